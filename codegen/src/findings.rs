@@ -1,0 +1,190 @@
+//! What a stage has to say about its input, and where.
+
+use std::fmt;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something worth knowing that needs no action.
+    Note,
+    /// Something that was worked around and should be looked at.
+    Warning,
+    /// Something that stops the pipeline.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// Where in a file a finding stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum At {
+    /// The file as a whole.
+    File,
+    /// A line, counted from 1.
+    Line(usize),
+    /// A place in a document, as a JSON pointer.
+    Pointer(String),
+}
+
+/// One thing that a stage has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The stable name of this kind of finding, such as `unknown-schema`.
+    pub id: &'static str,
+    /// The file it is about; empty until the caller of the stage names it.
+    pub file: String,
+    /// Where in the file.
+    pub at: At,
+    /// What is wrong and what to do, in one line.
+    pub text: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = if self.file.is_empty() { "-" } else { &self.file };
+        let Self { severity, id, text, .. } = self;
+        match &self.at {
+            At::File => write!(f, "{file}: {severity}[{id}]: {text}"),
+            At::Line(line) => write!(f, "{file}:{line}: {severity}[{id}]: {text}"),
+            At::Pointer(pointer) => write!(f, "{file}:{pointer}: {severity}[{id}]: {text}"),
+        }
+    }
+}
+
+/// All that a stage has to say, in the order in which it found it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// Adds one finding that names no file yet.
+    pub fn add(&mut self, severity: Severity, id: &'static str, at: At, text: impl Into<String>) {
+        self.list.push(Finding {
+            severity,
+            id,
+            file: String::new(),
+            at,
+            text: text.into(),
+        });
+    }
+
+    /// Adds an error.
+    pub fn error(&mut self, id: &'static str, at: At, text: impl Into<String>) {
+        self.add(Severity::Error, id, at, text);
+    }
+
+    /// Adds a warning.
+    pub fn warning(&mut self, id: &'static str, at: At, text: impl Into<String>) {
+        self.add(Severity::Warning, id, at, text);
+    }
+
+    /// Adds a note.
+    pub fn note(&mut self, id: &'static str, at: At, text: impl Into<String>) {
+        self.add(Severity::Note, id, at, text);
+    }
+
+    /// Names the file in every finding that has none yet.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        for finding in self.list.iter_mut().filter(|finding| finding.file.is_empty()) {
+            file.clone_into(&mut finding.file);
+        }
+        self
+    }
+
+    /// Appends what another stage found.
+    pub fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
+    /// Whether anything here stops the pipeline.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// How many findings have this weight.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The findings in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.list.iter()
+    }
+
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Ends a stage: its output with what was noted, or all findings if one of them is an error.
+    ///
+    /// # Errors
+    ///
+    /// The findings themselves, when they hold an error.
+    pub fn finish<T>(self, value: T) -> Stage<T> {
+        if self.has_errors() {
+            Err(self)
+        } else {
+            Ok(Done { value, findings: self })
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Findings {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.list {
+            writeln!(f, "{finding}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The output of a stage that went through, with what it noted on the way.
+#[derive(Debug, Clone)]
+pub struct Done<T> {
+    /// What the stage makes.
+    pub value: T,
+    /// Notes and warnings; never errors.
+    pub findings: Findings,
+}
+
+impl<T> Done<T> {
+    /// Hands over the findings and keeps the value.
+    pub fn note_into(self, findings: &mut Findings) -> T {
+        findings.append(self.findings);
+        self.value
+    }
+}
+
+/// What every stage returns.
+pub type Stage<T> = Result<Done<T>, Findings>;
+
+/// Escapes one member name of a JSON pointer (RFC 6901).
+#[must_use]
+pub fn pointer_token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,5 @@
+//! The pipeline from a published API reference to a Rust client.
+//!
+//! Every stage is a free function from plain data to plain data that returns all its findings at once.
+
+pub mod findings;

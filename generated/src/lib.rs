@@ -1,0 +1,1 @@
+//! Client of the online payment gateway.

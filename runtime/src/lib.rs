@@ -1,0 +1,1 @@
+//! What a generated payment client runs on.

@@ -1,0 +1,3 @@
+//! Maintainer commands.
+
+fn main() {}
