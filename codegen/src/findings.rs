@@ -51,8 +51,14 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = if self.file.is_empty() { "-" } else { &self.file };
-        let Self { severity, id, text, .. } = self;
+        let file = if self.file.is_empty() {
+            "-"
+        } else {
+            &self.file
+        };
+        let Self {
+            severity, id, text, ..
+        } = self;
         match &self.at {
             At::File => write!(f, "{file}: {severity}[{id}]: {text}"),
             At::Line(line) => write!(f, "{file}:{line}: {severity}[{id}]: {text}"),
@@ -97,7 +103,11 @@ impl Findings {
     /// Names the file in every finding that has none yet.
     #[must_use]
     pub fn in_file(mut self, file: &str) -> Self {
-        for finding in self.list.iter_mut().filter(|finding| finding.file.is_empty()) {
+        for finding in self
+            .list
+            .iter_mut()
+            .filter(|finding| finding.file.is_empty())
+        {
             file.clone_into(&mut finding.file);
         }
         self
@@ -111,13 +121,18 @@ impl Findings {
     /// Whether anything here stops the pipeline.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|finding| finding.severity == Severity::Error)
+        self.list
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
     }
 
     /// How many findings have this weight.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|finding| finding.severity == severity).count()
+        self.list
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
     }
 
     /// The findings in order.
@@ -140,7 +155,10 @@ impl Findings {
         if self.has_errors() {
             Err(self)
         } else {
-            Ok(Done { value, findings: self })
+            Ok(Done {
+                value,
+                findings: self,
+            })
         }
     }
 }

@@ -2,4 +2,12 @@
 //!
 //! Every stage is a free function from plain data to plain data that returns all its findings at once.
 
+pub mod api;
+pub mod document;
+pub mod emit;
+pub mod files;
 pub mod findings;
+pub mod generate;
+pub mod lower;
+pub mod models;
+pub mod render;

@@ -1,3 +1,29 @@
-//! Maintainer commands.
+//! Maintainer commands: flags in, `gateway-codegen` called, findings printed.
 
-fn main() {}
+mod generate;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Turns the published API reference into an OpenAPI document, and the document into the Rust client.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write spec/openapi.yaml and all of generated/src.
+    Generate(generate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Generate(arguments) => generate::run(&arguments),
+    };
+    report::exit(outcome)
+}

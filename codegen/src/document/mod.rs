@@ -1,0 +1,231 @@
+//! Reading an OpenAPI document into `openapiv3`, with the place of what it cannot hold.
+
+mod references;
+
+use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::findings::{At, Findings, Stage, pointer_token};
+
+/// Reads JSON or YAML text into a value.
+///
+/// # Errors
+///
+/// A finding with the line where the text stops being JSON or YAML.
+pub fn parse(text: &str) -> Stage<Value> {
+    let mut findings = Findings::default();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim_start().starts_with('{') {
+        match serde_json::from_str(text) {
+            Ok(value) => return findings.finish(value),
+            Err(error) => findings.error("not-json", At::Line(error.line()), error.to_string()),
+        }
+    } else {
+        match serde_yaml::from_str::<serde_yaml::Value>(text) {
+            Ok(value) => match json_of(value) {
+                Ok(value) => return findings.finish(value),
+                Err(text) => findings.error("not-json", At::File, text),
+            },
+            Err(error) => {
+                let at = error
+                    .location()
+                    .map_or(At::File, |location| At::Line(location.line()));
+                findings.error("not-yaml", at, error.to_string());
+            }
+        }
+    }
+    Err(findings)
+}
+
+/// YAML as JSON: numbers and booleans as member names become text, since status codes are written so.
+fn json_of(value: serde_yaml::Value) -> Result<Value, String> {
+    use serde_yaml::Value as Yaml;
+    Ok(match value {
+        Yaml::Null => Value::Null,
+        Yaml::Bool(value) => Value::Bool(value),
+        Yaml::String(value) => Value::String(value),
+        Yaml::Number(number) => serde_json::to_value(number).map_err(|error| error.to_string())?,
+        Yaml::Sequence(items) => {
+            Value::Array(items.into_iter().map(json_of).collect::<Result<_, _>>()?)
+        }
+        Yaml::Tagged(tagged) => json_of(tagged.value)?,
+        Yaml::Mapping(members) => {
+            let mut object = Map::new();
+            for (name, member) in members {
+                let name = match name {
+                    Yaml::String(name) => name,
+                    Yaml::Number(name) => name.to_string(),
+                    Yaml::Bool(name) => name.to_string(),
+                    Yaml::Null => "null".to_owned(),
+                    _ => {
+                        return Err(
+                            "a member name is a list or a mapping; OpenAPI has only text there"
+                                .to_owned(),
+                        );
+                    }
+                };
+                object.insert(name, json_of(member)?);
+            }
+            Value::Object(object)
+        }
+    })
+}
+
+/// Reads a value into an OpenAPI 3.0 document.
+///
+/// Where `strict` is off, a schema, parameter, answer or operation that cannot be held is taken out with a warning,
+/// so that the rest of somebody else's document goes through.
+///
+/// # Errors
+///
+/// Findings with JSON pointers, for a document of another version or one that cannot be held at all.
+pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
+    let mut findings = Findings::default();
+    let version = value
+        .get("openapi")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if !version.starts_with("3.0.") {
+        let shown = if version.is_empty() {
+            "no version"
+        } else {
+            version
+        };
+        findings.error(
+            "openapi-version",
+            At::Pointer("/openapi".to_owned()),
+            format!("this reads OpenAPI 3.0 documents; here stands {shown}"),
+        );
+        return Err(findings);
+    }
+    let mut value = value.clone();
+    references::drop_callbacks(&mut value, &mut findings);
+    references::inline(&mut value);
+    if let Ok(document) = serde_json::from_value(value.clone()) {
+        return findings.finish(document);
+    }
+    salvage(&mut value, strict, &mut findings);
+    match serde_json::from_value(value) {
+        Ok(document) => findings.finish(document),
+        Err(error) => {
+            findings.error(
+                "not-openapi",
+                At::File,
+                format!("the document cannot be held: {error}"),
+            );
+            Err(findings)
+        }
+    }
+}
+
+/// Takes out what cannot be held, and says what it was.
+fn salvage(value: &mut Value, strict: bool, findings: &mut Findings) {
+    let mut taken = Taken { strict, findings };
+    if let Some(schemas) = value
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        for (name, schema) in schemas {
+            taken.schema(
+                schema,
+                &format!("/components/schemas/{}", pointer_token(name)),
+            );
+        }
+    }
+    taken.members::<ReferenceOr<Parameter>>(value, "/components/parameters", "parameter");
+    taken.members::<ReferenceOr<Response>>(value, "/components/responses", "response");
+    taken.members::<ReferenceOr<RequestBody>>(value, "/components/requestBodies", "request body");
+    let Some(paths) = value.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (path, item) in paths {
+        let Some(item) = item.as_object_mut() else {
+            continue;
+        };
+        item.retain(|name, operation| {
+            if !METHODS.contains(&name.as_str()) {
+                return true;
+            }
+            match serde_json::from_value::<Operation>(operation.clone()) {
+                Ok(_) => true,
+                Err(error) => {
+                    let pointer = format!("/paths/{}/{name}", pointer_token(path));
+                    taken.out(
+                        pointer,
+                        format!("this operation is left out, since it cannot be held: {error}"),
+                    );
+                    false
+                }
+            }
+        });
+    }
+}
+
+/// The methods of a path item.
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+struct Taken<'a> {
+    strict: bool,
+    findings: &'a mut Findings,
+}
+
+impl Taken<'_> {
+    fn out(&mut self, pointer: String, text: String) {
+        let at = At::Pointer(pointer);
+        if self.strict {
+            self.findings.error("not-openapi", at, text);
+        } else {
+            self.findings.warning("not-openapi", at, text);
+        }
+    }
+
+    /// Descends to the innermost schema that cannot be held and lets it state nothing.
+    fn schema(&mut self, schema: &mut Value, pointer: &str) {
+        let Err(error) = serde_json::from_value::<ReferenceOr<Schema>>(schema.clone()) else {
+            return;
+        };
+        let mut deeper = false;
+        for name in ["properties"] {
+            if let Some(members) = schema.get_mut(name).and_then(Value::as_object_mut) {
+                for (member, inner) in members {
+                    if serde_json::from_value::<ReferenceOr<Schema>>(inner.clone()).is_err() {
+                        self.schema(
+                            inner,
+                            &format!("{pointer}/{name}/{}", pointer_token(member)),
+                        );
+                        deeper = true;
+                    }
+                }
+            }
+        }
+        if !deeper || serde_json::from_value::<ReferenceOr<Schema>>(schema.clone()).is_err() {
+            self.out(
+                pointer.to_owned(),
+                format!("this schema becomes an untyped value, since it cannot be held: {error}"),
+            );
+            *schema = Value::Object(Map::new());
+        }
+    }
+
+    fn members<T: DeserializeOwned>(&mut self, value: &mut Value, at: &str, what: &str) {
+        let Some(members) = value.pointer_mut(at).and_then(Value::as_object_mut) else {
+            return;
+        };
+        members.retain(
+            |name, member| match serde_json::from_value::<T>(member.clone()) {
+                Ok(_) => true,
+                Err(error) => {
+                    let pointer = format!("{at}/{}", pointer_token(name));
+                    self.out(
+                        pointer,
+                        format!("this {what} is left out, since it cannot be held: {error}"),
+                    );
+                    false
+                }
+            },
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! The client: one documented method for each operation, grouped as the document groups them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::example;
+use super::scope::{Scope, constant, doc, docs, ident};
+use crate::api::{Api, Body, Encoding, Group, Operation, Repeat, TypeRef};
+
+/// The file of the client.
+pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
+    let about = doc(&format!(
+        "A client of {}, release {}.",
+        api.title.replace('`', "'"),
+        api.version
+    ));
+    let (gateway, config, error) = (
+        scope.runtime("Gateway"),
+        scope.runtime("Config"),
+        scope.runtime("ConfigError"),
+    );
+    let groups = api
+        .groups
+        .iter()
+        .map(|group| methods(api, group, crate_name, scope));
+    quote! {
+        use crate::operations;
+
+        #about
+        ///
+        /// Cloning is cheap: clones share connections and the token.
+        #[derive(Debug, Clone)]
+        pub struct Client {
+            gateway: #gateway,
+        }
+
+        impl Client {
+            /// A client with this configuration. Nothing is sent before the first call.
+            ///
+            /// # Errors
+            ///
+            /// What is wrong with the configuration.
+            pub fn new(config: #config) -> Result<Self, #error> {
+                #gateway::new(&operations::API, config).map(|gateway| Self { gateway })
+            }
+
+            /// What the client runs on, for calls that the reference does not document.
+            #[must_use]
+            pub fn gateway(&self) -> &#gateway {
+                &self.gateway
+            }
+        }
+
+        #(#groups)*
+    }
+}
+
+fn methods(api: &Api, group: &Group, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
+    let mut lines = Vec::new();
+    if !group.name.is_empty() {
+        lines.push(format!("# {}", group.name));
+    }
+    if !group.docs.is_empty() {
+        lines.push(String::new());
+        lines.extend(group.docs.iter().cloned());
+    }
+    let about = docs(&lines);
+    let methods = group
+        .operations
+        .iter()
+        .map(|operation| method(api, operation, crate_name, scope));
+    quote! {
+        #about
+        impl Client {
+            #(#methods)*
+        }
+    }
+}
+
+fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
+    let (accepted, failure) = (scope.runtime("Accepted"), scope.runtime("Failure"));
+    let name = ident(&operation.rust);
+    let data = constant(&operation.rust);
+    let answer = scope.ty(&operation.answer);
+    let parameters = operation.parameters.as_ref().map(|ty| {
+        let ty = scope.sibling(ty);
+        quote!(parameters: &#ty,)
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let ty = borrowed(&body.ty, scope);
+        quote!(body: &#ty,)
+    });
+    let start = if parameters.is_some() {
+        quote!(parameters.call())
+    } else {
+        let call = scope.runtime("Call");
+        quote!(#call::new())
+    };
+    let with_body = operation
+        .body
+        .as_ref()
+        .map(|Body { encoding, .. }| match encoding {
+            Encoding::Json => quote!(.body(body)),
+            Encoding::Form => quote!(.form(body)),
+        });
+    let mut lines = operation.docs.clone();
+    lines.extend([
+        String::new(),
+        format!("`{} {}`", operation.method, operation.path),
+    ]);
+    lines.extend([String::new(), repeat_sentence(operation)]);
+    lines.extend(example_lines(api, operation, crate_name));
+    lines.extend([
+        String::new(),
+        "# Errors".to_owned(),
+        String::new(),
+        "What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).".to_owned(),
+    ]);
+    let about = docs(&lines);
+    quote! {
+        #about
+        pub async fn #name(&self, #parameters #body) -> Result<#accepted<#answer>, #failure> {
+            self.gateway.call(&operations::#data, #start #with_body).await
+        }
+    }
+}
+
+/// A body as an argument: a slice for a list.
+fn borrowed(ty: &TypeRef, scope: &Scope<'_>) -> TokenStream {
+    match ty {
+        TypeRef::List(item) => {
+            let item = scope.ty(item);
+            quote!([#item])
+        }
+        TypeRef::Text => quote!(str),
+        ty => scope.ty(ty),
+    }
+}
+
+fn repeat_sentence(operation: &Operation) -> String {
+    match &operation.repeat {
+        Repeat::Safe => "May be repeated: it is sent again after an unknown outcome.".to_owned(),
+        Repeat::Never => "Never repeated once it may have been received.".to_owned(),
+        Repeat::SameKey(key) => {
+            format!(
+                "Repeated only by you, with the same `{key}`, and only after its outcome was looked up."
+            )
+        }
+        Repeat::AfterReconcile => {
+            "Repeated only by you, and only after its outcome was looked up.".to_owned()
+        }
+        Repeat::MissingEntries => {
+            "Repeated only by you, and only with the entries that a look-up does not find."
+                .to_owned()
+        }
+    }
+}
+
+/// An example that compiles, where one can be made.
+fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<String> {
+    let parameters = operation.parameters.as_ref().map(|name| {
+        example::value(api, &TypeRef::Named(name.clone()), None, 0)
+            .map(|value| quote!(let parameters = #value.build()?;))
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let value = example::value(api, &body.ty, None, 0)?;
+        let built = matches!(&body.ty, TypeRef::Named(name) if is_object(api, name))
+            .then(|| quote!(.build()?));
+        Some(quote!(let request = #value #built;))
+    });
+    if parameters.as_ref().is_some_and(Option::is_none)
+        || body.as_ref().is_some_and(Option::is_none)
+    {
+        return Vec::new();
+    }
+    let needs_type = operation
+        .body
+        .as_ref()
+        .is_some_and(|body| !matches!(body.ty, TypeRef::Named(_) | TypeRef::List(_)));
+    if needs_type {
+        return Vec::new();
+    }
+    let arguments: Vec<TokenStream> = [
+        parameters.is_some().then(|| quote!(&parameters)),
+        body.is_some().then(|| quote!(&request)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let name = ident(&operation.rust);
+    let (parameters, body) = (parameters.flatten(), body.flatten());
+    let statements = quote!(#parameters #body let answer = client.#name(#(#arguments),*).await?;);
+    let Some(code) = crate::render::statements(&statements) else {
+        return Vec::new();
+    };
+    let package = crate_name.replace('-', "_");
+    let mut lines = vec![String::new(), "```no_run".to_owned()];
+    lines.push(format!(
+        "# async fn example(client: {package}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+    ));
+    if !arguments.is_empty() {
+        lines.extend([format!("use {package}::models::*;"), String::new()]);
+    }
+    lines.extend(code.lines().map(str::to_owned));
+    lines.extend([
+        "# let _ = answer;".to_owned(),
+        "# Ok(())".to_owned(),
+        "# }".to_owned(),
+        "```".to_owned(),
+    ]);
+    lines
+}
+
+fn is_object(api: &Api, name: &str) -> bool {
+    api.types
+        .iter()
+        .any(|ty| ty.name == name && matches!(ty.kind, crate::api::TypeKind::Request(_)))
+}

@@ -1,0 +1,182 @@
+//! Values for the examples in the documentation, which compile but are not run.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::scope::ident;
+use crate::api::{Api, Field, TypeDef, TypeKind, TypeRef};
+
+/// How deep an example goes before it gives up on a type that needs itself.
+const DEPTH: usize = 8;
+
+/// An expression that builds a value of a type, as a request needs it.
+pub(super) fn value(
+    api: &Api,
+    ty: &TypeRef,
+    sample: Option<&Value>,
+    depth: usize,
+) -> Option<TokenStream> {
+    if depth > DEPTH {
+        return None;
+    }
+    let text = |fallback: &str| {
+        sample
+            .and_then(Value::as_str)
+            .unwrap_or(fallback)
+            .to_owned()
+    };
+    Some(match ty {
+        TypeRef::Unit => quote!(()),
+        TypeRef::Text => {
+            let text = text("text");
+            quote!(#text.into())
+        }
+        TypeRef::Boolean => quote!(true),
+        TypeRef::Int32 | TypeRef::Int64 => {
+            let number = sample
+                .and_then(Value::as_i64)
+                .and_then(|number| i32::try_from(number).ok())
+                .unwrap_or(1);
+            let number = Literal::i32_unsuffixed(number);
+            quote!(#number)
+        }
+        TypeRef::Decimal | TypeRef::Amount => {
+            let text = match sample {
+                Some(Value::Number(number)) => number.to_string(),
+                _ => text("10.00"),
+            };
+            quote!(#text.parse()?)
+        }
+        TypeRef::Timestamp | TypeRef::Date | TypeRef::Pan | TypeRef::SecurityCode => {
+            let text = text(match ty {
+                TypeRef::Timestamp => "2025-05-08T12:00:00+08:00",
+                TypeRef::Date => "2025-05-08",
+                TypeRef::Pan => "4242424242424242",
+                _ => "123",
+            });
+            quote!(#text.parse()?)
+        }
+        TypeRef::Json => quote!(Default::default()),
+        TypeRef::Map(_) => quote!(Default::default()),
+        TypeRef::List(item) => {
+            let sample = sample
+                .and_then(Value::as_array)
+                .and_then(|items| items.first());
+            let item = value(api, item, sample, depth + 1)?;
+            quote!(vec![#item])
+        }
+        TypeRef::Sensitive(inner) => match &**inner {
+            TypeRef::Map(_) | TypeRef::Json => quote!(Default::default()),
+            TypeRef::Text => value(api, inner, sample, depth)?,
+            TypeRef::Named(name) if !matches!(find(api, name)?.kind, TypeKind::Scalar(_)) => {
+                let value = value(api, inner, sample, depth)?;
+                quote!(#value.into())
+            }
+            TypeRef::List(_) | TypeRef::Boolean | TypeRef::Int32 | TypeRef::Int64 => {
+                let value = value(api, inner, sample, depth)?;
+                quote!(#value.into())
+            }
+            _ => value(api, inner, sample, depth)?,
+        },
+        TypeRef::Named(name) => named(api, find(api, name)?, sample, depth)?,
+    })
+}
+
+fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Option<TokenStream> {
+    let name = ident(&ty.name);
+    Some(match &ty.kind {
+        TypeKind::Scalar(scalar) => {
+            let text = sample
+                .and_then(Value::as_str)
+                .or(scalar.sample.as_deref())
+                .unwrap_or("text");
+            quote!(#text.parse()?)
+        }
+        TypeKind::Enumeration(enumeration) => {
+            let sampled = enumeration
+                .values
+                .iter()
+                .find(|value| Some(value.wire.as_str()) == sample.and_then(Value::as_str));
+            let variant = ident(&sampled.or(enumeration.values.first())?.rust);
+            quote!(#name::#variant)
+        }
+        TypeKind::Request(object) | TypeKind::Parameters(object, _) => {
+            let required: Vec<&Field> = object
+                .fields
+                .iter()
+                .filter(|field| field.required)
+                .collect();
+            let start = if required.is_empty() {
+                quote!(#name::new())
+            } else {
+                let holder = ident(&object.required_name);
+                let fields = required
+                    .iter()
+                    .map(|field| {
+                        let rust = ident(&field.rust);
+                        let value = value(api, &field.ty, field.sample.as_ref(), depth + 1)?;
+                        Some(quote!(#rust: #value))
+                    })
+                    .collect::<Option<Vec<_>>>()?;
+                quote!(#name::new(#holder { #(#fields),* }))
+            };
+            let chosen = object.one_of_required.iter().filter_map(|names| {
+                let field = object
+                    .fields
+                    .iter()
+                    .find(|field| names.contains(&field.wire) && !field.required)?;
+                let rust = ident(&field.rust);
+                let value = set(api, field, depth + 1)?;
+                Some(quote!(.#rust(#value)))
+            });
+            quote!(#start #(#chosen)*)
+        }
+        TypeKind::Choice(choice) => {
+            let variant = choice
+                .variants
+                .iter()
+                .find(|variant| variant.block.is_some())?;
+            let (_, block) = variant.block.as_ref()?;
+            let value = value(api, block, None, depth + 1)?;
+            quote!(#value.into())
+        }
+        TypeKind::Union(union) => {
+            let variant = union.variants.first()?;
+            let rust = ident(&variant.rust);
+            let value = value(api, &variant.ty, None, depth + 1)?;
+            quote!(#name::#rust(Box::new(#value)))
+        }
+        TypeKind::Alias(inner) => value(api, inner, sample, depth + 1)?,
+        TypeKind::Answer(_) | TypeKind::Statuses(_) => return None,
+    })
+}
+
+/// A value for a setter, which converts: a parsed one must name its type.
+fn set(api: &Api, field: &Field, depth: usize) -> Option<TokenStream> {
+    let expression = value(api, &field.ty, field.sample.as_ref(), depth)?;
+    Some(match &field.ty {
+        TypeRef::Named(name) if matches!(find(api, name)?.kind, TypeKind::Scalar(_)) => {
+            let name = ident(name);
+            let text = field
+                .sample
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or("text");
+            quote!(#name::new(#text)?)
+        }
+        TypeRef::Text => {
+            let text = field
+                .sample
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or("text");
+            quote!(#text)
+        }
+        _ => expression,
+    })
+}
+
+fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
+    api.types.iter().find(|ty| ty.name == name)
+}

@@ -1,0 +1,177 @@
+//! The plain model laid out as Rust: one type a file, short paths, nothing decided here.
+
+mod client;
+mod example;
+mod object;
+mod operations;
+mod rules;
+mod scope;
+mod text;
+mod variants;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::api::{Api, TypeDef, TypeKind};
+use crate::models::Shapes;
+
+use scope::{Scope, docs, ident};
+
+/// One file before it is text.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its path below `src`, with `/` between folders.
+    pub path: String,
+    /// What stands in it.
+    pub tokens: TokenStream,
+}
+
+/// Lays out an API for a crate of this name.
+#[must_use]
+pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
+    let taken: BTreeSet<String> = api.types.iter().map(|ty| ty.name.clone()).collect();
+    let mut files = vec![SourceFile {
+        path: "lib.rs".to_owned(),
+        tokens: root(api),
+    }];
+    let from_models = quote!(crate::models);
+    let scope = Scope::new(&taken, "Client");
+    let tokens = client::client(api, crate_name, &scope);
+    files.push(file(
+        "client.rs",
+        "The client.",
+        &scope,
+        &from_models,
+        &tokens,
+    ));
+    let scope = Scope::new(&taken, "");
+    let tokens = operations::operations(api, &scope);
+    files.push(file(
+        "operations.rs",
+        "The operations as data.",
+        &scope,
+        &from_models,
+        &tokens,
+    ));
+    files.push(SourceFile {
+        path: "models/mod.rs".to_owned(),
+        tokens: models(api),
+    });
+    let from_siblings = quote!(super);
+    for ty in &api.types {
+        let scope = Scope::new(&taken, &ty.name);
+        let tokens = type_tokens(ty, shapes, &scope);
+        let imports = scope.imports(&from_siblings);
+        files.push(SourceFile {
+            path: format!("models/{}.rs", ty.module),
+            tokens: quote!(#imports #tokens),
+        });
+    }
+    files
+}
+
+fn file(
+    path: &str,
+    about: &str,
+    scope: &Scope<'_>,
+    home: &TokenStream,
+    tokens: &TokenStream,
+) -> SourceFile {
+    let about = format!(" {about}");
+    let imports = scope.imports(home);
+    SourceFile {
+        path: path.to_owned(),
+        tokens: quote!(#![doc = #about] #imports #tokens),
+    }
+}
+
+fn root(api: &Api) -> TokenStream {
+    let mut lines = vec![format!(
+        "Client of {}, generated from its API reference.",
+        api.title.replace('`', "'")
+    )];
+    if !api.docs.is_empty() {
+        lines.push(String::new());
+        lines.extend(api.docs.iter().cloned());
+    }
+    lines.extend([
+        String::new(),
+        "Start with [`Client`]; what it sends and receives is in [`models`].".to_owned(),
+    ]);
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    let version = &api.version;
+    quote! {
+        #(#![doc = #lines])*
+
+        mod client;
+        pub mod models;
+        pub mod operations;
+
+        pub use client::Client;
+        pub use gateway_runtime as runtime;
+
+        /// The release of the reference that this crate was generated from, as the reference shows it.
+        pub const SPEC_VERSION: &str = #version;
+    }
+}
+
+fn models(api: &Api) -> TokenStream {
+    let modules = api.types.iter().map(|ty| ident(&ty.module));
+    let exports = api.types.iter().map(|ty| {
+        let (module, name) = (ident(&ty.module), ident(&ty.name));
+        match required_name(ty) {
+            Some(required) => {
+                let required = ident(required);
+                quote!(pub use self::#module::{#name, #required};)
+            }
+            None => quote!(pub use self::#module::#name;),
+        }
+    });
+    quote! {
+        #![doc = " What requests and answers hold: objects, scalars and enumerations, in the order of the reference."]
+
+        #(mod #modules;)*
+
+        #(#exports)*
+    }
+}
+
+/// The name of the type that holds what is required, where a type has one.
+fn required_name(ty: &TypeDef) -> Option<&str> {
+    match &ty.kind {
+        TypeKind::Request(object) | TypeKind::Parameters(object, _) => object
+            .fields
+            .iter()
+            .any(|field| field.required)
+            .then_some(object.required_name.as_str()),
+        _ => None,
+    }
+}
+
+fn type_tokens(ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> TokenStream {
+    let fields = shapes.get(&ty.name).map(Vec::as_slice).unwrap_or_default();
+    match &ty.kind {
+        TypeKind::Request(object) => object::request(ty, object, fields, scope),
+        TypeKind::Parameters(object, places) => {
+            object::parameters(ty, object, places, fields, scope)
+        }
+        TypeKind::Answer(object) => object::answer(ty, object, fields, scope),
+        TypeKind::Scalar(scalar) => text::scalar(ty, scalar, scope),
+        TypeKind::Enumeration(enumeration) => text::enumeration(ty, enumeration, scope),
+        TypeKind::Choice(choice) => variants::choice(ty, choice, scope),
+        TypeKind::Union(union) => variants::union(ty, union, scope),
+        TypeKind::Statuses(answers) => variants::statuses(ty, answers, scope),
+        TypeKind::Alias(inner) => {
+            let (docs, name, inner) = (docs(&ty.docs), ident(&ty.name), scope.ty(inner));
+            quote!(#docs pub type #name = #inner;)
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Objects: strict in requests, lenient in answers.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::rules;
+use super::scope::{Scope, doc, docs, ident};
+use crate::api::{Field, ParameterPlace, Struct, TypeDef, TypeRef};
+use crate::models::FieldShape;
+
+/// One field with its Rust type.
+struct Shaped<'a> {
+    field: &'a Field,
+    ty: TokenStream,
+}
+
+fn shaped<'a>(object: &'a Struct, shapes: &[FieldShape], scope: &Scope<'_>) -> Vec<Shaped<'a>> {
+    object
+        .fields
+        .iter()
+        .zip(shapes)
+        .map(|(field, shape)| Shaped {
+            field,
+            ty: scope.shaped(shape),
+        })
+        .collect()
+}
+
+/// An object that requests hold.
+pub(super) fn request(
+    ty: &TypeDef,
+    object: &Struct,
+    shapes: &[FieldShape],
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let strict = strict(ty, object, shapes, scope);
+    let write = writes(ty, object, scope);
+    let read = strict_read(ty, object, scope);
+    quote!(#strict #write #[cfg(feature = "server")] #read)
+}
+
+/// The parameters of an operation.
+pub(super) fn parameters(
+    ty: &TypeDef,
+    object: &Struct,
+    places: &[ParameterPlace],
+    shapes: &[FieldShape],
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let strict = strict(ty, object, shapes, scope);
+    let name = ident(&ty.name);
+    let call = scope.runtime("Call");
+    let calls = object.fields.iter().zip(places).map(|(field, place)| {
+        let (wire, rust) = (&field.wire, ident(&field.rust));
+        let method = match place {
+            ParameterPlace::Path => format_ident!("path"),
+            ParameterPlace::Query => format_ident!("query"),
+            ParameterPlace::Header => format_ident!("header"),
+            ParameterPlace::Cookie => format_ident!("cookie"),
+        };
+        quote!(.#method(#wire, &self.#rust))
+    });
+    quote! {
+        #strict
+
+        impl #name {
+            /// A call with these parameters, checked.
+            pub(crate) fn call(&self) -> #call {
+                #call::new().check(self)#(#calls)*
+            }
+        }
+    }
+}
+
+/// The struct, its constructor, its setters and its checks.
+fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let fields = shaped(object, shapes, scope);
+    let declared = fields.iter().map(|Shaped { field, ty }| {
+        let (docs, rust) = (docs(&field.docs), ident(&field.rust));
+        if field.required {
+            quote!(#docs pub #rust: #ty)
+        } else {
+            quote!(#docs pub #rust: Option<#ty>)
+        }
+    });
+    let setters = fields
+        .iter()
+        .filter(|each| !each.field.required)
+        .map(|Shaped { field, ty }| {
+            let (docs, rust) = (docs(&field.docs), ident(&field.rust));
+            quote! {
+                #docs
+                #[must_use]
+                pub fn #rust(mut self, value: impl Into<#ty>) -> Self {
+                    self.#rust = Some(value.into());
+                    self
+                }
+            }
+        });
+    let construction = construction(ty, object, &fields);
+    let (broken, checked) = (scope.runtime("Broken"), scope.runtime("checked"));
+    let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
+    let statements = rules::statements(object, scope);
+    let argument = if statements.is_empty() {
+        quote!(_rules)
+    } else {
+        quote!(rules)
+    };
+    let default = (!object.fields.iter().any(|field| field.required)).then(|| quote!(, Default));
+    let (required, new) = construction;
+    quote! {
+        #docs_of_type
+        #[derive(Debug, Clone, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#declared),*
+        }
+
+        #required
+
+        impl #name {
+            #new
+
+            #(#setters)*
+
+            /// Checks every rule at once and gives the value back.
+            ///
+            /// # Errors
+            ///
+            /// All rules that are broken, each with its field and never with the value.
+            pub fn build(self) -> Result<Self, #broken> {
+                #checked(self)
+            }
+        }
+
+        impl #check for #name {
+            fn check(&self, #argument: &mut #rules<'_>) {
+                #statements
+            }
+        }
+    }
+}
+
+/// The type of what is required, where something is, and the constructor.
+fn construction(
+    ty: &TypeDef,
+    object: &Struct,
+    fields: &[Shaped<'_>],
+) -> (TokenStream, TokenStream) {
+    let (required, optional): (Vec<&Shaped<'_>>, Vec<&Shaped<'_>>) =
+        fields.iter().partition(|each| each.field.required);
+    let optional = optional.iter().map(|each| ident(&each.field.rust));
+    if required.is_empty() {
+        let new = quote! {
+            /// An empty value; every property is optional.
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        };
+        return (TokenStream::new(), new);
+    }
+    let holder = ident(&object.required_name);
+    let about = doc(&format!("What a [`{}`] cannot do without.", ty.name));
+    let declared = required.iter().map(|Shaped { field, ty }| {
+        let (docs, rust) = (docs(&field.docs), ident(&field.rust));
+        quote!(#docs pub #rust: #ty)
+    });
+    let names: Vec<_> = required
+        .iter()
+        .map(|each| ident(&each.field.rust))
+        .collect();
+    let holds = quote! {
+        #about
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #holder {
+            #(#declared),*
+        }
+    };
+    let new = quote! {
+        /// A value with what is required; setters add the rest.
+        #[must_use]
+        pub fn new(required: #holder) -> Self {
+            let #holder { #(#names),* } = required;
+            Self { #(#names,)* #(#optional: None),* }
+        }
+    };
+    (holds, new)
+}
+
+/// `Write`: an absent property is not written.
+fn writes(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let (write, writer) = (scope.runtime("Write"), scope.runtime("JsonWriter"));
+    let members = object.fields.iter().map(|field| {
+        let (wire, rust) = (&field.wire, ident(&field.rust));
+        if field.stands_for.is_empty() {
+            let method = if field.as_number {
+                format_ident!("number")
+            } else {
+                format_ident!("field")
+            };
+            return quote!(object.#method(#wire, &self.#rust););
+        }
+        if field.required {
+            quote!(self.#rust.write_fields(object);)
+        } else {
+            quote! {
+                if let Some(#rust) = &self.#rust {
+                    #rust.write_fields(object);
+                }
+            }
+        }
+    });
+    quote! {
+        impl #write for #name {
+            fn write(&self, out: &mut #writer) {
+                out.object(|object| { #(#members)* });
+            }
+        }
+    }
+}
+
+/// `Read` as a server reads a request: what is required must be there.
+fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let fields = object.fields.iter().map(|field| {
+        let (wire, rust) = (&field.wire, ident(&field.rust));
+        let value = match (&field.ty, field.stands_for.is_empty(), field.required) {
+            (_, true, true) => quote!(object.require(#wire)?),
+            (_, true, false) => quote!(object.take(#wire)),
+            (TypeRef::Named(choice), false, required) => {
+                let choice = scope.sibling(choice);
+                if required {
+                    quote!(#choice::read_fields(&mut object)?)
+                } else {
+                    quote!(#choice::read_fields(&mut object))
+                }
+            }
+            (_, false, _) => quote!(None),
+        };
+        quote!(#rust: #value)
+    });
+    // Named in full, since without the feature the imports would be unused.
+    quote! {
+        impl gateway_runtime::Read for #name {
+            fn read(json: gateway_runtime::JsonRef<'_>, oddities: &mut gateway_runtime::Oddities) -> Option<Self> {
+                let mut object = json.object(oddities)?;
+                Some(Self { #(#fields),* })
+            }
+        }
+    }
+}
+
+/// An object that answers hold.
+pub(super) fn answer(
+    ty: &TypeDef,
+    object: &Struct,
+    shapes: &[FieldShape],
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let declared = shaped(object, shapes, scope)
+        .into_iter()
+        .map(|Shaped { field, ty }| {
+            let (docs, rust) = (docs(&field.docs), ident(&field.rust));
+            quote!(#docs pub #rust: Option<#ty>)
+        });
+    let (read, json, oddities) = (
+        scope.runtime("Read"),
+        scope.runtime("JsonRef"),
+        scope.runtime("Oddities"),
+    );
+    let taken = object.fields.iter().map(|field| {
+        let (wire, rust) = (&field.wire, ident(&field.rust));
+        quote!(#rust: object.take(#wire))
+    });
+    let members = object.fields.iter().map(|field| {
+        let (wire, rust) = (&field.wire, ident(&field.rust));
+        let method = if field.as_number {
+            format_ident!("number")
+        } else {
+            format_ident!("field")
+        };
+        quote!(object.#method(#wire, &self.#rust);)
+    });
+    quote! {
+        #docs_of_type
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#declared),*
+        }
+
+        impl #read for #name {
+            fn read(json: #json<'_>, oddities: &mut #oddities) -> Option<Self> {
+                let mut object = json.object(oddities)?;
+                Some(Self { #(#taken),* })
+            }
+        }
+
+        #[cfg(feature = "server")]
+        impl gateway_runtime::Write for #name {
+            fn write(&self, out: &mut gateway_runtime::JsonWriter) {
+                out.object(|object| { #(#members)* });
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Operations as data, and the API that they belong to.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, constant, doc, ident};
+use crate::api::{Api, Effect, Operation, Repeat, Security};
+
+/// The file of the operations.
+pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
+    let statics = api
+        .operations()
+        .map(|operation| operation_data(operation, scope));
+    let (operation, data) = (scope.runtime("Operation"), api_data(api, scope));
+    let constants: Vec<_> = api
+        .operations()
+        .map(|operation| constant(&operation.rust))
+        .collect();
+    quote! {
+        #data
+
+        #[doc = " Every operation, in the order of the reference."]
+        pub static ALL: &[&#operation] = &[#(&#constants),*];
+
+        #(#statics)*
+    }
+}
+
+fn operation_data(operation: &Operation, scope: &Scope<'_>) -> TokenStream {
+    let name = constant(&operation.rust);
+    let about = doc(&format!("`{} {}`.", operation.method, operation.path));
+    let (ty, method_ty) = (scope.runtime("Operation"), scope.runtime("Method"));
+    let (effect_ty, repeat_ty) = (scope.runtime("Effect"), scope.runtime("Repeat"));
+    let unauthorized_ty = scope.runtime("Unauthorized");
+    let Operation {
+        id,
+        path,
+        secured,
+        refused,
+        journal,
+        ..
+    } = operation;
+    let method = ident(&capitalised(&operation.method));
+    let effect = ident(match operation.effect {
+        Effect::MovesMoney => "MovesMoney",
+        Effect::Changes => "Changes",
+        Effect::Reads => "Reads",
+    });
+    let repeat = match &operation.repeat {
+        Repeat::Safe => quote!(#repeat_ty::Safe),
+        Repeat::Never => quote!(#repeat_ty::Never),
+        Repeat::SameKey(key) => quote!(#repeat_ty::SameKey(#key)),
+        Repeat::AfterReconcile => quote!(#repeat_ty::AfterReconcile),
+        Repeat::MissingEntries => quote!(#repeat_ty::MissingEntries),
+    };
+    let unauthorized = ident(if operation.unauthorized_before_state {
+        "BeforeState"
+    } else {
+        "Unknown"
+    });
+    quote! {
+        #about
+        pub static #name: #ty = #ty {
+            id: #id,
+            method: #method_ty::#method,
+            path: #path,
+            effect: #effect_ty::#effect,
+            repeat: #repeat,
+            secured: #secured,
+            unauthorized: #unauthorized_ty::#unauthorized,
+            refused: &[#(#refused),*],
+            journal: &[#(#journal),*],
+        };
+    }
+}
+
+fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
+    let (ty, security_ty) = (scope.runtime("Api"), scope.runtime("Security"));
+    let title = &api.title;
+    let envelope = match &api.envelope {
+        Some(envelope) => {
+            let ty = scope.runtime("Envelope");
+            let (code, message, accepted) = (&envelope.code, &envelope.message, &envelope.accepted);
+            quote!(Some(#ty { code: #code, message: #message, accepted: &[#(#accepted),*] }))
+        }
+        None => quote!(None),
+    };
+    let security = match &api.security {
+        Security::None => quote!(#security_ty::None),
+        Security::ApiKeyHeader(name) => quote!(#security_ty::ApiKeyHeader { name: #name }),
+        Security::ApiKeyQuery(name) => quote!(#security_ty::ApiKeyQuery { name: #name }),
+        Security::ApiKeyCookie(name) => quote!(#security_ty::ApiKeyCookie { name: #name }),
+        Security::Bearer => quote!(#security_ty::Bearer),
+        Security::Basic => quote!(#security_ty::Basic),
+    };
+    let issuing = api.token.as_ref().and_then(|flow| {
+        let operation = api
+            .operations()
+            .find(|operation| operation.id == flow.operation)?;
+        Some((flow, constant(&operation.rust)))
+    });
+    let token = match issuing {
+        Some((flow, operation)) => {
+            let (ty, unit_ty) = (scope.runtime("TokenFlow"), scope.runtime("TimeUnit"));
+            let unit = ident(if flow.minutes { "Minutes" } else { "Seconds" });
+            let (app_id, secret) = (&flow.app_id, &flow.secret);
+            let (access_token, expires_in) = (&flow.access_token, &flow.expires_in);
+            quote! {
+                Some(#ty {
+                    operation: &#operation,
+                    app_id: #app_id,
+                    secret: #secret,
+                    access_token: #access_token,
+                    expires_in: #expires_in,
+                    unit: #unit_ty::#unit,
+                })
+            }
+        }
+        None => quote!(None),
+    };
+    quote! {
+        #[doc = " The API as the runtime needs to know it."]
+        pub static API: #ty = #ty {
+            title: #title,
+            release: crate::SPEC_VERSION,
+            envelope: #envelope,
+            security: #security,
+            token: #token,
+        };
+    }
+}
+
+fn capitalised(method: &str) -> String {
+    let lower = method.to_lowercase();
+    let mut letters = lower.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,177 @@
+//! What a request's checks say.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, ident};
+use crate::api::{Field, Limits, Pattern, Struct, TypeRef};
+
+/// The statements of `Check::check` for an object.
+pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
+    let fields = object.fields.iter().map(|field| statement(field, scope));
+    let one_of = object.one_of_required.iter().map(|names| {
+        let given = names.iter().filter_map(|name| {
+            let field = object.fields.iter().find(|field| field.wire == *name)?;
+            let rust = ident(&field.rust);
+            Some(if field.required {
+                quote!((#name, true))
+            } else {
+                quote!((#name, self.#rust.is_some()))
+            })
+        });
+        quote!(rules.one_of(&[#(#given),*]);)
+    });
+    quote!(#(#fields)* #(#one_of)*)
+}
+
+fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
+    let rust = ident(&field.rust);
+    let wire = &field.wire;
+    if !field.stands_for.is_empty() {
+        let check = scope.runtime("Check");
+        return if field.required {
+            quote!(#check::check(&self.#rust, rules);)
+        } else {
+            quote! {
+                if let Some(#rust) = &self.#rust {
+                    #check::check(#rust, rules);
+                }
+            }
+        };
+    }
+    let own = checks_itself(&field.ty).then(|| quote!(rules.field(#wire, &self.#rust);));
+    let limits = &field.limits;
+    let text = (limits.limits_text() && is_text(&field.ty)).then(|| {
+        let limits = text_rules(limits, scope);
+        quote!(rules.text(#wire, &self.#rust, &#limits);)
+    });
+    let number = (limits.limits_number() && !is_boolean(&field.ty)).then(|| {
+        let limits = number_rules(limits, scope);
+        quote!(rules.number(#wire, &self.#rust, &#limits);)
+    });
+    let items = (limits.limits_items() && is_list(&field.ty)).then(|| items(field));
+    quote!(#own #text #number #items)
+}
+
+fn items(field: &Field) -> TokenStream {
+    let rust = ident(&field.rust);
+    let wire = &field.wire;
+    let min = field.limits.min_items.unwrap_or(0);
+    let max = option(field.limits.max_items);
+    let length = |list: TokenStream| match &field.ty {
+        TypeRef::Sensitive(_) => quote!(#list.expose().len()),
+        _ => quote!(#list.len()),
+    };
+    if field.required {
+        let length = length(quote!(self.#rust));
+        quote!(rules.items(#wire, #length, #min, #max);)
+    } else {
+        let length = length(quote!(items));
+        quote! {
+            if let Some(items) = &self.#rust {
+                rules.items(#wire, #length, #min, #max);
+            }
+        }
+    }
+}
+
+/// The rules of a text as a constant expression.
+pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
+    let rules = scope.runtime("TextRules");
+    if !limits.limits_text() {
+        return quote!(#rules::ANY);
+    }
+    let min = limits.min_length.map(|min| quote!(min: Some(#min),));
+    let max = limits.max_length.map(|max| quote!(max: Some(#max),));
+    let pattern = limits.pattern.as_ref().map(|read| {
+        let expression = pattern(read, scope);
+        quote!(pattern: Some(#expression),)
+    });
+    quote!(#rules { #min #max #pattern ..#rules::ANY })
+}
+
+fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Pattern");
+    let piece = scope.runtime("Piece");
+    let pieces = pattern.pieces.iter().map(|each| {
+        let ranges = each
+            .ranges
+            .iter()
+            .map(|(first, last)| quote!((#first, #last)));
+        let min = each.min;
+        let max = option(each.max);
+        quote!(#piece { ranges: &[#(#ranges),*], min: #min, max: #max })
+    });
+    quote!(#ty(&[#(#pieces),*]))
+}
+
+fn number_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
+    let rules = scope.runtime("NumberRules");
+    let minimum = limits
+        .minimum
+        .as_ref()
+        .map(|minimum| quote!(minimum: Some(#minimum),));
+    let maximum = limits
+        .maximum
+        .as_ref()
+        .map(|maximum| quote!(maximum: Some(#maximum),));
+    let above = (limits.minimum.is_some() && limits.exclusive_minimum)
+        .then(|| quote!(exclusive_minimum: true,));
+    let below = (limits.maximum.is_some() && limits.exclusive_maximum)
+        .then(|| quote!(exclusive_maximum: true,));
+    let integer = limits
+        .integer_digits
+        .map(|digits| quote!(integer_digits: Some(#digits),));
+    let fraction = limits
+        .fraction_digits
+        .map(|digits| quote!(fraction_digits: Some(#digits),));
+    quote!(#rules { #minimum #above #maximum #below #integer #fraction ..#rules::ANY })
+}
+
+fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+/// Whether a type has rules of its own, or holds one that has.
+fn checks_itself(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Named(_)
+        | TypeRef::Pan
+        | TypeRef::SecurityCode
+        | TypeRef::Date
+        | TypeRef::Timestamp => true,
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
+            checks_itself(inner)
+        }
+        _ => false,
+    }
+}
+
+fn is_text(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Text
+        | TypeRef::Named(_)
+        | TypeRef::Pan
+        | TypeRef::SecurityCode
+        | TypeRef::Date => true,
+        TypeRef::Timestamp => true,
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => is_text(inner),
+        _ => false,
+    }
+}
+
+fn is_boolean(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Boolean | TypeRef::Json | TypeRef::Unit => true,
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => is_boolean(inner),
+        _ => false,
+    }
+}
+
+fn is_list(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::List(_) => true,
+        TypeRef::Sensitive(inner) => is_list(inner),
+        _ => false,
+    }
+}

@@ -1,0 +1,157 @@
+//! The names that one emitted file uses, so that its paths are short and its imports exact.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::api::TypeRef;
+use crate::models::FieldShape;
+
+/// What one file refers to outside of itself.
+pub(super) struct Scope<'a> {
+    /// The names of all emitted types, which runtime names give way to.
+    taken: &'a BTreeSet<String>,
+    /// The type that this file defines.
+    own: &'a str,
+    runtime: RefCell<BTreeSet<String>>,
+    siblings: RefCell<BTreeSet<String>>,
+    map: RefCell<bool>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(taken: &'a BTreeSet<String>, own: &'a str) -> Self {
+        Self {
+            taken,
+            own,
+            runtime: RefCell::default(),
+            siblings: RefCell::default(),
+            map: RefCell::default(),
+        }
+    }
+
+    /// A name of the runtime; in full where an emitted type has the same name.
+    pub(super) fn runtime(&self, name: &str) -> TokenStream {
+        let ident = ident(name);
+        if self.taken.contains(name) {
+            return quote!(gateway_runtime::#ident);
+        }
+        self.runtime.borrow_mut().insert(name.to_owned());
+        quote!(#ident)
+    }
+
+    /// The name of an emitted type.
+    pub(super) fn sibling(&self, name: &str) -> TokenStream {
+        if name != self.own {
+            self.siblings.borrow_mut().insert(name.to_owned());
+        }
+        let ident = ident(name);
+        quote!(#ident)
+    }
+
+    /// A type.
+    pub(super) fn ty(&self, ty: &TypeRef) -> TokenStream {
+        match ty {
+            TypeRef::Unit => quote!(()),
+            TypeRef::Text => quote!(String),
+            TypeRef::Boolean => quote!(bool),
+            TypeRef::Int32 => quote!(i32),
+            TypeRef::Int64 => quote!(i64),
+            TypeRef::Decimal => self.runtime("Decimal"),
+            TypeRef::Amount => self.runtime("Amount"),
+            TypeRef::Timestamp => self.runtime("Timestamp"),
+            TypeRef::Date => self.runtime("Date"),
+            TypeRef::Pan => self.runtime("Pan"),
+            TypeRef::SecurityCode => self.runtime("SecurityCode"),
+            TypeRef::Json => self.runtime("Json"),
+            TypeRef::Named(name) => self.sibling(name),
+            TypeRef::List(item) => {
+                let item = self.ty(item);
+                quote!(Vec<#item>)
+            }
+            TypeRef::Map(value) => {
+                let value = self.ty(value);
+                let map = self.map();
+                quote!(#map<String, #value>)
+            }
+            TypeRef::Sensitive(inner) => {
+                let sensitive = self.runtime("Sensitive");
+                let inner = self.ty(inner);
+                quote!(#sensitive<#inner>)
+            }
+        }
+    }
+
+    /// The type of a field as progenitor shaped it.
+    pub(super) fn shaped(&self, shape: &FieldShape) -> TokenStream {
+        match shape {
+            FieldShape::Leaf(ty) => self.ty(ty),
+            FieldShape::Boxed(inner) => {
+                let inner = self.shaped(inner);
+                quote!(Box<#inner>)
+            }
+            FieldShape::List(item) => {
+                let item = self.shaped(item);
+                quote!(Vec<#item>)
+            }
+            FieldShape::Map(value) => {
+                let value = self.shaped(value);
+                let map = self.map();
+                quote!(#map<String, #value>)
+            }
+        }
+    }
+
+    fn map(&self) -> TokenStream {
+        *self.map.borrow_mut() = true;
+        quote!(BTreeMap)
+    }
+
+    /// The imports of everything that was named, siblings from where `home` says.
+    pub(super) fn imports(&self, home: &TokenStream) -> TokenStream {
+        let map = self.map.borrow().then(|| {
+            quote!(
+                use std::collections::BTreeMap;
+            )
+        });
+        let list = |names: &BTreeSet<String>, home: TokenStream| {
+            let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
+            match names.as_slice() {
+                [] => None,
+                [only] => Some(quote!(use #home::#only;)),
+                names => Some(quote!(use #home::{#(#names),*};)),
+            }
+        };
+        let runtime = list(&self.runtime.borrow(), quote!(gateway_runtime));
+        let siblings = list(&self.siblings.borrow(), home.clone());
+        quote!(#map #runtime #siblings)
+    }
+}
+
+/// A Rust name; lowering made sure that it is one.
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// The constant for an operation.
+pub(super) fn constant(rust: &str) -> Ident {
+    format_ident!("{}", rust.trim_end_matches('_').to_uppercase())
+}
+
+/// Lines of rustdoc.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// One line of rustdoc.
+pub(super) fn doc(line: &str) -> TokenStream {
+    docs(&[line.to_owned()])
+}

@@ -1,0 +1,193 @@
+//! Scalars and enumerations: texts with rules or known values.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::rules;
+use super::scope::{Scope, doc, docs, ident};
+use crate::api::{Enumeration, Scalar, TypeDef};
+
+/// A string with rules of its own.
+pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let (text, text_rules) = (scope.runtime("Text"), scope.runtime("TextRules"));
+    let (broken, checked_text) = (scope.runtime("Broken"), scope.runtime("checked_text"));
+    let rules = rules::text_rules(&scalar.limits, scope);
+    let open = scalar.class.as_deref() == Some("open");
+    let (debug, display) = if open {
+        let display = quote! {
+            impl std::fmt::Display for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(&self.0)
+                }
+            }
+        };
+        (
+            quote!(#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]),
+            Some(display),
+        )
+    } else {
+        (
+            quote!(#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]),
+            None,
+        )
+    };
+    let redacted = (!open).then(|| {
+        let shown = format!("{}([redacted])", ty.name);
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(#shown)
+                }
+            }
+        }
+    });
+    let new = doc(&format!(
+        "Takes a text that follows the rules of a [`{}`].",
+        ty.name
+    ));
+    quote! {
+        #docs_of_type
+        #debug
+        pub struct #name(String);
+
+        impl #name {
+            #new
+            ///
+            /// # Errors
+            ///
+            /// The rules that the text breaks, never the text.
+            pub fn new(text: impl Into<String>) -> Result<Self, #broken> {
+                #checked_text(text.into())
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl #text for #name {
+            fn from_wire(text: String) -> Self {
+                Self(text)
+            }
+
+            fn as_wire(&self) -> &str {
+                &self.0
+            }
+
+            fn text_mut(&mut self) -> Option<&mut String> {
+                Some(&mut self.0)
+            }
+
+            fn rules() -> #text_rules {
+                #rules
+            }
+        }
+
+        impl std::str::FromStr for #name {
+            type Err = #broken;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::new(text)
+            }
+        }
+
+        #redacted
+        #display
+    }
+}
+
+/// A string with known values.
+pub(super) fn enumeration(
+    ty: &TypeDef,
+    enumeration: &Enumeration,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let (text, broken, checked_text) = (
+        scope.runtime("Text"),
+        scope.runtime("Broken"),
+        scope.runtime("checked_text"),
+    );
+    let variants: Vec<_> = enumeration
+        .values
+        .iter()
+        .map(|value| ident(&value.rust))
+        .collect();
+    let wires: Vec<_> = enumeration.values.iter().map(|value| &value.wire).collect();
+    let about = enumeration.values.iter().map(|value| docs(&value.docs));
+    let other = if enumeration.open {
+        "A value that the reference does not list, kept as it is."
+    } else {
+        "A value that the reference does not list; read but never sent."
+    };
+    let closed = (!enumeration.open).then(|| {
+        let text_rules = scope.runtime("TextRules");
+        quote! {
+            fn rules() -> #text_rules {
+                #text_rules { one_of: &[#(#wires),*], ..#text_rules::ANY }
+            }
+        }
+    });
+    quote! {
+        #docs_of_type
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#about #variants,)*
+            #[doc = #other]
+            Other(String),
+        }
+
+        impl #name {
+            /// The value on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #wires,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl #text for #name {
+            fn from_wire(text: String) -> Self {
+                match text.as_str() {
+                    #(#wires => Self::#variants,)*
+                    _ => Self::Other(text),
+                }
+            }
+
+            fn as_wire(&self) -> &str {
+                self.as_str()
+            }
+
+            fn text_mut(&mut self) -> Option<&mut String> {
+                match self {
+                    Self::Other(text) => Some(text),
+                    _ => None,
+                }
+            }
+
+            #closed
+        }
+
+        impl std::str::FromStr for #name {
+            type Err = #broken;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                #checked_text(text.to_owned())
+            }
+        }
+
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Types that hold one of several things: choices of requests, unions, and answers that differ by status.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, docs, ident};
+use crate::api::{Choice, StatusAnswer, TypeDef, TypeRef, Union};
+
+/// A property that names which of several others is there, together with that one.
+pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let by = &choice.by;
+    let (check, rules, object) = (
+        scope.runtime("Check"),
+        scope.runtime("Rules"),
+        scope.runtime("ObjectWriter"),
+    );
+    let declared = choice.variants.iter().map(|variant| {
+        let (docs, rust) = (docs(&variant.docs), ident(&variant.rust));
+        match &variant.block {
+            Some((_, block)) => {
+                let block = scope.ty(block);
+                quote!(#docs #rust(Box<#block>))
+            }
+            None => quote!(#docs #rust),
+        }
+    });
+    let values = choice.variants.iter().map(|variant| {
+        let (value, rust) = (&variant.value, ident(&variant.rust));
+        match variant.block {
+            Some(_) => quote!(Self::#rust(_) => #value),
+            None => quote!(Self::#rust => #value),
+        }
+    });
+    let blocks = |target: TokenStream| {
+        let each = choice.variants.iter().filter_map(|variant| {
+            let (wire, _) = variant.block.as_ref()?;
+            let rust = ident(&variant.rust);
+            Some(quote!(Self::#rust(block) => #target.field(#wire, block)))
+        });
+        quote!(#(#each,)*)
+    };
+    let (checked, written) = (blocks(quote!(rules)), blocks(quote!(object)));
+    let froms = choice.variants.iter().filter_map(|variant| {
+        let (_, block) = variant.block.as_ref()?;
+        let alone = choice
+            .variants
+            .iter()
+            .filter(|other| other.block.as_ref().is_some_and(|(_, ty)| ty == block));
+        let rust = ident(&variant.rust);
+        let block = matches!(block, TypeRef::Named(_)).then(|| scope.ty(block))?;
+        (alone.count() == 1).then(|| {
+            quote! {
+                impl From<#block> for #name {
+                    fn from(block: #block) -> Self {
+                        Self::#rust(Box::new(block))
+                    }
+                }
+            }
+        })
+    });
+    let read = choice.variants.iter().map(|variant| {
+        let (value, rust) = (&variant.value, ident(&variant.rust));
+        match &variant.block {
+            Some((wire, _)) => quote!(#value => Some(Self::#rust(object.require(#wire)?))),
+            None => quote!(#value => Some(Self::#rust)),
+        }
+    });
+    quote! {
+        #docs_of_type
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+            /// Another value, without a block.
+            Other(String),
+        }
+
+        impl #name {
+            /// The value on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(#values,)*
+                    Self::Other(value) => value,
+                }
+            }
+
+            pub(crate) fn write_fields(&self, object: &mut #object<'_>) {
+                object.field(#by, self.as_str());
+                match self {
+                    #written
+                    _ => {}
+                }
+            }
+
+            #[cfg(feature = "server")]
+            pub(crate) fn read_fields(object: &mut gateway_runtime::ObjectReader<'_, '_>) -> Option<Self> {
+                let value: String = object.require(#by)?;
+                match value.as_str() {
+                    #(#read,)*
+                    _ => Some(Self::Other(value)),
+                }
+            }
+        }
+
+        #(#froms)*
+
+        impl #check for #name {
+            fn check(&self, rules: &mut #rules<'_>) {
+                rules.field(#by, self.as_str());
+                match self {
+                    #checked
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// One of several objects, told apart by a member.
+pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let by = &union.by;
+    let (read, write, json_ref) = (
+        scope.runtime("Read"),
+        scope.runtime("Write"),
+        scope.runtime("JsonRef"),
+    );
+    let (oddities, writer, json) = (
+        scope.runtime("Oddities"),
+        scope.runtime("JsonWriter"),
+        scope.runtime("Json"),
+    );
+    let declared = union.variants.iter().map(|variant| {
+        let docs = docs(&[format!("`{by}` is `{}`.", variant.value.replace('`', "'"))]);
+        let (rust, ty) = (ident(&variant.rust), scope.ty(&variant.ty));
+        quote!(#docs #rust(Box<#ty>))
+    });
+    let reading = union.variants.iter().map(|variant| {
+        let (value, rust) = (&variant.value, ident(&variant.rust));
+        quote!(Some(#value) => #read::read(json, oddities).map(Self::#rust))
+    });
+    let variants: Vec<_> = union
+        .variants
+        .iter()
+        .map(|variant| ident(&variant.rust))
+        .collect();
+    let check = union.request.then(|| {
+        let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
+        let holding = union
+            .variants
+            .iter()
+            .filter(|variant| matches!(variant.ty, TypeRef::Named(_)));
+        let holding = holding.map(|variant| ident(&variant.rust));
+        quote! {
+            impl #check for #name {
+                fn check(&self, rules: &mut #rules<'_>) {
+                    match self {
+                        #(Self::#holding(value) => #check::check(value, rules),)*
+                        _ => {}
+                    }
+                }
+            }
+        }
+    });
+    let reads = quote! {
+        impl #read for #name {
+            fn read(json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
+                match json.member_text(#by).as_deref() {
+                    #(#reading,)*
+                    _ => Some(Self::Other(#json::from(json))),
+                }
+            }
+        }
+    };
+    quote! {
+        #docs_of_type
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+            /// Something that the reference does not list, kept as it is.
+            Other(#json),
+        }
+
+        #reads
+
+        impl #write for #name {
+            fn write(&self, out: &mut #writer) {
+                match self {
+                    #(Self::#variants(value) => value.write(out),)*
+                    Self::Other(value) => value.write(out),
+                }
+            }
+        }
+
+        #check
+    }
+}
+
+/// Success answers that differ by status.
+pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let (answer, json_ref) = (scope.runtime("Answer"), scope.runtime("JsonRef"));
+    let (oddities, json) = (scope.runtime("Oddities"), scope.runtime("Json"));
+    let read = scope.runtime("Read");
+    let declared = answers.iter().map(|each| {
+        let rust = ident(&each.rust);
+        let docs = match each.status {
+            Some(status) => docs(&[format!("What status {status} gives back.")]),
+            None => docs(&["What another success status gives back.".to_owned()]),
+        };
+        match &each.ty {
+            TypeRef::Unit => quote!(#docs #rust),
+            ty => {
+                let ty = scope.ty(ty);
+                quote!(#docs #rust(Box<#ty>))
+            }
+        }
+    });
+    let arms = answers.iter().filter_map(|each| {
+        let (status, rust) = (each.status?, ident(&each.rust));
+        Some(match &each.ty {
+            TypeRef::Unit => quote!(#status => Some(Self::#rust)),
+            _ => quote!(#status => #read::read(json, oddities).map(Self::#rust)),
+        })
+    });
+    let other = answers.iter().find(|each| each.status.is_none());
+    let rest = match other {
+        Some(StatusAnswer {
+            ty: TypeRef::Unit,
+            rust,
+            ..
+        }) => {
+            let rust = ident(rust);
+            quote!(_ => Some(Self::#rust))
+        }
+        Some(StatusAnswer { rust, .. }) => {
+            let rust = ident(rust);
+            quote!(_ => #read::read(json, oddities).map(Self::#rust))
+        }
+        None => quote!(_ => Some(Self::Undocumented(#json::from(json)))),
+    };
+    let undocumented = other.is_none().then(|| {
+        quote! {
+            /// What a status gives back that the reference does not list.
+            Undocumented(#json),
+        }
+    });
+    quote! {
+        #docs_of_type
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+            #undocumented
+        }
+
+        impl #answer for #name {
+            fn read_answer(status: u16, json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
+                match status {
+                    #(#arms,)*
+                    #rest,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The one place that writes: a folder made equal to a set of files, or held against it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::render::TextFile;
+
+/// Whether a folder is made equal or only compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Write what differs, remove what is not in the set.
+    Write,
+    /// Touch nothing.
+    Check,
+}
+
+/// How a folder differs, or differed, from a set of files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files that were not there.
+    pub added: Vec<String>,
+    /// Files with other bytes.
+    pub changed: Vec<String>,
+    /// Files that are not in the set.
+    pub removed: Vec<String>,
+}
+
+impl Changes {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+
+    /// How many files differ.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.added.len() + self.changed.len() + self.removed.len()
+    }
+}
+
+/// Makes a folder equal to a set of files, or compares it.
+///
+/// # Errors
+///
+/// When a file cannot be read, written or removed; the error names it.
+pub fn sync(folder: &Path, files: &[TextFile], mode: Mode) -> io::Result<Changes> {
+    let wanted: BTreeMap<&str, &str> = files
+        .iter()
+        .map(|file| (file.path.as_str(), file.text.as_str()))
+        .collect();
+    let mut present = BTreeSet::new();
+    list(folder, "", &mut present)?;
+    let mut changes = Changes::default();
+    for (path, text) in &wanted {
+        let target = folder.join(path);
+        if !present.contains(*path) {
+            changes.added.push((*path).to_owned());
+        } else if fs::read(&target).map_err(|error| named(&target, &error))? != text.as_bytes() {
+            changes.changed.push((*path).to_owned());
+        } else {
+            continue;
+        }
+        if mode == Mode::Write {
+            write(&target, text)?;
+        }
+    }
+    for path in present
+        .iter()
+        .filter(|path| !wanted.contains_key(path.as_str()))
+    {
+        changes.removed.push(path.clone());
+        if mode == Mode::Write {
+            let target = folder.join(path);
+            fs::remove_file(&target).map_err(|error| named(&target, &error))?;
+        }
+    }
+    if mode == Mode::Write {
+        remove_empty(folder)?;
+    }
+    Ok(changes)
+}
+
+/// Writes one file beside its place and then renames it, so that no reader sees half of it.
+///
+/// # Errors
+///
+/// When it cannot be written; the error names it.
+pub fn write(target: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
+    }
+    let beside = beside(target);
+    fs::write(&beside, text).map_err(|error| named(&beside, &error))?;
+    fs::rename(&beside, target).map_err(|error| {
+        // What was written beside is of no use to anyone now; the rename's error is the one to tell.
+        let _ = fs::remove_file(&beside);
+        named(target, &error)
+    })
+}
+
+fn beside(target: &Path) -> PathBuf {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    target.with_file_name(name)
+}
+
+fn list(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(named(folder, &error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|error| named(folder, &error))?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry
+            .file_type()
+            .map_err(|error| named(&entry.path(), &error))?
+            .is_dir()
+        {
+            list(&entry.path(), &format!("{path}/"), found)?;
+        } else {
+            found.insert(path);
+        }
+    }
+    Ok(())
+}
+
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder).map_err(|error| named(folder, &error))? {
+        let path = entry.map_err(|error| named(folder, &error))?.path();
+        if path.is_dir() {
+            remove_empty(&path)?;
+            if fs::read_dir(&path)
+                .map_err(|error| named(&path, &error))?
+                .next()
+                .is_none()
+            {
+                fs::remove_dir(&path).map_err(|error| named(&path, &error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

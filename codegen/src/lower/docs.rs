@@ -1,0 +1,180 @@
+//! What rustdoc shows of a document's node.
+
+use crate::api::Limits;
+
+/// Turns prose of a document into lines of rustdoc that neither link by accident nor run as a test.
+pub(super) fn prose(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fenced = false;
+    for line in text.trim().lines() {
+        let line = line.trim_end();
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+            lines.push(if fenced {
+                "```text".to_owned()
+            } else {
+                "```".to_owned()
+            });
+        } else if fenced {
+            lines.push(line.to_owned());
+        } else {
+            lines.push(escaped(line.trim_start()));
+        }
+    }
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    lines
+}
+
+/// Escapes what Markdown and rustdoc would read as a link or a tag, outside of code spans.
+fn escaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let balanced = line.matches('`').count() % 2 == 0;
+    let mut code = false;
+    let mut rest = line;
+    while let Some(letter) = rest.chars().next() {
+        if !code && (rest.starts_with("https://") || rest.starts_with("http://")) {
+            let end = rest
+                .find(|c: char| c.is_whitespace() || "\"'<>()[]`,".contains(c))
+                .unwrap_or(rest.len());
+            let (url, after) = rest.split_at(end);
+            let trimmed = url.trim_end_matches(['.', ';', ':', '!', '?']);
+            out.push('<');
+            out.push_str(trimmed);
+            out.push('>');
+            out.push_str(url.get(trimmed.len()..).unwrap_or_default());
+            rest = after;
+            continue;
+        }
+        match letter {
+            '`' if balanced => {
+                code = !code;
+                out.push('`');
+            }
+            '`' => out.push_str("\\`"),
+            '[' | ']' | '<' | '>' if !code => {
+                out.push('\\');
+                out.push(letter);
+            }
+            _ => out.push(letter),
+        }
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+    }
+    out
+}
+
+/// Adds a paragraph.
+pub(super) fn paragraph(lines: &mut Vec<String>, text: String) {
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(text);
+}
+
+/// Limits as one sentence, or nothing.
+pub(super) fn limits(limits: &Limits) -> Option<String> {
+    let mut parts = Vec::new();
+    match (limits.min_length, limits.max_length) {
+        (Some(min), Some(max)) if min == max => {
+            parts.push(format!("exactly {}", counted(min, "character")))
+        }
+        (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "character"))),
+        (Some(min), None) => parts.push(format!("at least {}", counted(min, "character"))),
+        (None, Some(max)) => parts.push(format!("at most {}", counted(max, "character"))),
+        (None, None) => {}
+    }
+    if let Some(pattern) = &limits.pattern {
+        parts.push(format!("matching `{}`", pattern.source.replace('`', "'")));
+    }
+    if let Some(minimum) = &limits.minimum {
+        parts.push(format!(
+            "{} {minimum}",
+            if limits.exclusive_minimum {
+                "more than"
+            } else {
+                "at least"
+            }
+        ));
+    }
+    if let Some(maximum) = &limits.maximum {
+        parts.push(format!(
+            "{} {maximum}",
+            if limits.exclusive_maximum {
+                "less than"
+            } else {
+                "at most"
+            }
+        ));
+    }
+    if let Some(digits) = limits.integer_digits {
+        parts.push(format!(
+            "at most {} before the point",
+            counted(digits as usize, "digit")
+        ));
+    }
+    if let Some(digits) = limits.fraction_digits {
+        parts.push(format!(
+            "at most {} after the point",
+            counted(digits as usize, "digit")
+        ));
+    }
+    match (limits.min_items, limits.max_items) {
+        (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "item"))),
+        (Some(min), None) => parts.push(format!("at least {}", counted(min, "item"))),
+        (None, Some(max)) => parts.push(format!("at most {}", counted(max, "item"))),
+        (None, None) => {}
+    }
+    (!parts.is_empty()).then(|| format!("Limits: {}.", parts.join(", ")))
+}
+
+fn counted(number: usize, unit: &str) -> String {
+    if number == 1 {
+        format!("1 {unit}")
+    } else {
+        format!("{number} {unit}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_neither_links_nor_runs() {
+        assert_eq!(
+            prose("See [1, 64] and <b>, `x[0]`"),
+            ["See \\[1, 64\\] and \\<b\\>, `x[0]`"]
+        );
+        assert_eq!(
+            prose("At https://example.com/a."),
+            ["At <https://example.com/a>."]
+        );
+        assert_eq!(prose("```json\n{}\n"), ["```text", "{}", "```"]);
+        assert_eq!(prose("    indented"), ["indented"]);
+        assert_eq!(prose("odd ` tick"), ["odd \\` tick"]);
+    }
+
+    #[test]
+    fn limits_read_as_a_sentence() {
+        let text = Limits {
+            min_length: Some(1),
+            max_length: Some(64),
+            ..Limits::default()
+        };
+        assert_eq!(
+            limits(&text).as_deref(),
+            Some("Limits: 1 to 64 characters.")
+        );
+        let money = Limits {
+            minimum: Some("0.01".into()),
+            fraction_digits: Some(2),
+            ..Limits::default()
+        };
+        assert_eq!(
+            limits(&money).as_deref(),
+            Some("Limits: at least 0.01, at most 2 digits after the point.")
+        );
+        assert_eq!(limits(&Limits::default()), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! Properties made into fields, with what rustdoc says of them.
+
+use super::names::{self, Room};
+use super::reach::Side;
+use super::shape::{Node, Property, Shape, component_of, resolved, shape};
+use super::types::{Hint, Meaning, Types};
+use super::{docs, limits};
+use crate::api::Field;
+
+impl<'a> Types<'a> {
+    /// One property; none where its side never sees it.
+    pub(super) fn field(
+        &mut self,
+        property: &Property<'a>,
+        owner: &str,
+        side: Side,
+        room: &mut Room,
+    ) -> Option<Field> {
+        let data = property.node.data();
+        let hidden = data.is_some_and(|data| match side {
+            Side::Request => data.read_only,
+            Side::Answer => data.write_only,
+        });
+        if hidden {
+            return None;
+        }
+        let rust_name = data.and_then(|data| limits::text(data, "x-rust-name"));
+        let wanted = rust_name.map_or_else(|| names::value_name(property.wire), names::value_name);
+        let rust = room.claim(&wanted);
+        if rust != wanted && !matches!(wanted.as_str(), "new" | "build") {
+            self.problem(
+                "name-collision",
+                &property.pointer,
+                format!("the field name `{wanted}` is taken, so this becomes `{rust}`; an `x-rust-name` can say better"),
+            );
+        }
+        let hint = format!("{owner}{}", names::type_name(&rust));
+        let meaning = self.node(
+            property.node,
+            &property.pointer,
+            Hint { name: &hint, side },
+            None,
+        );
+        let mut required = property.required;
+        if required && meaning.nullable && side == Side::Request {
+            required = false;
+        }
+        Some(Field {
+            wire: property.wire.to_owned(),
+            rust,
+            docs: self.field_docs(property, &meaning, rust_name.is_some()),
+            ty: self.redacted(meaning.ty, meaning.class.as_deref()),
+            required,
+            class: meaning.class,
+            limits: meaning.limits,
+            as_number: meaning.as_number,
+            stands_for: Vec::new(),
+            sample: self.sample(property.node),
+        })
+    }
+
+    /// The sample of a node, or of what it refers to.
+    fn sample(&self, node: Node<'a>) -> Option<serde_json::Value> {
+        let mut node = node;
+        for _ in 0..8 {
+            if let Some(sample) = node.data().and_then(|data| data.example.clone()) {
+                return Some(sample);
+            }
+            match shape(self.document, node, "") {
+                Shape::Reference(reference) => {
+                    let key = component_of(reference)?;
+                    node = self.document.components.as_ref()?.schemas.get(key)?.into();
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    pub(super) fn type_docs(&self, node: Node<'_>, wire: Option<&str>, name: &str) -> Vec<String> {
+        let data = node.data();
+        let mut lines = data
+            .and_then(|data| data.description.as_deref().or(data.title.as_deref()))
+            .map(docs::prose)
+            .filter(|lines| !lines.is_empty())
+            .unwrap_or_else(|| {
+                vec![format!(
+                    "`{}` of the reference.",
+                    wire.unwrap_or(name).replace('`', "'")
+                )]
+            });
+        let shown = data
+            .and_then(|data| limits::text(data, "x-page-name"))
+            .or(wire);
+        if let Some(shown) = shown.filter(|shown| *shown != name) {
+            docs::paragraph(
+                &mut lines,
+                format!("The reference calls it `{}`.", shown.replace('`', "'")),
+            );
+        }
+        lines
+    }
+
+    pub(super) fn field_docs(
+        &self,
+        property: &Property<'_>,
+        meaning: &Meaning,
+        renamed: bool,
+    ) -> Vec<String> {
+        let data = property.node.data();
+        let described = data
+            .and_then(|data| data.description.as_deref())
+            .or_else(|| {
+                resolved(self.document, property.node)
+                    .and_then(|schema| schema.schema_data.description.as_deref())
+            });
+        let wire = property.wire.replace('`', "'");
+        let mut lines = described
+            .map(docs::prose)
+            .filter(|lines| !lines.is_empty())
+            .unwrap_or_else(|| vec![format!("`{wire}` of the reference.")]);
+        if renamed {
+            docs::paragraph(&mut lines, format!("On the wire: `{wire}`."));
+        }
+        if let Some(unit) = data.and_then(|data| limits::text(data, "x-unit")) {
+            docs::paragraph(&mut lines, format!("Unit: {unit}."));
+        }
+        if let Some(sentence) = docs::limits(&meaning.limits) {
+            docs::paragraph(&mut lines, sentence);
+        }
+        if let Some(sample) = data
+            .and_then(|data| data.example.as_ref())
+            .filter(|sample| !sample.is_object())
+        {
+            let sample = sample.to_string().replace('`', "'");
+            if sample.len() <= 120 {
+                docs::paragraph(&mut lines, format!("Example: `{sample}`."));
+            }
+        }
+        lines
+    }
+}

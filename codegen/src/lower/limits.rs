@@ -1,0 +1,140 @@
+//! Limits of a schema, and the extensions that the overlay states about it.
+
+use std::str::FromStr;
+
+use openapiv3::{Schema, SchemaData, SchemaKind, Type};
+use serde_json::Value;
+
+use super::pattern;
+use super::shape::Node;
+use crate::api::Limits;
+
+/// The limits that a node states itself.
+pub(super) fn of(node: Node<'_>) -> Limits {
+    let Node::Schema(Schema {
+        schema_data,
+        schema_kind,
+    }) = node
+    else {
+        return Limits::default();
+    };
+    let mut limits = match schema_kind {
+        SchemaKind::Type(Type::String(text)) => Limits {
+            min_length: text.min_length.filter(|min| *min > 0),
+            max_length: text.max_length,
+            pattern: text.pattern.as_deref().and_then(pattern::read),
+            ..Limits::default()
+        },
+        SchemaKind::Type(Type::Integer(integer)) => Limits {
+            minimum: integer.minimum.map(|minimum| minimum.to_string()),
+            exclusive_minimum: integer.exclusive_minimum,
+            maximum: integer.maximum.map(|maximum| maximum.to_string()),
+            exclusive_maximum: integer.exclusive_maximum,
+            ..Limits::default()
+        },
+        SchemaKind::Type(Type::Number(number)) => Limits {
+            minimum: number.minimum.and_then(decimal),
+            exclusive_minimum: number.exclusive_minimum,
+            maximum: number.maximum.and_then(decimal),
+            exclusive_maximum: number.exclusive_maximum,
+            ..Limits::default()
+        },
+        SchemaKind::Type(Type::Array(array)) => Limits {
+            min_items: array.min_items.filter(|min| *min > 0),
+            max_items: array.max_items,
+            ..Limits::default()
+        },
+        SchemaKind::Any(any) => Limits {
+            min_length: any.min_length.filter(|min| *min > 0),
+            max_length: any.max_length,
+            pattern: any.pattern.as_deref().and_then(pattern::read),
+            minimum: any.minimum.and_then(decimal),
+            exclusive_minimum: any.exclusive_minimum.unwrap_or_default(),
+            maximum: any.maximum.and_then(decimal),
+            exclusive_maximum: any.exclusive_maximum.unwrap_or_default(),
+            min_items: any.min_items.filter(|min| *min > 0),
+            max_items: any.max_items,
+            ..Limits::default()
+        },
+        _ => Limits::default(),
+    };
+    limits.minimum = text(schema_data, "x-minimum")
+        .and_then(decimal_text)
+        .or(limits.minimum);
+    limits.maximum = text(schema_data, "x-maximum")
+        .and_then(decimal_text)
+        .or(limits.maximum);
+    limits.integer_digits = number(schema_data, "x-integer-digits");
+    limits.fraction_digits = number(schema_data, "x-fraction-digits");
+    limits
+}
+
+/// The pattern that a node states, where it cannot be checked.
+pub(super) fn unchecked_pattern(node: Node<'_>) -> Option<&str> {
+    let Node::Schema(Schema { schema_kind, .. }) = node else {
+        return None;
+    };
+    let source = match schema_kind {
+        SchemaKind::Type(Type::String(text)) => text.pattern.as_deref(),
+        SchemaKind::Any(any) => any.pattern.as_deref(),
+        _ => None,
+    };
+    source.filter(|source| pattern::read(source).is_none())
+}
+
+/// Limits stated in two places: what the nearer one says wins.
+pub(super) fn nearer(near: Limits, far: &Limits) -> Limits {
+    Limits {
+        min_length: near.min_length.or(far.min_length),
+        max_length: near.max_length.or(far.max_length),
+        pattern: near.pattern.or_else(|| far.pattern.clone()),
+        exclusive_minimum: if near.minimum.is_some() {
+            near.exclusive_minimum
+        } else {
+            far.exclusive_minimum
+        },
+        minimum: near.minimum.or_else(|| far.minimum.clone()),
+        exclusive_maximum: if near.maximum.is_some() {
+            near.exclusive_maximum
+        } else {
+            far.exclusive_maximum
+        },
+        maximum: near.maximum.or_else(|| far.maximum.clone()),
+        integer_digits: near.integer_digits.or(far.integer_digits),
+        fraction_digits: near.fraction_digits.or(far.fraction_digits),
+        min_items: near.min_items.or(far.min_items),
+        max_items: near.max_items.or(far.max_items),
+    }
+}
+
+/// An extension that holds text.
+pub(super) fn text<'a>(data: &'a SchemaData, name: &str) -> Option<&'a str> {
+    data.extensions.get(name).and_then(Value::as_str)
+}
+
+/// An extension that is set.
+pub(super) fn flag(data: &SchemaData, name: &str) -> bool {
+    data.extensions
+        .get(name)
+        .and_then(Value::as_bool)
+        .unwrap_or_default()
+}
+
+fn number(data: &SchemaData, name: &str) -> Option<u32> {
+    data.extensions
+        .get(name)
+        .and_then(Value::as_u64)
+        .and_then(|number| u32::try_from(number).ok())
+}
+
+/// A float of the document as the decimal that it was written as; none for one that no decimal of ours holds.
+fn decimal(number: f64) -> Option<String> {
+    decimal_text(&number.to_string())
+}
+
+/// A decimal as it is checked at run time: at most 28 digits.
+fn decimal_text(text: &str) -> Option<String> {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (digits > 0 && digits <= 28 && f64::from_str(text).is_ok() && !text.contains(['e', 'E']))
+        .then(|| text.to_owned())
+}

@@ -1,0 +1,108 @@
+//! From a document to the plain model: every name, order, type and policy is decided here.
+
+mod choice;
+mod docs;
+mod fields;
+mod limits;
+mod names;
+mod operations;
+mod pattern;
+mod reach;
+mod security;
+mod shape;
+mod types;
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::api::{Api, Envelope};
+use crate::findings::{At, Findings, Stage};
+
+use security::Securities;
+use types::Types;
+
+/// Lowers a document.
+///
+/// Where `strict` is on, a schema that cannot be typed and an operation that cannot be sent are errors; otherwise the
+/// one becomes an untyped value and the other is left out, each with a warning.
+///
+/// # Errors
+///
+/// All findings with their JSON pointers.
+pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
+    let mut types = Types::new(document, strict, reach::reach(document));
+    types.lower_components();
+    types.leave_components();
+    let mut securities = Securities::new(document);
+    let (groups, left_out) = operations::lower(document, &mut types, &mut securities);
+    let (security, token) = securities.finish(&mut types);
+    let (lowered, mut findings) = types.finish();
+    let mut api = Api {
+        title: document.info.title.clone(),
+        version: document.info.version.clone(),
+        docs: document
+            .info
+            .description
+            .as_deref()
+            .map(docs::prose)
+            .unwrap_or_default(),
+        envelope: envelope(document, &mut findings),
+        security,
+        token,
+        groups,
+        types: lowered,
+        left_out,
+    };
+    settle_token(&mut api, &mut findings);
+    findings.finish(api)
+}
+
+/// The operation that issues tokens takes none, whatever the document asks of every operation alike.
+fn settle_token(api: &mut Api, findings: &mut Findings) {
+    let Some(flow) = &api.token else { return };
+    let issuing = api
+        .groups
+        .iter_mut()
+        .flat_map(|group| &mut group.operations)
+        .find(|each| each.id == flow.operation);
+    match issuing {
+        Some(operation) => operation.secured = false,
+        None => findings.error(
+            "unknown-operation",
+            At::Pointer("/components/securitySchemes".to_owned()),
+            format!(
+                "`x-token` names the operation `{}`, which the document does not have",
+                flow.operation
+            ),
+        ),
+    }
+}
+
+fn envelope(document: &OpenAPI, findings: &mut Findings) -> Option<Envelope> {
+    let stated = document.extensions.get("x-envelope")?;
+    let text = |name: &str| stated.get(name).and_then(Value::as_str).map(str::to_owned);
+    let accepted = stated.get("accepted").and_then(Value::as_array);
+    match (text("code"), text("message"), accepted) {
+        (Some(code), Some(message), Some(accepted)) => {
+            let accepted = accepted
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
+            Some(Envelope {
+                code,
+                message,
+                accepted,
+            })
+        }
+        _ => {
+            let at = At::Pointer("/x-envelope".to_owned());
+            findings.error(
+                "incomplete-envelope",
+                at,
+                "it needs code, message and the list accepted".to_owned(),
+            );
+            None
+        }
+    }
+}

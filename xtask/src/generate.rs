@@ -1,0 +1,159 @@
+//! `cargo xtask generate`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use gateway_codegen::api::Api;
+use gateway_codegen::document;
+use gateway_codegen::files::{self, Changes, Mode};
+use gateway_codegen::findings::Findings;
+use gateway_codegen::generate::{Request, generate};
+use gateway_codegen::render::TextFile;
+
+use crate::report::{self, Stop};
+
+/// Write spec/openapi.yaml and all of generated/src.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cargo xtask generate
+  cargo xtask generate --check
+  cargo xtask generate --document other.yaml --out ../other-client")]
+pub(crate) struct Arguments {
+    /// Compare with what is committed instead of writing; exit 1 when it differs.
+    #[arg(long)]
+    check: bool,
+    /// Generate from this OpenAPI 3.0 document instead of our own.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    document: Option<PathBuf>,
+    /// The crate folder to write for --document; its Cargo.toml is written only where there is none.
+    #[arg(long, value_name = "DIR", requires = "document")]
+    out: Option<PathBuf>,
+    /// The name of the crate for --document; by default the name of the folder.
+    #[arg(long, value_name = "NAME", requires = "document")]
+    name: Option<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+    let mode = if arguments.check {
+        Mode::Check
+    } else {
+        Mode::Write
+    };
+    match (&arguments.document, &arguments.out) {
+        (Some(document), Some(out)) => other(document, out, arguments.name.as_deref(), mode),
+        _ => own(mode),
+    }
+}
+
+/// Our own document.
+fn own(_mode: Mode) -> Result<(), Stop> {
+    Err(Stop::Trouble("there is no transcript yet".to_owned()))
+}
+
+/// Anybody's document.
+fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode) -> Result<(), Stop> {
+    let started = Instant::now();
+    let shown = path.display().to_string();
+    let text = report::read_text(path)?;
+    let mut findings = Findings::default();
+    let value = document::parse(&text)
+        .map_err(|stopped| stopped.in_file(&shown))?
+        .note_into(&mut findings);
+    let name = name.map_or_else(|| crate_name(out), str::to_owned);
+    let request = Request {
+        document: &value,
+        strict: false,
+        crate_name: &name,
+        command: "cargo xtask generate --document",
+        source: path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or("document"),
+    };
+    let generated = generate(request)
+        .map_err(|stopped| stopped.in_file(&shown))?
+        .note_into(&mut findings);
+    report::print(&findings.in_file(&shown));
+    let source = out.join("src");
+    let changes = files::sync(&source, &generated.files, mode)
+        .map_err(|error| Stop::Trouble(error.to_string()))?;
+    let manifest = out.join("Cargo.toml");
+    if mode == Mode::Write && !manifest.exists() {
+        files::write(&manifest, &manifest_text(&name))
+            .map_err(|error| Stop::Trouble(error.to_string()))?;
+    }
+    conclude(
+        &generated.api,
+        &generated.files,
+        &changes,
+        mode,
+        started,
+        "cargo xtask generate --document … --out …",
+    )
+}
+
+fn crate_name(out: &Path) -> String {
+    let name = out
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("client");
+    let legal = |letter: char| {
+        if letter.is_ascii_alphanumeric() || letter == '-' {
+            letter.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let name: String = name.chars().map(legal).collect();
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        name
+    } else {
+        format!("client-{name}")
+    }
+}
+
+fn manifest_text(name: &str) -> String {
+    let runtime = report::workspace().join("runtime");
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\n\
+         # The other half of each model: requests are read, answers are written.\nserver = []\n\n\
+         [dependencies]\ngateway-runtime = {{ path = {:?} }}\n\n[workspace]\n",
+        runtime.display().to_string()
+    )
+}
+
+/// Says what was done, or how it differs.
+fn conclude(
+    api: &Api,
+    files: &[TextFile],
+    changes: &Changes,
+    mode: Mode,
+    started: Instant,
+    command: &str,
+) -> Result<(), Stop> {
+    report::say(&format!(
+        "{} operations, {} types, {} files, {} left out, {} changed, {:.1} s",
+        api.operations().count(),
+        api.types.len(),
+        files.len(),
+        api.left_out.len(),
+        changes.len(),
+        started.elapsed().as_secs_f64(),
+    ));
+    if mode == Mode::Write || changes.is_empty() {
+        return Ok(());
+    }
+    let lists = [
+        ("missing", &changes.added),
+        ("different", &changes.changed),
+        ("not generated", &changes.removed),
+    ];
+    for (what, names) in lists {
+        for name in names {
+            report::say(&format!("{what}: {name}"));
+        }
+    }
+    Err(Stop::Differs(format!(
+        "what is committed differs from what is generated; `{command}` repairs it"
+    )))
+}

@@ -1,0 +1,97 @@
+//! What a person sees: findings on stderr, results on stdout, exit codes that scripts can read.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use gateway_codegen::findings::{Findings, Severity};
+
+/// Why a command stopped.
+pub(crate) enum Stop {
+    /// Findings that were not printed yet.
+    Findings(Findings),
+    /// A problem outside of any input, such as a file that cannot be read.
+    Trouble(String),
+    /// What is committed differs from what would be written.
+    Differs(String),
+}
+
+impl From<Findings> for Stop {
+    fn from(findings: Findings) -> Self {
+        Self::Findings(findings)
+    }
+}
+
+/// The exit code: 0 when the command did what it says, 1 when it did not. Wrong usage exits with 2 before this.
+pub(crate) fn exit(outcome: Result<(), Stop>) -> ExitCode {
+    match outcome {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Stop::Findings(findings)) => {
+            print(&findings);
+            let errors = findings.count(Severity::Error);
+            say_error(&format!(
+                "{errors} error{}; nothing was written",
+                if errors == 1 { "" } else { "s" }
+            ));
+        }
+        Err(Stop::Trouble(text) | Stop::Differs(text)) => say_error(&text),
+    }
+    ExitCode::FAILURE
+}
+
+/// Prints findings to stderr, one a line.
+pub(crate) fn print(findings: &Findings) {
+    let mut stderr = std::io::stderr().lock();
+    let colours = colours();
+    for finding in findings {
+        let line = finding.to_string();
+        let code = match finding.severity {
+            Severity::Error => "31",
+            Severity::Warning => "33",
+            Severity::Note => "36",
+        };
+        // A closed stderr leaves nobody to tell.
+        let _ = if colours {
+            writeln!(stderr, "\u{1b}[{code}m{line}\u{1b}[0m")
+        } else {
+            writeln!(stderr, "{line}")
+        };
+    }
+}
+
+/// Prints one line of result to stdout.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+fn say_error(line: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = if colours() {
+        writeln!(stderr, "\u{1b}[1;31merror\u{1b}[0m: {line}")
+    } else {
+        writeln!(stderr, "error: {line}")
+    };
+}
+
+fn colours() -> bool {
+    std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Reads a file's bytes.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
+    std::fs::read(path).map_err(|error| Stop::Trouble(format!("{}: {error}", path.display())))
+}
+
+/// Reads a text file.
+pub(crate) fn read_text(path: &Path) -> Result<String, Stop> {
+    String::from_utf8(read(path)?)
+        .map_err(|_| Stop::Trouble(format!("{}: this is no UTF-8 text", path.display())))
+}
+
+/// The folder of the workspace.
+pub(crate) fn workspace() -> PathBuf {
+    let mut folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    folder.pop();
+    folder
+}
