@@ -11,3 +11,4 @@ pub mod generate;
 pub mod lower;
 pub mod models;
 pub mod render;
+pub mod overlay;

@@ -1,0 +1,179 @@
+//! Applies overlays to a document.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::merge::{Trouble, merge};
+use super::place::{Place, Step};
+use super::{Action, Change, Overlay};
+use crate::findings::{At, Findings, Stage};
+
+/// Applies overlays in their order, and the actions of each in theirs.
+///
+/// # Errors
+///
+/// Every action that matches nothing, that changes nothing somewhere, or that does not fit what it matches. Each finding
+/// names the overlay's file, the line of the action or of the value in it, and the target.
+pub fn apply(mut document: Value, overlays: &[Overlay]) -> Stage<Value> {
+    let mut findings = Findings::default();
+    for overlay in overlays {
+        let mut found = Findings::default();
+        for action in &overlay.actions {
+            let mut report = Report {
+                overlay,
+                action,
+                findings: &mut found,
+            };
+            match &action.change {
+                Change::Update(update) => update_all(&mut document, update, &mut report),
+                Change::Remove => remove_all(&mut document, &mut report),
+            }
+        }
+        findings.append(found.in_file(&overlay.file));
+    }
+    findings.finish(document)
+}
+
+/// The places that an action selects, each once.
+fn select(document: &Value, action: &Action, report: &mut Report<'_>) -> Vec<Place> {
+    let mut places: Vec<Place> = action
+        .query
+        .query_located(document)
+        .locations()
+        .map(Place::from)
+        .collect();
+    places.sort();
+    places.dedup();
+    if places.is_empty() {
+        report.error("overlay-no-match", "", "matches nothing");
+    }
+    places
+}
+
+fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
+    let places = select(document, report.action, report);
+    let mut troubles: BTreeMap<(String, Trouble), Vec<&Place>> = BTreeMap::new();
+    let mut kinds = (false, false);
+    for place in &places {
+        // A place cannot have gone: updates only add.
+        let Some(node) = place.find(document) else {
+            continue;
+        };
+        kinds = (kinds.0 || node.is_object(), kinds.1 || node.is_array());
+        for trouble in merge(node, update) {
+            troubles.entry(trouble).or_default().push(place);
+        }
+    }
+    if kinds == (true, true) {
+        report.error(
+            "overlay-mixed",
+            "",
+            "matches objects and arrays, which one update cannot serve",
+        );
+    }
+    for ((at, trouble), at_places) in troubles {
+        let (id, what) = describe(trouble);
+        let which = list(&at_places, places.len());
+        report.error(id, &format!("/update{at}"), &format!("{what} {which}"));
+    }
+}
+
+/// The finding's id and its text up to the places.
+fn describe(trouble: Trouble) -> (&'static str, &'static str) {
+    match trouble {
+        Trouble::Same => (
+            "overlay-no-change",
+            "nothing would change: this value is already there at",
+        ),
+        Trouble::Null => (
+            "overlay-null",
+            "a null would overwrite a value; remove it instead at",
+        ),
+        Trouble::Incompatible => (
+            "overlay-incompatible",
+            "an object, an array and a primitive cannot replace one another; remove what is there first at",
+        ),
+        Trouble::Unclear => (
+            "overlay-unclear",
+            "an array would be appended as one entry; append its entries one by one at",
+        ),
+        Trouble::Primitive => (
+            "overlay-primitive",
+            "the target is a primitive; target the object that contains it and update the member at",
+        ),
+        Trouble::NoObject => (
+            "overlay-incompatible",
+            "an object can be updated by an object only at",
+        ),
+    }
+}
+
+/// Names the places without drowning the reader: an action can match hundreds.
+fn list(places: &[&Place], matched: usize) -> String {
+    const SHOWN: usize = 3;
+    let mut text = places
+        .iter()
+        .take(SHOWN)
+        .map(|place| match place.to_string() {
+            root if root.is_empty() => "the root".to_owned(),
+            pointer => pointer,
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    if places.len() > SHOWN {
+        text.push_str(&format!(" and {} more", places.len() - SHOWN));
+    }
+    if matched > 1 {
+        text.push_str(&format!(" ({} of {matched} matched places)", places.len()));
+    }
+    text
+}
+
+fn remove_all(document: &mut Value, report: &mut Report<'_>) {
+    let places = select(document, report.action, report);
+    // From the end, so that the indices of an array's earlier entries stay true.
+    for place in places.iter().rev() {
+        let Some((parent, step)) = place.split() else {
+            report.error("overlay-root", "", "the root cannot be removed");
+            continue;
+        };
+        match (parent.find(document), step) {
+            (Some(Value::Object(members)), Step::Member(name)) => {
+                members.shift_remove(name);
+            }
+            (Some(Value::Array(entries)), Step::Entry(index)) => match entries.get(*index) {
+                Some(Value::Object(_) | Value::Array(_)) => {
+                    entries.remove(*index);
+                }
+                Some(_) => report.error(
+                    "overlay-primitive",
+                    "",
+                    &format!("a primitive entry of an array cannot be removed; remove the array and add it anew at {place}"),
+                ),
+                None => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+/// Says things about one action.
+struct Report<'a> {
+    overlay: &'a Overlay,
+    action: &'a Action,
+    findings: &'a mut Findings,
+}
+
+impl Report<'_> {
+    /// Adds an error about the value at `at` within the action.
+    fn error(&mut self, id: &'static str, at: &str, text: &str) {
+        let pointer = format!("/actions/{}{at}", self.action.index);
+        let at = self
+            .overlay
+            .line_of(&pointer)
+            .map_or(At::Pointer(pointer), At::Line);
+        self.findings
+            .error(id, at, format!("`{}`: {text}", self.action.target));
+    }
+}
