@@ -12,3 +12,5 @@ pub mod lower;
 pub mod models;
 pub mod render;
 pub mod overlay;
+pub mod refine;
+pub mod restrict;

@@ -1,0 +1,259 @@
+//! Finds the tokens of a document and puts into its schemas what they yield.
+
+use serde_json::{Map, Value};
+
+use super::{Kind, Limits, Reading, Simple, token};
+use crate::findings::{At, Findings, Stage, pointer_token};
+
+/// The member that holds the raw tokens.
+const MEMBER: &str = "x-restriction";
+
+/// Reads every `x-restriction` of a document into limits of the schema that it stands on.
+///
+/// A member that the schema has already is kept. Nothing here is an error: a page that contradicts itself must not stop
+/// a release whose overlay can say what is right.
+///
+/// # Errors
+///
+/// None so far. The result is that of every stage.
+pub fn read(mut document: Value) -> Stage<Value> {
+    let mut findings = Findings::default();
+    let mut jobs = Vec::new();
+    collect(
+        &document,
+        &document,
+        &mut String::new(),
+        &mut jobs,
+        &mut findings,
+    );
+    for job in jobs {
+        job.run(&mut document, &mut findings);
+    }
+    findings.finish(document)
+}
+
+/// The tokens of one node.
+struct Job {
+    /// Where the tokens stand.
+    tokens_at: String,
+    tokens: Vec<String>,
+    /// Where the limits go.
+    schema_at: String,
+    kind: Kind,
+}
+
+fn collect(
+    document: &Value,
+    node: &Value,
+    at: &mut String,
+    jobs: &mut Vec<Job>,
+    findings: &mut Findings,
+) {
+    let length = at.len();
+    match node {
+        Value::Object(members) => {
+            if let Some(stated) = members.get(MEMBER) {
+                jobs.extend(job(document, members, stated, at, findings));
+            }
+            for (name, member) in members {
+                at.push('/');
+                at.push_str(&pointer_token(name));
+                collect(document, member, at, jobs, findings);
+                at.truncate(length);
+            }
+        }
+        Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                at.push_str(&format!("/{index}"));
+                collect(document, entry, at, jobs, findings);
+                at.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn job(
+    document: &Value,
+    members: &Map<String, Value>,
+    stated: &Value,
+    at: &str,
+    findings: &mut Findings,
+) -> Option<Job> {
+    let tokens = match stated {
+        Value::String(token) => vec![token.clone()],
+        Value::Array(tokens) if tokens.iter().all(Value::is_string) => tokens
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        // A property of this very name: its value is a schema.
+        Value::Object(_) => return None,
+        _ => {
+            let text = "a restriction is a text or a list of texts";
+            findings.warning(
+                "restriction-unreadable",
+                At::Pointer(format!("{at}/{MEMBER}")),
+                text,
+            );
+            return None;
+        }
+    };
+    // A parameter or a header carries the prose, its schema the limits.
+    let (schema_at, schema) = match members.get("schema") {
+        Some(Value::Object(schema)) => (format!("{at}/schema"), schema),
+        _ => (at.to_owned(), members),
+    };
+    if schema.contains_key("$ref") {
+        let text = "readers of OpenAPI 3.0 drop what stands beside a reference; wrap the reference in allOf";
+        findings.warning("restriction-beside-reference", At::Pointer(schema_at), text);
+        return None;
+    }
+    Some(Job {
+        tokens_at: format!("{at}/{MEMBER}"),
+        tokens,
+        kind: kind(document, schema, 0),
+        schema_at,
+    })
+}
+
+/// The type of a schema, through references and `allOf`.
+fn kind(document: &Value, schema: &Map<String, Value>, depth: usize) -> Kind {
+    // References can run in a circle.
+    const DEEPEST: usize = 16;
+    if depth > DEEPEST {
+        return Kind::Any;
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string") => return Kind::String,
+        Some("integer") => return Kind::Integer,
+        Some("number") => return Kind::Number,
+        Some("boolean") => return Kind::Boolean,
+        Some("object") => return Kind::Object,
+        Some("array") => {
+            let entries = schema.get("items").and_then(Value::as_object);
+            return Kind::Array(
+                match entries.map(|entries| kind(document, entries, depth + 1)) {
+                    Some(Kind::String) => Some(Simple::String),
+                    Some(Kind::Integer) => Some(Simple::Integer),
+                    Some(Kind::Number) => Some(Simple::Number),
+                    Some(Kind::Boolean) => Some(Simple::Boolean),
+                    _ => None,
+                },
+            );
+        }
+        _ => {}
+    }
+    if let Some(target) = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|target| target.strip_prefix('#'))
+    {
+        let target = document.pointer(target).and_then(Value::as_object);
+        return target.map_or(Kind::Any, |target| kind(document, target, depth + 1));
+    }
+    if schema.contains_key("properties") {
+        return Kind::Object;
+    }
+    schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+        .map(|part| kind(document, part, depth + 1))
+        .find(|kind| *kind != Kind::Any)
+        .unwrap_or(Kind::Any)
+}
+
+impl Job {
+    fn run(&self, document: &mut Value, findings: &mut Findings) {
+        let mut limits: Vec<(&str, Limits)> = Vec::new();
+        for text in &self.tokens {
+            match token(text, self.kind) {
+                Reading::Limits(read) => limits.push((text, read)),
+                Reading::Nothing => {}
+                Reading::Unclear(why) => {
+                    let text = format!("`{text}` yields no limit: {why}; state it in the overlay");
+                    findings.warning(
+                        "restriction-unreadable",
+                        At::Pointer(self.tokens_at.clone()),
+                        text,
+                    );
+                }
+            }
+        }
+        let disputed = self.disputed(&limits, findings);
+        for (text, read) in limits {
+            let at = if read.of_entries {
+                format!("{}/items", self.schema_at)
+            } else {
+                self.schema_at.clone()
+            };
+            let Some(Value::Object(schema)) = document.pointer_mut(&at) else {
+                continue;
+            };
+            for (name, value) in read.members {
+                if !disputed.contains(&name) {
+                    self.put(schema, name, value, text, findings);
+                }
+            }
+        }
+    }
+
+    /// The members that two tokens of one node state differently. Neither is believed.
+    fn disputed(&self, limits: &[(&str, Limits)], findings: &mut Findings) -> Vec<String> {
+        let mut disputed = Vec::new();
+        let mut seen: Map<String, Value> = Map::new();
+        for (name, value) in limits.iter().flat_map(|(_, read)| &read.members) {
+            match seen.get(name) {
+                Some(before) if before != value => {
+                    let text = format!(
+                        "the tokens give `{name}` as {before} and as {value}, so neither is taken; state it in the overlay"
+                    );
+                    findings.warning(
+                        "restriction-contradiction",
+                        At::Pointer(self.tokens_at.clone()),
+                        text,
+                    );
+                    disputed.push(name.clone());
+                }
+                _ => {
+                    seen.insert(name.clone(), value.clone());
+                }
+            }
+        }
+        disputed
+    }
+
+    /// Adds one member before the token that states it, where a reader looks for it.
+    fn put(
+        &self,
+        schema: &mut Map<String, Value>,
+        name: String,
+        value: Value,
+        text: &str,
+        findings: &mut Findings,
+    ) {
+        match schema.get(&name) {
+            Some(before) if *before != value => {
+                let text = format!(
+                    "`{text}` gives `{name}` as {value}, but the schema has {before}, which is kept"
+                );
+                findings.warning(
+                    "restriction-contradiction",
+                    At::Pointer(self.tokens_at.clone()),
+                    text,
+                );
+            }
+            Some(_) => {}
+            None => {
+                let position = schema
+                    .keys()
+                    .position(|key| key == MEMBER)
+                    .unwrap_or(schema.len());
+                schema.shift_insert(position, name, value);
+            }
+        }
+    }
+}

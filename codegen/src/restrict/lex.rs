@@ -1,0 +1,294 @@
+//! Cuts a token into lexemes: numbers, words, separators and the phrases that mean something.
+
+use super::words::{Compare, Meaning, PHRASES};
+
+/// A lexeme and where it stands in the normalised text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lexeme {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A decimal number as written, with its sign.
+    Number(String),
+    /// A word that means nothing here: a value, a name.
+    Word,
+    /// A run of Han characters that means nothing here: an explanation.
+    Prose,
+    /// A quoted text, without its quotes.
+    Quoted(String),
+    /// A word or phrase with a meaning.
+    Phrase(Meaning),
+    /// A date format, such as `yyyy-MM-dd`.
+    Format,
+    /// `..`, `...`, `~`, or a dash.
+    To,
+    /// `<`, `<=`, `>` or `>=`.
+    Compare(Compare),
+    /// A comma or a semicolon.
+    Comma,
+    /// What stands between the values of an enumeration only: an enumeration comma, a slash, a bar.
+    Or,
+    /// A colon or an equals sign.
+    Colon,
+    Open(char),
+    Close(char),
+    /// A character that belongs to none of these.
+    Other,
+}
+
+/// Brings full-width and typographic characters to the plain ones that mean the same.
+pub(super) fn normalise(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            '\u{3000}' | '\u{a0}' => plain.push(' '),
+            '～' | '〜' | '∼' | '∽' => plain.push('~'),
+            '‐' | '‑' | '–' | '—' | '―' | '−' => plain.push('-'),
+            '…' => plain.push_str("..."),
+            '‥' => plain.push_str(".."),
+            '≤' | '≦' | '⩽' => plain.push_str("<="),
+            '≥' | '≧' | '⩾' => plain.push_str(">="),
+            '【' | '〔' | '〖' | '「' | '『' => plain.push('['),
+            '】' | '〕' | '〗' | '」' | '』' => plain.push(']'),
+            '“' | '”' | '‘' | '’' | '`' => plain.push('"'),
+            '。' => plain.push(' '),
+            '・' | '·' | '\u{ff64}' => plain.push('、'),
+            // The full-width forms of ASCII stand in its order, at a fixed distance.
+            '\u{ff01}'..='\u{ff5d}' => plain.extend(char::from_u32(u32::from(c) - 0xfee0)),
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
+pub(super) fn lex(text: &str) -> Vec<Lexeme> {
+    let mut lexemes = Vec::new();
+    let mut start = 0;
+    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+        let blank = rest.len() - rest.trim_start().len();
+        if blank > 0 {
+            start += blank;
+            continue;
+        }
+        let after_number = matches!(
+            lexemes.last(),
+            Some(Lexeme {
+                kind: Kind::Number(_),
+                ..
+            })
+        );
+        let (kind, length) = next(rest, after_number);
+        lexemes.push(Lexeme {
+            kind,
+            start,
+            end: start + length,
+        });
+        start += length;
+    }
+    lexemes
+}
+
+/// The first lexeme of `rest` and its length in bytes.
+fn next(rest: &str, after_number: bool) -> (Kind, usize) {
+    if let Some(length) = date_format(rest) {
+        return (Kind::Format, length);
+    }
+    if let Some((meaning, length)) = phrase(rest) {
+        return (Kind::Phrase(meaning), length);
+    }
+    if let Some(found) = number(rest, after_number) {
+        return found;
+    }
+    const SYMBOLS: [(&str, Kind); 23] = [
+        ("...", Kind::To),
+        ("..", Kind::To),
+        ("~", Kind::To),
+        ("-", Kind::To),
+        ("<=", Kind::Compare(Compare::MOST)),
+        ("=<", Kind::Compare(Compare::MOST)),
+        (">=", Kind::Compare(Compare::LEAST)),
+        ("=>", Kind::Compare(Compare::LEAST)),
+        ("<", Kind::Compare(Compare::BELOW)),
+        (">", Kind::Compare(Compare::ABOVE)),
+        (",", Kind::Comma),
+        (";", Kind::Comma),
+        ("、", Kind::Or),
+        ("||", Kind::Or),
+        ("/", Kind::Or),
+        ("|", Kind::Or),
+        ("=", Kind::Colon),
+        (":", Kind::Colon),
+        ("[", Kind::Open('[')),
+        ("(", Kind::Open('(')),
+        ("{", Kind::Open('{')),
+        ("]", Kind::Close('[')),
+        (")", Kind::Close('(')),
+    ];
+    for (symbol, kind) in SYMBOLS {
+        if rest.starts_with(symbol) {
+            return (kind, symbol.len());
+        }
+    }
+    if rest.starts_with('}') {
+        return (Kind::Close('{'), 1);
+    }
+    if let Some(found) = quoted(rest) {
+        return found;
+    }
+    let word = word_length(rest);
+    if word > 0 {
+        return (Kind::Word, word);
+    }
+    let first = rest.chars().next().unwrap_or_default();
+    if is_han(first) {
+        // One character at a time, so that a phrase further on is still found.
+        return (Kind::Prose, first.len_utf8());
+    }
+    (Kind::Other, first.len_utf8().max(1))
+}
+
+fn phrase(rest: &str) -> Option<(Meaning, usize)> {
+    PHRASES
+        .iter()
+        .filter(|(phrase, meaning)| {
+            let Some(head) = rest.get(..phrase.len()) else {
+                return false;
+            };
+            if !head.eq_ignore_ascii_case(phrase) {
+                return false;
+            }
+            let after = rest
+                .get(phrase.len()..)
+                .and_then(|after| after.chars().next());
+            match after {
+                _ if !phrase.is_ascii() => true,
+                Some(c) if c.is_ascii_digit() => matches!(
+                    meaning,
+                    Meaning::AtLeast | Meaning::AtMost | Meaning::Length
+                ),
+                Some('-' | '.') => !follows_word(rest, phrase.len()),
+                Some(c) => !(c.is_ascii_alphabetic() || c == '_'),
+                None => true,
+            }
+        })
+        .max_by_key(|(phrase, _)| phrase.len())
+        .map(|(phrase, meaning)| (*meaning, phrase.len()))
+}
+
+/// Whether a dash or a stop at `at` joins what is before it to a letter, as in `no-show`.
+fn follows_word(rest: &str, at: usize) -> bool {
+    rest.get(at + 1..)
+        .and_then(|after| after.chars().next())
+        .is_some_and(|c| c.is_ascii_alphabetic())
+}
+
+/// A number, unless it is the beginning of a word such as `3DS`.
+fn number(rest: &str, after_number: bool) -> Option<(Kind, usize)> {
+    let sign = usize::from(!after_number && rest.starts_with('-'));
+    let digits = |from: usize| {
+        rest.get(from..).map_or(0, |text| {
+            text.bytes().take_while(u8::is_ascii_digit).count()
+        })
+    };
+    let whole = digits(sign);
+    if whole == 0 {
+        return None;
+    }
+    let mut end = sign + whole;
+    if rest.get(end..).is_some_and(|rest| rest.starts_with('.')) {
+        let fraction = digits(end + 1);
+        if fraction > 0 {
+            end += 1 + fraction;
+        }
+    }
+    let after = rest.get(end..).unwrap_or_default();
+    let joined = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if joined && phrase(after).is_none() {
+        let length = end + word_length(after);
+        return Some((Kind::Word, length));
+    }
+    Some((Kind::Number(rest.get(..end)?.to_owned()), end))
+}
+
+/// The length of a word: letters, digits and underscores, and a dash or a stop within.
+fn word_length(rest: &str) -> usize {
+    let mut end = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let inside = is_word(c)
+            || (matches!(c, '-' | '.' | '@' | '+')
+                && at > 0
+                && chars.peek().is_some_and(|(_, c)| is_word(*c)));
+        if !inside {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    end
+}
+
+fn is_word(c: char) -> bool {
+    c == '_' || (c.is_alphanumeric() && !is_han(c))
+}
+
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn quoted(rest: &str) -> Option<(Kind, usize)> {
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let inside = rest.get(1..)?;
+    let end = inside.find(quote)?;
+    Some((Kind::Quoted(inside.get(..end)?.to_owned()), end + 2))
+}
+
+/// The length of a date format: a run of its letters and of what stands between them that holds a year, or hours and
+/// minutes, or a month and a day.
+fn date_format(rest: &str) -> Option<usize> {
+    let run = rest
+        .char_indices()
+        .find(|(_, c)| {
+            !matches!(
+                c,
+                'y' | 'Y'
+                    | 'M'
+                    | 'd'
+                    | 'D'
+                    | 'H'
+                    | 'h'
+                    | 'm'
+                    | 's'
+                    | 'S'
+                    | 'T'
+                    | 'Z'
+                    | 'X'
+                    | 'x'
+                    | '\''
+                    | '-'
+                    | '/'
+                    | ':'
+                    | '.'
+                    | ' '
+            )
+        })
+        .map_or(rest.len(), |(at, _)| at);
+    let text = rest
+        .get(..run)?
+        .trim_end_matches(|c: char| !c.is_ascii_alphabetic() && c != '\'');
+    let letters = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let ends = rest
+        .get(text.len()..)?
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_ascii_alphanumeric());
+    let has = |part: &str| text.contains(part);
+    let date = has("yy")
+        || has("YY")
+        || (has("MM") && (has("dd") || has("DD")))
+        || ((has("HH") || has("hh")) && has("mm"));
+    (letters && ends && date).then_some(text.len())
+}
