@@ -1,1 +1,3 @@
 //! Everything that is proven across rooms.
+
+mod restrict;

@@ -219,6 +219,7 @@ pub(super) const PHRASES: &[(&str, Meaning)] = &[
     ("以上", Meaning::OrMore),
     ("to", Meaning::To),
     ("through", Meaning::To),
+    ("and", Meaning::To),
     ("至", Meaning::To),
     ("到", Meaning::To),
     ("enum", Meaning::Enumeration),
