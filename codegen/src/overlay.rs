@@ -18,6 +18,7 @@
 //! action that does not say why it is there, a member that the specification does not know, and a null over a value.
 
 mod apply;
+mod lines;
 mod merge;
 mod parse;
 mod place;
@@ -25,6 +26,8 @@ pub mod yaml;
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
+
+use lines::Lines;
 
 pub use apply::apply;
 pub use parse::parse;
@@ -42,15 +45,15 @@ pub struct Overlay {
     pub extends: Option<String>,
     /// The changes in the order in which they apply.
     pub actions: Vec<Action>,
-    /// The text of the file, to find the line of an action when there is something to say about it.
-    text: String,
+    /// Where the actions stand, for when there is something to say about them.
+    lines: Lines,
 }
 
 impl Overlay {
     /// The line at which the node behind a JSON pointer into the overlay begins.
     #[must_use]
     pub fn line_of(&self, pointer: &str) -> Option<usize> {
-        yaml::line_of(&self.text, pointer)
+        self.lines.of(pointer)
     }
 }
 

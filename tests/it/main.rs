@@ -1,3 +1,4 @@
 //! Everything that is proven across rooms.
 
+mod overlay;
 mod restrict;

@@ -1,7 +1,5 @@
 //! Applies overlays to a document.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::merge::{Trouble, merge};
@@ -53,7 +51,8 @@ fn select(document: &Value, action: &Action, report: &mut Report<'_>) -> Vec<Pla
 
 fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
     let places = select(document, report.action, report);
-    let mut troubles: BTreeMap<(String, Trouble), Vec<&Place>> = BTreeMap::new();
+    // In the order of the update, which is that of the lines.
+    let mut troubles: Vec<((String, Trouble), Vec<&Place>)> = Vec::new();
     let mut kinds = (false, false);
     for place in &places {
         // A place cannot have gone: updates only add.
@@ -62,7 +61,10 @@ fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
         };
         kinds = (kinds.0 || node.is_object(), kinds.1 || node.is_array());
         for trouble in merge(node, update) {
-            troubles.entry(trouble).or_default().push(place);
+            match troubles.iter_mut().find(|(known, _)| *known == trouble) {
+                Some((_, at_places)) => at_places.push(place),
+                None => troubles.push((trouble, vec![place])),
+            }
         }
     }
     if kinds == (true, true) {
@@ -73,38 +75,48 @@ fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
         );
     }
     for ((at, trouble), at_places) in troubles {
-        let (id, what) = describe(trouble);
-        let which = list(&at_places, places.len());
-        report.error(id, &format!("/update{at}"), &format!("{what} {which}"));
+        let (id, before, after) = describe(trouble);
+        let value = match at.as_str() {
+            "" => String::new(),
+            at => format!("`{at}`: "),
+        };
+        let text = format!("{value}{before} {}{after}", list(&at_places, places.len()));
+        report.error(id, &format!("/update{at}"), &text);
     }
 }
 
-/// The finding's id and its text up to the places.
-fn describe(trouble: Trouble) -> (&'static str, &'static str) {
+/// The finding's id and its text before and after the places.
+fn describe(trouble: Trouble) -> (&'static str, &'static str, &'static str) {
     match trouble {
         Trouble::Same => (
             "overlay-no-change",
-            "nothing would change: this value is already there at",
+            "this value changes nothing, it is already there at",
+            "",
         ),
         Trouble::Null => (
             "overlay-null",
-            "a null would overwrite a value; remove it instead at",
+            "a null would overwrite the value at",
+            "; remove that instead",
         ),
         Trouble::Incompatible => (
             "overlay-incompatible",
-            "an object, an array and a primitive cannot replace one another; remove what is there first at",
+            "objects, arrays and primitives cannot replace one another, as they would at",
+            "; remove what is there first",
         ),
         Trouble::Unclear => (
             "overlay-unclear",
-            "an array would be appended as one entry; append its entries one by one at",
+            "the array would become a single entry of the array at",
+            "; add its entries one by one, or by an update of the object around it",
         ),
         Trouble::Primitive => (
             "overlay-primitive",
-            "the target is a primitive; target the object that contains it and update the member at",
+            "a primitive stands at",
+            "; target the object that contains it and update the member",
         ),
         Trouble::NoObject => (
             "overlay-incompatible",
-            "an object can be updated by an object only at",
+            "only an object can update the object at",
+            "",
         ),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::findings::pointer_token;
 
 /// What is wrong with one value of an update at one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// The place already has it.
     Same,

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
+use super::lines::Lines;
 use super::{Action, Change, Overlay, yaml};
 use crate::findings::{At, Findings, Stage, pointer_token};
 
@@ -25,29 +26,24 @@ fn read(file: &str, text: &str) -> Stage<Overlay> {
         );
         findings
     })?;
+    let actions = document.get("actions").and_then(Value::as_array);
     let mut reader = Reader {
-        text,
+        lines: Lines::new(text, actions.map_or(0, Vec::len)),
         findings: Findings::default(),
     };
-    let overlay = reader.overlay(file, &document);
-    let mut findings = reader.findings;
-    match overlay {
-        Some(overlay) => findings.finish(overlay),
-        None => {
-            if !findings.has_errors() {
-                findings.error("overlay-malformed", At::File, "this is no overlay");
-            }
-            Err(findings)
-        }
+    match reader.overlay(file, &document) {
+        Some(overlay) => reader.findings.finish(overlay),
+        None => Err(reader.findings),
     }
 }
 
-struct Reader<'a> {
-    text: &'a str,
+struct Reader {
+    lines: Lines,
+    /// Holds an error for everything that could not be read.
     findings: Findings,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn overlay(&mut self, file: &str, document: &Value) -> Option<Overlay> {
         let root = self.object(document, "")?;
         self.known(root, "", &["overlay", "info", "extends", "actions"]);
@@ -77,7 +73,7 @@ impl Reader<'_> {
             version: version?,
             extends,
             actions,
-            text: self.text.to_owned(),
+            lines: self.lines.clone(),
         })
     }
 
@@ -127,7 +123,12 @@ impl Reader<'_> {
                     .iter()
                     .find(|twin| twin.target == action.target && twin.change == action.change)
                 {
-                    let text = format!("the action {} does the same", twin.index);
+                    let twin = format!("/actions/{}", twin.index);
+                    let twin = self
+                        .lines
+                        .of(&twin)
+                        .map_or(twin, |line| format!("line {line}"));
+                    let text = format!("the action at {twin} does the same");
                     let _: Option<()> =
                         self.error("overlay-repeated", &format!("/actions/{index}"), &text);
                 }
@@ -165,9 +166,14 @@ impl Reader<'_> {
         match JsonPath::parse(target) {
             Ok(query) => Some(query),
             Err(error) => {
+                let dash = if target.contains('-') {
+                    "; a name with a dash must stand in brackets and quotes"
+                } else {
+                    ""
+                };
                 let text = format!(
-                    "`{target}` is no JSONPath: {}",
-                    error.to_string().replace('\n', " ")
+                    "`{target}` is no JSONPath (RFC 9535) from character {} on{dash}",
+                    error.position()
                 );
                 self.error("overlay-target", &format!("{at}/target"), &text)
             }
@@ -240,7 +246,7 @@ impl Reader<'_> {
 
     /// Notes an error and stands for whatever could not be read.
     fn error<T>(&mut self, id: &'static str, pointer: &str, text: &str) -> Option<T> {
-        let at = match yaml::line_of(self.text, pointer) {
+        let at = match self.lines.of(pointer) {
             Some(line) => At::Line(line),
             None if pointer.is_empty() => At::File,
             None => At::Pointer(pointer.to_owned()),

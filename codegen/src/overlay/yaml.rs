@@ -44,6 +44,13 @@ pub fn read(text: &str) -> Result<Value, Malformed> {
     Ok(Strict.deserialize(serde_yaml::Deserializer::from_str(text))?)
 }
 
+/// Writes a document, with the members of every object in their order.
+#[must_use]
+pub fn write(document: &Value) -> String {
+    serde_yaml::to_string(document)
+        .expect("the names of a JSON object are strings, and YAML can write every JSON value")
+}
+
 /// The line at which the node behind a JSON pointer begins: the member's name, or the first token of an array's entry.
 ///
 /// The parser tells places only in its errors, so this makes it stop there. That reads the text once more for every
