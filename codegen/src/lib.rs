@@ -10,7 +10,7 @@ pub mod findings;
 pub mod generate;
 pub mod lower;
 pub mod models;
-pub mod render;
 pub mod overlay;
 pub mod refine;
+pub mod render;
 pub mod restrict;

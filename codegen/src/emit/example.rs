@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::scope::ident;
-use crate::api::{Api, Field, TypeDef, TypeKind, TypeRef};
+use crate::api::{Api, Field, Struct, TypeDef, TypeKind, TypeRef};
 
 /// How deep an example goes before it gives up on a type that needs itself.
 const DEPTH: usize = 8;
@@ -121,16 +121,8 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
                     .collect::<Option<Vec<_>>>()?;
                 quote!(#name::new(#holder { #(#fields),* }))
             };
-            let chosen = object.one_of_required.iter().filter_map(|names| {
-                let field = object
-                    .fields
-                    .iter()
-                    .find(|field| names.contains(&field.wire) && !field.required)?;
-                let rust = ident(&field.rust);
-                let value = set(api, field, depth + 1)?;
-                Some(quote!(.#rust(#value)))
-            });
-            quote!(#start #(#chosen)*)
+            let chosen = chosen(api, object, depth);
+            quote!(#start #chosen)
         }
         TypeKind::Choice(choice) => {
             let variant = choice
@@ -150,6 +142,40 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
         TypeKind::Alias(inner) => value(api, inner, sample, depth + 1)?,
         TypeKind::Answer(_) | TypeKind::Statuses(_) => return None,
     })
+}
+
+/// The setters for what must be given of properties that are optional one by one.
+fn chosen(api: &Api, object: &Struct, depth: usize) -> TokenStream {
+    let setters = object.one_of_required.iter().filter_map(|names| {
+        let field = object
+            .fields
+            .iter()
+            .find(|field| names.contains(&field.wire) && !field.required)?;
+        let rust = ident(&field.rust);
+        let value = set(api, field, depth + 1)?;
+        Some(quote!(.#rust(#value)))
+    });
+    quote!(#(#setters)*)
+}
+
+/// An expression for what is required, and apart from it the setters that follow, so that neither line gets long.
+pub(super) fn parts(api: &Api, ty: &TypeRef) -> Option<(TokenStream, TokenStream)> {
+    if let TypeRef::Named(name) = ty {
+        let def = find(api, name)?;
+        if let TypeKind::Request(object) | TypeKind::Parameters(object, _) = &def.kind {
+            let alone = Struct {
+                one_of_required: Vec::new(),
+                ..object.clone()
+            };
+            let kind = TypeKind::Request(alone);
+            let alone = TypeDef {
+                kind,
+                ..def.clone()
+            };
+            return Some((named(api, &alone, None, 0)?, chosen(api, object, 0)));
+        }
+    }
+    Some((value(api, ty, None, 0)?, TokenStream::new()))
 }
 
 /// A value for a setter, which converts: a parsed one must name its type.

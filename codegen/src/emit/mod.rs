@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Api, TypeDef, TypeKind};
+use crate::api::{Api, TypeDef, TypeKind, TypeRef};
 use crate::models::Shapes;
 
 use scope::{Scope, docs, ident};
@@ -31,7 +31,12 @@ pub struct SourceFile {
 /// Lays out an API for a crate of this name.
 #[must_use]
 pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
-    let taken: BTreeSet<String> = api.types.iter().map(|ty| ty.name.clone()).collect();
+    let taken: BTreeSet<String> = api
+        .types
+        .iter()
+        .filter(|ty| !names_runtime_type(ty))
+        .map(|ty| ty.name.clone())
+        .collect();
     let mut files = vec![SourceFile {
         path: "lib.rs".to_owned(),
         tokens: root(api),
@@ -169,9 +174,33 @@ fn type_tokens(ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> TokenStream 
         TypeKind::Choice(choice) => variants::choice(ty, choice, scope),
         TypeKind::Union(union) => variants::union(ty, union, scope),
         TypeKind::Statuses(answers) => variants::statuses(ty, answers, scope),
+        TypeKind::Alias(_) if names_runtime_type(ty) => {
+            let (docs, name) = (docs(&ty.docs), ident(&ty.name));
+            quote!(#docs pub use gateway_runtime::#name;)
+        }
         TypeKind::Alias(inner) => {
             let (docs, name, inner) = (docs(&ty.docs), ident(&ty.name), scope.ty(inner));
             quote!(#docs pub type #name = #inner;)
         }
     }
+}
+
+/// Whether a type only gives a type of the runtime the name that it has there.
+fn names_runtime_type(ty: &TypeDef) -> bool {
+    let inner = match &ty.kind {
+        TypeKind::Alias(TypeRef::Sensitive(inner)) => inner,
+        TypeKind::Alias(inner) => inner,
+        _ => return false,
+    };
+    let runtime = match inner {
+        TypeRef::Decimal => "Decimal",
+        TypeRef::Amount => "Amount",
+        TypeRef::Timestamp => "Timestamp",
+        TypeRef::Date => "Date",
+        TypeRef::Pan => "Pan",
+        TypeRef::SecurityCode => "SecurityCode",
+        TypeRef::Json => "Json",
+        _ => return false,
+    };
+    ty.name == runtime
 }

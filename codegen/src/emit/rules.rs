@@ -1,6 +1,6 @@
 //! What a request's checks say.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
@@ -56,8 +56,8 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
 fn items(field: &Field) -> TokenStream {
     let rust = ident(&field.rust);
     let wire = &field.wire;
-    let min = field.limits.min_items.unwrap_or(0);
-    let max = option(field.limits.max_items);
+    let min = Literal::usize_unsuffixed(field.limits.min_items.unwrap_or(0));
+    let max = option(field.limits.max_items.map(Literal::usize_unsuffixed));
     let length = |list: TokenStream| match &field.ty {
         TypeRef::Sensitive(_) => quote!(#list.expose().len()),
         _ => quote!(#list.len()),
@@ -81,8 +81,14 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
     if !limits.limits_text() {
         return quote!(#rules::ANY);
     }
-    let min = limits.min_length.map(|min| quote!(min: Some(#min),));
-    let max = limits.max_length.map(|max| quote!(max: Some(#max),));
+    let min = limits
+        .min_length
+        .map(Literal::usize_unsuffixed)
+        .map(|min| quote!(min: Some(#min),));
+    let max = limits
+        .max_length
+        .map(Literal::usize_unsuffixed)
+        .map(|max| quote!(max: Some(#max),));
     let pattern = limits.pattern.as_ref().map(|read| {
         let expression = pattern(read, scope);
         quote!(pattern: Some(#expression),)
@@ -98,8 +104,8 @@ fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {
             .ranges
             .iter()
             .map(|(first, last)| quote!((#first, #last)));
-        let min = each.min;
-        let max = option(each.max);
+        let min = Literal::u32_unsuffixed(each.min);
+        let max = option(each.max.map(Literal::u32_unsuffixed));
         quote!(#piece { ranges: &[#(#ranges),*], min: #min, max: #max })
     });
     quote!(#ty(&[#(#pieces),*]))

@@ -1,6 +1,6 @@
 //! Types that hold one of several things: choices of requests, unions, and answers that differ by status.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, docs, ident};
@@ -223,7 +223,7 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
         }
     });
     let arms = answers.iter().filter_map(|each| {
-        let (status, rust) = (each.status?, ident(&each.rust));
+        let (status, rust) = (Literal::u16_unsuffixed(each.status?), ident(&each.rust));
         Some(match &each.ty {
             TypeRef::Unit => quote!(#status => Some(Self::#rust)),
             _ => quote!(#status => #read::read(json, oddities).map(Self::#rust)),

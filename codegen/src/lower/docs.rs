@@ -2,6 +2,9 @@
 
 use crate::api::Limits;
 
+/// The width of running text, which leaves room for the indent of a field and for `///`.
+const WIDTH: usize = 92;
+
 /// Turns prose of a document into lines of rustdoc that neither link by accident nor run as a test.
 pub(super) fn prose(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
@@ -18,13 +21,41 @@ pub(super) fn prose(text: &str) -> Vec<String> {
         } else if fenced {
             lines.push(line.to_owned());
         } else {
-            lines.push(escaped(line.trim_start()));
+            wrap(&escaped(line.trim_start()), &mut lines);
         }
     }
     if fenced {
         lines.push("```".to_owned());
     }
     lines
+}
+
+/// Breaks a line of running text where it gets too long to read; tables and headings stay whole.
+fn wrap(line: &str, lines: &mut Vec<String>) {
+    let indent = match line.split_once(' ').map(|(first, _)| first) {
+        Some("-" | "*" | "+") => "  ",
+        Some(first) if first.starts_with('#') || first.starts_with('|') => {
+            lines.push(line.to_owned());
+            return;
+        }
+        Some(first) if first.ends_with('.') && first.starts_with(|c: char| c.is_ascii_digit()) => {
+            "   "
+        }
+        _ => "",
+    };
+    let mut current = String::new();
+    for word in line.split(' ') {
+        if !current.trim().is_empty() && current.chars().count() + 1 + word.chars().count() > WIDTH
+        {
+            lines.push(std::mem::replace(&mut current, format!("{indent}{word}")));
+        } else {
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+    }
+    lines.push(current);
 }
 
 /// Escapes what Markdown and rustdoc would read as a link or a tag, outside of code spans.
