@@ -1,0 +1,149 @@
+//! What the code samples of an operation show: the URL, the headers and the body of a call.
+
+use super::json;
+use super::lines::Lines;
+use super::model::{Placed, SampleCall};
+
+/// The methods that an operation can have.
+const METHODS: [&str; 8] = [
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
+];
+
+/// Reads the line that follows the code samples: method and path alone.
+pub(super) fn method_and_path<'a>(lines: &Lines<'a>, line: usize) -> Option<(&'a str, &'a str)> {
+    let (method, path) = lines.get(line).split_once(' ')?;
+    let alone = lines.is_blank(line - 1) && lines.is_blank(line + 1);
+    (alone && METHODS.contains(&method) && path.starts_with('/') && !path.ends_with(" HTTP/1.1"))
+        .then_some((method, path))
+}
+
+/// Reads the code samples between two lines, in whichever languages they are.
+pub(super) fn read(lines: &Lines<'_>, from: usize, end: usize) -> SampleCall {
+    let mut call = SampleCall::default();
+    let mut headers: [Vec<(String, String)>; 3] = Default::default();
+    let mut line = from;
+    while line < end {
+        let text = lines.get(line).trim();
+        if let Some(url) = url(text) {
+            // The first URL may carry a query that another language leaves out, so the shortest one is the plain one.
+            let (plain, query) = url
+                .split_once('?')
+                .map_or((url, None), |(plain, query)| (plain, Some(query)));
+            call.url = call
+                .url
+                .or_else(|| Some(Placed::new(line, plain.to_owned())));
+            call.query = call.query.or_else(|| query.map(str::to_owned));
+        }
+        if text == "const inputBody = '{" || text == "const inputBody = '[" {
+            let (body, after) = input_body(lines, line, end);
+            call.body = body;
+            line = after;
+            continue;
+        }
+        for (list, header) in
+            headers
+                .iter_mut()
+                .zip([go_header(text), python_header(text), curl_header(text)])
+        {
+            list.extend(
+                header
+                    .filter(|(name, _)| !list.iter().any(|(known, _)| known == name))
+                    .into_iter()
+                    .collect::<Vec<_>>(),
+            );
+        }
+        line += 1;
+    }
+    call.headers = headers
+        .into_iter()
+        .find(|list| !list.is_empty())
+        .unwrap_or_default();
+    call
+}
+
+/// The URL in a line of Go, JavaScript, Python, Java, Ruby or shell.
+fn url(text: &str) -> Option<&str> {
+    let between = |start: &str, stop: char| {
+        let (_, rest) = text.split_once(start)?;
+        rest.split_once(stop).map(|(url, _)| url)
+    };
+    if text.starts_with("req, err := http.NewRequest(") {
+        return between("\", \"", '"');
+    }
+    if text.starts_with("fetch('") {
+        return between("fetch('", '\'');
+    }
+    if text.starts_with("URL obj = new URL(") {
+        return between("new URL(\"", '"');
+    }
+    if text.starts_with("r = requests.") || text.starts_with("result = RestClient.") {
+        return between("'", '\'');
+    }
+    text.strip_prefix("curl -X ")?.split(' ').nth(1)
+}
+
+fn go_header(text: &str) -> Option<(String, String)> {
+    let (name, rest) = text.strip_prefix('"')?.split_once("\": []string{\"")?;
+    Some((
+        name.to_owned(),
+        rest.trim_end_matches(',').strip_suffix("\"}")?.to_owned(),
+    ))
+}
+
+fn python_header(text: &str) -> Option<(String, String)> {
+    let (name, rest) = text.strip_prefix('\'')?.split_once("': '")?;
+    Some((
+        name.to_owned(),
+        rest.trim_end_matches(',').strip_suffix('\'')?.to_owned(),
+    ))
+}
+
+fn curl_header(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.strip_prefix("-H '")?.split_once(": ")?;
+    Some((
+        name.to_owned(),
+        value.trim_end_matches(" \\").strip_suffix('\'')?.to_owned(),
+    ))
+}
+
+/// Reads the body of the JavaScript sample, which is JSON even where the page shows the body otherwise.
+fn input_body(lines: &Lines<'_>, from: usize, end: usize) -> (Option<super::model::Sample>, usize) {
+    let open = lines.get(from).trim_start_matches("const inputBody = '");
+    let close = if open == "{" { "}';" } else { "]';" };
+    let Some(last) = (from + 1..end).find(|line| lines.get(*line) == close) else {
+        return (None, from + 1);
+    };
+    let inner = (from + 1..last)
+        .map(|line| lines.get(line))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let text = format!("{open}\n{inner}\n{}", close.trim_end_matches("';"));
+    (
+        serde_json::from_str(&text)
+            .ok()
+            .map(|value| Placed::new(from, value)),
+        last + 1,
+    )
+}
+
+/// Reads the sample of the body as the page shows it, up to `end`.
+pub(super) fn body_sample(
+    lines: &Lines<'_>,
+    from: usize,
+    end: usize,
+) -> Option<super::model::Sample> {
+    let mut line = from;
+    while let Some(next) = lines.next_filled(line, end) {
+        if let Some((sample, _)) = json::begins(lines.get(next))
+            .then(|| json::read(lines, next, end))
+            .flatten()
+        {
+            return Some(sample);
+        }
+        line = (next..end)
+            .find(|line| lines.is_blank(*line))
+            .unwrap_or(end);
+    }
+    let first = lines.next_filled(from, end)?;
+    json::read_yaml(lines, first, end).map(|(sample, _)| sample)
+}

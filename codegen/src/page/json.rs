@@ -1,0 +1,47 @@
+//! Samples: pretty-printed JSON (or YAML, for forms) that stands between empty lines.
+
+use super::lines::Lines;
+use super::model::{Placed, Sample};
+
+/// Reads the JSON that begins on `from` and gives the line after it.
+///
+/// A printed object or array ends with the first bracket in the first column, so reading stays linear in the page
+/// even where the bracket never comes.
+pub(super) fn read(lines: &Lines<'_>, from: usize, end: usize) -> Option<(Sample, usize)> {
+    let first = lines.get(from);
+    let close = match first {
+        "{" => "}",
+        "[" => "]",
+        _ => {
+            let value = serde_json::from_str(first).ok()?;
+            return Some((Placed::new(from, value), from + 1));
+        }
+    };
+    let last = (from + 1..end)
+        .take_while(|line| !lines.is_blank(*line))
+        .find(|line| lines.get(*line) == close)?;
+    let text = (from..=last)
+        .map(|line| lines.get(line))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let value = serde_json::from_str(&text).ok()?;
+    Some((Placed::new(from, value), last + 1))
+}
+
+/// Whether a line can begin a JSON sample.
+pub(super) fn begins(text: &str) -> bool {
+    matches!(text, "{" | "[") || serde_json::from_str::<serde_json::Value>(text).is_ok()
+}
+
+/// Reads the paragraph on `from` as the YAML that a form's sample is shown in.
+pub(super) fn read_yaml(lines: &Lines<'_>, from: usize, end: usize) -> Option<(Sample, usize)> {
+    let after = (from..end)
+        .find(|line| lines.is_blank(*line))
+        .unwrap_or(end);
+    let text = (from..after)
+        .map(|line| lines.get(line))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let value: serde_json::Value = serde_yaml::from_str(&text).ok()?;
+    value.is_object().then(|| (Placed::new(from, value), after))
+}

@@ -1,0 +1,62 @@
+//! Reads a published API reference: the text of a page that widdershins, shins and a text extractor have made.
+//!
+//! The page has three parts: a front with title and version, the operations under their tags, and the schemas.
+//! The names of the schemas come first, because a row can only be cut into cells when they are known.
+
+mod call;
+mod check;
+mod front;
+mod json;
+mod lines;
+pub mod model;
+mod operation;
+mod operations;
+mod responses;
+mod row;
+mod schemas;
+mod status;
+mod table;
+mod types;
+
+pub use model::Page;
+pub(crate) use status::phrase;
+
+use crate::findings::{At, Findings, Stage};
+use lines::Lines;
+
+/// Reads a page.
+///
+/// # Errors
+///
+/// Everything that is broken, each with its line, when the page is not text, is no published reference, is truncated,
+/// lacks a table, has a broken row or names a schema that it does not document.
+pub fn read(bytes: &[u8]) -> Stage<Page> {
+    let lines = Lines::new(bytes)?;
+    let mut findings = Findings::default();
+    let sections = schemas::find(&lines, &mut findings);
+    let names = sections.names(&lines);
+    let schemas_from = sections.from;
+    let first = operations::first(&lines, schemas_from);
+    let Some(front) = front::read(&lines, first, &mut findings) else {
+        return Err(findings);
+    };
+    let tags = operations::read(&lines, front.after, schemas_from, &names, &mut findings);
+    let schemas = schemas::read(&lines, sections, &names, &mut findings);
+    if tags.is_empty() && schemas.is_empty() {
+        findings.error(
+            "not-a-reference",
+            At::File,
+            "the page documents no operation and no schema",
+        );
+    }
+    let page = Page {
+        title: front.title,
+        version: front.version,
+        description: front.description,
+        links: front.links,
+        tags,
+        schemas,
+    };
+    check::samples(&page, &mut findings);
+    findings.finish(page)
+}

@@ -1,0 +1,191 @@
+//! The middle of the page: tags with their operations.
+
+use std::collections::BTreeSet;
+
+use super::call;
+use super::lines::{Lines, prose};
+use super::model::{Operation, Placed, Tag, Text};
+use super::operation::{self, Read};
+use super::types::Names;
+use crate::findings::{At, Findings};
+
+const SAMPLES: &str = "Code samples";
+
+/// The line of the first operation's code samples, or `end`.
+pub(super) fn first(lines: &Lines<'_>, end: usize) -> usize {
+    (1..end)
+        .find(|line| lines.is_heading(*line, SAMPLES))
+        .unwrap_or(end)
+}
+
+/// The headings that stand between two operations.
+struct Headings {
+    tag: Option<(Text, Option<Text>)>,
+    summary: Option<Text>,
+}
+
+/// Reads all operations between two lines.
+pub(super) fn read(
+    lines: &Lines<'_>,
+    from: usize,
+    end: usize,
+    names: &Names,
+    findings: &mut Findings,
+) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Vec::new();
+    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+    let starts = starts(lines, from, end, findings);
+    let mut before = from;
+    for (index, (samples, verb)) in starts.iter().enumerate() {
+        let next = starts.get(index + 1).map_or(end, |(samples, _)| *samples);
+        let Some((method, path)) = call::method_and_path(lines, *verb) else {
+            continue;
+        };
+        let Some(Read {
+            mut operation,
+            lost_headings,
+            after,
+        }) = operation::read(lines, *samples, *verb, next, names, findings)
+        else {
+            before = next;
+            continue;
+        };
+        // A callback repeats the method and the path of the operation that it belongs to.
+        if !seen.insert((method.to_owned(), path.to_owned())) {
+            findings.warning(
+                "callback-left-out",
+                At::Line(*verb),
+                format!("{method} {path} stands here again: a callback, or a second operation on the same path; left out"),
+            );
+            before = after;
+            continue;
+        }
+        let headings = headings(lines, before, *samples, lost_headings, findings);
+        before = after;
+        operation.summary = headings.summary;
+        if operation.summary.is_none() {
+            findings.warning(
+                "lost-heading",
+                At::Line(*verb),
+                format!("{method} {path} has lost its heading; its summary is unknown"),
+            );
+        }
+        place(&mut tags, headings.tag, operation, *samples, findings);
+    }
+    let rest = lines.paragraphs(before, end);
+    if let Some((line, _)) = rest.first() {
+        findings.error(
+            "unread",
+            At::Line(*line),
+            "neither part of the operation above nor the heading of another one",
+        );
+    }
+    tags
+}
+
+/// The code samples of every operation with the line of method and path that ends them.
+fn starts(
+    lines: &Lines<'_>,
+    from: usize,
+    end: usize,
+    findings: &mut Findings,
+) -> Vec<(usize, usize)> {
+    let mut starts = Vec::new();
+    let mut open = None;
+    for line in from..end {
+        if lines.is_heading(line, SAMPLES) {
+            if let Some(open) = open.replace(line) {
+                unfinished(open, findings);
+            }
+        } else if let Some(samples) = open.filter(|_| call::method_and_path(lines, line).is_some())
+        {
+            starts.push((samples, line));
+            open = None;
+        }
+    }
+    if let Some(open) = open {
+        unfinished(open, findings);
+    }
+    starts
+}
+
+fn unfinished(samples: usize, findings: &mut Findings) {
+    findings.error(
+        "missing-path",
+        At::Line(samples),
+        "no method and path follow these code samples; is the page truncated?",
+    );
+}
+
+/// Puts an operation under the tag that its headings name, or under the last one.
+fn place(
+    tags: &mut Vec<Tag>,
+    tag: Option<(Text, Option<Text>)>,
+    operation: Operation,
+    samples: usize,
+    findings: &mut Findings,
+) {
+    if let Some((name, description)) = tag {
+        match tags.iter_mut().find(|tag| tag.name.value == name.value) {
+            Some(known) => {
+                findings.warning(
+                    "repeated-tag",
+                    At::Line(name.line),
+                    format!(
+                        "the tag `{}` stands here again; its sections are joined",
+                        name.value
+                    ),
+                );
+                known.operations.push(operation);
+            }
+            None => tags.push(Tag {
+                name,
+                description,
+                operations: vec![operation],
+            }),
+        }
+        return;
+    }
+    match tags.last_mut() {
+        Some(tag) => tag.operations.push(operation),
+        None => findings.error(
+            "missing-tag",
+            At::Line(samples),
+            "no tag stands above this operation",
+        ),
+    }
+}
+
+/// Reads the headings between the end of one operation and the code samples of the next.
+///
+/// A tag begins with its name, perhaps a description; the summary comes last. Where the tables below have lost their headings,
+/// so has the operation: all that stands here belongs to a new tag.
+fn headings(
+    lines: &Lines<'_>,
+    from: usize,
+    samples: usize,
+    lost: bool,
+    findings: &mut Findings,
+) -> Headings {
+    let mut paragraphs = lines.paragraphs(from, samples);
+    let summary = if lost { None } else { paragraphs.pop() };
+    if let Some((line, _)) = summary
+        .iter()
+        .chain(paragraphs.first())
+        .find(|(_, text)| text.contains('\n'))
+    {
+        findings.error(
+            "broken-heading",
+            At::Line(*line),
+            "a heading of one line was expected here",
+        );
+    }
+    let tag = (!paragraphs.is_empty()).then(|| {
+        let (line, name) = paragraphs.remove(0);
+        (Placed::new(line, name), prose(&paragraphs))
+    });
+    Headings {
+        tag,
+        summary: summary.map(|(line, text)| Placed::new(line, text)),
+    }
+}

@@ -1,0 +1,329 @@
+//! The table of answers, the tables of inline answers and the headers of answers.
+
+use std::collections::BTreeSet;
+
+use super::lines::{Lines, prose};
+use super::model::{
+    EnumValue, Kind, Placed, ResponseHeader, ResponseRow, ResponseSchema, ResponseType,
+};
+use super::row::said;
+use super::status::{is_status, phrase};
+use super::table;
+use super::types::{self, Names};
+use crate::findings::{At, Findings};
+
+/// The header of the table of answers.
+pub(super) const HEADER: &str = "Status Meaning Description Schema";
+
+/// The header of the table of headers.
+const HEADERS: &str = "Status Header Type Format Description";
+
+/// A row whose cells are known, but whose last two are not divided yet.
+struct Open {
+    line: usize,
+    status: String,
+    rest: String,
+}
+
+/// Reads the table of answers below its header; gives the line after it.
+///
+/// An answer's description with several lines breaks the table that the page was made from: its later lines stand alone,
+/// and after an empty line even the bars between the cells are left in the text.
+pub(super) fn read(
+    lines: &Lines<'_>,
+    header: usize,
+    end: usize,
+    names: &Names,
+    findings: &mut Findings,
+) -> (Vec<ResponseRow>, usize) {
+    let mut open: Vec<Open> = Vec::new();
+    let mut line = header + 1;
+    while line < end && !lines.is_blank(line) {
+        let text = lines.get(line);
+        if let Some((status, rest)) = begin(text) {
+            open.push(Open { line, status, rest });
+        } else if let Some(last) = open.last_mut() {
+            last.rest.push('\n');
+            last.rest.push_str(text);
+        } else {
+            findings.error(
+                "broken-row",
+                At::Line(line),
+                "not a row of the table of answers",
+            );
+        }
+        line += 1;
+    }
+    let mut rows: Vec<ResponseRow> = Vec::new();
+    let last = open.pop();
+    for row in open {
+        rows.extend(close(row, names, findings));
+    }
+    let Some(last) = last else {
+        findings.error(
+            "missing-table",
+            At::Line(header),
+            "the table of answers has no row",
+        );
+        return (rows, line);
+    };
+    let mut broken = Some(last);
+    while let Some(paragraph) = lines
+        .next_filled(line, end)
+        .filter(|next| lines.get(*next).contains('|'))
+    {
+        let after = (paragraph..end)
+            .find(|line| lines.is_blank(*line))
+            .unwrap_or(end);
+        let text = (paragraph..after)
+            .map(|line| lines.get(line))
+            .collect::<Vec<_>>()
+            .join("\n");
+        let Some(row) = broken.take() else { break };
+        broken = split_bars(row, paragraph, &text, names, &mut rows, findings);
+        line = after;
+        if broken.is_none() {
+            break;
+        }
+    }
+    if let Some(row) = broken {
+        rows.extend(close(row, names, findings));
+    }
+    (rows, line)
+}
+
+/// Takes a paragraph of cells with bars apart. Gives the row that is still open at its end.
+fn split_bars(
+    mut row: Open,
+    line: usize,
+    text: &str,
+    names: &Names,
+    rows: &mut Vec<ResponseRow>,
+    findings: &mut Findings,
+) -> Option<Open> {
+    let mut cells = text.split('|').map(str::trim);
+    row.rest.push_str("\n\n");
+    row.rest.push_str(cells.next().unwrap_or_default());
+    let mut open = row;
+    loop {
+        let Some(schema) = cells.next() else {
+            return Some(open);
+        };
+        open.rest = format!("{} {schema}", open.rest);
+        rows.extend(close(open, names, findings));
+        let (_, status) = (cells.next(), cells.next());
+        let status = status.filter(|status| is_status(status))?.to_owned();
+        let meaning = cells.next().unwrap_or_default();
+        if meaning != phrase(&status) {
+            findings.error(
+                "broken-row",
+                At::Line(line),
+                format!("the answer {status} is not called `{meaning}`"),
+            );
+        }
+        open = Open {
+            line,
+            status,
+            rest: cells.next().unwrap_or_default().to_owned(),
+        };
+    }
+}
+
+/// Reads status and phrase off the front of a row.
+fn begin(text: &str) -> Option<(String, String)> {
+    let (status, rest) = text.split_once(' ')?;
+    let rest = is_status(status)
+        .then(|| rest.strip_prefix(phrase(status)))
+        .flatten()?;
+    let rest = if rest.is_empty() {
+        rest
+    } else {
+        rest.strip_prefix(' ')?
+    };
+    Some((status.to_owned(), rest.to_owned()))
+}
+
+/// Divides the description from the schema at the end.
+fn close(row: Open, names: &Names, findings: &mut Findings) -> Option<ResponseRow> {
+    let Open { line, status, rest } = row;
+    let mut found = None;
+    let mut unknown = None;
+    let spaces = rest
+        .rmatch_indices([' ', '\n'])
+        .map(|(at, _)| at + 1)
+        .take(80)
+        .chain([0]);
+    for at in spaces {
+        let Some(schema) = rest.get(at..) else {
+            continue;
+        };
+        let ty = match schema {
+            "None" => Ok(ResponseType::None),
+            "Inline" => Ok(ResponseType::Inline),
+            _ => types::parse_kind(schema, names).map(ResponseType::Of),
+        };
+        match ty {
+            Ok(ty) => found = Some((at, ty)),
+            Err(types::Problem::UnknownSchema(name)) => unknown = unknown.or(Some(name)),
+            Err(types::Problem::NoType) => {}
+        }
+    }
+    let Some((at, schema)) = found else {
+        let (id, text) = match unknown {
+            Some(name) => (
+                "unknown-schema",
+                format!("the answer {status} holds `{name}`, which is no schema of this page"),
+            ),
+            None => (
+                "broken-row",
+                format!("the row of the answer {status} does not say what it holds"),
+            ),
+        };
+        findings.error(id, At::Line(line), text);
+        return None;
+    };
+    let description = said(rest.get(..at).unwrap_or_default().trim_end());
+    Some(ResponseRow {
+        status: Placed::new(line, status),
+        description,
+        schema,
+    })
+}
+
+/// Tables of inline answers, from the first `Status Code` up to `end`.
+pub(super) fn schemas(
+    lines: &Lines<'_>,
+    from: usize,
+    end: usize,
+    names: &Names,
+    keys: &BTreeSet<&str>,
+    findings: &mut Findings,
+) -> (Vec<ResponseSchema>, Vec<EnumValue>) {
+    let starts: Vec<usize> = (from..end)
+        .filter(|line| status_code(lines, *line).is_some())
+        .collect();
+    let first = starts.first().copied().unwrap_or(end);
+    let loose = (from..first).find(|line| table::is_values(lines, *line));
+    let loose = loose
+        .map(|line| table::values(lines, line, first, findings))
+        .unwrap_or_default();
+    let mut list = Vec::new();
+    for (start, next) in starts
+        .iter()
+        .zip(starts.iter().skip(1).copied().chain([end]))
+    {
+        let Some(status) = status_code(lines, *start) else {
+            continue;
+        };
+        let Some(header) = (*start..next).find(|line| table::begins(lines, *line)) else {
+            findings.error(
+                "missing-table",
+                At::Line(*start),
+                format!("the answer {status} has no table"),
+            );
+            continue;
+        };
+        list.push(ResponseSchema {
+            status: Placed::new(*start, status.to_owned()),
+            title: prose(&lines.paragraphs(start + 1, header)),
+            table: table::read(lines, header, next, names, keys, findings),
+        });
+    }
+    (list, loose)
+}
+
+/// The status in a heading `Status Code 200`.
+pub(super) fn status_code<'a>(lines: &Lines<'a>, line: usize) -> Option<&'a str> {
+    let status = lines.get(line).strip_prefix("Status Code ")?;
+    (lines.is_blank(line - 1) && lines.is_blank(line + 1) && is_status(status)).then_some(status)
+}
+
+/// Whether the table of headers is announced here.
+pub(super) fn is_headers(lines: &Lines<'_>, line: usize) -> bool {
+    lines.get(line) == HEADERS && lines.is_blank(line.saturating_sub(1))
+}
+
+/// Reads the table of headers below its header; gives the line after it.
+pub(super) fn headers(
+    lines: &Lines<'_>,
+    header: usize,
+    end: usize,
+    names: &Names,
+    findings: &mut Findings,
+) -> (Vec<ResponseHeader>, usize) {
+    let mut headers: Vec<ResponseHeader> = Vec::new();
+    let mut line = header + 1;
+    while line < end && !lines.is_blank(line) {
+        let text = lines.get(line);
+        match response_header(line, text, names) {
+            Some(row) => headers.push(row),
+            None => match headers.last_mut() {
+                Some(last) => {
+                    last.description = Some(format!(
+                        "{}\n{text}",
+                        last.description.as_deref().unwrap_or("none")
+                    ))
+                }
+                None => findings.error(
+                    "broken-row",
+                    At::Line(line),
+                    "not a row of the table of headers",
+                ),
+            },
+        }
+        line += 1;
+    }
+    (headers, line)
+}
+
+/// The formats that can stand between the type and the description of a header.
+const FORMATS: [&str; 20] = [
+    "int32",
+    "int64",
+    "float",
+    "double",
+    "decimal",
+    "date",
+    "date-time",
+    "time",
+    "duration",
+    "uri",
+    "uri-reference",
+    "uuid",
+    "email",
+    "byte",
+    "binary",
+    "password",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "regex",
+];
+
+fn response_header(line: usize, text: &str, names: &Names) -> Option<ResponseHeader> {
+    let (status, rest) = text
+        .split_once(' ')
+        .filter(|(status, _)| is_status(status))?;
+    let (name, rest) = rest.split_once(' ')?;
+    let (ty, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    let kind = if ty == "undefined" {
+        Kind::Any
+    } else {
+        types::parse_kind(ty, names).ok()?
+    };
+    let rest = rest.trim_start();
+    let (format, rest) = match rest.split_once(' ') {
+        Some((format, rest)) if FORMATS.contains(&format) => (Some(format.to_owned()), rest),
+        _ => (None, rest),
+    };
+    let kind = match kind {
+        Kind::Base { name, .. } => Kind::Base { name, format },
+        other => other,
+    };
+    Some(ResponseHeader {
+        status: Placed::new(line, status.to_owned()),
+        name: name.to_owned(),
+        kind,
+        description: said(rest),
+    })
+}
