@@ -14,3 +14,5 @@ pub mod overlay;
 pub mod refine;
 pub mod render;
 pub mod restrict;
+pub mod page;
+pub mod transcribe;

@@ -1,0 +1,135 @@
+//! The named schemas.
+
+use serde_json::{Map, Value, json};
+
+use super::schema::{Table, Writer, unseen};
+use super::shape;
+use super::values;
+use crate::findings::{At, Findings};
+use crate::page::model::{Kind, Row, Schema};
+
+/// Writes one component.
+pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Findings) -> Value {
+    let rows: Vec<&Row> = schema
+        .table
+        .blocks
+        .iter()
+        .flat_map(|block| &block.rows)
+        .collect();
+    let inner = shape::of_blocks(&schema.table.blocks);
+    let sample = schema.sample.as_ref().map(|sample| &sample.value);
+    let firsts = samples_of_rows(&inner, sample, rows.len());
+    let values = values::hand_out(
+        &schema.table.values,
+        &rows,
+        |index| firsts.get(index).cloned().flatten(),
+        findings,
+    );
+    let table = Table {
+        values: &values,
+        expanded: false,
+        flat: false,
+    };
+    let mut written = match inner.children.as_slice() {
+        [] if inner.combined.is_empty() => nothing_shown(schema, sample, findings),
+        // A component that is no object stands in one row, under its title or as `anonymous`.
+        [only] if inner.combined.is_empty() && is_itself(only.row, schema, sample) => {
+            let mut written = writer.property(only, sample, table);
+            if let Some(members) = written.as_object_mut() {
+                let titled = schema.title.as_ref().is_some_and(|title| {
+                    members.get("description") != Some(&json!(title.value))
+                        || only.row.name != "anonymous"
+                });
+                if !titled {
+                    return written;
+                }
+            }
+            written
+        }
+        _ => {
+            let plain = inner.combined.is_empty() || !inner.children.is_empty();
+            let start = if plain {
+                Map::from_iter([("type".to_owned(), json!("object"))])
+            } else {
+                Map::new()
+            };
+            Value::Object(writer.members(start, &inner, sample, table))
+        }
+    };
+    if let (Some(title), Some(members)) = (&schema.title, written.as_object_mut()) {
+        members.insert("title".to_owned(), json!(title.value));
+    }
+    written
+}
+
+/// Whether the only row of a table is the component itself.
+fn is_itself(row: &Row, schema: &Schema, sample: Option<&Value>) -> bool {
+    let named = row.name == "anonymous"
+        || schema
+            .title
+            .as_ref()
+            .is_some_and(|title| title.value == row.name);
+    named && row.depth == 0 && sample.is_none_or(|sample| sample.get(&row.name).is_none())
+}
+
+/// A component without rows: an empty object, an array of plain values, or something that the page does not show.
+fn nothing_shown(schema: &Schema, sample: Option<&Value>, findings: &mut Findings) -> Value {
+    match sample {
+        Some(Value::Object(members)) if members.is_empty() => json!({ "type": "object" }),
+        Some(Value::Null) => json!({}),
+        Some(sample @ Value::Array(_)) => unseen(sample),
+        _ => {
+            findings.warning(
+                "unseen-schema",
+                At::Line(schema.key.line),
+                format!(
+                    "the schema `{}` has a sample but no rows; what it is stays unknown",
+                    schema.key.value
+                ),
+            );
+            let mut unknown = Map::from_iter([("x-unknown".to_owned(), json!(["schema"]))]);
+            unknown.extend(sample.map(|sample| ("example".to_owned(), sample.clone())));
+            Value::Object(unknown)
+        }
+    }
+}
+
+/// The sample of every row, by its place in the table.
+pub(super) fn samples_of_rows(
+    inner: &shape::Inner<'_>,
+    sample: Option<&Value>,
+    rows: usize,
+) -> Vec<Option<Value>> {
+    let mut samples = vec![None; rows];
+    fill(inner, sample, &mut samples);
+    samples
+}
+
+fn fill(inner: &shape::Inner<'_>, sample: Option<&Value>, samples: &mut [Option<Value>]) {
+    let mut sample = sample;
+    while let Some(Value::Array(items)) = sample {
+        sample = items.first();
+    }
+    for node in &inner.children {
+        let own = sample.and_then(|sample| {
+            sample
+                .get(&node.row.name)
+                .or_else(|| sample.get("property1"))
+        });
+        let own = if node.row.name == "anonymous" && own.is_none() {
+            sample
+        } else {
+            own
+        };
+        if let Some(slot) = samples.get_mut(node.index) {
+            *slot = own.cloned();
+        }
+        fill(&node.inner, own, samples);
+    }
+    for node in inner.combined.iter().flat_map(|combined| &combined.parts) {
+        if let (Some(slot), Kind::Base { .. }) = (samples.get_mut(node.index), &node.row.ty.kind) {
+            *slot = sample.filter(|sample| !sample.is_object()).cloned();
+        }
+        fill(&node.inner, sample, samples);
+    }
+}

@@ -1,0 +1,287 @@
+//! The facts of a document: everything but its prose and its samples, of which a fingerprint each is left.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::keys::component_keys;
+use super::sampler::reference;
+use super::tokens;
+
+/// The first twelve hexadecimal digits of the SHA-256 of a text.
+fn fingerprint(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The names of the page with the keys of the components.
+struct Facts {
+    keys: BTreeMap<String, String>,
+}
+
+/// Takes prose and samples out of a document, and makes the keys of its components legal.
+pub(super) fn of(mut document: Value) -> Value {
+    let names: Vec<String> = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(|schemas| schemas.keys().cloned())
+        .collect();
+    let facts = Facts {
+        keys: component_keys(names.iter().map(String::as_str)),
+    };
+    if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
+        facts.info(info);
+    }
+    for tag in document
+        .get_mut("tags")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
+        prose(tag, &["description"]);
+    }
+    for item in document
+        .get_mut("paths")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .filter_map(Value::as_object_mut)
+    {
+        for (name, part) in item.iter_mut() {
+            match (name.as_str(), part) {
+                ("parameters", Value::Array(parameters)) => facts.parameters(parameters),
+                (_, Value::Object(operation)) => facts.operation(operation),
+                _ => {}
+            }
+        }
+    }
+    facts.components(&mut document);
+    document
+}
+
+impl Facts {
+    fn info(&self, info: &mut Map<String, Value>) {
+        prose(info, &["description"]);
+        drop_unknown(info);
+        for part in ["contact", "license"] {
+            if let Some(part) = info.get_mut(part).and_then(Value::as_object_mut) {
+                drop_unknown(part);
+            }
+        }
+    }
+
+    fn operation(&self, operation: &mut Map<String, Value>) {
+        prose(operation, &["summary", "description"]);
+        if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+            self.parameters(parameters);
+        }
+        if let Some(Value::Object(body)) = operation.get_mut("requestBody") {
+            prose(body, &["description"]);
+            self.content(body);
+        }
+        for (status, response) in operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            let Value::Object(response) = response else {
+                continue;
+            };
+            // A description is required. The standard phrase of the status is no prose of the vendor's.
+            let phrase = json!(crate::page::phrase(status));
+            if response.get("description") != Some(&phrase) {
+                prose(response, &["description"]);
+                response.shift_insert(0, "description".to_owned(), json!(""));
+            }
+            for header in response
+                .get_mut("headers")
+                .and_then(Value::as_object_mut)
+                .into_iter()
+                .flat_map(Map::values_mut)
+                .filter_map(Value::as_object_mut)
+            {
+                restricted(header);
+                self.member(header, "schema");
+            }
+            self.content(response);
+        }
+    }
+
+    fn parameters(&self, parameters: &mut [Value]) {
+        for parameter in parameters.iter_mut().filter_map(Value::as_object_mut) {
+            sample(parameter, "example");
+            restricted(parameter);
+            self.member(parameter, "schema");
+        }
+    }
+
+    fn content(&self, body: &mut Map<String, Value>) {
+        for media in body
+            .get_mut("content")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flat_map(Map::values_mut)
+            .filter_map(Value::as_object_mut)
+        {
+            sample(media, "example");
+            sample(media, "examples");
+            self.member(media, "schema");
+        }
+    }
+
+    fn components(&self, document: &mut Value) {
+        let Some(components) = document
+            .get_mut("components")
+            .and_then(Value::as_object_mut)
+        else {
+            return;
+        };
+        if let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") {
+            schemes.retain(|_, scheme| scheme.get("x-unknown").is_none());
+        }
+        if components
+            .get("securitySchemes")
+            .and_then(Value::as_object)
+            .is_some_and(Map::is_empty)
+        {
+            components.shift_remove("securitySchemes");
+        }
+        let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
+            return;
+        };
+        let mut renamed = Map::new();
+        for (name, mut schema) in std::mem::take(schemas) {
+            let key = self
+                .keys
+                .get(&name)
+                .cloned()
+                .unwrap_or_else(|| name.clone());
+            if let Value::Object(members) = &mut schema {
+                // A title that repeats the name says nothing.
+                if members.get("title").and_then(Value::as_str) == Some(name.as_str()) {
+                    members.shift_remove("title");
+                }
+            }
+            self.schema(&mut schema);
+            if let (true, Value::Object(members)) = (key != name, &mut schema) {
+                members.insert("x-page-name".to_owned(), json!(name));
+            }
+            renamed.insert(key, schema);
+        }
+        *schemas = renamed;
+    }
+
+    fn member(&self, of: &mut Map<String, Value>, name: &str) {
+        if let Some(schema) = of.get_mut(name) {
+            self.schema(schema);
+        }
+    }
+
+    fn schema(&self, schema: &mut Value) {
+        let Value::Object(members) = schema else {
+            return;
+        };
+        if let Some(target) = members.get("$ref").and_then(Value::as_str) {
+            let name = target
+                .rsplit_once("/schemas/")
+                .map_or(target, |(_, name)| name)
+                .replace("~1", "/")
+                .replace("~0", "~");
+            if let Some(key) = self.keys.get(&name) {
+                members.insert("$ref".to_owned(), json!(reference(key)));
+            }
+            return;
+        }
+        for name in ["items", "additionalProperties", "not"] {
+            self.member(members, name);
+        }
+        for property in members
+            .get_mut("properties")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flat_map(Map::values_mut)
+        {
+            self.schema(property);
+        }
+        for name in ["allOf", "oneOf", "anyOf"] {
+            members
+                .get_mut(name)
+                .and_then(Value::as_array_mut)
+                .into_iter()
+                .flatten()
+                .for_each(|part| self.schema(part));
+        }
+        restricted(members);
+        prose(members, &["title"]);
+        sample(members, "example");
+    }
+}
+
+/// Takes the description out, and keeps the restrictions that it states.
+///
+/// The fingerprint is that of the prose without them: a change of a restriction is a change of the contract, not of the words.
+fn restricted(members: &mut Map<String, Value>) {
+    let Some(Value::String(description)) = members.shift_remove("description") else {
+        return;
+    };
+    let tokens: Vec<String> = tokens::tokens(&description)
+        .into_iter()
+        .map(|token| token.text)
+        .collect();
+    match tokens.as_slice() {
+        [] => {}
+        [single] => drop(members.insert("x-restriction".to_owned(), json!(single))),
+        several => drop(members.insert("x-restriction".to_owned(), json!(several))),
+    }
+    let prose = tokens::prose(&description);
+    if !prose.is_empty() {
+        leave(members, "description", &prose);
+    }
+}
+
+/// Takes pieces of prose out.
+fn prose(members: &mut Map<String, Value>, names: &[&str]) {
+    for name in names {
+        if let Some(Value::String(text)) = members.shift_remove(*name)
+            && !text.is_empty()
+        {
+            leave(members, name, &text);
+        }
+    }
+}
+
+/// Takes a sample out.
+fn sample(members: &mut Map<String, Value>, name: &str) {
+    if let Some(value) = members.shift_remove(name) {
+        leave(members, name, &value.to_string());
+    }
+}
+
+fn leave(members: &mut Map<String, Value>, name: &str, text: &str) {
+    let known = members.entry("x-fingerprint").or_insert_with(|| json!({}));
+    if let Some(known) = known.as_object_mut() {
+        known.insert(name.to_owned(), json!(fingerprint(text)));
+    }
+}
+
+/// Drops what only stands in for something that the page does not show.
+fn drop_unknown(members: &mut Map<String, Value>) {
+    let names: Vec<String> = members
+        .get("x-unknown")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    for name in names {
+        members.shift_remove(&name);
+    }
+}

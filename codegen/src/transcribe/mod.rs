@@ -1,0 +1,60 @@
+//! Writes what a page states as an OpenAPI document.
+//!
+//! There is one writer. It writes the document with all prose and samples ([`full`]); the transcript is the same document
+//! with its facts alone ([`transcript`]), so that neither can know something that the other does not.
+
+mod component;
+mod defaults;
+mod document;
+mod facts;
+mod keys;
+mod operation;
+mod sampler;
+mod schema;
+mod settle;
+mod shape;
+pub mod tokens;
+mod values;
+mod yaml;
+
+pub use keys::{component_keys, legal, release_id};
+pub use yaml::to_yaml;
+
+use serde_json::Value;
+
+use crate::findings::{Findings, Stage};
+use crate::page::Page;
+
+/// Writes the facts of a page: names, types, formats, requiredness and restrictions.
+///
+/// Prose and samples leave a fingerprint each. What the page cannot show is listed under `x-unknown`.
+///
+/// # Errors
+///
+/// All that keeps the page from being carried over whole, each with its line.
+pub fn transcript(page: &Page) -> Stage<Value> {
+    let mut findings = Findings::default();
+    let document = whole(page, &mut findings);
+    findings.finish(facts::of(document))
+}
+
+/// Writes a page with its prose and samples, under the names that the page gives its schemas.
+///
+/// The page's own renderer makes the page from it again, byte for byte. An operation that has lost its heading needs some heading for that:
+/// `summaries` gives it by method and path (`POST /orders`). It is left as unknown otherwise.
+///
+/// # Errors
+///
+/// All that keeps the page from being carried over whole, each with its line.
+pub fn full(page: &Page, summaries: &std::collections::BTreeMap<String, String>) -> Stage<Value> {
+    let mut findings = Findings::default();
+    let mut document = whole(page, &mut findings);
+    settle::summaries(&mut document, summaries);
+    findings.finish(document)
+}
+
+fn whole(page: &Page, findings: &mut Findings) -> Value {
+    let mut document = document::write(page, findings);
+    settle::discriminators(&mut document);
+    settle::samples(page, document)
+}

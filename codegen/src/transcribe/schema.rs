@@ -1,0 +1,479 @@
+//! Trees of rows as schemas.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::defaults;
+use super::sampler;
+use super::shape::{Inner, Node};
+use super::values::Values;
+use crate::page::Page;
+use crate::page::model::{Access, Combinator, Kind};
+
+/// What has to be known to write a schema.
+pub(super) struct Writer<'p> {
+    page: &'p Page,
+    names: BTreeSet<&'p str>,
+}
+
+/// What is known of one table.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'t> {
+    /// Its enumerated values.
+    pub(super) values: &'t Values,
+    /// Whether rows below a reference repeat what the schema itself says.
+    pub(super) expanded: bool,
+    /// Whether the table has no headings for combinators.
+    pub(super) flat: bool,
+}
+
+impl<'p> Writer<'p> {
+    /// A writer for the schemas of a page.
+    pub(super) fn new(page: &'p Page) -> Self {
+        Self {
+            page,
+            names: page
+                .schemas
+                .iter()
+                .map(|schema| schema.key.value.as_str())
+                .collect(),
+        }
+    }
+
+    /// The schema of a property with all that stands beside its type.
+    pub(super) fn property(
+        &self,
+        node: &Node<'_>,
+        sample: Option<&Value>,
+        table: Table<'_>,
+    ) -> Value {
+        let row = node.row;
+        let mut beside = Map::new();
+        if row.ty.nullable {
+            beside.insert("nullable".to_owned(), json!(true));
+        }
+        match row.access {
+            Access::Both => {}
+            Access::ReadOnly => drop(beside.insert("readOnly".to_owned(), json!(true))),
+            Access::WriteOnly => drop(beside.insert("writeOnly".to_owned(), json!(true))),
+        }
+        if let Some(values) = table
+            .values
+            .get(&node.index)
+            .filter(|_| !matches!(row.ty.kind, Kind::Array(_)))
+        {
+            beside.insert("enum".to_owned(), Value::Array(values.clone()));
+        }
+        if let Some(description) = &row.description {
+            beside.insert("description".to_owned(), json!(description));
+        }
+        let kind = self.actual(&row.ty.kind, sample);
+        if let Kind::Reference(name) = &kind {
+            if table.expanded {
+                beside.remove("enum");
+            }
+            let target = self
+                .page
+                .schemas
+                .iter()
+                .find(|schema| schema.key.value == *name);
+            let whole = target
+                .and_then(|schema| schema.sample.as_ref())
+                .map(|sample| &sample.value);
+            if let (Some(sample), Some(whole)) = (sample, whole)
+                && !is_part(sample, whole)
+            {
+                beside.insert("example".to_owned(), sample.clone());
+            }
+            let reference = json!({ "$ref": sampler::reference(name) });
+            if beside.is_empty() {
+                return reference;
+            }
+            let mut schema = json_map("allOf", json!([reference]));
+            schema.extend(beside);
+            return Value::Object(schema);
+        }
+        let mut schema = self.kind(&kind, &node.inner, sample, Some(&row.name), table);
+        // The sampler takes the first value of an enumeration.
+        if let Some(first) = beside
+            .get("enum")
+            .and_then(Value::as_array)
+            .and_then(|values| values.first())
+        {
+            schema.remove("example");
+            if let Some(sample) = sample.filter(|sample| *sample != first) {
+                schema.insert("example".to_owned(), sample.clone());
+            }
+        }
+        merge_beside(&mut schema, beside);
+        Value::Object(schema)
+    }
+
+    /// The schema of a kind of value with what is nested in it.
+    pub(super) fn kind(
+        &self,
+        kind: &Kind,
+        inner: &Inner<'_>,
+        sample: Option<&Value>,
+        name: Option<&str>,
+        table: Table<'_>,
+    ) -> Map<String, Value> {
+        match kind {
+            Kind::Reference(name) => json_map("$ref", json!(sampler::reference(name))),
+            Kind::Any if inner.is_empty() => with_sample(Map::new(), sample, &Value::Null),
+            Kind::Any if table.flat => {
+                let mut schema = with_sample(Map::new(), sample, &Value::Null);
+                schema.insert("x-unknown".to_owned(), json!(["schema"]));
+                schema
+            }
+            Kind::Any => self.members(Map::new(), inner, sample, table),
+            Kind::Array(items) => self.array(items, inner, sample, table),
+            Kind::Base { name: base, format } => {
+                let mut schema = Map::new();
+                base_type(&mut schema, base, format.as_deref());
+                match base.as_str() {
+                    "object" => self.members(schema, inner, sample, table),
+                    "array" => with_sample(schema, sample, &json!([])),
+                    _ => {
+                        let default = defaults::of(base, format.as_deref(), name);
+                        with_sample(schema, sample, &default)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds properties, the values of a map and combinators to a schema.
+    pub(super) fn members(
+        &self,
+        mut schema: Map<String, Value>,
+        inner: &Inner<'_>,
+        sample: Option<&Value>,
+        table: Table<'_>,
+    ) -> Map<String, Value> {
+        let sampled = sample.and_then(Value::as_object);
+        let map = inner.children.iter().find(|node| is_map_row(node, sampled));
+        let own: Vec<&Node<'_>> = inner
+            .children
+            .iter()
+            .filter(|node| map.is_none_or(|map| map.index != node.index))
+            .collect();
+        let fits = sampled.is_some_and(|members| {
+            let described = |name: &String| {
+                own.iter().any(|node| node.row.name == *name) || map.is_some() && is_map_key(name)
+            };
+            !inner.combined.is_empty() || !members.is_empty() && members.keys().all(described)
+        });
+        let nothing = own.is_empty() && map.is_none() && inner.combined.is_empty();
+        if let Some(sample) = sample.filter(|sample| !(fits || nothing && **sample == json!({}))) {
+            schema.insert("example".to_owned(), sample.clone());
+        }
+        let sampled = sampled.filter(|_| fits);
+        let mut properties = Map::new();
+        for node in &own {
+            let sample = sampled.and_then(|members| members.get(&node.row.name));
+            properties.insert(node.row.name.clone(), self.property(node, sample, table));
+        }
+        let required: Vec<&str> = own
+            .iter()
+            .filter(|node| node.row.required)
+            .map(|node| node.row.name.as_str())
+            .collect();
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), json!(required));
+        }
+        if !properties.is_empty() {
+            schema.insert("properties".to_owned(), Value::Object(properties));
+        }
+        if let Some(map) = map {
+            let sample = sampled.and_then(|members| members.get("property1"));
+            let values = self.property(map, sample, table);
+            schema.insert("additionalProperties".to_owned(), values);
+        }
+        for combined in &inner.combined {
+            let word = match combined.combinator {
+                Combinator::AllOf => "allOf",
+                Combinator::OneOf => "oneOf",
+                Combinator::AnyOf => "anyOf",
+                Combinator::Not => "not",
+            };
+            let parts: Vec<Value> = combined
+                .parts
+                .iter()
+                .enumerate()
+                .map(|(place, part)| {
+                    self.property(
+                        part,
+                        part_sample(combined.combinator, place, part, sample).as_ref(),
+                        table,
+                    )
+                })
+                .collect();
+            let value = match combined.combinator {
+                Combinator::Not => parts.into_iter().next().unwrap_or_default(),
+                _ => Value::Array(parts),
+            };
+            schema.insert(word.to_owned(), value);
+            if let Some(discriminator) = combined.discriminator {
+                schema.insert("x-discriminator".to_owned(), json!(discriminator));
+            }
+        }
+        schema
+    }
+
+    fn array(
+        &self,
+        items: &Kind,
+        inner: &Inner<'_>,
+        sample: Option<&Value>,
+        table: Table<'_>,
+    ) -> Map<String, Value> {
+        let mut schema = json_map("type", json!("array"));
+        let list = sample.and_then(Value::as_array);
+        let single = list
+            .filter(|list| list.len() == 1)
+            .and_then(|list| list.first());
+        if let Some(sample) = sample.filter(|_| single.is_none()) {
+            schema.insert("example".to_owned(), sample.clone());
+        }
+        let items = self.items(items, inner, single, table);
+        schema.insert("items".to_owned(), items);
+        schema
+    }
+
+    fn items(
+        &self,
+        kind: &Kind,
+        inner: &Inner<'_>,
+        sample: Option<&Value>,
+        table: Table<'_>,
+    ) -> Value {
+        let kind = self.actual(kind, sample);
+        if let Kind::Reference(name) = &kind {
+            return json!({ "$ref": sampler::reference(name) });
+        }
+        if matches!(&kind, Kind::Base { name, .. } if name == "array") {
+            // The page does not say what an inner array holds: only its sample and the rows below do.
+            let mut schema = json_map("type", json!("array"));
+            let list = sample.and_then(Value::as_array);
+            let single = list
+                .filter(|list| list.len() == 1)
+                .and_then(|list| list.first());
+            if let Some(sample) = sample.filter(|_| single.is_none()) {
+                schema.insert("example".to_owned(), sample.clone());
+            }
+            let items = match single {
+                Some(Value::Array(_)) => self.items(&kind, inner, single, table),
+                Some(value) if inner.is_empty() => unseen(value),
+                _ => self.items(
+                    &Kind::Base {
+                        name: "object".to_owned(),
+                        format: None,
+                    },
+                    inner,
+                    single,
+                    table,
+                ),
+            };
+            schema.insert("items".to_owned(), items);
+            return Value::Object(schema);
+        }
+        // An inline item with a title stands in a row of its own.
+        if let [only] = inner.children.as_slice()
+            && inner.combined.is_empty()
+            && only.row.ty.kind == kind
+            && !sample
+                .and_then(Value::as_object)
+                .is_none_or(|members| members.contains_key(&only.row.name))
+        {
+            let Value::Object(mut schema) = self.property(only, sample, table) else {
+                return Value::Null;
+            };
+            schema.insert("title".to_owned(), json!(only.row.name));
+            return Value::Object(schema);
+        }
+        Value::Object(self.kind(&kind, inner, sample, None, table))
+    }
+
+    /// The kind that a row means: a plain word can be the name of a schema too, and then the sample tells.
+    fn actual(&self, kind: &Kind, sample: Option<&Value>) -> Kind {
+        match (kind, sample) {
+            (Kind::Base { name, format: None }, Some(sample))
+                if self.names.contains(name.as_str()) && !fits(name, sample) =>
+            {
+                Kind::Reference(name.clone())
+            }
+            _ => kind.clone(),
+        }
+    }
+}
+
+/// The sample of one part of a combinator, taken from the sample of the whole.
+fn part_sample(
+    combinator: Combinator,
+    place: usize,
+    part: &Node<'_>,
+    sample: Option<&Value>,
+) -> Option<Value> {
+    match combinator {
+        Combinator::OneOf | Combinator::AnyOf if place == 0 => sample.cloned(),
+        Combinator::AllOf => {
+            if matches!(part.row.ty.kind, Kind::Reference(_)) {
+                return None;
+            }
+            let members = sample?.as_object()?;
+            let own = part.inner.children.iter().filter_map(|node| {
+                Some((node.row.name.clone(), members.get(&node.row.name)?.clone()))
+            });
+            let own: Map<String, Value> = own.collect();
+            (!own.is_empty()).then_some(Value::Object(own))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a sample is a value of a plain type.
+fn fits(base: &str, sample: &Value) -> bool {
+    match base {
+        "string" => sample.is_string(),
+        "integer" | "number" => sample.is_number(),
+        "boolean" => sample.is_boolean(),
+        "array" => sample.is_array(),
+        "object" => sample.is_object(),
+        _ => true,
+    }
+}
+
+/// Whether a sample is the whole sample, or what is left of it where a schema holds itself.
+pub(super) fn is_part(sample: &Value, whole: &Value) -> bool {
+    match (sample, whole) {
+        (Value::Object(part), Value::Object(whole)) => part
+            .iter()
+            .all(|(name, value)| whole.get(name).is_some_and(|whole| is_part(value, whole))),
+        (Value::Array(part), Value::Array(whole)) => {
+            part.is_empty()
+                || part.len() == whole.len()
+                    && part
+                        .iter()
+                        .zip(whole)
+                        .all(|(part, whole)| is_part(part, whole))
+        }
+        _ => sample == whole,
+    }
+}
+
+/// A schema for a value of which only a sample is seen.
+pub(super) fn unseen(sample: &Value) -> Value {
+    let mut schema = Map::new();
+    let (ty, default) = match sample {
+        Value::String(_) => ("string", json!("string")),
+        Value::Bool(_) => ("boolean", json!(true)),
+        Value::Number(_) => ("number", json!(0)),
+        Value::Array(list) => {
+            let mut schema = json_map("type", json!("array"));
+            match list.as_slice() {
+                [single] => drop(schema.insert("items".to_owned(), unseen(single))),
+                _ => {
+                    schema.insert("items".to_owned(), json!({ "x-unknown": ["schema"] }));
+                    schema.insert("example".to_owned(), sample.clone());
+                }
+            }
+            return Value::Object(schema);
+        }
+        Value::Object(_) | Value::Null => {
+            if !sample.is_null() {
+                schema.insert("example".to_owned(), sample.clone());
+            }
+            schema.insert("x-unknown".to_owned(), json!(["schema"]));
+            return Value::Object(schema);
+        }
+    };
+    schema.insert("type".to_owned(), json!(ty));
+    let unknown = if ty == "number" {
+        json!(["type", "format"])
+    } else {
+        json!(["format"])
+    };
+    let mut schema = with_sample(schema, Some(sample), &default);
+    schema.insert("x-unknown".to_owned(), unknown);
+    Value::Object(schema)
+}
+
+/// Writes a plain type; `string,null` is how the page shows a list of types.
+fn base_type(schema: &mut Map<String, Value>, base: &str, format: Option<&str>) {
+    let types: Vec<&str> = base.split(',').collect();
+    let plain: Vec<&&str> = types.iter().filter(|ty| **ty != "null").collect();
+    match plain.as_slice() {
+        [single] => {
+            schema.insert("type".to_owned(), json!(single));
+            if types.len() > 1 {
+                schema.insert("nullable".to_owned(), json!(true));
+            }
+        }
+        _ => drop(schema.insert("x-unknown".to_owned(), json!(["type"]))),
+    }
+    if let Some(format) = format {
+        schema.insert("format".to_owned(), json!(format));
+    }
+}
+
+fn is_map_row(node: &Node<'_>, sample: Option<&Map<String, Value>>) -> bool {
+    let shown = sample.is_some_and(|members| {
+        members.contains_key("property1") && members.contains_key("property2")
+    });
+    let named = node.row.name == "additionalProperties"
+        && !sample.is_some_and(|members| members.contains_key("additionalProperties"));
+    // The values of a map that refer to a schema with a title bear that title.
+    let titled = shown
+        && matches!(node.row.ty.kind, Kind::Reference(_) | Kind::Base { .. })
+        && sample.is_some_and(|members| !members.contains_key(&node.row.name));
+    named || titled
+}
+
+fn is_map_key(name: &str) -> bool {
+    matches!(name, "property1" | "property2")
+}
+
+fn with_sample(
+    mut schema: Map<String, Value>,
+    sample: Option<&Value>,
+    default: &Value,
+) -> Map<String, Value> {
+    if let Some(sample) = sample.filter(|sample| *sample != default) {
+        schema.insert("example".to_owned(), sample.clone());
+    }
+    schema
+}
+
+fn merge_beside(schema: &mut Map<String, Value>, beside: Map<String, Value>) {
+    let at = usize::from(schema.contains_key("type")) + usize::from(schema.contains_key("format"));
+    let rest: Vec<(String, Value)> = std::mem::take(schema).into_iter().collect();
+    let (head, tail) = rest.split_at(at.min(rest.len()));
+    let described = beside.iter().filter(|(name, _)| *name == "description");
+    let marks = beside.iter().filter(|(name, _)| *name != "description");
+    schema.extend(head.iter().cloned());
+    schema.extend(marks.map(|(name, value)| (name.clone(), value.clone())));
+    schema.extend(described.map(|(name, value)| (name.clone(), value.clone())));
+    schema.extend(tail.iter().cloned());
+}
+
+fn json_map(name: &str, value: Value) -> Map<String, Value> {
+    let mut map = Map::new();
+    map.insert(name.to_owned(), value);
+    map
+}
+
+impl Writer<'_> {
+    /// Whether a named schema is an array itself.
+    pub(super) fn is_list(&self, name: &str) -> bool {
+        let schema = self
+            .page
+            .schemas
+            .iter()
+            .find(|schema| schema.key.value == name);
+        schema
+            .and_then(|schema| schema.sample.as_ref())
+            .is_some_and(|sample| sample.value.is_array())
+    }
+}

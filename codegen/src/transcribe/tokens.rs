@@ -1,0 +1,241 @@
+//! Restrictions written in prose, as the raw tokens that state them.
+//!
+//! A token is cut out, not read: what it means, if anything, is for a later stage to say, so that a better reader can redo
+//! old releases. The forms are those that people use for lengths, ranges and lists of values:
+//!
+//! - brackets: `[1, 64]`, `[1..50]`, `[3-128位]`, `[M,max13~max19]`, `[auto、manual]`, `[M,100.58]`, with the type before them (`string[1, 64]`);
+//! - comparisons: `<= 50 characters`, `>=0.01`, again with the type before them;
+//! - lists of values: `enum:Y、N`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
+//! - a description that is nothing but a list of values: `replace、add`;
+//! - defaults: `default:auto`;
+//! - lengths: `长度7,2`.
+
+use std::ops::Range;
+
+/// A bracket with more characters than this holds prose.
+const LONGEST: usize = 60;
+
+/// A restriction as it stands in a description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The raw text.
+    pub text: String,
+    /// Where it stands, in bytes of the description.
+    pub range: Range<usize>,
+}
+
+/// Finds the tokens of a description, in order and without overlap.
+#[must_use]
+pub fn tokens(description: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    if is_bare_list(description) {
+        tokens.push(Token {
+            text: description.to_owned(),
+            range: 0..description.len(),
+        });
+        return tokens;
+    }
+    let mut at = 0;
+    while let Some(rest) = description.get(at..).filter(|rest| !rest.is_empty()) {
+        let before = description.get(..at).unwrap_or_default();
+        let length = token(before, rest);
+        if length > 0 {
+            let text = rest.get(..length).unwrap_or(rest).trim_end();
+            tokens.push(Token {
+                text: text.to_owned(),
+                range: at..at + text.len(),
+            });
+            at += length;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    tokens
+}
+
+/// The description without its tokens: the prose alone.
+#[must_use]
+pub fn prose(description: &str) -> String {
+    let mut rest = String::with_capacity(description.len());
+    let mut from = 0;
+    for token in tokens(description) {
+        rest.push_str(description.get(from..token.range.start).unwrap_or_default());
+        from = token.range.end;
+    }
+    rest.push_str(description.get(from..).unwrap_or_default());
+    rest.trim().to_owned()
+}
+
+/// The length of the token that begins here, or 0.
+fn token(before: &str, rest: &str) -> usize {
+    let starts_word = !before
+        .chars()
+        .next_back()
+        .is_some_and(|last| last.is_ascii_alphanumeric() || last == '_');
+    let typed = if starts_word { type_word(rest) } else { 0 };
+    let body = rest.get(typed..).unwrap_or_default();
+    let gap = body.len() - body.trim_start_matches(' ').len();
+    let body = body.trim_start_matches(' ');
+    let found = [bracket(body), comparison(body)]
+        .into_iter()
+        .find(|length| *length > 0);
+    match found {
+        // Spaces belong to a token only when a type stands before them.
+        Some(length) if typed > 0 || gap == 0 => typed + gap + length,
+        _ if starts_word => [
+            labelled(rest, "enum"),
+            labelled(rest, "default"),
+            measured(rest),
+            capitals(rest),
+        ]
+        .into_iter()
+        .max()
+        .unwrap_or(0),
+        _ => measured(rest),
+    }
+}
+
+/// A type that stands before a restriction.
+fn type_word(rest: &str) -> usize {
+    ["string", "String", "integer", "number", "int", "decimal"]
+        .into_iter()
+        .find(|word| {
+            rest.strip_prefix(word)
+                .is_some_and(|after| after.trim_start_matches(' ').starts_with(['[', '<', '>']))
+        })
+        .map_or(0, str::len)
+}
+
+/// A bracket with anything that restricts: digits, a list of values, or the pattern of a date.
+fn bracket(rest: &str) -> usize {
+    let Some((inner, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+        return 0;
+    };
+    let words = inner
+        .split([',', '、', '|', '/', ' '])
+        .filter(|word| !word.is_empty());
+    let list = inner.contains([',', '、', '|', '/']) && words.clone().all(is_value);
+    let digits = inner.chars().any(|letter| letter.is_ascii_digit());
+    let date = inner.contains("yy") || inner.contains("MM") || inner.contains("HH");
+    let short = inner.chars().count() <= LONGEST && !inner.contains(['[', '\n']);
+    if short && (digits || list || date) {
+        inner.len() + 2
+    } else {
+        0
+    }
+}
+
+/// A comparison with a number, and the unit that follows it.
+fn comparison(rest: &str) -> usize {
+    let Some(sign) = ["<=", ">=", "≤", "≥", "<", ">"]
+        .into_iter()
+        .find(|sign| rest.starts_with(sign))
+    else {
+        return 0;
+    };
+    let number = rest.get(sign.len()..).unwrap_or_default();
+    let gap = number.len() - number.trim_start_matches(' ').len();
+    let number = number.trim_start_matches(' ');
+    let digits = number.len()
+        - number
+            .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.')
+            .len();
+    if digits == 0 {
+        return 0;
+    }
+    let after = number.get(digits..).unwrap_or_default();
+    let unit = ["characters", "character", "chars", "digits", "bytes"]
+        .into_iter()
+        .find(|unit| after.trim_start_matches(' ').starts_with(unit))
+        .map_or(0, |unit| {
+            after.len() - after.trim_start_matches(' ').len() + unit.len()
+        });
+    sign.len() + gap + digits + unit
+}
+
+/// A word with a colon and one or more values.
+fn labelled(rest: &str, label: &str) -> usize {
+    let Some(values) = rest
+        .strip_prefix(label)
+        .and_then(|rest| rest.strip_prefix([':', '=']))
+    else {
+        return 0;
+    };
+    let gap = values.len() - values.trim_start_matches(' ').len();
+    let values = values.trim_start_matches(' ');
+    let length = values.len()
+        - values
+            .trim_start_matches(|letter: char| {
+                is_value_letter(letter) || matches!(letter, '、' | '|' | '/')
+            })
+            .len();
+    if length == 0 {
+        0
+    } else {
+        label.len() + 1 + gap + length
+    }
+}
+
+/// A length in digits before and after the point, or one number of characters.
+fn measured(rest: &str) -> usize {
+    let Some(number) = ["长度", "length"]
+        .into_iter()
+        .find_map(|word| rest.strip_prefix(word))
+    else {
+        return 0;
+    };
+    let word = rest.len() - number.len();
+    let number = number.trim_start_matches([' ', ':']);
+    let gap = rest.len() - word - number.len();
+    let length = number.len()
+        - number
+            .trim_start_matches(|letter: char| {
+                letter.is_ascii_digit() || matches!(letter, ',' | '-' | '~')
+            })
+            .len();
+    if number.starts_with(|letter: char| letter.is_ascii_digit()) {
+        word + gap + length
+    } else {
+        0
+    }
+}
+
+/// Three or more words in capitals with strokes between them.
+fn capitals(rest: &str) -> usize {
+    let length = rest.len()
+        - rest
+            .trim_start_matches(|letter: char| {
+                letter.is_ascii_uppercase() || matches!(letter, '_' | '/' | '、')
+            })
+            .len();
+    let list = rest
+        .get(..length)
+        .unwrap_or_default()
+        .trim_end_matches(['/', '、']);
+    let words = list.split(['/', '、']);
+    let after = rest
+        .get(list.len()..)
+        .and_then(|after| after.chars().next());
+    let whole = !after.is_some_and(char::is_alphanumeric);
+    if whole && words.clone().count() >= 3 && words.clone().all(|word| word.len() > 1) {
+        list.len()
+    } else {
+        0
+    }
+}
+
+/// Whether the description is nothing but values: `replace、add`.
+fn is_bare_list(description: &str) -> bool {
+    description.contains('、')
+        && description
+            .split('、')
+            .all(|word| !word.is_empty() && is_value(word))
+}
+
+fn is_value(word: &str) -> bool {
+    word.chars().all(is_value_letter)
+}
+
+fn is_value_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.')
+}
