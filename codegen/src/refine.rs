@@ -1,12 +1,23 @@
 //! Makes the OpenAPI document from the transcript: restrictions first, then the overlays.
 
+mod complete;
+mod nodes;
+mod resolve;
+mod tidy;
+
 use serde_json::Value;
 
 use crate::findings::{Findings, Stage};
 use crate::overlay::{self, Overlay};
 use crate::restrict;
 
+pub use complete::complete;
+
 /// Reads the restrictions of a transcript and applies the overlays to it in order.
+///
+/// The document has its members in one order, whichever action added them. It keeps `x-restriction`, so that people see
+/// where a limit comes from, and `x-page-name`. It drops `x-fingerprint`, which compares one transcript with the next,
+/// and from `x-unknown` what is known by now.
 ///
 /// # Errors
 ///
@@ -16,7 +27,9 @@ pub fn refine(transcript: &Value, overlays: &[Overlay]) -> Stage<Value> {
     let restricted = restrict::read(transcript.clone())?.note_into(&mut findings);
     match overlay::apply(restricted, overlays) {
         Ok(done) => {
-            let document = done.note_into(&mut findings);
+            let mut document = done.note_into(&mut findings);
+            tidy::drop_marks(&mut document);
+            tidy::order(&mut document);
             findings.finish(document)
         }
         Err(errors) => {

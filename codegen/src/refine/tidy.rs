@@ -1,0 +1,137 @@
+//! Takes out of the refined document what only the transcript needs, and puts members in one order.
+
+use serde_json::{Map, Value};
+
+use super::nodes::{Role, nodes};
+
+/// Drops every `x-fingerprint`, and from every `x-unknown` what is known by now.
+///
+/// Fingerprints compare one transcript with the next and say nothing about the API. What is still unknown stays marked,
+/// as do the raw tokens in `x-restriction`, which show where a limit comes from.
+pub(super) fn drop_marks(node: &mut Value) {
+    match node {
+        Value::Object(members) => {
+            // The values of properties that happen to bear these names are objects with a type, and stay.
+            if is_fingerprints(members.get("x-fingerprint")) {
+                members.shift_remove("x-fingerprint");
+            }
+            if let Some(Value::Array(names)) = members.get("x-unknown") {
+                let unknown: Vec<Value> = names
+                    .iter()
+                    .filter(|name| !is_known(members, name))
+                    .cloned()
+                    .collect();
+                if unknown.is_empty() {
+                    members.shift_remove("x-unknown");
+                } else {
+                    members.insert("x-unknown".to_owned(), Value::Array(unknown));
+                }
+            }
+            members.values_mut().for_each(drop_marks);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(drop_marks),
+        _ => {}
+    }
+}
+
+fn is_fingerprints(value: Option<&Value>) -> bool {
+    let Some(Value::Object(members)) = value else {
+        return false;
+    };
+    members.values().all(|fingerprint| {
+        fingerprint.as_str().is_some_and(|text| {
+            text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    })
+}
+
+fn is_known(members: &Map<String, Value>, name: &Value) -> bool {
+    name.as_str().is_some_and(|name| members.contains_key(name))
+}
+
+/// What people look for first comes first. What is not listed keeps its order, between the two lists.
+const FIRST: [(Role, &[&str]); 4] = [
+    (
+        Role::Root,
+        &[
+            "openapi",
+            "info",
+            "servers",
+            "security",
+            "tags",
+            "x-envelope",
+            "paths",
+            "components",
+        ],
+    ),
+    (
+        Role::Operation,
+        &["tags", "operationId", "summary", "description"],
+    ),
+    (Role::Tag, &["name", "description"]),
+    (
+        Role::Parameter,
+        &["name", "in", "required", "description", "schema"],
+    ),
+];
+
+/// Of an operation, its inputs and outputs come after all that is said about it.
+const LAST_OF_OPERATION: [&str; 6] = [
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "security",
+    "servers",
+];
+
+const FIRST_OF_SCHEMA: [&str; 6] = ["title", "description", "allOf", "type", "format", "x-class"];
+
+/// Of a schema, its parts come after all that is said about it.
+const LAST_OF_SCHEMA: [&str; 6] = [
+    "items",
+    "required",
+    "properties",
+    "additionalProperties",
+    "oneOf",
+    "anyOf",
+];
+
+/// Puts the members of operations, schemas and the like in one order, whichever action added them. The order of
+/// properties, schemas and paths is the page's and stays.
+pub(super) fn order(document: &mut Value) {
+    let places: Vec<(Role, String)> = nodes(document)
+        .into_iter()
+        .map(|node| (node.role, node.pointer))
+        .collect();
+    for (role, pointer) in places {
+        let Some(Value::Object(members)) = document.pointer_mut(&pointer) else {
+            continue;
+        };
+        let first = FIRST.iter().find(|(of, _)| *of == role).map_or(
+            if role.is_schema() {
+                &FIRST_OF_SCHEMA[..]
+            } else {
+                &[]
+            },
+            |(_, first)| first,
+        );
+        let last = match role {
+            Role::Operation => &LAST_OF_OPERATION[..],
+            role if role.is_schema() => &LAST_OF_SCHEMA[..],
+            _ => &[],
+        };
+        if first.is_empty() && last.is_empty() {
+            continue;
+        }
+        let mut ordered: Vec<(String, Value)> = std::mem::take(members).into_iter().collect();
+        let place = |list: &[&str], name: &str| list.iter().position(|listed| *listed == name);
+        // The sort is stable, so that what is in neither list keeps its order.
+        ordered.sort_by_key(|(name, _)| match (place(first, name), place(last, name)) {
+            (Some(place), _) => (0, place),
+            (None, None) => (1, 0),
+            (None, Some(place)) => (2, place),
+        });
+        members.extend(ordered);
+    }
+}
