@@ -34,11 +34,54 @@ impl Changes {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
     }
 
+    /// The same changes with paths from a folder further up.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        for path in self
+            .added
+            .iter_mut()
+            .chain(&mut self.changed)
+            .chain(&mut self.removed)
+        {
+            path.insert_str(0, folder);
+        }
+        self
+    }
+
+    /// Adds the changes of another folder.
+    pub fn append(&mut self, other: Self) {
+        self.added.extend(other.added);
+        self.changed.extend(other.changed);
+        self.removed.extend(other.removed);
+    }
+
     /// How many files differ.
     #[must_use]
     pub fn len(&self) -> usize {
         self.added.len() + self.changed.len() + self.removed.len()
     }
+}
+
+/// Makes one file of a folder equal to its text, or compares it; the rest of the folder is nobody's business here.
+///
+/// # Errors
+///
+/// When the file cannot be read or written; the error names it.
+pub fn sync_one(folder: &Path, file: &TextFile, mode: Mode) -> io::Result<Changes> {
+    let target = folder.join(&file.path);
+    let mut changes = Changes::default();
+    match fs::read(&target) {
+        Ok(bytes) if bytes == file.text.as_bytes() => return Ok(changes),
+        Ok(_) => changes.changed.push(file.path.clone()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            changes.added.push(file.path.clone())
+        }
+        Err(error) => return Err(named(&target, &error)),
+    }
+    if mode == Mode::Write {
+        write(&target, &file.text)?;
+    }
+    Ok(changes)
 }
 
 /// Makes a folder equal to a set of files, or compares it.

@@ -123,9 +123,8 @@ fn spaced(text: &str) -> String {
             && line
                 .trim_start()
                 .starts_with(|c| c != '}' && c != ')' && c != ']');
-        let ended = before == "    }"
-            || (before.starts_with("    ") && before.ends_with(',') && documents(line));
-        if begins && ended && !(documents(before) && !before.ends_with(',')) {
+        let after_field = before.starts_with("    ") && before.ends_with(',') && !documents(before);
+        if begins && (before == "    }" || (after_field && documents(line))) {
             out.push('\n');
         }
         out.push_str(line);

@@ -1,7 +1,9 @@
 //! Maintainer commands: flags in, `gateway-codegen` called, findings printed.
 
 mod generate;
+mod release;
 mod report;
+mod transcribe;
 
 use std::process::ExitCode;
 
@@ -17,12 +19,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write what a published page states as an OpenAPI document.
+    Transcribe(transcribe::Arguments),
     /// Write spec/openapi.yaml and all of generated/src.
     Generate(generate::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Transcribe(arguments) => transcribe::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
     };
     report::exit(outcome)

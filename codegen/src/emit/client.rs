@@ -159,14 +159,17 @@ fn repeat_sentence(operation: &Operation) -> String {
 /// An example that compiles, where one can be made.
 fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<String> {
     let parameters = operation.parameters.as_ref().map(|name| {
-        example::value(api, &TypeRef::Named(name.clone()), None, 0)
-            .map(|value| quote!(let parameters = #value.build()?;))
+        let (value, chosen) = example::parts(api, &TypeRef::Named(name.clone()))?;
+        Some(quote! {
+            let parameters = #value;
+            let parameters = parameters #chosen.build()?;
+        })
     });
     let body = operation.body.as_ref().map(|body| {
-        let value = example::value(api, &body.ty, None, 0)?;
+        let (value, chosen) = example::parts(api, &body.ty)?;
         let built = matches!(&body.ty, TypeRef::Named(name) if is_object(api, name))
-            .then(|| quote!(.build()?));
-        Some(quote!(let request = #value #built;))
+            .then(|| quote!(let request = request #chosen.build()?;));
+        Some(quote!(let request = #value; #built))
     });
     if parameters.as_ref().is_some_and(Option::is_none)
         || body.as_ref().is_some_and(Option::is_none)

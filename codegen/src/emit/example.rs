@@ -131,7 +131,7 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
                 .find(|variant| variant.block.is_some())?;
             let (_, block) = variant.block.as_ref()?;
             let value = value(api, block, None, depth + 1)?;
-            quote!(#value.into())
+            quote!(#name::from(#value))
         }
         TypeKind::Union(union) => {
             let variant = union.variants.first()?;
