@@ -1,4 +1,5 @@
 //! Everything that is proven across rooms.
 
 mod overlay;
+mod refine;
 mod restrict;

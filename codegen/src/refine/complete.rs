@@ -26,8 +26,10 @@ pub fn complete(document: &Value) -> Findings {
         findings: Findings::default(),
     };
     let mut ids: Vec<&str> = Vec::new();
+    let mut targets: Vec<&str> = Vec::new();
     for node in nodes(document) {
         check.extensions(&node);
+        targets.extend(check.reference(&node));
         match node.role {
             Role::Root => check.root(&node),
             Role::SecurityScheme => check.security_scheme(&node),
@@ -50,6 +52,7 @@ pub fn complete(document: &Value) -> Findings {
             Role::Info | Role::Tag | Role::Other => {}
         }
     }
+    check.scalars(&targets);
     check.findings
 }
 
@@ -98,6 +101,38 @@ impl<'a> Check<'a> {
     fn error(&mut self, id: &'static str, pointer: &str, text: impl Into<String>) {
         self.findings
             .error(id, At::Pointer(pointer.to_owned()), text);
+    }
+
+    /// A reference must lead somewhere. Gives its target.
+    fn reference<'n>(&mut self, node: &Node<'n>) -> Option<&'n str> {
+        let target = node.members.get("$ref")?.as_str()?;
+        if self.names.follow(node.value).is_none() {
+            let text = format!("`{target}` leads nowhere");
+            self.error(
+                "dangling-reference",
+                &format!("{}/$ref", node.pointer),
+                text,
+            );
+        }
+        Some(target)
+    }
+
+    /// A scalar that was added to be referred to, and is not, has lost what it was for.
+    fn scalars(&mut self, targets: &[&str]) {
+        let components = self
+            .names
+            .0
+            .pointer("/components/schemas")
+            .and_then(Value::as_object);
+        for (name, component) in components.into_iter().flatten() {
+            let pointer = format!("/components/schemas/{}", pointer_token(name));
+            let used = targets
+                .iter()
+                .any(|target| target.strip_prefix('#') == Some(pointer.as_str()));
+            if component.get("x-scalar") == Some(&Value::Bool(true)) && !used {
+                self.error("unused-scalar", &pointer, "nothing refers to this scalar");
+            }
+        }
     }
 
     /// An extension that nobody reads is most likely misspelt.
