@@ -1,0 +1,283 @@
+use std::fmt;
+
+use bytes::Bytes;
+use hyper::http::{HeaderName, HeaderValue};
+
+use crate::check::{Broken, BrokenRule, Check, Rule, Rules};
+use crate::json::{Document, JsonRef, JsonWriter, Kind, Oddities, Write};
+use crate::wipe::WipingBuffer;
+use crate::{Operation, Sensitive};
+
+/// What one call sends: the values of the operation's parameters and its body. Each is checked and written at once, so
+/// a call borrows nothing; what is wrong with it is said when it is made.
+///
+/// ```
+/// use gateway_runtime::Call;
+///
+/// let call = Call::new().path("id", &"tr_1".to_owned()).query("limit", &Some(10_u32)).body(&vec![true]);
+/// assert_eq!(format!("{call:?}"), "Call(body of 6 bytes, content redacted)");
+/// ```
+#[derive(Default)]
+pub struct Call {
+    paths: Vec<(&'static str, Sensitive<String>)>,
+    queries: Vec<(&'static str, Sensitive<String>)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    cookies: Vec<(&'static str, Sensitive<String>)>,
+    body: Option<Bytes>,
+    broken: Vec<BrokenRule>,
+}
+
+impl Call {
+    /// A call without parameters and without a body.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives a parameter of the path. It is percent-encoded; an empty one, `.` and `..` are refused, since they would
+    /// lead to another path.
+    pub fn path(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        let mut values = self.texts(name, value);
+        match values.pop() {
+            Some(text)
+                if values.is_empty() && !matches!(text.expose().as_str(), "" | "." | "..") =>
+            {
+                self.paths.push((name, text))
+            }
+            Some(_) => self.broken(name, Rule::Form("a single path segment")),
+            None => self.broken(name, Rule::Required),
+        }
+        self
+    }
+
+    /// Gives a parameter of the query. An absent option is left out; a list gives one pair for each element.
+    pub fn query(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        let values = self.texts(name, value);
+        self.queries
+            .extend(values.into_iter().map(|text| (name, text)));
+        self
+    }
+
+    /// Gives a header. An absent option is left out; a list gives one header for each element. A value that cannot
+    /// stand in a header, with a line break for instance, is refused.
+    pub fn header(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        for text in self.texts(name, value) {
+            match (name.parse::<HeaderName>(), sensitive_header(text.expose())) {
+                (Ok(header), Some(text)) => self.headers.push((header, text)),
+                _ => self.broken(name, Rule::Form("text that can stand in a header")),
+            }
+        }
+        self
+    }
+
+    /// Gives a cookie. An absent option is left out. A value that cannot stand in a cookie is refused.
+    pub fn cookie(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        for text in self.texts(name, value) {
+            if is_cookie_value(text.expose()) {
+                self.cookies.push((name, text));
+            } else {
+                self.broken(name, Rule::Form("text that can stand in a cookie"));
+            }
+        }
+        self
+    }
+
+    /// Gives the body, which is sent as JSON.
+    pub fn body(mut self, body: &(impl Check + Write)) -> Self {
+        body.check(&mut Rules::collect(&mut self.broken));
+        let mut out = JsonWriter::new();
+        body.write(&mut out);
+        self.written(out)
+    }
+
+    /// Gives a body that is written already.
+    pub(crate) fn written(mut self, body: JsonWriter) -> Self {
+        self.body = Some(Bytes::from_owner(body.into_buffer()));
+        self
+    }
+
+    /// The parts to send, or everything that is wrong with them.
+    pub(crate) fn finish(mut self, operation: &Operation) -> Result<Parts, Broken> {
+        let path = self.fill_path(operation.path);
+        if !self.broken.is_empty() {
+            return Err(Broken::new(self.broken));
+        }
+        let mut query = WipingBuffer::default();
+        for (name, value) in &self.queries {
+            query.extend(if query.len() == 0 { b"?" } else { b"&" });
+            encode(name, &mut query);
+            query.extend(b"=");
+            encode(value.expose(), &mut query);
+        }
+        Ok(Parts {
+            path,
+            query,
+            headers: self.headers,
+            cookies: self.cookies,
+            body: self.body,
+        })
+    }
+
+    fn fill_path(&mut self, template: &'static str) -> WipingBuffer {
+        let mut path = WipingBuffer::default();
+        let mut rest = template;
+        while let Some((plain, tail)) = rest.split_once('{') {
+            path.extend(plain.as_bytes());
+            let (name, after) = tail.split_once('}').unwrap_or((tail, ""));
+            match self.paths.iter().find(|(given, _)| *given == name) {
+                Some((_, value)) => encode(value.expose(), &mut path),
+                None if self
+                    .broken
+                    .iter()
+                    .any(|broken| broken.path.strip_prefix('/') == Some(name)) => {}
+                None => self.broken(name, Rule::Required),
+            }
+            rest = after;
+        }
+        path.extend(rest.as_bytes());
+        path
+    }
+
+    /// The texts of a scalar (one), a list (each) or an absent value (none).
+    fn texts(
+        &mut self,
+        name: &'static str,
+        value: &(impl Check + Write),
+    ) -> Vec<Sensitive<String>> {
+        Rules::collect(&mut self.broken).field(name, value);
+        if !value.is_present() {
+            return Vec::new();
+        }
+        let mut out = JsonWriter::new();
+        value.write(&mut out);
+        let json = Document::parse(out.expose(), &mut Oddities::new()).json;
+        let elements = json.elements().unwrap_or_else(|| vec![json]);
+        elements
+            .into_iter()
+            .filter(|element| !element.is_null())
+            .map(scalar_text)
+            .collect()
+    }
+
+    fn broken(&mut self, name: &str, rule: Rule) {
+        self.broken.push(BrokenRule {
+            path: format!("/{name}"),
+            rule,
+        });
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Call(body of {} bytes, content redacted)",
+            self.body.as_ref().map_or(0, Bytes::len)
+        )
+    }
+}
+
+/// A call that was checked, in the form in which it is sent.
+pub(crate) struct Parts {
+    pub(crate) path: WipingBuffer,
+    /// With its question mark; empty if there is none.
+    pub(crate) query: WipingBuffer,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) cookies: Vec<(&'static str, Sensitive<String>)>,
+    pub(crate) body: Option<Bytes>,
+}
+
+/// An object as a parameter goes as its JSON text; everything else as its plain text.
+fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
+    Sensitive::new(match json.kind() {
+        Kind::String => json.string().unwrap_or_default().into_owned(),
+        _ => json.expose().to_owned(),
+    })
+}
+
+/// A header value that no `Debug` shows and whose memory is wiped; `None` if the text cannot stand in a header.
+pub(crate) fn sensitive_header(text: &str) -> Option<HeaderValue> {
+    let mut buffer = WipingBuffer::with_capacity(text.len());
+    buffer.extend(text.as_bytes());
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(buffer)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// RFC 6265: visible ASCII, less the characters that would end the value.
+pub(crate) fn is_cookie_value(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\'))
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+pub(crate) fn encode(text: &str, out: &mut WipingBuffer) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.extend(&[byte]);
+        } else {
+            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
+            out.extend(&[b'%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Effect, Method, Repeat, Unauthorized};
+
+    const OPERATION: Operation = Operation {
+        id: "test",
+        method: Method::Get,
+        path: "/v1/{id}/parts/{part}",
+        effect: Effect::Reads,
+        repeat: Repeat::Safe,
+        secured: false,
+        unauthorized: Unauthorized::Unknown,
+        refused: &[],
+        journal: &[],
+    };
+
+    fn text(value: &str) -> String {
+        value.to_owned()
+    }
+
+    #[test]
+    fn parameters_are_encoded() {
+        let call = Call::new()
+            .path("id", &text("a/b ?#ü"))
+            .path("part", &7_u32)
+            .query("q", &text("x&y=z"))
+            .query("none", &None::<String>)
+            .query("list", &vec![1_u32, 2]);
+        let parts = call.finish(&OPERATION).unwrap();
+        assert_eq!(
+            parts.path.as_str(),
+            Some("/v1/a%2Fb%20%3F%23%C3%BC/parts/7")
+        );
+        assert_eq!(parts.query.as_str(), Some("?q=x%26y%3Dz&list=1&list=2"));
+    }
+
+    #[test]
+    fn nothing_can_lead_to_another_path_or_header() {
+        let call = Call::new()
+            .path("id", &text(".."))
+            .header("X-Trace", &text("a\r\nEvil: b"))
+            .cookie("c", &text("a; b"));
+        let broken = call.finish(&OPERATION).map(|_| ()).unwrap_err();
+        assert_eq!(
+            broken
+                .rules()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            [
+                "/id must be a single path segment",
+                "/X-Trace must be text that can stand in a header",
+                "/c must be text that can stand in a cookie",
+                "/part must be given",
+            ]
+        );
+    }
+}

@@ -1,0 +1,309 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Sensitive;
+use crate::address::BadAddress;
+use crate::clock::{Clock, SystemClock};
+use crate::retry::Retries;
+use crate::token::TokenStore;
+use crate::transport::Transport;
+
+/// How to reach a gateway, and as whom.
+///
+/// There is no default base URL: nobody should send a card to a server that they have not named.
+///
+/// ```
+/// use gateway_runtime::Config;
+/// use std::time::Duration;
+///
+/// let config = Config::new("https://gateway.example.com")
+///     .credentials("app-1", "secret")
+///     .total_timeout(Duration::from_secs(30));
+/// assert!(!format!("{config:?}").contains("secret\""));
+/// ```
+#[derive(Clone)]
+pub struct Config {
+    pub(crate) base_url: Sensitive<String>,
+    pub(crate) credential: Credential,
+    pub(crate) token_form: TokenForm,
+    pub(crate) token_store: Option<Arc<dyn TokenStore>>,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) answer_timeout: Duration,
+    pub(crate) total_timeout: Duration,
+    pub(crate) largest_answer: usize,
+    pub(crate) retries: Retries,
+    pub(crate) refused: Vec<(Option<&'static str>, String)>,
+    pub(crate) roots: Vec<Vec<u8>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+}
+
+#[derive(Clone)]
+pub(crate) enum Credential {
+    Missing,
+    Nobody,
+    Key(Sensitive<String>),
+    Login {
+        user: Sensitive<String>,
+        password: Sensitive<String>,
+    },
+    App {
+        id: Sensitive<String>,
+        secret: Sensitive<String>,
+    },
+}
+
+/// How a token stands in its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TokenForm {
+    /// The token alone.
+    #[default]
+    Raw,
+    /// `Bearer`, a space, and the token.
+    Bearer,
+}
+
+impl Config {
+    /// Names the gateway: an `https` URL, or an `http` URL of a loopback address. Operations' paths are appended to
+    /// its path. What is wrong with it is said when the client is made.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: Sensitive::new(base_url.into()),
+            credential: Credential::Missing,
+            token_form: TokenForm::default(),
+            token_store: None,
+            connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_secs(90),
+            largest_answer: 2 * 1024 * 1024,
+            retries: Retries::default(),
+            refused: Vec::new(),
+            roots: Vec::new(),
+            clock: Arc::new(SystemClock::new()),
+            transport: None,
+        }
+    }
+
+    /// The application id and the secret that a token is fetched with, for an API that gives tokens.
+    #[must_use]
+    pub fn credentials(mut self, app_id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.credential = Credential::App {
+            id: Sensitive::new(app_id.into()),
+            secret: Sensitive::new(secret.into()),
+        };
+        self
+    }
+
+    /// A key or token that is sent as it is, for an API key or for bearer authentication.
+    #[must_use]
+    pub fn credential(mut self, key: impl Into<String>) -> Self {
+        self.credential = Credential::Key(Sensitive::new(key.into()));
+        self
+    }
+
+    /// The user and the password of basic authentication. The user must not contain a colon.
+    #[must_use]
+    pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credential = Credential::Login {
+            user: Sensitive::new(user.into()),
+            password: Sensitive::new(password.into()),
+        };
+        self
+    }
+
+    /// Says that there is no credential on purpose: only operations that need none will be called.
+    #[must_use]
+    pub fn without_credential(mut self) -> Self {
+        self.credential = Credential::Nobody;
+        self
+    }
+
+    /// How the token or key stands in its header; [`TokenForm::Raw`] by default. It has no effect on an API whose
+    /// document says that it wants a bearer token.
+    #[must_use]
+    pub fn token_form(mut self, form: TokenForm) -> Self {
+        self.token_form = form;
+        self
+    }
+
+    /// Where tokens are shared with other processes; by default each process fetches its own.
+    #[must_use]
+    pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.token_store = Some(store);
+        self
+    }
+
+    /// How long making a connection may take, with the TLS handshake; 10 s by default, more than zero.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the answer; 60 s by default, more than zero.
+    /// A payment whose answer takes longer becomes indeterminate, so this is no place to be impatient.
+    #[must_use]
+    pub fn answer_timeout(mut self, timeout: Duration) -> Self {
+        self.answer_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, with fetching a token, all attempts and the pauses between them; 90 s by
+    /// default, more than zero.
+    #[must_use]
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = timeout;
+        self
+    }
+
+    /// How many bytes of an answer's body are read; 2 MiB by default, at least 1 KiB. What is longer is cut, kept, and
+    /// counts as not readable.
+    #[must_use]
+    pub fn largest_answer(mut self, bytes: usize) -> Self {
+        self.largest_answer = bytes;
+        self
+    }
+
+    /// How often, and with which pauses, what may be sent again is sent again.
+    #[must_use]
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Adds a code that is known to mean "refused for good", for every operation. The caller answers for that: a
+    /// payment with this code counts as not made.
+    #[must_use]
+    pub fn refused_code(mut self, code: impl Into<String>) -> Self {
+        self.refused.push((None, code.into()));
+        self
+    }
+
+    /// Adds a code that is known to mean "refused for good" for one operation.
+    #[must_use]
+    pub fn refused_code_of(
+        mut self,
+        operation: &'static crate::Operation,
+        code: impl Into<String>,
+    ) -> Self {
+        self.refused.push((Some(operation.id), code.into()));
+        self
+    }
+
+    /// Trusts the certificates of a PEM text in addition to Mozilla's roots: a company's own authority, for instance.
+    #[must_use]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
+        self
+    }
+
+    /// Takes time from another clock, in tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Carries requests with another HTTP client, which must keep the contract of [`Transport`].
+    #[must_use]
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        for (name, timeout) in [
+            ("connect_timeout", self.connect_timeout),
+            ("answer_timeout", self.answer_timeout),
+            ("total_timeout", self.total_timeout),
+        ] {
+            if timeout.is_zero() {
+                return Err(ConfigError::OutOfRange {
+                    setting: name,
+                    range: "more than zero",
+                });
+            }
+        }
+        if self.largest_answer < 1024 {
+            return Err(ConfigError::OutOfRange {
+                setting: "largest_answer",
+                range: "at least 1024 bytes",
+            });
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("base_url", &self.base_url)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("answer_timeout", &self.answer_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("largest_answer", &self.largest_answer)
+            .field("retries", &self.retries)
+            .field("token_form", &self.token_form)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why no client could be made of a configuration. It holds no credential and no URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The base URL was not taken.
+    Address(BadAddress),
+    /// The API wants a credential, and none was given. [`Config::without_credential`] says that this is on purpose.
+    NoCredential,
+    /// The credential is not of the kind that the API wants.
+    WrongCredential {
+        /// What the API wants.
+        wanted: &'static str,
+    },
+    /// The credential has characters that cannot be sent.
+    MalformedCredential,
+    /// The added root certificates cannot be read.
+    Certificates,
+    /// The base URL begins with `https`, but the crate was built without its feature `tls`.
+    NoTls,
+    /// A setting is out of its range.
+    OutOfRange {
+        /// The name of the setting.
+        setting: &'static str,
+        /// What it must be.
+        range: &'static str,
+    },
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(bad) => bad.fmt(f),
+            Self::NoCredential => f.write_str("the API wants a credential, and none was given"),
+            Self::WrongCredential { wanted } => write!(f, "the API wants {wanted}"),
+            Self::MalformedCredential => {
+                f.write_str("the credential has characters that cannot be sent")
+            }
+            Self::Certificates => f.write_str("the root certificates cannot be read as PEM"),
+            Self::NoTls => f.write_str("https needs the feature `tls` of gateway-runtime"),
+            Self::OutOfRange { setting, range } => write!(f, "{setting} must be {range}"),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Address(bad) => Some(bad),
+            _ => None,
+        }
+    }
+}
+
+impl From<BadAddress> for ConfigError {
+    fn from(bad: BadAddress) -> Self {
+        Self::Address(bad)
+    }
+}

@@ -1,0 +1,91 @@
+//! What is known of a request that did not end in an acceptance.
+
+use std::fmt;
+
+/// How far a request got, as far as that can be proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Evidence {
+    /// Not one byte of it left. It did not happen, and may be sent again.
+    NeverSent,
+    /// Some of it may have left, and no answer came that can be understood. It may have happened.
+    MayHaveBeenSent,
+    /// An answer came and could be understood.
+    Answered,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NeverSent => "never sent",
+            Self::MayHaveBeenSent => "may have been sent",
+            Self::Answered => "answered",
+        })
+    }
+}
+
+/// Why a request did not end in an acceptance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The name of the gateway's host could not be resolved.
+    Resolve,
+    /// No connection could be made.
+    Connect,
+    /// No connection was made in time.
+    ConnectTimeout,
+    /// The proxy refused, or did not speak HTTP.
+    Proxy,
+    /// The TLS handshake failed: the gateway could not prove who it is, for instance.
+    Tls,
+    /// The connection closed before the first byte was written.
+    Unwritten,
+    /// No token could be had, so the request was not sent.
+    Token,
+    /// The time for the whole call ran out before the request was sent.
+    Deadline,
+    /// The connection was closed or reset before the answer began.
+    Closed,
+    /// No answer, or no whole answer, came in time.
+    Timeout,
+    /// The answer is not HTTP.
+    NotHttp,
+    /// The answer broke off.
+    Truncated,
+    /// The answer is larger than the configuration allows; its beginning is kept.
+    TooLarge,
+    /// The answer could not be read as what was documented.
+    Unreadable,
+    /// The answer is empty where a code was documented.
+    Empty,
+    /// The answer has no code, or several that differ.
+    NoCode,
+    /// The answer has a code that is not known to mean acceptance or refusal.
+    UnknownCode,
+    /// The HTTP status does not say whether the request was acted upon.
+    Status,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Resolve => "the host name could not be resolved",
+            Self::Connect => "no connection could be made",
+            Self::ConnectTimeout => "no connection was made in time",
+            Self::Proxy => "the proxy made no tunnel",
+            Self::Tls => "the TLS handshake failed",
+            Self::Unwritten => "the connection closed before anything was written",
+            Self::Token => "no token could be had",
+            Self::Deadline => "the time for the call ran out",
+            Self::Closed => "the connection closed before the answer",
+            Self::Timeout => "no whole answer came in time",
+            Self::NotHttp => "the answer is not HTTP",
+            Self::Truncated => "the answer broke off",
+            Self::TooLarge => "the answer is too large",
+            Self::Unreadable => "the answer cannot be read as documented",
+            Self::Empty => "the answer is empty",
+            Self::NoCode => "the answer has no clear code",
+            Self::UnknownCode => "the code of the answer is not known",
+            Self::Status => "the HTTP status leaves the outcome open",
+        })
+    }
+}

@@ -1,0 +1,335 @@
+//! Everything that a call can end in other than an acceptance, as what a merchant can do about it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::evidence::{Evidence, Reason};
+use crate::raw_answer::{Code, RawAnswer};
+use crate::{Answer, Broken, Oddities, Operation, Sensitive};
+
+/// What a call ended in, other than an acceptance.
+///
+/// ```
+/// use gateway_runtime::Failure;
+///
+/// fn act(failure: &Failure) -> &'static str {
+///     match failure {
+///         Failure::Invalid(_) => "mend the request",
+///         Failure::NotSent(_) => "try again",
+///         Failure::Refused(_) => "it did not happen, and will not",
+///         Failure::Indeterminate(_) => "look the outcome up; do not send it again",
+///         Failure::Status(_) => "mind the credential, or the address",
+///         _ => "look the outcome up; do not send it again",
+///     }
+/// }
+/// # let _ = act;
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The request breaks rules and was not sent.
+    Invalid(Broken),
+    /// Not one byte of the request left. It is safe to try again.
+    NotSent(NotSent),
+    /// The gateway refused. It did not happen.
+    Refused(Refused),
+    /// Nobody knows yet whether it happened. Sending it again may do it twice.
+    Indeterminate(Indeterminate),
+    /// The gateway answered with an HTTP status that says that it did not happen.
+    Status(UnexpectedStatus),
+}
+
+impl Failure {
+    /// What is known of how far the request got.
+    pub fn evidence(&self) -> Evidence {
+        match self {
+            Self::Invalid(_) | Self::NotSent(_) => Evidence::NeverSent,
+            Self::Refused(_) | Self::Status(_) => Evidence::Answered,
+            Self::Indeterminate(open) => open.evidence(),
+        }
+    }
+
+    /// The answer as it came, if one came.
+    pub fn answer(&self) -> Option<&RawAnswer> {
+        match self {
+            Self::Invalid(_) | Self::NotSent(_) => None,
+            Self::Refused(refused) => Some(refused.answer()),
+            Self::Indeterminate(open) => open.answer(),
+            Self::Status(status) => Some(status.answer()),
+        }
+    }
+
+    /// The code of the answer, if one came with a code.
+    pub fn code(&self) -> Option<&Code> {
+        match self {
+            Self::Invalid(_) | Self::NotSent(_) => None,
+            Self::Refused(refused) => refused.code(),
+            Self::Indeterminate(open) => open.code(),
+            Self::Status(status) => status.code(),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(broken) => write!(f, "the request was not sent: {broken}"),
+            Self::NotSent(failure) => failure.fmt(f),
+            Self::Refused(failure) => failure.fmt(f),
+            Self::Indeterminate(failure) => failure.fmt(f),
+            Self::Status(failure) => failure.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Invalid(broken) => Some(broken),
+            Self::NotSent(failure) => failure.token_failure().map(|failure| failure as _),
+            _ => None,
+        }
+    }
+}
+
+impl From<Broken> for Failure {
+    fn from(broken: Broken) -> Self {
+        Self::Invalid(broken)
+    }
+}
+
+/// A request of which not one byte left.
+#[derive(Debug, Clone)]
+pub struct NotSent {
+    pub(crate) operation: &'static Operation,
+    pub(crate) reason: Reason,
+    pub(crate) detail: Option<Arc<str>>,
+    pub(crate) attempts: u32,
+    pub(crate) token: Option<Arc<Failure>>,
+}
+
+impl NotSent {
+    /// The operation that was not sent.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Why.
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// How often it was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What became of fetching the token, where that is the reason.
+    pub fn token_failure(&self) -> Option<&Failure> {
+        self.token.as_deref()
+    }
+}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was never sent: {}", self.operation.id, self.reason)?;
+        if let Some(detail) = &self.detail {
+            write!(f, " ({detail})")?;
+        }
+        Ok(())
+    }
+}
+
+/// What an answer says in its envelope.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    pub(crate) code: Option<Code>,
+    pub(crate) message: Option<Sensitive<String>>,
+}
+
+/// A refusal.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    pub(crate) operation: &'static Operation,
+    pub(crate) said: Said,
+    pub(crate) answer: RawAnswer,
+    pub(crate) oddities: Box<Oddities>,
+}
+
+impl Refused {
+    /// The operation that was refused.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The code of the refusal; `None` if the answer has none.
+    pub fn code(&self) -> Option<&Code> {
+        self.said.code.as_ref()
+    }
+
+    /// The message beside the code. It is the gateway's free text and may name people or cards.
+    pub fn message(&self) -> Option<&Sensitive<String>> {
+        self.said.message.as_ref()
+    }
+
+    /// The answer as it came.
+    pub fn answer(&self) -> &RawAnswer {
+        &self.answer
+    }
+
+    /// What was odd about the answer.
+    pub fn oddities(&self) -> &Oddities {
+        &self.oddities
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.said.code {
+            Some(code) => write!(f, "{} was refused with code {code}", self.operation.id),
+            None => write!(
+                f,
+                "{} was refused without a code (status {})",
+                self.operation.id,
+                self.answer.status()
+            ),
+        }
+    }
+}
+
+/// A request of which nobody knows whether it happened.
+#[derive(Debug, Clone)]
+pub struct Indeterminate {
+    pub(crate) operation: &'static Operation,
+    pub(crate) evidence: Evidence,
+    pub(crate) reason: Reason,
+    pub(crate) detail: Option<Arc<str>>,
+    pub(crate) attempts: u32,
+    pub(crate) said: Said,
+    pub(crate) answer: Option<RawAnswer>,
+    pub(crate) oddities: Box<Oddities>,
+}
+
+impl Indeterminate {
+    /// The operation that was sent.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// How far it got: [`Evidence::Answered`] if an answer came that does not decide it.
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Why its outcome is open.
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// How often it was sent or tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The code of the answer, if there is one.
+    pub fn code(&self) -> Option<&Code> {
+        self.said.code.as_ref()
+    }
+
+    /// The message beside the code. It is the gateway's free text and may name people or cards.
+    pub fn message(&self) -> Option<&Sensitive<String>> {
+        self.said.message.as_ref()
+    }
+
+    /// The answer as far as it came.
+    pub fn answer(&self) -> Option<&RawAnswer> {
+        self.answer.as_ref()
+    }
+
+    /// What was odd about the answer.
+    pub fn oddities(&self) -> &Oddities {
+        &self.oddities
+    }
+
+    /// Reads what came of the answer as a type: it may hold a trade number although it does not decide the outcome.
+    pub fn decode<A: Answer>(&self) -> Option<A> {
+        self.answer.as_ref()?.decode().0
+    }
+}
+
+impl fmt::Display for Indeterminate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the outcome of {} is open ({}): {}",
+            self.operation.id, self.evidence, self.reason
+        )?;
+        if let Some(detail) = &self.detail {
+            write!(f, " ({detail})")?;
+        }
+        if let Some(answer) = &self.answer {
+            write!(f, ", status {}", answer.status())?;
+        }
+        if let Some(code) = &self.said.code {
+            write!(f, ", code {code}")?;
+        }
+        Ok(())
+    }
+}
+
+/// An HTTP status that says that the request was not acted upon.
+#[derive(Debug, Clone)]
+pub struct UnexpectedStatus {
+    pub(crate) operation: &'static Operation,
+    pub(crate) said: Said,
+    pub(crate) answer: RawAnswer,
+    pub(crate) oddities: Box<Oddities>,
+}
+
+impl UnexpectedStatus {
+    /// The operation that was answered.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The HTTP status: 401 for a credential that was not taken, 403 for a right that is missing, 404 for a path or a
+    /// thing that is not there.
+    pub fn status(&self) -> u16 {
+        self.answer.status()
+    }
+
+    /// The code of the answer, if there is one.
+    pub fn code(&self) -> Option<&Code> {
+        self.said.code.as_ref()
+    }
+
+    /// The message beside the code. It is the gateway's free text and may name people or cards.
+    pub fn message(&self) -> Option<&Sensitive<String>> {
+        self.said.message.as_ref()
+    }
+
+    /// The answer as it came; [`RawAnswer::decode`] reads a documented error body.
+    pub fn answer(&self) -> &RawAnswer {
+        &self.answer
+    }
+
+    /// What was odd about the answer.
+    pub fn oddities(&self) -> &Oddities {
+        &self.oddities
+    }
+}
+
+impl fmt::Display for UnexpectedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} was answered with status {}",
+            self.operation.id,
+            self.status()
+        )?;
+        if let Some(code) = &self.said.code {
+            write!(f, ", code {code}")?;
+        }
+        Ok(())
+    }
+}

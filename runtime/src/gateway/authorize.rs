@@ -1,0 +1,198 @@
+//! Where the credential of a request goes.
+
+use hyper::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::call::{encode, is_cookie_value, sensitive_header};
+use crate::config::{Config, ConfigError, Credential, TokenForm};
+use crate::wipe::WipingBuffer;
+use crate::{Api, Security, Sensitive, TokenFlow};
+
+/// How requests of one client are authorized.
+pub(super) enum Authorization {
+    /// Not at all.
+    None,
+    /// With what was given in the configuration.
+    Fixed {
+        place: Place,
+        text: Sensitive<String>,
+    },
+    /// With a token that is fetched.
+    Fetched {
+        place: Place,
+        flow: TokenFlow,
+        app: Sensitive<String>,
+        secret: Sensitive<String>,
+    },
+}
+
+/// Where a credential goes, and in which form.
+#[derive(Clone)]
+pub(super) enum Place {
+    Header { name: HeaderName, form: TokenForm },
+    Query(&'static str),
+    Cookie(&'static str),
+}
+
+impl Authorization {
+    pub(super) fn new(api: &'static Api, config: &Config) -> Result<Self, ConfigError> {
+        let header = |name: HeaderName, form| Place::Header { name, form };
+        let place = match api.security {
+            Security::None => return Ok(Self::None),
+            Security::ApiKeyHeader { name } => header(
+                name.parse().map_err(|_| ConfigError::MalformedCredential)?,
+                config.token_form,
+            ),
+            Security::ApiKeyQuery { name } => Place::Query(name),
+            Security::ApiKeyCookie { name } => Place::Cookie(name),
+            Security::Bearer => header(header::AUTHORIZATION, TokenForm::Bearer),
+            Security::Basic => header(header::AUTHORIZATION, TokenForm::Raw),
+        };
+        let basic = api.security == Security::Basic;
+        match (&config.credential, api.token) {
+            (Credential::Missing, _) => Err(ConfigError::NoCredential),
+            (Credential::Nobody, _) => Ok(Self::None),
+            (Credential::Login { user, password }, _) if basic => Ok(Self::Fixed {
+                place,
+                text: login(user.expose(), password.expose())?,
+            }),
+            (Credential::Key(key), _) if !basic => {
+                // What cannot be sent is better known now than when a payment waits for it.
+                place.fits(key)?;
+                Ok(Self::Fixed {
+                    place,
+                    text: key.clone(),
+                })
+            }
+            (Credential::App { id, secret }, Some(flow)) if !basic => Ok(Self::Fetched {
+                place,
+                flow,
+                app: id.clone(),
+                secret: secret.clone(),
+            }),
+            (_, Some(_)) => Err(ConfigError::WrongCredential {
+                wanted: "an application id and a secret",
+            }),
+            (_, None) if basic => Err(ConfigError::WrongCredential {
+                wanted: "a user and a password",
+            }),
+            (_, None) => Err(ConfigError::WrongCredential { wanted: "a key" }),
+        }
+    }
+}
+
+impl Place {
+    fn fits(&self, text: &Sensitive<String>) -> Result<(), ConfigError> {
+        let fits = match self {
+            Self::Header { .. } => sensitive_header(text.expose()).is_some(),
+            Self::Cookie(_) => is_cookie_value(text.expose()),
+            Self::Query(_) => true,
+        };
+        if fits && !text.expose().is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError::MalformedCredential)
+        }
+    }
+
+    /// Puts the credential where it goes; `false` if it cannot be sent there.
+    pub(super) fn put(
+        &self,
+        text: &Sensitive<String>,
+        headers: &mut HeaderMap,
+        query: &mut WipingBuffer,
+        cookies: &mut WipingBuffer,
+    ) -> bool {
+        match self {
+            Self::Header { name, form } => {
+                let Some(value) = header_value(*form, text) else {
+                    return false;
+                };
+                headers.insert(name.clone(), value);
+            }
+            Self::Query(name) => {
+                query.extend(if query.len() == 0 { b"?" } else { b"&" });
+                encode(name, query);
+                query.extend(b"=");
+                encode(text.expose(), query);
+            }
+            Self::Cookie(name) if is_cookie_value(text.expose()) => {
+                add_cookie(cookies, name, text.expose())
+            }
+            Self::Cookie(_) => return false,
+        }
+        true
+    }
+}
+
+pub(super) fn add_cookie(cookies: &mut WipingBuffer, name: &str, value: &str) {
+    if cookies.len() > 0 {
+        cookies.extend(b"; ");
+    }
+    cookies.extend(name.as_bytes());
+    cookies.extend(b"=");
+    cookies.extend(value.as_bytes());
+}
+
+fn header_value(form: TokenForm, text: &Sensitive<String>) -> Option<HeaderValue> {
+    match form {
+        TokenForm::Raw => sensitive_header(text.expose()),
+        TokenForm::Bearer => {
+            sensitive_header(Sensitive::new(format!("Bearer {}", text.expose())).expose())
+        }
+    }
+}
+
+/// `Basic` and the Base64 of user, colon, password (RFC 7617).
+fn login(user: &str, password: &str) -> Result<Sensitive<String>, ConfigError> {
+    let control = |text: &str| text.chars().any(char::is_control);
+    if user.contains(':') || control(user) || control(password) {
+        return Err(ConfigError::MalformedCredential);
+    }
+    let mut plain =
+        WipingBuffer::with_capacity(user.len().saturating_add(password.len()).saturating_add(1));
+    plain.extend(user.as_bytes());
+    plain.extend(b":");
+    plain.extend(password.as_bytes());
+    let mut text = String::with_capacity(8 + plain.len() / 3 * 4 + 4);
+    text.push_str("Basic ");
+    base64(plain.as_ref(), &mut text);
+    Ok(Sensitive::new(text))
+}
+
+/// Base64 with padding (RFC 4648); twelve lines are cheaper than a crate.
+fn base64(bytes: &[u8], out: &mut String) {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or_default());
+        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4_usize {
+            let sextet = (group >> (18 - 6 * place) & 63) as usize;
+            let letter = if place > chunk.len() {
+                b'='
+            } else {
+                ALPHABET.get(sextet).copied().unwrap_or(b'=')
+            };
+            out.push(char::from(letter));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basic_is_encoded_as_in_the_rfc() {
+        let text = |user, password| login(user, password).map(|text| text.expose().clone());
+        assert_eq!(
+            text("Aladdin", "open sesame").as_deref(),
+            Ok("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+        );
+        assert_eq!(
+            text("test", "123\u{a3}").as_deref(),
+            Ok("Basic dGVzdDoxMjPCow==")
+        );
+        assert_eq!(text("a", "b").as_deref(), Ok("Basic YTpi"));
+        assert_eq!(text("a:b", "c"), Err(ConfigError::MalformedCredential));
+    }
+}

@@ -1,0 +1,199 @@
+//! What an answer means, or the lack of one.
+
+use crate::evidence::{Evidence, Reason};
+use crate::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
+use crate::json::Oddities;
+use crate::raw_answer::RawAnswer;
+use crate::transport::TransportError;
+use crate::{Api, Effect, Operation, Unauthorized};
+
+use super::verdict::{Body, Form, look};
+
+/// An answer that says "accepted".
+pub(super) struct Judged {
+    pub(super) said: Said,
+    pub(super) answer: RawAnswer,
+    pub(super) oddities: Oddities,
+    pub(super) attempts: u32,
+}
+
+/// What is needed to judge an answer.
+pub(super) struct Judge<'a> {
+    pub(super) api: &'static Api,
+    pub(super) operation: &'static Operation,
+    /// Codes that the caller knows to be refusals: of one operation, or of all.
+    pub(super) refused: &'a [(Option<&'static str>, String)],
+    pub(super) attempts: u32,
+}
+
+impl Judge<'_> {
+    /// What became of a request that got no answer.
+    pub(super) fn no_answer(&self, error: TransportError) -> Failure {
+        let TransportError {
+            evidence,
+            reason,
+            detail,
+        } = error;
+        if evidence == Evidence::NeverSent {
+            return Failure::NotSent(NotSent {
+                operation: self.operation,
+                reason,
+                detail,
+                attempts: self.attempts,
+                token: None,
+            });
+        }
+        Failure::Indeterminate(Indeterminate {
+            operation: self.operation,
+            evidence,
+            reason,
+            detail,
+            attempts: self.attempts,
+            said: Said::default(),
+            answer: None,
+            oddities: Box::default(),
+        })
+    }
+
+    /// What an answer means. The code is read before the body's shape is looked at.
+    pub(super) fn answer(&self, answer: RawAnswer) -> Result<Judged, Failure> {
+        let body = look(&answer, self.api.envelope.as_ref());
+        if answer.is_success() {
+            self.success(answer, body)
+        } else {
+            Err(self.no_success(answer, body))
+        }
+    }
+
+    fn success(&self, answer: RawAnswer, body: Body) -> Result<Judged, Failure> {
+        if body.form == Form::Broken {
+            // Whether it was acted upon cannot be told from half an answer, whatever code that half begins with.
+            let reason = answer.flaw().unwrap_or(Reason::Unreadable);
+            return Err(self.open(Evidence::MayHaveBeenSent, reason, answer, body));
+        }
+        let Some(envelope) = &self.api.envelope else {
+            return Ok(self.accept(answer, body));
+        };
+        match (
+            body.form,
+            body.said.code.as_ref().map(|code| code.as_str().to_owned()),
+        ) {
+            (_, Some(code)) if envelope.accepted.contains(&code.as_str()) => {
+                Ok(self.accept(answer, body))
+            }
+            (_, Some(code)) if self.is_refusal(&code) => Err(self.refuse(answer, body)),
+            (_, Some(_)) => Err(self.refuse_unless_money(Reason::UnknownCode, answer, body)),
+            // HTTP says with 204 that there is nothing to say, and a list has no place for a code.
+            (Form::Empty, None) if answer.status() == 204 && !self.moves_money() => {
+                Ok(self.accept(answer, body))
+            }
+            (Form::Other, None) if !self.moves_money() => Ok(self.accept(answer, body)),
+            (Form::Empty, None) => Err(self.refuse_unless_money(Reason::Empty, answer, body)),
+            (_, None) => Err(self.refuse_unless_money(Reason::NoCode, answer, body)),
+        }
+    }
+
+    fn no_success(&self, answer: RawAnswer, body: Body) -> Failure {
+        let code = body.said.code.as_ref().map(|code| code.as_str().to_owned());
+        // A status that says no beside a code that says yes decides nothing.
+        let contradicts = self.api.envelope.is_some_and(|envelope| {
+            code.as_deref()
+                .is_some_and(|code| envelope.accepted.contains(&code))
+        });
+        let evidence = if may_have_been_acted_upon(answer.status()) {
+            Evidence::MayHaveBeenSent
+        } else {
+            Evidence::Answered
+        };
+        match self.operation.effect {
+            Effect::Reads => self.status(answer, body),
+            Effect::Changes if evidence == Evidence::Answered && !contradicts => {
+                self.status(answer, body)
+            }
+            Effect::MovesMoney if !contradicts && self.is_before_state(answer.status()) => {
+                self.status(answer, body)
+            }
+            Effect::MovesMoney
+                if !contradicts && code.as_deref().is_some_and(|code| self.is_refusal(code)) =>
+            {
+                self.refuse(answer, body)
+            }
+            Effect::Changes | Effect::MovesMoney => {
+                self.open(evidence, Reason::Status, answer, body)
+            }
+        }
+    }
+
+    /// Whether the status comes before anything is done for a payment.
+    fn is_before_state(&self, status: u16) -> bool {
+        match status {
+            401 => self.operation.unauthorized == Unauthorized::BeforeState,
+            403 | 404 => true,
+            _ => false,
+        }
+    }
+
+    fn is_refusal(&self, code: &str) -> bool {
+        let by_caller = |(operation, refused): &(Option<&'static str>, String)| {
+            refused == code && operation.is_none_or(|id| id == self.operation.id)
+        };
+        self.operation.refused.contains(&code) || self.refused.iter().any(by_caller)
+    }
+
+    fn moves_money(&self) -> bool {
+        self.operation.effect == Effect::MovesMoney
+    }
+
+    fn accept(&self, answer: RawAnswer, body: Body) -> Judged {
+        Judged {
+            said: body.said,
+            answer,
+            oddities: body.oddities,
+            attempts: self.attempts,
+        }
+    }
+
+    fn refuse_unless_money(&self, reason: Reason, answer: RawAnswer, body: Body) -> Failure {
+        if self.moves_money() {
+            self.open(Evidence::Answered, reason, answer, body)
+        } else {
+            self.refuse(answer, body)
+        }
+    }
+
+    fn refuse(&self, answer: RawAnswer, body: Body) -> Failure {
+        Failure::Refused(Refused {
+            operation: self.operation,
+            said: body.said,
+            answer,
+            oddities: Box::new(body.oddities),
+        })
+    }
+
+    fn status(&self, answer: RawAnswer, body: Body) -> Failure {
+        Failure::Status(UnexpectedStatus {
+            operation: self.operation,
+            said: body.said,
+            answer,
+            oddities: Box::new(body.oddities),
+        })
+    }
+
+    fn open(&self, evidence: Evidence, reason: Reason, answer: RawAnswer, body: Body) -> Failure {
+        Failure::Indeterminate(Indeterminate {
+            operation: self.operation,
+            evidence,
+            reason,
+            detail: None,
+            attempts: self.attempts,
+            said: body.said,
+            answer: Some(answer),
+            oddities: Box::new(body.oddities),
+        })
+    }
+}
+
+/// Statuses that a gateway, or a proxy before it, may give although the request was or will be acted upon.
+pub(super) fn may_have_been_acted_upon(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..=599)
+}

@@ -1,0 +1,168 @@
+//! One call, from the check of the request to the outcome.
+
+mod authorize;
+mod classify;
+mod perform;
+mod verdict;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::Instrument;
+
+use crate::address::Address;
+use crate::call::Call;
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError};
+use crate::evidence::{Evidence, Reason};
+use crate::failure::{Failure, Indeterminate};
+use crate::json::{Answer, Document};
+use crate::raw_answer::Accepted;
+use crate::retry::{Budget, Retries};
+use crate::token::Tokens;
+use crate::transport::{Http, Transport};
+use crate::{Api, Operation};
+
+use authorize::Authorization;
+use classify::Judged;
+
+/// The way to one gateway: what a generated client sends its operations through. Cloning it copies a pointer;
+/// connections and token are shared.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+struct Inner {
+    api: &'static Api,
+    base: String,
+    base_path: String,
+    authorization: Authorization,
+    tokens: Tokens,
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    connect_timeout: Duration,
+    answer_timeout: Duration,
+    total_timeout: Duration,
+    largest_answer: usize,
+    retries: Retries,
+    budget: Budget,
+    refused: Vec<(Option<&'static str>, String)>,
+}
+
+impl Gateway {
+    /// Prepares the way to the gateway that `config` names. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if the base URL, the credential or a setting cannot be used.
+    pub fn new(api: &'static Api, config: Config) -> Result<Self, ConfigError> {
+        config.check()?;
+        let address = Address::parse(config.base_url.expose())?;
+        let authorization = Authorization::new(api, &config)?;
+        let transport = match &config.transport {
+            Some(transport) => Arc::clone(transport),
+            None => Arc::new(Http::configured(&address, &config)?),
+        };
+        let origin_length = address
+            .to_string()
+            .len()
+            .saturating_sub(address.path().len());
+        Ok(Self(Arc::new(Inner {
+            api,
+            base: address.to_string().chars().take(origin_length).collect(),
+            base_path: address.path().to_owned(),
+            authorization,
+            tokens: Tokens::new(Arc::clone(&config.clock), config.token_store),
+            transport,
+            clock: config.clock,
+            connect_timeout: config.connect_timeout,
+            answer_timeout: config.answer_timeout,
+            total_timeout: config.total_timeout,
+            largest_answer: config.largest_answer,
+            retries: config.retries,
+            budget: Budget::new(),
+            refused: config.refused,
+        })))
+    }
+
+    /// Sends one call of an operation and says what became of it.
+    ///
+    /// If the future is dropped before it ends, the request may have been sent and its outcome is lost to the caller;
+    /// a payment must not be raced against a timeout from outside. The timeouts of [`Config`] lose nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`], whose variants say what a merchant can do about it.
+    pub async fn call<A: Answer>(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+    ) -> Result<Accepted<A>, Failure> {
+        let span = tracing::info_span!("gateway_call", operation = operation.id);
+        // Everything that does not depend on the answer's type happens in there, and is compiled once.
+        let judged = self.0.settle(operation, call).instrument(span).await?;
+        read(operation, judged)
+    }
+
+    /// What the API states about itself.
+    pub fn api(&self) -> &'static Api {
+        self.0.api
+    }
+}
+
+/// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
+fn read<A: Answer>(operation: &'static Operation, judged: Judged) -> Result<Accepted<A>, Failure> {
+    let Judged {
+        said,
+        answer,
+        mut oddities,
+        attempts,
+    } = judged;
+    let value = {
+        let text = answer.body_text();
+        // What is odd about the text as a whole was noted when its envelope was read.
+        let document = Document::parse(&text, &mut crate::Oddities::new());
+        A::read_answer(answer.status(), document.json, &mut oddities)
+    };
+    match value {
+        Some(value) => Ok(Accepted {
+            value,
+            code: said.code,
+            message: said.message,
+            oddities,
+            answer,
+        }),
+        None => Err(unreadable(
+            operation,
+            Judged {
+                said,
+                answer,
+                oddities,
+                attempts,
+            },
+        )),
+    }
+}
+
+/// An answer that says "accepted" but cannot be read as what was documented: nobody can say what was accepted.
+fn unreadable(operation: &'static Operation, judged: Judged) -> Failure {
+    Failure::Indeterminate(Indeterminate {
+        operation,
+        evidence: Evidence::Answered,
+        reason: Reason::Unreadable,
+        detail: None,
+        attempts: judged.attempts,
+        said: judged.said,
+        answer: Some(judged.answer),
+        oddities: Box::new(judged.oddities),
+    })
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gateway")
+            .field("api", &self.0.api.title)
+            .field("release", &self.0.api.release)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,88 @@
+//! Reading what an answer says about itself, before its shape is looked at.
+
+use crate::failure::Said;
+use crate::json::{Document, JsonRef, Kind, Oddities, Read};
+use crate::raw_answer::{Code, RawAnswer};
+use crate::{Envelope, Sensitive};
+
+/// An answer's body, looked at from outside.
+pub(super) struct Body {
+    pub(super) said: Said,
+    pub(super) form: Form,
+    pub(super) oddities: Oddities,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// There is none.
+    Empty,
+    /// It is not JSON, or not to its end.
+    Broken,
+    /// It is a JSON object.
+    Object,
+    /// It is JSON, but no object.
+    Other,
+}
+
+/// Looks at a body; code and message are read as far as there are any, even from one that breaks off.
+pub(super) fn look(answer: &RawAnswer, envelope: Option<&Envelope>) -> Body {
+    let mut oddities = Oddities::new();
+    let mut said = Said::default();
+    if answer.is_empty() {
+        return Body {
+            said,
+            form: Form::Empty,
+            oddities,
+        };
+    }
+    let text = answer.text(&mut oddities);
+    let document = Document::parse(&text, &mut oddities);
+    let is_object = document.json.kind() == Kind::Object;
+    if is_object && let Some(envelope) = envelope {
+        said = said_in(document.json, envelope, &mut oddities);
+    }
+    let whole = document.whole && answer.flaw().is_none();
+    let form = match (whole, is_object) {
+        (false, _) => Form::Broken,
+        (true, true) => Form::Object,
+        (true, false) => Form::Other,
+    };
+    Body {
+        said,
+        form,
+        oddities,
+    }
+}
+
+fn said_in(json: JsonRef<'_>, envelope: &Envelope, oddities: &mut Oddities) -> Said {
+    // The typed reading of the answer comes later and notes what is odd about its fields.
+    let mut unnoted = Oddities::new();
+    let Some(mut object) = json.object(&mut unnoted) else {
+        return Said::default();
+    };
+    let mut codes: Vec<String> = object
+        .all(envelope.code)
+        .filter_map(|code| code_text(code))
+        .collect();
+    codes.dedup();
+    // Two codes that differ are no code: who knows which one the gateway acted upon.
+    let code = if codes.len() == 1 {
+        codes.pop().map(Code::new)
+    } else {
+        None
+    };
+    let message = object.take::<String>(envelope.message).map(Sensitive::new);
+    if code.is_none() {
+        oddities.at_name(envelope.code, |oddities| {
+            oddities.note(crate::Strangeness::Missing)
+        });
+    }
+    Said { code, message }
+}
+
+fn code_text(json: JsonRef<'_>) -> Option<String> {
+    match json.kind() {
+        Kind::String | Kind::Number => String::read(json, &mut Oddities::new()),
+        _ => None,
+    }
+}

@@ -1,0 +1,45 @@
+//! JSON as this client reads and writes it: strict in what leaves, lenient in what comes back.
+//!
+//! `serde_json` finds where each value begins and ends; what the value means is decided here, from its text. So money
+//! never passes through a float, one strange field never costs the whole answer, and a card cannot be serialised into
+//! a log by accident, because nothing implements serde's traits.
+
+mod containers;
+mod object;
+mod oddity;
+mod reference;
+mod scalars;
+mod untyped;
+mod writer;
+mod writing;
+
+pub use object::Object;
+pub use oddity::{Oddities, Oddity, Strangeness};
+pub use reference::{JsonRef, Kind};
+pub use untyped::{Json, NotJson};
+pub use writer::{JsonWriter, ListWriter, ObjectWriter};
+pub use writing::{Write, WriteNumber};
+
+pub(crate) use reference::Document;
+
+/// A type that can be read leniently from JSON.
+///
+/// Reading never fails on a part: a field that cannot be understood becomes `None` and leaves an [`Oddity`], and the
+/// answer that it came in is kept whole beside the typed value.
+pub trait Read: Sized {
+    /// Reads the value, or notes in `oddities` why it could not be read and gives `None`.
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self>;
+}
+
+/// What an operation answers. Every type that can be [`Read`] is one; a type whose form depends on the HTTP status
+/// implements this trait itself.
+pub trait Answer: Sized {
+    /// Reads the answer that came with the HTTP status `status`. An empty body is given as `null`.
+    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self>;
+}
+
+impl<T: Read> Answer for T {
+    fn read_answer(_status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        T::read(json, oddities)
+    }
+}

@@ -1,0 +1,185 @@
+use std::fmt;
+
+use super::{Write, WriteNumber};
+use crate::wipe::WipingBuffer;
+
+/// Writes compact JSON into memory that is wiped when it is dropped.
+#[derive(Default)]
+pub struct JsonWriter {
+    buffer: WipingBuffer,
+}
+
+impl JsonWriter {
+    /// An empty writer.
+    pub fn new() -> Self {
+        Self {
+            buffer: WipingBuffer::with_capacity(1024),
+        }
+    }
+
+    /// The JSON written so far. It holds whatever was written; do not log it.
+    pub fn expose(&self) -> &str {
+        self.buffer.as_str().unwrap_or_default()
+    }
+
+    /// Writes an object; `write` adds its fields.
+    pub fn object(&mut self, write: impl FnOnce(&mut ObjectWriter<'_>)) {
+        self.raw("{");
+        write(&mut ObjectWriter {
+            out: self,
+            first: true,
+        });
+        self.raw("}");
+    }
+
+    /// Writes a list; `write` adds its elements.
+    pub fn list(&mut self, write: impl FnOnce(&mut ListWriter<'_>)) {
+        self.raw("[");
+        write(&mut ListWriter {
+            out: self,
+            first: true,
+        });
+        self.raw("]");
+    }
+
+    /// Writes a string, escaped as JSON wants it.
+    pub fn string(&mut self, text: &str) {
+        self.raw("\"");
+        let mut rest = text;
+        while let Some(at) =
+            rest.find(|character: char| character < ' ' || matches!(character, '"' | '\\'))
+        {
+            let (plain, tail) = rest.split_at(at);
+            self.raw(plain);
+            let mut characters = tail.chars();
+            match characters.next() {
+                Some('"') => self.raw("\\\""),
+                Some('\\') => self.raw("\\\\"),
+                Some('\n') => self.raw("\\n"),
+                Some('\r') => self.raw("\\r"),
+                Some('\t') => self.raw("\\t"),
+                Some(control) => self.raw(&format!("\\u{:04x}", u32::from(control))),
+                None => {}
+            }
+            rest = characters.as_str();
+        }
+        self.raw(rest);
+        self.raw("\"");
+    }
+
+    /// Writes a boolean.
+    pub fn boolean(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.raw("null");
+    }
+
+    /// Writes text that is JSON already: a number's digits, or a value that was read before.
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.buffer.extend(json.as_bytes());
+    }
+
+    pub(crate) fn into_buffer(self) -> WipingBuffer {
+        self.buffer
+    }
+}
+
+impl fmt::Debug for JsonWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonWriter({} bytes)", self.buffer.len())
+    }
+}
+
+/// Writes the fields of one object.
+#[derive(Debug)]
+pub struct ObjectWriter<'w> {
+    out: &'w mut JsonWriter,
+    first: bool,
+}
+
+impl ObjectWriter<'_> {
+    /// Writes a field, unless its value is an absent `Option`.
+    pub fn field(&mut self, name: &str, value: &(impl Write + ?Sized)) {
+        if value.is_present() {
+            self.name(name);
+            value.write(self.out);
+        }
+    }
+
+    /// Writes a field whose exact decimal goes as a JSON number, unless its value is an absent `Option`.
+    pub fn number(&mut self, name: &str, value: &(impl WriteNumber + ?Sized)) {
+        if value.is_present_number() {
+            self.name(name);
+            value.write_number(self.out);
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        if !std::mem::take(&mut self.first) {
+            self.out.raw(",");
+        }
+        self.out.string(name);
+        self.out.raw(":");
+    }
+}
+
+/// Writes the elements of one list.
+#[derive(Debug)]
+pub struct ListWriter<'w> {
+    out: &'w mut JsonWriter,
+    first: bool,
+}
+
+impl ListWriter<'_> {
+    /// Writes an element; an absent `Option` is written as `null`.
+    pub fn element(&mut self, value: &(impl Write + ?Sized)) {
+        self.separate();
+        value.write(self.out);
+    }
+
+    /// Writes an element whose exact decimal goes as a JSON number.
+    pub fn number(&mut self, value: &(impl WriteNumber + ?Sized)) {
+        self.separate();
+        value.write_number(self.out);
+    }
+
+    fn separate(&mut self) {
+        if !std::mem::take(&mut self.first) {
+            self.out.raw(",");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_as_serde_json_reads_them() {
+        for text in [
+            "",
+            "plain",
+            "a\"b\\c/d",
+            "\n\r\t\u{8}\u{0}\u{1f}\u{7f}",
+            "中文 😀",
+        ] {
+            let mut out = JsonWriter::new();
+            out.string(text);
+            assert_eq!(serde_json::from_str::<String>(out.expose()).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn absent_fields_are_not_written() {
+        let mut out = JsonWriter::new();
+        out.object(|object| {
+            object.field("a", &None::<String>);
+            object.field("b", &Some(vec![Some(1_i64), None]));
+            object.field("c", &true);
+        });
+        assert_eq!(out.expose(), r#"{"b":[1,null],"c":true}"#);
+    }
+}

@@ -1,0 +1,193 @@
+//! Operations are data: the generated crate states them, the gateway knows how to send them.
+
+/// One operation of an API, as its document states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// Its name, as it stands in logs and failures.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base URL, with `{name}` for each path parameter.
+    pub path: &'static str,
+    /// What it does to the world.
+    pub effect: Effect,
+    /// Whether it may be sent again when nobody knows whether it arrived.
+    pub repeat: Repeat,
+    /// Whether it needs the API's credential.
+    pub secured: bool,
+    /// What a 401 says about it.
+    pub unauthorized: Unauthorized,
+    /// Codes in its answer that are known to be refusals for good.
+    pub refused: &'static [&'static str],
+    /// Wire paths of the request that are free of sensitive data and that a journal may keep.
+    pub journal: &'static [&'static str],
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `PUT`
+    Put,
+    /// `POST`
+    Post,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+    /// `HEAD`
+    Head,
+    /// `PATCH`
+    Patch,
+    /// `TRACE`
+    Trace,
+}
+
+impl Method {
+    /// The method as it goes over the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// What an operation does to the world. It decides how an answer that nobody expected is to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It moves money or may lead to it: an answer that is not clearly an acceptance or a refusal leaves the outcome open.
+    MovesMoney,
+    /// It changes something else.
+    Changes,
+    /// It changes nothing.
+    Reads,
+}
+
+/// Whether an operation may be sent again when nobody knows whether it arrived. One that never left may always be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Repeat {
+    /// At any time; the runtime does it by itself.
+    Safe,
+    /// Never.
+    Never,
+    /// Only with the same value of a field that the gateway holds to be unique, and only after reconciling.
+    SameKey {
+        /// The wire name of that field.
+        key: &'static str,
+    },
+    /// Only after its outcome was looked up and found not to have happened.
+    AfterReconcile,
+    /// Only the entries that are found missing.
+    MissingEntries,
+}
+
+/// What the HTTP status 401 says about an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unauthorized {
+    /// It comes before anything was done, so the operation did not happen and may be sent again with a fresh token.
+    BeforeState,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// A whole API, as far as calls need to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Api {
+    /// Its title.
+    pub title: &'static str,
+    /// The release that the client was generated from.
+    pub release: &'static str,
+    /// The fields that every answer begins with, if the API has such.
+    pub envelope: Option<Envelope>,
+    /// Where the credential goes.
+    pub security: Security,
+    /// How a token is fetched, if the credential is one.
+    pub token: Option<TokenFlow>,
+}
+
+/// The fields that say, in every answer, whether the request was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Envelope {
+    /// The wire name of the field with the code.
+    pub code: &'static str,
+    /// The wire name of the field with the message.
+    pub message: &'static str,
+    /// The codes that mean "accepted".
+    pub accepted: &'static [&'static str],
+}
+
+/// Where the credential of a request goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// Nowhere: there is none.
+    None,
+    /// Into a header.
+    ApiKeyHeader {
+        /// The name of the header.
+        name: &'static str,
+    },
+    /// Into the query.
+    ApiKeyQuery {
+        /// The name of the query parameter.
+        name: &'static str,
+    },
+    /// Into a cookie.
+    ApiKeyCookie {
+        /// The name of the cookie.
+        name: &'static str,
+    },
+    /// Into `Authorization`, after `Bearer`.
+    Bearer,
+    /// Into `Authorization`, after `Basic`: user and password.
+    Basic,
+}
+
+/// How a token is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenFlow {
+    /// The operation that gives it.
+    pub operation: &'static Operation,
+    /// The wire name of the field of its request that takes the application id.
+    pub app_id: &'static str,
+    /// The wire name of the field of its request that takes the secret.
+    pub secret: &'static str,
+    /// The wire name of the field of its answer that holds the token.
+    pub access_token: &'static str,
+    /// The wire name of the field of its answer that says how long the token lives.
+    pub expires_in: &'static str,
+    /// The unit of that field.
+    pub unit: TimeUnit,
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeUnit {
+    /// 1/1000 s
+    Milliseconds,
+    /// 1 s
+    Seconds,
+    /// 60 s
+    Minutes,
+    /// 3600 s
+    Hours,
+}
+
+impl TimeUnit {
+    /// So many of the unit, in milliseconds; the largest number if it is beyond that.
+    pub(crate) fn milliseconds(self, count: u64) -> u64 {
+        count.saturating_mul(match self {
+            Self::Milliseconds => 1,
+            Self::Seconds => 1_000,
+            Self::Minutes => 60_000,
+            Self::Hours => 3_600_000,
+        })
+    }
+}

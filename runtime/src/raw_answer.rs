@@ -1,0 +1,170 @@
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use hyper::http::{HeaderMap, StatusCode};
+
+use crate::evidence::Reason;
+use crate::json::{Answer, Document, Oddities};
+use crate::wipe::WipingBuffer;
+
+/// An answer as it came: status, headers and body. Cloning it copies a pointer.
+///
+/// Its `Debug` shows the status and the size, never the content; the body is wiped when the last clone is dropped.
+#[derive(Clone)]
+pub struct RawAnswer(Arc<Inner>);
+
+struct Inner {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: WipingBuffer,
+    flaw: Option<Reason>,
+}
+
+impl RawAnswer {
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: WipingBuffer,
+        flaw: Option<Reason>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            status,
+            headers,
+            body,
+            flaw,
+        }))
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.0.status.as_u16()
+    }
+
+    /// Why the body is not whole ([`Reason::Truncated`], [`Reason::TooLarge`], [`Reason::Timeout`]); `None` if it is.
+    pub fn flaw(&self) -> Option<Reason> {
+        self.0.flaw
+    }
+
+    /// The body, byte for byte as far as it came. It may hold anything; do not log it.
+    pub fn body(&self) -> &[u8] {
+        self.0.body.as_ref()
+    }
+
+    /// The body as text; what is not UTF-8 is U+FFFD. It may hold anything; do not log it.
+    pub fn body_text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.body())
+    }
+
+    /// The value of a header, if there is one of that name and it is text. It may hold anything; do not log it.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0.headers.get(name)?.to_str().ok()
+    }
+
+    /// Reads the body as a type, with what was odd about it.
+    pub fn decode<A: Answer>(&self) -> (Option<A>, Oddities) {
+        let mut oddities = Oddities::new();
+        let text = self.text(&mut oddities);
+        let document = Document::parse(&text, &mut oddities);
+        let value = A::read_answer(self.status(), document.json, &mut oddities);
+        (value, oddities)
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        self.0.status.is_success()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.body().iter().all(u8::is_ascii_whitespace)
+    }
+
+    pub(crate) fn text(&self, oddities: &mut Oddities) -> Cow<'_, str> {
+        let text = self.body_text();
+        if matches!(text, Cow::Owned(_)) {
+            oddities.note(crate::Strangeness::NotUtf8);
+        }
+        text
+    }
+}
+
+impl fmt::Debug for RawAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "RawAnswer(status {}, {} bytes, content redacted)",
+            self.status(),
+            self.0.body.len()
+        )
+    }
+}
+
+/// An answer that says "accepted", with its typed value.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Accepted<A> {
+    /// The answer, as far as it could be understood.
+    pub value: A,
+    /// The code that said so, where the API has codes.
+    pub code: Option<Code>,
+    /// The message beside the code.
+    pub message: Option<crate::Sensitive<String>>,
+    /// What was odd about the answer.
+    pub oddities: Oddities,
+    /// The answer as it came.
+    pub answer: RawAnswer,
+}
+
+impl<A> Accepted<A> {
+    /// The typed value alone.
+    pub fn into_value(self) -> A {
+        self.value
+    }
+}
+
+/// A code of an answer, as it came.
+///
+/// `Display` and `Debug` show it only if it looks like a code: at most 12 letters, digits, `-`, `_` or `.`; so whatever
+/// else a confused server puts there cannot reach a log.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Code(String);
+
+impl Code {
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The code as it came, whatever it is.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Code {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Code {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plausible = !self.0.is_empty()
+            && self.0.len() <= 12
+            && self
+                .0
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        f.write_str(if plausible { &self.0 } else { "[not shown]" })
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Code({self})")
+    }
+}

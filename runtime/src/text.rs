@@ -1,0 +1,63 @@
+use crate::check::{Broken, BrokenRule, Check, Rules, TextRules};
+
+/// A type that is one string on the wire: a scalar of the document, or an open enumeration.
+///
+/// Whatever implements it can be read, written, checked and wiped.
+pub trait Text: Sized {
+    /// Takes what came over the wire, whatever it is; nothing is refused here.
+    fn from_wire(text: String) -> Self;
+
+    /// The text as it goes over the wire.
+    fn as_wire(&self) -> &str;
+
+    /// The memory to wipe; `None` for a value that holds none of its own.
+    fn text_mut(&mut self) -> Option<&mut String>;
+
+    /// What a text must fulfil before it is sent.
+    fn rules() -> TextRules {
+        TextRules::ANY
+    }
+}
+
+impl Text for String {
+    fn from_wire(text: String) -> Self {
+        text
+    }
+
+    fn as_wire(&self) -> &str {
+        self
+    }
+
+    fn text_mut(&mut self) -> Option<&mut String> {
+        Some(self)
+    }
+}
+
+impl<T: Text> Check for T {
+    fn check(&self, rules: &mut Rules<'_>) {
+        rules.own_text(self.as_wire(), &T::rules());
+    }
+}
+
+/// Makes a value of a text that fulfils all rules of its type.
+///
+/// # Errors
+///
+/// [`Broken`], with every rule that the text breaks; it does not hold the text.
+pub fn checked_text<T: Text>(text: String) -> Result<T, Broken> {
+    // A secret that breaks a rule is wiped as well.
+    let text = zeroize::Zeroizing::new(text);
+    let broken: Vec<_> = T::rules()
+        .broken_by(&text)
+        .into_iter()
+        .map(|rule| BrokenRule {
+            path: String::new(),
+            rule,
+        })
+        .collect();
+    if broken.is_empty() {
+        Ok(T::from_wire(text.to_string()))
+    } else {
+        Err(Broken::new(broken))
+    }
+}

@@ -1,0 +1,271 @@
+//! The access token: fetched when needed, once however many calls wait for it, and renewed before it expires.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use crate::clock::{BoxFuture, Clock};
+use crate::json::{JsonRef, Oddities, Read};
+use crate::types::decimal;
+use crate::{Failure, Sensitive, TimeUnit};
+
+/// Where the processes of a fleet share one token. A store that fails must answer as if it were empty: a call that has
+/// no token from the store fetches one.
+pub trait TokenStore: Send + Sync + fmt::Debug {
+    /// The token that is stored, if any.
+    fn load(&self) -> BoxFuture<'_, Option<StoredToken>>;
+
+    /// Stores a token that was just fetched.
+    fn save<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()>;
+
+    /// Removes this token, if it is the one that is stored: the gateway no longer takes it.
+    fn forget<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()>;
+}
+
+/// A token and when it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StoredToken {
+    /// The token.
+    pub token: Sensitive<String>,
+    /// When it ends, by the wall clock.
+    pub expires: SystemTime,
+}
+
+impl StoredToken {
+    /// A token that ends at `expires`.
+    pub fn new(token: impl Into<Sensitive<String>>, expires: SystemTime) -> Self {
+        Self {
+            token: token.into(),
+            expires,
+        }
+    }
+}
+
+/// How long a token is used whose life the gateway did not say, or said to be nothing.
+const UNKNOWN_LIFE: Duration = Duration::from_secs(60);
+
+/// No life is believed beyond this; it also keeps sums of times within bounds.
+const LONGEST_LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// A token is renewed this long before its end, or a tenth of its life before it if that is less.
+const LONGEST_MARGIN: Duration = Duration::from_secs(60);
+
+/// A token in use.
+#[derive(Clone)]
+pub(crate) struct Token {
+    pub(crate) text: Sensitive<String>,
+    pub(crate) generation: u64,
+    /// Its end by both clocks: the monotonic one stands still while a machine sleeps, the other one may be set back.
+    ends: (Duration, SystemTime),
+    margin: Duration,
+}
+
+impl Token {
+    fn is_fresh(&self, clock: &dyn Clock) -> bool {
+        self.outlives(clock, self.margin)
+    }
+
+    fn is_alive(&self, clock: &dyn Clock) -> bool {
+        self.outlives(clock, Duration::ZERO)
+    }
+
+    fn outlives(&self, clock: &dyn Clock, margin: Duration) -> bool {
+        let by_wall = self
+            .ends
+            .1
+            .duration_since(clock.wall())
+            .is_ok_and(|left| left > margin);
+        self.ends.0.saturating_sub(clock.monotonic()) > margin && by_wall
+    }
+}
+
+/// What a fetch gave.
+pub(crate) struct Fetched {
+    pub(crate) text: Sensitive<String>,
+    pub(crate) life: Option<Duration>,
+}
+
+/// How long a token lives, as the field of the answer says it: a number or a string; nothing sensible is `None`.
+pub(crate) struct Life(pub(crate) rust_decimal::Decimal);
+
+impl Read for Life {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        let text = json.string().or_else(|| json.number().map(Into::into));
+        match text.as_deref().and_then(decimal::parse_lenient) {
+            Some(count) => Some(Self(count)),
+            None => json.mistyped("a length of time", oddities),
+        }
+    }
+}
+
+impl Life {
+    pub(crate) fn in_unit(&self, unit: TimeUnit) -> Option<Duration> {
+        let count: u64 = self
+            .0
+            .trunc()
+            .normalize()
+            .to_string()
+            .parse()
+            .ok()
+            .filter(|count| *count > 0)?;
+        Some(Duration::from_millis(unit.milliseconds(count)))
+    }
+}
+
+/// The token of one client.
+pub(crate) struct Tokens {
+    clock: Arc<dyn Clock>,
+    store: Option<Arc<dyn TokenStore>>,
+    slot: Mutex<Slot>,
+    /// Held by whoever fetches. If that call is given up, the next one that waits takes over.
+    flight: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Slot {
+    token: Option<Token>,
+    /// What the gateway no longer takes; a store may still hold it.
+    rejected: Option<Sensitive<String>>,
+    generation: u64,
+    failures: u64,
+    failure: Option<Arc<Failure>>,
+}
+
+impl Tokens {
+    pub(crate) fn new(clock: Arc<dyn Clock>, store: Option<Arc<dyn TokenStore>>) -> Self {
+        Self {
+            clock,
+            store,
+            slot: Mutex::default(),
+            flight: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// A token that is good for now. Only one caller at a time fetches; those who waited for it share what came of it,
+    /// a failure too: a thousand calls must not storm a gateway that gives no tokens.
+    pub(crate) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Token, Arc<Failure>>
+    where
+        F: Future<Output = Result<Fetched, Failure>>,
+    {
+        let failures_before = {
+            let slot = self.slot();
+            if let Some(token) = self.fresh(&slot) {
+                return Ok(token);
+            }
+            slot.failures
+        };
+        let _flight = self.flight.lock().await;
+        {
+            let slot = self.slot();
+            if let Some(token) = self.fresh(&slot) {
+                return Ok(token);
+            }
+            if let Some(failure) = slot
+                .failure
+                .as_ref()
+                .filter(|_| slot.failures > failures_before)
+            {
+                return Err(Arc::clone(failure));
+            }
+        }
+        if let Some(token) = self.stored().await {
+            return Ok(token);
+        }
+        // Life is counted from before the request, since nobody knows when the gateway began to count.
+        let asked = (self.clock.monotonic(), self.clock.wall());
+        match fetch().await {
+            Ok(fetched) => {
+                let token = self.keep(fetched.text, fetched.life.unwrap_or(UNKNOWN_LIFE), asked);
+                if let Some(store) = &self.store {
+                    store
+                        .save(&StoredToken {
+                            token: token.text.clone(),
+                            expires: token.ends.1,
+                        })
+                        .await;
+                }
+                Ok(token)
+            }
+            Err(failure) => {
+                let mut slot = self.slot();
+                // It could not be renewed early, but the old one has not ended yet.
+                if let Some(token) = slot
+                    .token
+                    .as_ref()
+                    .filter(|token| token.is_alive(&*self.clock))
+                {
+                    return Ok(token.clone());
+                }
+                let failure = Arc::new(failure);
+                slot.failures = slot.failures.wrapping_add(1);
+                slot.failure = Some(Arc::clone(&failure));
+                Err(failure)
+            }
+        }
+    }
+
+    /// The gateway did not take this token. A younger one stays: it was fetched after another call found the same.
+    pub(crate) async fn reject(&self, token: &Token) {
+        {
+            let mut slot = self.slot();
+            if slot
+                .token
+                .as_ref()
+                .is_some_and(|current| current.generation != token.generation)
+            {
+                return;
+            }
+            slot.token = None;
+            slot.rejected = Some(token.text.clone());
+        }
+        if let Some(store) = &self.store {
+            store
+                .forget(&StoredToken {
+                    token: token.text.clone(),
+                    expires: token.ends.1,
+                })
+                .await;
+        }
+    }
+
+    async fn stored(&self) -> Option<Token> {
+        let stored = self.store.as_ref()?.load().await?;
+        let now = (self.clock.monotonic(), self.clock.wall());
+        let life = stored.expires.duration_since(now.1).ok()?;
+        if self.slot().rejected.as_ref() == Some(&stored.token) {
+            return None;
+        }
+        let token = self.keep(stored.token, life, now);
+        token.is_fresh(&*self.clock).then_some(token)
+    }
+
+    fn keep(&self, text: Sensitive<String>, life: Duration, from: (Duration, SystemTime)) -> Token {
+        let life = life.min(LONGEST_LIFE);
+        let ends = (
+            from.0.saturating_add(life),
+            from.1.checked_add(life).unwrap_or(from.1),
+        );
+        let mut slot = self.slot();
+        slot.generation = slot.generation.wrapping_add(1);
+        let token = Token {
+            text,
+            generation: slot.generation,
+            ends,
+            margin: LONGEST_MARGIN.min(life / 10),
+        };
+        slot.token = Some(token.clone());
+        token
+    }
+
+    fn fresh(&self, slot: &Slot) -> Option<Token> {
+        slot.token
+            .as_ref()
+            .filter(|token| token.is_fresh(&*self.clock))
+            .cloned()
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,117 @@
+//! Making a connection: name, address, TLS. Not one byte of a request leaves here.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+
+use super::io::Wire;
+use super::{Limits, TransportError};
+use crate::address::Address;
+use crate::clock::until;
+use crate::config::{Config, ConfigError};
+use crate::evidence::Reason;
+
+/// Where to connect to, and how.
+#[derive(Debug)]
+pub(super) struct Connector {
+    pub(super) address: Address,
+    #[cfg(feature = "tls")]
+    tls: Option<super::tls::Tls>,
+}
+
+impl Connector {
+    #[cfg(feature = "tls")]
+    pub(super) fn configured(address: &Address, config: &Config) -> Result<Self, ConfigError> {
+        let tls = match address.is_tls() {
+            true => Some(super::tls::Tls::new(&config.roots).ok_or(ConfigError::Certificates)?),
+            false => None,
+        };
+        Ok(Self {
+            address: address.clone(),
+            tls,
+        })
+    }
+
+    #[cfg(not(feature = "tls"))]
+    pub(super) fn configured(address: &Address, _config: &Config) -> Result<Self, ConfigError> {
+        if address.is_tls() {
+            Err(ConfigError::NoTls)
+        } else {
+            Ok(Self {
+                address: address.clone(),
+            })
+        }
+    }
+
+    /// Connects within the time that is left for connecting, or for the whole call if that is less.
+    pub(super) async fn connect(&self, limits: &Limits) -> Result<Wire, TransportError> {
+        let deadline = limits
+            .clock
+            .monotonic()
+            .saturating_add(limits.connect)
+            .min(limits.deadline);
+        match until(&*limits.clock, deadline, self.open(limits, deadline)).await {
+            Some(wire) => wire,
+            None => Err(TransportError::never_sent(Reason::ConnectTimeout)),
+        }
+    }
+
+    async fn open(&self, limits: &Limits, deadline: Duration) -> Result<Wire, TransportError> {
+        let addresses = self.resolve().await?;
+        let stream = self.reach(&addresses, limits, deadline).await?;
+        // A request is written at once; waiting for more would only delay it.
+        let _ = stream.set_nodelay(true);
+        if !self.address.is_tls() {
+            return Ok(Wire::new(Box::new(stream), false));
+        }
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            let stream = tls.handshake(self.address.bare_host(), stream).await?;
+            return Ok(Wire::new(Box::new(stream), true));
+        }
+        Err(TransportError::never_sent(Reason::Tls).because("this build has no TLS"))
+    }
+
+    async fn resolve(&self) -> Result<Vec<SocketAddr>, TransportError> {
+        let found = tokio::net::lookup_host((self.address.bare_host(), self.address.port())).await;
+        let found = found.map_err(|error| failed(Reason::Resolve, &error))?;
+        // A name server must not be able to make "localhost" mean another machine, which would be sent everything in clear.
+        let addresses: Vec<_> = found
+            .filter(|address| self.address.is_tls() || address.ip().is_loopback())
+            .collect();
+        if addresses.is_empty() {
+            return Err(TransportError::never_sent(Reason::Resolve));
+        }
+        Ok(addresses)
+    }
+
+    /// Tries one address after the other; each may take its share of the time that is left, so that one that does not
+    /// answer does not cost the others.
+    async fn reach(
+        &self,
+        addresses: &[SocketAddr],
+        limits: &Limits,
+        deadline: Duration,
+    ) -> Result<TcpStream, TransportError> {
+        let mut last = TransportError::never_sent(Reason::Connect);
+        for (index, address) in addresses.iter().enumerate() {
+            let now = limits.clock.monotonic();
+            let others = u32::try_from(addresses.len().saturating_sub(index))
+                .unwrap_or(u32::MAX)
+                .max(1);
+            let share = now.saturating_add(deadline.saturating_sub(now) / others);
+            match until(&*limits.clock, share, TcpStream::connect(address)).await {
+                Some(Ok(stream)) => return Ok(stream),
+                Some(Err(error)) => last = failed(Reason::Connect, &error),
+                None => last = TransportError::never_sent(Reason::ConnectTimeout),
+            }
+        }
+        Err(last)
+    }
+}
+
+/// Names the kind of an I/O error; its own text may hold anything.
+fn failed(reason: Reason, error: &std::io::Error) -> TransportError {
+    TransportError::never_sent(reason).because(error.kind().to_string())
+}

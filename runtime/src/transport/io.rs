@@ -1,0 +1,127 @@
+//! The stream under HTTP, which knows whether anything was written to it.
+
+use std::io::IoSlice;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+
+use hyper::rt::ReadBufCursor;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use zeroize::Zeroizing;
+
+/// A plain or an encrypted connection.
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
+
+/// Whether any byte was handed to the connection since [`Meter::reset`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meter(Arc<AtomicBool>);
+
+impl Meter {
+    pub(super) fn reset(&self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+
+    pub(super) fn has_moved(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    fn count<T>(
+        &self,
+        written: &Poll<std::io::Result<T>>,
+        taken: impl Fn(&T) -> bool,
+        opaque: bool,
+    ) {
+        let moved = match written {
+            Poll::Ready(Ok(count)) => taken(count),
+            // A socket that refuses bytes has not taken them. An encrypted stream may have sent some before it failed.
+            Poll::Ready(Err(_)) => opaque,
+            Poll::Pending => false,
+        };
+        if moved {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// What hyper reads from and writes to. What it reads passes through a buffer that is wiped.
+pub(super) struct Wire {
+    stream: Box<dyn Duplex>,
+    encrypted: bool,
+    meter: Meter,
+    buffer: Zeroizing<Vec<u8>>,
+}
+
+impl Wire {
+    pub(super) fn new(stream: Box<dyn Duplex>, encrypted: bool) -> Self {
+        Self {
+            stream,
+            encrypted,
+            meter: Meter::default(),
+            buffer: Zeroizing::new(vec![0; 8 * 1024]),
+        }
+    }
+
+    pub(super) fn meter(&self) -> Meter {
+        self.meter.clone()
+    }
+}
+
+impl hyper::rt::Read for Wire {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut into: ReadBufCursor<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        let this = self.get_mut();
+        let room = into.remaining().min(this.buffer.len());
+        let Some(buffer) = this.buffer.get_mut(..room) else {
+            return Poll::Ready(Ok(()));
+        };
+        let mut read = ReadBuf::new(buffer);
+        ready!(Pin::new(&mut this.stream).poll_read(context, &mut read))?;
+        into.put_slice(read.filled());
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl hyper::rt::Write for Wire {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(context, bytes);
+        this.meter
+            .count(&written, |count| *count > 0, this.encrypted);
+        written
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<std::io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(context, slices);
+        this.meter
+            .count(&written, |count| *count > 0, this.encrypted);
+        written
+    }
+
+    /// Says yes so that hyper does not copy the body, with the card in it, into a buffer of its own that is never wiped.
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}

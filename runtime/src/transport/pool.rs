@@ -1,0 +1,120 @@
+//! Connections that wait for the next request.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+use hyper::client::conn::http1::{Connection, SendRequest};
+
+use super::io::{Meter, Wire};
+
+/// How many idle connections are kept.
+const MOST_IDLE: usize = 16;
+
+/// How long an idle connection is trusted. Gateways and load balancers commonly close after 60 s; one that is about to
+/// be closed is worth nothing, since a request on it may be lost.
+const LONGEST_IDLE: Duration = Duration::from_secs(20);
+
+/// A connection and the sender of its requests. Nothing happens on it unless it is polled, so nothing can be written
+/// behind the back of whoever holds it.
+pub(super) struct Line {
+    pub(super) sender: SendRequest<OneShot>,
+    pub(super) drive: Drive,
+    pub(super) meter: Meter,
+}
+
+/// The connection's own work: writing requests, reading answers.
+pub(super) struct Drive {
+    connection: Pin<Box<Connection<Wire, OneShot>>>,
+    ended: bool,
+}
+
+impl Drive {
+    pub(super) fn new(connection: Connection<Wire, OneShot>) -> Self {
+        Self {
+            connection: Box::pin(connection),
+            ended: false,
+        }
+    }
+
+    /// Does what can be done now, and says whether the connection has ended.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> bool {
+        self.ended = self.ended || self.connection.as_mut().poll(context).is_ready();
+        self.ended
+    }
+}
+
+impl Line {
+    /// Whether the connection is open and can take a request now.
+    fn is_ready(&mut self) -> bool {
+        // It is asked again, with a waker, as soon as it is used; here only what has already arrived matters.
+        let mut context = Context::from_waker(Waker::noop());
+        !self.drive.poll(&mut context) && self.sender.is_ready()
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Pool {
+    idle: Mutex<Vec<(Duration, Line)>>,
+}
+
+impl Pool {
+    /// The connection that was used last, if it is still open. Others that are not are closed.
+    pub(super) fn take(&self, now: Duration) -> Option<Line> {
+        loop {
+            let (since, mut line) = self
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop()?;
+            if now.saturating_sub(since) < LONGEST_IDLE && line.is_ready() {
+                return Some(line);
+            }
+        }
+    }
+
+    /// Keeps a connection whose answer was read to its end.
+    pub(super) fn keep(&self, now: Duration, mut line: Line) {
+        if !line.is_ready() {
+            return;
+        }
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|(since, _)| now.saturating_sub(*since) < LONGEST_IDLE);
+        if idle.len() < MOST_IDLE {
+            idle.push((now, line));
+        }
+    }
+}
+
+/// A body that is there from the start.
+pub(super) struct OneShot(Option<Bytes>);
+
+impl OneShot {
+    pub(super) fn new(body: Option<Bytes>) -> Self {
+        Self(body.filter(|body| !body.is_empty()))
+    }
+}
+
+impl Body for OneShot {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(self.0.take().map(|body| Ok(Frame::data(body))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.as_ref().map_or(0, |body| body.len() as u64))
+    }
+}

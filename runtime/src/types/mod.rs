@@ -1,0 +1,14 @@
+//! The kinds of value that every payment API has.
+
+mod amount;
+mod card;
+mod date;
+pub(crate) mod decimal;
+mod sensitive;
+mod timestamp;
+
+pub use amount::Amount;
+pub use card::{Pan, SecurityCode};
+pub use date::Date;
+pub use sensitive::Sensitive;
+pub use timestamp::Timestamp;

@@ -1,0 +1,261 @@
+use std::fmt;
+use std::str::FromStr;
+
+use time::{OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
+
+use super::date::{self, digits};
+use crate::check::{Broken, Rule, TextRules};
+use crate::{Text, checked_text};
+
+/// A point in time as an API writes it: RFC 3339 (`2025-05-08T10:00:00+08:00`), a local time without a zone
+/// (`2025-05-08 10:00:00`) or a day (`2025-05-08`).
+///
+/// It keeps the text that came, also one in a form that is none of these; what can be told from it is told on request.
+/// A local time is never given a zone by guessing.
+///
+/// ```
+/// use gateway_runtime::Timestamp;
+///
+/// let local = Timestamp::new("2025-05-08 10:00:00")?;
+/// assert!(local.local().is_some() && local.instant().is_none());
+/// # Ok::<(), gateway_runtime::Broken>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// Takes a time in one of the three forms.
+    ///
+    /// # Errors
+    ///
+    /// [`Broken`] if the text is none of them, or if there is no such time.
+    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
+        checked_text(text.into())
+    }
+
+    /// The text as it came or was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The point in time, if the text says its offset from UTC.
+    pub fn instant(&self) -> Option<OffsetDateTime> {
+        let (date, time, zone) = split(&self.0)?;
+        Some(PrimitiveDateTime::new(date, parse_time(time?)?).assume_offset(parse_offset(zone?)?))
+    }
+
+    /// The date and time as written, whatever the zone; `None` if the text is a day only, or in another form.
+    pub fn local(&self) -> Option<PrimitiveDateTime> {
+        let (date, time, zone) = split(&self.0)?;
+        if zone.is_some_and(|zone| parse_offset(zone).is_none()) {
+            return None;
+        }
+        Some(PrimitiveDateTime::new(date, parse_time(time?)?))
+    }
+
+    /// The day as written, whatever the zone; `None` if the text is in another form.
+    pub fn date(&self) -> Option<time::Date> {
+        match split(&self.0)? {
+            (date, None, _) => Some(date),
+            _ => self.local().map(PrimitiveDateTime::date),
+        }
+    }
+}
+
+/// Splits a text into its day, its time of day and its offset.
+fn split(text: &str) -> Option<(time::Date, Option<&str>, Option<&str>)> {
+    let day = date::parse(text.get(..10)?)?;
+    let rest = text.get(10..)?;
+    if rest.is_empty() {
+        return Some((day, None, None));
+    }
+    let time = rest.strip_prefix(['T', 't', ' '])?;
+    let zone_at = time.find(['Z', 'z', '+', '-']);
+    let (time, zone) = match zone_at {
+        Some(at) => (time.get(..at)?, time.get(at..)),
+        None => (time, None),
+    };
+    Some((day, Some(time), zone))
+}
+
+/// `HH:mm:ss`, with a fraction of any length, of which nine digits count.
+fn parse_time(text: &str) -> Option<Time> {
+    let (clock, fraction) = match text.split_once('.') {
+        Some((clock, fraction)) => (clock, Some(fraction)),
+        None => (text, None),
+    };
+    let mut parts = clock.split(':');
+    let (hour, minute, second) = (
+        digits(parts.next()?, 2)?,
+        digits(parts.next()?, 2)?,
+        digits(parts.next()?, 2)?,
+    );
+    if parts.next().is_some() {
+        return None;
+    }
+    let nanosecond = match fraction {
+        None => 0,
+        Some(fraction)
+            if !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            format!("{fraction:0<9}").get(..9)?.parse().ok()?
+        }
+        Some(_) => return None,
+    };
+    // A leap second is the last second of its minute, which is what RFC 3339 lets a reader without leap seconds do.
+    let second = if second == 60 { 59 } else { second };
+    Time::from_hms_nano(
+        u8::try_from(hour).ok()?,
+        u8::try_from(minute).ok()?,
+        u8::try_from(second).ok()?,
+        nanosecond,
+    )
+    .ok()
+}
+
+/// `Z`, `+08:00` or `+0800`.
+fn parse_offset(text: &str) -> Option<UtcOffset> {
+    if text.eq_ignore_ascii_case("z") {
+        return Some(UtcOffset::UTC);
+    }
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let digits_only = text.get(1..)?.replacen(':', "", 1);
+    let hours = i8::try_from(digits(digits_only.get(..2)?, 2)?).ok()?;
+    let minutes = i8::try_from(digits(digits_only.get(2..)?, 2)?).ok()?;
+    UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
+}
+
+/// Written as RFC 3339, with a fraction only if there is one.
+impl From<OffsetDateTime> for Timestamp {
+    fn from(instant: OffsetDateTime) -> Self {
+        let mut text = Self::from(PrimitiveDateTime::new(instant.date(), instant.time()))
+            .0
+            .replacen(' ', "T", 1);
+        if instant.nanosecond() > 0 {
+            text.push_str(format!(".{:09}", instant.nanosecond()).trim_end_matches('0'));
+        }
+        let (hours, minutes, _) = instant.offset().as_hms();
+        if instant.offset().is_utc() {
+            text.push('Z');
+        } else {
+            let sign = if instant.offset().is_negative() {
+                '-'
+            } else {
+                '+'
+            };
+            text.push_str(&format!(
+                "{sign}{:02}:{:02}",
+                hours.unsigned_abs(),
+                minutes.unsigned_abs()
+            ));
+        }
+        Self(text)
+    }
+}
+
+/// Written as `yyyy-MM-dd HH:mm:ss`, without a zone and without a fraction.
+impl From<PrimitiveDateTime> for Timestamp {
+    fn from(local: PrimitiveDateTime) -> Self {
+        let date = super::Date::from(local.date());
+        Self(format!(
+            "{date} {:02}:{:02}:{:02}",
+            local.hour(),
+            local.minute(),
+            local.second()
+        ))
+    }
+}
+
+impl Text for Timestamp {
+    fn from_wire(text: String) -> Self {
+        Self(text)
+    }
+
+    fn as_wire(&self) -> &str {
+        &self.0
+    }
+
+    fn text_mut(&mut self) -> Option<&mut String> {
+        Some(&mut self.0)
+    }
+
+    fn rules() -> TextRules {
+        let also = |text: &str| {
+            let time = Self(text.to_owned());
+            time.date().is_none().then_some(Rule::Form(
+                "a time such as 2025-05-08T10:00:00Z, 2025-05-08 10:00:00 or 2025-05-08",
+            ))
+        };
+        TextRules {
+            also: Some(also),
+            ..TextRules::ANY
+        }
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Broken;
+
+    fn from_str(text: &str) -> Result<Self, Broken> {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_makes_an_instant() {
+        let instant = |text: &str| {
+            Timestamp::from_wire(text.to_owned())
+                .instant()
+                .map(OffsetDateTime::unix_timestamp_nanos)
+        };
+        assert_eq!(instant("1970-01-01T00:00:01Z"), Some(1_000_000_000));
+        assert_eq!(instant("1970-01-01T08:00:01.5+08:00"), Some(1_500_000_000));
+        assert_eq!(instant("1970-01-01 08:00:01+0800"), Some(1_000_000_000));
+        assert_eq!(
+            instant("1969-12-31T23:30:00.123456789123-00:30"),
+            Some(123_456_789)
+        );
+        assert_eq!(instant("1970-01-01 00:00:00"), None);
+    }
+
+    #[test]
+    fn what_is_no_time_is_kept_but_not_taken() {
+        for text in [
+            "",
+            "now",
+            "2025-13-01",
+            "2025-05-08T25:00:00Z",
+            "2025-05-08T10:00:00+99:99",
+            "2025-05-08T10:00:00.Z",
+            "2025-05-08T10:00",
+            "1746662400000",
+        ] {
+            assert!(Timestamp::new(text).is_err(), "{text}");
+            let kept = Timestamp::from_wire(text.to_owned());
+            assert_eq!(
+                (kept.as_str(), kept.local(), kept.instant()),
+                (text, None, None)
+            );
+        }
+    }
+
+    #[test]
+    fn times_of_the_time_crate_survive() {
+        for text in ["2025-05-08T10:00:00Z", "2025-05-08T10:00:00.25-03:30"] {
+            let time = Timestamp::new(text).unwrap();
+            assert_eq!(Timestamp::from(time.instant().unwrap()).as_str(), text);
+        }
+        let local = Timestamp::new("2025-05-08 10:00:00").unwrap();
+        assert_eq!(Timestamp::from(local.local().unwrap()), local);
+    }
+}
