@@ -48,6 +48,13 @@ macro_rules! boxed {
             }
         }
     };
+    (write $type:ty) => {
+        impl $crate::Write for ::std::boxed::Box<$type> {
+            fn write(&self, out: &mut $crate::JsonWriter) {
+                (**self).write(out);
+            }
+        }
+    };
     (answer $type:ty) => {
         impl $crate::Read for ::std::boxed::Box<$type> {
             fn read(

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use hyper::http::{HeaderName, HeaderValue};
 
 use crate::check::{Broken, BrokenRule, Check, Rule, Rules};
+use crate::form;
 use crate::json::{Document, JsonRef, JsonWriter, Kind, Oddities, Write};
 use crate::wipe::WipingBuffer;
 use crate::{Operation, Sensitive};
@@ -24,6 +25,7 @@ pub struct Call {
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, Sensitive<String>)>,
     body: Option<Bytes>,
+    is_form: bool,
     broken: Vec<BrokenRule>,
 }
 
@@ -81,12 +83,28 @@ impl Call {
         self
     }
 
+    /// Checks the parameters as a whole, beyond what each says for itself.
+    pub fn check(mut self, parameters: &(impl Check + ?Sized)) -> Self {
+        parameters.check(&mut Rules::collect(&mut self.broken));
+        self
+    }
+
     /// Gives the body, which is sent as JSON.
-    pub fn body(mut self, body: &(impl Check + Write)) -> Self {
+    pub fn body(mut self, body: &(impl Check + Write + ?Sized)) -> Self {
         body.check(&mut Rules::collect(&mut self.broken));
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.written(out)
+    }
+
+    /// Gives the body, which is sent as a form: nested members as `owner[member]`, list elements as `list[0]`.
+    pub fn form(mut self, body: &(impl Check + Write + ?Sized)) -> Self {
+        body.check(&mut Rules::collect(&mut self.broken));
+        let mut out = JsonWriter::new();
+        body.write(&mut out);
+        self.body = Some(Bytes::from_owner(form::encoded(&out)));
+        self.is_form = true;
+        self
     }
 
     /// Gives a body that is written already.
@@ -114,6 +132,7 @@ impl Call {
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
+            is_form: self.is_form,
         })
     }
 
@@ -184,10 +203,12 @@ pub(crate) struct Parts {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Vec<(&'static str, Sensitive<String>)>,
     pub(crate) body: Option<Bytes>,
+    /// Whether the body is a form; JSON otherwise.
+    pub(crate) is_form: bool,
 }
 
 /// An object as a parameter goes as its JSON text; everything else as its plain text.
-fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
+pub(crate) fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
     Sensitive::new(match json.kind() {
         Kind::String => json.string().unwrap_or_default().into_owned(),
         _ => json.expose().to_owned(),

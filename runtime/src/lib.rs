@@ -8,6 +8,7 @@ mod clock;
 mod config;
 mod evidence;
 mod failure;
+mod form;
 mod gateway;
 mod json;
 mod operation;

@@ -15,7 +15,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Api, TypeDef, TypeKind, TypeRef};
-use crate::models::Shapes;
+use crate::models::{FieldShape, Shapes};
 
 use scope::{Scope, docs, ident};
 
@@ -65,13 +65,15 @@ pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
         tokens: models(api),
     });
     let from_siblings = quote!(super);
+    let boxed = boxed(shapes);
     for ty in &api.types {
         let scope = Scope::new(&taken, &ty.name);
         let tokens = type_tokens(ty, shapes, &scope);
+        let boxed = boxed.contains(&ty.name).then(|| boxes(ty));
         let imports = scope.imports(&from_siblings);
         files.push(SourceFile {
             path: format!("models/{}.rs", ty.module),
-            tokens: quote!(#imports #tokens),
+            tokens: quote!(#imports #tokens #boxed),
         });
     }
     files
@@ -182,6 +184,43 @@ fn type_tokens(ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> TokenStream 
             let (docs, name, inner) = (docs(&ty.docs), ident(&ty.name), scope.ty(inner));
             quote!(#docs pub type #name = #inner;)
         }
+    }
+}
+
+/// The types that some model holds in a box, since they go round in a circle.
+fn boxed(shapes: &Shapes) -> BTreeSet<String> {
+    fn inner(shape: &FieldShape) -> Option<&str> {
+        match shape {
+            FieldShape::Boxed(boxed) => match &**boxed {
+                FieldShape::Leaf(TypeRef::Named(name)) => Some(name),
+                other => inner(other),
+            },
+            FieldShape::List(item) | FieldShape::Map(item) => inner(item),
+            FieldShape::Leaf(_) => None,
+        }
+    }
+    shapes
+        .values()
+        .flatten()
+        .filter_map(inner)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What makes the box of a type as good as the type.
+fn boxes(ty: &TypeDef) -> TokenStream {
+    let name = ident(&ty.name);
+    match &ty.kind {
+        TypeKind::Answer(_) => quote! {
+            gateway_runtime::boxed!(answer #name);
+            #[cfg(feature = "server")]
+            gateway_runtime::boxed!(write #name);
+        },
+        _ => quote! {
+            gateway_runtime::boxed!(request #name);
+            #[cfg(feature = "server")]
+            gateway_runtime::boxed!(answer #name);
+        },
     }
 }
 

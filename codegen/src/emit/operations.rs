@@ -49,7 +49,7 @@ fn operation_data(operation: &Operation, scope: &Scope<'_>) -> TokenStream {
     let repeat = match &operation.repeat {
         Repeat::Safe => quote!(#repeat_ty::Safe),
         Repeat::Never => quote!(#repeat_ty::Never),
-        Repeat::SameKey(key) => quote!(#repeat_ty::SameKey(#key)),
+        Repeat::SameKey(key) => quote!(#repeat_ty::SameKey { key: #key }),
         Repeat::AfterReconcile => quote!(#repeat_ty::AfterReconcile),
         Repeat::MissingEntries => quote!(#repeat_ty::MissingEntries),
     };

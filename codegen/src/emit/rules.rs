@@ -97,7 +97,6 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
 }
 
 fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {
-    let ty = scope.runtime("Pattern");
     let piece = scope.runtime("Piece");
     let pieces = pattern.pieces.iter().map(|each| {
         let ranges = each
@@ -108,7 +107,7 @@ fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {
         let max = option(each.max.map(Literal::u32_unsuffixed));
         quote!(#piece { ranges: &[#(#ranges),*], min: #min, max: #max })
     });
-    quote!(#ty(&[#(#pieces),*]))
+    quote!(&[#(#pieces),*])
 }
 
 fn number_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {

@@ -129,7 +129,7 @@ pub(super) fn enumeration(
         let text_rules = scope.runtime("TextRules");
         quote! {
             fn rules() -> #text_rules {
-                #text_rules { one_of: &[#(#wires),*], ..#text_rules::ANY }
+                #text_rules { one_of: Some(&[#(#wires),*]), ..#text_rules::ANY }
             }
         }
     });

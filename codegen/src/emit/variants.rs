@@ -37,7 +37,7 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
         let each = choice.variants.iter().filter_map(|variant| {
             let (wire, _) = variant.block.as_ref()?;
             let rust = ident(&variant.rust);
-            Some(quote!(Self::#rust(block) => #target.field(#wire, block)))
+            Some(quote!(Self::#rust(block) => #target.field(#wire, &**block)))
         });
         quote!(#(#each,)*)
     };
@@ -63,7 +63,9 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
     let read = choice.variants.iter().map(|variant| {
         let (value, rust) = (&variant.value, ident(&variant.rust));
         match &variant.block {
-            Some((wire, _)) => quote!(#value => Some(Self::#rust(object.require(#wire)?))),
+            Some((wire, _)) => {
+                quote!(#value => Some(Self::#rust(Box::new(object.require(#wire)?))))
+            }
             None => quote!(#value => Some(Self::#rust)),
         }
     });
@@ -96,7 +98,7 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
             }
 
             #[cfg(feature = "server")]
-            pub(crate) fn read_fields(object: &mut gateway_runtime::ObjectReader<'_, '_>) -> Option<Self> {
+            pub(crate) fn read_fields(object: &mut gateway_runtime::Object<'_, '_>) -> Option<Self> {
                 let value: String = object.require(#by)?;
                 match value.as_str() {
                     #(#read,)*
@@ -109,7 +111,6 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
 
         impl #check for #name {
             fn check(&self, rules: &mut #rules<'_>) {
-                rules.field(#by, self.as_str());
                 match self {
                     #checked
                     _ => {}
@@ -141,7 +142,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
     });
     let reading = union.variants.iter().map(|variant| {
         let (value, rust) = (&variant.value, ident(&variant.rust));
-        quote!(Some(#value) => #read::read(json, oddities).map(Self::#rust))
+        quote!(Some(#value) => #read::read(json, oddities).map(Box::new).map(Self::#rust))
     });
     let variants: Vec<_> = union
         .variants
@@ -159,7 +160,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
             impl #check for #name {
                 fn check(&self, rules: &mut #rules<'_>) {
                     match self {
-                        #(Self::#holding(value) => #check::check(value, rules),)*
+                        #(Self::#holding(value) => #check::check(&**value, rules),)*
                         _ => {}
                     }
                 }
@@ -171,7 +172,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
             fn read(json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
                 match json.member_text(#by).as_deref() {
                     #(#reading,)*
-                    _ => Some(Self::Other(#json::from(json))),
+                    _ => #read::read(json, oddities).map(Self::Other),
                 }
             }
         }
@@ -191,7 +192,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
         impl #write for #name {
             fn write(&self, out: &mut #writer) {
                 match self {
-                    #(Self::#variants(value) => value.write(out),)*
+                    #(Self::#variants(value) => #write::write(&**value, out),)*
                     Self::Other(value) => value.write(out),
                 }
             }
@@ -226,7 +227,7 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
         let (status, rust) = (Literal::u16_unsuffixed(each.status?), ident(&each.rust));
         Some(match &each.ty {
             TypeRef::Unit => quote!(#status => Some(Self::#rust)),
-            _ => quote!(#status => #read::read(json, oddities).map(Self::#rust)),
+            _ => quote!(#status => #read::read(json, oddities).map(Box::new).map(Self::#rust)),
         })
     });
     let other = answers.iter().find(|each| each.status.is_none());
@@ -241,9 +242,9 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
         }
         Some(StatusAnswer { rust, .. }) => {
             let rust = ident(rust);
-            quote!(_ => #read::read(json, oddities).map(Self::#rust))
+            quote!(_ => #read::read(json, oddities).map(Box::new).map(Self::#rust))
         }
-        None => quote!(_ => Some(Self::Undocumented(#json::from(json)))),
+        None => quote!(_ => #read::read(json, oddities).map(Self::Undocumented)),
     };
     let undocumented = other.is_none().then(|| {
         quote! {

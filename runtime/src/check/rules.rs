@@ -59,7 +59,7 @@ impl<'a> Rules<'a> {
     }
 
     /// Checks a field by the rules of its own type.
-    pub fn field(&mut self, name: &str, value: &impl Check) {
+    pub fn field(&mut self, name: &str, value: &(impl Check + ?Sized)) {
         self.within(Segment::Name(name), |rules| value.check(rules));
     }
 
@@ -172,6 +172,12 @@ impl<T: Check> Check for Option<T> {
 }
 
 impl<T: Check> Check for Vec<T> {
+    fn check(&self, rules: &mut Rules<'_>) {
+        self.as_slice().check(rules);
+    }
+}
+
+impl<T: Check> Check for [T] {
     fn check(&self, rules: &mut Rules<'_>) {
         for (index, value) in self.iter().enumerate() {
             rules.within(Segment::Index(index), |rules| value.check(rules));

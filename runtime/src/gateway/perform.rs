@@ -196,10 +196,12 @@ impl Inner {
             HeaderValue::from_static(concat!("gateway-runtime/", env!("CARGO_PKG_VERSION"))),
         );
         if parts.body.is_some() {
-            headers.insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/json"),
-            );
+            let media_type = if parts.is_form {
+                "application/x-www-form-urlencoded"
+            } else {
+                "application/json"
+            };
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         }
         for (name, value) in &parts.headers {
             headers.append(name.clone(), value.clone());

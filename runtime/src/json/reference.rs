@@ -131,6 +131,13 @@ impl<'a> JsonRef<'a> {
         Some(Object::open(self, oddities))
     }
 
+    /// The text of one field of an object, which tells what the object is; `None` where there is none.
+    pub fn member_text(self, name: &str) -> Option<String> {
+        let mut oddities = Oddities::new();
+        let object = self.object(&mut oddities)?;
+        object.peek(name)?.string().map(Cow::into_owned)
+    }
+
     /// The elements of a list; for any other type `None`, without an oddity. A list that breaks off gives the elements
     /// before the break.
     pub fn elements(self) -> Option<Vec<JsonRef<'a>>> {

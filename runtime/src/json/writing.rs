@@ -52,6 +52,18 @@ impl<T: Write> Write for Vec<T> {
     }
 }
 
+impl<T: Write> Write for [T] {
+    fn write(&self, out: &mut JsonWriter) {
+        out.list(|list| self.iter().for_each(|value| list.element(value)));
+    }
+}
+
+impl Write for str {
+    fn write(&self, out: &mut JsonWriter) {
+        out.string(self);
+    }
+}
+
 /// Every entry is written, an absent value as `null`: in a map, the key alone may say something.
 impl<T: Write> Write for BTreeMap<String, T> {
     fn write(&self, out: &mut JsonWriter) {

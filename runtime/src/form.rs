@@ -1,0 +1,69 @@
+use crate::call::{encode, scalar_text};
+use crate::json::{Document, JsonRef, JsonWriter, Oddities};
+use crate::wipe::WipingBuffer;
+use crate::{Json, Sensitive};
+
+/// A written body as `application/x-www-form-urlencoded`.
+pub(crate) fn encoded(body: &JsonWriter) -> WipingBuffer {
+    let mut form = WipingBuffer::default();
+    let document = Document::parse(body.expose(), &mut Oddities::new());
+    pairs(document.json, &Sensitive::new(String::new()), &mut form);
+    form
+}
+
+/// Writes a value under a name: members and elements in brackets behind it, `null` not at all.
+fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut WipingBuffer) {
+    if json.is_null() {
+        return;
+    }
+    if let Some(elements) = json.elements() {
+        for (index, element) in elements.into_iter().enumerate() {
+            pairs(
+                element,
+                &Sensitive::new(format!("{}[{index}]", name.expose())),
+                form,
+            );
+        }
+        return;
+    }
+    let mut oddities = Oddities::new();
+    if let Some(mut object) = json.object(&mut oddities) {
+        for (member, value) in object.others::<Json>(&[]) {
+            let owner = name.expose();
+            let name = if owner.is_empty() {
+                member
+            } else {
+                format!("{owner}[{member}]")
+            };
+            let document = Document::parse(value.expose(), &mut Oddities::new());
+            pairs(document.json, &Sensitive::new(name), form);
+        }
+        return;
+    }
+    if form.len() > 0 {
+        form.extend(b"&");
+    }
+    encode(name.expose(), form);
+    form.extend(b"=");
+    encode(scalar_text(json).expose(), form);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nested_members_stand_in_brackets() {
+        let mut out = JsonWriter::new();
+        out.object(|object| {
+            object.field("amount", &1000_i64);
+            object.field("items", &vec!["a b".to_owned(), "c&d".to_owned()]);
+            object.field("nothing", &None::<bool>);
+        });
+        let form = encoded(&out);
+        assert_eq!(
+            form.as_ref(),
+            b"amount=1000&items%5B0%5D=a%20b&items%5B1%5D=c%26d"
+        );
+    }
+}
