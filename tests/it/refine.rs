@@ -285,6 +285,7 @@ fn references_may_run_in_circles() {
 #[test]
 fn marks_of_the_transcript_go_and_members_come_in_one_order() {
     let transcript = json!({
+        "info": {"x-unknown": ["operationId", "deprecated"]},
         "x-envelope": {"code": "code"},
         "components": {"schemas": {"A": {
             "type": "object",
@@ -306,6 +307,9 @@ fn marks_of_the_transcript_go_and_members_come_in_one_order() {
     let document = refine(&transcript, &[]).expect("refined").value;
     insta::assert_snapshot!(yaml::write(&document), @r"
     openapi: 3.0.3
+    info:
+      x-unknown:
+      - deprecated
     x-envelope:
       code: code
     paths:

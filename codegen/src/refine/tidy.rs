@@ -8,7 +8,12 @@ use super::nodes::{Role, nodes};
 ///
 /// Fingerprints compare one transcript with the next and say nothing about the API. What is still unknown stays marked,
 /// as do the raw tokens in `x-restriction`, which show where a limit comes from.
-pub(super) fn drop_marks(node: &mut Value) {
+pub(super) fn drop_marks(document: &mut Value) {
+    drop_known_of_operations(document);
+    drop_marks_within(document);
+}
+
+fn drop_marks_within(node: &mut Value) {
     match node {
         Value::Object(members) => {
             // The values of properties that happen to bear these names are objects with a type, and stay.
@@ -27,9 +32,9 @@ pub(super) fn drop_marks(node: &mut Value) {
                     members.insert("x-unknown".to_owned(), Value::Array(unknown));
                 }
             }
-            members.values_mut().for_each(drop_marks);
+            members.values_mut().for_each(drop_marks_within);
         }
-        Value::Array(entries) => entries.iter_mut().for_each(drop_marks),
+        Value::Array(entries) => entries.iter_mut().for_each(drop_marks_within),
         _ => {}
     }
 }
@@ -47,6 +52,26 @@ fn is_fingerprints(value: Option<&Value>) -> bool {
 
 fn is_known(members: &Map<String, Value>, name: &Value) -> bool {
     name.as_str().is_some_and(|name| members.contains_key(name))
+}
+
+/// Drops from the list of what the page shows of no operation what every operation has by now.
+fn drop_known_of_operations(document: &mut Value) {
+    let of_all = |name: &Value| {
+        let name = name.as_str().unwrap_or_default();
+        let mut operations = nodes(document)
+            .into_iter()
+            .filter(|node| node.role == Role::Operation)
+            .peekable();
+        operations.peek().is_some()
+            && operations.all(|operation| operation.members.contains_key(name))
+    };
+    let Some(Value::Array(names)) = document.pointer("/info/x-unknown") else {
+        return;
+    };
+    let unknown: Vec<Value> = names.iter().filter(|name| !of_all(name)).cloned().collect();
+    if let Some(Value::Object(info)) = document.pointer_mut("/info") {
+        info.insert("x-unknown".to_owned(), Value::Array(unknown));
+    }
 }
 
 /// What people look for first comes first. What is not listed keeps its order, between the two lists.
