@@ -19,7 +19,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-pub use document::read;
+pub use document::{Stated, read, tokens};
 
 /// The type of the property that a token restricts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,13 @@
 //! Prose restrictions become limits, samples do not, and what is unclear is said.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use gateway_codegen::overlay::yaml;
 use gateway_codegen::restrict::{self, Kind, Reading, Simple};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Every kind of token with what it yields, one a line.
 const GRAMMAR: &str = include_str!("../cases/restrictions/grammar.txt");
@@ -23,6 +28,51 @@ fn every_token_of_the_grammar_yields_what_the_table_says() {
         }
     }
     assert!(wrong.is_empty(), "these differ from the table:\n{wrong}");
+}
+
+/// Each release has its own table, so that a better reader shows in all of them what it reads differently.
+#[test]
+fn every_token_of_every_release_yields_what_was_reviewed() {
+    let releases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/releases");
+    let mut names: Vec<String> = fs::read_dir(releases.as_path())
+        .expect("the releases")
+        .map(|entry| {
+            entry
+                .expect("a release")
+                .file_name()
+                .into_string()
+                .expect("a name")
+        })
+        .collect();
+    names.sort();
+    for name in names {
+        let text =
+            fs::read_to_string(releases.join(&name).join("transcript.yaml")).expect("a transcript");
+        let transcript = yaml::read(&text).expect("a document");
+        insta::assert_snapshot!(format!("tokens_of_{name}"), table(&transcript));
+    }
+}
+
+/// The tokens of a document by their readings, each with the places where it stands.
+fn table(transcript: &Value) -> String {
+    let mut rows: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for stated in restrict::tokens(transcript) {
+        let reading = show(&restrict::token(&stated.text, stated.kind));
+        let place = stated
+            .pointer
+            .trim_start_matches("/components/schemas/")
+            .trim_end_matches("/x-restriction")
+            .replace("/properties/", ".");
+        rows.entry((format!("{} | {}", stated.kind, stated.text), reading))
+            .or_default()
+            .push(place);
+    }
+    let count: usize = rows.values().map(Vec::len).sum();
+    let mut table = format!("{count} tokens, {} different\n\n", rows.len());
+    for ((token, reading), places) in rows {
+        table.push_str(&format!("{token} | {reading}\n    {}\n", places.join(", ")));
+    }
+    table
 }
 
 fn kind_named(name: &str) -> Kind {

@@ -18,18 +18,42 @@ const MEMBER: &str = "x-restriction";
 /// None so far. The result is that of every stage.
 pub fn read(mut document: Value) -> Stage<Value> {
     let mut findings = Findings::default();
-    let mut jobs = Vec::new();
-    collect(
-        &document,
-        &document,
-        &mut String::new(),
-        &mut jobs,
-        &mut findings,
-    );
-    for job in jobs {
+    for job in jobs(&document, &mut findings) {
         job.run(&mut document, &mut findings);
     }
     findings.finish(document)
+}
+
+/// A token as it stands in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The JSON pointer of the `x-restriction` that holds it.
+    pub pointer: String,
+    /// The token.
+    pub text: String,
+    /// The type of what it restricts.
+    pub kind: Kind,
+}
+
+/// Every token of a document, in its order.
+#[must_use]
+pub fn tokens(document: &Value) -> Vec<Stated> {
+    jobs(document, &mut Findings::default())
+        .into_iter()
+        .flat_map(|job| {
+            let Job {
+                tokens_at,
+                tokens,
+                kind,
+                ..
+            } = job;
+            tokens.into_iter().map(move |text| Stated {
+                pointer: tokens_at.clone(),
+                text,
+                kind,
+            })
+        })
+        .collect()
 }
 
 /// The tokens of one node.
@@ -40,6 +64,12 @@ struct Job {
     /// Where the limits go.
     schema_at: String,
     kind: Kind,
+}
+
+fn jobs(document: &Value, findings: &mut Findings) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    collect(document, document, &mut String::new(), &mut jobs, findings);
+    jobs
 }
 
 fn collect(
