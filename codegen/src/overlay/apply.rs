@@ -53,13 +53,14 @@ fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
     let places = select(document, report.action, report);
     // In the order of the update, which is that of the lines.
     let mut troubles: Vec<((String, Trouble), Vec<&Place>)> = Vec::new();
-    let mut kinds = (false, false);
+    let (mut objects, mut arrays) = (false, false);
     for place in &places {
         // A place cannot have gone: updates only add.
         let Some(node) = place.find(document) else {
             continue;
         };
-        kinds = (kinds.0 || node.is_object(), kinds.1 || node.is_array());
+        objects |= node.is_object();
+        arrays |= node.is_array();
         for trouble in merge(node, update) {
             match troubles.iter_mut().find(|(known, _)| *known == trouble) {
                 Some((_, at_places)) => at_places.push(place),
@@ -67,7 +68,7 @@ fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
             }
         }
     }
-    if kinds == (true, true) {
+    if objects && arrays {
         report.error(
             "overlay-mixed",
             "",
