@@ -118,6 +118,12 @@ pub(super) fn value_name(wire: &str) -> String {
     }
 }
 
+/// The module and file for a type; in ASCII, since Rust finds no other files by their module's name.
+pub(super) fn module_name(ty: &str) -> String {
+    let ascii: String = ty.chars().filter(char::is_ascii).collect();
+    value_name(&ascii)
+}
+
 /// Puts a letter before a leading digit, which no Rust name has.
 fn started(name: &str, letter: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {

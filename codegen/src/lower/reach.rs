@@ -35,7 +35,7 @@ impl Reach {
     }
 }
 
-/// Walks all operations.
+/// Walks all operations, and then what they do not reach, which counts as answers: it may come in some other way.
 pub(super) fn reach(document: &OpenAPI) -> Reach {
     let mut walk = Walk {
         document,
@@ -51,6 +51,7 @@ pub(super) fn reach(document: &OpenAPI) -> Reach {
             }
         }
     }
+    walk.unreached();
     walk.reach
 }
 
@@ -114,6 +115,17 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    fn unreached(&mut self) {
+        let Some(components) = &self.document.components else {
+            return;
+        };
+        for (name, schema) in &components.schemas {
+            if !self.reach.request.contains(name) && self.reach.answer.insert(name.clone()) {
+                self.node(schema.into(), Side::Answer);
+            }
+        }
+    }
+
     fn operation(&mut self, operation: &'a Operation) {
         for parameter in &operation.parameters {
             self.parameter(parameter);

@@ -33,6 +33,18 @@ impl<'a> Securities<'a> {
             .security
             .as_ref()
             .or(self.document.security.as_ref());
+        for requirement in stated
+            .into_iter()
+            .flatten()
+            .filter(|requirement| requirement.len() > 1)
+        {
+            let all: Vec<&str> = names(requirement).collect();
+            let text = format!(
+                "this asks for {} at once, but the client holds one credential",
+                all.join(" and ")
+            );
+            types.problem("second-security-scheme", pointer, text);
+        }
         let asked: Vec<&str> = stated.into_iter().flatten().flat_map(names).collect();
         let Some(first) = asked.iter().find(|name| self.scheme(name).is_some()) else {
             return false;

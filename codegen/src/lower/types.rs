@@ -172,8 +172,7 @@ impl<'a> Types<'a> {
 
     /// Makes a type, and gives back its index so that it can be completed after what it holds.
     pub(super) fn reserve(&mut self, name: String, wire: Option<&str>, pointer: &str) -> usize {
-        let wanted = names::value_name(&name);
-        let module = self.rooms.modules.claim(&wanted);
+        let module = self.rooms.modules.claim(&names::module_name(&name));
         let ty = TypeDef {
             name,
             module,
@@ -199,13 +198,11 @@ impl<'a> Types<'a> {
         self.rooms.types.claim(wanted)
     }
 
-    /// Lowers every component on every side that reaches it; one that nothing reaches is lowered as an answer.
+    /// Lowers every component on every side that reaches it.
     pub(super) fn lower_components(&mut self) {
         for (index, key, _) in self.schemas() {
-            let sides = [Side::Request, Side::Answer].map(|side| (side, self.reach.has(side, key)));
-            let unreached = sides.iter().all(|(_, reached)| !reached);
-            for (side, reached) in sides {
-                if reached || (unreached && side == Side::Answer) {
+            for side in [Side::Request, Side::Answer] {
+                if self.reach.has(side, key) {
                     self.component(key, side, index);
                 }
             }
