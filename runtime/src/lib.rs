@@ -14,6 +14,8 @@ mod json;
 mod operation;
 mod raw_answer;
 mod retry;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 mod token;
 mod transport;

@@ -3,3 +3,4 @@
 mod overlay;
 mod refine;
 mod restrict;
+mod runtime;

@@ -1,0 +1,209 @@
+//! A small API of our own, with one operation of each kind.
+
+use gateway_runtime::{
+    Accepted, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure, Gateway,
+    JsonRef, JsonWriter, Method, Oddities, Operation, Pan, Read, Repeat, Retries, Rules, Security,
+    SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Unauthorized, Write,
+};
+
+const BASE: Operation = Operation {
+    id: "",
+    method: Method::Post,
+    path: "/v1/pay",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    unauthorized: Unauthorized::BeforeState,
+    refused: &["2001"],
+    journal: &["orderNo"],
+};
+
+pub(crate) static PAY: Operation = Operation { id: "pay", ..BASE };
+pub(crate) static CHANGE: Operation = Operation {
+    id: "change",
+    path: "/v1/change",
+    effect: Effect::Changes,
+    ..BASE
+};
+pub(crate) static QUERY: Operation = Operation {
+    id: "query",
+    path: "/v1/query",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    ..BASE
+};
+pub(crate) static SECURED_PAY: Operation = Operation {
+    id: "securedPay",
+    secured: true,
+    ..BASE
+};
+pub(crate) static SECURED_UNKNOWN: Operation = Operation {
+    id: "securedUnknown",
+    secured: true,
+    unauthorized: Unauthorized::Unknown,
+    path: "/v1/unknown",
+    ..BASE
+};
+pub(crate) static TOKEN: Operation = Operation {
+    id: "token",
+    path: "/v1/token",
+    effect: Effect::Changes,
+    repeat: Repeat::Safe,
+    ..BASE
+};
+
+pub(crate) const ENVELOPE: Envelope = Envelope {
+    code: "respCode",
+    message: "respMsg",
+    accepted: &["0000"],
+};
+
+pub(crate) static API: Api = Api {
+    title: "Test",
+    release: "1",
+    envelope: Some(ENVELOPE),
+    security: Security::ApiKeyHeader {
+        name: "Authorization",
+    },
+    token: Some(TokenFlow {
+        operation: &TOKEN,
+        app_id: "appId",
+        secret: "secret",
+        access_token: "accessToken",
+        expires_in: "expiresIn",
+        unit: TimeUnit::Seconds,
+    }),
+};
+
+/// A request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pay {
+    pub(crate) order_no: String,
+    pub(crate) amount: Amount,
+    pub(crate) card: Pan,
+    pub(crate) code: Option<SecurityCode>,
+    pub(crate) name: Sensitive<String>,
+}
+
+impl Pay {
+    pub(crate) fn sample() -> Self {
+        Self {
+            order_no: "order-1".to_owned(),
+            amount: Amount::new("12.50").unwrap(),
+            card: Pan::new("4111111111111111").unwrap(),
+            code: Some(SecurityCode::new("123").unwrap()),
+            name: "Ada".into(),
+        }
+    }
+
+    /// A request that does not fit into the buffers of a connection.
+    pub(crate) fn large() -> Self {
+        Self {
+            order_no: "x".repeat(12_000_000),
+            ..Self::sample()
+        }
+    }
+}
+
+impl Check for Pay {
+    fn check(&self, rules: &mut Rules<'_>) {
+        rules.text(
+            "orderNo",
+            &self.order_no,
+            &TextRules {
+                min: Some(5),
+                ..TextRules::ANY
+            },
+        );
+        rules.field("amount", &self.amount);
+        rules.field("cardNo", &self.card);
+        rules.field("cvc", &self.code);
+        rules.field("name", &self.name);
+    }
+}
+
+impl Write for Pay {
+    fn write(&self, out: &mut JsonWriter) {
+        out.object(|object| {
+            object.field("orderNo", &self.order_no);
+            object.field("amount", &self.amount);
+            object.field("cardNo", &self.card);
+            object.field("cvc", &self.code);
+            object.field("name", &self.name);
+        });
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Paid {
+    pub(crate) order_no: Option<String>,
+    pub(crate) amount: Option<Amount>,
+    pub(crate) status: Option<String>,
+    pub(crate) card: Option<Pan>,
+    pub(crate) url: Option<Sensitive<String>>,
+    pub(crate) refunds: Option<Vec<Amount>>,
+}
+
+impl Read for Paid {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        let mut object = json.object(oddities)?;
+        Some(Self {
+            order_no: object.take("orderNo"),
+            amount: object.take("amount"),
+            status: object.take("status"),
+            card: object.take("cardNo"),
+            url: object.take("payUrl"),
+            refunds: object.take("refunds"),
+        })
+    }
+}
+
+pub(crate) const ACCEPTED: &str = r#"{"respCode":"0000","respMsg":"ok","orderNo":"order-1","amount":"12.50","status":"accepted"}"#;
+pub(crate) const TOKEN_ANSWER: &str =
+    r#"{"respCode":"0000","accessToken":"token-1","expiresIn":7200}"#;
+
+/// Runs a test on one thread, so that what happens between two waits happens in order.
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+pub(crate) fn config(url: &str) -> Config {
+    Config::new(url)
+        .credentials("app-1", "app-secret")
+        .retries(Retries::NONE)
+}
+
+pub(crate) fn gateway(url: &str) -> Gateway {
+    Gateway::new(&API, config(url)).unwrap()
+}
+
+pub(crate) async fn pay(gateway: &Gateway) -> Result<Accepted<Paid>, Failure> {
+    send(gateway, &PAY).await
+}
+
+pub(crate) async fn send<A: Answer>(
+    gateway: &Gateway,
+    operation: &'static Operation,
+) -> Result<Accepted<A>, Failure> {
+    gateway
+        .call(operation, Call::new().body(&Pay::sample()))
+        .await
+}
+
+/// The outcome in one word.
+pub(crate) fn outcome<A>(result: &Result<Accepted<A>, Failure>) -> &'static str {
+    match result {
+        Ok(_) => "accepted",
+        Err(Failure::Invalid(_)) => "invalid",
+        Err(Failure::NotSent(_)) => "not sent",
+        Err(Failure::Refused(_)) => "refused",
+        Err(Failure::Indeterminate(_)) => "indeterminate",
+        Err(Failure::Status(_)) => "status",
+        Err(_) => "?",
+    }
+}

@@ -1,0 +1,296 @@
+//! Every kind of operation × every point at which an exchange can break: the outcome, the evidence, and how many
+//! requests the server saw. The table is part of the documentation of the runtime.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_runtime::testing::TestClock;
+use gateway_runtime::{Call, Evidence, Failure, Gateway, Operation, Retries};
+
+use super::api::{ACCEPTED, API, CHANGE, PAY, Paid, Pay, QUERY, config, outcome, run};
+use super::server::{Act, Counts, Script, Seen, Server, reply};
+use super::{compare_with_file, ended_before, settle};
+
+/// One way in which an exchange breaks.
+#[derive(Clone)]
+struct Fault {
+    name: &'static str,
+    point: Point,
+    act: Act,
+    /// Whether the request must be too large for the buffers between client and server.
+    large: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Point {
+    Never,
+    Accept,
+    Head,
+    Request,
+}
+
+impl Fault {
+    fn is_silent(&self) -> bool {
+        matches!(self.act, Act::Silence | Act::SendAndStall(_))
+    }
+}
+
+impl Script for Fault {
+    fn on_accept(&self, _connection: usize) -> Act {
+        if self.point == Point::Accept {
+            self.act.clone()
+        } else {
+            Act::Go
+        }
+    }
+
+    fn on_head(&self, _request: usize, _head: &Seen) -> Act {
+        if self.point == Point::Head {
+            self.act.clone()
+        } else {
+            Act::Go
+        }
+    }
+
+    fn on_request(&self, _request: usize, _seen: &Seen) -> Act {
+        self.act.clone()
+    }
+}
+
+fn faults() -> Vec<Fault> {
+    let fault = |name, point, act| Fault {
+        name,
+        point,
+        act,
+        large: false,
+    };
+    let request = |name, act| fault(name, Point::Request, act);
+    let answer =
+        |name, status, body: &str| fault(name, Point::Request, Act::Send(reply(status, "", body)));
+    let whole = reply(200, "", ACCEPTED);
+    let part = |end: usize| whole[..end].to_vec();
+    let mid_body = whole.len() - 20;
+    let code = |code: &str| ACCEPTED.replace("0000", code);
+    let mut list = vec![
+        fault("nobody listens", Point::Never, Act::Go),
+        fault("closed when accepted", Point::Accept, Act::Close),
+        fault("reset when accepted", Point::Accept, Act::Reset),
+        fault("silent when accepted", Point::Accept, Act::Silence),
+        Fault {
+            large: true,
+            ..fault(
+                "closed in the middle of the request",
+                Point::Head,
+                Act::Close,
+            )
+        },
+        Fault {
+            large: true,
+            ..fault(
+                "reset in the middle of the request",
+                Point::Head,
+                Act::Reset,
+            )
+        },
+        Fault {
+            large: true,
+            ..fault(
+                "silent in the middle of the request",
+                Point::Head,
+                Act::Silence,
+            )
+        },
+        request("closed after the request", Act::Close),
+        request("reset after the request", Act::Reset),
+        request("silent after the request", Act::Silence),
+        request("closed in the status line", Act::SendAndClose(part(12))),
+        request("closed in the headers", Act::SendAndClose(part(40))),
+        request("silent in the headers", Act::SendAndStall(part(40))),
+        request("closed in the body", Act::SendAndClose(part(mid_body))),
+        request("reset in the body", Act::SendAndReset(part(mid_body))),
+        request("silent in the body", Act::SendAndStall(part(mid_body))),
+        request("closed after the answer", Act::SendAndClose(whole.clone())),
+        request(
+            "no HTTP",
+            Act::SendAndClose(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()),
+        ),
+        request(
+            "body shorter than announced",
+            Act::SendAndClose(
+                String::from_utf8(whole.clone())
+                    .unwrap()
+                    .replace("content-length: ", "content-length: 1")
+                    .into_bytes(),
+            ),
+        ),
+        request(
+            "body longer than announced",
+            Act::Send(
+                String::from_utf8(reply(200, "", &format!("{ACCEPTED} ")))
+                    .unwrap()
+                    .replace(" \r\n", "\r\n")
+                    .into_bytes()
+                    .into_iter()
+                    .chain(*b"garbage")
+                    .collect(),
+            ),
+        ),
+        request(
+            "body without a length",
+            Act::SendAndClose(format!("HTTP/1.1 200 OK\r\n\r\n{ACCEPTED}").into_bytes()),
+        ),
+        request(
+            "body too large",
+            Act::Send(reply(
+                200,
+                "",
+                &format!(
+                    "{{\"respCode\":\"0000\",\"filler\":\"{}\"}}",
+                    "x".repeat(3_000_000)
+                ),
+            )),
+        ),
+        answer("accepted", 200, ACCEPTED),
+        answer("accepted as 201", 201, ACCEPTED),
+        answer(
+            "accepted with a byte order mark",
+            200,
+            &format!("\u{feff}{ACCEPTED}"),
+        ),
+        answer("code as a number", 200, r#"{"respCode":2001}"#),
+        answer("code known as a refusal", 200, &code("2001")),
+        answer("code unknown", 200, &code("9999")),
+        answer(
+            "two codes that differ",
+            200,
+            r#"{"respCode":"0000","respCode":"9999"}"#,
+        ),
+        answer("code null", 200, r#"{"respCode":null}"#),
+        answer("no code", 200, r#"{"orderNo":"order-1"}"#),
+        answer("empty 200", 200, ""),
+        answer("empty 201", 201, ""),
+        request(
+            "204",
+            Act::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+        ),
+        answer("a list", 200, "[]"),
+        answer("HTML", 200, "<html><body>ok</body></html>"),
+        answer("JSON that breaks off", 200, &ACCEPTED[..60]),
+        answer(
+            "JSON with something after it",
+            200,
+            &format!("{ACCEPTED} x"),
+        ),
+        request(
+            "redirect 302",
+            Act::Send(reply(302, "location: /v1/elsewhere\r\n", "")),
+        ),
+        request(
+            "redirect 307",
+            Act::Send(reply(307, "location: /v1/elsewhere\r\n", "")),
+        ),
+        request(
+            "redirect 308",
+            Act::Send(reply(308, "location: /v1/elsewhere\r\n", "")),
+        ),
+    ];
+    for (name, status) in [
+        ("400", 400),
+        ("401", 401),
+        ("403", 403),
+        ("404", 404),
+        ("405", 405),
+        ("408", 408),
+        ("409", 409),
+        ("413", 413),
+        ("422", 422),
+        ("429", 429),
+        ("500", 500),
+        ("501", 501),
+        ("502", 502),
+        ("503", 503),
+        ("504", 504),
+    ] {
+        list.push(answer(name, status, r#"{"error":"x"}"#));
+    }
+    list.push(answer(
+        "400 with a code known as a refusal",
+        400,
+        &code("2001"),
+    ));
+    list.push(answer("403 with the accepted code", 403, ACCEPTED));
+    list.push(answer("500 with the accepted code", 500, ACCEPTED));
+    list
+}
+
+/// Breaks one call, and says in one line what came of it.
+async fn cell(fault: &Fault, operation: &'static Operation) -> String {
+    let server = Server::start(fault.clone()).await;
+    let url = if fault.point == Point::Never {
+        Server::nobody().await
+    } else {
+        server.url()
+    };
+    let clock = TestClock::new();
+    let config = config(&url)
+        .retries(Retries::default().pauses(Duration::ZERO, Duration::ZERO))
+        .total_timeout(Duration::from_secs(1_000))
+        .clock(Arc::new(clock.clone()));
+    let gateway = Gateway::new(&API, config).unwrap();
+    let body = if fault.large {
+        Pay::large()
+    } else {
+        Pay::sample()
+    };
+    let mut call = tokio::spawn(async move {
+        gateway
+            .call::<Paid>(operation, Call::new().body(&body))
+            .await
+    });
+    let mut attempt = 0;
+    let result = loop {
+        attempt += 1;
+        let broken = async {
+            let seen = |counts: Counts| {
+                if fault.point == Point::Accept {
+                    counts.connections
+                } else {
+                    counts.begun
+                }
+            };
+            server
+                .until(|counts| fault.is_silent() && seen(counts) >= attempt)
+                .await;
+        };
+        if let Some(result) = ended_before(&mut call, broken).await {
+            break result;
+        }
+        // Whatever can happen without time passing happens before it does.
+        settle().await;
+        clock.advance(Duration::from_secs(61));
+    };
+    let counts = server.counts();
+    let evidence = result
+        .as_ref()
+        .map_or_else(Failure::evidence, |_| Evidence::Answered);
+    format!("{}, {evidence}, {}", outcome(&result), counts.begun)
+}
+
+#[test]
+fn every_fault_has_the_outcome_the_evidence_and_the_number_of_requests_that_the_table_says() {
+    let mut table = String::from(
+        "| What happens | a payment | another change | a query (safe to repeat) |\n|---|---|---|---|\n",
+    );
+    for fault in faults() {
+        let mut cells = Vec::new();
+        for operation in [&PAY, &CHANGE, &QUERY] {
+            cells.push(run(cell(&fault, operation)));
+        }
+        writeln!(table, "| {} | {} |", fault.name, cells.join(" | ")).unwrap();
+    }
+    compare_with_file(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/docs/faults.md"),
+        &table,
+    );
+}

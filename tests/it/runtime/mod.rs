@@ -1,0 +1,54 @@
+//! The runtime, over real HTTP on the loopback address.
+
+mod api;
+mod faults;
+mod server;
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
+use tokio::task::JoinHandle;
+
+/// Waits for whichever comes first, the end of a task or an event; gives what the task gave, if it has ended.
+async fn ended_before<T>(task: &mut JoinHandle<T>, event: impl Future) -> Option<T> {
+    let mut event = pin!(event);
+    poll_fn(|context| {
+        match (
+            Pin::new(&mut *task).poll(context),
+            event.as_mut().poll(context),
+        ) {
+            (Poll::Ready(value), _) => Poll::Ready(Some(value.unwrap())),
+            (Poll::Pending, Poll::Ready(_)) => Poll::Ready(None),
+            (Poll::Pending, Poll::Pending) => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// Lets everything happen that can happen now: each turn asks the system for what has arrived.
+async fn settle() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Compares with a file that is part of the documentation; `BLESS=1` writes it instead.
+fn compare_with_file(path: &str, text: &str) {
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, text).unwrap();
+    }
+    let file = std::fs::read_to_string(path).unwrap_or_default();
+    for (line, (found, expected)) in text.lines().zip(file.lines()).enumerate() {
+        assert_eq!(
+            found,
+            expected,
+            "{path}:{}: review the difference, then BLESS=1 cargo test",
+            line + 1
+        );
+    }
+    assert_eq!(
+        text, file,
+        "{path} has another length: review the difference, then BLESS=1 cargo test"
+    );
+}
