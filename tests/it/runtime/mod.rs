@@ -3,6 +3,8 @@
 mod api;
 mod faults;
 mod server;
+mod tokens;
+mod wire;
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
