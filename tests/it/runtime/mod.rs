@@ -1,8 +1,17 @@
 //! The runtime, over real HTTP on the loopback address.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail like tests"
+)]
 
 mod api;
+mod canary;
 mod faults;
+mod properties;
+mod retries;
 mod server;
+mod stub;
 mod tokens;
 mod wire;
 

@@ -1,0 +1,247 @@
+//! Nothing leaks: marked values go in everywhere, and no `Debug`, `Display`, error or log line may hold one.
+
+use std::error::Error;
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+
+use gateway_runtime::{
+    Amount, Call, Config, Failure, Gateway, Json, JsonWriter, Pan, Reason, SecurityCode, Sensitive,
+    StoredToken, Text, TransportError, Write as _,
+};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Metadata, Subscriber, span};
+
+use super::api::{API, PAY, Paid, Pay, QUERY, SECURED_PAY, outcome, run};
+use super::stub::{Reply, Stub};
+
+/// Every secret holds one of these.
+const MARKS: [&str; 4] = ["CANARY", "411111111111", "937", "canary"];
+
+/// Writes down everything that is logged: names, fields, values.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<String>>);
+
+struct Writer<'a>(&'a mut String);
+
+impl Visit for Writer<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        writeln!(self.0, "{field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, _metadata: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
+        let mut text = self.0.lock().unwrap();
+        writeln!(text, "span {}", span.metadata().name()).unwrap();
+        span.record(&mut Writer(&mut text));
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _span: &span::Id, values: &span::Record<'_>) {
+        values.record(&mut Writer(&mut self.0.lock().unwrap()));
+    }
+
+    fn record_follows_from(&self, _span: &span::Id, _follows: &span::Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Writer(&mut self.0.lock().unwrap()));
+    }
+
+    fn enter(&self, _span: &span::Id) {}
+
+    fn exit(&self, _span: &span::Id) {}
+}
+
+fn marked() -> Pay {
+    Pay {
+        order_no: "order-1".to_owned(),
+        amount: Amount::new("12.50").unwrap(),
+        card: Pan::new("4111111111111111").unwrap(),
+        code: Some(SecurityCode::new("937").unwrap()),
+        name: "CANARY-name".into(),
+    }
+}
+
+fn shown(text: &mut String, value: &impl Debug) {
+    writeln!(text, "{value:?}\n{value:#?}").unwrap();
+}
+
+fn failed(text: &mut String, failure: &Failure) {
+    shown(text, failure);
+    writeln!(text, "{failure}").unwrap();
+    let mut source = failure.source();
+    while let Some(error) = source {
+        writeln!(text, "{error}\n{error:?}").unwrap();
+        source = error.source();
+    }
+    if let Some(answer) = failure.answer() {
+        shown(text, answer);
+    }
+}
+
+/// Answers that hold marked values in every place that an answer has.
+fn answers() -> Vec<Reply> {
+    let body = |code: &str| {
+        format!(
+            r#"{{"respCode":"{code}","respMsg":"CANARY-message","orderNo":"CANARY-order","amount":"CANARY","status":{{"CANARY-key":"CANARY"}},"cardNo":"4111111111111111","payUrl":"https://example.com/CANARY","refunds":["CANARY",{{"CANARY":1}}],"CANARY-field":1}}"#
+        )
+    };
+    let mut bodies = vec![
+        body("0000"),
+        body("9999"),
+        body("2001"),
+        body("4111111111111111"),
+        body("CANARY code"),
+        body("a-CANARY-that-is-long"),
+    ];
+    bodies.push(body("0000")[..80].to_owned());
+    bodies.push("<html>CANARY</html>".to_owned());
+    bodies.push("[\"CANARY\"]".to_owned());
+    bodies.push("\"CANARY\"".to_owned());
+    let mut replies: Vec<Reply> = bodies
+        .iter()
+        .map(|body| Reply::Answer(200, body.clone().into()))
+        .collect();
+    replies.push(Reply::Answer(
+        200,
+        b"{\"respCode\":\"CANARY\xff\xfe".to_vec(),
+    ));
+    for status in [204, 302, 400, 401, 403, 404, 429, 500] {
+        replies.extend(
+            bodies
+                .iter()
+                .take(4)
+                .map(|body| Reply::Answer(status, body.clone().into())),
+        );
+    }
+    replies.push(Reply::Fails(TransportError::never_sent(Reason::Connect)));
+    replies.push(Reply::Fails(
+        TransportError::may_have_been_sent(Reason::Closed).because("connection reset"),
+    ));
+    replies
+}
+
+#[test]
+fn no_debug_display_error_or_log_line_holds_a_marked_value() {
+    let recorder = Recorder::default();
+    let mut text = String::new();
+    let mut outcomes = std::collections::BTreeSet::new();
+    tracing::subscriber::with_default(recorder.clone(), || {
+        for operation in [&PAY, &QUERY, &SECURED_PAY] {
+            for reply in answers() {
+                // The second reply, if it is asked for, is the one to the request that the token was fetched for.
+                let token = Reply::Answer(200, br#"{"respCode":"0000","respMsg":"CANARY","accessToken":"CANARY-token","expiresIn":7200}"#.to_vec());
+                let more = (0..4).map(|_| Reply::Answer(401, b"CANARY".to_vec()));
+                let replies: Vec<Reply> = if operation.secured {
+                    [token, reply].into_iter().chain(more).collect()
+                } else {
+                    std::iter::once(reply).chain(more).collect()
+                };
+                let stub = Stub::new(replies);
+                let config = Config::new("https://gateway.example.com/CANARY-path")
+                    .credentials("CANARY-app", "CANARY-secret")
+                    .transport(Arc::new(stub.clone()));
+                shown(&mut text, &config);
+                let gateway = Gateway::new(&API, config).unwrap();
+                shown(&mut text, &gateway);
+                let request = marked();
+                shown(&mut text, &request);
+                let call = Call::new()
+                    .query("q", &"CANARY".to_owned())
+                    .header("X-Any", &"CANARY".to_owned())
+                    .body(&request);
+                shown(&mut text, &call);
+                let result = run(gateway.call::<Paid>(operation, call));
+                outcomes.insert(outcome(&result));
+                match result {
+                    Ok(accepted) => {
+                        // An order number is open by its class; here it is marked to show that what is typed as open is shown.
+                        assert_eq!(accepted.value.order_no.as_deref(), Some("CANARY-order"));
+                        let accepted = all_but_the_order_number(accepted);
+                        text.push_str(&accepted);
+                    }
+                    Err(failure) => failed(&mut text, &failure),
+                }
+                for (debug, _) in stub.requests.lock().unwrap().iter() {
+                    writeln!(text, "{debug}").unwrap();
+                }
+            }
+        }
+    });
+    assert_eq!(
+        outcomes.into_iter().collect::<Vec<_>>(),
+        ["accepted", "indeterminate", "not sent", "refused", "status"]
+    );
+    let log = recorder.0.lock().unwrap().clone();
+    assert!(
+        log.contains("gateway_call") && log.contains("evidence=may have been sent"),
+        "{log}"
+    );
+    for mark in MARKS {
+        for (place, text) in [("a Debug or Display", &text), ("the log", &log)] {
+            let line = text.lines().find(|line| line.contains(mark));
+            assert_eq!(line, None, "{mark} stands in {place}");
+        }
+    }
+}
+
+/// Everything of an acceptance but the one field that is open.
+fn all_but_the_order_number(mut accepted: gateway_runtime::Accepted<Paid>) -> String {
+    let mut text = String::new();
+    accepted.value.order_no = None;
+    shown(&mut text, &accepted);
+    shown(&mut text, &accepted.oddities);
+    accepted
+        .oddities
+        .iter()
+        .for_each(|oddity| writeln!(text, "{oddity}").unwrap());
+    text
+}
+
+#[test]
+fn no_value_of_its_own_shows_itself() {
+    let mut text = String::new();
+    shown(&mut text, &Sensitive::<String>::from("CANARY"));
+    shown(&mut text, &Json::parse("\"CANARY\"").unwrap());
+    shown(&mut text, &Json::parse("CANARY"));
+    shown(
+        &mut text,
+        &StoredToken::new("CANARY".to_owned(), std::time::SystemTime::now()),
+    );
+    shown(&mut text, &Pan::from_wire("CANARY".to_owned()));
+    shown(&mut text, &SecurityCode::from_wire("CANARY".to_owned()));
+    let mut out = JsonWriter::new();
+    marked().write(&mut out);
+    shown(&mut text, &out);
+    // A broken rule says where and which, not what.
+    shown(&mut text, &Pan::new("CANARY").unwrap_err());
+    shown(&mut text, &SecurityCode::new("CANARY").unwrap_err());
+    shown(&mut text, &Amount::new("CANARY").unwrap_err());
+    shown(
+        &mut text,
+        &gateway_runtime::Date::new("CANARY").unwrap_err(),
+    );
+    shown(
+        &mut text,
+        &gateway_runtime::Timestamp::new("CANARY").unwrap_err(),
+    );
+    let broken = Call::new()
+        .header("X-Any", &"CANARY\r\nX: 1".to_owned())
+        .path("id", &"CANARY/../".to_owned());
+    shown(&mut text, &broken);
+    shown(
+        &mut text,
+        &Gateway::new(
+            &API,
+            Config::new("https://user:CANARY@example.com").credential("x"),
+        )
+        .unwrap_err(),
+    );
+    for mark in MARKS {
+        assert_eq!(text.lines().find(|line| line.contains(mark)), None);
+    }
+}
