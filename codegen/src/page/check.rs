@@ -32,7 +32,8 @@ fn check_schema(schema: &Schema, findings: &mut Findings) {
         .any(|block| block.kind != BlockKind::Own)
         && rows.iter().any(|row| row.name == "anonymous");
     let map = rows.iter().any(|row| row.name == "additionalProperties");
-    if combined || map || rows.is_empty() && members.is_empty() {
+    // `None` below `Properties` leaves no block: then the sample is all that there is.
+    if combined || map || schema.table.blocks.is_empty() {
         return;
     }
     let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();

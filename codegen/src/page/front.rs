@@ -47,23 +47,8 @@ pub(super) fn read(lines: &Lines<'_>, end: usize, findings: &mut Findings) -> Op
         );
         return None;
     };
-    let mut links = Links::default();
-    let mut after = scroll + 1;
-    let mut described = None;
-    let mut line = scroll + 1;
-    while line < end {
-        if !lines.is_blank(line) && lines.is_blank(line - 1) && read_link(lines, line, &mut links) {
-            described = described.or(Some(line));
-            after = line + 1;
-            if let Some(authentication) = links.authentication {
-                after = read_scopes(lines, authentication + 1, end, &mut links);
-                break;
-            }
-        }
-        line += 1;
-    }
-    let first_link = described.unwrap_or(after);
-    let description = prose(&lines.paragraphs(scroll + 1, first_link));
+    let (links, described, after) = read_links(lines, scroll + 1, end, findings);
+    let description = prose(&lines.paragraphs(scroll + 1, described));
     Some(Front {
         title: Placed::new(title_line, title.to_owned()),
         version: Placed::new(title_line, version.to_owned()),
@@ -87,15 +72,77 @@ fn split_title(shown: &str) -> Option<(&str, &str)> {
     Some((shown.get(..at)?.trim_end(), shown.get(at + 1..)?))
 }
 
-/// Reads one line of the links, which can hold several of them. Gives whether it is one.
-fn read_link(lines: &Lines<'_>, line: usize, links: &mut Links) -> bool {
-    let text = lines.get(line);
-    match text {
-        "Base URLs:" => links.base_urls = Some(line),
-        "Authentication" => links.authentication = Some(line),
-        _ => return read_contact(line, text, links),
+/// Reads what stands below the description, with the lines on which it begins and ends.
+///
+/// Its parts follow directly on one another, so that a heading in the description is not taken for one of them.
+fn read_links(
+    lines: &Lines<'_>,
+    from: usize,
+    end: usize,
+    findings: &mut Findings,
+) -> (Links, usize, usize) {
+    let mut links = Links::default();
+    let paragraphs: Vec<usize> = lines
+        .paragraphs(from, end)
+        .into_iter()
+        .map(|(line, _)| line)
+        .collect();
+    let is = |line: usize, words: &str| lines.is_heading(line, words);
+    let base = paragraphs.iter().position(|line| is(*line, "Base URLs:"));
+    links.base_urls = base.and_then(|at| paragraphs.get(at).copied());
+    let contact = match base {
+        Some(base) => paragraphs
+            .get(base + 1)
+            .filter(|line| read_contact(**line, lines.get(**line), &mut links))
+            .map(|_| base + 1),
+        None => paragraphs
+            .iter()
+            .position(|line| read_contact(*line, lines.get(*line), &mut links)),
+    };
+    let known = contact.or(base);
+    let authentication = match known {
+        Some(last) => Some(last + 1).filter(|at| {
+            paragraphs
+                .get(*at)
+                .is_some_and(|line| is(*line, "Authentication"))
+        }),
+        None => paragraphs
+            .iter()
+            .position(|line| is(*line, "Authentication")),
+    };
+    let authentication = authentication.filter(|at| !is_tag(lines, &paragraphs, *at));
+    links.authentication = authentication.and_then(|at| paragraphs.get(at).copied());
+    let Some(last) = authentication.or(known) else {
+        // Only the order is left: of several paragraphs, the last two are the first tag and its first operation.
+        let after = paragraphs
+            .len()
+            .checked_sub(2)
+            .and_then(|at| paragraphs.get(at))
+            .copied()
+            .unwrap_or(from);
+        if paragraphs.len() > 2 {
+            findings.warning("no-front", At::Line(from), "nothing divides the description from the first tag; the tag is taken to have no description");
+        }
+        return (links, after, after);
+    };
+    let first = base.or(contact).or(authentication).unwrap_or(last);
+    let line_of = |at: usize| paragraphs.get(at).copied().unwrap_or(end);
+    let mut after = line_of(last) + 1;
+    if let Some(line) = links.authentication {
+        after = read_scopes(lines, line + 1, end, &mut links);
     }
-    true
+    (links, line_of(first), after)
+}
+
+/// Whether `Authentication` is the first tag rather than the heading of the security schemes: no call shows a scheme,
+/// and only a summary follows.
+fn is_tag(lines: &Lines<'_>, paragraphs: &[usize], at: usize) -> bool {
+    let shown = || {
+        (1..=lines.last()).any(|line| {
+            lines.get(line).contains("API_KEY") || lines.get(line).contains("Bearer {access-token}")
+        })
+    };
+    paragraphs.len() <= at + 2 && !shown()
 }
 
 /// Reads `Terms of service Email: NAME Web: NAME License: NAME`, of which each part can be absent.
@@ -117,8 +164,12 @@ fn read_contact(line: usize, text: &str, links: &mut Links) -> bool {
         None => (rest, None),
     };
     let email = email.strip_prefix("Email: ");
-    links.contact_email = email.map(|name| Placed::new(line, name.to_owned()));
-    links.contact_web = web.map(|name| Placed::new(line, name.to_owned()));
+    if let Some(name) = email {
+        links.contact_email = Some(Placed::new(line, name.to_owned()));
+    }
+    if let Some(name) = web {
+        links.contact_web = Some(Placed::new(line, name.to_owned()));
+    }
     email.is_some()
         || web.is_some()
         || links

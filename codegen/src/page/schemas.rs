@@ -147,7 +147,8 @@ pub(super) fn read(
 fn candidate(lines: &Lines<'_>, line: usize, end: usize) -> Option<(Option<Sample>, usize)> {
     let heading = lines.get(line);
     let alone = !heading.is_empty() && lines.is_blank(line - 1) && lines.is_blank(line + 1);
-    if !alone || matches!(heading, "}" | "]" | "Properties" | "None") {
+    let nothing = heading == "None" && lines.get(line.saturating_sub(2)) == "Properties";
+    if !alone || nothing || matches!(heading, "}" | "]") {
         return None;
     }
     let text = lines.get(line + 2);

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::described;
 use super::schema::{Table, Writer, unseen};
 use super::shape;
 use super::values;
@@ -34,17 +35,15 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         [] if inner.combined.is_empty() => nothing_shown(schema, sample, findings),
         // A component that is no object stands in one row, under its title or as `anonymous`.
         [only] if inner.combined.is_empty() && is_itself(only.row, schema, sample) => {
-            let mut written = writer.property(only, sample, table);
-            if let Some(members) = written.as_object_mut() {
-                let titled = schema.title.as_ref().is_some_and(|title| {
-                    members.get("description") != Some(&json!(title.value))
-                        || only.row.name != "anonymous"
-                });
-                if !titled {
-                    return written;
-                }
-            }
-            written
+            writer.property(only, sample, table)
+        }
+        // The items of an array have no row of their own.
+        _ if sample.is_some_and(Value::is_array) => {
+            let items = Kind::Array(Box::new(Kind::Base {
+                name: "object".to_owned(),
+                format: None,
+            }));
+            Value::Object(writer.kind(&items, &inner, sample, None, table))
         }
         _ => {
             let plain = inner.combined.is_empty() || !inner.children.is_empty();
@@ -56,8 +55,20 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
             Value::Object(writer.members(start, &inner, sample, table))
         }
     };
-    if let (Some(title), Some(members)) = (&schema.title, written.as_object_mut()) {
-        members.insert("title".to_owned(), json!(title.value));
+    if let Some(members) = written.as_object_mut() {
+        let shown = schema.title.as_ref().map(|title| title.value.as_str());
+        let described = writer
+            .description(&schema.key.value)
+            .or_else(|| members.get("description").and_then(Value::as_str))
+            .map(str::to_owned);
+        if let Some(title) = shown.filter(|title| {
+            described
+                .as_deref()
+                .is_none_or(|described| !described::is_same(described, title))
+        }) {
+            members.insert("title".to_owned(), json!(title));
+        }
+        members.extend(described.map(|description| ("description".to_owned(), json!(description))));
     }
     written
 }

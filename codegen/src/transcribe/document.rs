@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 use super::component;
 use super::operation;
 use super::schema::Writer;
+use super::security::{self, Security};
 use crate::findings::{At, Findings};
 use crate::page::Page;
-use crate::page::model::{Operation, Place};
+use crate::page::model::Operation;
 
 /// What no page of this kind can show of any document.
 const UNSEEN: [&str; 12] = [
@@ -39,8 +40,8 @@ pub(super) fn write(page: &Page, findings: &mut Findings) -> Value {
         document.insert("servers".to_owned(), json!([{ "url": server }]));
     }
     let security = Security::read(page, &operations, findings);
-    if let Some(name) = &security.everywhere {
-        document.insert("security".to_owned(), requirement(name.as_deref()));
+    if let Some(requirement) = &security.everywhere {
+        document.insert("security".to_owned(), requirement.clone());
     }
     let tags: Vec<Value> = page
         .tags
@@ -164,78 +165,6 @@ fn server(page: &Page, operations: &[&Operation], findings: &mut Findings) -> Op
     }
 }
 
-/// The security schemes that the code samples show.
-struct Security {
-    schemes: Map<String, Value>,
-    /// What all operations require; the outer absence says that they differ.
-    everywhere: Option<Option<String>>,
-}
-
-impl Security {
-    fn read(page: &Page, operations: &[&Operation], findings: &mut Findings) -> Self {
-        let mut schemes = Map::new();
-        let mut required: Vec<Option<String>> = Vec::new();
-        for operation in operations {
-            let scheme = scheme(operation);
-            required.push(scheme.as_ref().map(|(name, _)| name.clone()));
-            schemes.extend(scheme);
-        }
-        if let Some(line) = page.links.authentication.filter(|_| schemes.is_empty()) {
-            findings.warning(
-                "unseen-security",
-                At::Line(line),
-                "the page has security schemes, but no call shows one; they stay unknown",
-            );
-            schemes.insert(
-                "unknown".to_owned(),
-                json!({ "type": "http", "scheme": "unknown", "x-unknown": ["type", "scheme"] }),
-            );
-        }
-        required.dedup();
-        let everywhere = match required.as_slice() {
-            [single] if single.is_some() || page.links.authentication.is_some() => {
-                Some(single.clone())
-            }
-            [] | [_] => None,
-            _ => None,
-        };
-        Self {
-            schemes,
-            everywhere,
-        }
-    }
-}
-
-/// The scheme in the headers of a call: `API_KEY` stands for a key, `Bearer {access-token}` for a token.
-fn scheme(operation: &Operation) -> Option<(String, Value)> {
-    let own = |name: &str| {
-        operation
-            .parameters
-            .iter()
-            .any(|parameter| parameter.place == Place::Header && parameter.row.name == name)
-    };
-    operation
-        .call
-        .headers
-        .iter()
-        .filter(|(name, _)| !own(name))
-        .find_map(|(name, value)| match value.as_str() {
-            "API_KEY" => Some((
-                name.clone(),
-                json!({ "type": "apiKey", "in": "header", "name": name }),
-            )),
-            "Bearer {access-token}" => Some((
-                "bearer".to_owned(),
-                json!({ "type": "http", "scheme": "bearer" }),
-            )),
-            _ => None,
-        })
-}
-
-fn requirement(name: Option<&str>) -> Value {
-    name.map_or_else(|| json!([]), |name| json!([{ name: [] }]))
-}
-
 /// Writes the paths in an order that keeps the operations of every tag in theirs.
 fn paths(page: &Page, writer: &Writer<'_>, security: &Security, findings: &mut Findings) -> Value {
     let mut written: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
@@ -246,8 +175,10 @@ fn paths(page: &Page, writer: &Writer<'_>, security: &Security, findings: &mut F
             let mut whole = Map::from_iter([("tags".to_owned(), json!([tag.name.value]))]);
             whole.extend(parts.operation);
             if security.everywhere.is_none() && !security.schemes.is_empty() {
-                let name = scheme(operation).map(|(name, _)| name);
-                whole.insert("security".to_owned(), requirement(name.as_deref()));
+                whole.insert(
+                    "security".to_owned(),
+                    security::requirement(page, operation),
+                );
             }
             for parameter in parts.shared {
                 let list = item.entry("parameters").or_insert_with(|| json!([]));
@@ -261,6 +192,7 @@ fn paths(page: &Page, writer: &Writer<'_>, security: &Security, findings: &mut F
             item.insert(operation.method.value.to_lowercase(), Value::Object(whole));
         }
     }
+    written.values_mut().for_each(share);
     let mut paths = Map::new();
     for path in order(page) {
         paths.extend(
@@ -270,6 +202,30 @@ fn paths(page: &Page, writer: &Writer<'_>, security: &Security, findings: &mut F
         );
     }
     Value::Object(paths)
+}
+
+/// Takes parameters that a path gives to all its operations out of the single ones.
+fn share(item: &mut Map<String, Value>) {
+    let Some(shared) = item.get("parameters").and_then(Value::as_array).cloned() else {
+        return;
+    };
+    for (_, operation) in item.iter_mut().filter(|(name, _)| *name != "parameters") {
+        let Some(operation) = operation.as_object_mut() else {
+            continue;
+        };
+        let Some(own) = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+        else {
+            continue;
+        };
+        if own.ends_with(&shared) {
+            own.truncate(own.len() - shared.len());
+        }
+        if own.is_empty() {
+            operation.shift_remove("parameters");
+        }
+    }
 }
 
 /// Orders the paths: one that stands before another under some tag comes before it.

@@ -144,7 +144,11 @@ impl Facts {
             return;
         };
         if let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") {
-            schemes.retain(|_, scheme| scheme.get("x-unknown").is_none());
+            schemes.retain(|_, scheme| scheme.pointer("/x-unknown/0") != Some(&json!("type")));
+            schemes
+                .values_mut()
+                .filter_map(Value::as_object_mut)
+                .for_each(scopes);
         }
         if components
             .get("securitySchemes")
@@ -269,6 +273,23 @@ fn leave(members: &mut Map<String, Value>, name: &str, text: &str) {
     if let Some(known) = known.as_object_mut() {
         known.insert(name.to_owned(), json!(fingerprint(text)));
     }
+}
+
+/// Leaves of a scheme's flows, which are unknown but required, the names of the scopes.
+fn scopes(scheme: &mut Map<String, Value>) {
+    let Some(flows) = scheme.insert("flows".to_owned(), json!({})) else {
+        scheme.shift_remove("flows");
+        return;
+    };
+    let scopes = flows
+        .pointer("/clientCredentials/scopes")
+        .and_then(Value::as_object);
+    let names: Vec<&String> = scopes.into_iter().flat_map(Map::keys).collect();
+    let descriptions = scopes
+        .map(|scopes| Value::Object(scopes.clone()).to_string())
+        .unwrap_or_default();
+    scheme.insert("x-scopes".to_owned(), json!(names));
+    leave(scheme, "scopes", &descriptions);
 }
 
 /// Drops what only stands in for something that the page does not show.

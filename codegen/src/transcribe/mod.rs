@@ -5,12 +5,14 @@
 
 mod component;
 mod defaults;
+mod described;
 mod document;
 mod facts;
 mod keys;
 mod operation;
 mod sampler;
 mod schema;
+mod security;
 mod settle;
 mod shape;
 pub mod tokens;

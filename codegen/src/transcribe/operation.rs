@@ -15,6 +15,9 @@ use crate::page::model::{
 /// The media type of a body or an answer whose samples name none.
 const JSON: &str = "application/json";
 
+/// The media type of an answer that is shown as XML too, though another one may be meant.
+const XML: &str = "application/xml";
+
 /// An operation with the parameters that it shares with its path.
 pub(super) struct Written {
     pub(super) operation: Map<String, Value>,
@@ -89,6 +92,10 @@ pub(super) fn write(
     }
     if let Some(body) = body_at.and_then(|body| operation.parameters.get(body)) {
         let schema = body_schema(writer, &body.row, &body_rows, sample, &values);
+        if schema.get("x-unknown").is_some() {
+            let text = format!("the page does not show all of what the body of {} is", operation.path);
+            findings.warning("unseen-schema", At::Line(body.row.line), text);
+        }
         written.insert(
             "requestBody".to_owned(),
             request_body(operation, &body.row, schema),
@@ -308,7 +315,14 @@ fn write_response(
     } else {
         accept
     };
-    response.insert("content".to_owned(), json!({ media: { "schema": schema } }));
+    let mut content = Map::from_iter([(media.to_owned(), json!({ "schema": schema }))]);
+    if example.is_some_and(|example| example.xml.is_some()) && !content.contains_key(XML) {
+        content.insert(
+            XML.to_owned(),
+            json!({ "schema": schema, "x-unknown": ["media type"] }),
+        );
+    }
+    response.insert("content".to_owned(), Value::Object(content));
     Value::Object(response)
 }
 
@@ -338,6 +352,11 @@ fn response_schema(
         flat: false,
     };
     match &row.schema {
+        // Both words can be names of schemas; then a sample, or the absence of a table, tells.
+        ResponseType::None if example.is_some() && writer.knows("None") => Some(named("None")),
+        ResponseType::Inline if writer.knows("Inline") && writer.yields("Inline", sample) => {
+            Some(named("Inline"))
+        }
         ResponseType::None => None,
         ResponseType::Of(kind) => Some(Value::Object(writer.kind(
             kind,
@@ -352,7 +371,7 @@ fn response_schema(
                 .iter()
                 .find(|schema| schema.status.value == row.status.value);
             let Some(shown) = table else {
-                if sample.is_none() {
+                if !sample.is_some_and(Value::is_array) {
                     findings.warning(
                         "unseen-schema",
                         At::Line(row.status.line),
@@ -390,6 +409,10 @@ fn response_schema(
             Some(schema)
         }
     }
+}
+
+fn named(name: &str) -> Value {
+    json!({ "$ref": sampler::reference(name) })
 }
 
 /// An inline answer: an object whose properties stand in the rows, an array in a row of its own, or the items of one.

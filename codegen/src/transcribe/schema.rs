@@ -1,20 +1,22 @@
 //! Trees of rows as schemas.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use super::defaults;
+use super::described;
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;
 use crate::page::Page;
-use crate::page::model::{Access, Combinator, Kind};
+use crate::page::model::{Access, Combinator, Kind, Schema};
 
 /// What has to be known to write a schema.
 pub(super) struct Writer<'p> {
-    page: &'p Page,
-    names: BTreeSet<&'p str>,
+    schemas: BTreeMap<&'p str, &'p Schema>,
+    /// Descriptions of schemas, which references to them show.
+    described: BTreeMap<String, String>,
 }
 
 /// What is known of one table.
@@ -31,14 +33,27 @@ pub(super) struct Table<'t> {
 impl<'p> Writer<'p> {
     /// A writer for the schemas of a page.
     pub(super) fn new(page: &'p Page) -> Self {
+        let schemas = page
+            .schemas
+            .iter()
+            .map(|schema| (schema.key.value.as_str(), schema));
         Self {
-            page,
-            names: page
-                .schemas
-                .iter()
-                .map(|schema| schema.key.value.as_str())
-                .collect(),
+            schemas: schemas.collect(),
+            described: described::find(page),
         }
+    }
+
+    /// The description of a named schema, where it is known not to be its title.
+    pub(super) fn description(&self, name: &str) -> Option<&str> {
+        self.described.get(name).map(String::as_str)
+    }
+
+    fn sample_of(&self, name: &str) -> Option<&'p Value> {
+        self.schemas
+            .get(name)?
+            .sample
+            .as_ref()
+            .map(|sample| &sample.value)
     }
 
     /// The schema of a property with all that stands beside its type.
@@ -65,7 +80,11 @@ impl<'p> Writer<'p> {
         {
             beside.insert("enum".to_owned(), Value::Array(values.clone()));
         }
-        if let Some(description) = &row.description {
+        if let Some(description) = row
+            .description
+            .as_ref()
+            .filter(|_| !described::is_of_schema(row, &self.described))
+        {
             beside.insert("description".to_owned(), json!(description));
         }
         let kind = self.actual(&row.ty.kind, sample);
@@ -73,14 +92,7 @@ impl<'p> Writer<'p> {
             if table.expanded {
                 beside.remove("enum");
             }
-            let target = self
-                .page
-                .schemas
-                .iter()
-                .find(|schema| schema.key.value == *name);
-            let whole = target
-                .and_then(|schema| schema.sample.as_ref())
-                .map(|sample| &sample.value);
+            let whole = self.sample_of(name);
             if let (Some(sample), Some(whole)) = (sample, whole)
                 && !is_part(sample, whole)
             {
@@ -300,7 +312,7 @@ impl<'p> Writer<'p> {
     fn actual(&self, kind: &Kind, sample: Option<&Value>) -> Kind {
         match (kind, sample) {
             (Kind::Base { name, format: None }, Some(sample))
-                if self.names.contains(name.as_str()) && !fits(name, sample) =>
+                if self.schemas.contains_key(name.as_str()) && !fits(name, sample) =>
             {
                 Kind::Reference(name.clone())
             }
@@ -467,13 +479,18 @@ fn json_map(name: &str, value: Value) -> Map<String, Value> {
 impl Writer<'_> {
     /// Whether a named schema is an array itself.
     pub(super) fn is_list(&self, name: &str) -> bool {
-        let schema = self
-            .page
-            .schemas
-            .iter()
-            .find(|schema| schema.key.value == name);
-        schema
-            .and_then(|schema| schema.sample.as_ref())
-            .is_some_and(|sample| sample.value.is_array())
+        self.sample_of(name).is_some_and(Value::is_array)
+    }
+
+    /// Whether the page documents a schema of this name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.schemas.contains_key(name)
+    }
+
+    /// Whether a sample can be that of a named schema.
+    pub(super) fn yields(&self, name: &str, sample: Option<&Value>) -> bool {
+        sample
+            .zip(self.sample_of(name))
+            .is_some_and(|(sample, whole)| is_part(sample, whole))
     }
 }

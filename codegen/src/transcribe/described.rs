@@ -1,0 +1,148 @@
+//! Descriptions of schemas that stand in other places than their own.
+//!
+//! The page shows one line above the table of a schema: its title, or else its description. A reference without a
+//! description of its own shows that of its schema, in brackets where it is an array of them; so the two can be told apart
+//! where the schema is referred to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::page::Page;
+use crate::page::model::{Kind, Row};
+
+/// The descriptions that schemas have beside or instead of a title, by the name of the schema.
+pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    let mut bare: BTreeSet<&str> = BTreeSet::new();
+    let titles: BTreeMap<&str, String> = page
+        .schemas
+        .iter()
+        .filter_map(|schema| {
+            Some((
+                schema.key.value.as_str(),
+                plain(&schema.title.as_ref()?.value),
+            ))
+        })
+        .filter(|(name, title)| title != name)
+        .collect();
+    for row in rows(page) {
+        let (Kind::Reference(name), description) = (target(row), row.description.as_deref()) else {
+            continue;
+        };
+        match own(row, description) {
+            None => drop(bare.insert(name)),
+            Some(description) => {
+                if titles
+                    .get(name.as_str())
+                    .is_some_and(|title| *title == plain(description))
+                {
+                    found
+                        .entry(name.clone())
+                        .or_insert_with(|| description.to_owned());
+                }
+            }
+        }
+    }
+    for (name, description) in repeated(page) {
+        found
+            .entry(name.to_owned())
+            .or_insert_with(|| description.to_owned());
+    }
+    // A reference that shows nothing refers to a schema without a description.
+    found.retain(|name, _| !bare.contains(name.as_str()));
+    found
+}
+
+/// Whether a reference shows the description of its schema rather than one of its own.
+pub(super) fn is_of_schema(row: &Row, described: &BTreeMap<String, String>) -> bool {
+    let Kind::Reference(name) = target(row) else {
+        return false;
+    };
+    let own = own(row, row.description.as_deref());
+    own.zip(described.get(name))
+        .is_some_and(|(own, described)| plain(own) == plain(described))
+}
+
+fn target(row: &Row) -> &Kind {
+    match &row.ty.kind {
+        Kind::Array(items) => items,
+        kind => kind,
+    }
+}
+
+/// The description that a row shows of its schema: for an array, what stands in brackets.
+fn own<'d>(row: &Row, description: Option<&'d str>) -> Option<&'d str> {
+    match row.ty.kind {
+        Kind::Array(_) => description.map(|text| {
+            text.strip_prefix('[')
+                .and_then(|text| text.strip_suffix(']'))
+                .unwrap_or_default()
+        }),
+        _ => description,
+    }
+}
+
+/// References in expanded tables that are not expanded again although they could be: those have nothing of their own.
+fn repeated(page: &Page) -> Vec<(&str, &str)> {
+    let filled: BTreeSet<&str> = page
+        .schemas
+        .iter()
+        .filter(|schema| !schema.table.blocks.is_empty())
+        .map(|schema| schema.key.value.as_str())
+        .collect();
+    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    let mut found = Vec::new();
+    for operation in operations {
+        let answers = operation.response_schemas.iter().map(|answer| {
+            answer
+                .table
+                .blocks
+                .iter()
+                .flat_map(|block| &block.rows)
+                .collect::<Vec<_>>()
+        });
+        let body = operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.row)
+            .collect::<Vec<_>>();
+        for rows in answers.chain([body]) {
+            let next = rows.iter().skip(1).map(Some).chain([None]);
+            for (row, next) in rows.iter().zip(next) {
+                let childless = next.is_none_or(|next| next.depth <= row.depth);
+                if let (Kind::Reference(name), Some(description), true) =
+                    (&row.ty.kind, &row.description, childless)
+                    && row.depth > 0
+                    && filled.contains(name.as_str())
+                {
+                    found.push((name.as_str(), description.as_str()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// All rows of the tables of properties.
+fn rows(page: &Page) -> impl Iterator<Item = &Row> {
+    let schemas = page.schemas.iter().map(|schema| &schema.table);
+    let answers = page
+        .tags
+        .iter()
+        .flat_map(|tag| &tag.operations)
+        .flat_map(|operation| &operation.response_schemas)
+        .map(|answer| &answer.table);
+    schemas
+        .chain(answers)
+        .flat_map(|table| &table.blocks)
+        .flat_map(|block| &block.rows)
+}
+
+/// Whether two texts have the same words.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
+
+/// The words of a text, since the page breaks lines differently in different places.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

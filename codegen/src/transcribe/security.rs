@@ -1,0 +1,103 @@
+//! Security schemes, of which only the headers of the code samples are left.
+
+use serde_json::{Map, Value, json};
+
+use crate::findings::{At, Findings};
+use crate::page::Page;
+use crate::page::model::{Operation, Place};
+
+/// The security schemes that the code samples show.
+pub(super) struct Security {
+    pub(super) schemes: Map<String, Value>,
+    /// What all operations require, unless they differ.
+    pub(super) everywhere: Option<Value>,
+}
+
+impl Security {
+    /// Reads the schemes of all operations.
+    pub(super) fn read(page: &Page, operations: &[&Operation], findings: &mut Findings) -> Self {
+        let mut schemes = Map::new();
+        let mut required: Vec<Value> = Vec::new();
+        for operation in operations {
+            schemes.extend(shown(page, operation));
+            required.push(requirement(page, operation));
+        }
+        if let Some(line) = page.links.authentication.filter(|_| schemes.is_empty()) {
+            findings.warning(
+                "unseen-security",
+                At::Line(line),
+                "the page has security schemes, but no call shows one; they stay unknown",
+            );
+            schemes.insert(
+                "unknown".to_owned(),
+                json!({ "type": "http", "scheme": "unknown", "x-unknown": ["type"] }),
+            );
+        }
+        required.dedup();
+        let everywhere = match required.as_slice() {
+            [single] if page.links.authentication.is_some() => Some(single.clone()),
+            _ => None,
+        };
+        Self {
+            schemes,
+            everywhere,
+        }
+    }
+}
+
+/// What one operation requires: all the schemes that its call shows.
+pub(super) fn requirement(page: &Page, operation: &Operation) -> Value {
+    let names: Map<String, Value> = shown(page, operation)
+        .map(|(name, _)| (name, json!([])))
+        .collect();
+    if names.is_empty() {
+        json!([])
+    } else {
+        json!([names])
+    }
+}
+
+/// The schemes in the headers of a call: `API_KEY` stands for a key, `Bearer {access-token}` for a token.
+fn shown<'o>(
+    page: &'o Page,
+    operation: &'o Operation,
+) -> impl Iterator<Item = (String, Value)> + 'o {
+    let own = |name: &str| {
+        operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.place == Place::Header && parameter.row.name == name)
+    };
+    operation
+        .call
+        .headers
+        .iter()
+        .filter(move |(name, _)| !own(name))
+        .filter_map(|(name, value)| match value.as_str() {
+            "API_KEY" => Some((
+                name.clone(),
+                json!({ "type": "apiKey", "in": "header", "name": name }),
+            )),
+            "Bearer {access-token}" if page.links.scopes.is_empty() => Some((
+                "bearer".to_owned(),
+                json!({ "type": "http", "scheme": "bearer" }),
+            )),
+            "Bearer {access-token}" => Some(("oauth2".to_owned(), oauth(page))),
+            _ => None,
+        })
+}
+
+/// A scheme with scopes. The page has lost the flow that they belong to and its addresses.
+fn oauth(page: &Page) -> Value {
+    let scopes: Map<String, Value> = page
+        .links
+        .scopes
+        .iter()
+        .map(|scope| {
+            let (name, description) = scope.value.split_once(' ').unwrap_or((&scope.value, ""));
+            (name.to_owned(), json!(description))
+        })
+        .collect();
+    let flows = json!({ "clientCredentials": { "tokenUrl": "https://example.invalid/", "scopes": scopes } });
+    json!({ "type": "oauth2", "flows": flows, "x-unknown": ["flows"] })
+}
