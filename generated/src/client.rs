@@ -4,13 +4,13 @@
 
 //! The client.
 
-use crate::models::{
+use super::models::{
     AccessTokenRequest, AccessTokenResponse, Capture, CaptureResponse, CheckoutSession,
     CheckoutSessionResponse, MitPayment, Payment, PaymentResponse, Query, QueryResponse, Refund,
     RefundResponse, RetrieveTracking, SubscriptionPayment, SubscriptionPaymentResponse, Tracking,
     TrackingDetailsResponse, TrackingResponse, TrackingUpdate, VoidPayment, VoidResponse,
 };
-use crate::operations;
+use super::operations;
 use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
 
 /// A client of Online Payment Gateway, release V:20250508.

@@ -11,7 +11,7 @@ use gateway_runtime::{
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
     title: "Online Payment Gateway",
-    release: crate::SPEC_VERSION,
+    release: super::SPEC_VERSION,
     envelope: Some(Envelope {
         code: "respCode",
         message: "respMsg",

@@ -34,13 +34,22 @@ struct State {
 impl Default for State {
     fn default() -> Self {
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_750_000_000);
-        Self { now: Duration::ZERO, wall, sleepers: BTreeMap::new(), next: 0, watchers: Vec::new() }
+        Self {
+            now: Duration::ZERO,
+            wall,
+            sleepers: BTreeMap::new(),
+            next: 0,
+            watchers: Vec::new(),
+        }
     }
 }
 
 impl State {
     fn next_alarm(&self) -> Option<Duration> {
-        self.sleepers.values().map(|(due, _)| due.saturating_sub(self.now)).min()
+        self.sleepers
+            .values()
+            .map(|(due, _)| due.saturating_sub(self.now))
+            .min()
     }
 }
 
@@ -56,8 +65,16 @@ impl TestClock {
         state.now = state.now.saturating_add(duration);
         state.wall += duration;
         let now = state.now;
-        let due: Vec<_> = state.sleepers.iter().filter(|(_, (due, _))| *due <= now).map(|(id, _)| *id).collect();
-        let wakers: Vec<_> = due.iter().filter_map(|id| state.sleepers.remove(id)).collect();
+        let due: Vec<_> = state
+            .sleepers
+            .iter()
+            .filter(|(_, (due, _))| *due <= now)
+            .map(|(id, _)| *id)
+            .collect();
+        let wakers: Vec<_> = due
+            .iter()
+            .filter_map(|id| state.sleepers.remove(id))
+            .collect();
         drop(state);
         wakers.into_iter().for_each(|(_, waker)| waker.wake());
     }
@@ -103,7 +120,11 @@ impl Clock for TestClock {
         let mut state = self.state();
         state.next += 1;
         let (id, due) = (state.next, state.now.saturating_add(duration));
-        Box::pin(Sleep { clock: self.clone(), id, due })
+        Box::pin(Sleep {
+            clock: self.clone(),
+            id,
+            due,
+        })
     }
 }
 
@@ -121,7 +142,9 @@ impl Future for Sleep {
         if state.now >= self.due {
             return Poll::Ready(());
         }
-        state.sleepers.insert(self.id, (self.due, context.waker().clone()));
+        state
+            .sleepers
+            .insert(self.id, (self.due, context.waker().clone()));
         let watchers = std::mem::take(&mut state.watchers);
         drop(state);
         watchers.into_iter().for_each(Waker::wake);

@@ -1,5 +1,6 @@
 //! Everything that is proven across rooms.
 
+mod documents;
 mod overlay;
 mod refine;
 mod restrict;

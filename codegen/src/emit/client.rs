@@ -24,7 +24,7 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
         .iter()
         .map(|group| methods(api, group, crate_name, scope));
     quote! {
-        use crate::operations;
+        use super::operations;
 
         #about
         ///

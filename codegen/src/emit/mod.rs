@@ -41,7 +41,7 @@ pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
         path: "lib.rs".to_owned(),
         tokens: root(api),
     }];
-    let from_models = quote!(crate::models);
+    let from_models = quote!(super::models);
     let scope = Scope::new(&taken, "Client");
     let tokens = client::client(api, crate_name, &scope);
     files.push(file(

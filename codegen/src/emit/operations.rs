@@ -122,7 +122,7 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
         #[doc = " The API as the runtime needs to know it."]
         pub static API: #ty = #ty {
             title: #title,
-            release: crate::SPEC_VERSION,
+            release: super::SPEC_VERSION,
             envelope: #envelope,
             security: #security,
             token: #token,

@@ -93,7 +93,10 @@ pub(super) fn write(
     if let Some(body) = body_at.and_then(|body| operation.parameters.get(body)) {
         let schema = body_schema(writer, &body.row, &body_rows, sample, &values);
         if schema.get("x-unknown").is_some() {
-            let text = format!("the page does not show all of what the body of {} is", operation.path);
+            let text = format!(
+                "the page does not show all of what the body of {} is",
+                operation.path
+            );
             findings.warning("unseen-schema", At::Line(body.row.line), text);
         }
         written.insert(

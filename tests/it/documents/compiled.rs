@@ -1,0 +1,20 @@
+#![allow(dead_code, reason = "compiling is the test")]
+
+#[path = "../../cases/documents/bad-dangling-ref/src/lib.rs"]
+mod bad_dangling_ref;
+#[path = "../../cases/documents/bad-path-query/src/lib.rs"]
+mod bad_path_query;
+#[path = "../../cases/documents/bad-remote-ref/src/lib.rs"]
+mod bad_remote_ref;
+#[path = "../../cases/documents/bad-structure/src/lib.rs"]
+mod bad_structure;
+#[path = "../../cases/documents/names/src/lib.rs"]
+mod names;
+#[path = "../../cases/documents/params/src/lib.rs"]
+mod params;
+#[path = "../../cases/documents/refs/src/lib.rs"]
+mod refs;
+#[path = "../../cases/documents/responses/src/lib.rs"]
+mod responses;
+#[path = "../../cases/documents/schemas/src/lib.rs"]
+mod schemas;

@@ -1,0 +1,1 @@
+//! Nothing: what is proven here is proven by the tests.
