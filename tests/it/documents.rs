@@ -16,14 +16,18 @@ mod compiled;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/documents");
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir(folder).expect("cases").map(|entry| entry.expect("a case").path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("cases")
+        .map(|entry| entry.expect("a case").path())
+        .collect();
     cases.sort();
     cases
 }
 
 fn name(case: &Path) -> &str {
-    case.file_name().and_then(|name| name.to_str()).expect("a name")
+    case.file_name()
+        .and_then(|name| name.to_str())
+        .expect("a name")
 }
 
 fn run(case: &Path) -> (Option<Generated>, Findings) {
@@ -60,7 +64,9 @@ fn every_document_gives_its_crate_and_its_findings() {
         if fs::read_to_string(&path).unwrap_or_default() != findings {
             wrong.push(format!("{}: findings are now\n{findings}", name(&case)));
         }
-        let files = generated.map(|generated| generated.files).unwrap_or_default();
+        let files = generated
+            .map(|generated| generated.files)
+            .unwrap_or_default();
         if files.is_empty() {
             if case.join("src").exists() {
                 wrong.push(format!("{}: no crate comes of it any more", name(&case)));
@@ -72,7 +78,11 @@ fn every_document_gives_its_crate_and_its_findings() {
             wrong.push(format!("{}: {changes:?}", name(&case)));
         }
     }
-    assert!(wrong.is_empty(), "{}\nrun with BLESS=1 and review the difference", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nrun with BLESS=1 and review the difference",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -80,7 +90,10 @@ fn every_crate_of_a_case_is_compiled() {
     let listed = include_str!("documents/compiled.rs");
     for case in cases().iter().filter(|case| case.join("src").exists()) {
         let path = format!("cases/documents/{}/src/lib.rs", name(case));
-        assert!(listed.contains(&path), "tests/it/documents/compiled.rs does not list {path}");
+        assert!(
+            listed.contains(&path),
+            "tests/it/documents/compiled.rs does not list {path}"
+        );
     }
 }
 
@@ -88,7 +101,9 @@ fn every_crate_of_a_case_is_compiled() {
 fn the_same_document_gives_the_same_bytes() {
     for case in cases() {
         let (first, second) = (run(&case), run(&case));
-        let files = |run: &(Option<Generated>, Findings)| run.0.as_ref().map(|generated| generated.files.clone());
+        let files = |run: &(Option<Generated>, Findings)| {
+            run.0.as_ref().map(|generated| generated.files.clone())
+        };
         assert_eq!(files(&first), files(&second), "{}", name(&case));
     }
 }

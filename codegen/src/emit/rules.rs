@@ -78,7 +78,7 @@ fn items(field: &Field) -> TokenStream {
 /// The rules of a text as a constant expression.
 pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
     let rules = scope.runtime("TextRules");
-    if !limits.limits_text() {
+    if !limits.limits_text() && !limits.limits_number() {
         return quote!(#rules::ANY);
     }
     let min = limits
@@ -93,7 +93,11 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
         let expression = pattern(read, scope);
         quote!(pattern: Some(#expression),)
     });
-    quote!(#rules { #min #max #pattern ..#rules::ANY })
+    let number = limits.limits_number().then(|| {
+        let number = number_rules(limits, scope);
+        quote!(number: Some(#number),)
+    });
+    quote!(#rules { #min #max #pattern #number ..#rules::ANY })
 }
 
 fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {

@@ -5,7 +5,7 @@ use super::reach::Side;
 use super::shape::{Node, Property, Shape, component_of, resolved, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, limits};
-use crate::api::Field;
+use crate::api::{Field, Limits, TypeRef};
 
 impl<'a> Types<'a> {
     /// One property; none where its side never sees it.
@@ -41,6 +41,7 @@ impl<'a> Types<'a> {
             Hint { name: &hint, side },
             None,
         );
+        let limits = self.applicable(&meaning);
         let mut required = property.required;
         if required && meaning.nullable && side == Side::Request {
             required = false;
@@ -52,11 +53,26 @@ impl<'a> Types<'a> {
             ty: self.redacted(meaning.ty, meaning.class.as_deref()),
             required,
             class: meaning.class,
-            limits: meaning.limits,
+            limits,
             as_number: meaning.as_number,
             stands_for: Vec::new(),
             sample: self.sample(property.node),
         })
+    }
+
+    /// The limits that can hold for what a property is: an object has neither length nor value.
+    fn applicable(&self, meaning: &Meaning) -> Limits {
+        if self.redacts_itself(&meaning.ty)
+            && !matches!(meaning.ty, TypeRef::Pan | TypeRef::SecurityCode)
+        {
+            Limits {
+                min_items: meaning.limits.min_items,
+                max_items: meaning.limits.max_items,
+                ..Limits::default()
+            }
+        } else {
+            meaning.limits.clone()
+        }
     }
 
     /// The sample of a node, or of what it refers to.

@@ -224,7 +224,7 @@ impl<'a> Types<'a> {
     }
 
     /// Whether an emitted type redacts itself, so that no wrapper need do it.
-    fn redacts_itself(&self, ty: &TypeRef) -> bool {
+    pub(super) fn redacts_itself(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Unit | TypeRef::Pan | TypeRef::SecurityCode | TypeRef::Json => true,
             TypeRef::List(item) | TypeRef::Map(item) => self.redacts_itself(item),

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
+use gateway_runtime::{Broken, NumberRules, Piece, Text, TextRules, checked_text};
 
 /// Month in which a card expires, as two digits from 01 to 12.
 ///
@@ -54,6 +54,11 @@ impl Text for ExpiryMonth {
                     max: Some(1),
                 },
             ]),
+            number: Some(NumberRules {
+                minimum: Some("1"),
+                maximum: Some("12"),
+                ..NumberRules::ANY
+            }),
             ..TextRules::ANY
         }
     }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::{Pattern, Rule, pattern};
+use super::{NumberRules, Pattern, Rule, pattern};
+use crate::types::decimal;
 use crate::{Sensitive, Text};
 
 /// What a text must fulfil before it is sent. Start from [`TextRules::ANY`].
@@ -21,6 +22,8 @@ pub struct TextRules {
     pub pattern: Option<Pattern>,
     /// The only texts that are allowed.
     pub one_of: Option<&'static [&'static str]>,
+    /// The rules of the decimal number that the text holds; a text that holds none breaks them.
+    pub number: Option<NumberRules>,
     /// A rule that the others cannot say: gives the rule if the text breaks it.
     pub also: Option<fn(&str) -> Option<Rule>>,
 }
@@ -32,6 +35,7 @@ impl TextRules {
         max: None,
         pattern: None,
         one_of: None,
+        number: None,
         also: None,
     };
 
@@ -50,6 +54,12 @@ impl TextRules {
         }
         if let Some(allowed) = self.one_of.filter(|allowed| !allowed.contains(&text)) {
             broken.push(Rule::OneOf(allowed));
+        }
+        if let Some(rules) = self.number {
+            match decimal::parse_strict(text) {
+                Ok(value) => broken.extend(rules.broken_by(value)),
+                Err(rule) => broken.push(rule),
+            }
         }
         broken.extend(self.also.and_then(|also| also(text)));
         broken
