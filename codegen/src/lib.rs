@@ -15,4 +15,5 @@ pub mod page;
 pub mod refine;
 pub mod render;
 pub mod restrict;
+pub mod surface;
 pub mod transcribe;

@@ -105,6 +105,11 @@ pub(super) fn paragraph(lines: &mut Vec<String>, text: String) {
 
 /// Limits as one sentence, or nothing.
 pub(super) fn limits(limits: &Limits) -> Option<String> {
+    limits_phrase(limits).map(|phrase| format!("Limits: {phrase}."))
+}
+
+/// Limits in words, or nothing.
+pub(crate) fn limits_phrase(limits: &Limits) -> Option<String> {
     let mut parts = Vec::new();
     match (limits.min_length, limits.max_length) {
         (Some(min), Some(max)) if min == max => {
@@ -156,7 +161,7 @@ pub(super) fn limits(limits: &Limits) -> Option<String> {
         (None, Some(max)) => parts.push(format!("at most {}", counted(max, "item"))),
         (None, None) => {}
     }
-    (!parts.is_empty()).then(|| format!("Limits: {}.", parts.join(", ")))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn counted(number: usize, unit: &str) -> String {

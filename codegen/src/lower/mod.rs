@@ -18,6 +18,8 @@ use serde_json::Value;
 use crate::api::{Api, Envelope};
 use crate::findings::{At, Findings, Stage};
 
+pub(crate) use docs::limits_phrase;
+
 use security::Securities;
 use types::Types;
 

@@ -1,0 +1,275 @@
+//! What a release offers, as lines of text: the part of a crate that its users compile against, to be reviewed as a whole.
+
+use std::fmt::{self, Write};
+
+use crate::api::{
+    Api, Choice, Effect, Encoding, Enumeration, Field, Group, Operation, Repeat, Scalar, Struct,
+    TypeDef, TypeKind, TypeRef, Union,
+};
+use crate::lower::limits_phrase;
+
+/// What stands where there is nothing to say.
+const NOTHING: &str = "-";
+
+/// Writes the surface of an API, in the order of its document.
+///
+/// Every operation, type, property, known value and omission has a line of its own, with its columns divided by ` | `:
+/// the name on the wire, the name in Rust, the type in Rust, whether it is required, its limits, and its class. A
+/// property that is a choice has one line, which lists all properties that it stands for.
+#[must_use]
+pub fn surface(api: &Api) -> String {
+    let mut out = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = write_api(&mut out, api);
+    out
+}
+
+fn write_api(out: &mut String, api: &Api) -> fmt::Result {
+    writeln!(out, "{}, release {}", api.title, api.version)?;
+    writeln!(out, "security: {:?}", api.security)?;
+    if let Some(token) = &api.token {
+        let unit = if token.minutes { "minutes" } else { "seconds" };
+        writeln!(
+            out,
+            "token: from {}, {} and {} for {}, which lives for {} {unit}",
+            token.operation, token.app_id, token.secret, token.access_token, token.expires_in
+        )?;
+    }
+    if let Some(envelope) = &api.envelope {
+        writeln!(
+            out,
+            "envelope: {} and {}, accepted with {}",
+            envelope.code,
+            envelope.message,
+            envelope.accepted.join(", ")
+        )?;
+    }
+    for group in &api.groups {
+        write_group(out, group)?;
+    }
+    for ty in &api.types {
+        write_type(out, ty)?;
+    }
+    writeln!(out, "\nleft out: {}", api.left_out.len())?;
+    for left_out in &api.left_out {
+        writeln!(
+            out,
+            "    {} | {} | {}",
+            left_out.what, left_out.pointer, left_out.why
+        )?;
+    }
+    Ok(())
+}
+
+fn write_group(out: &mut String, group: &Group) -> fmt::Result {
+    writeln!(out, "\noperations of {}", group.name)?;
+    for operation in &group.operations {
+        write_operation(out, operation)?;
+    }
+    Ok(())
+}
+
+fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
+    let body = operation.body.as_ref().map_or(NOTHING.to_owned(), |body| {
+        let form = match body.encoding {
+            Encoding::Json => "",
+            Encoding::Form => " as a form",
+        };
+        format!("{}{form}", rust(&body.ty))
+    });
+    let effect = match operation.effect {
+        Effect::MovesMoney => "moves money",
+        Effect::Changes => "changes",
+        Effect::Reads => "reads",
+    };
+    let repeat = match &operation.repeat {
+        Repeat::Safe => "repeat: safe".to_owned(),
+        Repeat::Never => "repeat: never".to_owned(),
+        Repeat::SameKey(key) => format!("repeat: same {key}"),
+        Repeat::AfterReconcile => "repeat: after reconciling".to_owned(),
+        Repeat::MissingEntries => "repeat: missing entries".to_owned(),
+    };
+    writeln!(
+        out,
+        "    {} | {} | {} {} | {} | {body} | {} | {effect} | {repeat} | {} | {}",
+        operation.id,
+        operation.rust,
+        operation.method,
+        operation.path,
+        operation.parameters.as_deref().unwrap_or(NOTHING),
+        rust(&operation.answer),
+        if operation.secured {
+            "secured"
+        } else {
+            "not secured"
+        },
+        if operation.unauthorized_before_state {
+            "401 before state"
+        } else {
+            "401 says nothing"
+        },
+    )?;
+    for (what, names) in [
+        ("refused for good", &operation.refused),
+        ("journal", &operation.journal),
+    ] {
+        if !names.is_empty() {
+            writeln!(out, "        {what}: {}", names.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
+    let wire = ty.wire.as_deref().unwrap_or(NOTHING);
+    let kind = match &ty.kind {
+        TypeKind::Request(_) => "request",
+        TypeKind::Parameters(..) => "parameters",
+        TypeKind::Answer(_) => "answer",
+        TypeKind::Scalar(_) => "text",
+        TypeKind::Enumeration(_) => "enumeration",
+        TypeKind::Alias(_) => "alias",
+        TypeKind::Choice(_) => "choice",
+        TypeKind::Union(_) => "union",
+        TypeKind::Statuses(_) => "answers by status",
+    };
+    write!(out, "\n{kind} | {wire} | {}", ty.name)?;
+    match &ty.kind {
+        TypeKind::Request(object) => write_object(out, object, Side::Request),
+        TypeKind::Answer(object) => write_object(out, object, Side::Answer),
+        TypeKind::Parameters(object, places) => {
+            write_object(out, object, Side::Request)?;
+            writeln!(out, "    in this order: {places:?}")
+        }
+        TypeKind::Scalar(scalar) => write_scalar(out, scalar),
+        TypeKind::Enumeration(enumeration) => write_enumeration(out, enumeration),
+        TypeKind::Alias(to) => writeln!(out, " | {}", rust(to)),
+        TypeKind::Choice(choice) => write_choice(out, choice),
+        TypeKind::Union(union) => write_union(out, union),
+        TypeKind::Statuses(answers) => {
+            writeln!(out)?;
+            for answer in answers {
+                let status = answer
+                    .status
+                    .map_or_else(|| "any other".to_owned(), |status| status.to_string());
+                writeln!(out, "    {status} | {} | {}", answer.rust, rust(&answer.ty))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Who writes an object, which decides whether what is required can be relied on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Answer,
+}
+
+fn write_object(out: &mut String, object: &Struct, side: Side) -> fmt::Result {
+    writeln!(out)?;
+    for field in &object.fields {
+        write_field(out, field, side)?;
+    }
+    for names in &object.one_of_required {
+        writeln!(out, "    at least one of {}", names.join(", "))?;
+    }
+    Ok(())
+}
+
+fn write_field(out: &mut String, field: &Field, side: Side) -> fmt::Result {
+    let wire = if field.stands_for.is_empty() {
+        field.wire.clone()
+    } else {
+        field.stands_for.join(", ")
+    };
+    let ty = rust(&field.ty);
+    let ty = if field.required && side == Side::Request {
+        ty
+    } else {
+        format!("Option<{ty}>")
+    };
+    let required = if field.required {
+        "required"
+    } else {
+        "optional"
+    };
+    let limits = limits_phrase(&field.limits).unwrap_or_else(|| NOTHING.to_owned());
+    let class = field.class.as_deref().unwrap_or(NOTHING);
+    let form = if field.as_number {
+        " | as a number"
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "    {wire} | {} | {ty} | {required} | {limits} | {class}{form}",
+        field.rust
+    )
+}
+
+fn write_scalar(out: &mut String, scalar: &Scalar) -> fmt::Result {
+    let limits = limits_phrase(&scalar.limits).unwrap_or_else(|| NOTHING.to_owned());
+    let class = scalar.class.as_deref().unwrap_or(NOTHING);
+    writeln!(out, " | {limits} | {class}")
+}
+
+fn write_enumeration(out: &mut String, enumeration: &Enumeration) -> fmt::Result {
+    writeln!(
+        out,
+        " | {}",
+        if enumeration.open { "open" } else { "closed" }
+    )?;
+    for value in &enumeration.values {
+        writeln!(out, "    {} | {}", value.wire, value.rust)?;
+    }
+    Ok(())
+}
+
+fn write_choice(out: &mut String, choice: &Choice) -> fmt::Result {
+    writeln!(out, " | by {}, {}", choice.by, rust(&choice.by_type))?;
+    for variant in &choice.variants {
+        write!(out, "    {} | {}", variant.value, variant.rust)?;
+        match &variant.block {
+            Some((property, ty)) => writeln!(out, " | {property} | {}", rust(ty))?,
+            None => writeln!(out)?,
+        }
+    }
+    Ok(())
+}
+
+fn write_union(out: &mut String, union: &Union) -> fmt::Result {
+    writeln!(out, " | by {}", union.by)?;
+    for variant in &union.variants {
+        writeln!(
+            out,
+            "    {} | {} | {}",
+            variant.value,
+            variant.rust,
+            rust(&variant.ty)
+        )?;
+    }
+    Ok(())
+}
+
+/// A type as its users write it; a `Box` that breaks a cycle is not shown.
+fn rust(ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Unit => "()".to_owned(),
+        TypeRef::Text => "String".to_owned(),
+        TypeRef::Boolean => "bool".to_owned(),
+        TypeRef::Int32 => "i32".to_owned(),
+        TypeRef::Int64 => "i64".to_owned(),
+        TypeRef::Decimal => "Decimal".to_owned(),
+        TypeRef::Amount => "Amount".to_owned(),
+        TypeRef::Timestamp => "Timestamp".to_owned(),
+        TypeRef::Date => "Date".to_owned(),
+        TypeRef::Pan => "Pan".to_owned(),
+        TypeRef::SecurityCode => "SecurityCode".to_owned(),
+        TypeRef::Json => "Json".to_owned(),
+        TypeRef::Named(name) => name.clone(),
+        TypeRef::List(item) => format!("Vec<{}>", rust(item)),
+        TypeRef::Map(value) => format!("BTreeMap<String, {}>", rust(value)),
+        TypeRef::Sensitive(inner) => format!("Sensitive<{}>", rust(inner)),
+    }
+}
