@@ -2,6 +2,8 @@
 
 mod documents;
 mod overlay;
+mod own;
 mod refine;
 mod restrict;
 mod runtime;
+mod surface;
