@@ -157,7 +157,7 @@ fn construction(
             /// An empty value; every property is optional.
             #[must_use]
             pub fn new() -> Self {
-                Self::default()
+                Default::default()
             }
         };
         return (TokenStream::new(), new);

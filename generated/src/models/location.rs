@@ -27,7 +27,7 @@ impl Location {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Latitude in degrees, as a decimal number in a string; south is negative.

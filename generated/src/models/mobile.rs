@@ -28,7 +28,7 @@ impl Mobile {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Maker and model of the device.

@@ -27,7 +27,7 @@ impl Phone {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// International calling code, digits alone, as the sample shows it.

@@ -32,7 +32,7 @@ impl TrackingItem {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Whether the value is replaced or added.

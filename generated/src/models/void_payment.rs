@@ -26,7 +26,7 @@ impl VoidPayment {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The merchant's number of the order. Needed unless `tradeNo` is given.

@@ -20,7 +20,7 @@ impl FormBodyCard {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// `number` of the reference.

@@ -16,7 +16,7 @@ impl FormBodyCardExp {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// `m` of the reference.

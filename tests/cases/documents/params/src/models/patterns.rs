@@ -58,7 +58,7 @@ impl Patterns {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// `lookahead` of the reference.

@@ -19,7 +19,7 @@ impl ThingOwnerFriends {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// `name` of the reference.

@@ -19,7 +19,7 @@ impl EverythingBillingAddressGeo {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// `lat` of the reference.

@@ -21,7 +21,7 @@ impl EverythingMaps {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// `a` of the reference.

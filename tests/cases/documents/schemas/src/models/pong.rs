@@ -17,7 +17,7 @@ impl Pong {
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// `ping` of the reference.
