@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use crate::api::Api;
 use crate::findings::{Findings, Stage};
-use crate::overlay::yaml;
 use crate::render::TextFile;
-use crate::{document, emit, lower, models, render};
+use crate::{document, emit, lower, models, render, yaml};
 
 /// What is generated, and from what.
 #[derive(Debug, Clone, Copy)]

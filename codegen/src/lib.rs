@@ -17,3 +17,4 @@ pub mod render;
 pub mod restrict;
 pub mod surface;
 pub mod transcribe;
+pub mod yaml;

@@ -22,7 +22,6 @@ mod lines;
 mod merge;
 mod parse;
 mod place;
-pub mod yaml;
 
 use serde_json::Value;
 use serde_json_path::JsonPath;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gateway_codegen::findings::Findings;
-use gateway_codegen::overlay::{self, Overlay, yaml};
+use gateway_codegen::overlay::{self, Overlay};
+use gateway_codegen::yaml;
 use serde_json::{Value, json};
 
 fn folders() -> Vec<PathBuf> {

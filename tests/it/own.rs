@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 use gateway_codegen::api::Api;
 use gateway_codegen::findings::Findings;
 use gateway_codegen::generate::{Request, generate};
-use gateway_codegen::overlay::{self, yaml};
+use gateway_codegen::overlay;
 use gateway_codegen::refine;
 use gateway_codegen::render::TextFile;
+use gateway_codegen::yaml;
 use serde_json::Value;
 
 /// The command that these stages are the library of.

@@ -1,7 +1,7 @@
 //! The refined document is in one order, keeps what people need, and is checked for what is missing.
 
-use gateway_codegen::overlay::yaml;
 use gateway_codegen::refine::{complete, refine};
+use gateway_codegen::yaml;
 use serde_json::{Value, json};
 
 fn document() -> Value {

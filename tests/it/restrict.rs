@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use gateway_codegen::overlay::yaml;
 use gateway_codegen::restrict::{self, Kind, Reading, Simple};
+use gateway_codegen::yaml;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use gateway_codegen::findings::Findings;
-use gateway_codegen::overlay::{self, Overlay, yaml};
-use gateway_codegen::refine;
+use gateway_codegen::overlay::{self, Overlay};
+use gateway_codegen::{refine, yaml};
 use serde_json::Value;
 
 use crate::report::{self, Stop};

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::findings::{At, Findings, Stage, pointer_token};
+use crate::yaml;
 
 /// Reads JSON or YAML text into a value.
 ///
@@ -22,54 +23,18 @@ pub fn parse(text: &str) -> Stage<Value> {
             Err(error) => findings.error("not-json", At::Line(error.line()), error.to_string()),
         }
     } else {
-        match serde_yaml::from_str::<serde_yaml::Value>(text) {
-            Ok(value) => match json_of(value) {
-                Ok(value) => return findings.finish(value),
-                Err(text) => findings.error("not-json", At::File, text),
-            },
-            Err(error) => {
-                let at = error
-                    .location()
-                    .map_or(At::File, |location| At::Line(location.line()));
-                findings.error("not-yaml", at, error.to_string());
+        match yaml::read(text) {
+            Ok(value) => return findings.finish(value),
+            Err(malformed) => {
+                findings.error(
+                    "not-yaml",
+                    malformed.line.map_or(At::File, At::Line),
+                    malformed.text,
+                );
             }
         }
     }
     Err(findings)
-}
-
-/// YAML as JSON: numbers and booleans as member names become text, since status codes are written so.
-fn json_of(value: serde_yaml::Value) -> Result<Value, String> {
-    use serde_yaml::Value as Yaml;
-    Ok(match value {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(value) => Value::Bool(value),
-        Yaml::String(value) => Value::String(value),
-        Yaml::Number(number) => serde_json::to_value(number).map_err(|error| error.to_string())?,
-        Yaml::Sequence(items) => {
-            Value::Array(items.into_iter().map(json_of).collect::<Result<_, _>>()?)
-        }
-        Yaml::Tagged(tagged) => json_of(tagged.value)?,
-        Yaml::Mapping(members) => {
-            let mut object = Map::new();
-            for (name, member) in members {
-                let name = match name {
-                    Yaml::String(name) => name,
-                    Yaml::Number(name) => name.to_string(),
-                    Yaml::Bool(name) => name.to_string(),
-                    Yaml::Null => "null".to_owned(),
-                    _ => {
-                        return Err(
-                            "a member name is a list or a mapping; OpenAPI has only text there"
-                                .to_owned(),
-                        );
-                    }
-                };
-                object.insert(name, json_of(member)?);
-            }
-            Value::Object(object)
-        }
-    })
 }
 
 /// Reads a value into an OpenAPI 3.0 document.

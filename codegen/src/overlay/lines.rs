@@ -1,6 +1,6 @@
 //! Finds the lines of an overlay's actions.
 
-use super::yaml;
+use crate::yaml;
 
 /// The text of an overlay, cut into its actions where that is possible.
 #[derive(Debug, Clone)]

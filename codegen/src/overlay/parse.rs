@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use super::lines::Lines;
-use super::{Action, Change, Overlay, yaml};
+use super::{Action, Change, Overlay};
 use crate::findings::{At, Findings, Stage, pointer_token};
+use crate::yaml;
 
 /// Reads an overlay from YAML or JSON. `file` is its name in findings.
 ///
