@@ -45,12 +45,7 @@ pub(super) fn read(lines: &Lines<'_>, from: usize, end: usize) -> SampleCall {
                 .iter_mut()
                 .zip([go_header(text), python_header(text), curl_header(text)])
         {
-            list.extend(
-                header
-                    .filter(|(name, _)| !list.iter().any(|(known, _)| known == name))
-                    .into_iter()
-                    .collect::<Vec<_>>(),
-            );
+            list.extend(header);
         }
         line += 1;
     }

@@ -36,6 +36,16 @@ fn check_schema(schema: &Schema, findings: &mut Findings) {
     if combined || map || schema.table.blocks.is_empty() {
         return;
     }
+    // A schema that is nothing but a reference with a title stands in a row of its own.
+    if let [only] = rows.as_slice()
+        && schema
+            .title
+            .as_ref()
+            .is_some_and(|title| title.value == only.name)
+        && !members.contains_key(&only.name)
+    {
+        return;
+    }
     let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     for name in members.keys().filter(|name| !names.contains(name.as_str())) {
         findings.error(

@@ -8,6 +8,7 @@ mod check;
 mod front;
 mod json;
 mod lines;
+mod lost;
 pub mod model;
 mod operation;
 mod operations;
@@ -33,15 +34,16 @@ use lines::Lines;
 pub fn read(bytes: &[u8]) -> Stage<Page> {
     let lines = Lines::new(bytes)?;
     let mut findings = Findings::default();
-    let sections = schemas::find(&lines, &mut findings);
-    let names = sections.names(&lines);
+    let mut sections = schemas::find(&lines, &mut findings);
+    lost::name(&lines, &mut sections, &mut findings);
+    let names = sections.names();
     let schemas_from = sections.from;
     let first = operations::first(&lines, schemas_from);
     let Some(front) = front::read(&lines, first, &mut findings) else {
         return Err(findings);
     };
     let tags = operations::read(&lines, front.after, schemas_from, &names, &mut findings);
-    let schemas = schemas::read(&lines, sections, &names, &mut findings);
+    let schemas = schemas::read(&lines, &sections, &names, &mut findings);
     if tags.is_empty() && schemas.is_empty() {
         findings.error(
             "not-a-reference",

@@ -315,6 +315,8 @@ pub struct ResponseHeader {
 pub struct Schema {
     /// The key of the component.
     pub key: Text,
+    /// Whether the page has lost the heading and nothing tells the name, so that the key is made up.
+    pub lost_name: bool,
     /// Its sample.
     pub sample: Option<Sample>,
     /// Its title, or else its description; paragraphs are divided by an empty line.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::json;
 use super::lines::{Lines, prose};
 use super::model::{Placed, Sample, Schema, Table};
@@ -12,7 +14,10 @@ use crate::findings::{At, Findings};
 /// Where a schema stands.
 #[derive(Debug)]
 pub(super) struct Section {
+    /// The line of the heading, or of the sample where the heading is lost.
     heading: usize,
+    /// The name; absent where the heading is lost and nothing tells it.
+    name: Option<String>,
     sample: Option<Sample>,
     after_sample: usize,
     properties: usize,
@@ -28,12 +33,35 @@ pub(super) struct Sections {
 
 impl Sections {
     /// The names of all schemas.
-    pub(super) fn names(&self, lines: &Lines<'_>) -> Names {
-        Names::new(
-            self.list
-                .iter()
-                .map(|section| lines.get(section.heading).to_owned()),
-        )
+    pub(super) fn names(&self) -> Names {
+        Names::new(self.list.iter().filter_map(|section| section.name.clone()))
+    }
+
+    /// The samples of schemas that have lost their headings, with their places in the list.
+    pub(super) fn unnamed(&self) -> impl Iterator<Item = (usize, &Sample)> {
+        let unnamed = self
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, section)| section.name.is_none());
+        unnamed.filter_map(|(index, section)| Some((index, section.sample.as_ref()?)))
+    }
+
+    /// The sample of the schema whose table holds a line.
+    pub(super) fn sample_around(&self, line: usize) -> Option<&Value> {
+        let section = self
+            .list
+            .iter()
+            .rev()
+            .find(|section| section.heading < line)?;
+        section.sample.as_ref().map(|sample| &sample.value)
+    }
+
+    /// Gives a schema its name back.
+    pub(super) fn rename(&mut self, index: usize, name: String) {
+        if let Some(section) = self.list.get_mut(index) {
+            section.name = Some(name);
+        }
     }
 }
 
@@ -41,7 +69,9 @@ impl Sections {
 pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
     let end = lines.last() + 1;
     let heading = (1..end).rev().find(|line| {
-        lines.is_heading(*line, "Schemas") && candidate(lines, line + 2, end).is_some()
+        lines.is_heading(*line, "Schemas")
+            && (candidate(lines, line + 2, end).is_some()
+                || headless(lines, line + 2, end).is_some())
     });
     let Some(from) = heading else {
         return Sections {
@@ -56,12 +86,19 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
     let mut tables = tables.into_iter().peekable();
     let mut line = from + 2;
     while line < end {
-        let Some((sample, after_sample)) = candidate(lines, line, end) else {
+        let named = candidate(lines, line, end);
+        let lost = if named.is_none() {
+            headless(lines, line, end)
+        } else {
+            None
+        };
+        let name = named.is_some().then(|| lines.get(line).to_owned());
+        let Some((sample, after_sample)) = named.or(lost) else {
             line += 1;
             continue;
         };
         // A schema can bear a name that reads as JSON, such as `404`: then the next line is the better heading.
-        if after_sample == line + 3 && candidate(lines, line + 2, end).is_some() {
+        if name.is_some() && after_sample == line + 3 && candidate(lines, line + 2, end).is_some() {
             line += 2;
             continue;
         }
@@ -85,6 +122,7 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
         }
         list.extend(properties.map(|properties| Section {
             heading: line,
+            name,
             sample,
             after_sample,
             properties,
@@ -106,7 +144,7 @@ fn missing_table(lines: &Lines<'_>, heading: usize, findings: &mut Findings) {
 /// Reads the tables of all schemas.
 pub(super) fn read(
     lines: &Lines<'_>,
-    sections: Sections,
+    sections: &Sections,
     names: &Names,
     findings: &mut Findings,
 ) -> Vec<Schema> {
@@ -119,7 +157,7 @@ pub(super) fn read(
         .chain([end])
         .collect();
     let mut schemas = Vec::with_capacity(sections.list.len());
-    for (section, next) in sections.list.into_iter().zip(starts) {
+    for (index, (section, next)) in sections.list.iter().zip(starts).enumerate() {
         let keys = section
             .sample
             .as_ref()
@@ -133,10 +171,13 @@ pub(super) fn read(
         } else {
             table::read(lines, from, next, names, &keys, findings)
         };
+        // A made-up name has to look like furniture too, so that a page made from it loses it again.
+        let unknown = format!("UnknownLink{}", index + 1);
         schemas.push(Schema {
-            key: Placed::new(section.heading, lines.get(section.heading).to_owned()),
+            key: Placed::new(section.heading, section.name.clone().unwrap_or(unknown)),
+            lost_name: section.name.is_none(),
             title: prose(&lines.paragraphs(section.after_sample, section.properties)),
-            sample: section.sample,
+            sample: section.sample.clone(),
             table,
         });
     }
@@ -162,6 +203,15 @@ fn candidate(lines: &Lines<'_>, line: usize, end: usize) -> Option<(Option<Sampl
     lines.is_blank(after).then_some((Some(sample), after))
 }
 
+/// Whether a schema without its heading begins here: with its sample, and with its own table below.
+fn headless(lines: &Lines<'_>, line: usize, end: usize) -> Option<(Option<Sample>, usize)> {
+    if !matches!(lines.get(line), "{" | "[" | "{}" | "[]") || !lines.is_blank(line - 1) {
+        return None;
+    }
+    let (sample, after) = json::read(lines, line, end)?;
+    lines.is_blank(after).then_some((Some(sample), after))
+}
+
 /// Whether the table of a schema is announced here.
 fn is_properties(lines: &Lines<'_>, line: usize) -> bool {
     lines.is_heading(line, "Properties")
@@ -170,16 +220,16 @@ fn is_properties(lines: &Lines<'_>, line: usize) -> bool {
 }
 
 /// All member names in a sample, at any depth.
-pub(super) fn keys(sample: &serde_json::Value) -> BTreeSet<&str> {
+pub(super) fn keys(sample: &Value) -> BTreeSet<&str> {
     let mut keys = BTreeSet::new();
     let mut open = vec![sample];
     while let Some(value) = open.pop() {
         match value {
-            serde_json::Value::Object(members) => {
+            Value::Object(members) => {
                 keys.extend(members.keys().map(String::as_str));
                 open.extend(members.values());
             }
-            serde_json::Value::Array(items) => open.extend(items),
+            Value::Array(items) => open.extend(items),
             _ => {}
         }
     }

@@ -25,8 +25,12 @@ impl Names {
         Self(names.into_iter().collect())
     }
 
+    /// Whether a name is that of a schema, or of a property of one, by which a reference can reach into it.
     fn contains(&self, name: &str) -> bool {
-        self.0.contains(name)
+        let whole = name
+            .split_once("/properties/")
+            .map_or(name, |(whole, _)| whole);
+        self.0.contains(name) || self.0.contains(whole)
     }
 }
 
@@ -84,7 +88,10 @@ fn kind(text: &str, names: &Names, depth: usize) -> Result<Kind, Problem> {
 
 /// Whether a word could be the name of a schema.
 fn is_name(text: &str) -> bool {
+    // A half of a link that holds a space is none.
+    let half = text.ends_with(')') && !text.contains('(');
     !text.is_empty()
+        && !half
         && !text.contains(char::is_whitespace)
         && text.chars().any(char::is_alphanumeric)
 }
@@ -130,7 +137,9 @@ pub(super) fn cut<'t>(
         match parse(rest, names) {
             Ok(ty) if keys.contains(plain_name(name)) => return Ok((name, ty)),
             Ok(ty) => found = Some((name, ty)),
-            Err(Problem::UnknownSchema(unknown)) if problem == Problem::NoType => {
+            Err(Problem::UnknownSchema(unknown))
+                if problem == Problem::NoType || link(rest).is_some() =>
+            {
                 problem = Problem::UnknownSchema(unknown)
             }
             Err(_) => {}

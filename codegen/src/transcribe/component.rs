@@ -56,6 +56,9 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         }
     };
     if let Some(members) = written.as_object_mut() {
+        if schema.lost_name {
+            members.insert("x-unknown".to_owned(), json!(["name"]));
+        }
         let shown = schema.title.as_ref().map(|title| title.value.as_str());
         let described = writer
             .description(&schema.key.value)

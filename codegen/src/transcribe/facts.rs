@@ -193,13 +193,18 @@ impl Facts {
             return;
         };
         if let Some(target) = members.get("$ref").and_then(Value::as_str) {
-            let name = target
-                .rsplit_once("/schemas/")
-                .map_or(target, |(_, name)| name)
-                .replace("~1", "/")
-                .replace("~0", "~");
+            let path = target
+                .strip_prefix("#/components/schemas/")
+                .unwrap_or(target);
+            let (name, rest) = path
+                .split_once("/properties/")
+                .map_or((path, String::new()), |(name, rest)| {
+                    (name, format!("/properties/{rest}"))
+                });
+            let name = name.replace("~1", "/").replace("~0", "~");
             if let Some(key) = self.keys.get(&name) {
-                members.insert("$ref".to_owned(), json!(reference(key)));
+                let target = format!("{}{rest}", reference(key));
+                members.insert("$ref".to_owned(), json!(target));
             }
             return;
         }

@@ -178,20 +178,59 @@ fn write_parameter(
     {
         items.insert("enum".to_owned(), Value::Array(values.clone()));
     }
-    let shown = operation
-        .call
-        .headers
-        .iter()
-        .find(|(name, _)| parameter.place == Place::Header && *name == row.name);
     let default = schema.get("enum").and_then(|values| values.get(0)).cloned();
-    if let Some((_, value)) = shown
-        && default.as_ref().and_then(Value::as_str) != Some(value)
-        && !is_default(row, value)
+    if let Some(value) = shown_value(operation, parameter)
+        && default.as_ref().and_then(Value::as_str) != Some(&value)
+        && !is_default(row, &value)
     {
-        written.insert("example".to_owned(), json!(value));
+        let example = match &row.ty.kind {
+            Kind::Base { name, .. } if name == "string" => json!(value),
+            _ => serde_json::from_str(&value).unwrap_or_else(|_| json!(value)),
+        };
+        written.insert("example".to_owned(), example);
     }
     written.insert("schema".to_owned(), schema);
     Value::Object(written)
+}
+
+/// The value of a parameter in the code samples, which show headers and required parts of the query.
+fn shown_value(operation: &Operation, parameter: &ParameterRow) -> Option<String> {
+    let name = parameter.row.name.as_str();
+    match parameter.place {
+        // The samples add headers of their own before those that are documented.
+        Place::Header => operation
+            .call
+            .headers
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.clone()),
+        Place::Query => operation
+            .call
+            .query
+            .as_deref()?
+            .split('&')
+            .find_map(|pair| {
+                let (known, value) = pair.split_once('=')?;
+                (decoded(known)? == name).then(|| decoded(value)).flatten()
+            }),
+        Place::Path | Place::Cookie | Place::Body => None,
+    }
+}
+
+/// Text without the escapes of a URL.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 fn is_default(row: &Row, shown: &str) -> bool {

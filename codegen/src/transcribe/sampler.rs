@@ -22,10 +22,16 @@ pub(super) enum For {
 /// How deep the renderer goes.
 const DEEPEST: usize = 15;
 
+/// How many schemas one sample may hold; a page with more in one sample is none that people read.
+const LARGEST: usize = 1_000_000;
+
 struct Sampler<'d> {
     document: &'d Value,
     purpose: For,
-    open: Vec<&'d str>,
+    /// The references that are being followed.
+    open: Vec<String>,
+    /// How many more schemas may be looked at.
+    budget: usize,
 }
 
 /// Makes the sample of a schema. `None` stands for what JavaScript prints as nothing.
@@ -37,6 +43,7 @@ pub(super) fn sample(schema: &Value, document: &Value, purpose: For) -> Option<V
         document,
         purpose,
         open: Vec::new(),
+        budget: LARGEST,
     };
     sampler.traverse(schema, 0, None)
 }
@@ -61,6 +68,7 @@ impl<'d> Sampler<'d> {
     where
         'd: 's,
     {
+        self.budget = self.budget.checked_sub(1)?;
         if depth > DEEPEST {
             return cut(type_of(schema));
         }
@@ -106,11 +114,11 @@ impl<'d> Sampler<'d> {
     }
 
     fn follow(&mut self, reference: &str, depth: usize, property: Option<&str>) -> Option<Value> {
-        let (name, target) = component(self.document, reference)?;
-        if self.open.contains(&name) {
+        let target = component(self.document, reference)?;
+        if self.open.iter().any(|open| open == reference) {
             return cut(type_of(target));
         }
-        self.open.push(name);
+        self.open.push(reference.to_owned());
         let value = self.traverse(target, depth, property);
         self.open.pop();
         value
@@ -152,7 +160,7 @@ impl<'d> Sampler<'d> {
         };
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             return component(self.document, reference)
-                .is_some_and(|(_, target)| target.get(word) == Some(&Value::Bool(true)));
+                .is_some_and(|target| target.get(word) == Some(&Value::Bool(true)));
         }
         schema.get(word) == Some(&Value::Bool(true))
             || schema
@@ -235,25 +243,33 @@ impl<'d> Sampler<'d> {
             document: self.document,
             purpose: self.purpose,
             open: self.open.clone(),
+            budget: self.budget,
         };
         inner.traverse(schema, depth, property)
     }
 }
 
 /// The component that a reference names.
-fn component<'d>(document: &'d Value, reference: &str) -> Option<(&'d str, &'d Value)> {
+fn component<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
+    if reference.contains("/properties/") {
+        return document.pointer(reference.strip_prefix('#')?);
+    }
     let name = reference
         .strip_prefix("#/components/schemas/")?
         .replace("~1", "/")
         .replace("~0", "~");
     let schemas = document.pointer("/components/schemas")?.as_object()?;
-    schemas
-        .get_key_value(name.as_str())
-        .map(|(name, schema)| (name.as_str(), schema))
+    schemas.get(name.as_str())
 }
 
-/// The reference to a component.
+/// The reference to a component, or to a property of one.
 pub(super) fn reference(key: &str) -> String {
+    if let Some((key, rest)) = key.split_once("/properties/") {
+        return format!(
+            "#/components/schemas/{}/properties/{rest}",
+            pointer_token(key)
+        );
+    }
     format!("#/components/schemas/{}", pointer_token(key))
 }
 
