@@ -20,7 +20,15 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
     }
     let names = sections.names();
     let mut wanted = wanted(lines, sections, &names);
-    let mut given: Vec<(usize, String)> = Vec::new();
+    let mut given = by_order(sections, &wanted);
+    for (index, name) in &given {
+        let line = sections
+            .unnamed()
+            .find(|(unnamed, _)| unnamed == index)
+            .map_or(0, |(_, sample)| sample.line);
+        note(name, line, findings);
+    }
+    wanted.retain(|name, _| !given.iter().any(|(_, known)| known == name));
     let mut free: Vec<(usize, usize, &Value)> = sections
         .unnamed()
         .map(|(index, sample)| (index, sample.line, &sample.value))
@@ -58,6 +66,45 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
     for (index, name) in given {
         sections.rename(index, name);
     }
+}
+
+/// Names the schemas by their places where the page sorts its schemas: each gap is filled if as many names fit as are lost.
+fn by_order(sections: &Sections, wanted: &BTreeMap<String, Vec<&Value>>) -> Vec<(usize, String)> {
+    let known: Vec<(usize, &str)> = sections.named().collect();
+    if !known.is_sorted_by(|(_, one), (_, other)| one <= other) {
+        return Vec::new();
+    }
+    let mut given = Vec::new();
+    let ends = known
+        .iter()
+        .map(|(index, name)| (*index, Some(*name)))
+        .chain([(usize::MAX, None)]);
+    let mut before = (0, "");
+    for (next, name) in ends {
+        let lost: Vec<(usize, &Value)> = sections
+            .unnamed()
+            .map(|(index, sample)| (index, &sample.value))
+            .filter(|(index, _)| (before.0..next).contains(index))
+            .collect();
+        let names: Vec<(&String, &Vec<&Value>)> = wanted
+            .iter()
+            .filter(|(wanted, _)| {
+                wanted.as_str() > before.1 && name.is_none_or(|name| wanted.as_str() < name)
+            })
+            .collect();
+        let fit = |((_, sample), (_, shown)): (&(usize, &Value), &(&String, &Vec<&Value>))| {
+            shown.is_empty() || shown.iter().any(|shown| is_sample(shown, sample))
+        };
+        if lost.len() == names.len() && lost.iter().zip(&names).all(fit) {
+            given.extend(
+                lost.iter()
+                    .zip(&names)
+                    .map(|((index, _), (name, _))| (*index, (*name).clone())),
+            );
+        }
+        before = (next, name.unwrap_or_default());
+    }
+    given
 }
 
 fn note(name: &str, line: usize, findings: &mut Findings) {

@@ -47,6 +47,14 @@ impl Sections {
         unnamed.filter_map(|(index, section)| Some((index, section.sample.as_ref()?)))
     }
 
+    /// The schemas with names, with their places in the list.
+    pub(super) fn named(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.list
+            .iter()
+            .enumerate()
+            .filter_map(|(index, section)| Some((index, section.name.as_deref()?)))
+    }
+
     /// The sample of the schema whose table holds a line.
     pub(super) fn sample_around(&self, line: usize) -> Option<&Value> {
         let section = self

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::operation::is_json;
 use super::sampler::{self, For};
 use crate::page::Page;
-use crate::page::model::{Example, Operation};
+use crate::page::model::{Example, Operation, ResponseType};
 
 /// How often components are gone through: a sample that is put in one shows in those that refer to it.
 const ROUNDS: usize = 4;
@@ -88,11 +88,17 @@ fn answers(operation: &Operation, document: &mut Value) {
     let mut made = false;
     let mut last = None;
     for example in &operation.examples {
-        let Some((status, named)) = status_of(operation, example, last) else {
+        let Some((at, named)) = owner(operation, example, last) else {
             continue;
         };
-        last = Some(status);
-        let status = status.to_owned();
+        last = Some((at, named));
+        let Some(status) = operation
+            .responses
+            .get(at)
+            .map(|row| row.status.value.clone())
+        else {
+            continue;
+        };
         let Some(sample) = &example.sample else {
             continue;
         };
@@ -132,31 +138,59 @@ fn put_example(media: &mut Map<String, Value>, example: &Example, value: &Value,
     }
 }
 
-/// The answer that a sample belongs to, and whether the sample has a name of its own.
-fn status_of<'o>(
-    operation: &'o Operation,
+/// The answer that a sample belongs to, by its place among the answers, and whether the sample has a name of its own.
+///
+/// Samples stand in the order of their answers. A named one that no description claims goes to the answer whose status
+/// it states, or else to the next one.
+fn owner(
+    operation: &Operation,
     example: &Example,
-    last: Option<&'o str>,
-) -> Option<(&'o str, bool)> {
+    last: Option<(usize, bool)>,
+) -> Option<(usize, bool)> {
     let label = example.label.value.as_str();
     let rows = &operation.responses;
-    if let Some(row) = label
-        .strip_suffix(" Response")
-        .and_then(|status| rows.iter().find(|row| row.status.value == status))
+    if let Some(status) = label.strip_suffix(" Response")
+        && let Some(at) = rows.iter().position(|row| row.status.value == status)
     {
-        return Some((&row.status.value, false));
+        return Some((at, false));
     }
-    let described = rows
-        .iter()
-        .find(|row| row.description.as_deref() == Some(label));
-    let first = rows
-        .iter()
-        .find(|row| row.schema != crate::page::model::ResponseType::None);
-    described
-        .map(|row| row.status.value.as_str())
-        .or(last)
-        .or_else(|| first.map(|row| row.status.value.as_str()))
-        .map(|status| (status, true))
+    let from = last.map_or(0, |(at, named)| at + usize::from(!named));
+    let holds = |at: &usize| {
+        rows.get(*at)
+            .is_some_and(|row| row.schema != ResponseType::None)
+    };
+    let described = |at: &usize| {
+        rows.get(*at)
+            .is_some_and(|row| row.description.as_deref() == Some(label))
+    };
+    let stated = |at: &usize| {
+        rows.get(*at).is_some_and(|row| {
+            example
+                .sample
+                .as_ref()
+                .is_some_and(|sample| states(&sample.value, &row.status.value))
+        })
+    };
+    let free = || (from..rows.len()).filter(holds);
+    let next = || {
+        free()
+            .find(|at| last.is_none_or(|(last, _)| *at > last))
+            .or_else(|| free().next())
+    };
+    free()
+        .find(described)
+        .or_else(|| free().find(stated))
+        .or_else(next)
+        .map(|at| (at, true))
+}
+
+/// Whether one of the members of a sample is the status itself.
+fn states(sample: &Value, status: &str) -> bool {
+    sample.as_object().is_some_and(|members| {
+        members
+            .values()
+            .any(|value| value.is_number() && value.to_string() == status)
+    })
 }
 
 /// Puts headings where the page has lost them.
