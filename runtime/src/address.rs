@@ -77,6 +77,15 @@ impl Address {
         &self.path
     }
 
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> String {
+        format!(
+            "{}://{}",
+            if self.tls { "https" } else { "http" },
+            self.authority()
+        )
+    }
+
     /// The value of the `Host` header: the port only where it is not the scheme's own.
     pub(crate) fn authority(&self) -> String {
         match (self.tls, self.port) {
@@ -88,13 +97,7 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}://{}{}",
-            if self.tls { "https" } else { "http" },
-            self.authority(),
-            self.path
-        )
+        write!(f, "{}{}", self.origin(), self.path)
     }
 }
 

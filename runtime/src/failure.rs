@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::evidence::{Evidence, Reason};
+use crate::intent::Intent;
 use crate::raw_answer::{Code, RawAnswer};
 use crate::{Answer, Broken, Oddities, Operation, Sensitive};
 
@@ -200,7 +201,7 @@ impl fmt::Display for Refused {
 /// A request of which nobody knows whether it happened.
 #[derive(Debug, Clone)]
 pub struct Indeterminate {
-    pub(crate) operation: &'static Operation,
+    pub(crate) intent: Arc<Intent>,
     pub(crate) evidence: Evidence,
     pub(crate) reason: Reason,
     pub(crate) detail: Option<Arc<str>>,
@@ -213,7 +214,12 @@ pub struct Indeterminate {
 impl Indeterminate {
     /// The operation that was sent.
     pub fn operation(&self) -> &'static Operation {
-        self.operation
+        self.intent.operation()
+    }
+
+    /// What was sent, as far as it may be kept: what the outcome is looked up with.
+    pub fn intent(&self) -> &Intent {
+        &self.intent
     }
 
     /// How far it got: [`Evidence::Answered`] if an answer came that does not decide it.
@@ -262,7 +268,9 @@ impl fmt::Display for Indeterminate {
         write!(
             f,
             "the outcome of {} is open ({}): {}",
-            self.operation.id, self.evidence, self.reason
+            self.operation().id,
+            self.evidence,
+            self.reason
         )?;
         if let Some(detail) = &self.detail {
             write!(f, " ({detail})")?;

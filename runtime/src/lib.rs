@@ -10,6 +10,7 @@ mod evidence;
 mod failure;
 mod form;
 mod gateway;
+mod intent;
 mod json;
 mod operation;
 mod raw_answer;
@@ -35,6 +36,7 @@ pub use config::{Config, ConfigError, TokenForm};
 pub use evidence::{Evidence, Reason};
 pub use failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
 pub use gateway::Gateway;
+pub use intent::Intent;
 pub use json::{
     Answer, Json, JsonRef, JsonWriter, Kind, ListWriter, NotJson, Object, ObjectWriter, Oddities,
     Oddity, Read, Strangeness, Write, WriteNumber,

@@ -19,7 +19,8 @@ pub struct Operation {
     pub unauthorized: Unauthorized,
     /// Codes in its answer that are known to be refusals for good.
     pub refused: &'static [&'static str],
-    /// Wire paths of the request that are free of sensitive data and that a journal may keep.
+    /// Wire paths of the request that are free of sensitive data and that a journal may keep: `orderNo`, or
+    /// `card/currency` for a field of a block; in a list, that of each element. The first one names the request in logs.
     pub journal: &'static [&'static str],
 }
 

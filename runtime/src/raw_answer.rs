@@ -3,6 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use hyper::http::{HeaderMap, StatusCode};
+use zeroize::Zeroize;
 
 use crate::evidence::Reason;
 use crate::json::{Answer, Document, Oddities};
@@ -78,12 +79,31 @@ impl RawAnswer {
         self.body().iter().all(u8::is_ascii_whitespace)
     }
 
-    pub(crate) fn text(&self, oddities: &mut Oddities) -> Cow<'_, str> {
+    pub(crate) fn text(&self, oddities: &mut Oddities) -> BodyText<'_> {
         let text = self.body_text();
         if matches!(text, Cow::Owned(_)) {
             oddities.note(crate::Strangeness::NotUtf8);
         }
-        text
+        BodyText(text)
+    }
+}
+
+/// The body as text; a copy that had to be made is wiped.
+pub(crate) struct BodyText<'a>(Cow<'a, str>);
+
+impl std::ops::Deref for BodyText<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for BodyText<'_> {
+    fn drop(&mut self) {
+        if let Cow::Owned(text) = &mut self.0 {
+            text.zeroize();
+        }
     }
 }
 

@@ -137,7 +137,11 @@ fn header_value(form: TokenForm, text: &Sensitive<String>) -> Option<HeaderValue
     match form {
         TokenForm::Raw => sensitive_header(text.expose()),
         TokenForm::Bearer => {
-            sensitive_header(Sensitive::new(format!("Bearer {}", text.expose())).expose())
+            // Of the full length from the start: growing would leave copies behind.
+            let mut value = String::with_capacity(text.expose().len().saturating_add(7));
+            value.push_str("Bearer ");
+            value.push_str(text.expose());
+            sensitive_header(Sensitive::new(value).expose())
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What an answer means, or the lack of one.
 
+use std::sync::Arc;
+
 use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
+use crate::intent::Intent;
 use crate::json::Oddities;
 use crate::raw_answer::RawAnswer;
 use crate::transport::TransportError;
@@ -15,18 +18,23 @@ pub(super) struct Judged {
     pub(super) answer: RawAnswer,
     pub(super) oddities: Oddities,
     pub(super) attempts: u32,
+    pub(super) intent: Arc<Intent>,
 }
 
 /// What is needed to judge an answer.
 pub(super) struct Judge<'a> {
     pub(super) api: &'static Api,
-    pub(super) operation: &'static Operation,
+    pub(super) intent: &'a Arc<Intent>,
     /// Codes that the caller knows to be refusals: of one operation, or of all.
     pub(super) refused: &'a [(Option<&'static str>, String)],
     pub(super) attempts: u32,
 }
 
 impl Judge<'_> {
+    fn operation(&self) -> &'static Operation {
+        self.intent.operation()
+    }
+
     /// What became of a request that got no answer.
     pub(super) fn no_answer(&self, error: TransportError) -> Failure {
         let TransportError {
@@ -36,7 +44,7 @@ impl Judge<'_> {
         } = error;
         if evidence == Evidence::NeverSent {
             return Failure::NotSent(NotSent {
-                operation: self.operation,
+                operation: self.operation(),
                 reason,
                 detail,
                 attempts: self.attempts,
@@ -44,7 +52,7 @@ impl Judge<'_> {
             });
         }
         Failure::Indeterminate(Indeterminate {
-            operation: self.operation,
+            intent: Arc::clone(self.intent),
             evidence,
             reason,
             detail,
@@ -105,7 +113,7 @@ impl Judge<'_> {
         } else {
             Evidence::Answered
         };
-        match self.operation.effect {
+        match self.operation().effect {
             Effect::Reads => self.status(answer, body),
             Effect::Changes if evidence == Evidence::Answered && !contradicts => {
                 self.status(answer, body)
@@ -127,7 +135,7 @@ impl Judge<'_> {
     /// Whether the status comes before anything is done for a payment.
     fn is_before_state(&self, status: u16) -> bool {
         match status {
-            401 => self.operation.unauthorized == Unauthorized::BeforeState,
+            401 => self.operation().unauthorized == Unauthorized::BeforeState,
             403 | 404 => true,
             _ => false,
         }
@@ -135,13 +143,13 @@ impl Judge<'_> {
 
     fn is_refusal(&self, code: &str) -> bool {
         let by_caller = |(operation, refused): &(Option<&'static str>, String)| {
-            refused == code && operation.is_none_or(|id| id == self.operation.id)
+            refused == code && operation.is_none_or(|id| id == self.operation().id)
         };
-        self.operation.refused.contains(&code) || self.refused.iter().any(by_caller)
+        self.operation().refused.contains(&code) || self.refused.iter().any(by_caller)
     }
 
     fn moves_money(&self) -> bool {
-        self.operation.effect == Effect::MovesMoney
+        self.operation().effect == Effect::MovesMoney
     }
 
     fn accept(&self, answer: RawAnswer, body: Body) -> Judged {
@@ -150,6 +158,7 @@ impl Judge<'_> {
             answer,
             oddities: body.oddities,
             attempts: self.attempts,
+            intent: Arc::clone(self.intent),
         }
     }
 
@@ -163,7 +172,7 @@ impl Judge<'_> {
 
     fn refuse(&self, answer: RawAnswer, body: Body) -> Failure {
         Failure::Refused(Refused {
-            operation: self.operation,
+            operation: self.operation(),
             said: body.said,
             answer,
             oddities: Box::new(body.oddities),
@@ -172,7 +181,7 @@ impl Judge<'_> {
 
     fn status(&self, answer: RawAnswer, body: Body) -> Failure {
         Failure::Status(UnexpectedStatus {
-            operation: self.operation,
+            operation: self.operation(),
             said: body.said,
             answer,
             oddities: Box::new(body.oddities),
@@ -181,7 +190,7 @@ impl Judge<'_> {
 
     fn open(&self, evidence: Evidence, reason: Reason, answer: RawAnswer, body: Body) -> Failure {
         Failure::Indeterminate(Indeterminate {
-            operation: self.operation,
+            intent: Arc::clone(self.intent),
             evidence,
             reason,
             detail: None,

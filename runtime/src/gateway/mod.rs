@@ -2,7 +2,10 @@
 
 mod authorize;
 mod classify;
+mod compose;
+mod fetch;
 mod perform;
+mod trace;
 mod verdict;
 
 use std::fmt;
@@ -17,7 +20,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate};
-use crate::json::{Answer, Document};
+use crate::json::{Answer, Document, Oddities};
 use crate::raw_answer::Accepted;
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
@@ -63,13 +66,9 @@ impl Gateway {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(Http::configured(&address, &config)?),
         };
-        let origin_length = address
-            .to_string()
-            .len()
-            .saturating_sub(address.path().len());
         Ok(Self(Arc::new(Inner {
             api,
-            base: address.to_string().chars().take(origin_length).collect(),
+            base: address.origin(),
             base_path: address.path().to_owned(),
             authorization,
             tokens: Tokens::new(Arc::clone(&config.clock), config.token_store),
@@ -98,10 +97,8 @@ impl Gateway {
         operation: &'static Operation,
         call: Call,
     ) -> Result<Accepted<A>, Failure> {
-        let span = tracing::info_span!("gateway_call", operation = operation.id);
         // Everything that does not depend on the answer's type happens in there, and is compiled once.
-        let judged = self.0.settle(operation, call).instrument(span).await?;
-        read(operation, judged)
+        read(self.0.settle(operation, call).await?)
     }
 
     /// What the API states about itself.
@@ -110,44 +107,52 @@ impl Gateway {
     }
 }
 
-/// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
-fn read<A: Answer>(operation: &'static Operation, judged: Judged) -> Result<Accepted<A>, Failure> {
-    let Judged {
-        said,
-        answer,
-        mut oddities,
-        attempts,
-    } = judged;
-    let value = {
-        let text = answer.body_text();
-        // What is odd about the text as a whole was noted when its envelope was read.
-        let document = Document::parse(&text, &mut crate::Oddities::new());
-        A::read_answer(answer.status(), document.json, &mut oddities)
-    };
-    match value {
-        Some(value) => Ok(Accepted {
-            value,
-            code: said.code,
-            message: said.message,
-            oddities,
-            answer,
-        }),
-        None => Err(unreadable(
-            operation,
-            Judged {
-                said,
-                answer,
-                oddities,
-                attempts,
-            },
-        )),
+impl Inner {
+    /// Carries a call to its end.
+    async fn settle(&self, operation: &'static Operation, call: Call) -> Result<Judged, Failure> {
+        let task = self.prepare(operation, call)?;
+        let span = trace::span(&task.intent);
+        let settled = async {
+            let began = self.clock.monotonic();
+            let outcome = self.perform(&task).await;
+            trace::outcome(&outcome, self.clock.monotonic().saturating_sub(began));
+            outcome
+        };
+        settled.instrument(span).await
     }
 }
 
+/// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
+fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
+    let value = {
+        // What is odd about the text as a whole was noted when its envelope was read.
+        let mut noted = Oddities::new();
+        let text = judged.answer.text(&mut noted);
+        let document = Document::parse(&text, &mut noted);
+        A::read_answer(judged.answer.status(), document.json, &mut judged.oddities)
+    };
+    let Some(value) = value else {
+        return Err(unreadable(judged));
+    };
+    let Judged {
+        said,
+        answer,
+        oddities,
+        ..
+    } = judged;
+    Ok(Accepted {
+        value,
+        code: said.code,
+        message: said.message,
+        oddities,
+        answer,
+    })
+}
+
 /// An answer that says "accepted" but cannot be read as what was documented: nobody can say what was accepted.
-fn unreadable(operation: &'static Operation, judged: Judged) -> Failure {
+fn unreadable(judged: Judged) -> Failure {
     Failure::Indeterminate(Indeterminate {
-        operation,
+        intent: judged.intent,
         evidence: Evidence::Answered,
         reason: Reason::Unreadable,
         detail: None,

@@ -5,8 +5,8 @@ use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
 use gateway_runtime::{
-    Amount, Call, Config, Failure, Gateway, Json, JsonWriter, Pan, Reason, SecurityCode, Sensitive,
-    StoredToken, Text, TransportError, Write as _,
+    Amount, Call, Config, Evidence, Failure, Gateway, Json, JsonWriter, Pan, Reason, SecurityCode,
+    Sensitive, StoredToken, Text, TransportError, Write as _,
 };
 use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber, span};
@@ -135,7 +135,12 @@ fn no_debug_display_error_or_log_line_holds_a_marked_value() {
             for reply in answers() {
                 // The second reply, if it is asked for, is the one to the request that the token was fetched for.
                 let token = Reply::Answer(200, br#"{"respCode":"0000","respMsg":"CANARY","accessToken":"CANARY-token","expiresIn":7200}"#.to_vec());
-                let more = (0..4).map(|_| Reply::Answer(401, b"CANARY".to_vec()));
+                let never_sent =
+                    matches!(&reply, Reply::Fails(error) if error.evidence == Evidence::NeverSent);
+                let more = (0..4).map(|_| match never_sent {
+                    true => Reply::Fails(TransportError::never_sent(Reason::Connect)),
+                    false => Reply::Answer(401, b"CANARY".to_vec()),
+                });
                 let replies: Vec<Reply> = if operation.secured {
                     [token, reply].into_iter().chain(more).collect()
                 } else {
@@ -178,7 +183,7 @@ fn no_debug_display_error_or_log_line_holds_a_marked_value() {
     );
     let log = recorder.0.lock().unwrap().clone();
     assert!(
-        log.contains("gateway_call") && log.contains("evidence=may have been sent"),
+        log.contains("gateway_call") && log.contains("request=order-1") && log.contains("evidence=may have been sent"),
         "{log}"
     );
     for mark in MARKS {

@@ -1,0 +1,70 @@
+//! Putting a request together.
+
+use std::sync::atomic::AtomicBool;
+
+use hyper::http::{HeaderMap, HeaderValue, header};
+
+use crate::Sensitive;
+use crate::call::sensitive_header;
+use crate::transport::Outgoing;
+use crate::wipe::WipingBuffer;
+
+use super::Inner;
+use super::authorize::{Place, add_cookie};
+use super::perform::Task;
+
+impl Inner {
+    /// The request of a task; `None` if the credential has characters that cannot be sent.
+    pub(super) fn compose(
+        &self,
+        task: &Task,
+        credential: Option<(&Place, &Sensitive<String>)>,
+    ) -> Option<Outgoing> {
+        let parts = &task.parts;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let user_agent = concat!("gateway-runtime/", env!("CARGO_PKG_VERSION"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
+        if parts.body.is_some() {
+            let media_type = match parts.is_form {
+                true => "application/x-www-form-urlencoded",
+                false => "application/json",
+            };
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        }
+        for (name, value) in &parts.headers {
+            headers.append(name.clone(), value.clone());
+        }
+        let mut cookies = WipingBuffer::default();
+        for (name, value) in &parts.cookies {
+            add_cookie(&mut cookies, name, value.expose());
+        }
+        let mut query = WipingBuffer::default();
+        query.extend(parts.query.as_ref());
+        if let Some((place, text)) = credential
+            && !place.put(text, &mut headers, &mut query, &mut cookies)
+        {
+            return None;
+        }
+        if let Some(cookies) = cookies.as_str().filter(|cookies| !cookies.is_empty()) {
+            headers.insert(header::COOKIE, sensitive_header(cookies)?);
+        }
+        let length = self
+            .base_path
+            .len()
+            .saturating_add(parts.path.len())
+            .saturating_add(query.len());
+        let mut target = String::with_capacity(length);
+        target.push_str(&self.base_path);
+        target.push_str(parts.path.as_str()?);
+        target.push_str(query.as_str()?);
+        Some(Outgoing {
+            method: task.operation.method,
+            base: self.base.clone(),
+            target: Sensitive::new(target),
+            headers,
+            body: parts.body.clone(),
+            unwritten: AtomicBool::new(false),
+        })
+    }
+}
