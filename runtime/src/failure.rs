@@ -25,6 +25,13 @@ use crate::{Answer, Broken, Oddities, Operation, Sensitive};
 /// }
 /// # let _ = act;
 /// ```
+///
+/// # The fault table
+///
+/// What a call ends in, with its evidence and the number of requests whose head the gateway saw, for each way in which
+/// an exchange can break. A test breaks each of them over real HTTP and writes this table.
+///
+#[doc = include_str!("../docs/faults.md")]
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Failure {

@@ -1,4 +1,50 @@
-//! What a generated payment client runs on.
+//! What a generated payment client runs on. It names no endpoint of any API: operations are data that a generated
+//! crate states, and models are types that it implements [`Read`], [`Write`] and [`Check`] for.
+//!
+//! # What it promises
+//!
+//! - **Strict in what is sent.** Every rule of a request is checked before anything leaves, and all broken rules are
+//!   said at once, each with its place and never with its value ([`Broken`]).
+//! - **Lenient in what is read.** One strange field never costs an answer: it becomes `None` and leaves an [`Oddity`].
+//!   The code of an answer is read before its shape, and the answer as it came stays beside the typed value
+//!   ([`RawAnswer`]).
+//! - **Never lost.** Every call ends in an [`Accepted`] or in a [`Failure`] whose variants say what to do, with the
+//!   [`Evidence`] of how far the request got. The [fault table](Failure#the-fault-table) shows each case.
+//! - **Never twice.** A request is sent again by itself only if not one byte of it left, or if its document calls the
+//!   operation safe to repeat. Redirects are answers, not directions.
+//! - **Nothing shown.** Card numbers, codes, secrets and tokens stand in no `Debug`, `Display`, error or log line.
+//!
+//! ```no_run
+//! # use gateway_runtime::{Api, Effect, Envelope, Method, Operation, Repeat, Security, Unauthorized};
+//! use gateway_runtime::{Accepted, Call, Config, Failure, Gateway, Json};
+//!
+//! # static PAYMENT: Operation = Operation { id: "payment", method: Method::Post, path: "/payment", effect: Effect::MovesMoney,
+//! #     repeat: Repeat::Never, secured: true, unauthorized: Unauthorized::Unknown, refused: &[], journal: &[] };
+//! # static API: Api = Api { title: "", release: "", envelope: None, security: Security::Bearer, token: None };
+//! # async fn pay() -> Result<(), Box<dyn std::error::Error>> {
+//! let gateway = Gateway::new(&API, Config::new("https://gateway.example.com").credential("key"))?;
+//! match gateway.call::<Json>(&PAYMENT, Call::new().body(&Json::parse(r#"{"amount":"1.00"}"#)?)).await {
+//!     Ok(accepted) => println!("{} bytes", accepted.answer.body().len()),
+//!     Err(Failure::Indeterminate(open)) => println!("look it up, do not send it again: {open}"),
+//!     Err(failure) => println!("it did not happen: {failure}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is wiped, and what cannot be
+//!
+//! The body of a request, header values that hold a credential, the body of an answer, and every [`Sensitive`],
+//! [`Pan`], [`SecurityCode`] and [`Json`] are overwritten when they are dropped, and leave no copies behind when they
+//! grow. Out of reach are: the buffers of hyper (the head of a request, an answer on its way to us), of rustls (one
+//! record at a time) and of the operating system; a path or query, which hyper copies; values that were moved on the
+//! stack; and strings that the caller made a value from by reference.
+//!
+//! # Features
+//!
+//! - `tls` (default): TLS by rustls with ring and Mozilla's roots. Without it, only loopback addresses can be reached,
+//!   or whatever a [`Transport`] of your own reaches.
+//! - `testing`: a clock that a test moves by hand.
 
 mod address;
 mod boxed;
@@ -23,7 +69,11 @@ mod transport;
 mod types;
 mod wipe;
 
+/// The exact decimal of the `rust_decimal` crate: what a document calls a plain number.
 pub use rust_decimal::Decimal;
+
+/// The types of the `http` crate that a [`Transport`] works with.
+pub use hyper::http;
 
 pub use address::BadAddress;
 pub use call::Call;

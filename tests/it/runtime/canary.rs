@@ -183,7 +183,9 @@ fn no_debug_display_error_or_log_line_holds_a_marked_value() {
     );
     let log = recorder.0.lock().unwrap().clone();
     assert!(
-        log.contains("gateway_call") && log.contains("request=order-1") && log.contains("evidence=may have been sent"),
+        log.contains("gateway_call")
+            && log.contains("request=order-1")
+            && log.contains("evidence=may have been sent"),
         "{log}"
     );
     for mark in MARKS {

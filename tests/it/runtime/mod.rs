@@ -12,6 +12,7 @@ mod properties;
 mod retries;
 mod server;
 mod stub;
+mod tls;
 mod tokens;
 mod wire;
 
