@@ -17,6 +17,18 @@ pub(crate) struct Address {
 impl Address {
     /// Takes an `https` URL, or an `http` URL of a loopback address.
     pub(crate) fn parse(url: &str) -> Result<Self, BadAddress> {
+        Self::parse_with(url, is_loopback)
+    }
+
+    /// Takes the `http` URL of a proxy, which sees nothing but the name of the gateway. It must have no path.
+    pub(crate) fn parse_proxy(url: &str) -> Result<Self, BadAddress> {
+        match Self::parse_with(url, |_| true)? {
+            proxy if proxy.tls || !proxy.path.is_empty() => Err(BadAddress::Proxy),
+            proxy => Ok(proxy),
+        }
+    }
+
+    fn parse_with(url: &str, may_be_clear: impl Fn(&str) -> bool) -> Result<Self, BadAddress> {
         // `Uri` drops a fragment without a word.
         if url.contains('#') {
             return Err(BadAddress::Fragment);
@@ -33,7 +45,7 @@ impl Address {
         let port_text = authority.as_str().get(host.len()..).unwrap_or_default();
         let tls = match uri.scheme_str() {
             Some("https") => true,
-            Some("http") if is_loopback(&host) => false,
+            Some("http") if may_be_clear(&host) => false,
             Some("http") => return Err(BadAddress::NotEncrypted),
             _ => return Err(BadAddress::Scheme),
         };
@@ -60,6 +72,11 @@ impl Address {
     /// Whether the connection is encrypted.
     pub(crate) fn is_tls(&self) -> bool {
         self.tls
+    }
+
+    /// The host: a name, an IPv4 address, or an IPv6 address in brackets.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
     }
 
     /// The host as a name server or a socket wants it: an IPv6 address without its brackets.
@@ -113,7 +130,7 @@ fn is_loopback(host: &str) -> bool {
                 .is_ok_and(|address| address.is_loopback()))
 }
 
-/// Why a base URL was not taken. It does not hold the URL, which may hold a password.
+/// Why a base URL, or that of a proxy, was not taken. It does not hold the URL, which may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadAddress {
@@ -131,20 +148,23 @@ pub enum BadAddress {
     Fragment,
     /// Its port is none.
     Port,
+    /// It is no URL of a proxy: `http://`, a host, and a port.
+    Proxy,
 }
 
 impl fmt::Display for BadAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoUrl => "the base URL is no absolute URL with a host",
-            Self::Scheme => "the base URL must begin with https://",
+            Self::NoUrl => "is no absolute URL with a host",
+            Self::Scheme => "must begin with https://",
             Self::NotEncrypted => {
-                "the base URL must begin with https:// (http:// is for loopback addresses only)"
+                "must begin with https:// (http:// is for loopback addresses only)"
             }
-            Self::UserInfo => "the base URL must not hold a user name or password",
-            Self::Query => "the base URL must not have a query",
-            Self::Fragment => "the base URL must not have a fragment",
-            Self::Port => "the port of the base URL is none",
+            Self::UserInfo => "must not hold a user name or password",
+            Self::Query => "must not have a query",
+            Self::Fragment => "must not have a fragment",
+            Self::Port => "has a port that is none",
+            Self::Proxy => "must be http://, a host and a port",
         })
     }
 }

@@ -35,6 +35,8 @@ pub struct Config {
     pub(crate) retries: Retries,
     pub(crate) refused: Vec<(Option<&'static str>, String)>,
     pub(crate) roots: Vec<Vec<u8>>,
+    pub(crate) proxy: Option<Sensitive<String>>,
+    pub(crate) proxy_login: Option<(Sensitive<String>, Sensitive<String>)>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
 }
@@ -80,6 +82,8 @@ impl Config {
             retries: Retries::default(),
             refused: Vec::new(),
             roots: Vec::new(),
+            proxy: None,
+            proxy_login: None,
             clock: Arc::new(SystemClock::new()),
             transport: None,
         }
@@ -198,6 +202,22 @@ impl Config {
         self
     }
 
+    /// Reaches an `https` gateway through the proxy at this `http` URL, by a tunnel (`CONNECT`): the proxy sees the name
+    /// of the gateway and nothing else. A loopback address is reached without it. The environment is never asked for a
+    /// proxy.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(Sensitive::new(url.into()));
+        self
+    }
+
+    /// The user and the password that the proxy wants (`Basic`). They are sent to it in clear.
+    #[must_use]
+    pub fn proxy_login(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.proxy_login = Some((Sensitive::new(user.into()), Sensitive::new(password.into())));
+        self
+    }
+
     /// Takes time from another clock, in tests.
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
@@ -255,6 +275,8 @@ impl fmt::Debug for Config {
 pub enum ConfigError {
     /// The base URL was not taken.
     Address(BadAddress),
+    /// The URL of the proxy was not taken.
+    Proxy(BadAddress),
     /// The API wants a credential, and none was given. [`Config::without_credential`] says that this is on purpose.
     NoCredential,
     /// The credential is not of the kind that the API wants.
@@ -280,7 +302,8 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(bad) => bad.fmt(f),
+            Self::Address(bad) => write!(f, "the base URL {bad}"),
+            Self::Proxy(bad) => write!(f, "the URL of the proxy {bad}"),
             Self::NoCredential => f.write_str("the API wants a credential, and none was given"),
             Self::WrongCredential { wanted } => write!(f, "the API wants {wanted}"),
             Self::MalformedCredential => {
@@ -296,7 +319,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Address(bad) => Some(bad),
+            Self::Address(bad) | Self::Proxy(bad) => Some(bad),
             _ => None,
         }
     }

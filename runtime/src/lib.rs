@@ -47,6 +47,7 @@
 //! - `testing`: a clock that a test moves by hand.
 
 mod address;
+mod basic;
 mod boxed;
 mod call;
 mod check;

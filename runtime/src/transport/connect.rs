@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 
 use super::io::Wire;
+use super::proxy::Proxy;
 use super::{Limits, TransportError};
 use crate::address::Address;
 use crate::clock::until;
@@ -16,32 +17,28 @@ use crate::evidence::Reason;
 #[derive(Debug)]
 pub(super) struct Connector {
     pub(super) address: Address,
+    proxy: Option<Proxy>,
     #[cfg(feature = "tls")]
     tls: Option<super::tls::Tls>,
 }
 
 impl Connector {
-    #[cfg(feature = "tls")]
     pub(super) fn configured(address: &Address, config: &Config) -> Result<Self, ConfigError> {
+        if address.is_tls() && !cfg!(feature = "tls") {
+            return Err(ConfigError::NoTls);
+        }
+        let proxy = Proxy::configured(config)?.filter(|_| address.is_tls());
+        #[cfg(feature = "tls")]
         let tls = match address.is_tls() {
             true => Some(super::tls::Tls::new(&config.roots).ok_or(ConfigError::Certificates)?),
             false => None,
         };
         Ok(Self {
             address: address.clone(),
+            proxy,
+            #[cfg(feature = "tls")]
             tls,
         })
-    }
-
-    #[cfg(not(feature = "tls"))]
-    pub(super) fn configured(address: &Address, _config: &Config) -> Result<Self, ConfigError> {
-        if address.is_tls() {
-            Err(ConfigError::NoTls)
-        } else {
-            Ok(Self {
-                address: address.clone(),
-            })
-        }
     }
 
     /// Connects within the time that is left for connecting, or for the whole call if that is less.
@@ -58,10 +55,17 @@ impl Connector {
     }
 
     async fn open(&self, limits: &Limits, deadline: Duration) -> Result<Wire, TransportError> {
-        let addresses = self.resolve().await?;
-        let stream = self.reach(&addresses, limits, deadline).await?;
+        let next = self
+            .proxy
+            .as_ref()
+            .map_or(&self.address, |proxy| &proxy.address);
+        let addresses = self.resolve(next).await?;
+        let stream = reach(&addresses, limits, deadline).await?;
         // A request is written at once; waiting for more would only delay it.
         let _ = stream.set_nodelay(true);
+        if let Some(proxy) = &self.proxy {
+            proxy.tunnel(&stream, &self.address).await?;
+        }
         if !self.address.is_tls() {
             return Ok(Wire::new(Box::new(stream), false));
         }
@@ -73,8 +77,8 @@ impl Connector {
         Err(TransportError::never_sent(Reason::Tls).because("this build has no TLS"))
     }
 
-    async fn resolve(&self) -> Result<Vec<SocketAddr>, TransportError> {
-        let found = tokio::net::lookup_host((self.address.bare_host(), self.address.port())).await;
+    async fn resolve(&self, next: &Address) -> Result<Vec<SocketAddr>, TransportError> {
+        let found = tokio::net::lookup_host((next.bare_host(), next.port())).await;
         let found = found.map_err(|error| failed(Reason::Resolve, &error))?;
         // A name server must not be able to make "localhost" mean another machine, which would be sent everything in clear.
         let addresses: Vec<_> = found
@@ -85,30 +89,29 @@ impl Connector {
         }
         Ok(addresses)
     }
+}
 
-    /// Tries one address after the other; each may take its share of the time that is left, so that one that does not
-    /// answer does not cost the others.
-    async fn reach(
-        &self,
-        addresses: &[SocketAddr],
-        limits: &Limits,
-        deadline: Duration,
-    ) -> Result<TcpStream, TransportError> {
-        let mut last = TransportError::never_sent(Reason::Connect);
-        for (index, address) in addresses.iter().enumerate() {
-            let now = limits.clock.monotonic();
-            let others = u32::try_from(addresses.len().saturating_sub(index))
-                .unwrap_or(u32::MAX)
-                .max(1);
-            let share = now.saturating_add(deadline.saturating_sub(now) / others);
-            match until(&*limits.clock, share, TcpStream::connect(address)).await {
-                Some(Ok(stream)) => return Ok(stream),
-                Some(Err(error)) => last = failed(Reason::Connect, &error),
-                None => last = TransportError::never_sent(Reason::ConnectTimeout),
-            }
+/// Tries one address after the other; each may take its share of the time that is left, so that one that does not
+/// answer does not cost the others.
+async fn reach(
+    addresses: &[SocketAddr],
+    limits: &Limits,
+    deadline: Duration,
+) -> Result<TcpStream, TransportError> {
+    let mut last = TransportError::never_sent(Reason::Connect);
+    for (index, address) in addresses.iter().enumerate() {
+        let now = limits.clock.monotonic();
+        let others = u32::try_from(addresses.len().saturating_sub(index))
+            .unwrap_or(u32::MAX)
+            .max(1);
+        let share = now.saturating_add(deadline.saturating_sub(now) / others);
+        match until(&*limits.clock, share, TcpStream::connect(address)).await {
+            Some(Ok(stream)) => return Ok(stream),
+            Some(Err(error)) => last = failed(Reason::Connect, &error),
+            None => last = TransportError::never_sent(Reason::ConnectTimeout),
         }
-        Err(last)
     }
+    Err(last)
 }
 
 /// Names the kind of an I/O error; its own text may hold anything.

@@ -5,6 +5,7 @@ mod http;
 mod io;
 mod outgoing;
 mod pool;
+mod proxy;
 #[cfg(feature = "tls")]
 mod tls;
 

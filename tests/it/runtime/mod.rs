@@ -9,6 +9,7 @@ mod api;
 mod canary;
 mod faults;
 mod properties;
+mod proxy;
 mod retries;
 mod server;
 mod stub;

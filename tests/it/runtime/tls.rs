@@ -17,16 +17,20 @@ use super::api::{ACCEPTED, API, config, pay, run};
 use super::server::reply;
 
 /// A server that proves to be `name` with a certificate of its own making.
-struct Secure {
-    port: u16,
-    certificate: String,
+pub(super) struct Secure {
+    pub(super) port: u16,
+    pub(super) certificate: String,
     requests: Arc<AtomicUsize>,
     connections: Arc<AtomicUsize>,
 }
 
 impl Secure {
     /// With `mute`, it closes every connection after the handshake, unread.
-    async fn start(name: &str, version: &'static SupportedProtocolVersion, mute: bool) -> Self {
+    pub(super) async fn start(
+        name: &str,
+        version: &'static SupportedProtocolVersion,
+        mute: bool,
+    ) -> Self {
         let CertifiedKey { cert, signing_key } =
             generate_simple_self_signed([name.to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
@@ -83,7 +87,7 @@ impl Secure {
         Gateway::new(&API, config).unwrap()
     }
 
-    fn counts(&self) -> (usize, usize) {
+    pub(super) fn counts(&self) -> (usize, usize) {
         (
             self.connections.load(Ordering::SeqCst),
             self.requests.load(Ordering::SeqCst),
