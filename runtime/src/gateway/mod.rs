@@ -29,6 +29,7 @@ use crate::{Api, Operation};
 
 use authorize::Authorization;
 use classify::Judged;
+use perform::Task;
 
 /// The way to one gateway: what a generated client sends its operations through. Cloning it copies a pointer;
 /// connections and token are shared.
@@ -98,7 +99,7 @@ impl Gateway {
         call: Call,
     ) -> Result<Accepted<A>, Failure> {
         // Everything that does not depend on the answer's type happens in there, and is compiled once.
-        read(self.0.settle(operation, call).await?)
+        read(self.0.settle(operation, call, A::NEEDS_JSON).await?)
     }
 
     /// What the API states about itself.
@@ -109,8 +110,16 @@ impl Gateway {
 
 impl Inner {
     /// Carries a call to its end.
-    async fn settle(&self, operation: &'static Operation, call: Call) -> Result<Judged, Failure> {
-        let task = self.prepare(operation, call)?;
+    async fn settle(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+        needs_json: bool,
+    ) -> Result<Judged, Failure> {
+        let task = Task {
+            needs_json,
+            ..self.prepare(operation, call)?
+        };
         let span = trace::span(&task.intent);
         let settled = async {
             let began = self.clock.monotonic();

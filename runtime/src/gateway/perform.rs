@@ -28,6 +28,8 @@ pub(super) struct Task {
     pub(super) operation: &'static Operation,
     pub(super) parts: Parts,
     pub(super) intent: Arc<Intent>,
+    /// Whether an answer that is no JSON leaves the outcome open.
+    pub(super) needs_json: bool,
     /// When the call must have ended, on the monotonic clock.
     pub(super) deadline: Duration,
 }
@@ -50,6 +52,7 @@ impl Inner {
             operation,
             parts,
             intent,
+            needs_json: true,
             deadline,
         })
     }
@@ -181,6 +184,7 @@ impl Inner {
         let judge = Judge {
             api: self.api,
             intent: &task.intent,
+            needs_json: task.needs_json,
             refused: &self.refused,
             attempts: attempt,
         };

@@ -118,6 +118,8 @@ macro_rules! read_floats {
 read_floats!(f32, f64);
 
 impl Read for () {
+    const NEEDS_JSON: bool = false;
+
     fn read(_json: JsonRef<'_>, _oddities: &mut Oddities) -> Option<Self> {
         Some(())
     }

@@ -386,3 +386,27 @@ fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
         );
     });
 }
+
+#[test]
+fn where_nothing_is_documented_any_body_will_do_and_is_kept() {
+    for body in ["<html>", "%PDF-1.7", "", "{}", "null"] {
+        run(async {
+            let server = Server::start(move |_: usize, _: &Seen| answer(200, body)).await;
+            let gateway = Gateway::new(&PLAIN, Config::new(server.url())).unwrap();
+            let call = || Call::new().path("id", &1_u32);
+            let accepted = gateway.call::<()>(&FETCH, call()).await.unwrap();
+            assert_eq!(accepted.answer.body(), body.as_bytes());
+            // A type that must be read from JSON is not made of anything else.
+            let typed = gateway
+                .call::<std::collections::BTreeMap<String, Json>>(&FETCH, call())
+                .await;
+            assert_eq!(typed.is_ok(), body == "{}", "{body}");
+        });
+    }
+    // An API whose answers have a code must give one.
+    run(async {
+        let server = Server::start(|_: usize, _: &Seen| answer(200, "<html>")).await;
+        let failure = send::<()>(&gateway(&server.url()), &PAY).await.unwrap_err();
+        assert!(matches!(failure, Failure::Indeterminate(_)));
+    });
+}
