@@ -100,5 +100,5 @@ pub use retry::Retries;
 pub use text::{Text, checked_text};
 pub use token::{StoredToken, TokenStore};
 pub use transport::{Incoming, Limits, Outgoing, Transport, TransportError};
-pub use types::{Amount, Date, Pan, SecurityCode, Sensitive, Timestamp};
+pub use types::{Amount, Date, Pan, SecurityCode, Sensitive, Timestamp, currency_digits};
 pub use wipe::Wipe;

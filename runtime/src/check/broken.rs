@@ -43,6 +43,8 @@ pub enum Rule {
     IntegerDigits(u32),
     /// A number has more digits after the point than this.
     FractionDigits(u32),
+    /// An amount has more digits after the point than its currency.
+    CurrencyDigits(u32),
     /// A text is not a plain decimal number such as `12.50`.
     NotDecimal,
     /// A number has an exponent, such as `1e3`.
@@ -100,6 +102,12 @@ impl fmt::Display for Rule {
             }
             Self::FractionDigits(max) => {
                 write!(f, "must have at most {max} digits after the point")
+            }
+            Self::CurrencyDigits(max) => {
+                write!(
+                    f,
+                    "must have at most {max} digits after the point in its currency"
+                )
             }
             Self::NotDecimal => f.write_str("must be a decimal number"),
             Self::Exponent => f.write_str("must be written without an exponent"),

@@ -3,6 +3,8 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::currency_digits;
+
 use super::{Broken, BrokenRule, NumberRules, Numeric, Rule, TextRules, Textual};
 
 /// A type whose values have rules that must hold before they are sent.
@@ -83,6 +85,22 @@ impl<'a> Rules<'a> {
                         .for_each(|rule| rules.broken(rule)),
                     Err(rule) => rules.broken(rule),
                 });
+            });
+        });
+    }
+
+    /// Holds the amounts of a field to the digits that their currency has after the point. Zeros at the end do not
+    /// count; a currency that ISO 4217 does not list is taken as it is.
+    pub fn money(&mut self, name: &str, amount: &impl Numeric, currency: &impl Textual) {
+        let mut digits = None;
+        currency.each_text(&mut |_, code| digits = currency_digits(code));
+        let Some(max) = digits else { return };
+        self.within(Segment::Name(name), |rules| {
+            amount.each_number(&mut |index, number| {
+                // What is no number is said by the rules of the field itself.
+                if number.is_ok_and(|number| number.normalize().scale() > max) {
+                    rules.at(index, |rules| rules.broken(Rule::CurrencyDigits(max)));
+                }
             });
         });
     }
@@ -261,6 +279,41 @@ mod tests {
             );
             rules.one_of(&[("name", self.name.is_some()), ("other", false)]);
         }
+    }
+
+    struct Price(&'static str, Option<&'static str>);
+
+    impl Check for Price {
+        fn check(&self, rules: &mut Rules<'_>) {
+            rules.money("amount", &self.0.to_owned(), &self.1.map(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn an_amount_fits_its_currency() {
+        for (amount, currency, fits) in [
+            ("10.50", Some("SGD"), true),
+            ("10.505", Some("SGD"), false),
+            ("10.500", Some("SGD"), true),
+            ("10.5", Some("JPY"), false),
+            ("10", Some("JPY"), true),
+            ("10.505", Some("KWD"), true),
+            ("10.123456", Some("points"), true),
+            ("10.123456", None, true),
+        ] {
+            assert_eq!(
+                checked(Price(amount, currency)).is_ok(),
+                fits,
+                "{amount} {currency:?}"
+            );
+        }
+        let broken = checked(Price("1.001", Some("SGD")))
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!(
+            broken.to_string(),
+            "/amount must have at most 2 digits after the point in its currency"
+        );
     }
 
     #[test]

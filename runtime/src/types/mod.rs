@@ -2,6 +2,7 @@
 
 mod amount;
 mod card;
+mod currency;
 mod date;
 pub(crate) mod decimal;
 mod sensitive;
@@ -9,6 +10,7 @@ mod timestamp;
 
 pub use amount::Amount;
 pub use card::{Pan, SecurityCode};
+pub use currency::currency_digits;
 pub use date::Date;
 pub use sensitive::Sensitive;
 pub use timestamp::Timestamp;
