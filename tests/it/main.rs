@@ -6,4 +6,5 @@ mod own;
 mod refine;
 mod restrict;
 mod runtime;
+mod samples;
 mod surface;

@@ -1,0 +1,324 @@
+//! The JSON of one full sample of each type, both ways, and what no sample may show.
+
+pub(crate) mod answers;
+pub(crate) mod canary;
+mod kinds;
+pub(crate) mod requests;
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::str::FromStr;
+
+use gateway_codegen::api::{Struct, TypeDef, TypeKind};
+use gateway_runtime::Text;
+use online_payment_gateway::models::{CardNumber, PaymentMethod, SecurityCode};
+use serde_json::Value;
+
+use crate::own::own;
+use kinds::{Kind, kinds};
+
+/// A value of its text, which keeps the rules of its type.
+pub(crate) fn text<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse()
+        .unwrap_or_else(|error| panic!("{text}: {error:?}"))
+}
+
+/// The types of the crate that stand for themselves in JSON; a choice is part of the object that has it.
+fn types() -> impl Iterator<Item = &'static TypeDef> {
+    own()
+        .api
+        .types
+        .iter()
+        .filter(|ty| !matches!(ty.kind, TypeKind::Choice(_)))
+}
+
+fn kind_of<'a>(kinds: &'a [Kind], name: &str) -> &'a Kind {
+    kinds
+        .iter()
+        .find(|kind| kind.name == name)
+        .unwrap_or_else(|| panic!("`{name}` has no sample; add it to tests/it/samples/kinds.rs"))
+}
+
+#[test]
+fn every_type_of_the_crate_has_a_sample() {
+    let sampled: BTreeSet<&str> = kinds().iter().map(|kind| kind.name).collect();
+    let emitted: BTreeSet<&str> = types().map(|ty| ty.name.as_str()).collect();
+    let missing: Vec<_> = emitted.difference(&sampled).collect();
+    assert!(
+        missing.is_empty(),
+        "without a sample in tests/it/samples: {missing:?}"
+    );
+    let gone: Vec<_> = sampled.difference(&emitted).collect();
+    assert!(
+        gone.is_empty(),
+        "sampled, but no longer in the crate: {gone:?}"
+    );
+}
+
+#[test]
+fn every_sample_is_written_as_reviewed() {
+    for (what, filter) in [
+        (
+            "requests",
+            (|kind| matches!(kind, TypeKind::Request(_))) as fn(&TypeKind) -> bool,
+        ),
+        ("answers", |kind| matches!(kind, TypeKind::Answer(_))),
+        ("texts", |kind| {
+            !matches!(kind, TypeKind::Request(_) | TypeKind::Answer(_))
+        }),
+    ] {
+        let kinds = kinds();
+        let mut shown = String::new();
+        for ty in types().filter(|ty| filter(&ty.kind)) {
+            let json = pretty(&kind_of(&kinds, &ty.name).json);
+            shown.push_str(&format!("{} = {json}\n", ty.name));
+        }
+        insta::assert_snapshot!(what, shown);
+    }
+}
+
+#[test]
+fn every_sample_is_read_back_as_it_was() {
+    for kind in kinds() {
+        let read = kind.read(&kind.json).expect("a sample can be read");
+        assert!(read.equals_sample, "{} changes on its way", kind.name);
+        assert_eq!(read.json, kind.json, "{}", kind.name);
+        assert_eq!(read.oddities, [""; 0], "{}", kind.name);
+    }
+}
+
+/// A sample that leaves a property out would leave it untested.
+#[test]
+fn every_sample_has_every_property() {
+    let kinds = kinds();
+    for ty in types() {
+        let Some(object) = ty.kind.object() else {
+            continue;
+        };
+        let json: Value = serde_json::from_str(&kind_of(&kinds, &ty.name).json).expect("JSON");
+        let written: Vec<&str> = json
+            .as_object()
+            .expect("an object")
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let mut missing = documented(object);
+        missing.retain(|property| !written.contains(property));
+        if let Some(choice) = object
+            .fields
+            .iter()
+            .find(|field| !field.stands_for.is_empty())
+        {
+            // One block at a time; each has a sample in another test.
+            missing.retain(|property| !choice.stands_for.iter().any(|name| name == property));
+            assert!(written.contains(&choice.stands_for[0].as_str()));
+        }
+        assert_eq!(missing, [""; 0], "{} is not full", ty.name);
+        let unknown: Vec<_> = written
+            .iter()
+            .filter(|name| !documented(object).contains(name))
+            .collect();
+        assert!(
+            unknown.is_empty(),
+            "{} writes {unknown:?}, which is not documented",
+            ty.name
+        );
+    }
+}
+
+/// All properties of an object, by their names on the wire.
+fn documented(object: &Struct) -> Vec<&str> {
+    let mut names = Vec::new();
+    for field in &object.fields {
+        if field.stands_for.is_empty() {
+            names.push(field.wire.as_str());
+        } else {
+            names.extend(field.stands_for.iter().map(String::as_str));
+        }
+    }
+    names
+}
+
+#[test]
+fn every_choice_goes_with_its_block_and_comes_back() {
+    let choices: Vec<_> = own()
+        .api
+        .types
+        .iter()
+        .filter_map(|ty| match &ty.kind {
+            TypeKind::Choice(choice) => Some(choice),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        choices.len(),
+        1,
+        "another choice needs the same test as the payment method"
+    );
+    let methods = methods();
+    let choice = choices[0];
+    assert_eq!(
+        choice.variants.len(),
+        methods.len(),
+        "every method has a sample"
+    );
+    for (variant, method) in choice.variants.iter().zip(methods) {
+        assert_eq!(method.as_str(), variant.value);
+        let mut payment = requests::payment();
+        payment.payment_method = method;
+        let written = gateway_runtime::Json::of(&payment);
+        let json: Value = serde_json::from_str(written.expose()).expect("JSON");
+        assert_eq!(json[&choice.by], variant.value);
+        for other in &choice.variants {
+            let Some((block, _)) = &other.block else {
+                continue;
+            };
+            let expected = variant
+                .block
+                .as_ref()
+                .is_some_and(|(name, _)| name == block);
+            assert_eq!(
+                json.get(block).is_some(),
+                expected,
+                "{block} beside {}",
+                variant.value
+            );
+        }
+        let (read, oddities) = written.decode::<online_payment_gateway::models::Payment>();
+        assert_eq!(read, Some(payment));
+        assert!(oddities.is_empty());
+    }
+}
+
+/// A sample of every payment method, in the order of the document.
+pub(crate) fn methods() -> Vec<PaymentMethod> {
+    vec![
+        requests::card().into(),
+        requests::pay_now().into(),
+        requests::pay_pal().into(),
+        requests::wechat().into(),
+        requests::upay().into(),
+        requests::alipay().into(),
+        requests::alipay_plus().into(),
+        requests::shopee_pay().into(),
+        requests::grab_pay().into(),
+        PaymentMethod::ApplePay,
+        PaymentMethod::GooglePay,
+    ]
+}
+
+#[test]
+fn a_method_that_nobody_knows_yet_can_be_sent() {
+    let mut payment = requests::payment();
+    payment.payment_method = PaymentMethod::Other("method-of-tomorrow".to_owned());
+    let written = gateway_runtime::Json::of(&payment);
+    assert!(
+        written
+            .expose()
+            .contains(r#""paymentMethodType":"method-of-tomorrow""#)
+    );
+    let (read, _) = written.decode::<online_payment_gateway::models::Payment>();
+    assert_eq!(read, Some(payment));
+}
+
+#[test]
+fn known_values_are_known_and_unknown_ones_survive() {
+    let kinds = kinds();
+    for ty in types() {
+        let TypeKind::Enumeration(enumeration) = &ty.kind else {
+            continue;
+        };
+        let kind = kind_of(&kinds, &ty.name);
+        for value in &enumeration.values {
+            let json = format!("{:?}", value.wire);
+            let read = kind.read(&json).expect("a known value");
+            assert_eq!((read.json, read.debug), (json, value.rust.clone()));
+        }
+        for unknown in ["value-of-tomorrow", "", "ein Wert mit \\\"Zeichen\\\""] {
+            let json = format!("\"{unknown}\"");
+            let read = kind.read(&json).expect("an unknown value");
+            assert!(read.debug.starts_with("Other("), "{}", read.debug);
+            assert_eq!(read.json, json);
+        }
+        // A number is no documented value either, but it is kept as its digits.
+        assert_eq!(kind.read("7").expect("a number").json, "\"7\"");
+    }
+}
+
+#[test]
+fn amounts_keep_every_digit_in_both_forms() {
+    let amount = |json: &str| kind_of(&kinds(), "Amount").read(json).expect("an amount");
+    for digits in [
+        "0.10",
+        "100.50",
+        "42",
+        "0.00",
+        "9007199254740993.01",
+        "1234567890123456789012345.678",
+    ] {
+        for json in [digits.to_owned(), format!("{digits:?}")] {
+            assert_eq!(amount(&json).json, format!("{digits:?}"));
+        }
+        let json = format!(r#"{{"amount":{digits}}}"#);
+        let log = kind_of(&kinds(), "RefundLog")
+            .read(&json)
+            .expect("a refund");
+        assert_eq!(log.json, json, "as a number where the document wants one");
+    }
+}
+
+/// What came from outside is kept, whatever it is; only what is sent has to keep the rules.
+#[test]
+fn texts_that_break_the_rules_are_read_and_not_built() {
+    assert_eq!(CardNumber::from_wire("4242".into()).expose(), "4242");
+    assert!("4242".parse::<CardNumber>().is_err());
+    assert!("12".parse::<SecurityCode>().is_err());
+    let kinds = kinds();
+    for ty in types().filter(|ty| matches!(ty.kind, TypeKind::Scalar(_))) {
+        let json = format!("\"{}\"", "x".repeat(10_000));
+        assert_eq!(
+            kind_of(&kinds, &ty.name).read(&json).expect("a text").json,
+            json
+        );
+    }
+}
+
+/// JSON over several lines, digit for digit: a parser would lose the zeros of an amount.
+fn pretty(json: &str) -> String {
+    let mut out = String::new();
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth));
+    };
+    for letter in json.chars() {
+        if quoted {
+            out.push(letter);
+            quoted = escaped || letter != '"';
+            escaped = !escaped && letter == '\\';
+            continue;
+        }
+        match letter {
+            '{' | '[' => {
+                out.push(letter);
+                depth += 1;
+                line(&mut out, depth);
+            }
+            '}' | ']' => {
+                depth -= 1;
+                line(&mut out, depth);
+                out.push(letter);
+            }
+            ',' => {
+                out.push(letter);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            _ => {
+                quoted = letter == '"';
+                out.push(letter);
+            }
+        }
+    }
+    out
+}
