@@ -124,12 +124,15 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Says that the value which is being checked breaks a rule.
+    /// Says that the value which is being checked breaks a rule. A rule that a field shares with its type is said once.
     pub fn broken(&mut self, rule: Rule) {
-        self.broken.push(BrokenRule {
+        let broken = BrokenRule {
             path: pointer(self.place),
             rule,
-        });
+        };
+        if !self.broken.contains(&broken) {
+            self.broken.push(broken);
+        }
     }
 
     pub(crate) fn own_text(&mut self, text: &str, rules: &TextRules) {
