@@ -274,9 +274,14 @@ pub(super) fn answer(
         scope.runtime("JsonRef"),
         scope.runtime("Oddities"),
     );
+    // What is documented as always present is missed, but its absence refuses nothing.
     let taken = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
-        quote!(#rust: object.take(#wire))
+        if field.required {
+            quote!(#rust: object.require(#wire))
+        } else {
+            quote!(#rust: object.take(#wire))
+        }
     });
     let members = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));

@@ -120,11 +120,11 @@ pub(super) fn enumeration(
         .collect();
     let wires: Vec<_> = enumeration.values.iter().map(|value| &value.wire).collect();
     let about = enumeration.values.iter().map(|value| docs(&value.docs));
-    let other = if enumeration.open {
+    let other = doc(if enumeration.open {
         "A value that the reference does not list, kept as it is."
     } else {
         "A value that the reference does not list; read but never sent."
-    };
+    });
     let closed = (!enumeration.open).then(|| {
         let text_rules = scope.runtime("TextRules");
         quote! {
@@ -139,7 +139,7 @@ pub(super) fn enumeration(
         #[non_exhaustive]
         pub enum #name {
             #(#about #variants,)*
-            #[doc = #other]
+            #other
             Other(String),
         }
 

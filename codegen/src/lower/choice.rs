@@ -95,7 +95,13 @@ impl<'a> Types<'a> {
                 value: value.clone(),
                 rust: room.claim(&names::variant_name(value)),
                 block: Some((property.to_owned(), field.ty.clone())),
-                docs: field.docs.first().cloned().into_iter().collect(),
+                // The first paragraph; what follows, such as the sample, is told where the block is.
+                docs: field
+                    .docs
+                    .iter()
+                    .take_while(|line| !line.is_empty())
+                    .cloned()
+                    .collect(),
             });
         }
         for value in choice.get("without-block").map(texts).unwrap_or_default() {
