@@ -43,8 +43,8 @@ impl Read for AccessTokenResponse {
         Some(Self {
             access_token: object.take("accessToken"),
             expires_in: object.take("expiresIn"),
-            resp_code: object.take("respCode"),
-            resp_msg: object.take("respMsg"),
+            resp_code: object.require("respCode"),
+            resp_msg: object.require("respMsg"),
         })
     }
 }

@@ -65,13 +65,13 @@ impl Read for AddressAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            city: object.take("city"),
-            country: object.take("country"),
-            line1: object.take("line1"),
+            city: object.require("city"),
+            country: object.require("country"),
+            line1: object.require("line1"),
             line2: object.take("line2"),
             line3: object.take("line3"),
-            postcode: object.take("postcode"),
-            state: object.take("state"),
+            postcode: object.require("postcode"),
+            state: object.require("state"),
         })
     }
 }

@@ -46,7 +46,7 @@ impl Read for BillingAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            address: object.take("address"),
+            address: object.require("address"),
             birthday: object.take("birthday"),
             customer_initiated_reason: object.take("customerInitiatedReason"),
             email: object.take("email"),

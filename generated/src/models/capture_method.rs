@@ -14,7 +14,7 @@ pub enum CaptureMethod {
     /// The payment is only authorized; a capture or a void has to follow.
     Manual,
 
-    ///A value that the reference does not list; read but never sent.
+    /// A value that the reference does not list; read but never sent.
     Other(String),
 }
 

@@ -65,14 +65,14 @@ impl Read for CaptureResponse {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            amount: object.take("amount"),
-            currency: object.take("currency"),
+            amount: object.require("amount"),
+            currency: object.require("currency"),
             last_event: object.take("lastEvent"),
-            order_no: object.take("orderNo"),
+            order_no: object.require("orderNo"),
             order_status: object.take("orderStatus"),
             resp_code: object.take("respCode"),
             resp_msg: object.take("respMsg"),
-            trade_no: object.take("tradeNo"),
+            trade_no: object.require("tradeNo"),
             transaction_time: object.take("transactionTime"),
         })
     }

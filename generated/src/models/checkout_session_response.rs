@@ -47,8 +47,8 @@ impl Read for CheckoutSessionResponse {
         let mut object = json.object(oddities)?;
         Some(Self {
             expires_in: object.take("expiresIn"),
-            order_no: object.take("orderNo"),
-            redirect_url: object.take("redirectUrl"),
+            order_no: object.require("orderNo"),
+            redirect_url: object.require("redirectUrl"),
             resp_code: object.take("respCode"),
             resp_msg: object.take("respMsg"),
         })

@@ -17,7 +17,7 @@ pub enum CustomerInitiatedReason {
     /// The card is charged when something agreed on happens, at no fixed time.
     Unscheduled,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -14,7 +14,7 @@ pub enum FraudMode {
     /// The payment is not screened.
     N,
 
-    ///A value that the reference does not list; read but never sent.
+    /// A value that the reference does not list; read but never sent.
     Other(String),
 }
 

@@ -18,7 +18,7 @@ pub enum OrderStatus {
     /// The payment was voided.
     Canceled,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

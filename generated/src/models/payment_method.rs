@@ -36,6 +36,7 @@ pub enum PaymentMethod {
     ShopeePay(Box<ShopeePay>),
 
     /// Details of a payment by GrabPay. The reference has this block and no `paymentMethodType` for
+    /// it; `grabPay` is presumed.
     GrabPay(Box<GrabPay>),
 
     /// `applePay`, for which the reference documents no block.

@@ -42,7 +42,7 @@ pub enum PaymentMethodType {
     /// presumed from the block's name.
     GrabPay,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

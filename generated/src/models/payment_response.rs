@@ -94,18 +94,18 @@ impl Read for PaymentResponse {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            amount: object.take("amount"),
+            amount: object.require("amount"),
             authorize_code: object.take("authorizeCode"),
-            currency: object.take("currency"),
+            currency: object.require("currency"),
             ddc: object.take("ddc"),
             desc: object.take("desc"),
             last_event: object.take("lastEvent"),
-            order_no: object.take("orderNo"),
+            order_no: object.require("orderNo"),
             order_status: object.take("orderStatus"),
             pay_url: object.take("payUrl"),
             resp_code: object.take("respCode"),
             resp_msg: object.take("respMsg"),
-            trade_no: object.take("tradeNo"),
+            trade_no: object.require("tradeNo"),
             transaction_identifier: object.take("transactionIdentifier"),
             transaction_time: object.take("transactionTime"),
         })

@@ -11,7 +11,7 @@ pub enum ProductType {
     /// By a QR code.
     QrCode,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

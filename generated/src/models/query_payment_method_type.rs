@@ -32,7 +32,7 @@ pub enum QueryPaymentMethodType {
     /// ShopeePay.
     ShopeePay,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

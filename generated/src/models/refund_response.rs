@@ -70,16 +70,16 @@ impl Read for RefundResponse {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            amount: object.take("amount"),
-            currency: object.take("currency"),
+            amount: object.require("amount"),
+            currency: object.require("currency"),
             desc: object.take("desc"),
             finish_time: object.take("finishTime"),
-            merchant_id: object.take("mercId"),
-            refund_order_no: object.take("refundOrderNo"),
-            refund_status: object.take("refundStatus"),
-            refund_trade_no: object.take("refundTradeNo"),
-            resp_code: object.take("respCode"),
-            resp_msg: object.take("respMsg"),
+            merchant_id: object.require("mercId"),
+            refund_order_no: object.require("refundOrderNo"),
+            refund_status: object.require("refundStatus"),
+            refund_trade_no: object.require("refundTradeNo"),
+            resp_code: object.require("respCode"),
+            resp_msg: object.require("respMsg"),
         })
     }
 }

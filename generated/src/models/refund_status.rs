@@ -16,7 +16,7 @@ pub enum RefundStatus {
     /// refunds.
     Successed,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -12,7 +12,7 @@ pub enum ShipmentDirection {
     /// To the customer.
     Forward,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -51,12 +51,12 @@ impl Read for ShippingAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            address: object.take("address"),
+            address: object.require("address"),
             carrier: object.take("carrier"),
             email: object.take("email"),
-            first_name: object.take("firstName"),
-            last_name: object.take("lastName"),
-            phone: object.take("phone"),
+            first_name: object.require("firstName"),
+            last_name: object.require("lastName"),
+            phone: object.require("phone"),
             tracking_no: object.take("trackingNo"),
         })
     }

@@ -14,7 +14,7 @@ pub enum StoredCredentials {
     /// The card is stored, and the answer returns the credential for charging it again.
     Store,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

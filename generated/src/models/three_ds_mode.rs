@@ -17,7 +17,7 @@ pub enum ThreeDsMode {
     /// Presumably always with 3-D Secure.
     Standard,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -14,7 +14,7 @@ pub enum TrackingOperation {
     /// The value is added.
     Add,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

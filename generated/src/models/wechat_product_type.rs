@@ -23,7 +23,7 @@ pub enum WechatProductType {
     /// Presumably from a page in the browser of a mobile device.
     H5,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 
