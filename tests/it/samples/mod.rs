@@ -283,6 +283,15 @@ fn texts_that_break_the_rules_are_read_and_not_built() {
     }
 }
 
+/// The document states the rules of a card number beside the type that has them too.
+#[test]
+fn a_rule_is_told_once() {
+    let mut card = requests::card();
+    card.cvc = Some(SecurityCode::from_wire("12".into()));
+    let broken = card.build().expect_err("two digits");
+    assert_eq!(broken.to_string(), "/cvc must have the form [0-9]{3,4}");
+}
+
 /// JSON over several lines, digit for digit: a parser would lose the zeros of an amount.
 fn pretty(json: &str) -> String {
     let mut out = String::new();
