@@ -11,7 +11,7 @@ mod faults;
 mod properties;
 mod proxy;
 mod retries;
-mod server;
+pub(crate) mod server;
 mod stub;
 mod tls;
 mod tokens;

@@ -339,6 +339,13 @@ pub(crate) fn tracking() -> Tracking {
     .expect("a full sample keeps the rules")
 }
 
+/// Two shipments of one order, as a batch takes them.
+pub(crate) fn trackings() -> Vec<Tracking> {
+    let mut second = tracking();
+    second.tracking_no = text("TRACK-2025-0002");
+    vec![tracking(), second]
+}
+
 pub(crate) fn tracking_item() -> TrackingItem {
     TrackingItem::new()
         .op(TrackingOperation::Replace)

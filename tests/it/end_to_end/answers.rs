@@ -1,0 +1,286 @@
+//! Answers that lack fields, add some, or change their types cost what they changed, and nothing else.
+
+use serde_json::{Value, json};
+
+use super::{Callable, Scripted, Taken, answer_case, callables, parsed, run};
+use crate::own::own;
+use crate::samples::canary;
+use gateway_codegen::api::TypeRef;
+
+/// The member that decides before anything else is read; what happens without it is told by another test.
+const CODE: &str = "/respCode";
+
+/// Calls every operation once for each place of its full answer, changed there, and hands over what was changed and
+/// what came of it. `change` says what the answer should then be read as; nothing where the place stays as it is.
+fn change_each_place(
+    change: impl Fn(&mut Value, &str) -> Option<Value>,
+    check: impl Fn(&Callable, &str, Value, Taken),
+) -> usize {
+    run(async {
+        let mut changed = 0;
+        for callable in callables() {
+            let gateway = Scripted::of(callable.operation).await;
+            let full = parsed(&answer_case(callable.operation.id));
+            for place in places(&full).iter().filter(|place| *place != CODE) {
+                let mut sent = full.clone();
+                let Some(expected) = change(&mut sent, place) else {
+                    continue;
+                };
+                let taken = accepted(&gateway, &callable, &sent.to_string()).await;
+                check(&callable, place, expected, taken);
+                changed += 1;
+            }
+        }
+        changed
+    })
+}
+
+/// Calls an operation that is answered with a body, which has to be accepted.
+async fn accepted(gateway: &Scripted, callable: &Callable, body: &str) -> Taken {
+    gateway
+        .call(callable, 200, body)
+        .await
+        .unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+/// The pointers of all members, at every depth; the first entry of a list stands for all.
+fn places(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                found.push(format!("/{name}"));
+                let below = places(member);
+                found.extend(below.iter().map(|place| format!("/{name}{place}")));
+            }
+        }
+        Value::Array(items) => {
+            let below = items.first().map(places).unwrap_or_default();
+            found.extend(below.iter().map(|place| format!("/0{place}")));
+        }
+        _ => {}
+    }
+    found
+}
+
+fn take_out(answer: &mut Value, place: &str) {
+    let (owner, name) = place.rsplit_once('/').expect("a pointer");
+    answer
+        .pointer_mut(owner)
+        .and_then(Value::as_object_mut)
+        .and_then(|owner| owner.remove(name))
+        .expect("a member");
+}
+
+fn without(full: &Value, place: &str) -> Value {
+    let mut answer = full.clone();
+    take_out(&mut answer, place);
+    answer
+}
+
+#[test]
+fn a_field_that_is_missing_costs_itself() {
+    let changed = change_each_place(
+        |sent, place| {
+            take_out(sent, place);
+            Some(sent.clone())
+        },
+        |callable, place, expected, taken| {
+            let id = callable.operation.id;
+            assert_eq!(taken.json, expected, "{id} without {place}");
+            let missed: Vec<String> = if is_required(callable, place) {
+                vec![format!("{place} is missing")]
+            } else {
+                Vec::new()
+            };
+            assert_eq!(taken.oddities, missed, "{id} without {place}");
+        },
+    );
+    assert!(changed > 100, "only {changed} places");
+}
+
+/// Whether the document calls the member at a place of an answer required.
+fn is_required(callable: &Callable, place: &str) -> bool {
+    let api = &own().api;
+    let operation = api
+        .operations()
+        .find(|operation| operation.id == callable.operation.id)
+        .expect("an operation");
+    let mut ty = &operation.answer;
+    let mut required = false;
+    for name in place.split('/').skip(1).filter(|name| *name != "0") {
+        while let TypeRef::List(inner) | TypeRef::Sensitive(inner) = ty {
+            ty = inner;
+        }
+        let TypeRef::Named(owner) = ty else {
+            panic!("{place} leads into a value");
+        };
+        let owner = api.types.iter().find(|each| each.name == *owner);
+        let object = owner
+            .and_then(|owner| owner.kind.object())
+            .expect("an object");
+        let field = object
+            .fields
+            .iter()
+            .find(|field| field.wire == name)
+            .unwrap_or_else(|| panic!("no {place}"));
+        (ty, required) = (&field.ty, field.required);
+    }
+    required
+}
+
+#[test]
+fn null_counts_as_missing_and_is_noted() {
+    change_each_place(
+        |sent, place| {
+            let expected = without(sent, place);
+            *sent.pointer_mut(place).expect("a member") = Value::Null;
+            Some(expected)
+        },
+        |callable, place, expected, taken| {
+            let id = callable.operation.id;
+            assert_eq!(taken.json, expected, "{id} with {place} null");
+            assert_eq!(taken.oddities, [format!("{place} is null")], "{id}");
+        },
+    );
+}
+
+/// A number for a string and a string for a number keep their digits, and a list may come as its one entry.
+#[test]
+fn another_type_is_understood_where_it_can_be() {
+    change_each_place(
+        |sent, place| {
+            let value = sent.pointer_mut(place).expect("a member");
+            let (wrong, understood) = match value {
+                Value::String(_) => (json!(7), json!("7")),
+                Value::Number(_) => (json!("7"), json!(7)),
+                Value::Array(items) => (
+                    items.first().expect("an entry").clone(),
+                    json!([items.first()]),
+                ),
+                _ => return None,
+            };
+            let mut expected = sent.clone();
+            *sent.pointer_mut(place).expect("a member") = wrong;
+            *expected.pointer_mut(place).expect("a member") = understood;
+            Some(expected)
+        },
+        |callable, place, expected, taken| {
+            let id = callable.operation.id;
+            assert_eq!(taken.json, expected, "{id} with {place} of another type");
+            let noted = taken
+                .oddities
+                .iter()
+                .all(|oddity| oddity.starts_with(place) && oddity.ends_with("it was understood"));
+            assert!(noted, "{id}: {:?}", taken.oddities);
+            // An amount is documented as a string here and as a number there.
+            let is_amount = place.to_lowercase().ends_with("amount");
+            assert_eq!(
+                taken.oddities.len(),
+                usize::from(!is_amount),
+                "{id} {place}"
+            );
+        },
+    );
+}
+
+#[test]
+fn a_type_that_means_nothing_costs_the_field() {
+    for wrong in [json!([[]]), json!({"unexpected": ["Jane", 1]})] {
+        change_each_place(
+            |sent, place| {
+                let value = sent.pointer_mut(place).expect("a member");
+                // An object without anything known is still one, and an entry that means nothing leaves its list empty.
+                let understood = match (&*value, &wrong) {
+                    (Value::Array(_), Value::Array(_)) => Some(json!([])),
+                    (Value::Array(items), Value::Object(_)) if items[0].is_object() => {
+                        Some(json!([{}]))
+                    }
+                    (Value::Object(_), Value::Object(_)) => Some(json!({})),
+                    _ => None,
+                };
+                let mut expected = without(sent, place);
+                if let Some(understood) = understood {
+                    expected = sent.clone();
+                    *expected.pointer_mut(place).expect("a member") = understood;
+                }
+                *sent.pointer_mut(place).expect("a member") = wrong.clone();
+                Some(expected)
+            },
+            |callable, place, expected, taken| {
+                let id = callable.operation.id;
+                assert_eq!(taken.json, expected, "{id} with {wrong} at {place}");
+                assert!(
+                    taken
+                        .oddities
+                        .iter()
+                        .all(|oddity| oddity.starts_with(place)),
+                    "{id} with {wrong} at {place}: {:?}",
+                    taken.oddities
+                );
+            },
+        );
+    }
+}
+
+#[test]
+fn fields_that_nobody_documented_change_nothing() {
+    run(async {
+        for callable in callables() {
+            let mut sent = parsed(&answer_case(callable.operation.id));
+            add_everywhere(&mut sent);
+            let gateway = Scripted::of(callable.operation).await;
+            let taken = accepted(&gateway, &callable, &sent.to_string()).await;
+            assert!(taken.is_full || callable.operation.id == "queryPayment");
+            assert_eq!(taken.json, parsed(&answer_case(callable.operation.id)));
+            assert_eq!(taken.oddities, [""; 0], "{}", callable.operation.id);
+            assert!(taken.answer.body_text().contains("of tomorrow"));
+        }
+    });
+}
+
+fn add_everywhere(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(add_everywhere);
+            members.insert("field of tomorrow".to_owned(), json!({"a": [1, null]}));
+        }
+        Value::Array(items) => items.iter_mut().for_each(add_everywhere),
+        _ => {}
+    }
+}
+
+#[test]
+fn an_empty_object_with_a_code_is_an_answer() {
+    run(async {
+        for callable in callables() {
+            let gateway = Scripted::of(callable.operation).await;
+            let taken = accepted(&gateway, &callable, r#"{"respCode":"0000"}"#).await;
+            assert_eq!(taken.json, json!({"respCode": "0000"}));
+        }
+    });
+}
+
+#[test]
+fn no_accepted_answer_shows_what_it_hides() {
+    run(async {
+        for callable in callables() {
+            let operation = own()
+                .api
+                .operations()
+                .find(|operation| operation.id == callable.operation.id)
+                .expect("an operation");
+            let TypeRef::Named(name) = &operation.answer else {
+                panic!("an answer without a name");
+            };
+            let gateway = Scripted::of(callable.operation).await;
+            let body = canary::marked_answer(name, "0000");
+            let taken = accepted(&gateway, &callable, &body).await;
+            assert_eq!(canary::leak(&taken.debug), None, "{}", operation.id);
+            assert!(
+                canary::leak(&taken.json.to_string()).is_some(),
+                "it was there"
+            );
+        }
+    });
+}

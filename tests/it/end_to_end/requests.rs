@@ -1,0 +1,233 @@
+//! What goes over the wire is what the committed cases say, and the cases say what the transcript states.
+
+use std::collections::BTreeSet;
+
+use online_payment_gateway::models::Payment;
+use online_payment_gateway::operations;
+use serde_json::Value;
+
+use super::{
+    Scripted, TOKEN_PATH, answer_case, callables, client, given, parsed, request_case, run,
+};
+use crate::own::own;
+use crate::runtime::server::{Seen, Server, answer};
+use crate::samples::methods;
+
+#[test]
+fn every_request_is_the_committed_one_and_every_answer_is_read_in_full() {
+    let seen = run(async {
+        let server = Server::start(|_: usize, seen: &Seen| {
+            let operation = operations::ALL
+                .iter()
+                .find(|operation| operation.path == seen.target)
+                .expect("a documented path");
+            answer(200, &answer_case(operation.id))
+        })
+        .await;
+        let client = client(&server);
+        for callable in callables() {
+            let id = callable.operation.id;
+            let taken = (callable.call)(client.clone())
+                .await
+                .unwrap_or_else(|failure| panic!("{failure}"));
+            assert_eq!(taken.json, parsed(&answer_case(id)), "the answer of {id}");
+            assert!(taken.is_full, "the answer of {id}");
+            assert_eq!(taken.oddities, [""; 0], "the answer of {id}");
+            assert_eq!(taken.code.as_deref(), Some("0000"));
+            assert_eq!(taken.answer.body_text(), answer_case(id));
+        }
+        server.seen()
+    });
+    // The token was asked for twice: once by the test, and once by the client for all other operations.
+    let of_token = seen.iter().filter(|seen| seen.target == TOKEN_PATH);
+    assert_eq!((of_token.count(), seen.len()), (2, callables().len() + 1));
+    let token = request_case(operations::CREATE_ACCESS_TOKEN.id);
+    compare("the client's own request for a token", &seen[1], &token);
+    let others = seen.iter().enumerate().filter(|(index, _)| *index != 1);
+    for (callable, (_, seen)) in callables().iter().zip(others) {
+        let id = callable.operation.id;
+        compare(id, seen, &request_case(id));
+    }
+}
+
+fn compare(what: &str, seen: &Seen, case: &Value) {
+    assert_eq!(case["method"], seen.method, "{what}");
+    assert_eq!(case["path"], seen.target, "{what}");
+    for (name, value) in case["headers"].as_object().expect("headers") {
+        assert_eq!(
+            value.as_str(),
+            seen.header(name),
+            "the header {name} of {what}"
+        );
+    }
+    assert_eq!(
+        case["headers"].get("authorization").is_some(),
+        seen.header("authorization").is_some(),
+        "the token of {what}"
+    );
+    assert_eq!(case["body"], parsed(seen.body()), "the body of {what}");
+}
+
+#[test]
+fn every_payment_method_is_sent_with_its_block_alone() {
+    run(async {
+        let gateway = Scripted::of(&operations::CREATE_PAYMENT).await;
+        gateway.says(200, &answer_case("createPayment"));
+        for method in methods() {
+            let mut payment: Payment = given::payment();
+            payment.payment_method = method;
+            let payment = payment.build().expect("a full sample keeps the rules");
+            gateway
+                .client
+                .create_payment(&payment)
+                .await
+                .unwrap_or_else(|failure| panic!("{failure}"));
+        }
+        let case = request_case("createPayment");
+        for (seen, method) in gateway.server.seen()[1..].iter().zip(methods()) {
+            let mut body = parsed(seen.body());
+            let fields = body.as_object_mut().expect("an object");
+            assert_eq!(fields["paymentMethodType"], method.as_str());
+            let block = fields.remove(method.as_str());
+            assert_eq!(
+                block.is_some(),
+                !matches!(method.as_str(), "applePay" | "googlePay")
+            );
+            let mut rest = case["body"].clone();
+            let expected = rest.as_object_mut().expect("an object");
+            expected.remove("card");
+            expected["paymentMethodType"] = method.as_str().into();
+            assert_eq!(body, rest, "{}", method.as_str());
+            if let Some(block) = block {
+                let schema = property(component("Payment"), method.as_str());
+                let unsaid = check_names(&block, schema, method.as_str());
+                assert_eq!(
+                    unsaid,
+                    BTreeSet::new(),
+                    "the sample of {} is not full",
+                    method.as_str()
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn what_breaks_a_rule_never_leaves() {
+    run(async {
+        let gateway = Scripted::of(&operations::CREATE_PAYMENT).await;
+        let mut payment: Payment = given::payment();
+        payment.description = Some("x".repeat(51).into());
+        let failure = gateway
+            .client
+            .create_payment(&payment)
+            .await
+            .expect_err("a description that is too long");
+        assert!(
+            matches!(&failure, gateway_runtime::Failure::Invalid(broken) if broken.to_string().contains("/description")),
+            "{failure}"
+        );
+        assert_eq!(
+            gateway.server.seen().len(),
+            0,
+            "not even a token was fetched"
+        );
+    });
+}
+
+/// The cases are ours; their names are the vendor's.
+#[test]
+fn every_name_of_every_case_stands_in_the_transcript() {
+    for operation in operations::ALL {
+        let node = &own().transcript["paths"][operation.path]["post"];
+        let case = request_case(operation.id);
+        let request = &node["requestBody"]["content"]["application/json"]["schema"];
+        let mut unsaid = check_names(&case["body"], request, operation.id);
+        if operation.id == "createPayment" {
+            // One payment method at a time; the others have a test of their own.
+            let others = methods()
+                .into_iter()
+                .map(|method| format!("createPayment/{}", method.as_str()));
+            for other in others.skip(1) {
+                unsaid.remove(&other);
+            }
+        }
+        assert_eq!(
+            unsaid,
+            BTreeSet::new(),
+            "missing in the request of {}",
+            operation.id
+        );
+        let response = &node["responses"]["200"]["content"]["*/*"]["schema"];
+        let unsaid = check_names(&parsed(&answer_case(operation.id)), response, operation.id);
+        assert_eq!(
+            unsaid,
+            BTreeSet::new(),
+            "missing in the answer of {}",
+            operation.id
+        );
+    }
+    let committed = |folder: &str| {
+        let path = crate::own::workspace().join("tests/cases").join(folder);
+        std::fs::read_dir(path).expect("the cases").count()
+    };
+    assert_eq!(committed("requests"), operations::ALL.len());
+    assert_eq!(committed("answers"), operations::ALL.len());
+}
+
+/// Panics at a member that the transcript does not have; gives the members that the value does not have.
+fn check_names(value: &Value, schema: &'static Value, place: &str) -> BTreeSet<String> {
+    let schema = resolved(schema);
+    let mut unsaid = BTreeSet::new();
+    match value {
+        Value::Array(items) => {
+            assert_eq!(schema["type"], "array", "{place}");
+            for item in items {
+                unsaid.extend(check_names(item, &schema["items"], place));
+            }
+        }
+        Value::Object(members) => {
+            let Some(properties) = schema["properties"].as_object() else {
+                assert!(
+                    schema.get("additionalProperties").is_some(),
+                    "{place} is no object on the page"
+                );
+                return unsaid;
+            };
+            for (name, member) in members {
+                let schema = properties
+                    .get(name)
+                    .unwrap_or_else(|| panic!("`{name}` of {place} is not on the page"));
+                unsaid.extend(check_names(member, schema, &format!("{place}/{name}")));
+            }
+            let missing = properties
+                .keys()
+                .filter(|name| !members.contains_key(*name));
+            unsaid.extend(missing.map(|name| format!("{place}/{name}")));
+        }
+        _ => assert!(
+            !matches!(schema["type"].as_str(), Some("array" | "object")),
+            "{place} is {schema} on the page"
+        ),
+    }
+    unsaid
+}
+
+/// Follows a reference, also one that something stands beside.
+fn resolved(schema: &'static Value) -> &'static Value {
+    let reference = schema
+        .get("$ref")
+        .or_else(|| schema.pointer("/allOf/0/$ref"));
+    match reference.and_then(Value::as_str) {
+        Some(reference) => component(reference.rsplit('/').next().expect("a name")),
+        None => schema,
+    }
+}
+
+fn component(name: &str) -> &'static Value {
+    &own().transcript["components"]["schemas"][name]
+}
+
+fn property(schema: &'static Value, name: &str) -> &'static Value {
+    &schema["properties"][name]
+}
