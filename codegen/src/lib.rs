@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod document;
+pub mod drift;
 pub mod emit;
 pub mod files;
 pub mod findings;

@@ -10,7 +10,7 @@ use super::sampler::reference;
 use super::tokens;
 
 /// The first twelve hexadecimal digits of the SHA-256 of a text.
-fn fingerprint(text: &str) -> String {
+pub(crate) fn fingerprint(text: &str) -> String {
     Sha256::digest(text.as_bytes())
         .iter()
         .take(6)

@@ -19,6 +19,7 @@ pub mod tokens;
 mod values;
 mod yaml;
 
+pub(crate) use facts::fingerprint;
 pub use keys::{component_keys, legal, release_id};
 pub use yaml::to_yaml;
 

@@ -1,0 +1,67 @@
+//! Tells what changed between two documents, what each change means, and for whom.
+
+mod access;
+mod answers;
+pub mod change;
+mod document;
+mod limits;
+mod media;
+mod members;
+mod operations;
+mod pairing;
+mod reach;
+mod requests;
+pub mod rules;
+mod schema;
+mod side;
+mod similar;
+mod walk;
+mod words;
+
+use serde_json::Value;
+
+pub use change::{Change, Class, Direction, Reached, heaviest};
+
+use side::Side;
+use walk::Walk;
+
+/// Compares two OpenAPI 3.0 documents, be they transcripts, refined documents or anybody's.
+///
+/// Every difference comes once, under one of the [`rules`], with the operations and the sides of a call that it reaches,
+/// and with the class that follows. The order of anything, the version and what one of the documents says that it cannot
+/// show are no difference. The document need not be valid: what cannot be understood is compared as it stands.
+///
+/// A limit that a transcript states in prose counts only once it is read ([`restrict::read`](crate::restrict::read)).
+///
+/// ```
+/// use gateway_codegen::drift::{self, Class};
+/// use serde_json::json;
+///
+/// let release = |longest: u32| json!({
+///     "openapi": "3.0.3",
+///     "paths": { "/orders": { "get": {
+///         "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string", "maxLength": longest } }],
+///         "responses": { "200": { "description": "OK" } },
+///     } } },
+/// });
+/// let changes = drift::compare(&release(64), &release(32));
+/// assert_eq!(changes.len(), 1);
+/// assert_eq!(changes[0].rule, "limit-tightened");
+/// assert_eq!(changes[0].class, Class::Breaking);
+/// assert!(drift::compare(&release(64), &release(64)).is_empty());
+/// ```
+#[must_use]
+pub fn compare(old: &Value, new: &Value) -> Vec<Change> {
+    let (old, new) = (Side::new(old), Side::new(new));
+    let operations = pairing::pair_operations(&old, &new);
+    let renamed = pairing::renamed_schemas(&old, &new, &operations);
+    let mut walk = Walk::new(old, new);
+    walk.renamed = renamed;
+    document::compare(&mut walk, &operations);
+    operations::compare(&mut walk, &operations);
+    document::schemas(&mut walk, &operations);
+    while let Some(place) = walk.next() {
+        schema::compare(&mut walk, &place);
+    }
+    walk.finish()
+}

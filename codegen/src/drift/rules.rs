@@ -1,0 +1,906 @@
+//! The rules: what kinds of changes there are, and what each means for requests and for answers.
+//!
+//! The table is data. Its rendering in `docs/drift-rules.md` comes from it, and a test holds the two together.
+
+use super::change::{Class, Direction};
+
+use Class::{Additive as A, Breaking as B, Documentation as D};
+
+/// One kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Its stable name.
+    pub id: &'static str,
+    /// The rule that the same change falls under when the documents are swapped.
+    pub mirror: &'static str,
+    /// What it is, in a few words.
+    pub what: &'static str,
+    /// Its class where requests reach it.
+    pub request: Class,
+    /// Its class where answers reach it.
+    pub answer: Class,
+    /// Why it has these classes.
+    pub why: &'static str,
+}
+
+impl Rule {
+    /// Its class on one side.
+    #[must_use]
+    pub const fn class(&self, direction: Direction) -> Class {
+        match direction {
+            Direction::Request => self.request,
+            Direction::Answer => self.answer,
+        }
+    }
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}
+
+const fn rule_of(
+    id: &'static str,
+    mirror: &'static str,
+    what: &'static str,
+    request: Class,
+    answer: Class,
+    why: &'static str,
+) -> Rule {
+    Rule {
+        id,
+        mirror,
+        what,
+        request,
+        answer,
+        why,
+    }
+}
+
+/// The table as Markdown.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = String::from(PREFACE);
+    text.push_str(
+        "| Rule | What changed | In requests | In answers | Why |\n|---|---|---|---|---|\n",
+    );
+    for Rule {
+        id,
+        what,
+        request,
+        answer,
+        why,
+        ..
+    } in RULES
+    {
+        text.push_str(&format!(
+            "| `{id}` | {what} | {request} | {answer} | {why} |\n"
+        ));
+    }
+    text
+}
+
+const PREFACE: &str = "\
+<!-- @generated from the rules in codegen/src/drift/rules.rs. Do not edit: `UPDATE_DOCS=1 cargo test -p gateway-tests drift` writes it. -->
+
+# What a change between two releases means
+
+`cargo xtask diff` and `cargo xtask release` put every difference under one of these rules. A change has the heaviest
+class of all sides that it reaches. Where no operation reaches it, it is documentation.
+
+- *breaking*: whoever uses the former release may fail.
+- *additive*: whoever uses the former release goes on as before. The client reads openly: it refuses no answer because it
+  is longer, newer or stranger than documented, so whatever only comes in addition to an answer is additive.
+- *documentation*: what is said changes, not what is sent.
+
+The order of anything and the version alone are no change, and neither is something that one side cannot show
+(`x-unknown`) and the other does. A change in a shared schema is reported once, with all operations that it reaches.
+
+";
+
+/// Every rule.
+pub const RULES: &[Rule] = &[
+    // Operations.
+    rule_of(
+        "operation-added",
+        "operation-removed",
+        "an operation is new",
+        A,
+        A,
+        "Nobody calls it yet.",
+    ),
+    rule_of(
+        "operation-removed",
+        "operation-added",
+        "an operation has gone",
+        B,
+        B,
+        "Its callers get no answer any more.",
+    ),
+    rule_of(
+        "operation-moved",
+        "operation-moved",
+        "an operation has, in all probability, another path",
+        B,
+        B,
+        "The former path leads nowhere.",
+    ),
+    rule_of(
+        "method-changed",
+        "method-changed",
+        "an operation has another method",
+        B,
+        B,
+        "The former method is refused.",
+    ),
+    rule_of(
+        "operation-id-changed",
+        "operation-id-changed",
+        "an operation has another id",
+        D,
+        D,
+        "The id is not sent. Names in Rust can follow from it.",
+    ),
+    rule_of(
+        "tags-changed",
+        "tags-changed",
+        "tags, or the tags of an operation, differ",
+        D,
+        D,
+        "Tags group what people read.",
+    ),
+    rule_of(
+        "deprecated",
+        "undeprecated",
+        "something is marked as deprecated",
+        D,
+        D,
+        "It still works, for now.",
+    ),
+    rule_of(
+        "undeprecated",
+        "deprecated",
+        "something is no longer marked as deprecated",
+        D,
+        D,
+        "It works as before.",
+    ),
+    // Parameters.
+    rule_of(
+        "required-parameter-added",
+        "required-parameter-removed",
+        "a parameter is new, and required",
+        B,
+        B,
+        "Existing calls leave it out.",
+    ),
+    rule_of(
+        "required-parameter-removed",
+        "required-parameter-added",
+        "a required parameter has gone",
+        B,
+        B,
+        "Existing calls send what nobody expects, and what it did is lost.",
+    ),
+    rule_of(
+        "optional-parameter-added",
+        "optional-parameter-removed",
+        "a parameter is new, and optional",
+        A,
+        A,
+        "It can be left out.",
+    ),
+    rule_of(
+        "optional-parameter-removed",
+        "optional-parameter-added",
+        "an optional parameter has gone",
+        B,
+        B,
+        "Calls that send it lose its effect or are refused.",
+    ),
+    rule_of(
+        "parameter-renamed",
+        "parameter-renamed",
+        "a parameter has, in all probability, another name",
+        B,
+        B,
+        "The former name is no longer understood.",
+    ),
+    rule_of(
+        "path-parameter-renamed",
+        "path-parameter-renamed",
+        "a parameter of the path has another name",
+        D,
+        D,
+        "Only its value stands in the path.",
+    ),
+    rule_of(
+        "parameter-became-required",
+        "parameter-became-optional",
+        "a parameter has become required",
+        B,
+        B,
+        "Calls that leave it out are refused.",
+    ),
+    rule_of(
+        "parameter-became-optional",
+        "parameter-became-required",
+        "a parameter has become optional",
+        A,
+        A,
+        "Whoever sends it goes on.",
+    ),
+    rule_of(
+        "parameter-style-changed",
+        "parameter-style-changed",
+        "a parameter is written in another way",
+        B,
+        B,
+        "The same value is other text on the wire.",
+    ),
+    // Bodies and media types.
+    rule_of(
+        "required-body-added",
+        "required-body-removed",
+        "a request takes a body, and needs it",
+        B,
+        B,
+        "Existing calls send none.",
+    ),
+    rule_of(
+        "required-body-removed",
+        "required-body-added",
+        "a request takes no body any more; it needed one",
+        B,
+        B,
+        "What the body said is lost.",
+    ),
+    rule_of(
+        "optional-body-added",
+        "optional-body-removed",
+        "a request can take a body",
+        A,
+        A,
+        "It can be left out.",
+    ),
+    rule_of(
+        "optional-body-removed",
+        "optional-body-added",
+        "a request takes no body any more",
+        B,
+        B,
+        "What the body said is lost.",
+    ),
+    rule_of(
+        "body-became-required",
+        "body-became-optional",
+        "the body of a request has become required",
+        B,
+        B,
+        "Calls without one are refused.",
+    ),
+    rule_of(
+        "body-became-optional",
+        "body-became-required",
+        "the body of a request has become optional",
+        A,
+        A,
+        "Whoever sends it goes on.",
+    ),
+    rule_of(
+        "media-type-added",
+        "media-type-removed",
+        "a body can have a further media type",
+        A,
+        A,
+        "The former one stays.",
+    ),
+    rule_of(
+        "media-type-removed",
+        "media-type-added",
+        "a body can no longer have a media type",
+        B,
+        B,
+        "Whoever sends or reads it has nothing in its place.",
+    ),
+    rule_of(
+        "media-type-narrowed",
+        "media-type-widened",
+        "a media type is named where a range was",
+        B,
+        A,
+        "A request may be of another type of the range; an answer is what it could have been before.",
+    ),
+    rule_of(
+        "media-type-widened",
+        "media-type-narrowed",
+        "a range of media types stands where one was named",
+        A,
+        B,
+        "A request may be as before; an answer may be what nobody reads.",
+    ),
+    rule_of(
+        "encoding-changed",
+        "encoding-changed",
+        "a part of a body is encoded in another way",
+        B,
+        B,
+        "The same value is other bytes on the wire.",
+    ),
+    // Answers.
+    rule_of(
+        "success-answer-added",
+        "success-answer-removed",
+        "a further status means success",
+        A,
+        A,
+        "It comes beside those that are known, and still reaches the caller.",
+    ),
+    rule_of(
+        "success-answer-removed",
+        "success-answer-added",
+        "a status of success has gone",
+        B,
+        B,
+        "Whoever waits for it waits in vain.",
+    ),
+    rule_of(
+        "error-answer-added",
+        "error-answer-removed",
+        "a further status of failure is documented",
+        A,
+        A,
+        "Any status can come at any time.",
+    ),
+    rule_of(
+        "error-answer-removed",
+        "error-answer-added",
+        "a status of failure is no longer documented",
+        A,
+        A,
+        "What handled it is merely not needed.",
+    ),
+    rule_of(
+        "answer-body-added",
+        "answer-body-removed",
+        "an answer has a body",
+        A,
+        A,
+        "It can be ignored.",
+    ),
+    rule_of(
+        "answer-body-removed",
+        "answer-body-added",
+        "an answer has no body any more",
+        B,
+        B,
+        "What it said is lost.",
+    ),
+    rule_of(
+        "header-added",
+        "header-removed",
+        "an answer has a further header",
+        A,
+        A,
+        "It can be ignored.",
+    ),
+    rule_of(
+        "header-removed",
+        "header-added",
+        "an answer has lost a header",
+        B,
+        B,
+        "Whoever reads it finds nothing.",
+    ),
+    rule_of(
+        "header-became-required",
+        "header-became-optional",
+        "a header of an answer always comes",
+        A,
+        A,
+        "It could come before.",
+    ),
+    rule_of(
+        "header-became-optional",
+        "header-became-required",
+        "a header of an answer may be missing",
+        B,
+        B,
+        "Whoever relies on it may find nothing.",
+    ),
+    rule_of(
+        "callbacks-changed",
+        "callbacks-changed",
+        "what the service calls back differs",
+        B,
+        B,
+        "Whoever receives it was built for the former.",
+    ),
+    // Security and servers.
+    rule_of(
+        "security-required",
+        "security-dropped",
+        "an operation that was open needs authorization",
+        B,
+        B,
+        "Calls without it are refused.",
+    ),
+    rule_of(
+        "security-dropped",
+        "security-required",
+        "an operation needs no authorization any more",
+        A,
+        A,
+        "Calls with it go on.",
+    ),
+    rule_of(
+        "security-alternative-added",
+        "security-alternative-removed",
+        "an operation takes a further authorization",
+        A,
+        A,
+        "The former one stays.",
+    ),
+    rule_of(
+        "security-alternative-removed",
+        "security-alternative-added",
+        "an operation no longer takes an authorization",
+        B,
+        B,
+        "Whoever uses it is refused.",
+    ),
+    rule_of(
+        "security-scheme-added",
+        "security-scheme-removed",
+        "a security scheme is new",
+        D,
+        D,
+        "What it changes is reported where it is required.",
+    ),
+    rule_of(
+        "security-scheme-removed",
+        "security-scheme-added",
+        "a security scheme has gone",
+        D,
+        D,
+        "What it changes is reported where it was required.",
+    ),
+    rule_of(
+        "security-scheme-changed",
+        "security-scheme-changed",
+        "a security scheme works in another way",
+        B,
+        B,
+        "Authorization as before is refused.",
+    ),
+    rule_of(
+        "server-added",
+        "server-removed",
+        "there is a further server",
+        A,
+        A,
+        "The former one stays.",
+    ),
+    rule_of(
+        "server-removed",
+        "server-added",
+        "a server has gone",
+        B,
+        B,
+        "Whoever calls it gets no answer.",
+    ),
+    rule_of(
+        "server-changed",
+        "server-changed",
+        "the server is another one",
+        B,
+        B,
+        "Whoever calls the former one gets no answer.",
+    ),
+    // Schemas.
+    rule_of(
+        "schema-added",
+        "schema-removed",
+        "a schema is new",
+        A,
+        A,
+        "What uses it is reported where it does.",
+    ),
+    rule_of(
+        "schema-removed",
+        "schema-added",
+        "a schema has gone",
+        D,
+        D,
+        "Names of schemas are not sent; what its absence changes is reported where it was used. In Rust a type goes.",
+    ),
+    rule_of(
+        "schema-renamed",
+        "schema-renamed",
+        "a schema has, in all probability, another name",
+        D,
+        D,
+        "Names of schemas are not sent. In Rust a type can change its name.",
+    ),
+    rule_of(
+        "reference-changed",
+        "reference-changed",
+        "another schema of much the same shape is referred to",
+        D,
+        D,
+        "Names of schemas are not sent; how the two differ is reported beside it.",
+    ),
+    // Types.
+    rule_of(
+        "type-changed",
+        "type-changed",
+        "a value is of another type",
+        B,
+        B,
+        "Neither side understands the other.",
+    ),
+    rule_of(
+        "type-narrowed",
+        "type-widened",
+        "a value is of a narrower type",
+        B,
+        A,
+        "What could be sent before may be refused; what is read could have come before.",
+    ),
+    rule_of(
+        "type-widened",
+        "type-narrowed",
+        "a value is of a wider type",
+        A,
+        B,
+        "What was sent still fits; what is read may not.",
+    ),
+    rule_of(
+        "format-changed",
+        "format-changed",
+        "a value is of another format",
+        B,
+        B,
+        "Neither side understands the other.",
+    ),
+    rule_of(
+        "format-narrowed",
+        "format-widened",
+        "a value is of a narrower format",
+        B,
+        A,
+        "What could be sent before may be refused; what is read could have come before.",
+    ),
+    rule_of(
+        "format-widened",
+        "format-narrowed",
+        "a value is of a wider format",
+        A,
+        B,
+        "What was sent still fits; what is read may not.",
+    ),
+    rule_of(
+        "became-nullable",
+        "became-not-nullable",
+        "a value may be null",
+        A,
+        B,
+        "Nobody has to send null; whoever reads may find it.",
+    ),
+    rule_of(
+        "became-not-nullable",
+        "became-nullable",
+        "a value may not be null any more",
+        B,
+        A,
+        "A null that is sent is refused; one that is not read is not missed.",
+    ),
+    rule_of(
+        "combination-changed",
+        "combination-changed",
+        "schemas are combined in another way",
+        B,
+        B,
+        "What is valid cannot be compared.",
+    ),
+    rule_of(
+        "variant-added",
+        "variant-removed",
+        "a value can be of a further shape",
+        A,
+        A,
+        "What was sent still fits, and a shape that is not known is read openly.",
+    ),
+    rule_of(
+        "variant-removed",
+        "variant-added",
+        "a value can no longer be of a shape",
+        B,
+        A,
+        "What is sent in this shape is refused; what is read merely does not come.",
+    ),
+    rule_of(
+        "discriminator-changed",
+        "discriminator-changed",
+        "shapes are told apart in another way",
+        B,
+        B,
+        "The former mark is no longer understood.",
+    ),
+    // Properties.
+    rule_of(
+        "required-property-added",
+        "required-property-removed",
+        "a property is new, and required",
+        B,
+        A,
+        "Existing requests leave it out; in an answer it can be ignored.",
+    ),
+    rule_of(
+        "required-property-removed",
+        "required-property-added",
+        "a required property has gone",
+        B,
+        B,
+        "What it said is lost, and sending it may be refused.",
+    ),
+    rule_of(
+        "optional-property-added",
+        "optional-property-removed",
+        "a property is new, and optional",
+        A,
+        A,
+        "It can be left out, and ignored.",
+    ),
+    rule_of(
+        "optional-property-removed",
+        "optional-property-added",
+        "an optional property has gone",
+        B,
+        B,
+        "What it said is lost, and sending it may be refused.",
+    ),
+    rule_of(
+        "property-renamed",
+        "property-renamed",
+        "a property has, in all probability, another name",
+        B,
+        B,
+        "The former name is neither understood nor sent.",
+    ),
+    rule_of(
+        "property-became-required",
+        "property-became-optional",
+        "a property has become required",
+        B,
+        A,
+        "Requests without it are refused; in an answer it could come before.",
+    ),
+    rule_of(
+        "property-became-optional",
+        "property-became-required",
+        "a property has become optional",
+        A,
+        B,
+        "Requests may have it as before; whoever reads may find nothing.",
+    ),
+    rule_of(
+        "map-closed",
+        "map-opened",
+        "no further properties are allowed",
+        B,
+        A,
+        "Requests with others are refused; answers have fewer.",
+    ),
+    rule_of(
+        "map-opened",
+        "map-closed",
+        "further properties are allowed",
+        A,
+        A,
+        "They can be left out, and ignored.",
+    ),
+    rule_of(
+        "map-values-typed",
+        "map-values-untyped",
+        "further properties have a type",
+        B,
+        A,
+        "Others that are sent are refused; those that are read could have come before.",
+    ),
+    rule_of(
+        "map-values-untyped",
+        "map-values-typed",
+        "further properties have no type any more",
+        A,
+        B,
+        "What was sent still fits; what is read may not.",
+    ),
+    // Limits and values.
+    rule_of(
+        "limit-tightened",
+        "limit-loosened",
+        "a limit is tighter",
+        B,
+        A,
+        "What could be sent before may be refused; what is read could have come before.",
+    ),
+    rule_of(
+        "limit-loosened",
+        "limit-tightened",
+        "a limit is looser",
+        A,
+        A,
+        "What was sent still fits, and answers are held to no limit.",
+    ),
+    rule_of(
+        "pattern-added",
+        "pattern-removed",
+        "a pattern restricts a text",
+        B,
+        A,
+        "What could be sent before may be refused; what is read could have come before.",
+    ),
+    rule_of(
+        "pattern-removed",
+        "pattern-added",
+        "no pattern restricts a text any more",
+        A,
+        A,
+        "What was sent still fits, and answers are held to no pattern.",
+    ),
+    rule_of(
+        "pattern-changed",
+        "pattern-changed",
+        "another pattern restricts a text",
+        B,
+        A,
+        "What could be sent before may be refused; answers are held to no pattern.",
+    ),
+    rule_of(
+        "value-added",
+        "value-removed",
+        "an enumeration has a further value",
+        A,
+        A,
+        "It need not be sent, and one that is not known is read openly.",
+    ),
+    rule_of(
+        "value-removed",
+        "value-added",
+        "a value of an enumeration has gone",
+        B,
+        A,
+        "Requests with it are refused; in an answer it merely does not come.",
+    ),
+    rule_of(
+        "enumeration-added",
+        "enumeration-removed",
+        "the values are enumerated",
+        B,
+        A,
+        "Other values that are sent are refused; those that are read could have come before.",
+    ),
+    rule_of(
+        "enumeration-removed",
+        "enumeration-added",
+        "the values are no longer enumerated",
+        A,
+        A,
+        "What was sent still fits, and others are read openly.",
+    ),
+    rule_of(
+        "default-added",
+        "default-removed",
+        "a value has a default",
+        A,
+        D,
+        "Leaving it out now means something.",
+    ),
+    rule_of(
+        "default-removed",
+        "default-added",
+        "a value has no default any more",
+        B,
+        D,
+        "Leaving it out may mean something else.",
+    ),
+    rule_of(
+        "default-changed",
+        "default-changed",
+        "a value has another default",
+        B,
+        D,
+        "Leaving it out means something else.",
+    ),
+    rule_of(
+        "restriction-unclear",
+        "restriction-unclear",
+        "a restriction in the prose differs, and yields no limit that could be compared",
+        B,
+        D,
+        "Until somebody has read it, it may refuse what could be sent.",
+    ),
+    rule_of(
+        "restriction-reworded",
+        "restriction-reworded",
+        "a restriction in the prose is worded otherwise and says the same",
+        D,
+        D,
+        "The limits are those of before.",
+    ),
+    // Words.
+    rule_of(
+        "prose-added",
+        "prose-removed",
+        "a title, summary or description is new",
+        D,
+        D,
+        "Words are not sent.",
+    ),
+    rule_of(
+        "prose-removed",
+        "prose-added",
+        "a title, summary or description has gone",
+        D,
+        D,
+        "Words are not sent.",
+    ),
+    rule_of(
+        "prose-changed",
+        "prose-changed",
+        "a title, summary or description differs",
+        D,
+        D,
+        "Words are not sent. A judgement that rests on them may have to be made again.",
+    ),
+    rule_of(
+        "sample-added",
+        "sample-removed",
+        "a sample is new",
+        D,
+        D,
+        "Samples are not sent.",
+    ),
+    rule_of(
+        "sample-removed",
+        "sample-added",
+        "a sample has gone",
+        D,
+        D,
+        "Samples are not sent.",
+    ),
+    rule_of(
+        "sample-changed",
+        "sample-changed",
+        "a sample differs",
+        D,
+        D,
+        "Samples are not sent.",
+    ),
+    rule_of(
+        "info-changed",
+        "info-changed",
+        "title, contact, licence or links of the document differ",
+        D,
+        D,
+        "They say nothing about calls.",
+    ),
+    rule_of(
+        "extension-changed",
+        "extension-changed",
+        "an extension (`x-…`) differs",
+        D,
+        D,
+        "Extensions hold judgements of ours or names of the page, and are not sent.",
+    ),
+    rule_of(
+        "other-changed",
+        "other-changed",
+        "something differs that no other rule knows",
+        B,
+        B,
+        "What cannot be judged counts as breaking until somebody has looked.",
+    ),
+];
