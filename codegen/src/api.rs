@@ -121,6 +121,10 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What a success gives back.
     pub answer: TypeRef,
+    /// The status that a success comes with, as a server sends it.
+    pub success: u16,
+    /// The other statuses that the document lists, in its order.
+    pub other_statuses: Vec<u16>,
 }
 
 /// A request body.

@@ -150,8 +150,10 @@ fn manifest_text(name: &str) -> String {
     let runtime = report::workspace().join("runtime");
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\n\
-         # The other half of each model: requests are read, answers are written.\nserver = []\n\n\
-         [dependencies]\ngateway-runtime = {{ path = {:?} }}\n\n[workspace]\n",
+         # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
+         server = [\"dep:axum\"]\n\n\
+         [dependencies]\naxum = {{ version = \"0.8\", default-features = false, optional = true }}\n\
+         gateway-runtime = {{ path = {:?} }}\n\n[workspace]\n",
         runtime.display().to_string()
     )
 }

@@ -6,6 +6,7 @@ mod object;
 mod operations;
 mod rules;
 mod scope;
+mod server;
 mod text;
 mod variants;
 
@@ -60,6 +61,7 @@ pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
         &from_models,
         &tokens,
     ));
+    files.extend(server::files(api));
     files.push(SourceFile {
         path: "models/mod.rs".to_owned(),
         tokens: models(api),
@@ -121,6 +123,8 @@ fn root(api: &Api) -> TokenStream {
         mod client;
         pub mod models;
         pub mod operations;
+        #[cfg(feature = "server")]
+        pub mod server;
 
         pub use client::Client;
         pub use gateway_runtime as runtime;

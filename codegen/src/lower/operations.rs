@@ -47,7 +47,7 @@ pub(super) fn lower<'a>(
     let mut lowering = Lowering {
         types,
         securities,
-        methods: Room::with(&["new", "gateway"]),
+        methods: Room::with(&["new", "gateway", "is_valid_credential", "answer_invalid"]),
         left_out: Vec::new(),
     };
     for (path, item) in &document.paths.paths {
@@ -168,6 +168,7 @@ impl<'a> Lowering<'_, 'a> {
             }
         });
         let answer = self.answer(&name, &operation.responses, place);
+        let (success, other_statuses) = self.statuses_of(&operation.responses);
         let secured = self
             .securities
             .secures(operation, place.pointer, self.types);
@@ -187,6 +188,8 @@ impl<'a> Lowering<'_, 'a> {
             parameters,
             body,
             answer,
+            success,
+            other_statuses,
         })
     }
 
@@ -500,6 +503,31 @@ impl<'a> Lowering<'_, 'a> {
             [only] => (*only).clone(),
             _ => self.statuses(name, found, place),
         }
+    }
+
+    /// The status that a success comes with, and the others: a status that has a JSON body before one that has none.
+    fn statuses_of(&self, responses: &Responses) -> (u16, Vec<u16>) {
+        let listed: Vec<(u16, bool)> = responses
+            .responses
+            .iter()
+            .filter_map(|(status, response)| match status {
+                StatusCode::Code(code @ 200..=599) => {
+                    let response = reach::response(self.types.document, response);
+                    let has_body =
+                        response.is_some_and(|response| json(&response.content).is_some());
+                    Some((*code, has_body))
+                }
+                _ => None,
+            })
+            .collect();
+        let success = |(status, _): &&(u16, bool)| (200..300).contains(status);
+        let successes = || listed.iter().filter(success);
+        let first = successes()
+            .find(|(_, has_body)| *has_body)
+            .or_else(|| successes().next())
+            .map_or(200, |(status, _)| *status);
+        let others = listed.iter().map(|(status, _)| *status);
+        (first, others.filter(|status| *status != first).collect())
     }
 
     fn statuses(
