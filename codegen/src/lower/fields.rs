@@ -46,10 +46,12 @@ impl<'a> Types<'a> {
         if required && meaning.nullable && side == Side::Request {
             required = false;
         }
+        let renamed = names::value_name(property.wire) != rust || rust.ends_with('_');
+        let docs = self.field_docs(property, &meaning, renamed);
         Some(Field {
             wire: property.wire.to_owned(),
             rust,
-            docs: self.field_docs(property, &meaning, rust_name.is_some()),
+            docs,
             ty: self.redacted(meaning.ty, meaning.class.as_deref()),
             required,
             class: meaning.class,
@@ -58,6 +60,27 @@ impl<'a> Types<'a> {
             stands_for: Vec::new(),
             sample: self.sample(property.node),
         })
+    }
+
+    /// Says how many properties nobody described; our own document is held to that before it is lowered.
+    pub(super) fn note_undescribed(&mut self, properties: &[Property<'a>], pointer: &str) {
+        let described = |property: &&Property<'a>| {
+            let own = property
+                .node
+                .data()
+                .and_then(|data| data.description.as_ref());
+            own.is_some()
+                || resolved(self.document, property.node)
+                    .is_some_and(|schema| schema.schema_data.description.is_some())
+        };
+        let missing = properties.len() - properties.iter().filter(described).count();
+        if missing > 0 && !self.strict {
+            let text = format!(
+                "{missing} of {} properties have no description",
+                properties.len()
+            );
+            self.problem("missing-description", pointer, text);
+        }
     }
 
     /// The limits that can hold for what a property is: an object has neither length nor value.

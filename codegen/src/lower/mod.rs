@@ -1,6 +1,7 @@
 //! From a document to the plain model: every name, order, type and policy is decided here.
 
 mod choice;
+mod collected;
 mod docs;
 mod fields;
 mod limits;

@@ -148,6 +148,11 @@ impl<'a> Lowering<'_, 'a> {
             let text = format!("the method name `{wanted}` is taken, so this becomes `{rust}`");
             self.types.problem("name-collision", place.pointer, text);
         }
+        if operation.summary.is_none() && operation.description.is_none() && !self.types.strict {
+            let text = "there is neither a summary nor a description".to_owned();
+            self.types
+                .problem("missing-description", place.pointer, text);
+        }
         let name = names::type_name(&rust);
         let parameters = self.parameters(&name, &id, parameters, place);
         let body = body.map(|(node, encoding, pointer)| {

@@ -580,6 +580,7 @@ impl<'a> Types<'a> {
         let index = self.reserve(name.clone(), wire, pointer);
         let mut room = Room::with(&["new", "build"]);
         let mut fields = Vec::new();
+        self.note_undescribed(&properties, pointer);
         for property in properties {
             if let Some(field) = self.field(&property, &name, hint.side, &mut room) {
                 fields.push(field);

@@ -1,4 +1,9 @@
-#![allow(dead_code, unreachable_pub, unused_imports, reason = "compiling is the test")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "compiling is the test"
+)]
 
 #[path = "../../cases/documents/bad-dangling-ref/src/lib.rs"]
 mod bad_dangling_ref;

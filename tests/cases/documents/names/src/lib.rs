@@ -9,6 +9,8 @@
 mod client;
 pub mod models;
 pub mod operations;
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use client::Client;
 pub use gateway_runtime as runtime;

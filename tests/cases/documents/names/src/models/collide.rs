@@ -83,7 +83,7 @@ pub enum Collide {
     /// `new\nline` on the wire.
     NewNline,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

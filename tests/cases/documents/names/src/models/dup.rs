@@ -20,7 +20,7 @@ pub enum Dup {
     /// `aB` on the wire.
     AB4,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

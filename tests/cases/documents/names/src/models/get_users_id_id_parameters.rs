@@ -12,6 +12,8 @@ pub struct GetUsersIdIdParameters {
     pub id: Sensitive<String>,
 
     /// `Id` of the reference.
+    ///
+    /// On the wire: `Id`.
     pub id2: Sensitive<String>,
 }
 
@@ -22,6 +24,8 @@ pub struct GetUsersIdIdParametersRequired {
     pub id: Sensitive<String>,
 
     /// `Id` of the reference.
+    ///
+    /// On the wire: `Id`.
     pub id2: Sensitive<String>,
 }
 

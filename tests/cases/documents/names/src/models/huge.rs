@@ -638,7 +638,7 @@ pub enum Huge {
     /// `GUT` on the wire.
     Gut,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

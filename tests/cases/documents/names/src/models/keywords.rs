@@ -9,51 +9,81 @@ use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 #[non_exhaustive]
 pub struct Keywords {
     /// `type` of the reference.
+    ///
+    /// On the wire: `type`.
     pub type_: Option<Sensitive<String>>,
 
     /// `self` of the reference.
+    ///
+    /// On the wire: `self`.
     pub self_: Option<Sensitive<String>>,
 
     /// `Self` of the reference.
+    ///
+    /// On the wire: `Self`.
     pub self_2: Option<Sensitive<String>>,
 
     /// `super` of the reference.
+    ///
+    /// On the wire: `super`.
     pub super_: Option<Sensitive<String>>,
 
     /// `crate` of the reference.
+    ///
+    /// On the wire: `crate`.
     pub crate_: Option<Sensitive<String>>,
 
     /// `fn` of the reference.
+    ///
+    /// On the wire: `fn`.
     pub fn_: Option<Sensitive<String>>,
 
     /// `async` of the reference.
+    ///
+    /// On the wire: `async`.
     pub async_: Option<Sensitive<String>>,
 
     /// `await` of the reference.
+    ///
+    /// On the wire: `await`.
     pub await_: Option<Sensitive<String>>,
 
     /// `dyn` of the reference.
+    ///
+    /// On the wire: `dyn`.
     pub dyn_: Option<Sensitive<String>>,
 
     /// `try` of the reference.
+    ///
+    /// On the wire: `try`.
     pub try_: Option<Sensitive<String>>,
 
     /// `gen` of the reference.
+    ///
+    /// On the wire: `gen`.
     pub gen_: Option<Sensitive<String>>,
 
     /// `match` of the reference.
+    ///
+    /// On the wire: `match`.
     pub match_: Option<Sensitive<bool>>,
 
     /// `ref` of the reference.
+    ///
+    /// On the wire: `ref`.
     pub ref_: Option<Sensitive<String>>,
 
     /// `r#type` of the reference.
     pub r_type: Option<Sensitive<String>>,
 
     /// `true` of the reference.
+    ///
+    /// On the wire: `true`.
     pub true_: Option<Sensitive<String>>,
 
     /// `union` of the reference.
+    ///
+    /// On the wire: `union`.
     pub union_: Option<Sensitive<String>>,
 }
 
@@ -61,8 +91,8 @@ impl Read for Keywords {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            type_: object.take("type"),
-            self_: object.take("self"),
+            type_: object.require("type"),
+            self_: object.require("self"),
             self_2: object.take("Self"),
             super_: object.take("super"),
             crate_: object.take("crate"),

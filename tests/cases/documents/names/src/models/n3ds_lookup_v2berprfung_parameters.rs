@@ -12,15 +12,23 @@ pub struct N3dsLookupV2ÜberprüfungParameters {
     pub id: Sensitive<String>,
 
     /// `Id` of the reference.
+    ///
+    /// On the wire: `Id`.
     pub id2: Sensitive<String>,
 
     /// `id` of the reference.
+    ///
+    /// On the wire: `id`.
     pub id3: Option<Sensitive<String>>,
 
     /// `id` of the reference.
+    ///
+    /// On the wire: `id`.
     pub id4: Option<Sensitive<String>>,
 
     /// `type` of the reference.
+    ///
+    /// On the wire: `type`.
     pub type_: Option<Sensitive<String>>,
 
     /// `filter[created][gte]` of the reference.
@@ -36,6 +44,8 @@ pub struct N3dsLookupV2ÜberprüfungParameters {
     pub client: Option<Sensitive<String>>,
 
     /// `self` of the reference.
+    ///
+    /// On the wire: `self`.
     pub self_: Option<Sensitive<String>>,
 }
 
@@ -46,6 +56,8 @@ pub struct N3dsLookupV2ÜberprüfungParametersRequired {
     pub id: Sensitive<String>,
 
     /// `Id` of the reference.
+    ///
+    /// On the wire: `Id`.
     pub id2: Sensitive<String>,
 }
 
@@ -69,6 +81,8 @@ impl N3dsLookupV2ÜberprüfungParameters {
     }
 
     /// `id` of the reference.
+    ///
+    /// On the wire: `id`.
     #[must_use]
     pub fn id3(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id3 = Some(value.into());
@@ -76,6 +90,8 @@ impl N3dsLookupV2ÜberprüfungParameters {
     }
 
     /// `id` of the reference.
+    ///
+    /// On the wire: `id`.
     #[must_use]
     pub fn id4(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id4 = Some(value.into());
@@ -83,6 +99,8 @@ impl N3dsLookupV2ÜberprüfungParameters {
     }
 
     /// `type` of the reference.
+    ///
+    /// On the wire: `type`.
     #[must_use]
     pub fn type_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.type_ = Some(value.into());
@@ -118,6 +136,8 @@ impl N3dsLookupV2ÜberprüfungParameters {
     }
 
     /// `self` of the reference.
+    ///
+    /// On the wire: `self`.
     #[must_use]
     pub fn self_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.self_ = Some(value.into());

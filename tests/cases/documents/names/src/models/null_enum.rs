@@ -17,7 +17,7 @@ pub enum NullEnum {
     /// `` on the wire.
     Empty,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -11,7 +11,7 @@ pub enum OnlyEmpty {
     /// `` on the wire.
     Empty,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -13,7 +13,7 @@ pub enum Payment3 {
     /// `x` on the wire.
     X,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

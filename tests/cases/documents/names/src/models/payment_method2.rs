@@ -11,6 +11,8 @@ use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 #[non_exhaustive]
 pub struct PaymentMethod2 {
     /// `type` of the reference.
+    ///
+    /// On the wire: `type`.
     pub type_: Option<Sensitive<String>>,
 }
 

@@ -12,36 +12,54 @@ pub struct Props {
     pub id: Option<Sensitive<String>>,
 
     /// `ID` of the reference.
+    ///
+    /// On the wire: `ID`.
     pub id2: Option<Sensitive<String>>,
 
     /// `Id` of the reference.
+    ///
+    /// On the wire: `Id`.
     pub id3: Option<Sensitive<String>>,
 
     /// `_id` of the reference.
+    ///
+    /// On the wire: `_id`.
     pub id4: Option<Sensitive<String>>,
 
     /// `first name` of the reference.
     pub first_name: Option<Sensitive<String>>,
 
     /// `first_name` of the reference.
+    ///
+    /// On the wire: `first_name`.
     pub first_name2: Option<Sensitive<String>>,
 
     /// `first-name` of the reference.
+    ///
+    /// On the wire: `first-name`.
     pub first_name3: Option<Sensitive<String>>,
 
     /// `firstName` of the reference.
+    ///
+    /// On the wire: `firstName`.
     pub first_name4: Option<Sensitive<String>>,
 
     /// `` of the reference.
     pub unnamed: Option<Sensitive<String>>,
 
     /// ` ` of the reference.
+    ///
+    /// On the wire: ` `.
     pub unnamed2: Option<Sensitive<String>>,
 
     /// `@type` of the reference.
+    ///
+    /// On the wire: `@type`.
     pub type_: Option<Sensitive<String>>,
 
     /// `$ref$` of the reference.
+    ///
+    /// On the wire: `$ref$`.
     pub ref_: Option<Sensitive<String>>,
 
     /// `a.b/c~d` of the reference.
@@ -70,8 +88,8 @@ impl Read for Props {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            id: object.take("id"),
-            id2: object.take("ID"),
+            id: object.require("id"),
+            id2: object.require("ID"),
             id3: object.take("Id"),
             id4: object.take("_id"),
             first_name: object.take("first name"),

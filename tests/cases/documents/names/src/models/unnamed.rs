@@ -14,6 +14,8 @@ pub struct Unnamed {
     pub unnamed: Option<Sensitive<String>>,
 
     /// `__` of the reference.
+    ///
+    /// On the wire: `__`.
     pub unnamed2: Option<Sensitive<String>>,
 }
 

@@ -20,6 +20,8 @@ pub struct Use {
     pub status: Option<Sensitive<UseStatus2>>,
 
     /// `Status` of the reference.
+    ///
+    /// On the wire: `Status`.
     pub status2: Option<Sensitive<UseStatus22>>,
 
     /// `p0` of the reference.

@@ -11,7 +11,7 @@ pub enum UseStatus {
     /// `clash_with_inline` on the wire.
     ClashWithInline,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

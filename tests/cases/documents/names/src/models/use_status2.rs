@@ -14,7 +14,7 @@ pub enum UseStatus2 {
     /// `closed` on the wire.
     Closed,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -11,7 +11,7 @@ pub enum UseStatus22 {
     /// `other` on the wire.
     Other2,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

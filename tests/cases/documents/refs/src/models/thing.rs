@@ -28,6 +28,8 @@ pub struct Thing {
     pub sibling: Option<Sensitive<Id>>,
 
     /// a property whose name is $ref
+    ///
+    /// On the wire: `$ref`.
     pub ref_: Option<Sensitive<String>>,
 }
 
@@ -90,6 +92,8 @@ impl Thing {
     }
 
     /// a property whose name is $ref
+    ///
+    /// On the wire: `$ref`.
     #[must_use]
     pub fn ref_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.ref_ = Some(value.into());

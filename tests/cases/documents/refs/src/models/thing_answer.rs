@@ -30,6 +30,8 @@ pub struct ThingAnswer {
     pub sibling: Option<Sensitive<Id>>,
 
     /// a property whose name is $ref
+    ///
+    /// On the wire: `$ref`.
     pub ref_: Option<Sensitive<String>>,
 }
 
@@ -37,7 +39,7 @@ impl Read for ThingAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            id: object.take("id"),
+            id: object.require("id"),
             owner: object.take("owner"),
             a_slash_b: object.take("a_slash/b"),
             same: object.take("same"),

@@ -28,9 +28,9 @@ impl Read for Charge {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            id: object.take("id"),
-            amount: object.take("amount"),
-            created: object.take("created"),
+            id: object.require("id"),
+            amount: object.require("amount"),
+            created: object.require("created"),
             settled_on: object.take("settled_on"),
             logo: object.take("logo"),
         })

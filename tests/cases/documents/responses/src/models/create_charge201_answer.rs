@@ -20,8 +20,8 @@ impl Read for CreateCharge201Answer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            id: object.take("id"),
-            charge: object.take("charge"),
+            id: object.require("id"),
+            charge: object.require("charge"),
         })
     }
 }

@@ -9,6 +9,8 @@ use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 #[non_exhaustive]
 pub struct Problem {
     /// `type` of the reference.
+    ///
+    /// On the wire: `type`.
     pub type_: Option<Sensitive<String>>,
 
     /// `title` of the reference.

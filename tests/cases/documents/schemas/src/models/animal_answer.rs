@@ -18,7 +18,7 @@ impl Read for AnimalAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            pet_type: object.take("petType"),
+            pet_type: object.require("petType"),
         })
     }
 }

@@ -22,7 +22,7 @@ impl Read for BankAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            kind: object.take("kind"),
+            kind: object.require("kind"),
             iban: object.take("iban"),
         })
     }

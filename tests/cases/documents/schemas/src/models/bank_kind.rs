@@ -11,7 +11,7 @@ pub enum BankKind {
     /// `bank-transfer` on the wire.
     BankTransfer,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

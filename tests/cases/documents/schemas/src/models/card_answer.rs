@@ -24,8 +24,8 @@ impl Read for CardAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            kind: object.take("kind"),
-            number: object.take("number"),
+            kind: object.require("kind"),
+            number: object.require("number"),
             cvc: object.take("cvc"),
         })
     }

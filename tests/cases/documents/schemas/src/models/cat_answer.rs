@@ -22,8 +22,8 @@ impl Read for CatAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            pet_type: object.take("petType"),
-            hunting_skill: object.take("huntingSkill"),
+            pet_type: object.require("petType"),
+            hunting_skill: object.require("huntingSkill"),
         })
     }
 }

@@ -14,7 +14,7 @@ pub enum CatAnswerHuntingSkill {
     /// `aggressive` on the wire.
     Aggressive,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

@@ -23,7 +23,7 @@ impl Read for DogAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            pet_type: object.take("petType"),
+            pet_type: object.require("petType"),
             pack_size: object.take("packSize"),
         })
     }

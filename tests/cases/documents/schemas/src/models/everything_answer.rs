@@ -86,8 +86,8 @@ impl Read for EverythingAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            method: object.take("method"),
-            required_nullable: object.take("requiredNullable"),
+            method: object.require("method"),
+            required_nullable: object.require("requiredNullable"),
             animal: object.take("animal"),
             cat: object.take("cat"),
             dog: object.take("dog"),

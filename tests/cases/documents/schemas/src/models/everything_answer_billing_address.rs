@@ -20,7 +20,7 @@ impl Read for EverythingAnswerBillingAddress {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            lines: object.take("lines"),
+            lines: object.require("lines"),
             geo: object.take("geo"),
         })
     }

@@ -14,7 +14,7 @@ pub enum EverythingBillingAddressLinesKind {
     /// `city` on the wire.
     City,
 
-    ///A value that the reference does not list, kept as it is.
+    /// A value that the reference does not list, kept as it is.
     Other(String),
 }
 

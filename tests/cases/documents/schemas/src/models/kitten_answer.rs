@@ -25,9 +25,9 @@ impl Read for KittenAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            pet_type: object.take("petType"),
-            hunting_skill: object.take("huntingSkill"),
-            age: object.take("age"),
+            pet_type: object.require("petType"),
+            hunting_skill: object.require("huntingSkill"),
+            age: object.require("age"),
         })
     }
 }

@@ -16,7 +16,7 @@ impl Read for OpenTrue {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            id: object.take("id"),
+            id: object.require("id"),
         })
     }
 }

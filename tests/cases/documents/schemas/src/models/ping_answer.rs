@@ -19,7 +19,7 @@ impl Read for PingAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            pong: object.take("pong"),
+            pong: object.require("pong"),
         })
     }
 }

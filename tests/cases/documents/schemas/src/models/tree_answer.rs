@@ -28,7 +28,7 @@ impl Read for TreeAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            value: object.take("value"),
+            value: object.require("value"),
             parent: object.take("parent"),
             children: object.take("children"),
             by_name: object.take("byName"),

@@ -21,7 +21,7 @@ impl Read for WalletAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            kind: object.take("kind"),
+            kind: object.require("kind"),
             token: object.take("token"),
         })
     }
