@@ -9,3 +9,7 @@ mod restrict;
 mod runtime;
 mod samples;
 mod surface;
+mod page;
+mod page_bad;
+mod page_reference;
+mod transcribe_tokens;

@@ -2,7 +2,7 @@
 
 use super::json;
 use super::lines::Lines;
-use super::model::{Placed, SampleCall};
+use super::model::{Placed, Sample, SampleCall, Text};
 
 /// The methods that an operation can have.
 const METHODS: [&str; 8] = [
@@ -102,7 +102,7 @@ fn curl_header(text: &str) -> Option<(String, String)> {
 }
 
 /// Reads the body of the JavaScript sample, which is JSON even where the page shows the body otherwise.
-fn input_body(lines: &Lines<'_>, from: usize, end: usize) -> (Option<super::model::Sample>, usize) {
+fn input_body(lines: &Lines<'_>, from: usize, end: usize) -> (Option<Sample>, usize) {
     let open = lines.get(from).trim_start_matches("const inputBody = '");
     let close = if open == "{" { "}';" } else { "]';" };
     let Some(last) = (from + 1..end).find(|line| lines.get(*line) == close) else {
@@ -121,24 +121,42 @@ fn input_body(lines: &Lines<'_>, from: usize, end: usize) -> (Option<super::mode
     )
 }
 
-/// Reads the sample of the body as the page shows it, up to `end`.
+/// Reads the sample of the body as the page shows it, up to `end`, with the forms of it that are not JSON.
 pub(super) fn body_sample(
     lines: &Lines<'_>,
     from: usize,
     end: usize,
-) -> Option<super::model::Sample> {
+) -> (Option<Sample>, Vec<Text>) {
+    let mut sample = None;
+    let mut forms = Vec::new();
     let mut line = from;
     while let Some(next) = lines.next_filled(line, end) {
-        if let Some((sample, _)) = json::begins(lines.get(next))
+        let json = json::begins(lines.get(next))
             .then(|| json::read(lines, next, end))
-            .flatten()
-        {
-            return Some(sample);
-        }
+            .flatten();
         line = (next..end)
             .find(|line| lines.is_blank(*line))
             .unwrap_or(end);
+        match json {
+            Some((json, after)) => {
+                sample = sample.or(Some(json));
+                line = after;
+            }
+            None => forms.push(Placed::new(
+                next,
+                lines
+                    .paragraphs(next, line)
+                    .into_iter()
+                    .map(|(_, text)| text)
+                    .collect(),
+            )),
+        }
     }
-    let first = lines.next_filled(from, end)?;
-    json::read_yaml(lines, first, end).map(|(sample, _)| sample)
+    let sample = sample.or_else(|| {
+        forms
+            .first()
+            .and_then(|form| json::read_yaml(lines, form.line, end))
+            .map(|(sample, _)| sample)
+    });
+    (sample, forms)
 }

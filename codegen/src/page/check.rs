@@ -1,16 +1,86 @@
-//! Compares every table with the sample above it.
+//! Compares every table with what else the page says of the same schema: its sample, and its own table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::model::{BlockKind, Page, Row, Schema};
+use super::model::{BlockKind, Kind, Page, Row, Schema};
 use crate::findings::{At, Findings};
 
 /// Reports members of samples that no row describes.
 pub(super) fn samples(page: &Page, findings: &mut Findings) {
     for schema in &page.schemas {
         check_schema(schema, findings);
+    }
+}
+
+/// Reports properties of schemas that are lacking where tables of bodies and answers spell the schemas out.
+pub(super) fn expansions(page: &Page, findings: &mut Findings) {
+    let plain = page.schemas.iter().filter(|schema| {
+        schema
+            .table
+            .blocks
+            .iter()
+            .all(|block| block.kind == BlockKind::Own)
+    });
+    let schemas: BTreeMap<&str, &Schema> = plain
+        .map(|schema| (schema.key.value.as_str(), schema))
+        .collect();
+    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+        let body: Vec<&Row> = operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.row)
+            .collect();
+        check_expansions(&body, &schemas, findings);
+        for answer in &operation.response_schemas {
+            let rows: Vec<&Row> = answer
+                .table
+                .blocks
+                .iter()
+                .flat_map(|block| &block.rows)
+                .collect();
+            check_expansions(&rows, &schemas, findings);
+        }
+    }
+}
+
+/// A schema is spelled out once in a table. The depths of its rows are not reliable behind arrays of arrays, so that
+/// only their order is compared.
+fn check_expansions(rows: &[&Row], schemas: &BTreeMap<&str, &Schema>, findings: &mut Findings) {
+    let mut done = BTreeSet::new();
+    for (at, row) in rows.iter().enumerate() {
+        let kind = match &row.ty.kind {
+            Kind::Array(items) => items,
+            kind => kind,
+        };
+        let Kind::Reference(name) = kind else {
+            continue;
+        };
+        let spelled = rows.get(at + 1).is_some_and(|next| next.depth > row.depth);
+        let Some(schema) = schemas
+            .get(name.as_str())
+            .filter(|_| spelled && done.insert(name.as_str()))
+        else {
+            continue;
+        };
+        let own = schema
+            .table
+            .blocks
+            .iter()
+            .flat_map(|block| &block.rows)
+            .filter(|row| row.depth == 0 && row.name != "anonymous");
+        let mut rest = rows.iter().skip(at + 1);
+        for property in own {
+            if !rest.any(|row| row.name == property.name) {
+                let text = format!(
+                    "`{}` of {name} has no row here, though this table spells {name} out",
+                    property.name
+                );
+                findings.error("missing-row", At::Line(row.line), text);
+                break;
+            }
+        }
     }
 }
 
@@ -47,14 +117,18 @@ fn check_schema(schema: &Schema, findings: &mut Findings) {
         return;
     }
     let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    // A sample that lacks a property is no printed one but one that somebody wrote, who may have added members too.
+    let written = rows.iter().any(|row| !members.contains_key(&row.name));
     for name in members.keys().filter(|name| !names.contains(name.as_str())) {
-        findings.error(
-            "missing-row",
-            At::Line(schema.key.line),
-            format!(
-                "the sample of `{}` has `{name}`, which has no row in the table",
-                schema.key.value
-            ),
+        let at = At::Line(schema.key.line);
+        let text = format!(
+            "the sample of `{}` has `{name}`, which has no row in the table",
+            schema.key.value
         );
+        if written {
+            findings.warning("missing-row", at, text);
+        } else {
+            findings.error("missing-row", at, text);
+        }
     }
 }

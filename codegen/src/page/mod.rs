@@ -12,6 +12,7 @@ mod lost;
 pub mod model;
 mod operation;
 mod operations;
+mod parameters;
 mod responses;
 mod row;
 mod schemas;
@@ -60,5 +61,6 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
         schemas,
     };
     check::samples(&page, &mut findings);
+    check::expansions(&page, &mut findings);
     findings.finish(page)
 }

@@ -85,6 +85,8 @@ pub struct Operation {
     pub call: SampleCall,
     /// The sample of the request body.
     pub body_sample: Option<Sample>,
+    /// The sample in further forms, for media types that are not JSON.
+    pub body_forms: Vec<Text>,
     /// Parameters and, with a body, the body's properties.
     pub parameters: Vec<ParameterRow>,
     /// Values of enumerated parameters.
@@ -256,6 +258,19 @@ pub struct Table {
     pub blocks: Vec<Block>,
     /// Values of enumerated properties.
     pub values: Vec<EnumValue>,
+}
+
+impl Table {
+    /// Whether a row has the name with which an enumerated value begins.
+    #[must_use]
+    pub fn has_row(&self, value: &str) -> bool {
+        let mut rows = self.blocks.iter().flat_map(|block| &block.rows);
+        rows.any(|row| {
+            value
+                .strip_prefix(row.name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    }
 }
 
 /// Rows under one header.

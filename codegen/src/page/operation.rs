@@ -5,16 +5,14 @@ use std::collections::BTreeSet;
 use super::call;
 use super::json;
 use super::lines::{Lines, prose};
-use super::model::{EnumValue, Example, Operation, ParameterRow, Place, Placed};
+use super::model::{Example, Operation, Place, Placed};
+use super::parameters;
 use super::responses;
 use super::row::{self, Line};
 use super::schemas::keys;
 use super::table;
 use super::types::Names;
 use crate::findings::{At, Findings};
-
-/// The header of the table of parameters.
-const PARAMETERS: &str = "Name In Type Required Description";
 
 /// An operation with what is needed to go on.
 pub(super) struct Read {
@@ -54,10 +52,11 @@ pub(super) fn read(
     let before_examples = parts.examples.unwrap_or(responses_heading);
     let before_parameters = parameters_heading.unwrap_or(before_examples);
     let described = parts.body.unwrap_or(before_parameters);
-    let body_sample = parts
-        .body
-        .and_then(|body| call::body_sample(lines, body + 1, before_parameters))
-        .or_else(|| call.body.clone().filter(|_| parts.body.is_some()));
+    let (shown, body_forms) = match parts.body {
+        Some(body) => call::body_sample(lines, body + 1, before_parameters),
+        None => Default::default(),
+    };
+    let body_sample = shown.or_else(|| call.body.clone().filter(|_| parts.body.is_some()));
     if let Some(body) = parts.body.filter(|_| body_sample.is_none()) {
         findings.warning(
             "no-sample",
@@ -71,7 +70,7 @@ pub(super) fn read(
         .unwrap_or_default();
     let (parameters, parameter_values) = match parts.parameters {
         Some(header) => {
-            parameter_table(lines, header, before_examples, names, &body_keys, findings)
+            parameters::read(lines, header, before_examples, names, &body_keys, findings)
         }
         None => Default::default(),
     };
@@ -90,6 +89,13 @@ pub(super) fn read(
         .map(|from| examples(lines, from + 1, responses_heading, findings))
         .unwrap_or_default();
     let (responses, after_table) = responses::read(lines, parts.responses, end, names, findings);
+    if let Some(line) = (verb + 1..described).find(|line| is_stray(lines, *line, names)) {
+        findings.error(
+            "missing-table",
+            At::Line(line),
+            format!("no table follows `{}`", lines.get(line)),
+        );
+    }
     let mut read = Read {
         operation: Operation {
             summary: None,
@@ -98,6 +104,7 @@ pub(super) fn read(
             description: prose(&lines.paragraphs(verb + 1, described)),
             call,
             body_sample,
+            body_forms,
             parameters,
             parameter_values,
             examples,
@@ -124,7 +131,7 @@ fn parts(lines: &Lines<'_>, verb: usize, end: usize, findings: &mut Findings) ->
         );
         return None;
     };
-    let parameters = (verb + 1..responses).find(|line| lines.get(*line) == PARAMETERS);
+    let parameters = (verb + 1..responses).find(|line| lines.get(*line) == parameters::HEADER);
     let body = (verb + 1..parameters.unwrap_or(responses))
         .find(|line| lines.is_heading(*line, "Body parameter"));
     let examples = (parameters.unwrap_or(verb) + 1..responses)
@@ -138,6 +145,14 @@ fn parts(lines: &Lines<'_>, verb: usize, end: usize, findings: &mut Findings) ->
     })
 }
 
+/// Whether rows of parameters stand in a description, without the header of their table.
+fn is_stray(lines: &Lines<'_>, line: usize, names: &Names) -> bool {
+    let row = || row::parameter(line, lines.get(line + 2), names, &BTreeSet::new());
+    lines.is_heading(line, "Parameters")
+        && lines.is_blank(line + 1)
+        && matches!(row(), Line::Row(_))
+}
+
 /// The line of the heading above a header, or the header itself where the page has lost it.
 fn heading_of(lines: &Lines<'_>, header: usize, words: &str) -> usize {
     let above = header.saturating_sub(2);
@@ -145,107 +160,6 @@ fn heading_of(lines: &Lines<'_>, header: usize, words: &str) -> usize {
         above
     } else {
         header
-    }
-}
-
-/// Reads the table of parameters with the descriptions and the values that stand below it.
-fn parameter_table(
-    lines: &Lines<'_>,
-    header: usize,
-    end: usize,
-    names: &Names,
-    keys: &BTreeSet<&str>,
-    findings: &mut Findings,
-) -> (Vec<ParameterRow>, Vec<EnumValue>) {
-    let mut rows: Vec<ParameterRow> = Vec::new();
-    let mut line = header + 1;
-    while line < end && !lines.is_blank(line) {
-        match row::parameter(line, lines.get(line), names, keys) {
-            Line::Row(row) => rows.push(row),
-            Line::UnknownSchema(name) => findings.error(
-                "unknown-schema",
-                At::Line(line),
-                format!("the type `{name}` is neither a plain type nor a schema of this page"),
-            ),
-            Line::Other => findings.error(
-                "broken-row",
-                At::Line(line),
-                "not a row of the table of parameters",
-            ),
-        }
-        line += 1;
-    }
-    if line == header + 1 {
-        findings.error(
-            "missing-table",
-            At::Line(header),
-            "the table of parameters has no row",
-        );
-    }
-    let values = (line..end).find(|line| {
-        lines.is_heading(*line, table::VALUES) && lines.get(line + 2) == "Parameter Value"
-    });
-    if let Some(details) = (line..end).find(|line| lines.is_heading(*line, "Detailed descriptions"))
-    {
-        describe(
-            &mut rows,
-            &lines.paragraphs(details + 1, values.unwrap_or(end)),
-            findings,
-        );
-        line = values.unwrap_or(end);
-    }
-    if let Some(unread) = lines.next_filled(line, values.unwrap_or(end)) {
-        findings.error(
-            "unread",
-            At::Line(unread),
-            "neither a parameter nor the description of one",
-        );
-    }
-    let values = values
-        .map(|values| table::values(lines, values, end, findings))
-        .unwrap_or_default();
-    (rows, values)
-}
-
-/// Completes descriptions of which the table holds the first line only.
-fn describe(rows: &mut [ParameterRow], paragraphs: &[(usize, String)], findings: &mut Findings) {
-    let mut next = 0;
-    let mut current: Option<usize> = None;
-    for (line, text) in paragraphs {
-        let begun = rows
-            .iter()
-            .enumerate()
-            .skip(next)
-            .find_map(|(index, parameter)| {
-                let row = &parameter.row;
-                let marks = "»".repeat(row.depth);
-                let shown = format!("{marks} {}: ", row.name);
-                let detail = text.strip_prefix(shown.trim_start())?;
-                let short = row.description.as_deref().unwrap_or_default();
-                let rest = detail.strip_prefix(short)?;
-                Some((index, short.to_owned(), rest.trim_start().to_owned()))
-            });
-        if let Some((index, short, rest)) = begun {
-            if let Some(parameter) = rows.get_mut(index) {
-                let parts: Vec<&str> = [short.as_str(), rest.as_str()]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect();
-                parameter.row.description = Some(parts.join("\n"));
-            }
-            current = Some(index);
-            next = index + 1;
-        } else if let Some(parameter) = current.and_then(|index| rows.get_mut(index)) {
-            let description = parameter.row.description.get_or_insert_default();
-            description.push_str("\n\n");
-            description.push_str(text);
-        } else {
-            findings.error(
-                "broken-description",
-                At::Line(*line),
-                "a detailed description of no parameter of this table",
-            );
-        }
     }
 }
 
@@ -317,47 +231,26 @@ fn tail(
     read: &mut Read,
     findings: &mut Findings,
 ) {
-    let headers = (from..end).find(|line| responses::is_headers(lines, *line));
     let callbacks = (from..end).find(|line| lines.is_heading(*line, "Callbacks"));
-    let stop = headers
-        .or(callbacks)
-        .unwrap_or_else(|| last_row(lines, from, end, names));
-    let schemas_end = links(lines, from, stop, findings);
-    let samples: Vec<_> = read
+    let stop = callbacks.unwrap_or(end);
+    let headers = (from..stop).find(|line| responses::is_headers(lines, *line));
+    let tables_end = match headers {
+        Some(header) => heading_of(lines, header, "Response Headers"),
+        None => last_row(lines, from, stop, names),
+    };
+    let schemas_end = links(lines, from, tables_end, findings);
+    let samples = read
         .operation
         .examples
         .iter()
-        .filter_map(|example| example.sample.as_ref())
-        .collect();
-    let keys: BTreeSet<&str> = samples
-        .iter()
-        .flat_map(|sample| keys(&sample.value))
-        .collect();
-    let (schemas, loose) = responses::schemas(lines, from, schemas_end, names, &keys, findings);
-    let mut schemas = schemas;
-    for schema in &mut schemas {
-        trim_headings(&mut schema.table);
-    }
-    if let Some(value) = loose.first() {
-        findings.warning(
-            "loose-values",
-            At::Line(value.line),
-            "enumerated values of an answer whose properties the page does not show; left out",
-        );
-    }
-    let mut after = schemas_end.max(stop);
-    if schemas.is_empty() && loose.is_empty() {
-        after = lines
-            .next_filled(from, stop)
-            .filter(|line| lines.is_heading(*line, "Response Schema"))
-            .map_or(from, |line| line + 1)
-            .max(if schemas_end < stop { stop } else { from });
-    }
+        .filter_map(|example| example.sample.as_ref());
+    let keys: BTreeSet<&str> = samples.flat_map(|sample| keys(&sample.value)).collect();
+    let schemas = responses::schemas(lines, from, schemas_end, names, &keys, findings);
     read.operation.response_schemas = schemas;
+    read.after = tables_end;
     if let Some(header) = headers {
-        let (rows, end_of_headers) = responses::headers(lines, header, end, names, findings);
-        read.operation.response_headers = rows;
-        after = end_of_headers;
+        (read.operation.response_headers, read.after) =
+            responses::headers(lines, header, stop, names, findings);
     }
     if let Some(callbacks) = callbacks {
         findings.warning(
@@ -365,21 +258,7 @@ fn tail(
             At::Line(callbacks),
             "callbacks are not carried over",
         );
-        after = end;
-    }
-    read.after = after;
-}
-
-/// Drops the last heading of the page's own that stands below a table.
-fn trim_headings(table: &mut super::model::Table) {
-    let last = table
-        .blocks
-        .last_mut()
-        .and_then(|block| block.rows.last_mut());
-    if let Some(description) = last.and_then(|row| row.description.as_mut())
-        && let Some(rest) = description.strip_suffix("Response Headers")
-    {
-        description.truncate(rest.trim_end().len());
+        read.after = end;
     }
 }
 

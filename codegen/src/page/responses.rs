@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lines::{Lines, prose};
-use super::model::{
-    EnumValue, Kind, Placed, ResponseHeader, ResponseRow, ResponseSchema, ResponseType,
-};
+use super::model::{Kind, Placed, ResponseHeader, ResponseRow, ResponseSchema, ResponseType};
 use super::row::said;
 use super::status::{is_status, phrase};
 use super::table;
@@ -42,7 +40,10 @@ pub(super) fn read(
         let text = lines.get(line);
         if let Some((status, rest)) = begin(text) {
             open.push(Open { line, status, rest });
-        } else if let Some(last) = open.last_mut() {
+        } else if let Some(last) = open
+            .last_mut()
+            .filter(|_| !text.split(' ').next().is_some_and(is_status))
+        {
             last.rest.push('\n');
             last.rest.push_str(text);
         } else {
@@ -191,6 +192,8 @@ fn close(row: Open, names: &Names, findings: &mut Findings) -> Option<ResponseRo
 }
 
 /// Tables of inline answers, from the first `Status Code` up to `end`.
+///
+/// An answer without rows has no heading either, but its enumerated values are shown: they follow those of another answer.
 pub(super) fn schemas(
     lines: &Lines<'_>,
     from: usize,
@@ -198,15 +201,16 @@ pub(super) fn schemas(
     names: &Names,
     keys: &BTreeSet<&str>,
     findings: &mut Findings,
-) -> (Vec<ResponseSchema>, Vec<EnumValue>) {
+) -> Vec<ResponseSchema> {
     let starts: Vec<usize> = (from..end)
         .filter(|line| status_code(lines, *line).is_some())
         .collect();
-    let first = starts.first().copied().unwrap_or(end);
-    let loose = (from..first).find(|line| table::is_values(lines, *line));
-    let loose = loose
-        .map(|line| table::values(lines, line, first, findings))
-        .unwrap_or_default();
+    loose_values(
+        lines,
+        from,
+        starts.first().copied().unwrap_or(end),
+        findings,
+    );
     let mut list = Vec::new();
     for (start, next) in starts
         .iter()
@@ -223,13 +227,39 @@ pub(super) fn schemas(
             );
             continue;
         };
+        let groups: Vec<usize> = (header..next)
+            .filter(|line| table::is_values(lines, *line))
+            .collect();
+        let second = groups.get(1).copied().unwrap_or(next);
+        let first = groups.first().copied().unwrap_or(next);
+        let mut table = table::read(lines, header, first, names, keys, findings);
+        if first < next {
+            let values = table::values(lines, first, second, findings);
+            if values.iter().all(|value| table.has_row(&value.text)) {
+                table.values = values;
+                loose_values(lines, second, next, findings);
+            } else {
+                loose_values(lines, first, next, findings);
+            }
+        }
         list.push(ResponseSchema {
             status: Placed::new(*start, status.to_owned()),
             title: prose(&lines.paragraphs(start + 1, header)),
-            table: table::read(lines, header, next, names, keys, findings),
+            table,
         });
     }
-    (list, loose)
+    list
+}
+
+/// Reports enumerated values that belong to no row.
+fn loose_values(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings) {
+    for line in (from..end).filter(|line| table::is_values(lines, *line)) {
+        findings.warning(
+            "loose-values",
+            At::Line(line),
+            "enumerated values of an answer whose properties the page does not show; left out",
+        );
+    }
 }
 
 /// The status in a heading `Status Code 200`.

@@ -18,6 +18,9 @@ const JSON: &str = "application/json";
 /// The media type of an answer that is shown as XML too, though another one may be meant.
 const XML: &str = "application/xml";
 
+/// The media type of a body that is shown as a form too.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// An operation with the parameters that it shares with its path.
 pub(super) struct Written {
     pub(super) operation: Map<String, Value>,
@@ -292,8 +295,30 @@ fn request_body(operation: &Operation, row: &Row, schema: Value) -> Value {
         body.insert("required".to_owned(), json!(true));
     }
     let media = header(operation, "Content-Type").unwrap_or(JSON);
-    body.insert("content".to_owned(), json!({ media: { "schema": schema } }));
+    let mut content = Map::from_iter([(media.to_owned(), json!({ "schema": schema }))]);
+    // Further media types show in the forms of the sample alone, by which they cannot be told exactly.
+    for form in &operation.body_forms {
+        let further = if form.value.starts_with('<') {
+            XML
+        } else {
+            FORM
+        };
+        let known = content
+            .keys()
+            .any(|media| is_xml(media) == (further == XML) && !is_json(media));
+        if !known {
+            content.insert(
+                further.to_owned(),
+                json!({ "schema": schema, "x-unknown": ["media type"] }),
+            );
+        }
+    }
+    body.insert("content".to_owned(), Value::Object(content));
     Value::Object(body)
+}
+
+fn is_xml(media: &str) -> bool {
+    media.contains("xml")
 }
 
 fn header<'o>(operation: &'o Operation, name: &str) -> Option<&'o str> {

@@ -1,0 +1,120 @@
+//! Restrictions as they stand in prose, and the names that a document may hold.
+
+use gateway_codegen::transcribe::{self, tokens};
+
+fn cut(description: &str) -> (Vec<String>, String) {
+    (
+        tokens::tokens(description)
+            .into_iter()
+            .map(|token| token.text)
+            .collect(),
+        tokens::prose(description),
+    )
+}
+
+#[test]
+fn every_way_of_writing_a_restriction_is_cut_out_whole() {
+    let cases: [(&str, &[&str], &str); 25] = [
+        ("Name string[1, 64]", &["string[1, 64]"], "Name"),
+        ("openId[1, 64]", &["[1, 64]"], "openId"),
+        ("Name string[1..50]", &["string[1..50]"], "Name"),
+        ("Mail string [3..255]", &["string [3..255]"], "Mail"),
+        ("Phone String[1..7]", &["String[1..7]"], "Phone"),
+        ("Link [1...512]", &["[1...512]"], "Link"),
+        (
+            "line string <= 50 characters",
+            &["string <= 50 characters"],
+            "line",
+        ),
+        ("Number [3-128位]", &["[3-128位]"], "Number"),
+        ("Code [3位]", &["[3位]"], "Code"),
+        ("Card [M,max13~max19]", &["[M,max13~max19]"], "Card"),
+        (
+            "card Number [O,min13~max19]",
+            &["[O,min13~max19]"],
+            "card Number",
+        ),
+        ("Text string[O 1..50]", &["string[O 1..50]"], "Text"),
+        ("Amount,长度7,2", &["长度7,2"], "Amount,"),
+        ("Amount>=0.01", &[">=0.01"], "Amount"),
+        ("Amount [M,100.58]", &["[M,100.58]"], "Amount"),
+        ("Month [O,11]", &["[O,11]"], "Month"),
+        ("Day[yyyy-MM-dd]", &["[yyyy-MM-dd]"], "Day"),
+        ("Mode enum:Y、N", &["enum:Y、N"], "Mode"),
+        (
+            "Mode[no、auto],default:auto",
+            &["[no、auto]", "default:auto"],
+            "Mode,",
+        ),
+        (
+            "Type:ONCE/MONTHLY/YEARLY",
+            &["ONCE/MONTHLY/YEARLY"],
+            "Type:",
+        ),
+        ("replace、add", &["replace、add"], ""),
+        (
+            "Nothing to see [here at all]",
+            &[],
+            "Nothing to see [here at all]",
+        ),
+        ("ISO 3166-1 alpha-2", &[], "ISO 3166-1 alpha-2"),
+        ("One (orderNo or tradeNo)", &[], "One (orderNo or tradeNo)"),
+        ("", &[], ""),
+    ];
+    for (description, expected, prose) in cases {
+        let (tokens, rest) = cut(description);
+        assert_eq!(
+            (
+                tokens
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .as_slice(),
+                rest.as_str()
+            ),
+            (expected, prose),
+            "{description}"
+        );
+    }
+}
+
+#[test]
+fn a_token_stands_where_its_range_says() {
+    let description = "货 string[1, 64],then [2..3] and >= 5 digits";
+    for token in tokens::tokens(description) {
+        assert_eq!(description[token.range.clone()], token.text);
+    }
+    assert_eq!(tokens::tokens(description).len(), 3);
+}
+
+#[test]
+fn component_keys_are_legal_and_never_meet() {
+    let keys = transcribe::component_keys([
+        "Parcel Part",
+        "ParcelPart",
+        "Result«Parcel»",
+        "a/b c",
+        "Parcel-Part!",
+        "包",
+    ]);
+    let named = |name: &str| keys[name].as_str();
+    assert_eq!(named("ParcelPart"), "ParcelPart", "a legal name is kept");
+    assert_eq!(named("Parcel Part"), "ParcelPart_2");
+    assert_eq!(named("Result«Parcel»"), "ResultParcel");
+    assert_eq!(named("a/b c"), "aBC");
+    assert_eq!(named("Parcel-Part!"), "Parcel-Part");
+    assert_eq!(named("包"), "Schema");
+}
+
+#[test]
+fn a_release_is_fit_for_the_name_of_a_folder() {
+    for (version, release) in [
+        ("V:20250508", "20250508"),
+        ("v2.1.0-beta", "2.1.0-beta"),
+        ("V3", "3"),
+        ("2024-05-01", "2024-05-01"),
+        ("V:7 beta/2", "7-beta-2"),
+    ] {
+        assert_eq!(transcribe::release_id(version), release);
+    }
+}
