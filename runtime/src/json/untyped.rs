@@ -71,8 +71,11 @@ impl fmt::Debug for Json {
 }
 
 impl Read for Json {
-    fn read(json: JsonRef<'_>, _oddities: &mut Oddities) -> Option<Self> {
-        Self::parse(json.expose()).ok()
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match Self::parse(json.expose()) {
+            Ok(value) => Some(value),
+            Err(NotJson) => json.mistyped("JSON", oddities),
+        }
     }
 }
 

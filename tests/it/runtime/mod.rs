@@ -7,6 +7,7 @@
 
 mod api;
 mod canary;
+mod contract;
 mod faults;
 mod properties;
 mod proxy;

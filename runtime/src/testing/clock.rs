@@ -1,5 +1,3 @@
-//! What a test needs to be quick and to fail for one reason only. Behind the feature `testing`.
-
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
