@@ -34,6 +34,7 @@ pub struct Config {
     pub(crate) largest_answer: usize,
     pub(crate) retries: Retries,
     pub(crate) refused: Vec<(Option<&'static str>, String)>,
+    pub(crate) token_refused: Vec<String>,
     pub(crate) roots: Vec<Vec<u8>>,
     pub(crate) proxy: Option<Sensitive<String>>,
     pub(crate) proxy_login: Option<(Sensitive<String>, Sensitive<String>)>,
@@ -81,6 +82,7 @@ impl Config {
             largest_answer: 2 * 1024 * 1024,
             retries: Retries::default(),
             refused: Vec::new(),
+            token_refused: Vec::new(),
             roots: Vec::new(),
             proxy: None,
             proxy_login: None,
@@ -192,6 +194,15 @@ impl Config {
         code: impl Into<String>,
     ) -> Self {
         self.refused.push((Some(operation.id), code.into()));
+        self
+    }
+
+    /// Adds a code that is known to mean that the token was not taken, before anything else was done: some gateways
+    /// say so with a code instead of the status 401. The token is dropped, and the call sent once more with a new one.
+    /// The caller answers for that.
+    #[must_use]
+    pub fn token_refused_code(mut self, code: impl Into<String>) -> Self {
+        self.token_refused.push(code.into());
         self
     }
 

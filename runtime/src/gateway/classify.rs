@@ -28,6 +28,8 @@ pub(super) struct Judge<'a> {
     pub(super) needs_json: bool,
     /// Codes that the caller knows to be refusals: of one operation, or of all.
     pub(super) refused: &'a [(Option<&'static str>, String)],
+    /// Codes that the caller knows to mean that the token was not taken.
+    pub(super) token_refused: &'a [String],
     pub(super) attempts: u32,
 }
 
@@ -148,7 +150,9 @@ impl Judge<'_> {
         let by_caller = |(operation, refused): &(Option<&'static str>, String)| {
             refused == code && operation.is_none_or(|id| id == self.operation().id)
         };
-        self.operation().refused.contains(&code) || self.refused.iter().any(by_caller)
+        self.operation().refused.contains(&code)
+            || self.refused.iter().any(by_caller)
+            || self.token_refused.iter().any(|known| known == code)
     }
 
     fn moves_money(&self) -> bool {

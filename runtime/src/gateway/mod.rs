@@ -51,6 +51,7 @@ struct Inner {
     retries: Retries,
     budget: Budget,
     refused: Vec<(Option<&'static str>, String)>,
+    token_refused: Vec<String>,
 }
 
 impl Gateway {
@@ -82,6 +83,7 @@ impl Gateway {
             retries: config.retries,
             budget: Budget::new(),
             refused: config.refused,
+            token_refused: config.token_refused,
         })))
     }
 

@@ -76,11 +76,11 @@ impl Inner {
             if failure.evidence() != Evidence::NeverSent {
                 reached = Some(failure.clone());
             }
-            if let (Some(token), Some(401)) =
-                (token, failure.answer().map(crate::RawAnswer::status))
-            {
+            if let (Some(token), Some(refusal)) = (token, self.token_refusal(task, &failure)) {
                 self.tokens.reject(&token).await;
-                if task.operation.unauthorized == Unauthorized::BeforeState && !renewed {
+                let harmless =
+                    refusal == Unauthorized::BeforeState || task.operation.repeat == Repeat::Safe;
+                if harmless && !renewed {
                     renewed = true;
                     continue;
                 }
@@ -88,6 +88,26 @@ impl Inner {
             match self.pause_before_next(task, &failure, attempt) {
                 Some(pause) => self.clock.sleep(pause).await,
                 None => return Err(reached.unwrap_or(failure)),
+            }
+        }
+    }
+
+    /// Whether an answer refuses the token, and if so, whether it proves that nothing else was done.
+    fn token_refusal(&self, task: &Task, failure: &Failure) -> Option<Unauthorized> {
+        let by_code = |code: &crate::Code| {
+            self.token_refused
+                .iter()
+                .any(|known| code == known.as_str())
+        };
+        match failure {
+            Failure::Refused(refused) if refused.code().is_some_and(by_code) => {
+                Some(Unauthorized::BeforeState)
+            }
+            // Judged to be a plain refusal: a 401 beside a code that says yes is judged otherwise.
+            Failure::Status(status) if status.status() == 401 => Some(task.operation.unauthorized),
+            other => {
+                let unauthorized = other.answer().is_some_and(|answer| answer.status() == 401);
+                unauthorized.then_some(Unauthorized::Unknown)
             }
         }
     }
@@ -186,6 +206,7 @@ impl Inner {
             intent: &task.intent,
             needs_json: task.needs_json,
             refused: &self.refused,
+            token_refused: &self.token_refused,
             attempts: attempt,
         };
         let deadline = task

@@ -44,6 +44,11 @@ pub(crate) static SECURED_UNKNOWN: Operation = Operation {
     path: "/v1/unknown",
     ..BASE
 };
+pub(crate) static SECURED_QUERY: Operation = Operation {
+    secured: true,
+    unauthorized: Unauthorized::Unknown,
+    ..QUERY
+};
 pub(crate) static TOKEN: Operation = Operation {
     id: "token",
     path: "/v1/token",

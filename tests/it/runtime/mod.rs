@@ -7,6 +7,7 @@
 
 mod api;
 mod canary;
+mod connections;
 mod contract;
 mod faults;
 mod properties;
@@ -16,6 +17,7 @@ pub(crate) mod server;
 mod stub;
 mod tls;
 mod tokens;
+mod unauthorized;
 mod wire;
 
 use std::future::poll_fn;

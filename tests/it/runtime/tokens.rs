@@ -10,34 +10,34 @@ use gateway_runtime::{
     StoredToken, TokenForm, TokenStore,
 };
 
-use super::api::{ACCEPTED, API, Paid, SECURED_PAY, SECURED_UNKNOWN, config, outcome, run, send};
+use super::api::{ACCEPTED, API, Paid, SECURED_PAY, config, outcome, run, send};
 use super::server::{Act, Script, Seen, Server, answer};
 use super::settle;
 
 /// A gateway that takes only the token that it gave last, and lets tests revoke it.
 #[derive(Default)]
-struct Gate {
+pub(super) struct Gate {
     given: AtomicUsize,
     revoked: AtomicUsize,
     /// What `expiresIn` is, as JSON.
     expires_in: Mutex<String>,
     /// What is answered instead of a token.
     refuses: Mutex<Option<Act>>,
-    payments: AtomicUsize,
+    pub(super) payments: AtomicUsize,
 }
 
 impl Gate {
-    fn new(expires_in: &str) -> Arc<Self> {
+    pub(super) fn new(expires_in: &str) -> Arc<Self> {
         let gate = Self::default();
         *gate.expires_in.lock().unwrap() = expires_in.to_owned();
         Arc::new(gate)
     }
 
-    fn given(&self) -> usize {
+    pub(super) fn given(&self) -> usize {
         self.given.load(Ordering::SeqCst)
     }
 
-    fn revoke(&self) {
+    pub(super) fn revoke(&self) {
         self.revoked.store(self.given(), Ordering::SeqCst);
     }
 }
@@ -73,11 +73,17 @@ impl Script for Arc<Gate> {
     }
 }
 
-async fn pay(gateway: &Gateway, operation: &'static Operation) -> Result<Accepted<Paid>, Failure> {
+pub(super) async fn pay(
+    gateway: &Gateway,
+    operation: &'static Operation,
+) -> Result<Accepted<Paid>, Failure> {
     send(gateway, operation).await
 }
 
-async fn pay_at_once(gateway: &Gateway, count: usize) -> Vec<Result<Accepted<Paid>, Failure>> {
+pub(super) async fn pay_at_once(
+    gateway: &Gateway,
+    count: usize,
+) -> Vec<Result<Accepted<Paid>, Failure>> {
     let calls: Vec<_> = (0..count)
         .map(|_| {
             let gateway = gateway.clone();
@@ -91,11 +97,11 @@ async fn pay_at_once(gateway: &Gateway, count: usize) -> Vec<Result<Accepted<Pai
     results
 }
 
-fn tested(config: Config, clock: &TestClock) -> Gateway {
+pub(super) fn tested(config: Config, clock: &TestClock) -> Gateway {
     Gateway::new(&API, config.clock(Arc::new(clock.clone()))).unwrap()
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -133,67 +139,6 @@ fn a_thousand_calls_fetch_one_token_and_a_thousand_more_across_its_end_one_more(
             ),
             (1_000, 2)
         );
-    });
-}
-
-#[test]
-fn a_storm_of_401_makes_one_renewal_and_each_call_is_sent_once_more() {
-    runtime().block_on(async {
-        let gate = Gate::new(r#","expiresIn":3600"#);
-        let server = Server::start(Arc::clone(&gate)).await;
-        let gateway = tested(config(&server.url()), &TestClock::new());
-        pay(&gateway, &SECURED_PAY).await.unwrap();
-        gate.revoke();
-        let results = pay_at_once(&gateway, 1_000).await;
-        assert_eq!(
-            (
-                results.iter().filter(|result| result.is_ok()).count(),
-                gate.given()
-            ),
-            (1_000, 2)
-        );
-        assert!(gate.payments.load(Ordering::SeqCst) <= 1 + 2 * 1_000);
-    });
-}
-
-#[test]
-fn a_second_401_is_the_answer() {
-    run(async {
-        let server = Server::start(|_: usize, seen: &Seen| {
-            if seen.target == "/v1/token" {
-                answer(200, super::api::TOKEN_ANSWER)
-            } else {
-                answer(401, "")
-            }
-        })
-        .await;
-        let gateway = tested(config(&server.url()), &TestClock::new());
-        let failure = pay(&gateway, &SECURED_PAY).await.unwrap_err();
-        assert!(
-            matches!(&failure, Failure::Status(status) if status.status() == 401),
-            "{failure}"
-        );
-        let targets: Vec<_> = server.seen().into_iter().map(|seen| seen.target).collect();
-        assert_eq!(targets, ["/v1/token", "/v1/pay", "/v1/token", "/v1/pay"]);
-    });
-}
-
-#[test]
-fn where_a_401_proves_nothing_it_is_not_sent_again_but_the_token_is_dropped() {
-    run(async {
-        let gate = Gate::new(r#","expiresIn":3600"#);
-        let server = Server::start(Arc::clone(&gate)).await;
-        let gateway = tested(config(&server.url()), &TestClock::new());
-        pay(&gateway, &SECURED_UNKNOWN).await.unwrap();
-        gate.revoke();
-        let failure = pay(&gateway, &SECURED_UNKNOWN).await.unwrap_err();
-        assert!(
-            matches!(&failure, Failure::Indeterminate(open) if open.reason() == Reason::Status),
-            "{failure}"
-        );
-        assert_eq!(gate.payments.load(Ordering::SeqCst), 2);
-        pay(&gateway, &SECURED_UNKNOWN).await.unwrap();
-        assert_eq!(gate.given(), 2);
     });
 }
 

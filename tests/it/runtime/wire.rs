@@ -1,20 +1,14 @@
 //! What goes over the wire: exactly what was asked for, once, on as few connections as possible.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::Reason;
-use gateway_runtime::testing::TestClock;
 use gateway_runtime::{
-    Api, Call, Config, ConfigError, Effect, Evidence, Failure, Gateway, Json, Method, Operation,
-    Repeat, Retries, Security, Unauthorized,
+    Api, Call, Config, ConfigError, Effect, Failure, Gateway, Json, Method, Operation, Repeat,
+    Security, Unauthorized,
 };
 
-use super::api::{
-    ACCEPTED, API, PAY, Pay, SECURED_PAY, TOKEN_ANSWER, config, gateway, pay, run, send,
-};
-use super::server::{Act, Script, Seen, Server, answer, reply};
-use super::settle;
+use super::api::{ACCEPTED, API, PAY, Pay, SECURED_PAY, TOKEN_ANSWER, gateway, run, send};
+use super::server::{Seen, Server, answer};
 
 static FETCH: Operation = Operation {
     id: "fetch",
@@ -266,124 +260,6 @@ fn a_request_that_breaks_rules_is_not_sent() {
             "the request was not sent: /orderNo must have at least 5 characters"
         );
         assert_eq!(server.counts().connections, 0);
-    });
-}
-
-#[test]
-fn one_connection_serves_many_calls() {
-    run(async {
-        let server = Server::start(|_: usize, _: &Seen| answer(200, ACCEPTED)).await;
-        let gateway = gateway(&server.url());
-        for _ in 0..20 {
-            pay(&gateway).await.unwrap();
-        }
-        assert_eq!(
-            (server.counts().connections, server.counts().whole),
-            (1, 20)
-        );
-    });
-}
-
-/// Answers the first request and closes right after it, although HTTP/1.1 lets the client expect otherwise.
-struct ClosesAfterTheFirst;
-
-impl Script for ClosesAfterTheFirst {
-    fn on_request(&self, request: usize, _seen: &Seen) -> Act {
-        if request == 1 {
-            Act::SendAndClose(reply(200, "", ACCEPTED))
-        } else {
-            answer(200, ACCEPTED)
-        }
-    }
-}
-
-#[test]
-fn a_connection_that_was_closed_while_idle_costs_nothing() {
-    run(async {
-        let server = Server::start(ClosesAfterTheFirst).await;
-        let gateway = gateway(&server.url());
-        pay(&gateway).await.unwrap();
-        settle().await;
-        pay(&gateway).await.unwrap();
-        assert_eq!((server.counts().connections, server.counts().whole), (2, 2));
-    });
-}
-
-/// Closes the connection on which the second request comes, without reading it.
-struct ClosesInTheFaceOfTheSecond;
-
-impl Script for ClosesInTheFaceOfTheSecond {
-    fn on_head(&self, request: usize, _head: &Seen) -> Act {
-        if request == 2 { Act::Reset } else { Act::Go }
-    }
-
-    fn on_request(&self, _request: usize, _seen: &Seen) -> Act {
-        answer(200, ACCEPTED)
-    }
-}
-
-#[test]
-fn a_pooled_connection_that_closes_under_a_request_is_no_proof_that_it_was_not_sent() {
-    run(async {
-        let server = Server::start(ClosesInTheFaceOfTheSecond).await;
-        let gateway =
-            Gateway::new(&API, config(&server.url()).retries(Retries::default())).unwrap();
-        pay(&gateway).await.unwrap();
-        let failure = pay(&gateway).await.unwrap_err();
-        assert!(
-            matches!(&failure, Failure::Indeterminate(open) if open.evidence() == Evidence::MayHaveBeenSent),
-            "{failure}"
-        );
-        assert_eq!(server.counts().begun, 2);
-    });
-}
-
-#[test]
-fn an_idle_connection_is_not_trusted_for_long() {
-    run(async {
-        let server = Server::start(|_: usize, _: &Seen| answer(200, ACCEPTED)).await;
-        let clock = TestClock::new();
-        let gateway =
-            Gateway::new(&API, config(&server.url()).clock(Arc::new(clock.clone()))).unwrap();
-        pay(&gateway).await.unwrap();
-        clock.advance(Duration::from_secs(19));
-        pay(&gateway).await.unwrap();
-        assert_eq!(server.counts().connections, 1);
-        clock.advance(Duration::from_secs(21));
-        pay(&gateway).await.unwrap();
-        assert_eq!(server.counts().connections, 2);
-    });
-}
-
-#[test]
-fn a_name_that_does_not_exist_is_never_sent_to() {
-    run(async {
-        // A label of more than 63 characters is refused before any name server is asked.
-        let gateway =
-            Gateway::new(&API, config(&format!("https://{}.invalid", "x".repeat(64)))).unwrap();
-        let failure = pay(&gateway).await.unwrap_err();
-        assert!(
-            matches!(&failure, Failure::NotSent(not_sent) if not_sent.reason() == Reason::Resolve),
-            "{failure}"
-        );
-    });
-}
-
-#[test]
-fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
-    run(async {
-        // It speaks no TLS at all.
-        let server = Server::start(|_: usize, _: &Seen| answer(200, ACCEPTED)).await;
-        let gateway =
-            Gateway::new(&API, config(&server.url().replace("http://", "https://"))).unwrap();
-        let call = tokio::spawn(async move { pay(&gateway).await });
-        server.until(|counts| counts.connections == 1).await;
-        drop(server);
-        let failure = call.await.unwrap().unwrap_err();
-        assert!(
-            matches!(&failure, Failure::NotSent(not_sent) if not_sent.reason() == Reason::Tls),
-            "{failure}"
-        );
     });
 }
 
