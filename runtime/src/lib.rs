@@ -40,6 +40,14 @@
 //! record at a time) and of the operating system; a path or query, which hyper copies; values that were moved on the
 //! stack; and strings that the caller made a value from by reference.
 //!
+//! # What is logged
+//!
+//! Each call is a `tracing` span `gateway_call` with `operation` and `request`: the value of the field that the document
+//! names first of those that may be kept, an order number. In it are the events `attempt` (debug; `attempt`,
+//! `evidence`, `status`, `code`, `elapsed_ms`) and one for the end of the call: `accepted` (info; `attempts`,
+//! `oddities`, `elapsed_ms`), or the failure in words (info, and warn for an open outcome; `evidence`, `elapsed_ms`).
+//! Nothing else is logged, at any level.
+//!
 //! # Features
 //!
 //! - `tls` (default): TLS by rustls with ring and Mozilla's roots. Without it, only loopback addresses can be reached,

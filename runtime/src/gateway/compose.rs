@@ -53,10 +53,15 @@ impl Inner {
             .base_path
             .len()
             .saturating_add(parts.path.len())
-            .saturating_add(query.len());
+            .saturating_add(query.len())
+            .saturating_add(1);
         let mut target = String::with_capacity(length);
         target.push_str(&self.base_path);
-        target.push_str(parts.path.as_str()?);
+        let path = parts.path.as_str()?;
+        if !path.starts_with('/') {
+            target.push('/');
+        }
+        target.push_str(path);
         target.push_str(query.as_str()?);
         Some(Outgoing {
             method: task.operation.method,

@@ -41,8 +41,8 @@ impl Http {
         outgoing.not_yet_written();
         if let Some(line) = self.pool.take(limits.clock.monotonic()) {
             match self.send_on(line, outgoing, limits).await {
-                // The only thing that is ever sent again: what hyper gives back unwritten, and not one byte of which
-                // has moved. The connection had been closed while it was idle.
+                // The only thing that is ever sent again below the retries: a request of which not one byte was taken
+                // by the connection, which had been closed while it was idle.
                 Err(error) if error == TransportError::never_sent(Reason::Unwritten) => {
                     outgoing.not_yet_written()
                 }

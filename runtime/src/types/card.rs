@@ -20,6 +20,12 @@ const DIGITS: &[(char, char)] = &[('0', '9')];
 /// assert_eq!(Pan::new("4111 1111").unwrap_err().rules().len(), 1);
 /// # Ok::<(), gateway_runtime::Broken>(())
 /// ```
+///
+/// It cannot be printed by accident:
+///
+/// ```compile_fail,E0277
+/// println!("{}", gateway_runtime::Pan::new("4111111111111111").unwrap());
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Pan(String);
 
@@ -114,6 +120,10 @@ impl Drop for Pan {
 /// A card security code (CVC, CVV, CID): three or four digits. It may be sent once and must never be stored.
 ///
 /// `Debug` shows nothing of it, there is no `Display`, and it is wiped when dropped.
+///
+/// ```compile_fail,E0277
+/// println!("{}", gateway_runtime::SecurityCode::new("123").unwrap());
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecurityCode(String);
 

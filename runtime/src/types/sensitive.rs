@@ -14,6 +14,13 @@ use crate::wipe::Wipe;
 /// assert_eq!(format!("{name:?}"), "[redacted]");
 /// assert_eq!(name.expose(), "Ada");
 /// ```
+///
+/// It cannot be printed by accident:
+///
+/// ```compile_fail,E0277
+/// let name = gateway_runtime::Sensitive::<String>::from("Ada");
+/// println!("{name}");
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Sensitive<T: Wipe>(T);
 
