@@ -1,6 +1,7 @@
 //! Everything that is proven across rooms.
 
 mod documents;
+mod downstream;
 mod end_to_end;
 mod overlay;
 mod own;
