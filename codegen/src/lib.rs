@@ -14,6 +14,7 @@ pub mod models;
 pub mod overlay;
 pub mod page;
 pub mod refine;
+pub mod release;
 pub mod render;
 pub mod restrict;
 pub mod surface;

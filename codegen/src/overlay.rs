@@ -28,7 +28,7 @@ use serde_json_path::JsonPath;
 
 use lines::Lines;
 
-pub use apply::apply;
+pub use apply::{apply, apply_what_fits};
 pub use parse::parse;
 
 /// An overlay document, read and checked.

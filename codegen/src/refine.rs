@@ -25,16 +25,31 @@ pub use complete::complete;
 pub fn refine(transcript: &Value, overlays: &[Overlay]) -> Stage<Value> {
     let mut findings = Findings::default();
     let restricted = restrict::read(transcript.clone())?.note_into(&mut findings);
-    match overlay::apply(restricted, overlays) {
-        Ok(done) => {
-            let mut document = done.note_into(&mut findings);
-            tidy::drop_marks(&mut document);
-            tidy::order(&mut document);
-            findings.finish(document)
+    let (document, found) = overlay::apply_what_fits(restricted, overlays);
+    findings.append(found);
+    findings.finish(settled(document))
+}
+
+/// Does what [`refine`] does as far as it can be done, for a draft whose overlays are yet to be mended.
+///
+/// The findings are those of [`refine`]; the document lacks what they are about.
+#[must_use]
+pub fn refine_what_fits(transcript: &Value, overlays: &[Overlay]) -> (Value, Findings) {
+    let mut findings = Findings::default();
+    let restricted = match restrict::read(transcript.clone()) {
+        Ok(done) => done.note_into(&mut findings),
+        Err(stopped) => {
+            findings.append(stopped);
+            transcript.clone()
         }
-        Err(errors) => {
-            findings.append(errors);
-            Err(findings)
-        }
-    }
+    };
+    let (document, found) = overlay::apply_what_fits(restricted, overlays);
+    findings.append(found);
+    (settled(document), findings)
+}
+
+fn settled(mut document: Value) -> Value {
+    tidy::drop_marks(&mut document);
+    tidy::order(&mut document);
+    document
 }

@@ -3,6 +3,7 @@
 mod documents;
 mod downstream;
 mod end_to_end;
+mod drift;
 mod overlay;
 mod own;
 mod refine;

@@ -1,5 +1,6 @@
 //! Maintainer commands: flags in, `gateway-codegen` called, findings printed.
 
+mod diff;
 mod generate;
 mod release;
 mod report;
@@ -23,12 +24,15 @@ enum Command {
     Transcribe(transcribe::Arguments),
     /// Write spec/openapi.yaml and all of generated/src.
     Generate(generate::Arguments),
+    /// List what changed between two releases, what it means, and what it does to users of the crate.
+    Diff(diff::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Transcribe(arguments) => transcribe::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
     };
     report::exit(outcome)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use gateway_codegen::findings::{Findings, Severity};
+use gateway_codegen::release::Trouble;
 
 /// Why a command stopped.
 pub(crate) enum Stop {
@@ -14,6 +15,8 @@ pub(crate) enum Stop {
     Trouble(String),
     /// What is committed differs from what would be written.
     Differs(String),
+    /// Something changed of which the caller wants to know by the exit code.
+    Changed,
 }
 
 impl From<Findings> for Stop {
@@ -22,7 +25,17 @@ impl From<Findings> for Stop {
     }
 }
 
-/// The exit code: 0 when the command did what it says, 1 when it did not. Wrong usage exits with 2 before this.
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Findings(findings) => Self::Findings(findings),
+            Trouble::Other(text) => Self::Trouble(text),
+        }
+    }
+}
+
+/// The exit code: 0 when the command did what it says, 1 when it did not, and 3 where a comparison was to fail. Wrong
+/// usage exits with 2 before this.
 pub(crate) fn exit(outcome: Result<(), Stop>) -> ExitCode {
     match outcome {
         Ok(()) => return ExitCode::SUCCESS,
@@ -35,6 +48,7 @@ pub(crate) fn exit(outcome: Result<(), Stop>) -> ExitCode {
             ));
         }
         Err(Stop::Trouble(text) | Stop::Differs(text)) => say_error(&text),
+        Err(Stop::Changed) => return ExitCode::from(3),
     }
     ExitCode::FAILURE
 }
@@ -62,6 +76,16 @@ pub(crate) fn print(findings: &Findings) {
 /// Prints one line of result to stdout.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Prints a text of several lines to stdout.
+pub(crate) fn say_all(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints one line of warning to stderr.
+pub(crate) fn warn(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "warning: {line}");
 }
 
 fn say_error(line: &str) {

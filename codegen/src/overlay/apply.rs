@@ -13,7 +13,16 @@ use crate::findings::{At, Findings, Stage};
 ///
 /// Every action that matches nothing, that changes nothing somewhere, or that does not fit what it matches. Each finding
 /// names the overlay's file, the line of the action or of the value in it, and the target.
-pub fn apply(mut document: Value, overlays: &[Overlay]) -> Stage<Value> {
+pub fn apply(document: Value, overlays: &[Overlay]) -> Stage<Value> {
+    let (document, findings) = apply_what_fits(document, overlays);
+    findings.finish(document)
+}
+
+/// Applies what can be applied, for a draft of a document whose overlays are yet to be mended.
+///
+/// The findings are those of [`apply`].
+#[must_use]
+pub fn apply_what_fits(mut document: Value, overlays: &[Overlay]) -> (Value, Findings) {
     let mut findings = Findings::default();
     for overlay in overlays {
         let mut found = Findings::default();
@@ -30,7 +39,7 @@ pub fn apply(mut document: Value, overlays: &[Overlay]) -> Stage<Value> {
         }
         findings.append(found.in_file(&overlay.file));
     }
-    findings.finish(document)
+    (document, findings)
 }
 
 /// The places that an action selects, each once.

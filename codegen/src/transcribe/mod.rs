@@ -41,6 +41,12 @@ pub fn transcript(page: &Page) -> Stage<Value> {
     findings.finish(facts::of(document))
 }
 
+/// Takes prose and samples out of a document that somebody else published, as is done with that of a page.
+#[must_use]
+pub fn of_document(document: &Value) -> Value {
+    facts::of(document.clone())
+}
+
 /// Writes a page with its prose and samples, under the names that the page gives its schemas.
 ///
 /// The page's own renderer makes the page from it again, byte for byte. An operation that has lost its heading needs some heading for that:

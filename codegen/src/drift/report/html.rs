@@ -1,0 +1,158 @@
+//! To look at: one file without scripts, and with nothing that is fetched.
+
+use super::{Report, difference, plain, reached, what};
+use crate::drift::Class;
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;--ink:#1c2024;--dim:#5f6b76;--page:#fff;--line:#d9dee3;--soft:#f4f6f8;--breaking:#b42318;--additive:#18794e;--documentation:#0b68cb}
+@media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--dim:#9aa5b1;--page:#14171a;--line:#333a41;--soft:#1d2125;--breaking:#ff8a7a;--additive:#5fd39a;--documentation:#7ab8ff}}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:2rem 1rem 4rem;max-width:72rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page)}
+h1{font-size:1.6rem;margin:0 0 1rem}h2{margin:2.5rem 0 .5rem;font-size:1.25rem}h3{margin:1.5rem 0 .25rem;font-size:1rem;overflow-wrap:anywhere}
+a{color:inherit}
+.counts{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;margin:1rem 0;list-style:none}
+.counts a{display:block;padding:.5rem 1rem;border:1px solid var(--line);border-left:.35rem solid;border-radius:.3rem;text-decoration:none}
+.counts b{font-size:1.3rem;margin-right:.4rem}
+.breaking{border-left-color:var(--breaking)!important}.additive{border-left-color:var(--additive)!important}.documentation{border-left-color:var(--documentation)!important}
+.change{margin:.5rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-left:.25rem solid;border-radius:.3rem;background:var(--soft)}
+.change p{margin:.15rem 0;overflow-wrap:anywhere}
+.dim,.rule{color:var(--dim);font-size:.875rem}.rule{float:right;margin-left:1rem}
+code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:anywhere}
+td.breaks{color:var(--breaking);font-weight:600}
+.wide{overflow-x:auto}
+";
+
+/// Writes a report as a page of HTML.
+#[must_use]
+pub fn html(report: &Report) -> String {
+    let (from, to) = (escape(&report.from), escape(&report.to));
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>From {from} to {to}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <h1>From {from} to {to}</h1>\n<ul class=\"counts\">\n"
+    );
+    for class in Class::ALL {
+        out.push_str(&format!(
+            "<li><a class=\"{class}\" href=\"#{class}\"><b>{}</b>{class}</a></li>\n",
+            report.count(class)
+        ));
+    }
+    out.push_str("</ul>\n<ul>\n");
+    for line in report.verdict() {
+        out.push_str(&format!("<li>{}</li>\n", escape(&line)));
+    }
+    out.push_str("</ul>\n");
+    for class in Class::ALL {
+        out.push_str(&format!("<h2 id=\"{class}\">{}</h2>\n", title(class)));
+        let groups = report.groups(class);
+        if groups.is_empty() {
+            out.push_str("<p class=\"dim\">None.</p>\n");
+        }
+        for (subject, changes) in groups {
+            out.push_str(&format!("<h3>{}</h3>\n", escape(&subject)));
+            for change in changes {
+                one(change, &mut out);
+            }
+        }
+    }
+    rust(report, &mut out);
+    if !report.ignored.is_empty() {
+        out.push_str("<h2>Ignored</h2>\n<ul>\n");
+        for (change, reason) in &report.ignored {
+            out.push_str(&format!(
+                "<li><code>{}</code> {}: {}</li>\n",
+                escape(&change.path),
+                change.rule,
+                escape(reason)
+            ));
+        }
+        out.push_str("</ul>\n");
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+fn one(change: &crate::drift::Change, out: &mut String) {
+    let class = change.class;
+    out.push_str(&format!(
+        "<div class=\"change {class}\">\n<span class=\"rule\">{}</span>\n<p><code>{}</code> {}</p>\n",
+        change.rule,
+        escape(&change.path),
+        what(change)
+    ));
+    if let Some(difference) = difference(change) {
+        out.push_str(&format!("<p>{}</p>\n", escape(&difference)));
+    }
+    let mut notes = reached(change);
+    if !notes.is_empty() {
+        notes = vec![format!("Reaches {}.", notes.join(", "))];
+    }
+    notes.extend(change.line.map(|line| format!("Line {line} of the page.")));
+    if !notes.is_empty() {
+        out.push_str(&format!(
+            "<p class=\"dim\">{}</p>\n",
+            escape(&notes.join(" "))
+        ));
+    }
+    out.push_str("</div>\n");
+}
+
+fn rust(report: &Report, out: &mut String) {
+    let Some(effect) = report
+        .rust
+        .as_ref()
+        .filter(|effect| !effect.items.is_empty())
+    else {
+        return;
+    };
+    out.push_str(
+        "<h2>Public items in Rust</h2>\n<div class=\"wide\"><table>\n\
+         <tr><th></th><th>Item</th><th>Was</th><th>Is</th></tr>\n",
+    );
+    for item in &effect.items {
+        let (class, note) = if item.breaks {
+            (" class=\"breaks\"", ", breaks")
+        } else {
+            ("", "")
+        };
+        let cell = |declared: &Option<String>| {
+            let declared = declared.as_deref().map(escape);
+            declared.map_or_else(String::new, |text| format!("<code>{text}</code>"))
+        };
+        out.push_str(&format!(
+            "<tr><td{class}>{}{note}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
+            item.step.word(),
+            escape(&item.item),
+            cell(&item.was),
+            cell(&item.is)
+        ));
+    }
+    out.push_str("</table></div>\n");
+}
+
+fn title(class: Class) -> &'static str {
+    match class {
+        Class::Breaking => "Breaking",
+        Class::Additive => "Additive",
+        Class::Documentation => "Documentation",
+    }
+}
+
+/// Text in which nothing is markup, neither between tags nor in an attribute.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in plain(text).chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

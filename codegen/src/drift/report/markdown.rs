@@ -1,0 +1,121 @@
+//! For a pull request, and for what is filed with a release.
+
+use super::{Report, difference, plain, reached, what};
+use crate::drift::Class;
+
+/// Writes a report as Markdown.
+#[must_use]
+pub fn markdown(report: &Report) -> String {
+    let mut out = format!(
+        "# From {} to {}\n\n{}.\n\n",
+        escape(&report.from),
+        escape(&report.to),
+        report.counts()
+    );
+    for line in report.verdict() {
+        out.push_str(&format!("- {}\n", escape(&line)));
+    }
+    for class in Class::ALL {
+        let groups = report.groups(class);
+        if groups.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("\n## {}\n", title(class)));
+        for (subject, changes) in groups {
+            out.push_str(&format!("\n### {}\n\n", escape(&subject)));
+            for change in changes {
+                out.push_str(&format!("- {}: {}", code(&change.path), what(change)));
+                if let Some(difference) = difference(change) {
+                    out.push_str(&format!("; {}", escape(&difference)));
+                }
+                if let Some(line) = change.line {
+                    out.push_str(&format!(" (line {line})"));
+                }
+                out.push_str(&format!(". `{}`\n", change.rule));
+                let reached = reached(change);
+                if !reached.is_empty() {
+                    out.push_str(&format!("  Reaches {}.\n", escape(&reached.join(", "))));
+                }
+            }
+        }
+    }
+    rust(report, &mut out);
+    if !report.ignored.is_empty() {
+        out.push_str("\n## Ignored\n\n");
+        for (change, reason) in &report.ignored {
+            out.push_str(&format!(
+                "- {} `{}`: {}\n",
+                code(&change.path),
+                change.rule,
+                escape(reason)
+            ));
+        }
+    }
+    out
+}
+
+fn rust(report: &Report, out: &mut String) {
+    let Some(effect) = report
+        .rust
+        .as_ref()
+        .filter(|effect| !effect.items.is_empty())
+    else {
+        return;
+    };
+    out.push_str("\n## Public items in Rust\n\n| | Item | Was | Is |\n|---|---|---|---|\n");
+    for item in &effect.items {
+        let breaks = if item.breaks { ", breaks" } else { "" };
+        let cell = |declared: &Option<String>| declared.as_deref().map(code).unwrap_or_default();
+        out.push_str(&format!(
+            "| {}{breaks} | {} | {} | {} |\n",
+            item.step.word(),
+            code(&item.item),
+            cell(&item.was),
+            cell(&item.is)
+        ));
+    }
+}
+
+fn title(class: Class) -> &'static str {
+    match class {
+        Class::Breaking => "Breaking",
+        Class::Additive => "Additive",
+        Class::Documentation => "Documentation",
+    }
+}
+
+/// Text in which nothing is markup.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in plain(text).chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            // A mention or a number would reach people and issues.
+            '@' => escaped.push_str("&#64;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '!' => {
+                escaped.push('\\');
+                escaped.push(letter);
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Text as code, fenced by more backticks than it holds.
+fn code(text: &str) -> String {
+    // Within code a bar still ends the cell of a table, and only there is it escaped.
+    let text = plain(text).replace('|', "\\|");
+    let longest = text
+        .split(|letter| letter != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}

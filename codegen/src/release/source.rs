@@ -1,0 +1,166 @@
+//! One side of a comparison, whatever it was given as.
+
+use serde_json::Value;
+
+use super::{Trouble, Workspace};
+use crate::document;
+use crate::drift::lines::Lines;
+use crate::findings::Findings;
+use crate::page::{self, Page};
+use crate::restrict;
+use crate::transcribe::{self, release_id};
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// What a page states.
+    Transcript,
+    /// A document that our overlays were applied to.
+    Refined,
+    /// A document that somebody else published.
+    Foreign,
+}
+
+/// A release as it was given: by its id, as a transcript, as an OpenAPI document, or as a page.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The name for reports.
+    pub name: String,
+    /// The id of the release that it is, from its version.
+    pub release: String,
+    /// What the document is.
+    pub kind: Kind,
+    /// The document as it was given or transcribed.
+    pub document: Value,
+    /// The document that was committed for this release, refined as it was then.
+    pub committed: Option<Value>,
+    /// The page, where it was given as one.
+    pub page: Option<Page>,
+}
+
+impl Source {
+    /// A release of the workspace by its id; nothing where the workspace has none of this name.
+    ///
+    /// # Errors
+    ///
+    /// When its files cannot be read.
+    pub fn of_release(workspace: &Workspace, id: &str) -> Result<Option<Self>, Trouble> {
+        let is_name = !id.is_empty()
+            && id
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-'))
+            && !id.starts_with('.');
+        if !is_name {
+            return Ok(None);
+        }
+        let committed = workspace.document(id)?;
+        let (kind, document) = match (workspace.transcript(id)?, &committed) {
+            (Some(transcript), _) => (Kind::Transcript, transcript),
+            (None, Some(document)) => (Kind::Refined, document.clone()),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Self {
+            name: id.to_owned(),
+            release: id.to_owned(),
+            kind,
+            document,
+            committed,
+            page: None,
+        }))
+    }
+
+    /// Reads a page, a transcript or an OpenAPI document; what there is to say about it goes to `findings`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, under the name given.
+    pub fn read(bytes: &[u8], shown: &str, findings: &mut Findings) -> Result<Self, Trouble> {
+        let mut found = Findings::default();
+        let source = Self::stages(bytes, &mut found);
+        findings.append(found.in_file(shown));
+        source.map_err(|stopped| Trouble::Findings(stopped.in_file(shown)))
+    }
+
+    fn stages(bytes: &[u8], findings: &mut Findings) -> Result<Self, Findings> {
+        if let Some(text) = document_text(bytes) {
+            let document = document::parse(text)?.note_into(findings);
+            let kind = kind(&document);
+            return Ok(Self::new(kind, document, None));
+        }
+        let page = page::read(bytes)?.note_into(findings);
+        let transcript = transcribe::transcript(&page)?.note_into(findings);
+        Ok(Self::new(Kind::Transcript, transcript, Some(page)))
+    }
+
+    fn new(kind: Kind, document: Value, page: Option<Page>) -> Self {
+        let version = document.pointer("/info/version").and_then(Value::as_str);
+        let release = release_id(version.unwrap_or_default());
+        Self {
+            name: release.clone(),
+            release,
+            kind,
+            document,
+            committed: None,
+            page,
+        }
+    }
+
+    /// The transcript of what was given; nothing of a document that overlays were applied to.
+    #[must_use]
+    pub fn transcript(&self) -> Option<Value> {
+        match self.kind {
+            Kind::Transcript => Some(self.document.clone()),
+            Kind::Foreign => Some(transcribe::of_document(&self.document)),
+            Kind::Refined => None,
+        }
+    }
+
+    /// The lines of the page, where it was given as one.
+    #[must_use]
+    pub fn lines(&self) -> Option<Lines> {
+        self.page.as_ref().map(Lines::of)
+    }
+
+    /// The document with the restrictions of its prose read, if it has any that were not.
+    pub(super) fn with_limits(&self) -> Value {
+        let document = self.transcript().unwrap_or_else(|| self.document.clone());
+        match restrict::read(document.clone()) {
+            Ok(done) if self.kind == Kind::Transcript => done.value,
+            _ => document,
+        }
+    }
+}
+
+/// The text of a document, by its beginning; nothing where this is a page.
+fn document_text(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_json = text.trim_start().starts_with('{');
+    let is_yaml = || {
+        text.lines()
+            .any(|line| line.starts_with("openapi:") || line.starts_with("\"openapi\":"))
+    };
+    (is_json || is_yaml()).then_some(text)
+}
+
+/// A transcript has fingerprints and no prose; a refined document has the classes that overlays give.
+fn kind(document: &Value) -> Kind {
+    let mut waiting = vec![document];
+    let mut kind = Kind::Foreign;
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(members) => {
+                if members.contains_key("x-class") || members.contains_key("x-scalar") {
+                    return Kind::Refined;
+                }
+                if members.contains_key("x-fingerprint") {
+                    kind = Kind::Transcript;
+                }
+                waiting.extend(members.values());
+            }
+            Value::Array(entries) => waiting.extend(entries),
+            _ => {}
+        }
+    }
+    kind
+}

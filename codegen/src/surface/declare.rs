@@ -1,0 +1,297 @@
+//! How public items are declared, in one line each.
+
+use std::collections::BTreeMap;
+
+use quote::ToTokens;
+use syn::{Attribute, Fields, ImplItem, Item as Syntax, ItemImpl, Type};
+
+use super::Item;
+use super::modules::{Found, Modules, is_public, join, public, resolve, tree};
+
+type Items = BTreeMap<String, Item>;
+
+/// Writes down one item with its fields or variants.
+pub(super) fn item(path: &str, found: Found<'_>, items: &mut Items) {
+    let syntax = match found {
+        Found::Import(from) => return plain(items, path, format!("pub use {from}")),
+        Found::Item(syntax) => syntax,
+    };
+    match syntax {
+        Syntax::Struct(item) => {
+            let hidden = item.fields.iter().any(|field| !is_public(&field.vis));
+            let open = is_open(&item.attrs) || hidden;
+            let kind = match &item.fields {
+                Fields::Named(_) => "struct",
+                Fields::Unnamed(_) => "tuple struct",
+                Fields::Unit => "unit struct",
+            };
+            // How many fields are hidden is nobody's business; that there are some forbids to write it out.
+            let declared = format!("{kind}{}{}", text(&item.generics), openness(open));
+            own(items, path, declared, !open);
+            derived(&item.attrs, path, items);
+            fields(path, &item.fields, true, items);
+        }
+        Syntax::Enum(item) => {
+            let open = is_open(&item.attrs);
+            let declared = format!("enum{}{}", text(&item.generics), openness(open));
+            own(items, path, declared, !open);
+            derived(&item.attrs, path, items);
+            for variant in &item.variants {
+                let at = join(path, &variant.ident.to_string());
+                let open = is_open(&variant.attrs);
+                let shape = match &variant.fields {
+                    Fields::Named(_) => "variant {}".to_owned(),
+                    Fields::Unnamed(fields) => format!("variant({})", text(&fields.unnamed)),
+                    Fields::Unit => "variant".to_owned(),
+                };
+                items.insert(
+                    at.clone(),
+                    Item {
+                        declared: format!("{shape}{}", openness(open)),
+                        within: Some(path.to_owned()),
+                        is_exhaustive: !open,
+                    },
+                );
+                if matches!(variant.fields, Fields::Named(_)) {
+                    fields(&at, &variant.fields, false, items);
+                }
+            }
+        }
+        Syntax::Fn(item) => plain(items, path, text(&item.sig)),
+        Syntax::Const(item) => plain(items, path, format!("const: {}", text(&item.ty))),
+        Syntax::Static(item) => plain(items, path, format!("static: {}", text(&item.ty))),
+        Syntax::Type(item) => plain(
+            items,
+            path,
+            format!("type{} = {}", text(&item.generics), text(&item.ty)),
+        ),
+        Syntax::Trait(item) => plain(
+            items,
+            path,
+            format!(
+                "trait {}",
+                item.items
+                    .iter()
+                    .map(|item| text(item))
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            ),
+        ),
+        Syntax::Mod(_) => plain(items, path, "mod".to_owned()),
+        other => plain(items, path, text(other)),
+    }
+}
+
+fn plain(items: &mut Items, path: &str, declared: String) {
+    own(items, path, declared, false);
+}
+
+fn own(items: &mut Items, path: &str, declared: String, is_exhaustive: bool) {
+    items.insert(
+        path.to_owned(),
+        Item {
+            declared,
+            within: None,
+            is_exhaustive,
+        },
+    );
+}
+
+/// The public fields; those of a variant are all public.
+fn fields(path: &str, fields: &Fields, only_public: bool, items: &mut Items) {
+    for (index, field) in fields.iter().enumerate() {
+        if only_public && !is_public(&field.vis) {
+            continue;
+        }
+        let name = field
+            .ident
+            .as_ref()
+            .map_or_else(|| index.to_string(), ToString::to_string);
+        items.insert(
+            join(path, &name),
+            Item {
+                declared: format!("field: {}", text(&field.ty)),
+                within: Some(path.to_owned()),
+                is_exhaustive: false,
+            },
+        );
+    }
+}
+
+/// Writes down the public methods of public types, and the traits that they have.
+pub(super) fn implementations(modules: &Modules, items: &mut Items) {
+    let known = paths(modules);
+    for (module, syntaxes) in modules {
+        for syntax in syntaxes {
+            let Syntax::Impl(block) = syntax else {
+                continue;
+            };
+            if let Some(owner) = owner(modules, &known, module, syntaxes, block) {
+                implementation(&owner, block, items);
+            }
+        }
+    }
+}
+
+/// The public path of a type by the module that declares it and its name.
+fn paths(modules: &Modules) -> BTreeMap<(String, String), String> {
+    let mut known = BTreeMap::new();
+    for (path, found) in public(modules) {
+        let Found::Item(item) = found else { continue };
+        let name = match item {
+            Syntax::Struct(item) => item.ident.to_string(),
+            Syntax::Enum(item) => item.ident.to_string(),
+            _ => continue,
+        };
+        for (module, syntaxes) in modules {
+            if syntaxes.iter().any(|syntax| std::ptr::eq(syntax, item)) {
+                known.insert((module.clone(), name.clone()), path.clone());
+            }
+        }
+    }
+    known
+}
+
+fn owner(
+    modules: &Modules,
+    known: &BTreeMap<(String, String), String>,
+    module: &str,
+    syntaxes: &[Syntax],
+    block: &ItemImpl,
+) -> Option<String> {
+    let Type::Path(path) = block.self_ty.as_ref() else {
+        return None;
+    };
+    let mut parts: Vec<String> = path
+        .path
+        .segments
+        .iter()
+        .map(|part| part.ident.to_string())
+        .collect();
+    if let Some(found) = known.get(&(module.to_owned(), parts.join("::"))) {
+        return Some(found.clone());
+    }
+    if let [name] = parts.as_slice() {
+        let mut leaves = Vec::new();
+        for syntax in syntaxes {
+            if let Syntax::Use(import) = syntax {
+                tree(&import.tree, &mut Vec::new(), &mut leaves);
+            }
+        }
+        parts = leaves.into_iter().find(|(_, shown)| shown == name)?.0;
+    }
+    let (module, name) = resolve(modules, module, &parts)?;
+    known.get(&(module, name)).cloned()
+}
+
+fn implementation(owner: &str, block: &ItemImpl, items: &mut Items) {
+    let behind = feature(&block.attrs);
+    if let Some((name, _)) = &block.trait_ {
+        let name = format!("impl {}{behind} for {owner}", text(name));
+        return plain(items, &name, "impl".to_owned());
+    }
+    for part in &block.items {
+        match part {
+            ImplItem::Fn(method) if is_public(&method.vis) => {
+                let at = join(owner, &method.sig.ident.to_string());
+                // A field and its setter share a name.
+                let declared = signature(&method.sig);
+                plain(items, &format!("{at}(){behind}"), declared);
+            }
+            ImplItem::Const(constant) if is_public(&constant.vis) => {
+                let at = join(owner, &constant.ident.to_string());
+                plain(
+                    items,
+                    &format!("{at}{behind}"),
+                    format!("const: {}", text(&constant.ty)),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A signature without the names of its arguments, which callers do not see.
+fn signature(signature: &syn::Signature) -> String {
+    let arguments: Vec<String> = signature
+        .inputs
+        .iter()
+        .map(|input| match input {
+            // Whether the body may change `self` by value is no part of the signature.
+            syn::FnArg::Receiver(receiver) if matches!(receiver.kind, syn::ReceiverKind::Value) => {
+                "self".to_owned()
+            }
+            syn::FnArg::Receiver(receiver) => text(receiver),
+            syn::FnArg::Typed(typed) => text(&typed.ty),
+        })
+        .collect();
+    let marks = [
+        (signature.constness.is_some(), "const "),
+        (signature.asyncness.is_some(), "async "),
+    ];
+    let marks: String = marks
+        .iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, mark)| *mark)
+        .collect();
+    format!(
+        "{marks}fn{}({}){}",
+        text(&signature.generics),
+        arguments.join(", "),
+        text(&signature.output)
+    )
+}
+
+/// The feature that an item needs.
+fn feature(attributes: &[Attribute]) -> String {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .map(|attribute| format!(" [{}]", text(&attribute.meta)))
+        .collect()
+}
+
+fn derived(attributes: &[Attribute], path: &str, items: &mut Items) {
+    for attribute in attributes {
+        if !attribute.path().is_ident("derive") {
+            continue;
+        }
+        // A derive that cannot be read lists nothing.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let name = text(&meta.path);
+            plain(items, &format!("impl {name} for {path}"), "impl".to_owned());
+            Ok(())
+        });
+    }
+}
+
+fn is_open(attributes: &[Attribute]) -> bool {
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident("non_exhaustive"))
+}
+
+fn openness(open: bool) -> &'static str {
+    if open { ", non-exhaustive" } else { "" }
+}
+
+/// Tokens with the spaces that people put between them.
+fn text(tokens: &impl ToTokens) -> String {
+    let mut text = String::new();
+    let spaced = tokens.to_token_stream().to_string();
+    let mut letters = spaced.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let tight_before = |next: Option<&char>| {
+            next.is_some_and(|next| matches!(next, ',' | '>' | '<' | ')' | ']' | ':' | ';' | '('))
+        };
+        let tight_after = text
+            .chars()
+            .last()
+            .is_none_or(|last| matches!(last, '<' | '(' | '[' | ':' | '&' | '\'' | '#'));
+        if letter == ' ' && (tight_before(letters.peek()) || tight_after) {
+            continue;
+        }
+        text.push(letter);
+    }
+    text
+}

@@ -1,0 +1,162 @@
+//! `cargo xtask diff`.
+
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use gateway_codegen::drift::report::{self as formats, Report};
+use gateway_codegen::drift::{Class, heaviest, ignore};
+use gateway_codegen::files;
+use gateway_codegen::findings::Findings;
+use gateway_codegen::release::{self, Options, Source, Workspace};
+
+use crate::report::{self, Stop};
+
+/// List what changed between two releases, what it means, and what it does to users of the crate.
+#[derive(clap::Args)]
+#[command(after_help = "\
+OLD and NEW are a release in spec/releases by its id, a transcript, an OpenAPI document, or a page; `-` is standard input.
+
+Exit codes:
+  0  done; with --fail-on: nothing of that class or above changed
+  1  an input cannot be read, or the report cannot be written
+  2  wrong usage
+  3  with --fail-on: something of that class or above changed
+
+Each line of the file for --ignore is a rule, a path as the report shows it, and ` # ` with the reason:
+  value-added Card.kind # The terminal never shows it.
+
+Examples:
+  cargo xtask diff 20250508 page.txt
+  cargo xtask diff 20250508 20251001 --format markdown --out changes.md
+  cargo xtask diff old.yaml new.yaml --format json --fail-on breaking")]
+pub(crate) struct Arguments {
+    /// The release before.
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The release after.
+    #[arg(value_name = "NEW")]
+    new: String,
+    /// How the report is written; docs/drift.schema.json describes the JSON.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the report to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Exit with 3 when something of this class or above changed.
+    #[arg(long, value_enum, value_name = "CLASS")]
+    fail_on: Option<FailOn>,
+    /// Changes not to report, each with a reason.
+    #[arg(long, value_name = "FILE")]
+    ignore: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+    Json,
+    Html,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FailOn {
+    Breaking,
+    Additive,
+    Documentation,
+}
+
+impl From<FailOn> for Class {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Breaking => Self::Breaking,
+            FailOn::Additive => Self::Additive,
+            FailOn::Documentation => Self::Documentation,
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+    let workspace = Workspace::new(report::workspace());
+    let mut findings = Findings::default();
+    let ignored = match &arguments.ignore {
+        Some(path) => ignore::parse(&report::read_text(path)?)
+            .map_err(|stopped| stopped.in_file(&path.display().to_string()))?
+            .note_into(&mut findings),
+        None => Vec::new(),
+    };
+    let overlays = workspace.overlays(&mut findings)?;
+    let old = source(&workspace, &arguments.old, &mut findings)?;
+    let new = source(&workspace, &arguments.new, &mut findings)?;
+    report::print(&findings);
+    let manifest = report::read_text(&workspace.path("generated/Cargo.toml"))?;
+    let version = release::crate_version(&manifest);
+    let options = Options {
+        overlays: &overlays,
+        ignored: &ignored,
+        version: version.as_deref(),
+        revision: 1,
+    };
+    let compared = release::report(&old, &new, options);
+    for entry in ignore::unused(&ignored, &compared.ignored) {
+        let file = arguments.ignore.as_deref().unwrap_or(Path::new(""));
+        report::warn(&format!(
+            "{}:{}: this is about no change any more; take it out",
+            file.display(),
+            entry.line
+        ));
+    }
+    let colours = arguments.out.is_none() && colours();
+    let text = written(&compared, arguments.format, colours);
+    match &arguments.out {
+        Some(path) => {
+            files::write(path, &text).map_err(|error| Stop::Trouble(error.to_string()))?;
+        }
+        None => report::say_all(&text),
+    }
+    let weight = heaviest(&compared.changes);
+    match arguments.fail_on.map(Class::from) {
+        Some(limit) if weight.is_some_and(|weight| weight >= limit) => Err(Stop::Changed),
+        _ => Ok(()),
+    }
+}
+
+fn written(compared: &Report, format: Format, colours: bool) -> String {
+    match format {
+        Format::Text => formats::text(compared, colours),
+        Format::Markdown => formats::markdown(compared),
+        Format::Json => format!("{:#}\n", formats::json(compared)),
+        Format::Html => formats::html(compared),
+    }
+}
+
+/// A release by its id, or what a file or standard input holds.
+pub(crate) fn source(
+    workspace: &Workspace,
+    given: &str,
+    findings: &mut Findings,
+) -> Result<Source, Stop> {
+    if let Some(source) = Source::of_release(workspace, given)? {
+        return Ok(source);
+    }
+    if given == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Stop::Trouble(format!("standard input: {error}")))?;
+        return Ok(Source::read(&bytes, "-", findings)?);
+    }
+    let path = Path::new(given);
+    if !path.exists() {
+        return Err(Stop::Trouble(format!(
+            "{given}: this is neither a release in spec/releases nor a file"
+        )));
+    }
+    Ok(Source::read(&report::read(path)?, given, findings)?)
+}
+
+fn colours() -> bool {
+    std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
