@@ -9,6 +9,7 @@ pub mod emit;
 pub mod files;
 pub mod findings;
 pub mod generate;
+pub mod items;
 pub mod lower;
 pub mod models;
 pub mod overlay;

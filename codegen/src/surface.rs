@@ -109,9 +109,14 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
             "401 says nothing"
         },
     )?;
+    let journal: Vec<String> = operation
+        .journal
+        .iter()
+        .map(|kept| kept.path.clone())
+        .collect();
     for (what, names) in [
         ("refused for good", &operation.refused),
-        ("journal", &operation.journal),
+        ("journal", &journal),
     ] {
         if !names.is_empty() {
             writeln!(out, "        {what}: {}", names.join(", "))?;

@@ -5,7 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow, Unauthorized,
+    Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
+    Source, Standing, TimeUnit, TokenFlow, Unauthorized,
 };
 
 /// The API as the runtime needs to know it.
@@ -28,6 +29,7 @@ pub static API: Api = Api {
         expires_in: "expiresIn",
         unit: TimeUnit::Seconds,
     }),
+    operations: ALL,
 };
 
 /// Every operation, in the order of the reference.
@@ -58,6 +60,9 @@ pub static CREATE_ACCESS_TOKEN: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "A token that was issued and never arrived cannot be asked for, and need not be.",
+    },
     journal: &[],
 };
 
@@ -71,7 +76,23 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "currency", "amount"],
+    found_by: FoundBy::Nothing {
+        reason: "No operation returns the address of the page. A payment can be found only once the customer has paid, and only by whoever knows the method that the customer chose.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "currency",
+            open: true,
+        },
+        Kept {
+            path: "amount",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/cancel`.
@@ -84,7 +105,57 @@ pub static VOID_PAYMENT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "tradeNo"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY_PAYMENT,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "tradeNo",
+                    from: Source::Request("tradeNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "paymentMethodType",
+                    from: Source::Constant("\"card\""),
+                    known: Some(&[
+                        "card",
+                        "payNow",
+                        "wechat",
+                        "upi",
+                        "upay",
+                        "alipay",
+                        "alipayPlus",
+                        "shopeePay",
+                    ]),
+                },
+            ],
+            field: "order.orderStatus",
+            proves: &["canceled"],
+            standings: &[
+                ("authorized", Standing::Authorized),
+                ("successed", Standing::Done),
+                ("canceled", Standing::Canceled),
+            ],
+            same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
+        }],
+        lost: &["lastEvent"],
+        reason: "The answer has to name the payment by the numbers that were sent; its state shows the void. Only cards are authorized without a capture, so card is presumed.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "tradeNo",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/capture`.
@@ -97,7 +168,61 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "tradeNo", "captureAmount"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY_PAYMENT,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "tradeNo",
+                    from: Source::Request("tradeNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "paymentMethodType",
+                    from: Source::Constant("\"card\""),
+                    known: Some(&[
+                        "card",
+                        "payNow",
+                        "wechat",
+                        "upi",
+                        "upay",
+                        "alipay",
+                        "alipayPlus",
+                        "shopeePay",
+                    ]),
+                },
+            ],
+            field: "order.orderStatus",
+            proves: &["successed"],
+            standings: &[
+                ("authorized", Standing::Authorized),
+                ("successed", Standing::Done),
+                ("canceled", Standing::Canceled),
+            ],
+            same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
+        }],
+        lost: &["amount", "lastEvent"],
+        reason: "The answer has to name the payment by the numbers that were sent. The state shows that a capture took place. The amount in the query is not said to be the captured one, so a capture in part cannot be verified. Only cards have a capture method, so card is presumed.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "tradeNo",
+            open: true,
+        },
+        Kept {
+            path: "captureAmount",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/payment`.
@@ -110,7 +235,66 @@ pub static CREATE_PAYMENT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "paymentMethodType", "currency", "amount"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY_PAYMENT,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "paymentMethodType",
+                    from: Source::Request("paymentMethodType"),
+                    known: Some(&[
+                        "card",
+                        "payNow",
+                        "wechat",
+                        "upi",
+                        "upay",
+                        "alipay",
+                        "alipayPlus",
+                        "shopeePay",
+                    ]),
+                },
+            ],
+            field: "order.orderStatus",
+            proves: &["authorized", "successed", "canceled"],
+            standings: &[
+                ("authorized", Standing::Authorized),
+                ("successed", Standing::Done),
+                ("canceled", Standing::Canceled),
+            ],
+            same: &[("order.orderNo", "orderNo")],
+        }],
+        lost: &[
+            "ddc",
+            "desc",
+            "lastEvent",
+            "payUrl",
+            "transactionIdentifier",
+        ],
+        reason: "A payment is found by its order number and its method. Methods that the query does not list (paypal, applePay, googlePay, grabPay) cannot be found. Not found proves nothing.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "paymentMethodType",
+            open: true,
+        },
+        Kept {
+            path: "currency",
+            open: true,
+        },
+        Kept {
+            path: "amount",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/mitPayment`.
@@ -123,7 +307,56 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "currency", "amount"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY_PAYMENT,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "paymentMethodType",
+                    from: Source::Constant("\"card\""),
+                    known: Some(&[
+                        "card",
+                        "payNow",
+                        "wechat",
+                        "upi",
+                        "upay",
+                        "alipay",
+                        "alipayPlus",
+                        "shopeePay",
+                    ]),
+                },
+            ],
+            field: "order.orderStatus",
+            proves: &["authorized", "successed", "canceled"],
+            standings: &[
+                ("authorized", Standing::Authorized),
+                ("successed", Standing::Done),
+                ("canceled", Standing::Canceled),
+            ],
+            same: &[("order.orderNo", "orderNo")],
+        }],
+        lost: &["desc", "transactionIdentifier"],
+        reason: "The query needs a method and the request names none; it holds a card, so card is presumed. Not found proves nothing.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "currency",
+            open: true,
+        },
+        Kept {
+            path: "amount",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/subscriptionPayment`.
@@ -136,7 +369,52 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "amount"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY_PAYMENT,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "paymentMethodType",
+                    from: Source::Constant("\"card\""),
+                    known: Some(&[
+                        "card",
+                        "payNow",
+                        "wechat",
+                        "upi",
+                        "upay",
+                        "alipay",
+                        "alipayPlus",
+                        "shopeePay",
+                    ]),
+                },
+            ],
+            field: "order.orderStatus",
+            proves: &["authorized", "successed", "canceled"],
+            standings: &[
+                ("authorized", Standing::Authorized),
+                ("successed", Standing::Done),
+                ("canceled", Standing::Canceled),
+            ],
+            same: &[("order.orderNo", "orderNo")],
+        }],
+        lost: &["desc", "transactionIdentifier"],
+        reason: "The query needs a method and the request names none; it charges a stored card, so card is presumed. Not found proves nothing.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "amount",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/query`.
@@ -149,6 +427,9 @@ pub static QUERY_PAYMENT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "A lost answer is asked for again.",
+    },
     journal: &[],
 };
 
@@ -162,6 +443,9 @@ pub static QUERY_REFUND: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "A lost answer is asked for again.",
+    },
     journal: &[],
 };
 
@@ -177,7 +461,102 @@ pub static REFUND_PAYMENT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "tradeNo", "refundNumber", "amount"],
+    found_by: FoundBy::Lookup {
+        ways: &[
+            Lookup {
+                operation: &QUERY_REFUND,
+                with: &[
+                    Fill {
+                        field: "orderNo",
+                        from: Source::Request("orderNo"),
+                        known: None,
+                    },
+                    Fill {
+                        field: "tradeNo",
+                        from: Source::Request("tradeNo"),
+                        known: None,
+                    },
+                    Fill {
+                        field: "paymentMethodType",
+                        from: Source::Ask("the method by which the order was paid"),
+                        known: Some(&[
+                            "card",
+                            "payNow",
+                            "wechat",
+                            "upi",
+                            "upay",
+                            "alipay",
+                            "alipayPlus",
+                            "shopeePay",
+                        ]),
+                    },
+                ],
+                field: "refundStatus",
+                proves: &["accepted", "successed"],
+                standings: &[
+                    ("accepted", Standing::Pending),
+                    ("successed", Standing::Done),
+                ],
+                same: &[("refundOrderNo", "refundNumber")],
+            },
+            Lookup {
+                operation: &QUERY_PAYMENT,
+                with: &[
+                    Fill {
+                        field: "orderNo",
+                        from: Source::Request("orderNo"),
+                        known: None,
+                    },
+                    Fill {
+                        field: "tradeNo",
+                        from: Source::Request("tradeNo"),
+                        known: None,
+                    },
+                    Fill {
+                        field: "paymentMethodType",
+                        from: Source::Ask("the method by which the order was paid"),
+                        known: Some(&[
+                            "card",
+                            "payNow",
+                            "wechat",
+                            "upi",
+                            "upay",
+                            "alipay",
+                            "alipayPlus",
+                            "shopeePay",
+                        ]),
+                    },
+                ],
+                field: "refund[].refundStatus",
+                proves: &["accepted", "successed"],
+                standings: &[
+                    ("accepted", Standing::Pending),
+                    ("successed", Standing::Done),
+                ],
+                same: &[("refund[].orderNo", "refundNumber")],
+            },
+        ],
+        lost: &["mercId"],
+        reason: "The query answers with one refund and takes no refund number, so only an answer that names this number is a match. The list of refunds in the query of the payment may carry the number as its orderNo, which is not certain, but a match there is. Absence proves nothing. The request does not name the payment's method; the caller has to.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "tradeNo",
+            open: true,
+        },
+        Kept {
+            path: "refundNumber",
+            open: true,
+        },
+        Kept {
+            path: "amount",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/shipping/retrieve`.
@@ -190,6 +569,9 @@ pub static RETRIEVE_TRACKING: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "A lost answer is asked for again.",
+    },
     journal: &[],
 };
 
@@ -203,7 +585,44 @@ pub static ADD_TRACKING: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "trackingNo"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &RETRIEVE_TRACKING,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "trackingNo",
+                    from: Source::Request("trackingNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "matedata",
+                    from: Source::Constant("{}"),
+                    known: None,
+                },
+            ],
+            field: "shippingStatus",
+            proves: &["SHIPPED", "CANCELLED", "DELIVERED"],
+            standings: &[],
+            same: &[("orderNo", "orderNo"), ("trackingNo", "trackingNo")],
+        }],
+        lost: &["trackings"],
+        reason: "The order number and the tracking number name the shipment. The retrieval requires metadata and documents no key of it, so an empty map is sent.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "trackingNo",
+            open: false,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/shipping/tracking-batch`.
@@ -216,7 +635,44 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["[].orderNo", "[].trackingNo"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &RETRIEVE_TRACKING,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("[].orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "trackingNo",
+                    from: Source::Request("[].trackingNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "matedata",
+                    from: Source::Constant("{}"),
+                    known: None,
+                },
+            ],
+            field: "shippingStatus",
+            proves: &["SHIPPED", "CANCELLED", "DELIVERED"],
+            standings: &[],
+            same: &[("orderNo", "[].orderNo"), ("trackingNo", "[].trackingNo")],
+        }],
+        lost: &["trackings"],
+        reason: "Each entry is looked up by its own numbers. The retrieval requires metadata and documents no key of it, so an empty map is sent.",
+    },
+    journal: &[
+        Kept {
+            path: "[].orderNo",
+            open: true,
+        },
+        Kept {
+            path: "[].trackingNo",
+            open: false,
+        },
+    ],
 };
 
 /// `POST /gateway/v1/shipping/tracking-modify`.
@@ -229,5 +685,42 @@ pub static UPDATE_TRACKING: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::BeforeState,
     refused: &[],
-    journal: &["orderNo", "trackingNo"],
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &RETRIEVE_TRACKING,
+            with: &[
+                Fill {
+                    field: "orderNo",
+                    from: Source::Request("orderNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "trackingNo",
+                    from: Source::Request("trackingNo"),
+                    known: None,
+                },
+                Fill {
+                    field: "matedata",
+                    from: Source::Constant("{}"),
+                    known: None,
+                },
+            ],
+            field: "shippingStatus",
+            proves: &["CANCELLED"],
+            standings: &[],
+            same: &[("orderNo", "orderNo"), ("trackingNo", "trackingNo")],
+        }],
+        lost: &["trackings"],
+        reason: "Only the state can be compared, and CANCELLED is the only new value that is shown. Other changes cannot be told from what was there before.",
+    },
+    journal: &[
+        Kept {
+            path: "orderNo",
+            open: true,
+        },
+        Kept {
+            path: "trackingNo",
+            open: false,
+        },
+    ],
 };

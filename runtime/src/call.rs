@@ -25,7 +25,8 @@ pub struct Call {
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, Sensitive<String>)>,
     body: Option<Bytes>,
-    is_form: bool,
+    /// The body of a form as JSON, since what is kept of a request is found by paths into that.
+    form: Option<JsonWriter>,
     broken: Vec<BrokenRule>,
 }
 
@@ -103,8 +104,25 @@ impl Call {
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.body = Some(Bytes::from_owner(form::encoded(&out)));
-        self.is_form = true;
+        self.form = Some(out);
         self
+    }
+
+    /// The body as JSON text; empty if there is none.
+    pub(crate) fn body_text(&self) -> &str {
+        match (&self.form, &self.body) {
+            (Some(form), _) => form.expose(),
+            (None, Some(body)) => std::str::from_utf8(body).unwrap_or_default(),
+            (None, None) => "",
+        }
+    }
+
+    /// The value of a parameter of the path or the query.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&String> {
+        let mut given = self.paths.iter().chain(&self.queries);
+        given
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| text.expose())
     }
 
     /// Gives a body that is written already.
@@ -132,7 +150,7 @@ impl Call {
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
-            is_form: self.is_form,
+            is_form: self.form.is_some(),
         })
     }
 
@@ -246,7 +264,7 @@ pub(crate) fn encode(text: &str, out: &mut WipingBuffer) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Effect, Method, Repeat, Unauthorized};
+    use crate::{Effect, FoundBy, Method, Repeat, Unauthorized};
 
     const OPERATION: Operation = Operation {
         id: "test",
@@ -257,6 +275,9 @@ mod tests {
         secured: false,
         unauthorized: Unauthorized::Unknown,
         refused: &[],
+        found_by: FoundBy::Nothing {
+            reason: "It only reads.",
+        },
         journal: &[],
     };
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::Sensitive;
 use crate::address::BadAddress;
 use crate::clock::{Clock, SystemClock};
+use crate::journal::Journal;
 use crate::retry::Retries;
 use crate::token::TokenStore;
 use crate::transport::Transport;
@@ -40,6 +41,7 @@ pub struct Config {
     pub(crate) proxy_login: Option<(Sensitive<String>, Sensitive<String>)>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) journal: Option<Arc<dyn Journal>>,
 }
 
 #[derive(Clone)]
@@ -88,6 +90,7 @@ impl Config {
             proxy_login: None,
             clock: Arc::new(SystemClock::new()),
             transport: None,
+            journal: None,
         }
     }
 
@@ -240,6 +243,14 @@ impl Config {
     #[must_use]
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// Writes down every request that changes something before it is sent, and what became of it; see [`Journal`]. A
+    /// journal belongs to one client and its clones.
+    #[must_use]
+    pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
+        self.journal = Some(journal);
         self
     }
 

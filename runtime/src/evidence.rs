@@ -41,6 +41,8 @@ pub enum Reason {
     Unwritten,
     /// No token could be had, so the request was not sent.
     Token,
+    /// The journal could not be written, so the request was not sent.
+    Journal,
     /// The time for the whole call ran out before the request was sent.
     Deadline,
     /// The connection was closed or reset before the answer began.
@@ -75,6 +77,7 @@ impl fmt::Display for Reason {
             Self::Tls => "the TLS handshake failed",
             Self::Unwritten => "the connection closed before anything was written",
             Self::Token => "no token could be had",
+            Self::Journal => "it could not be written down",
             Self::Deadline => "the time for the call ran out",
             Self::Closed => "the connection closed before the answer",
             Self::Timeout => "no whole answer came in time",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::evidence::{Evidence, Reason};
 use crate::intent::Intent;
 use crate::raw_answer::{Code, RawAnswer};
-use crate::{Answer, Broken, Oddities, Operation, Sensitive};
+use crate::{Answer, Broken, Handle, Oddities, Operation, Sensitive};
 
 /// What a call ended in, other than an acceptance.
 ///
@@ -224,9 +224,9 @@ impl Indeterminate {
         self.intent.operation()
     }
 
-    /// What was sent, as far as it may be kept: what the outcome is looked up with.
-    pub fn intent(&self) -> &Intent {
-        &self.intent
+    /// What the outcome is looked up with, now or after it was stored: [`Gateway::reconcile`](crate::Gateway::reconcile).
+    pub fn handle(&self) -> Handle {
+        self.intent.handle().with_evidence(self.evidence)
     }
 
     /// How far it got: [`Evidence::Answered`] if an answer came that does not decide it.

@@ -66,9 +66,11 @@ mod failure;
 mod form;
 mod gateway;
 mod intent;
+mod journal;
 mod json;
 mod operation;
 mod raw_answer;
+mod reconcile;
 mod retry;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -95,7 +97,9 @@ pub use config::{Config, ConfigError, TokenForm};
 pub use evidence::{Evidence, Reason};
 pub use failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
 pub use gateway::Gateway;
-pub use intent::Intent;
+#[cfg(feature = "journal")]
+pub use journal::{DiskJournal, Recorded};
+pub use journal::{EntryId, Journal, JournalError, Outcome};
 pub use json::{
     Answer, Json, JsonRef, JsonWriter, Kind, ListWriter, NotJson, Object, ObjectWriter, Oddities,
     Oddity, Read, Strangeness, Write, WriteNumber,
@@ -104,6 +108,10 @@ pub use operation::{
     Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow, Unauthorized,
 };
 pub use raw_answer::{Accepted, Code, RawAnswer};
+pub use reconcile::{
+    BadHandle, Fill, Finding, FoundBy, Handle, Kept, Lookup, NotResent, Question, Reconcile,
+    Recovered, Resolution, Source, Standing, Unresolved, Why,
+};
 pub use retry::Retries;
 pub use text::{Text, checked_text};
 pub use token::{StoredToken, TokenStore};

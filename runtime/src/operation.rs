@@ -1,5 +1,7 @@
 //! Operations are data: the generated crate states them, the gateway knows how to send them.
 
+use crate::reconcile::{FoundBy, Kept};
+
 /// One operation of an API, as its document states it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operation {
@@ -19,9 +21,11 @@ pub struct Operation {
     pub unauthorized: Unauthorized,
     /// Codes in its answer that are known to be refusals for good.
     pub refused: &'static [&'static str],
-    /// Wire paths of the request that are free of sensitive data and that a journal may keep: `orderNo`, or
-    /// `card/currency` for a field of a block; in a list, that of each element. The first one names the request in logs.
-    pub journal: &'static [&'static str],
+    /// How its outcome is found when it is not known.
+    pub found_by: FoundBy,
+    /// What a journal and a handle may keep of the request: no card data and no secret. The first one names the request
+    /// in logs.
+    pub journal: &'static [Kept],
 }
 
 /// An HTTP method.
@@ -112,6 +116,18 @@ pub struct Api {
     pub security: Security,
     /// How a token is fetched, if the credential is one.
     pub token: Option<TokenFlow>,
+    /// Every operation, so that a handle that was stored finds its own.
+    pub operations: &'static [&'static Operation],
+}
+
+impl Api {
+    /// The operation of this id.
+    pub fn operation(&self, id: &str) -> Option<&'static Operation> {
+        self.operations
+            .iter()
+            .copied()
+            .find(|operation| operation.id == id)
+    }
 }
 
 /// The fields that say, in every answer, whether the request was accepted.

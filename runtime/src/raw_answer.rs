@@ -132,6 +132,8 @@ pub struct Accepted<A> {
     pub oddities: Oddities,
     /// The answer as it came.
     pub answer: RawAnswer,
+    /// What finds the request again: one that is accepted may be done later.
+    pub handle: crate::Handle,
 }
 
 impl<A> Accepted<A> {
@@ -157,6 +159,20 @@ impl Code {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text, if it looks like a code.
+    pub(crate) fn shown(&self) -> Option<String> {
+        self.is_plausible().then(|| self.0.clone())
+    }
+
+    fn is_plausible(&self) -> bool {
+        !self.0.is_empty()
+            && self.0.len() <= 12
+            && self
+                .0
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    }
 }
 
 impl PartialEq<str> for Code {
@@ -173,12 +189,7 @@ impl PartialEq<&str> for Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plausible = !self.0.is_empty()
-            && self.0.len() <= 12
-            && self
-                .0
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        let plausible = self.is_plausible();
         f.write_str(if plausible { &self.0 } else { "[not shown]" })
     }
 }

@@ -2,16 +2,16 @@
 
 mod documents;
 mod downstream;
-mod end_to_end;
 mod drift;
+mod end_to_end;
 mod overlay;
 mod own;
+mod page;
+mod page_bad;
+mod page_reference;
 mod refine;
 mod restrict;
 mod runtime;
 mod samples;
 mod surface;
-mod page;
-mod page_bad;
-mod page_reference;
 mod transcribe_tokens;

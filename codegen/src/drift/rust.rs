@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::items::{self, Item};
 use crate::render::TextFile;
-use crate::surface::{self, Item};
 
 /// What happened to a public item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +70,7 @@ impl Effect {
 ///
 /// The name of a file that is no Rust.
 pub fn effect(old: &[TextFile], new: &[TextFile]) -> Result<Effect, String> {
-    let (old, new) = (surface::items(old)?, surface::items(new)?);
+    let (old, new) = (items::items(old)?, items::items(new)?);
     let mut items = Vec::new();
     for (name, was) in &old {
         match new.get(name) {

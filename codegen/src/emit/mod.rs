@@ -2,6 +2,7 @@
 
 mod client;
 mod example;
+mod found_by;
 mod object;
 mod operations;
 mod rules;

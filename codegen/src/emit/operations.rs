@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::found_by;
 use super::scope::{Scope, constant, doc, ident};
 use crate::api::{Api, Effect, Operation, Repeat, Security};
 
@@ -10,7 +11,7 @@ use crate::api::{Api, Effect, Operation, Repeat, Security};
 pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
     let statics = api
         .operations()
-        .map(|operation| operation_data(operation, scope));
+        .map(|operation| operation_data(api, operation, scope));
     let (operation, data) = (scope.runtime("Operation"), api_data(api, scope));
     let constants: Vec<_> = api
         .operations()
@@ -26,7 +27,7 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn operation_data(operation: &Operation, scope: &Scope<'_>) -> TokenStream {
+fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenStream {
     let name = constant(&operation.rust);
     let about = doc(&format!("`{} {}`.", operation.method, operation.path));
     let (ty, method_ty) = (scope.runtime("Operation"), scope.runtime("Method"));
@@ -37,7 +38,6 @@ fn operation_data(operation: &Operation, scope: &Scope<'_>) -> TokenStream {
         path,
         secured,
         refused,
-        journal,
         ..
     } = operation;
     let method = ident(&capitalised(&operation.method));
@@ -58,6 +58,8 @@ fn operation_data(operation: &Operation, scope: &Scope<'_>) -> TokenStream {
     } else {
         "Unknown"
     });
+    let found_by = found_by::found_by(api, &operation.found_by, scope);
+    let journal = found_by::journal(&operation.journal, scope);
     quote! {
         #about
         pub static #name: #ty = #ty {
@@ -69,7 +71,8 @@ fn operation_data(operation: &Operation, scope: &Scope<'_>) -> TokenStream {
             secured: #secured,
             unauthorized: #unauthorized_ty::#unauthorized,
             refused: &[#(#refused),*],
-            journal: &[#(#journal),*],
+            found_by: #found_by,
+            journal: #journal,
         };
     }
 }
@@ -126,6 +129,7 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
             envelope: #envelope,
             security: #security,
             token: #token,
+            operations: ALL,
         };
     }
 }

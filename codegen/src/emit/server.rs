@@ -110,7 +110,7 @@ fn root(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> TokenStream {
         use axum::routing::{MethodFilter, on};
         use gateway_runtime::{Json, Operation, Sensitive};
 
-        use crate::models;
+        use super::models;
 
         pub use self::received::LARGEST_BODY;
 
@@ -269,7 +269,7 @@ fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
     let sources = (!reads.is_empty()).then(|| {
         quote!(
             use super::received::{Source, Wanted};
-            use crate::models;
+            use super::super::models;
         )
     });
     quote! {
@@ -282,7 +282,7 @@ fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
 
         use super::Server;
         use super::received::{Received, written};
-        use crate::operations;
+        use super::super::operations;
         #sources
 
         #(#handlers)*
@@ -334,13 +334,13 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
                 let rust = ident(&each.rust);
                 match each.ty {
                     TypeRef::Unit => {
-                        quote!(Ok(crate::models::#ty::#rust) => super::received::bare(#status))
+                        quote!(Ok(super::super::models::#ty::#rust) => super::received::bare(#status))
                     }
-                    _ => quote!(Ok(crate::models::#ty::#rust(value)) => written(#status, &*value)),
+                    _ => quote!(Ok(super::super::models::#ty::#rust(value)) => written(#status, &*value)),
                 }
             });
             let undocumented = answers.iter().all(|each| each.status.is_some()).then(
-                || quote!(Ok(crate::models::#ty::Undocumented(value)) => written(#success, &value),),
+                || quote!(Ok(super::super::models::#ty::Undocumented(value)) => written(#success, &value),),
             );
             quote!(#(#arms,)* #undocumented)
         }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::found_by;
 use super::rules;
 use super::scope::{Scope, doc, docs, ident};
 use crate::api::{Enumeration, Scalar, TypeDef};
@@ -133,6 +134,7 @@ pub(super) fn enumeration(
             }
         }
     });
+    let standing = standing(enumeration, scope);
     quote! {
         #docs_of_type
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -152,6 +154,8 @@ pub(super) fn enumeration(
                     Self::Other(text) => text,
                 }
             }
+
+            #standing
         }
 
         impl #text for #name {
@@ -190,4 +194,31 @@ pub(super) fn enumeration(
             }
         }
     }
+}
+
+/// What the values mean for the money, where they are states of it. An unknown one is pending.
+fn standing(enumeration: &Enumeration, scope: &Scope<'_>) -> Option<TokenStream> {
+    if enumeration.standings.is_empty() {
+        return None;
+    }
+    let ty = scope.runtime("Standing");
+    let arms = enumeration.values.iter().filter_map(|value| {
+        let (_, meaning) = enumeration
+            .standings
+            .iter()
+            .find(|(wire, _)| *wire == value.wire)?;
+        let (variant, meaning) = (ident(&value.rust), found_by::standing(*meaning, scope));
+        Some(quote!(Self::#variant => #meaning))
+    });
+    Some(quote! {
+        /// What the state means for the money. One that the reference does not list is pending: never paid, never
+        /// failed.
+        #[must_use]
+        pub fn standing(&self) -> #ty {
+            match self {
+                #(#arms,)*
+                Self::Other(_) => #ty::Pending,
+            }
+        }
+    })
 }

@@ -4,6 +4,7 @@ mod choice;
 mod collected;
 mod docs;
 mod fields;
+mod found_by;
 mod limits;
 mod names;
 mod operations;
@@ -11,6 +12,7 @@ mod pattern;
 mod reach;
 mod security;
 mod shape;
+mod standings;
 mod types;
 
 use openapiv3::OpenAPI;
@@ -57,6 +59,7 @@ pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
         left_out,
     };
     settle_token(&mut api, &mut findings);
+    found_by::settle(document, strict, &mut api, &mut findings);
     findings.finish(api)
 }
 

@@ -14,8 +14,8 @@ use super::security::Securities;
 use super::shape::{Node, Property};
 use super::types::{Hint, Types};
 use crate::api::{
-    Body, Effect, Encoding, Group, LeftOut, Operation, ParameterPlace, Repeat, StatusAnswer,
-    Struct, TypeKind, TypeRef,
+    Body, Effect, Encoding, FoundBy, Group, LeftOut, Operation, ParameterPlace, Repeat,
+    StatusAnswer, Struct, TypeKind, TypeRef,
 };
 use crate::findings::pointer_token;
 
@@ -188,7 +188,9 @@ impl<'a> Lowering<'_, 'a> {
             secured,
             unauthorized_before_state: text(operation, "x-unauthorized") == Some("before-state"),
             refused: list(operation, "x-refused-codes"),
-            journal: list(operation, "x-journal"),
+            // They name members of other operations and types, so they are settled when all are lowered.
+            found_by: FoundBy::default(),
+            journal: Vec::new(),
             id,
             parameters,
             body,

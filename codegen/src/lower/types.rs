@@ -501,7 +501,7 @@ impl<'a> Types<'a> {
         let data = node.data();
         let told = data.and_then(|data| data.extensions.get("x-enum-descriptions"));
         let mut room = Room::with(&["Other"]);
-        let values = values
+        let values: Vec<EnumerationValue> = values
             .iter()
             .map(|value| EnumerationValue {
                 wire: (*value).to_owned(),
@@ -515,11 +515,16 @@ impl<'a> Types<'a> {
         let open = data
             .and_then(|data| data.extensions.get("x-open")?.as_bool())
             .unwrap_or(true);
+        let standings = self.standings(node, &values, pointer);
         let documentation = self.type_docs(node, wire, &name);
         self.complete(
             index,
             documentation,
-            TypeKind::Enumeration(Enumeration { values, open }),
+            TypeKind::Enumeration(Enumeration {
+                values,
+                open,
+                standings,
+            }),
         );
         TypeRef::Named(name)
     }

@@ -80,6 +80,7 @@ const SCHEMA: &[&str] = &[
     "x-open",
     "x-open-reason",
     "x-enum-descriptions",
+    "x-states",
     "x-scalar",
     "x-one-of-required",
     "x-choice",

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::Trouble;
 use crate::findings::Findings;
-use crate::overlay::{self, Overlay, yaml};
+use crate::overlay::{self, Overlay};
+use crate::yaml;
 
 /// The folder that holds `spec/` and `generated/`.
 #[derive(Debug, Clone)]

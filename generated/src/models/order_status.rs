@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Text, checked_text};
+use gateway_runtime::{Broken, Standing, Text, checked_text};
 
 /// State of a payment. The reference shows these values in samples and has no list. Treat any
 /// other as still open: neither paid nor failed.
@@ -31,6 +31,18 @@ impl OrderStatus {
             Self::Successed => "successed",
             Self::Canceled => "canceled",
             Self::Other(text) => text,
+        }
+    }
+
+    /// What the state means for the money. One that the reference does not list is pending: never paid, never
+    /// failed.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::Authorized => Standing::Authorized,
+            Self::Successed => Standing::Done,
+            Self::Canceled => Standing::Canceled,
+            Self::Other(_) => Standing::Pending,
         }
     }
 }

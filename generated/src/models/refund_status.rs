@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Text, checked_text};
+use gateway_runtime::{Broken, Standing, Text, checked_text};
 
 /// State of a refund. The reference shows one value in a sample and has no list. Treat any
 /// unknown one as still open: neither refunded nor failed.
@@ -28,6 +28,17 @@ impl RefundStatus {
             Self::Accepted => "accepted",
             Self::Successed => "successed",
             Self::Other(text) => text,
+        }
+    }
+
+    /// What the state means for the money. One that the reference does not list is pending: never paid, never
+    /// failed.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::Accepted => Standing::Pending,
+            Self::Successed => Standing::Done,
+            Self::Other(_) => Standing::Pending,
         }
     }
 }

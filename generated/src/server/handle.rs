@@ -4,9 +4,9 @@
 
 //! From a request to a method of the server, and from what it gives back to an answer.
 
+use super::super::operations;
 use super::Server;
 use super::received::{Received, written};
-use crate::operations;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;

@@ -20,8 +20,9 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate};
+use crate::journal::{Outcome, Written};
 use crate::json::{Answer, Document, Oddities};
-use crate::raw_answer::Accepted;
+use crate::raw_answer::{Accepted, Code, RawAnswer};
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
 use crate::transport::{Http, Transport};
@@ -52,6 +53,7 @@ struct Inner {
     budget: Budget,
     refused: Vec<(Option<&'static str>, String)>,
     token_refused: Vec<String>,
+    journal: Option<Written>,
 }
 
 impl Gateway {
@@ -84,6 +86,7 @@ impl Gateway {
             budget: Budget::new(),
             refused: config.refused,
             token_refused: config.token_refused,
+            journal: config.journal.map(Written::new),
         })))
     }
 
@@ -102,6 +105,23 @@ impl Gateway {
     ) -> Result<Accepted<A>, Failure> {
         // Everything that does not depend on the answer's type happens in there, and is compiled once.
         read(self.0.settle(operation, call, A::NEEDS_JSON).await?)
+    }
+
+    /// Sends a query of which only the raw answer matters.
+    pub(crate) async fn ask(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+    ) -> Result<RawAnswer, Failure> {
+        Ok(self.0.settle(operation, call, true).await?.answer)
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    pub(crate) fn journal(&self) -> Option<&Written> {
+        self.0.journal.as_ref()
     }
 
     /// What the API states about itself.
@@ -124,12 +144,30 @@ impl Inner {
         };
         let span = trace::span(&task.intent);
         let settled = async {
-            let began = self.clock.monotonic();
+            let clock = &*self.clock;
+            let flight = match &self.journal {
+                Some(journal) => journal.begin(&task.intent, clock, task.deadline).await?,
+                None => None,
+            };
+            let began = clock.monotonic();
             let outcome = self.perform(&task).await;
-            trace::outcome(&outcome, self.clock.monotonic().saturating_sub(began));
+            trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
+            if let Some(flight) = flight {
+                flight.end(&noted(&outcome), clock).await;
+            }
             outcome
         };
         settled.instrument(span).await
+    }
+}
+
+/// What a journal keeps of how a call ended.
+fn noted(outcome: &Result<Judged, Failure>) -> Outcome {
+    match outcome {
+        Ok(judged) => Outcome::Accepted {
+            code: judged.said.code.as_ref().and_then(Code::shown),
+        },
+        Err(failure) => Outcome::of_failure(failure),
     }
 }
 
@@ -149,6 +187,7 @@ fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
         said,
         answer,
         oddities,
+        intent,
         ..
     } = judged;
     Ok(Accepted {
@@ -157,6 +196,7 @@ fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
         message: said.message,
         oddities,
         answer,
+        handle: intent.handle().with_evidence(Evidence::Answered),
     })
 }
 

@@ -41,12 +41,13 @@ impl Inner {
         operation: &'static Operation,
         call: Call,
     ) -> Result<Task, Failure> {
+        let now = self.clock.wall();
+        let intent = Intent::new(operation, &call, now);
         let parts = call.finish(operation)?;
-        let body = parts
-            .body
-            .as_deref()
-            .and_then(|body| std::str::from_utf8(body).ok());
-        let intent = Arc::new(Intent::new(operation, body, self.clock.wall()));
+        let intent = Arc::new(match self.journal {
+            Some(_) => intent.written_at(now),
+            None => intent,
+        });
         let deadline = self.clock.monotonic().saturating_add(self.total_timeout);
         Ok(Task {
             operation,

@@ -1,9 +1,9 @@
 //! A small API of our own, with one operation of each kind.
 
 use gateway_runtime::{
-    Accepted, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure, Gateway,
-    JsonRef, JsonWriter, Method, Oddities, Operation, Pan, Read, Repeat, Retries, Rules, Security,
-    SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Unauthorized, Write,
+    Accepted, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure, FoundBy,
+    Gateway, JsonRef, JsonWriter, Kept, Method, Oddities, Operation, Pan, Read, Repeat, Retries,
+    Rules, Security, SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Unauthorized, Write,
 };
 
 const BASE: Operation = Operation {
@@ -15,7 +15,11 @@ const BASE: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::BeforeState,
     refused: &["2001"],
-    journal: &["orderNo"],
+    found_by: FoundBy::Nothing { reason: "" },
+    journal: &[Kept {
+        path: "orderNo",
+        open: true,
+    }],
 };
 
 pub(crate) static PAY: Operation = Operation { id: "pay", ..BASE };
@@ -78,6 +82,7 @@ pub(crate) static API: Api = Api {
         expires_in: "expiresIn",
         unit: TimeUnit::Seconds,
     }),
+    operations: &[&PAY, &CHANGE, &QUERY, &TOKEN],
 };
 
 /// A request.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use gateway_runtime::{
-    Api, Call, Config, ConfigError, Effect, Failure, Gateway, Json, Method, Operation, Repeat,
-    Security, Unauthorized,
+    Api, Call, Config, ConfigError, Effect, Failure, FoundBy, Gateway, Json, Method, Operation,
+    Repeat, Security, Unauthorized,
 };
 
 use super::api::{ACCEPTED, API, PAY, Pay, SECURED_PAY, TOKEN_ANSWER, gateway, run, send};
@@ -19,6 +19,7 @@ static FETCH: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing { reason: "" },
     journal: &[],
 };
 
@@ -28,6 +29,7 @@ static PLAIN: Api = Api {
     envelope: None,
     security: Security::None,
     token: None,
+    operations: &[&FETCH],
 };
 
 #[test]

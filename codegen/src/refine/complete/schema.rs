@@ -16,6 +16,7 @@ const CLASSES: [&str; 8] = [
     "personal",
     "open",
 ];
+const STANDINGS: [&str; 5] = ["pending", "authorized", "done", "canceled", "failed"];
 const TIMES: [&str; 4] = ["rfc3339", "local-datetime", "date", "unknown"];
 
 /// References can run in a circle, and combinations nest.
@@ -45,6 +46,7 @@ impl Check<'_> {
             }
         }
         self.openness(members, pointer);
+        self.states(members, pointer);
         self.limits(members, pointer);
         self.currency_of_properties(node);
         self.one_of_required(node);
@@ -121,6 +123,46 @@ impl Check<'_> {
                 Some(text) => self.english(&at, text),
                 None => self.error("bad-extension", &at, "a description is a text"),
             }
+        }
+    }
+
+    /// Every value of an enumeration of states has its meaning, and nothing else has one.
+    fn states(&mut self, members: &Map<String, Value>, pointer: &str) {
+        let Some(states) = members.get("x-states") else {
+            return;
+        };
+        let at = format!("{pointer}/x-states");
+        let Value::Object(states) = states else {
+            return self.error("bad-extension", &at, "this maps states to what they mean");
+        };
+        for (state, _) in states {
+            self.word(states, &at, state, &STANDINGS);
+        }
+        let listed = members.get("enum").and_then(Value::as_array);
+        let listed: Vec<&str> = listed
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        for state in states
+            .keys()
+            .filter(|state| !listed.contains(&state.as_str()))
+        {
+            self.error(
+                "dangling-name",
+                &at,
+                format!("the enumeration has no `{state}`"),
+            );
+        }
+        for state in listed
+            .into_iter()
+            .filter(|state| !states.contains_key(*state))
+        {
+            self.error(
+                "missing-state",
+                &at,
+                format!("it is not said what `{state}` means"),
+            );
         }
     }
 

@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -13,6 +13,7 @@ pub static API: Api = Api {
     envelope: None,
     security: Security::None,
     token: None,
+    operations: ALL,
 };
 
 /// Every operation, in the order of the reference.
@@ -28,6 +29,9 @@ pub static FIXED_QUERY: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -41,6 +45,9 @@ pub static FRAGMENT: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -54,5 +61,8 @@ pub static TWICE: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };

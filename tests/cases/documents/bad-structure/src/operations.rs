@@ -13,6 +13,7 @@ pub static API: Api = Api {
     envelope: None,
     security: Security::None,
     token: None,
+    operations: ALL,
 };
 
 /// Every operation, in the order of the reference.

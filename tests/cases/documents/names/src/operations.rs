@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -13,6 +13,7 @@ pub static API: Api = Api {
     envelope: None,
     security: Security::None,
     token: None,
+    operations: ALL,
 };
 
 /// Every operation, in the order of the reference.
@@ -37,6 +38,9 @@ pub static GET_USER: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -50,6 +54,9 @@ pub static GET_USER3: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -63,6 +70,9 @@ pub static TYPE: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -76,6 +86,9 @@ pub static SELF: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -89,6 +102,9 @@ pub static GET_USER2: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -102,6 +118,9 @@ pub static GET_USER4: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -115,6 +134,9 @@ pub static N3DS_LOOKUP_V2_ÜBERPRÜFUNG: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -128,5 +150,8 @@ pub static GET_USERS_ID_ID: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };

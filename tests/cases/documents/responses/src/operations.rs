@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -13,6 +13,7 @@ pub static API: Api = Api {
     envelope: None,
     security: Security::Bearer,
     token: None,
+    operations: ALL,
 };
 
 /// Every operation, in the order of the reference.
@@ -36,6 +37,9 @@ pub static LIST_CHARGES: Operation = Operation {
     secured: false,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -49,6 +53,9 @@ pub static CREATE_CHARGE: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -62,6 +69,9 @@ pub static DELETE_CHARGE: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -75,6 +85,9 @@ pub static HEAD_CHARGE: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -88,6 +101,9 @@ pub static GET_CHARGES_ID_RECEIPT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -101,6 +117,9 @@ pub static ONLY_DEFAULT: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };
 
@@ -114,5 +133,8 @@ pub static SCALARS: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
     refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
     journal: &[],
 };

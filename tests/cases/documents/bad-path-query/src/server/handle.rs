@@ -4,11 +4,11 @@
 
 //! From a request to a method of the server, and from what it gives back to an answer.
 
+use super::super::models;
+use super::super::operations;
 use super::Server;
 use super::received::{Received, written};
 use super::received::{Source, Wanted};
-use crate::models;
-use crate::operations;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;

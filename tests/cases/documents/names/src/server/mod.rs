@@ -10,7 +10,7 @@
 mod handle;
 mod received;
 
-use crate::models;
+use super::models;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};

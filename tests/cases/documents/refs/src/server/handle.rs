@@ -4,11 +4,11 @@
 
 //! From a request to a method of the server, and from what it gives back to an answer.
 
+use super::super::models;
+use super::super::operations;
 use super::Server;
 use super::received::{Received, written};
 use super::received::{Source, Wanted};
-use crate::models;
-use crate::operations;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -89,9 +89,9 @@ pub(super) async fn create_thing<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_thing(&server, parameters, body).await {
-        Ok(crate::models::CreateThingStatuses::Status200(value)) => written(200, &*value),
-        Ok(crate::models::CreateThingStatuses::Status201(value)) => written(201, &*value),
-        Ok(crate::models::CreateThingStatuses::Undocumented(value)) => written(200, &value),
+        Ok(super::super::models::CreateThingStatuses::Status200(value)) => written(200, &*value),
+        Ok(super::super::models::CreateThingStatuses::Status201(value)) => written(201, &*value),
+        Ok(super::super::models::CreateThingStatuses::Undocumented(value)) => written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -4,11 +4,11 @@
 
 //! From a request to a method of the server, and from what it gives back to an answer.
 
+use super::super::models;
+use super::super::operations;
 use super::Server;
 use super::received::{Received, written};
 use super::received::{Source, Wanted};
-use crate::models;
-use crate::operations;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -43,10 +43,10 @@ pub(super) async fn create_charge<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_charge(&server, body).await {
-        Ok(crate::models::CreateChargeStatuses::Status200(value)) => written(200, &*value),
-        Ok(crate::models::CreateChargeStatuses::Status201(value)) => written(201, &*value),
-        Ok(crate::models::CreateChargeStatuses::Status202) => super::received::bare(202),
-        Ok(crate::models::CreateChargeStatuses::Undocumented(value)) => written(200, &value),
+        Ok(super::super::models::CreateChargeStatuses::Status200(value)) => written(200, &*value),
+        Ok(super::super::models::CreateChargeStatuses::Status201(value)) => written(201, &*value),
+        Ok(super::super::models::CreateChargeStatuses::Status202) => super::received::bare(202),
+        Ok(super::super::models::CreateChargeStatuses::Undocumented(value)) => written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -147,10 +147,10 @@ pub(super) async fn scalars<S: Server>(State(server): State<Arc<S>>, request: Re
     };
     let _ = received;
     match S::scalars(&server).await {
-        Ok(crate::models::ScalarsStatuses::Status200(value)) => written(200, &*value),
-        Ok(crate::models::ScalarsStatuses::Status201(value)) => written(201, &*value),
-        Ok(crate::models::ScalarsStatuses::Status203(value)) => written(203, &*value),
-        Ok(crate::models::ScalarsStatuses::Undocumented(value)) => written(200, &value),
+        Ok(super::super::models::ScalarsStatuses::Status200(value)) => written(200, &*value),
+        Ok(super::super::models::ScalarsStatuses::Status201(value)) => written(201, &*value),
+        Ok(super::super::models::ScalarsStatuses::Status203(value)) => written(203, &*value),
+        Ok(super::super::models::ScalarsStatuses::Undocumented(value)) => written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -1,0 +1,88 @@
+//! How outcomes are found, as data.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, constant, ident};
+use crate::api::{Api, Fill, FoundBy, Kept, Lookup, Source, Standing};
+
+/// How the outcome of one operation is found.
+pub(super) fn found_by(api: &Api, found_by: &FoundBy, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("FoundBy");
+    let FoundBy { ways, lost, reason } = found_by;
+    if ways.is_empty() {
+        return quote!(#ty::Nothing { reason: #reason });
+    }
+    let ways = ways.iter().filter_map(|way| lookup(api, way, scope));
+    quote! {
+        #ty::Lookup {
+            ways: &[#(#ways),*],
+            lost: &[#(#lost),*],
+            reason: #reason,
+        }
+    }
+}
+
+/// What a journal may keep.
+pub(super) fn journal(journal: &[Kept], scope: &Scope<'_>) -> TokenStream {
+    let kept = journal.iter().map(|Kept { path, open }| {
+        let ty = scope.runtime("Kept");
+        quote!(#ty { path: #path, open: #open })
+    });
+    quote!(&[#(#kept),*])
+}
+
+/// What a state means for the money.
+pub(super) fn standing(standing: Standing, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Standing");
+    let variant = ident(match standing {
+        Standing::Pending => "Pending",
+        Standing::Authorized => "Authorized",
+        Standing::Done => "Done",
+        Standing::Canceled => "Canceled",
+        Standing::Failed => "Failed",
+    });
+    quote!(#ty::#variant)
+}
+
+fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> {
+    let query = api
+        .operations()
+        .find(|operation| operation.id == lookup.operation)?;
+    let (ty, query) = (scope.runtime("Lookup"), constant(&query.rust));
+    let with = lookup.with.iter().map(|each| fill(each, scope));
+    let Lookup { field, proves, .. } = lookup;
+    let standings = lookup.standings.iter().map(|(state, meaning)| {
+        let meaning = standing(*meaning, scope);
+        quote!((#state, #meaning))
+    });
+    let same = lookup
+        .same
+        .iter()
+        .map(|(theirs, ours)| quote!((#theirs, #ours)));
+    Some(quote! {
+        #ty {
+            operation: &#query,
+            with: &[#(#with),*],
+            field: #field,
+            proves: &[#(#proves),*],
+            standings: &[#(#standings),*],
+            same: &[#(#same),*],
+        }
+    })
+}
+
+fn fill(fill: &Fill, scope: &Scope<'_>) -> TokenStream {
+    let (ty, source) = (scope.runtime("Fill"), scope.runtime("Source"));
+    let field = &fill.field;
+    let from = match &fill.from {
+        Source::Request(path) => quote!(#source::Request(#path)),
+        Source::Constant(json) => quote!(#source::Constant(#json)),
+        Source::Ask(question) => quote!(#source::Ask(#question)),
+    };
+    let known = match &fill.known {
+        Some(values) => quote!(Some(&[#(#values),*])),
+        None => quote!(None),
+    };
+    quote!(#ty { field: #field, from: #from, known: #known })
+}

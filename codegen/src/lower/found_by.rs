@@ -1,0 +1,340 @@
+//! How outcomes are found, made into data once every operation and every type is there.
+
+use openapiv3::{OpenAPI, Operation as Documented};
+use serde_json::{Map, Value};
+
+use super::reach;
+use crate::api::{
+    Api, Choice, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, Source, TypeDef, TypeKind,
+    TypeRef,
+};
+use crate::findings::{At, Findings, Severity, pointer_token};
+
+/// What a journal must never hold.
+const UNFIT: [&str; 6] = [
+    "pan",
+    "security-code",
+    "card",
+    "bin",
+    "secret",
+    "restricted",
+];
+
+/// Settles `x-found-by` and `x-journal` of every operation.
+pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: &mut Findings) {
+    let mut settled = Vec::new();
+    for operation in api.operations() {
+        let Some(documented) = documented(document, &operation.pointer) else {
+            continue;
+        };
+        let mut settling = Settling {
+            api,
+            operation,
+            strict,
+            findings: &mut *findings,
+        };
+        let journal = settling.journal(documented);
+        let found_by = settling.found_by(documented, &journal);
+        settled.push((operation.id.clone(), found_by, journal));
+    }
+    let operations = api
+        .groups
+        .iter_mut()
+        .flat_map(|group| &mut group.operations);
+    for operation in operations {
+        if let Some(at) = settled.iter().position(|(id, ..)| *id == operation.id) {
+            let (_, found_by, journal) = settled.swap_remove(at);
+            (operation.found_by, operation.journal) = (found_by, journal);
+        }
+    }
+}
+
+fn documented<'a>(document: &'a OpenAPI, pointer: &str) -> Option<&'a Documented> {
+    document.paths.paths.iter().find_map(|(path, item)| {
+        let own = format!("/paths/{}/", pointer_token(path));
+        let method = pointer.strip_prefix(&own)?;
+        let mut methods = reach::path_item(item)?.iter();
+        methods.find_map(|(name, operation)| (name == method).then_some(operation))
+    })
+}
+
+struct Settling<'s> {
+    api: &'s Api,
+    operation: &'s Operation,
+    strict: bool,
+    findings: &'s mut Findings,
+}
+
+impl Settling<'_> {
+    fn problem(&mut self, id: &'static str, text: String) {
+        let severity = if self.strict {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        let at = At::Pointer(self.operation.pointer.clone());
+        self.findings.add(severity, id, at, text);
+    }
+
+    /// What of the request may be kept, with what is too sensitive refused.
+    fn journal(&mut self, documented: &Documented) -> Vec<Kept> {
+        let paths = documented.extensions.get("x-journal").map(texts);
+        let mut journal = Vec::new();
+        for path in paths.unwrap_or_default() {
+            match request_leaf(self.api, self.operation, &path) {
+                None => self.problem(
+                    "unknown-property",
+                    format!("`x-journal` names `{path}`, which is no single value of the request"),
+                ),
+                Some(leaf) if leaf.class.is_none_or(|class| UNFIT.contains(&class)) => self
+                    .problem(
+                        "sensitive-journal",
+                        format!(
+                            "`x-journal` names `{path}`, whose class `{}` no journal may hold",
+                            leaf.class.unwrap_or("unknown")
+                        ),
+                    ),
+                Some(leaf) => journal.push(Kept {
+                    open: leaf.class == Some("open"),
+                    path,
+                }),
+            }
+        }
+        journal
+    }
+
+    fn found_by(&mut self, documented: &Documented, journal: &[Kept]) -> FoundBy {
+        let Some(stated) = documented
+            .extensions
+            .get("x-found-by")
+            .and_then(Value::as_object)
+        else {
+            return FoundBy {
+                reason: "The document does not say how.".to_owned(),
+                ..FoundBy::default()
+            };
+        };
+        let mut ways = Vec::new();
+        let mut way = Some(stated);
+        while let Some(stated) = way {
+            ways.extend(self.lookup(stated, journal));
+            way = stated.get("or").and_then(Value::as_object);
+        }
+        FoundBy {
+            ways,
+            lost: stated.get("lost").map(texts).unwrap_or_default(),
+            reason: text(stated, "reason"),
+        }
+    }
+
+    fn lookup(&mut self, stated: &Map<String, Value>, journal: &[Kept]) -> Option<Lookup> {
+        let id = stated.get("operation")?.as_str()?;
+        let Some(query) = self.api.operations().find(|query| query.id == id) else {
+            self.problem(
+                "unknown-operation",
+                format!("`x-found-by` names the operation `{id}`, which there is not"),
+            );
+            return None;
+        };
+        let wanted = stated.get("match").and_then(Value::as_object);
+        let field = wanted.map(|wanted| text(wanted, "field"))?;
+        let Some(state) = leaf(self.api, &query.answer, &field) else {
+            let text = format!("`x-found-by` looks for `{field}`, which `{id}` does not answer");
+            self.problem("unknown-property", text);
+            return None;
+        };
+        let standings = state
+            .values
+            .map(|values| values.standings.clone())
+            .unwrap_or_default();
+        let proves = wanted
+            .and_then(|wanted| wanted.get("states"))
+            .map(texts)
+            .unwrap_or_default();
+        if self.operation.effect == crate::api::Effect::MovesMoney {
+            for state in &proves {
+                if !standings.iter().any(|(known, _)| known == state) {
+                    self.problem(
+                        "missing-standing",
+                        format!(
+                            "the state `{state}` proves this, but `x-states` of `{field}` does not say what it means for the money"
+                        ),
+                    );
+                }
+            }
+        }
+        let same: Vec<(String, String)> = wanted
+            .and_then(|wanted| wanted.get("same")?.as_object())
+            .into_iter()
+            .flatten()
+            .filter_map(|(theirs, ours)| Some((theirs.clone(), ours.as_str()?.to_owned())))
+            .collect();
+        let with: Vec<Fill> = stated
+            .get("with")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(field, source)| Fill {
+                known: request_leaf(self.api, query, field)
+                    .and_then(|leaf| leaf.values)
+                    .map(|values| {
+                        values
+                            .values
+                            .iter()
+                            .map(|value| value.wire.clone())
+                            .collect()
+                    }),
+                field: field.clone(),
+                from: source_of(source),
+            })
+            .collect();
+        self.kept(&with, &same, journal);
+        Some(Lookup {
+            operation: id.to_owned(),
+            with,
+            field,
+            proves,
+            standings,
+            same,
+        })
+    }
+
+    /// After a crash there is the journal and nothing else, so whatever a look-up needs has to be in it.
+    fn kept(&mut self, with: &[Fill], same: &[(String, String)], journal: &[Kept]) {
+        let asked = with.iter().filter_map(|fill| match &fill.from {
+            Source::Request(path) => Some(path),
+            Source::Constant(_) | Source::Ask(_) => None,
+        });
+        let needed: Vec<&String> = asked.chain(same.iter().map(|(_, ours)| ours)).collect();
+        for path in needed {
+            if !journal.iter().any(|kept| kept.path == *path) {
+                self.problem(
+                    "unfindable",
+                    format!("`x-found-by` needs `{path}`, which `x-journal` does not keep"),
+                );
+            }
+        }
+    }
+}
+
+fn source_of(source: &Value) -> Source {
+    match source {
+        Value::String(path) => Source::Request(path.clone()),
+        other => match (other.get("const"), other.get("ask")) {
+            (Some(value), _) => Source::Constant(value.to_string()),
+            (None, Some(Value::String(question))) => Source::Ask(question.clone()),
+            _ => Source::Ask("the value".to_owned()),
+        },
+    }
+}
+
+/// The value at the end of a path.
+struct Leaf<'a> {
+    class: Option<&'a str>,
+    values: Option<&'a Enumeration>,
+}
+
+/// What a path of a request leads to, in its body or among its parameters.
+fn request_leaf<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Option<Leaf<'a>> {
+    let parameters = operation.parameters.as_ref().and_then(|name| {
+        let fields = &definition(api, name)?.kind.object()?.fields;
+        let field = fields.iter().find(|field| field.wire == path)?;
+        Some(ending(api, &field.ty, field.class.as_deref()))
+    });
+    parameters.or_else(|| leaf(api, &operation.body.as_ref()?.ty, path))
+}
+
+/// What a path leads to: names, with `[]` for the elements of a list.
+fn leaf<'a>(api: &'a Api, ty: &'a TypeRef, path: &str) -> Option<Leaf<'a>> {
+    let mut ty = ty;
+    let mut class = None;
+    for step in path.split('.') {
+        let (name, is_list) = match step.strip_suffix("[]") {
+            Some(name) => (name, true),
+            None => (step, false),
+        };
+        if !name.is_empty() {
+            (ty, class) = member(api, ty, name)?;
+        }
+        if is_list {
+            let TypeRef::List(item) = bare(api, ty) else {
+                return None;
+            };
+            ty = item;
+        }
+    }
+    Some(ending(api, ty, class))
+}
+
+fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef, Option<&'a str>)> {
+    let TypeRef::Named(name) = bare(api, ty) else {
+        return None;
+    };
+    let fields = &definition(api, name)?.kind.object()?.fields;
+    fields.iter().find_map(|field| {
+        let class = field.class.as_deref();
+        if field.wire == wire {
+            return Some((&field.ty, class));
+        }
+        match choice(api, &field.ty) {
+            Some(choice) if choice.by == wire => Some((&choice.by_type, class)),
+            Some(choice) => choice.variants.iter().find_map(|variant| {
+                let (block, ty) = variant.block.as_ref()?;
+                (block == wire).then_some((ty, None))
+            }),
+            None => None,
+        }
+    })
+}
+
+fn ending<'a>(api: &'a Api, ty: &'a TypeRef, class: Option<&'a str>) -> Leaf<'a> {
+    let values = match bare(api, ty) {
+        TypeRef::Named(name) => match definition(api, name).map(|ty| &ty.kind) {
+            Some(TypeKind::Enumeration(values)) => Some(values),
+            _ => None,
+        },
+        _ => None,
+    };
+    Leaf { class, values }
+}
+
+/// A type behind redaction and other names.
+fn bare<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+    match ty {
+        TypeRef::Sensitive(inner) => bare(api, inner),
+        TypeRef::Named(name) => match definition(api, name).map(|ty| &ty.kind) {
+            // An alias that leads to itself cannot be lowered.
+            Some(TypeKind::Alias(inner)) if inner != ty => bare(api, inner),
+            _ => ty,
+        },
+        _ => ty,
+    }
+}
+
+fn choice<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Choice> {
+    let TypeRef::Named(name) = ty else {
+        return None;
+    };
+    match &definition(api, name)?.kind {
+        TypeKind::Choice(choice) => Some(choice),
+        _ => None,
+    }
+}
+
+fn definition<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
+    api.types.iter().find(|ty| ty.name == name)
+}
+
+fn text(map: &Map<String, Value>, name: &str) -> String {
+    let text = map.get(name).and_then(Value::as_str);
+    text.unwrap_or_default().trim().to_owned()
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let texts = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
+}

@@ -1,0 +1,160 @@
+//! A journal on the local disk.
+
+mod store;
+mod tables;
+mod worker;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::SystemTime;
+
+use tokio::sync::oneshot;
+
+use super::{EntryId, Journal, JournalError, Outcome};
+use crate::Handle;
+use crate::clock::BoxFuture;
+
+use store::Store;
+use tables::Row;
+use worker::{Command, Reply};
+
+/// A journal in a folder of the local disk, which any number of processes can share.
+///
+/// It is kept by redb, an embedded store that writes copies and swaps them in by a checksummed commit: after a `kill
+/// -9`, a power cut or a torn last write it opens with all that was ever said to be durable. redb was taken over
+/// SQLite because it needs no C compiler, adds one crate to a build, and does all that three small tables want; that
+/// only one process can open a redb file at a time fits here. Each process writes a file of its own, so processes do not
+/// wait for each other, and the lock on a file tells whether its owner is alive: [`unresolved`](Journal::unresolved)
+/// takes over the files of those that are not.
+///
+/// Calls that are made at the same time share one write and one flush. The folder must be on a disk of this machine,
+/// since locks on network disks cannot be relied upon. Entries hold order and tracking numbers; on Unix only the owner
+/// can read them.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use gateway_runtime::{Config, DiskJournal};
+///
+/// let journal = Arc::new(DiskJournal::open("/var/lib/shop/payments")?);
+/// let config = Config::new("https://gateway.example.com")
+///     .credentials("app-1", "secret")
+///     .journal(journal);
+/// # let _ = config;
+/// # Ok::<(), gateway_runtime::JournalError>(())
+/// ```
+pub struct DiskJournal {
+    commands: Option<mpsc::Sender<Command>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A request as a journal has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// The request.
+    pub handle: Handle,
+    /// What became of it; `None` if the process ended before that was known, or has it under way.
+    pub outcome: Option<Outcome>,
+}
+
+impl DiskJournal {
+    /// Opens the journal in a folder, which is made if there is none.
+    ///
+    /// It blocks for as long as the disk takes, a few milliseconds as a rule.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if the folder or a file in it cannot be made, locked or written.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, JournalError> {
+        let store = Store::open(folder.into())?;
+        let (commands, received) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("gateway-journal".to_owned())
+            .spawn(move || worker::run(store, &received))
+            .map_err(|error| JournalError::new(format!("no thread can be started: {error}")))?;
+        Ok(Self {
+            commands: Some(commands),
+            thread: Some(thread),
+        })
+    }
+
+    /// Everything that this process has written and taken over, the oldest first, with its outcome: what a merchant's
+    /// own books can be compared with after a crash. What other living processes have written is theirs.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if the disk cannot be read.
+    pub async fn entries(&self) -> Result<Vec<Recorded>, JournalError> {
+        self.send(Command::Entries).await
+    }
+
+    /// Forgets the requests that were made before a time and whose outcome is known; gives how many. Nothing else
+    /// makes a journal smaller.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if the disk cannot be written.
+    pub async fn forget_before(&self, time: SystemTime) -> Result<usize, JournalError> {
+        self.send(|reply| Command::Forget(EntryId::at(time, 0), reply))
+            .await
+    }
+
+    async fn send<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, JournalError> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self
+            .commands
+            .as_ref()
+            .is_some_and(|commands| commands.send(command(reply)).is_ok());
+        let gone = || JournalError::new("its thread has ended; open it again");
+        if !sent {
+            return Err(gone());
+        }
+        answer.await.unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+impl Journal for DiskJournal {
+    fn intend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let row = Row::Intent(
+            entry.as_str().to_owned(),
+            intent.to_json().expose().to_owned(),
+        );
+        Box::pin(self.send(|reply| Command::Write(row, reply)))
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let row = Row::Outcome(entry.as_str().to_owned(), outcome.clone());
+        Box::pin(self.send(|reply| Command::Write(row, reply)))
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(self.send(Command::Unresolved))
+    }
+}
+
+/// Waits until what was begun is on the disk and the file is free for another process.
+impl Drop for DiskJournal {
+    fn drop(&mut self) {
+        drop(self.commands.take());
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has nothing left to write.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for DiskJournal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DiskJournal").finish_non_exhaustive()
+    }
+}

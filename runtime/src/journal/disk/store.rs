@@ -1,0 +1,195 @@
+//! The files of a journal: one that this process writes, and those of processes that have ended, which it takes over.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use redb::{Builder, Database, DatabaseError, StorageError};
+
+use super::tables::{Row, Trouble, forget, merge, read, rows, write};
+use super::{EntryId, JournalError, Recorded};
+use crate::Handle;
+
+/// A file that is being made has this ending until it is whole.
+const NEW: &str = "new";
+const WHOLE: &str = "redb";
+
+/// The folder, and the file that is written.
+pub(super) struct Store {
+    folder: PathBuf,
+    own: Option<Own>,
+}
+
+struct Own {
+    path: PathBuf,
+    database: Database,
+}
+
+impl Store {
+    pub(super) fn open(folder: PathBuf) -> Result<Self, JournalError> {
+        make_folder(&folder).map_err(|error| failed(&folder, "cannot be made", &error))?;
+        let own = Some(own_file(&folder)?);
+        Ok(Self { folder, own })
+    }
+
+    /// Writes the rows, all or none, and returns when they are durable.
+    pub(super) fn write(&mut self, rows: &[Row]) -> Result<(), JournalError> {
+        self.with_own(|own| write(&own.database, rows))
+    }
+
+    pub(super) fn unresolved(&mut self) -> Result<Vec<Handle>, JournalError> {
+        self.take_over()?;
+        let entries = self.with_own(|own| read(&own.database, true))?;
+        Ok(entries.into_iter().map(|entry| entry.handle).collect())
+    }
+
+    pub(super) fn entries(&mut self) -> Result<Vec<Recorded>, JournalError> {
+        self.with_own(|own| read(&own.database, false))
+    }
+
+    pub(super) fn forget(&mut self, before: &EntryId) -> Result<usize, JournalError> {
+        self.with_own(|own| forget(&own.database, before))
+    }
+
+    /// Works on the own file. After an error, a full disk for instance, the store is no longer to be trusted and is
+    /// opened anew the next time.
+    fn with_own<T>(
+        &mut self,
+        work: impl FnOnce(&Own) -> Result<T, Trouble>,
+    ) -> Result<T, JournalError> {
+        let own = match self.own.take() {
+            Some(own) => own,
+            None => own_file(&self.folder)?,
+        };
+        let done = work(&own).map_err(|error| failed(&own.path, "cannot be used", &*error.0))?;
+        self.own = Some(own);
+        Ok(done)
+    }
+
+    /// Moves what processes that have ended left behind into the own file. Their files go once that is durable; a crash
+    /// in between leaves both, and moving a second time changes nothing.
+    fn take_over(&mut self) -> Result<(), JournalError> {
+        let mut trouble = None;
+        for path in files(&self.folder, WHOLE)? {
+            if self.own.as_ref().is_some_and(|own| own.path == path) {
+                continue;
+            }
+            match free(&path) {
+                Ok(Some(left)) => {
+                    let rows =
+                        rows(&left).map_err(|error| failed(&path, "cannot be read", &*error.0))?;
+                    self.with_own(|own| merge(&own.database, &rows))?;
+                    fs::remove_file(&path)
+                        .map_err(|error| failed(&path, "cannot be removed", &error))?;
+                }
+                Ok(None) => {}
+                Err(error) => trouble = Some(error),
+            }
+        }
+        trouble.map_or(Ok(()), Err)
+    }
+}
+
+/// A file that nobody owns, or a new one.
+fn own_file(folder: &Path) -> Result<Own, JournalError> {
+    sweep(folder);
+    for path in files(folder, WHOLE)? {
+        // One that cannot be read must not stop payments; recovering names it.
+        if let Ok(Some(database)) = free(&path) {
+            return Ok(Own { path, database });
+        }
+    }
+    let name = EntryId::fresh(SystemTime::now());
+    let (new, path) = (
+        folder.join(format!("{name}.{NEW}")),
+        folder.join(format!("{name}.{WHOLE}")),
+    );
+    let file = private(&new).map_err(|error| failed(&new, "cannot be made", &error))?;
+    let database = Builder::new()
+        .set_cache_size(1024 * 1024)
+        .create_with_file_format_v3(true)
+        .create_file(file)
+        .map_err(|error| failed(&new, "cannot be made", &error))?;
+    write(&database, &[]).map_err(|error| failed(&new, "cannot be written", &*error.0))?;
+    // A process that is killed while it makes a file leaves no half of one under a name that is read. The lock stays
+    // with the file through the renaming.
+    fs::rename(&new, &path).map_err(|error| failed(&path, "cannot be made", &error))?;
+    flush_folder(folder).map_err(|error| failed(folder, "cannot be flushed", &error))?;
+    Ok(Own { path, database })
+}
+
+/// Opens a file that no living process has; `None` if one has, or if the file has gone.
+fn free(path: &Path) -> Result<Option<Database>, JournalError> {
+    match Builder::new().set_cache_size(1024 * 1024).open(path) {
+        // Whoever took it over removed it before giving up its lock: what was opened then is a file without a name.
+        Ok(database) => Ok(path.exists().then_some(database)),
+        Err(DatabaseError::DatabaseAlreadyOpen) => Ok(None),
+        Err(DatabaseError::Storage(StorageError::Io(error)))
+            if error.kind() == ErrorKind::NotFound =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(failed(
+            path,
+            "cannot be opened; move it away, and look its payments up by hand",
+            &error,
+        )),
+    }
+}
+
+/// The files with an ending, in the order of their age.
+fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, JournalError> {
+    let listed = fs::read_dir(folder).map_err(|error| failed(folder, "cannot be read", &error))?;
+    let mut files: Vec<PathBuf> = listed
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|found| found == ending))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Removes what killed processes left of files that they were making; nothing was ever written into these.
+fn sweep(folder: &Path) {
+    let is_old = |path: &PathBuf| {
+        let changed = fs::metadata(path).and_then(|about| about.modified());
+        changed.is_ok_and(|at| {
+            at.elapsed()
+                .is_ok_and(|age| age > Duration::from_secs(3600))
+        })
+    };
+    for path in files(folder, NEW).unwrap_or_default() {
+        if is_old(&path) {
+            // Another process may have done it; a file that stays does no harm.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes a new name in a folder durable. Where a folder cannot be opened as a file, the system does that by itself.
+fn flush_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, what: &str, error: &dyn std::error::Error) -> JournalError {
+    JournalError::new(format!("{} {what} ({error})", path.display()))
+}

@@ -1,0 +1,164 @@
+//! What a file of a journal holds, and how it is written and read.
+
+use redb::{Database, ReadableTable, TableDefinition, TableError};
+
+use super::{EntryId, Outcome, Recorded};
+use crate::Handle;
+
+/// By the name of the entry, so that the oldest comes first.
+const INTENTS: TableDefinition<'_, &str, &str> = TableDefinition::new("intents");
+const OUTCOMES: TableDefinition<'_, &str, &str> = TableDefinition::new("outcomes");
+/// The entries without a conclusive outcome, so that finding them does not mean reading all.
+const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
+
+/// One thing to write.
+#[derive(Debug, Clone)]
+pub(super) enum Row {
+    /// The name of an entry, and its handle as text.
+    Intent(String, String),
+    /// The name of an entry, and what became of it.
+    Outcome(String, Outcome),
+}
+
+/// What redb says went wrong. It is large, and rare.
+#[derive(Debug)]
+pub(super) struct Trouble(pub(super) Box<redb::Error>);
+
+impl<E: Into<redb::Error>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self(Box::new(error.into()))
+    }
+}
+
+pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
+    let transaction = database.begin_write()?;
+    {
+        let mut intents = transaction.open_table(INTENTS)?;
+        let mut outcomes = transaction.open_table(OUTCOMES)?;
+        let mut open = transaction.open_table(OPEN)?;
+        for row in rows {
+            match row {
+                Row::Intent(entry, handle) => {
+                    intents.insert(&**entry, &**handle)?;
+                    open.insert(&**entry, ())?;
+                }
+                Row::Outcome(entry, outcome) => {
+                    outcomes.insert(&**entry, outcome.to_json().expose())?;
+                    if outcome.is_conclusive() {
+                        open.remove(&**entry)?;
+                    }
+                }
+            }
+        }
+    }
+    // redb flushes here before it returns.
+    transaction.commit()?;
+    Ok(())
+}
+
+pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>, Trouble> {
+    let transaction = database.begin_read()?;
+    let intents = transaction.open_table(INTENTS)?;
+    let outcomes = transaction.open_table(OUTCOMES)?;
+    let open = transaction.open_table(OPEN)?;
+    let mut entries = Vec::new();
+    let mut add = |entry: &str, intent: &str| -> Result<(), Trouble> {
+        // What a later version wrote cannot be looked up by this one; it stays where it is.
+        let Ok(handle) = Handle::from_json(intent) else {
+            return Ok(());
+        };
+        let outcome = outcomes.get(entry)?;
+        let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+        entries.push(Recorded { handle, outcome });
+        Ok(())
+    };
+    if only_open {
+        for row in open.iter()? {
+            let (entry, _) = row?;
+            if let Some(intent) = intents.get(entry.value())? {
+                add(entry.value(), intent.value())?;
+            }
+        }
+    } else {
+        for row in intents.iter()? {
+            let (entry, intent) = row?;
+            add(entry.value(), intent.value())?;
+        }
+    }
+    Ok(entries)
+}
+
+pub(super) fn forget(database: &Database, before: &EntryId) -> Result<usize, Trouble> {
+    let transaction = database.begin_write()?;
+    let mut forgotten = Vec::new();
+    {
+        let mut intents = transaction.open_table(INTENTS)?;
+        let mut outcomes = transaction.open_table(OUTCOMES)?;
+        let open = transaction.open_table(OPEN)?;
+        for row in intents.range(..before.as_str())? {
+            let (entry, _) = row?;
+            if open.get(entry.value())?.is_none() {
+                forgotten.push(entry.value().to_owned());
+            }
+        }
+        for entry in &forgotten {
+            intents.remove(&**entry)?;
+            outcomes.remove(&**entry)?;
+        }
+    }
+    transaction.commit()?;
+    Ok(forgotten.len())
+}
+
+/// All rows of a file. One whose owner was killed before its first write has no tables.
+pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
+    let transaction = database.begin_read()?;
+    let mut rows = Vec::new();
+    match transaction.open_table(INTENTS) {
+        Ok(intents) => {
+            for row in intents.iter()? {
+                let (entry, intent) = row?;
+                rows.push(Row::Intent(
+                    entry.value().to_owned(),
+                    intent.value().to_owned(),
+                ));
+            }
+        }
+        Err(TableError::TableDoesNotExist(_)) => return Ok(rows),
+        Err(error) => return Err(error.into()),
+    }
+    for row in transaction.open_table(OUTCOMES)?.iter()? {
+        let (entry, outcome) = row?;
+        if let Some(outcome) = Outcome::from_json(outcome.value()) {
+            rows.push(Row::Outcome(entry.value().to_owned(), outcome));
+        }
+    }
+    Ok(rows)
+}
+
+/// Writes rows of another file. What is known here already is not replaced by what was known there.
+pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
+    let known = {
+        let transaction = database.begin_read()?;
+        let intents = transaction.open_table(INTENTS)?;
+        let outcomes = transaction.open_table(OUTCOMES)?;
+        let mut known = Vec::with_capacity(rows.len());
+        for row in rows {
+            known.push(match row {
+                Row::Intent(entry, _) => intents.get(&**entry)?.is_some(),
+                Row::Outcome(entry, _) => outcomes
+                    .get(&**entry)?
+                    .and_then(|outcome| Outcome::from_json(outcome.value()))
+                    .is_some_and(|outcome| outcome.is_conclusive()),
+            });
+        }
+        known
+    };
+    let missing: Vec<Row> = rows
+        .iter()
+        .zip(known)
+        .filter(|(_, known)| !known)
+        .map(|(row, _)| row.clone())
+        .collect();
+    write(database, &missing)
+}

@@ -1,0 +1,125 @@
+//! Writing down what is about to be sent, so that a crash cannot make anybody forget it.
+
+#[cfg(feature = "journal")]
+mod disk;
+mod outcome;
+mod written;
+
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+#[cfg(feature = "journal")]
+pub use disk::{DiskJournal, Recorded};
+pub use outcome::Outcome;
+pub(crate) use written::Written;
+
+use crate::Handle;
+use crate::clock::BoxFuture;
+
+/// Where requests are written down before they are sent, and what became of them afterwards.
+///
+/// A request that changes something is sent only after [`intend`](Self::intend) has said that it is durable; when it
+/// fails, the request is refused here and never sent. What is written is a [`Handle`]: operation, time, and the fields
+/// that the document lets a journal keep; never a card number, a security code or a secret.
+///
+/// The methods give futures, since a journal may be a database on the network; one on disk does its work on a thread of
+/// its own, so that a slow disk stops nobody else. The feature `journal` brings one:
+#[cfg_attr(feature = "journal", doc = "[`DiskJournal`](crate::DiskJournal).")]
+#[cfg_attr(not(feature = "journal"), doc = "`DiskJournal`.")]
+pub trait Journal: Send + Sync + fmt::Debug {
+    /// Writes down that a request is about to be sent. The future ends when that would survive a crash of the machine.
+    /// `entry` is new: no other request ever had it.
+    fn intend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>>;
+
+    /// Writes down what became of it. It may be called again with another outcome, which then counts. When it fails,
+    /// the request stays unresolved and is looked up once more, which does no harm.
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>>;
+
+    /// The intents without a [conclusive](Outcome::is_conclusive) outcome, the oldest first, each with its
+    /// [`entry`](Handle::entry). Those that another living process has under way are not its business.
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>>;
+}
+
+/// The name of one request in a journal: 32 hexadecimal digits, the first 16 of them the time, so that names sort by it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(String);
+
+impl EntryId {
+    /// Takes a name that was stored.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A name that no other process and no other call has.
+    pub(crate) fn fresh(now: SystemTime) -> Self {
+        static CALLS: AtomicU64 = AtomicU64::new(0);
+        let mut hasher = RandomState::new().build_hasher();
+        hasher.write_u64(CALLS.fetch_add(1, Ordering::Relaxed));
+        hasher.write_u32(std::process::id());
+        Self::at(now, hasher.finish())
+    }
+
+    pub(crate) fn at(time: SystemTime, rest: u64) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let micros = u64::try_from(since.as_micros()).unwrap_or(u64::MAX);
+        Self(format!("{micros:016x}{rest:016x}"))
+    }
+}
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a journal could not be written or read. It holds nothing of what was to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalError(String);
+
+impl JournalError {
+    /// An error with a text that says what, where, and what to do, and nothing of an entry's content.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the journal failed: {}", self.0)
+    }
+}
+
+impl std::error::Error for JournalError {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn names_differ_and_sort_by_time() {
+        let now = UNIX_EPOCH + Duration::from_secs(1_764_000_000);
+        let names: BTreeSet<_> = (0..1000).map(|_| EntryId::fresh(now)).collect();
+        assert_eq!(names.len(), 1000);
+        assert!(names.iter().all(|name| name.as_str().len() == 32));
+        let later = EntryId::fresh(now + Duration::from_micros(1));
+        assert!(names.iter().all(|name| *name < later));
+    }
+}

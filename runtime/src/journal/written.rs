@@ -1,0 +1,118 @@
+//! What surrounds a call when there is a journal.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{EntryId, Journal, JournalError, Outcome};
+use crate::Handle;
+use crate::clock::{BoxFuture, Clock, until};
+use crate::evidence::Reason;
+use crate::failure::{Failure, NotSent};
+use crate::intent::Intent;
+
+/// How long an outcome may take to be written down. The answer that it is about waits for that.
+const CONCLUDE: Duration = Duration::from_secs(10);
+
+/// The journal of a client, and the calls that it has under way.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    journal: Arc<dyn Journal>,
+    flying: Arc<Mutex<BTreeSet<EntryId>>>,
+}
+
+impl Written {
+    pub(crate) fn new(journal: Arc<dyn Journal>) -> Self {
+        Self {
+            journal,
+            flying: Arc::default(),
+        }
+    }
+
+    /// Writes down that a call is about to be sent, if it is one of those that are written down.
+    pub(crate) async fn begin(
+        &self,
+        intent: &Intent,
+        clock: &dyn Clock,
+        deadline: Duration,
+    ) -> Result<Option<Flight>, Failure> {
+        let handle = intent.handle();
+        let Some(entry) = handle.entry() else {
+            return Ok(None);
+        };
+        self.flying().insert(entry.clone());
+        let flight = Flight {
+            written: self.clone(),
+            entry: entry.clone(),
+        };
+        let intended = self.journal.intend(entry, handle);
+        let error = match until(clock, deadline, intended).await {
+            Some(Ok(())) => return Ok(Some(flight)),
+            Some(Err(error)) => error,
+            None => late(),
+        };
+        Err(Failure::NotSent(NotSent {
+            operation: intent.operation(),
+            reason: Reason::Journal,
+            detail: Some(Arc::from(error.to_string())),
+            attempts: 0,
+            token: None,
+        }))
+    }
+
+    pub(crate) fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        self.journal.conclude(entry, outcome)
+    }
+
+    /// The requests without an outcome, but for those that are under way.
+    pub(crate) async fn unresolved(&self) -> Result<Vec<Handle>, JournalError> {
+        let before = self.flying().clone();
+        let mut handles = self.journal.unresolved().await?;
+        let now = self.flying().clone();
+        handles.retain(|handle| {
+            handle
+                .entry()
+                .is_none_or(|entry| !before.contains(entry) && !now.contains(entry))
+        });
+        Ok(handles)
+    }
+
+    fn flying(&self) -> MutexGuard<'_, BTreeSet<EntryId>> {
+        self.flying.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that is under way. One that is dropped on its way is no longer: it is one of those to recover.
+pub(crate) struct Flight {
+    written: Written,
+    entry: EntryId,
+}
+
+impl Flight {
+    /// Writes down what became of it.
+    pub(crate) async fn end(self, outcome: &Outcome, clock: &dyn Clock) {
+        let by = clock.monotonic().saturating_add(CONCLUDE);
+        let concluded = self.written.journal.conclude(&self.entry, outcome);
+        let error = match until(clock, by, concluded).await {
+            Some(Ok(())) => return,
+            Some(Err(error)) => error,
+            None => late(),
+        };
+        // The answer is worth more than the note of it: the request stays unresolved and is looked up once more.
+        tracing::warn!(entry = %self.entry, "{error}");
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.written.flying().remove(&self.entry);
+    }
+}
+
+fn late() -> JournalError {
+    JournalError::new("it did not answer in time")
+}

@@ -1,0 +1,112 @@
+//! How the outcome of an operation is found, as data that the generated crate states.
+
+use crate::Operation;
+
+/// How the outcome of an operation is found when it is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundBy {
+    /// By asking the gateway.
+    Lookup {
+        /// The ways to ask, in the order in which they are tried.
+        ways: &'static [Lookup],
+        /// Fields of the lost answer that no look-up gives back.
+        lost: &'static [&'static str],
+        /// Why this works, and what it does not prove.
+        reason: &'static str,
+    },
+    /// By nothing that the API offers.
+    Nothing {
+        /// Why not.
+        reason: &'static str,
+    },
+}
+
+/// One way to look an outcome up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lookup {
+    /// The query.
+    pub operation: &'static Operation,
+    /// What its request holds.
+    pub with: &'static [Fill],
+    /// The path of the state in its answer: wire names, `.` into an object, `[]` for each element of a list.
+    pub field: &'static str,
+    /// The states that prove that the original request was carried out.
+    pub proves: &'static [&'static str],
+    /// What each known state means for the money. Empty where the state is none of money.
+    pub standings: &'static [(&'static str, Standing)],
+    /// Paths in the answer, each with the path in the original request whose value it must have.
+    pub same: &'static [(&'static str, &'static str)],
+}
+
+/// One field of a query's request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fill {
+    /// Its wire name.
+    pub field: &'static str,
+    /// Where its value comes from.
+    pub from: Source,
+    /// The only values that the query knows; `None` if it takes any. Another value cannot be looked up.
+    pub known: Option<&'static [&'static str]>,
+}
+
+/// Where a value of a query comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// From this path of the original request. What that request left out is left out.
+    Request(&'static str),
+    /// It is always this JSON.
+    Constant(&'static str),
+    /// From the caller, who is asked this.
+    Ask(&'static str),
+}
+
+/// What a state means for the money.
+///
+/// A state that is not listed is [`Pending`](Self::Pending): never paid, and never failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Standing {
+    /// It is not decided yet, or nobody knows what the state means.
+    Pending,
+    /// The money is reserved. It stays so until it is captured or voided.
+    Authorized,
+    /// The money has moved: a payment is paid, a refund is paid back.
+    Done,
+    /// It was called off before money moved.
+    Canceled,
+    /// It was tried and no money moved.
+    Failed,
+}
+
+impl Standing {
+    /// What `state` means by the list `standings`.
+    ///
+    /// ```
+    /// use gateway_runtime::Standing;
+    ///
+    /// let list = [("successed", Standing::Done), ("authorized", Standing::Authorized)];
+    /// assert_eq!(Standing::of("successed", &list), Standing::Done);
+    /// assert_eq!(Standing::of("SUCCESSED", &list), Standing::Pending);
+    /// ```
+    pub fn of(state: &str, standings: &[(&str, Standing)]) -> Self {
+        standings
+            .iter()
+            .find(|(known, _)| *known == state)
+            .map_or(Self::Pending, |(_, standing)| *standing)
+    }
+
+    /// Whether nothing changes any more unless the merchant does something. An authorized payment counts as final: the
+    /// next step, a capture or a void, is the merchant's.
+    pub fn is_final(self) -> bool {
+        self != Self::Pending
+    }
+}
+
+/// A field of a request that a journal and a handle may keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Its path in the request: wire names, `.` into an object, `[]` for each element of a list.
+    pub path: &'static str,
+    /// Whether its value may be seen in a `Debug`; personal data is kept, and not shown.
+    pub open: bool,
+}

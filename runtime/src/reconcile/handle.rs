@@ -1,0 +1,329 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::paths;
+use crate::call::Call;
+use crate::evidence::Evidence;
+use crate::journal::EntryId;
+use crate::json::{Document, Json, JsonWriter, Kind, Oddities};
+use crate::{Operation, Sensitive};
+
+/// The longest value that is kept, as JSON; an order number is shorter, and nothing longer identifies anything.
+const LONGEST: usize = 256;
+
+/// What it takes to find out later what became of a request: its operation, its numbers and its time.
+///
+/// It holds what the document lets a journal keep, and so never a card number, a security code or a secret. It can be
+/// stored as text and taken up again by another process. Its `Debug` shows what is not personal. Cloning it copies a
+/// pointer.
+///
+/// ```
+/// use gateway_runtime::Handle;
+///
+/// let stored = r#"{"version":1,"operation":"createPayment","at":1764000000000,"fields":{"orderNo":"A-1"}}"#;
+/// let handle = Handle::from_json(stored)?;
+/// assert_eq!(handle.operation(), "createPayment");
+/// assert_eq!(handle.field("orderNo").as_deref(), Some("A-1"));
+/// assert_eq!(handle.to_json().expose(), stored);
+/// # Ok::<(), gateway_runtime::BadHandle>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Handle(Arc<Inner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
+    operation: String,
+    /// Milliseconds since 1970.
+    at: u64,
+    evidence: Option<Evidence>,
+    entry: Option<EntryId>,
+    /// By path, with the positions of list elements in the brackets.
+    fields: BTreeMap<String, Json>,
+    /// The paths of those that must not be shown.
+    hidden: BTreeSet<String>,
+}
+
+impl Handle {
+    /// What may be kept of a call.
+    pub(crate) fn of(operation: &Operation, call: &Call, now: SystemTime) -> Self {
+        let mut fields = BTreeMap::new();
+        let mut hidden = BTreeSet::new();
+        let text = call.body_text();
+        let document = Document::parse(text, &mut Oddities::new());
+        for kept in operation.journal {
+            let in_body = paths::values(document.json, kept.path)
+                .into_iter()
+                .filter(|(_, json)| is_scalar(json.kind()) && json.expose().len() <= LONGEST)
+                .filter_map(|(at, json)| {
+                    Some((
+                        paths::placed(kept.path, &at),
+                        Json::parse(json.expose()).ok()?,
+                    ))
+                });
+            let as_parameter = call
+                .parameter(kept.path)
+                .map(|text| (kept.path.to_owned(), Json::of(text)));
+            for (path, value) in in_body.chain(as_parameter) {
+                if !kept.open {
+                    hidden.insert(path.clone());
+                }
+                fields.insert(path, value);
+            }
+        }
+        Self(Arc::new(Inner {
+            operation: operation.id.to_owned(),
+            at: milliseconds(now),
+            evidence: None,
+            entry: None,
+            fields,
+            hidden,
+        }))
+    }
+
+    pub(crate) fn with_evidence(&self, evidence: Evidence) -> Self {
+        self.changed(|inner| inner.evidence = Some(evidence))
+    }
+
+    pub(crate) fn with_entry(&self, entry: EntryId) -> Self {
+        self.changed(|inner| inner.entry = Some(entry))
+    }
+
+    fn changed(&self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        change(&mut inner);
+        Self(Arc::new(inner))
+    }
+
+    /// The id of the operation.
+    pub fn operation(&self) -> &str {
+        &self.0.operation
+    }
+
+    /// When the request was made, to the millisecond.
+    pub fn time(&self) -> SystemTime {
+        UNIX_EPOCH
+            .checked_add(Duration::from_millis(self.0.at))
+            .unwrap_or(UNIX_EPOCH)
+    }
+
+    /// How far the request got; `None` if the process ended before that was known.
+    pub fn evidence(&self) -> Option<Evidence> {
+        self.0.evidence
+    }
+
+    /// Where the request stands in the journal, if there is one.
+    pub fn entry(&self) -> Option<&EntryId> {
+        self.0.entry.as_ref()
+    }
+
+    /// The text of a field of the request, by its path: `orderNo`, or `[2].orderNo` for one of a list. It may be
+    /// personal, as a tracking number is.
+    pub fn field(&self, path: &str) -> Option<String> {
+        let json = self.0.fields.get(path)?;
+        paths::text(Document::parse(json.expose(), &mut Oddities::new()).json)
+    }
+
+    /// The handle as text, to be stored. It holds whatever [`field`](Self::field) gives.
+    pub fn to_json(&self) -> Json {
+        let Inner {
+            operation,
+            at,
+            evidence,
+            entry,
+            fields,
+            hidden,
+        } = &*self.0;
+        let part = |is_hidden: bool| -> Option<BTreeMap<String, Json>> {
+            let part: BTreeMap<_, _> = fields
+                .iter()
+                .filter(|(path, _)| hidden.contains(*path) == is_hidden)
+                .map(|(path, value)| (path.clone(), value.clone()))
+                .collect();
+            (!part.is_empty()).then_some(part)
+        };
+        let mut out = JsonWriter::new();
+        out.object(|object| {
+            object.field("version", &1_u32);
+            object.field("operation", operation);
+            object.field("at", at);
+            object.field(
+                "evidence",
+                &evidence.map(|evidence| word(evidence).to_owned()),
+            );
+            object.field(
+                "entry",
+                &entry.as_ref().map(|entry| entry.as_str().to_owned()),
+            );
+            object.field("fields", &part(false));
+            object.field("hidden", &part(true));
+        });
+        Json::parse(out.expose()).unwrap_or_default()
+    }
+
+    /// Takes up a handle that was stored.
+    ///
+    /// # Errors
+    ///
+    /// [`BadHandle`] if the text is no handle, or one of a version that this crate does not know. It does not hold the
+    /// text.
+    pub fn from_json(text: &str) -> Result<Self, BadHandle> {
+        let mut oddities = Oddities::new();
+        let document = Document::parse(text, &mut oddities);
+        if !document.whole {
+            return Err(BadHandle);
+        }
+        let mut object = document.json.object(&mut oddities).ok_or(BadHandle)?;
+        if object.take::<u32>("version") != Some(1) {
+            return Err(BadHandle);
+        }
+        let operation = object.take::<String>("operation").ok_or(BadHandle)?;
+        let at = object.take::<u64>("at").ok_or(BadHandle)?;
+        let evidence = match object.take::<String>("evidence") {
+            Some(text) => Some(evidence(&text).ok_or(BadHandle)?),
+            None => None,
+        };
+        let entry = object.take::<String>("entry").map(EntryId::new);
+        let mut fields = BTreeMap::new();
+        let mut hidden = BTreeSet::new();
+        for (name, is_hidden) in [("fields", false), ("hidden", true)] {
+            let part: BTreeMap<String, Json> = object.take(name).unwrap_or_default();
+            for (path, value) in part {
+                let json = Document::parse(value.expose(), &mut Oddities::new()).json;
+                if !is_scalar(json.kind()) {
+                    return Err(BadHandle);
+                }
+                if is_hidden {
+                    hidden.insert(path.clone());
+                }
+                fields.insert(path, value);
+            }
+        }
+        Ok(Self(Arc::new(Inner {
+            operation,
+            at,
+            evidence,
+            entry,
+            fields,
+            hidden,
+        })))
+    }
+
+    /// One handle for each entry of a request that is a list; nothing for any other.
+    pub(super) fn entries(&self) -> Vec<Handle> {
+        let positions: BTreeSet<usize> = self
+            .0
+            .fields
+            .keys()
+            .filter_map(|path| position(path))
+            .collect();
+        positions
+            .into_iter()
+            .map(|at| {
+                self.changed(|inner| inner.fields.retain(|path, _| position(path) == Some(at)))
+            })
+            .collect()
+    }
+
+    /// Which entry of a list this is; `None` if the request is no list, or the handle is that of the whole list.
+    pub fn position(&self) -> Option<usize> {
+        let mut positions = self.0.fields.keys().map(|path| position(path));
+        let first = positions.next()??;
+        positions.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// The text of the first value at a path of the document.
+    pub(crate) fn first(&self, path: &str) -> Option<String> {
+        let json = self.value(path)?;
+        paths::text(Document::parse(json.expose(), &mut Oddities::new()).json)
+    }
+
+    /// The value at a path of the document, such as `[].orderNo`.
+    pub(super) fn value(&self, path: &str) -> Option<&Json> {
+        let mut fields = self.0.fields.iter();
+        fields
+            .find(|(placed, _)| paths::unplaced(placed) == path)
+            .map(|(_, value)| value)
+    }
+
+    /// Whether this holds every value of another entry, wherever in its list that stands.
+    pub(super) fn has_values_of(&self, other: &Handle) -> bool {
+        other
+            .0
+            .fields
+            .iter()
+            .all(|(path, value)| self.value(&paths::unplaced(path)) == Some(value))
+    }
+
+    /// The first path at which another handle holds something else, of those that both were made to keep.
+    pub(super) fn difference(&self, other: &Handle) -> Option<String> {
+        let paths: BTreeSet<&String> = self.0.fields.keys().chain(other.0.fields.keys()).collect();
+        paths
+            .into_iter()
+            .find(|path| self.field(path) != other.field(path))
+            .cloned()
+    }
+}
+
+/// The position of the entry that a placed path begins with.
+fn position(path: &str) -> Option<usize> {
+    path.strip_prefix('[')?.split_once(']')?.0.parse().ok()
+}
+
+fn is_scalar(kind: Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Number | Kind::Boolean)
+}
+
+fn milliseconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn word(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::NeverSent => "never-sent",
+        Evidence::MayHaveBeenSent => "may-have-been-sent",
+        Evidence::Answered => "answered",
+    }
+}
+
+fn evidence(word: &str) -> Option<Evidence> {
+    match word {
+        "never-sent" => Some(Evidence::NeverSent),
+        "may-have-been-sent" => Some(Evidence::MayHaveBeenSent),
+        "answered" => Some(Evidence::Answered),
+        _ => None,
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Handle");
+        shown.field("operation", &self.0.operation);
+        shown.field("at", &self.0.at);
+        shown.field("evidence", &self.0.evidence);
+        for path in self.0.fields.keys() {
+            if self.0.hidden.contains(path) {
+                shown.field(path, &Sensitive::new(String::new()));
+            } else {
+                shown.field(path, &self.field(path).unwrap_or_default());
+            }
+        }
+        shown.finish()
+    }
+}
+
+/// The text is no handle. It does not say which text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadHandle;
+
+impl fmt::Display for BadHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the text is no handle of a request, or one of a version that is not known here",
+        )
+    }
+}
+
+impl std::error::Error for BadHandle {}

@@ -1,0 +1,205 @@
+//! Finding out what became of a request whose outcome nobody knows.
+//!
+//! A look-up asks the gateway as the document says for the operation, with the numbers of the request. Only a positive
+//! match counts: the answer names the same numbers and shows a state that proves that the request was carried out. Not
+//! having been found is never taken for a proof, since a gateway may show a payment later than it takes it.
+//!
+//! Nothing here sends a payment again or calls one off. [`Gateway::resend`] repeats a request where the document allows
+//! that, only when the caller hands it in anew; a void is an operation like any other, and the caller's to send.
+
+mod found_by;
+mod handle;
+mod look;
+mod options;
+mod paths;
+mod recover;
+mod resend;
+mod resolution;
+
+pub use found_by::{Fill, FoundBy, Kept, Lookup, Source, Standing};
+pub use handle::{BadHandle, Handle};
+pub use options::{Question, Reconcile};
+pub use recover::Recovered;
+pub use resend::NotResent;
+pub use resolution::{Finding, Resolution, Unresolved, Why};
+
+use crate::clock::until;
+use crate::retry::random;
+use crate::{Failure, Gateway, JournalError, Outcome};
+
+use look::{Look, Plan};
+
+/// What is waited for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// That it was carried out, in whatever state.
+    Proof,
+    /// That it was carried out, and that its state no longer changes by itself.
+    Final,
+}
+
+impl Wanted {
+    fn is_met_by(self, finding: &Finding) -> bool {
+        self == Self::Proof || finding.standing.is_none_or(Standing::is_final)
+    }
+}
+
+impl Gateway {
+    /// Looks up what became of a request, again and again until it is found or the patience is at its end.
+    ///
+    /// The request may be indeterminate, or one that a former process left in its journal, or any other that the caller
+    /// kept the handle of. What is found is written into the journal, if the handle comes from one.
+    ///
+    /// It is safe to drop the future: looking up changes nothing.
+    pub async fn reconcile(&self, handle: &Handle, options: &Reconcile) -> Resolution {
+        self.resolve(handle, options, Wanted::Proof).await
+    }
+
+    /// Waits until a request that was accepted is done, called off or failed: a refund is accepted first and paid back
+    /// later. A payment that is authorized counts as final, since the next step is the merchant's.
+    ///
+    /// When the patience is at its end first, [`Unresolved::seen`] gives what the gateway showed last.
+    pub async fn wait_until_final(&self, handle: &Handle, options: &Reconcile) -> Resolution {
+        self.resolve(handle, options, Wanted::Final).await
+    }
+
+    /// Says that what became of a request was found out by other means, so that [`recover`](Self::recover) no longer
+    /// lists it. A handle that does not come from the journal is left alone.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if it could not be written down.
+    pub async fn close(&self, handle: &Handle) -> Result<(), JournalError> {
+        self.note(handle, &Outcome::Closed).await
+    }
+
+    async fn resolve(&self, handle: &Handle, options: &Reconcile, wanted: Wanted) -> Resolution {
+        let entries = handle.entries();
+        let resolution = if entries.is_empty() {
+            let mut resolutions = self
+                .rounds(std::slice::from_ref(handle), options, wanted)
+                .await;
+            match resolutions.pop() {
+                Some(resolution) => resolution,
+                None => Resolution::Entries(Vec::new()),
+            }
+        } else {
+            Resolution::Entries(self.rounds(&entries, options, wanted).await)
+        };
+        self.note_found(handle, &resolution).await;
+        resolution
+    }
+
+    /// Asks for all of them in turn, then pauses, until none is left or the patience is at its end. Each is asked for
+    /// once at least, unless the gateway cannot be reached.
+    async fn rounds(
+        &self,
+        handles: &[Handle],
+        options: &Reconcile,
+        wanted: Wanted,
+    ) -> Vec<Resolution> {
+        let clock = self.clock();
+        let deadline = clock.monotonic().saturating_add(options.patience);
+        let mut searches: Vec<Search> = handles
+            .iter()
+            .map(|handle| Search::new(self, handle, options))
+            .collect();
+        let mut round = 0_u32;
+        loop {
+            round = round.saturating_add(1);
+            let mut failure = None;
+            for search in searches.iter_mut().filter(|search| search.is_open()) {
+                let Ok(plan) = &search.plan else { continue };
+                let is_late = clock.monotonic() >= deadline;
+                let look = match (round, &failure) {
+                    (1, Some(failure)) if is_late => Look::Failed(Failure::clone(failure)),
+                    (1, _) => plan.look(self).await,
+                    _ => match until(clock, deadline, plan.look(self)).await {
+                        Some(look) => look,
+                        None => break,
+                    },
+                };
+                failure = match &look {
+                    Look::Failed(failure) => Some(failure.clone()),
+                    _ => None,
+                };
+                search.take(look, wanted);
+            }
+            let pause = options.pauses.pause(round, random());
+            let ends = clock.monotonic().saturating_add(pause);
+            if ends >= deadline || !searches.iter().any(Search::is_open) {
+                break;
+            }
+            clock.sleep(pause).await;
+        }
+        searches.into_iter().map(Search::end).collect()
+    }
+
+    async fn note_found(&self, handle: &Handle, resolution: &Resolution) {
+        if !resolution.is_found() {
+            return;
+        }
+        let outcome = Outcome::Found {
+            state: resolution.finding().and_then(Finding::shown_state),
+        };
+        // What cannot be written down stays in the journal as unresolved and is found once more.
+        if let Err(error) = self.note(handle, &outcome).await {
+            tracing::warn!(operation = handle.operation(), "{error}");
+        }
+    }
+
+    async fn note(&self, handle: &Handle, outcome: &Outcome) -> Result<(), JournalError> {
+        match (self.journal(), handle.entry()) {
+            (Some(journal), Some(entry)) => journal.conclude(entry, outcome).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The search for one request.
+struct Search {
+    handle: Handle,
+    plan: Result<Plan, Why>,
+    found: Option<Finding>,
+    seen: Option<Finding>,
+    why: Why,
+}
+
+impl Search {
+    fn new(gateway: &Gateway, handle: &Handle, options: &Reconcile) -> Self {
+        Self {
+            handle: handle.clone(),
+            plan: Plan::new(gateway.api(), handle, options),
+            found: None,
+            seen: None,
+            why: Why::NotFound,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.plan.is_ok() && self.found.is_none()
+    }
+
+    fn take(&mut self, look: Look, wanted: Wanted) {
+        match look {
+            Look::Found(finding) if wanted.is_met_by(&finding) => self.found = Some(finding),
+            Look::Found(finding) | Look::Seen(finding) => {
+                self.seen = Some(finding);
+                self.why = Why::Undecided;
+            }
+            Look::Nothing => self.why = Why::NotFound,
+            Look::Failed(failure) => self.why = Why::Failed(Box::new(failure)),
+        }
+    }
+
+    fn end(self) -> Resolution {
+        match (self.found, self.plan) {
+            (Some(finding), _) => Resolution::Found(finding),
+            (None, plan) => Resolution::Unresolved(Unresolved {
+                handle: self.handle,
+                why: plan.err().unwrap_or(self.why),
+                seen: self.seen,
+            }),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Paths into JSON, as documents write them: wire names, `.` into an object, `[]` for each element of a list.
+
+use crate::call::scalar_text;
+use crate::json::{JsonRef, Kind, Oddities};
+
+/// Every value that a path leads to, each with the positions of the list elements that it stands in.
+pub(super) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+    let mut found = vec![(Vec::new(), json)];
+    for step in path.split('.') {
+        let (name, is_list) = match step.strip_suffix("[]") {
+            Some(name) => (name, true),
+            None => (step, false),
+        };
+        if !name.is_empty() {
+            found = found
+                .into_iter()
+                .filter_map(|(at, json)| Some((at, member(json, name)?)))
+                .collect();
+        }
+        if is_list {
+            found = found
+                .into_iter()
+                .flat_map(|(at, json)| {
+                    let elements = json.elements().unwrap_or_default().into_iter().enumerate();
+                    elements.map(move |(index, element)| {
+                        let mut at = at.clone();
+                        at.push(index);
+                        (at, element)
+                    })
+                })
+                .collect();
+        }
+    }
+    found
+}
+
+/// A member of an object. One that stands there twice with different values is none: who knows which one counts.
+fn member<'a>(json: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
+    let mut oddities = Oddities::new();
+    let object = json.object(&mut oddities)?;
+    let mut all = object.all(name);
+    let first = all.next()?;
+    all.all(|other| other.expose() == first.expose())
+        .then_some(first)
+}
+
+/// The text of a value that is one: a string's without its quotes, a number's digits, a boolean's name.
+pub(super) fn text(json: JsonRef<'_>) -> Option<String> {
+    matches!(json.kind(), Kind::String | Kind::Number | Kind::Boolean)
+        .then(|| scalar_text(json).expose().clone())
+}
+
+/// A path with the positions put into its brackets: `[].orderNo` at 2 is `[2].orderNo`.
+pub(super) fn placed(path: &str, at: &[usize]) -> String {
+    let mut positions = at.iter();
+    let mut parts = path.split("[]");
+    let mut placed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match positions.next() {
+            Some(position) => placed.push_str(&format!("[{position}]")),
+            None => placed.push_str("[]"),
+        }
+        placed.push_str(part);
+    }
+    placed
+}
+
+/// The path that a placed one was made of.
+pub(super) fn unplaced(placed: &str) -> String {
+    let mut path = String::with_capacity(placed.len());
+    let mut rest = placed;
+    while let Some((before, after)) = rest.split_once('[') {
+        path.push_str(before);
+        path.push_str("[]");
+        rest = after.split_once(']').map_or("", |(_, rest)| rest);
+    }
+    path.push_str(rest);
+    path
+}
+
+/// The part of a path up to its last list: paths with the same one speak of the same element.
+pub(super) fn list_of(path: &str) -> Option<&str> {
+    path.rfind("[]").and_then(|at| path.get(..at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+
+    fn found(json: &str, path: &str) -> Vec<(Vec<usize>, String)> {
+        let document = Document::parse(json, &mut Oddities::new());
+        values(document.json, path)
+            .into_iter()
+            .filter_map(|(at, json)| Some((at, text(json)?)))
+            .collect()
+    }
+
+    #[test]
+    fn values_are_found_with_their_positions() {
+        let json = r#"{"a":{"b":"x"},"l":[{"n":1},{"m":2},{"n":true,"k":[{"z":"y"}]}]}"#;
+        assert_eq!(found(json, "a.b"), [(vec![], "x".to_owned())]);
+        assert_eq!(
+            found(json, "l[].n"),
+            [(vec![0], "1".to_owned()), (vec![2], "true".to_owned())]
+        );
+        assert_eq!(found(json, "l[].k[].z"), [(vec![2, 0], "y".to_owned())]);
+        assert_eq!(found(r#"[{"n":"p"}]"#, "[].n"), [(vec![0], "p".to_owned())]);
+        assert_eq!(found(json, "a.b.c"), []);
+        assert_eq!(found(json, "a"), []);
+    }
+
+    #[test]
+    fn a_member_that_contradicts_itself_is_none() {
+        assert_eq!(found(r#"{"a":"x","a":"y"}"#, "a"), []);
+        assert_eq!(
+            found(r#"{"a":"x","a":"x"}"#, "a"),
+            [(vec![], "x".to_owned())]
+        );
+    }
+
+    #[test]
+    fn positions_go_into_brackets_and_out_again() {
+        for (path, at, expected) in [
+            ("[].orderNo", vec![2], "[2].orderNo"),
+            ("a.l[].k[].z", vec![0, 11], "a.l[0].k[11].z"),
+            ("orderNo", vec![], "orderNo"),
+        ] {
+            assert_eq!(placed(path, &at), expected);
+            assert_eq!(unplaced(expected), path);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+use std::fmt;
+
+use super::{Handle, Reconcile, Resolution, Standing, Unresolved, Why};
+use crate::call::Call;
+use crate::{Accepted, Answer, Effect, Failure, Gateway, Operation, Outcome, Repeat};
+
+/// Why a request was not sent again, or what became of it when it was.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum NotResent {
+    /// The document says that this operation is never repeated.
+    Never,
+    /// It was carried out already, so there is nothing to send. A list that holds an entry of which this is so is not
+    /// sent either.
+    Found(Box<Resolution>),
+    /// Looking it up did not show that it is safe to send it again.
+    Unresolved(Box<Unresolved>),
+    /// The request that was handed in is another one than that of the handle.
+    Different {
+        /// The path of a field that differs, or of an entry that is not among those that are missing.
+        path: String,
+    },
+    /// It was sent again, or was to be, and this came of it. An indeterminate outcome is as open as the first one was.
+    Failure(Box<Failure>),
+}
+
+impl fmt::Display for NotResent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.write_str("this operation is never sent again"),
+            Self::Found(_) => f.write_str("not sent again: it was carried out already"),
+            Self::Unresolved(unresolved) => write!(f, "not sent again: {unresolved}"),
+            Self::Different { path } => {
+                write!(f, "not sent again: {path} is not that of the first request")
+            }
+            Self::Failure(failure) => failure.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for NotResent {}
+
+impl Gateway {
+    /// Sends a request again whose outcome is open, if the document allows that.
+    ///
+    /// The caller hands the request in anew: a handle holds no card. It must have the same numbers as the first one. By
+    /// the rule of the operation ([`Operation::repeat`]) it is sent
+    ///
+    /// - [`Safe`](Repeat::Safe): at once;
+    /// - [`SameKey`](Repeat::SameKey) and [`AfterReconcile`](Repeat::AfterReconcile): after it was looked up, the
+    ///   gateway answered, and did not show it. Where money moves after-reconcile, the gateway must show it in a state
+    ///   that is known and says that it did not happen;
+    /// - [`MissingEntries`](Repeat::MissingEntries): if each of its entries is one of those that a look-up did not find;
+    /// - [`Never`](Repeat::Never): not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`NotResent`].
+    pub async fn resend<A: Answer>(
+        &self,
+        handle: &Handle,
+        call: Call,
+        options: &Reconcile,
+    ) -> Result<Accepted<A>, NotResent> {
+        let operation = self.may_resend(handle, &call, options).await?;
+        let again = self.call(operation, call).await;
+        if again.is_ok() {
+            // The first request and the second are one to the gateway, and that one is known now.
+            let _ = self.note(handle, &Outcome::Closed).await;
+        }
+        again.map_err(|failure| NotResent::Failure(Box::new(failure)))
+    }
+
+    async fn may_resend(
+        &self,
+        handle: &Handle,
+        call: &Call,
+        options: &Reconcile,
+    ) -> Result<&'static Operation, NotResent> {
+        let Some(operation) = self.api().operation(handle.operation()) else {
+            return Err(NotResent::Unresolved(Box::new(Unresolved {
+                handle: handle.clone(),
+                why: Why::UnknownOperation,
+                seen: None,
+            })));
+        };
+        if operation.repeat == Repeat::Never {
+            return Err(NotResent::Never);
+        }
+        let anew = Handle::of(operation, call, self.clock().wall());
+        if operation.repeat != Repeat::MissingEntries
+            && let Some(path) = handle.difference(&anew)
+        {
+            return Err(NotResent::Different { path });
+        }
+        if operation.repeat == Repeat::Safe {
+            return Ok(operation);
+        }
+        let resolution = self.reconcile(handle, options).await;
+        if resolution.is_found() {
+            return Err(NotResent::Found(Box::new(resolution)));
+        }
+        let open = resolution.unresolved();
+        if let Some(unsure) = open.iter().find(|open| !is_shown_missing(operation, open)) {
+            return Err(NotResent::Unresolved(Box::new(Unresolved::clone(unsure))));
+        }
+        if operation.repeat == Repeat::MissingEntries {
+            for entry in anew.entries() {
+                if !open.iter().any(|open| open.handle().has_values_of(&entry)) {
+                    let path = format!("[{}]", entry.position().unwrap_or_default());
+                    return Err(NotResent::Different { path });
+                }
+            }
+        }
+        Ok(operation)
+    }
+}
+
+/// Whether the gateway answered, and what it showed allows another request.
+fn is_shown_missing(operation: &Operation, open: &Unresolved) -> bool {
+    let answered = match &open.why {
+        Why::NotFound | Why::Undecided => true,
+        Why::Failed(failure) => matches!(**failure, Failure::Refused(_)),
+        _ => false,
+    };
+    let must_be_seen =
+        operation.effect == Effect::MovesMoney && operation.repeat == Repeat::AfterReconcile;
+    let is_seen = open
+        .seen
+        .as_ref()
+        .and_then(|seen| seen.standing)
+        .is_some_and(Standing::is_final);
+    answered && (is_seen || !must_be_seen)
+}

@@ -1,0 +1,203 @@
+//! What looking an outcome up came to.
+
+use std::fmt;
+
+use super::Standing;
+use super::options::Question;
+use crate::raw_answer::{Code, RawAnswer};
+use crate::{Answer, Failure, Handle, Operation};
+
+/// What looking an outcome up came to.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Resolution {
+    /// It was carried out: the gateway shows it.
+    Found(Finding),
+    /// Nobody knows yet. Not having been found is no proof that it did not happen.
+    Unresolved(Unresolved),
+    /// The request was a list, and each of its entries has its own outcome, in the order of the list.
+    Entries(Vec<Resolution>),
+}
+
+impl Resolution {
+    /// Whether it was carried out; of a list, whether every entry was.
+    pub fn is_found(&self) -> bool {
+        match self {
+            Self::Found(_) => true,
+            Self::Unresolved(_) => false,
+            Self::Entries(entries) => entries.iter().all(Self::is_found),
+        }
+    }
+
+    /// What was found; `None` for a list.
+    pub fn finding(&self) -> Option<&Finding> {
+        match self {
+            Self::Found(finding) => Some(finding),
+            Self::Unresolved(_) | Self::Entries(_) => None,
+        }
+    }
+
+    /// What is unresolved: of a list, its entries that are.
+    pub fn unresolved(&self) -> Vec<&Unresolved> {
+        match self {
+            Self::Found(_) => Vec::new(),
+            Self::Unresolved(unresolved) => vec![unresolved],
+            Self::Entries(entries) => entries.iter().flat_map(Self::unresolved).collect(),
+        }
+    }
+}
+
+/// What the gateway shows of a request.
+#[derive(Clone)]
+pub struct Finding {
+    pub(super) handle: Handle,
+    pub(super) state: String,
+    pub(super) standing: Option<Standing>,
+    pub(super) lost: &'static [&'static str],
+    pub(super) query: &'static Operation,
+    pub(super) answer: RawAnswer,
+}
+
+impl Finding {
+    /// The state as the gateway wrote it.
+    pub fn state(&self) -> &str {
+        &self.state
+    }
+
+    /// What the state means for the money; `None` where it is no state of money, as that of a shipment.
+    pub fn standing(&self) -> Option<Standing> {
+        self.standing
+    }
+
+    /// The fields of the answer that never came which this cannot give back, by their wire names. A credential for
+    /// charging the card again is among those of a payment: it is gone.
+    pub fn lost(&self) -> &'static [&'static str] {
+        self.lost
+    }
+
+    /// The request that was looked up.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The operation that found it; its answer type is the one to decode.
+    pub fn query(&self) -> &'static Operation {
+        self.query
+    }
+
+    /// The answer to the query as it came.
+    pub fn answer(&self) -> &RawAnswer {
+        &self.answer
+    }
+
+    /// Reads the answer to the query as its type; `None` if it cannot be read at all.
+    pub fn decode<A: Answer>(&self) -> Option<A> {
+        self.answer.decode().0
+    }
+
+    /// The state, if it looks like one.
+    pub(crate) fn shown_state(&self) -> Option<String> {
+        Code::new(self.state.clone()).shown()
+    }
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finding")
+            .field("handle", &self.handle)
+            .field("state", &self.shown_state())
+            .field("standing", &self.standing)
+            .field("lost", &self.lost)
+            .field("query", &self.query.id)
+            .field("answer", &self.answer)
+            .finish()
+    }
+}
+
+/// A request of which nobody knows yet whether it was carried out.
+#[derive(Debug, Clone)]
+pub struct Unresolved {
+    pub(super) handle: Handle,
+    pub(super) why: Why,
+    pub(super) seen: Option<Finding>,
+}
+
+impl Unresolved {
+    /// What to resume with, now or after it was stored.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Why it is not resolved.
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// What the gateway shows of it, if it shows something: a state that is not known, or one that does not prove that
+    /// this request was carried out, or one that is not final yet.
+    pub fn seen(&self) -> Option<&Finding> {
+        self.seen.as_ref()
+    }
+}
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the outcome of {} is still open: {}",
+            self.handle.operation(),
+            self.why
+        )
+    }
+}
+
+/// Why an outcome is not resolved.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Why {
+    /// The gateway answered and does not show it. That proves nothing: it may show it later.
+    NotFound,
+    /// The gateway shows it in a state that does not decide it.
+    Undecided,
+    /// The last look-up itself failed.
+    Failed(Box<Failure>),
+    /// The look-up needs a value that the request did not hold. Give it with [`Reconcile::answer`](crate::Reconcile::answer).
+    Asks(Question),
+    /// The request's value of this field is none that can be looked up.
+    NotListed {
+        /// The wire name of the field of the query.
+        field: &'static str,
+    },
+    /// The API offers nothing that finds it.
+    NoLookup {
+        /// Why not.
+        reason: &'static str,
+    },
+    /// The handle names an operation that this release of the API does not have.
+    UnknownOperation,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => {
+                f.write_str("the gateway does not show it, which does not prove that it never will")
+            }
+            Self::Undecided => f.write_str("the gateway shows it in a state that decides nothing"),
+            Self::Failed(failure) => write!(f, "the look-up failed: {failure}"),
+            Self::Asks(question) => write!(
+                f,
+                "the look-up needs `{}`: {}",
+                question.field, question.about
+            ),
+            Self::NotListed { field } => {
+                write!(
+                    f,
+                    "the query does not know the request's value of `{field}`"
+                )
+            }
+            Self::NoLookup { reason } => write!(f, "nothing finds it. {reason}"),
+            Self::UnknownOperation => f.write_str("this release of the API has no such operation"),
+        }
+    }
+}
