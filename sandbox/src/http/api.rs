@@ -1,0 +1,400 @@
+//! The operations of the reference on top of the state.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::Response;
+use gateway_runtime::{Operation, Pan, Sensitive, Text};
+use online_payment_gateway::models;
+use online_payment_gateway::models::{CaptureMethod, PaymentMethod, StoredCredentials};
+use online_payment_gateway::server::{Finding, Other, Server};
+
+use super::answers::{self, Said, accepted};
+use crate::cards::{self, CardOutcome};
+use crate::codes::Refusal;
+use crate::shared::Shared;
+use crate::state::{Change, Charge, Checkout, Instrument, Pay, Refused, Shipment, Which};
+
+/// The sandbox behind the generated router.
+pub(crate) struct Api(pub(crate) Arc<Shared>);
+
+impl Api {
+    /// The answer: what was made of a success, or the refusal in the form of the operation.
+    fn answer<T, A: Said>(
+        &self,
+        outcome: Result<T, Refused>,
+        success: impl FnOnce(T) -> A,
+    ) -> Result<A, Other> {
+        Ok(match outcome {
+            Ok(value) => accepted(success(value)),
+            Err(refused) => answers::refused(&self.0, &refused),
+        })
+    }
+
+    fn url(&self, page: &str) -> String {
+        format!("http://{}/pay/{page}", self.0.address)
+    }
+
+    async fn hold_back(&self, outcome: Option<CardOutcome>) {
+        if outcome == Some(CardOutcome::Slow) {
+            self.0.clock.sleep(self.0.rules.slow_takes).await;
+        }
+    }
+}
+
+impl Server for Api {
+    async fn is_valid_credential(
+        &self,
+        _operation: &'static Operation,
+        credential: &Sensitive<String>,
+    ) -> bool {
+        let text = credential.expose();
+        let token = text.strip_prefix("Bearer ").unwrap_or(text);
+        self.0
+            .with(|state, _, now| state.is_valid_token(now, token))
+    }
+
+    fn answer_invalid(&self, _operation: &'static Operation, findings: &[Finding]) -> Response {
+        answers::refusal(&self.0, Refusal::InvalidRequest, findings)
+    }
+
+    async fn create_access_token(
+        &self,
+        body: models::AccessTokenRequest,
+    ) -> Result<models::AccessTokenResponse, Other> {
+        let (app, secret) = (body.app_id.expose(), body.secret.expose());
+        let issued = self
+            .0
+            .with(|state, rules, now| state.issue_token(rules, now, app, secret));
+        self.answer(issued, |token| {
+            let mut answer = models::AccessTokenResponse::default();
+            answer.access_token = Some(Sensitive::new(token.text));
+            answer.expires_in = i32::try_from(self.0.rules.token_lives.as_secs()).ok();
+            answer
+        })
+    }
+
+    async fn create_checkout_session(
+        &self,
+        body: models::CheckoutSession,
+    ) -> Result<models::CheckoutSessionResponse, Other> {
+        let lives = minutes(body.expiry_time.as_deref());
+        let return_to = body
+            .front_url
+            .as_ref()
+            .map(|url| url.expose().as_str().to_owned());
+        let checkout = Checkout {
+            order_no: body.order_no.as_str().to_owned(),
+            amount: body.amount.decimal(),
+            currency: body.currency.as_str().to_owned(),
+            captures_itself: body.capture_method == CaptureMethod::Auto,
+            return_to,
+            language: None,
+        };
+        let opened = self.0.with(|state, rules, now| {
+            let page = state.open_checkout(rules, now, checkout, lives)?;
+            Ok((page.ends.saturating_sub(now) / 60_000, page))
+        });
+        self.answer(opened, |(minutes, page)| {
+            let mut answer = models::CheckoutSessionResponse::default();
+            answer.expires_in = i32::try_from(minutes).ok();
+            answer.order_no = Some(body.order_no.clone());
+            answer.redirect_url = Some(Sensitive::new(self.url(&page.key)));
+            answer
+        })
+    }
+
+    async fn void_payment(&self, body: models::VoidPayment) -> Result<models::VoidResponse, Other> {
+        let which = which(&body.order_no, &body.trade_no);
+        let voided = self.0.with(|state, _, now| state.void(now, &which));
+        self.answer(voided, |order| answers::void(&order))
+    }
+
+    async fn capture_payment(
+        &self,
+        body: models::Capture,
+    ) -> Result<models::CaptureResponse, Other> {
+        let which = which(&body.order_no, &body.trade_no);
+        let amount = body.capture_amount.decimal();
+        let captured = self
+            .0
+            .with(|state, _, now| state.capture(now, &which, amount));
+        self.answer(captured, |order| answers::capture(&order))
+    }
+
+    async fn create_payment(
+        &self,
+        body: models::Payment,
+    ) -> Result<models::PaymentResponse, Other> {
+        let (instrument, captures_itself) = instrument(&body.payment_method);
+        let outcome = outcome(&instrument);
+        let stored = body
+            .billing
+            .as_ref()
+            .and_then(|billing| billing.stored_credentials.as_ref());
+        let pay = Pay {
+            order_no: body.order_no.as_str().to_owned(),
+            amount: body.amount.decimal(),
+            currency: body.currency.as_str().to_owned(),
+            method: body.payment_method.as_str().to_owned(),
+            captures_itself,
+            instrument,
+            store: stored == Some(&StoredCredentials::Store),
+            return_to: body
+                .front_url
+                .as_ref()
+                .map(|url| url.expose().as_str().to_owned()),
+            language: Some(body.device_info.language.expose().as_str().to_owned()),
+            page_lives: minutes(body.expiry_time.as_deref()),
+        };
+        drop(body);
+        let paid = self.0.with(|state, rules, now| state.pay(rules, now, pay));
+        self.hold_back(outcome).await;
+        self.answer(paid, |order| {
+            let url = order
+                .page
+                .as_deref()
+                .map(|page| self.url(page))
+                .unwrap_or_default();
+            let mut answer = answers::payment(&order, &url);
+            if outcome == Some(CardOutcome::DeviceData) {
+                answer.ddc = Some(answers::device_data(&order, &url));
+            }
+            answer
+        })
+    }
+
+    async fn create_mit_payment(
+        &self,
+        body: models::MitPayment,
+    ) -> Result<models::SubscriptionPaymentResponse, Other> {
+        let instrument = card(&body.card.card_no);
+        let outcome = outcome(&instrument);
+        let pay = Pay {
+            order_no: body.order_no.as_str().to_owned(),
+            amount: body.amount.decimal(),
+            currency: body.currency.as_str().to_owned(),
+            method: "card".to_owned(),
+            captures_itself: body.card.capture_method == CaptureMethod::Auto,
+            instrument,
+            store: false,
+            return_to: None,
+            language: None,
+            page_lives: None,
+        };
+        drop(body);
+        let paid = self.0.with(|state, rules, now| state.pay(rules, now, pay));
+        self.hold_back(outcome).await;
+        self.answer(paid, |order| answers::subscription(&order))
+    }
+
+    async fn create_subscription_payment(
+        &self,
+        body: models::SubscriptionPayment,
+    ) -> Result<models::SubscriptionPaymentResponse, Other> {
+        let identifier = body.transaction_identifier.as_ref();
+        let charge = Charge {
+            order_no: body.order_no.as_str().to_owned(),
+            amount: body.amount.decimal(),
+            stored_card: identifier.map(|text| text.expose().as_str().to_owned()),
+        };
+        drop(body);
+        let charged = self
+            .0
+            .with(|state, rules, now| state.charge(rules, now, &charge));
+        self.answer(charged, |order| answers::subscription(&order))
+    }
+
+    async fn query_payment(&self, body: models::Query) -> Result<models::QueryResponse, Other> {
+        let which = which(&body.order_no, &body.trade_no);
+        let method = body.payment_method_type.as_str();
+        let found = self
+            .0
+            .with(|state, rules, now| state.query(rules, now, &which, method));
+        self.answer(found, |order| answers::query(&order))
+    }
+
+    async fn query_refund(&self, body: models::Query) -> Result<models::RefundResponse, Other> {
+        let which = which(&body.order_no, &body.trade_no);
+        let method = body.payment_method_type.as_str();
+        let found = self
+            .0
+            .with(|state, rules, now| state.query_refund(rules, now, &which, method));
+        self.answer(found, |(order, refund)| answers::refund(&order, &refund))
+    }
+
+    async fn refund_payment(&self, body: models::Refund) -> Result<models::RefundResponse, Other> {
+        let which = which(&body.order_no, &body.trade_no);
+        let (number, amount) = (body.refund_number.as_str(), body.amount.decimal());
+        let refunded = self
+            .0
+            .with(|state, rules, now| state.refund(rules, now, &which, number, amount));
+        self.answer(refunded, |(order, refund)| answers::refund(&order, &refund))
+    }
+
+    async fn retrieve_tracking(
+        &self,
+        body: models::RetrieveTracking,
+    ) -> Result<models::TrackingDetailsResponse, Other> {
+        let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
+        let found = self.0.with(|state, _, _| {
+            let shipment = state.shipment(order_no, number)?.clone();
+            Ok((
+                shipment,
+                state.order_by_number(order_no).ok().map(str::to_owned),
+            ))
+        });
+        self.answer(found, |(shipment, trade_no)| {
+            answers::shipment(&shipment, trade_no)
+        })
+    }
+
+    async fn add_tracking(
+        &self,
+        body: models::Tracking,
+    ) -> Result<models::TrackingResponse, Other> {
+        self.add_trackings(&[body])
+    }
+
+    async fn add_tracking_batch(
+        &self,
+        body: Vec<models::Tracking>,
+    ) -> Result<models::TrackingResponse, Other> {
+        self.add_trackings(&body)
+    }
+
+    async fn update_tracking(
+        &self,
+        body: models::TrackingUpdate,
+    ) -> Result<models::TrackingResponse, Other> {
+        let changes: Vec<Change> = body.items.iter().map(change).collect();
+        let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
+        let changed = self
+            .0
+            .with(|state, _, _| state.change_shipment(order_no, number, &changes));
+        self.answer(changed, |()| {
+            let mut answer = models::TrackingResponse::default();
+            answer.trackings = Some(Sensitive::new(vec![number.to_owned()]));
+            answer
+        })
+    }
+}
+
+impl Api {
+    /// Adds what can be added. When nothing can, the whole is refused.
+    fn add_trackings(
+        &self,
+        trackings: &[models::Tracking],
+    ) -> Result<models::TrackingResponse, Other> {
+        let mut added = Vec::new();
+        let mut left = Vec::new();
+        let mut first = None;
+        self.0.with(|state, _, _| {
+            for tracking in trackings {
+                match state.add_shipment(shipment(tracking)) {
+                    Ok(()) => added.push(tracking.tracking_no.expose().as_str().to_owned()),
+                    Err(refused) => {
+                        left.push(format!("{}: {}", tracking.order_no, refused.why.meaning()));
+                        first.get_or_insert(refused);
+                    }
+                }
+            }
+        });
+        let outcome = match first {
+            Some(refused) if added.is_empty() => Err(refused),
+            _ => Ok(()),
+        };
+        self.answer(outcome, |()| {
+            let mut answer = models::TrackingResponse::default();
+            answer.trackings = Some(Sensitive::new(added));
+            answer.desc = (!left.is_empty())
+                .then(|| Sensitive::new(format!("not added: {}", left.join("; "))));
+            answer
+        })
+    }
+}
+
+fn which(order_no: &Option<models::OrderNo>, trade_no: &Option<models::TradeNo>) -> Which {
+    Which {
+        order_no: order_no.as_ref().map(|number| number.as_str().to_owned()),
+        trade_no: trade_no.as_ref().map(|number| number.as_str().to_owned()),
+    }
+}
+
+/// What a payment is paid with, and whether its money is collected at once. Wallets always collect at once.
+fn instrument(method: &PaymentMethod) -> (Instrument, bool) {
+    let wallet = |scanned: bool| {
+        if scanned {
+            Instrument::ScannedWallet
+        } else {
+            Instrument::Wallet
+        }
+    };
+    match method {
+        PaymentMethod::Card(block) => (
+            card(&block.card_no),
+            block.capture_method == CaptureMethod::Auto,
+        ),
+        PaymentMethod::Alipay(block) => (wallet(block.auth_code.is_some()), true),
+        PaymentMethod::AlipayPlus(block) => (wallet(block.auth_code.is_some()), true),
+        PaymentMethod::Wechat(block) => (wallet(block.auth_code.is_some()), true),
+        PaymentMethod::Upay(block) => (wallet(block.auth_code.is_some()), true),
+        _ => (Instrument::Wallet, true),
+    }
+}
+
+fn card(number: &Pan) -> Instrument {
+    match cards::find(number) {
+        Some(card) => Instrument::Card {
+            outcome: card.outcome,
+            brand: card.brand,
+            bin: card.number.get(..6).unwrap_or_default().to_owned(),
+        },
+        None => Instrument::OtherCard,
+    }
+}
+
+fn outcome(instrument: &Instrument) -> Option<CardOutcome> {
+    match instrument {
+        Instrument::Card { outcome, .. } => Some(*outcome),
+        _ => None,
+    }
+}
+
+/// Minutes as the request writes them.
+fn minutes(text: Option<&str>) -> Option<Duration> {
+    let minutes: u64 = text?.trim().parse().ok()?;
+    Some(Duration::from_secs(minutes.checked_mul(60)?))
+}
+
+fn shipment(tracking: &models::Tracking) -> Shipment {
+    Shipment {
+        order_no: tracking.order_no.as_str().to_owned(),
+        tracking_no: tracking.tracking_no.expose().as_str().to_owned(),
+        carrier: tracking.carrier.clone(),
+        date: tracking.shipment_date.as_wire().to_owned(),
+        direction: tracking.shipment_direction.as_str().to_owned(),
+        status: tracking.shipping_status.as_str().to_owned(),
+        number_type: tracking.tracking_number_type.as_str().to_owned(),
+        url: tracking
+            .tracking_url
+            .as_ref()
+            .map(|url| url.expose().clone()),
+    }
+}
+
+fn change(item: &models::TrackingItem) -> Change {
+    Change {
+        op: item
+            .op
+            .as_ref()
+            .map_or("replace", |op| op.as_str())
+            .to_owned(),
+        path: item.path.clone().unwrap_or_default(),
+        value: item
+            .value
+            .as_ref()
+            .map(|value| value.expose().clone())
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,104 @@
+//! What people and tests order while the sandbox runs: faults, and time.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use axum::routing::post;
+use serde::Deserialize;
+
+use super::guard::is_own_page;
+use crate::faults::{Fault, FaultRun};
+use crate::shared::{Shared, held};
+
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/_sandbox/faults", post(order_faults).delete(end_faults))
+        .route("/_sandbox/tokens", axum::routing::delete(revoke_tokens))
+        .with_state(shared)
+}
+
+/// `{"share": 100, "seed": 7, "faults": ["reset-after", "503"]}`: 100 of 1000 calls go wrong. Without `faults`, any does.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ordered {
+    share: u32,
+    #[serde(default)]
+    seed: u64,
+    #[serde(default)]
+    faults: Vec<String>,
+}
+
+async fn order_faults(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if let Some(refused) = refused(&headers, true) {
+        return refused;
+    }
+    let ordered: Ordered = match serde_json::from_slice(&body) {
+        Ok(ordered) => ordered,
+        Err(error) => return said(StatusCode::BAD_REQUEST, error.to_string()),
+    };
+    let faults = ordered.faults.iter().map(|name| name.parse());
+    let faults: Vec<Fault> = match faults.collect() {
+        Ok(faults) => faults,
+        Err(error) => {
+            return said(
+                StatusCode::BAD_REQUEST,
+                crate::faults::NoFault::to_string(&error),
+            );
+        }
+    };
+    let faults = if faults.is_empty() {
+        Fault::ALL.to_vec()
+    } else {
+        faults
+    };
+    *held(&shared.faults) = Some(FaultRun::new(ordered.seed, ordered.share, faults));
+    said(StatusCode::NO_CONTENT, String::new())
+}
+
+async fn end_faults(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    refused(&headers, false).unwrap_or_else(|| {
+        *held(&shared.faults) = None;
+        said(StatusCode::NO_CONTENT, String::new())
+    })
+}
+
+async fn revoke_tokens(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    refused(&headers, false).unwrap_or_else(|| {
+        shared.with(|state, _, _| state.revoke_tokens());
+        said(StatusCode::NO_CONTENT, String::new())
+    })
+}
+
+/// A page elsewhere can send neither JSON nor a DELETE without being asked about first, and nobody answers that.
+fn refused(headers: &HeaderMap, wants_json: bool) -> Option<Response> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let is_json = kind.is_some_and(|kind| kind.starts_with("application/json"));
+    if !is_own_page(headers) {
+        return Some(said(
+            StatusCode::FORBIDDEN,
+            "not from another page".to_owned(),
+        ));
+    }
+    (wants_json && !is_json).then(|| {
+        said(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "send application/json".to_owned(),
+        )
+    })
+}
+
+fn said(status: StatusCode, text: String) -> Response {
+    let mut answer = Response::new(Body::from(text));
+    *answer.status_mut() = status;
+    answer
+}

@@ -1,0 +1,233 @@
+//! What stands before every request: who is asked, how much may be sent, and which fault was ordered.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::response::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use gateway_runtime::Json;
+use hyper::body::{Frame, SizeHint};
+use online_payment_gateway::operations;
+use online_payment_gateway::server::LARGEST_BODY;
+
+use super::answers;
+use super::listen::Wire;
+use crate::codes::Refusal;
+use crate::faults::{FAULT_HEADER, Fault};
+use crate::shared::{CallSeen, Shared, held};
+
+/// How long a sender may take for a body.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+pub(super) async fn guard(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !is_own_host(request.headers(), &shared) {
+        return plain(421, "This gateway answers to its own address only.");
+    }
+    let (parts, body) = request.into_parts();
+    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, LARGEST_BODY)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return closing(plain(413, "The body is larger than 1 MiB, or broke off.")),
+        Err(_) => return closing(plain(408, "The body took longer than 10 seconds.")),
+    };
+    let operation = operations::ALL.iter().copied().find(|operation| {
+        operation.path == parts.uri.path() && operation.method.as_str() == parts.method.as_str()
+    });
+    let fault = match (operation, parts.headers.get(FAULT_HEADER)) {
+        (None, _) => None,
+        (Some(_), Some(asked)) => match asked.to_str().unwrap_or_default().parse::<Fault>() {
+            Ok(fault) => Some(fault),
+            Err(error) => return plain(400, &error.to_string()),
+        },
+        (Some(_), None) => held(&shared.faults)
+            .as_mut()
+            .and_then(|run| run.next_fault()),
+    };
+    let wire = parts.extensions.get::<Wire>().cloned().unwrap_or_default();
+    let Some(operation) = operation else {
+        return next.run(Request::from_parts(parts, Body::from(body))).await;
+    };
+    let mut seen = CallSeen {
+        at: shared.now(),
+        operation: operation.id,
+        order_no: member(&body, "orderNo"),
+        status: None,
+        code: None,
+        fault: fault.as_ref().map(ToString::to_string),
+    };
+    let carried_out = match fault {
+        Some(fault) if !fault.happens() => None,
+        _ => {
+            let request = Request::from_parts(parts, Body::from(body));
+            let (parts, body) = next.run(request).await.into_parts();
+            let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+            seen.code = member(&whole, "respCode");
+            Some((parts, whole))
+        }
+    };
+    let answer = match (fault, carried_out) {
+        (Some(Fault::ResetBefore | Fault::ResetAfter), _) => {
+            shared.note(seen);
+            match wire.reset().await {}
+        }
+        (fault, Some((parts, whole))) => spoiled(&shared, fault, parts, whole).await,
+        (fault, None) => instead(&shared, fault),
+    };
+    seen.status = Some(answer.status().as_u16());
+    shared.note(seen);
+    answer
+}
+
+/// The answer to a request that was carried out, as the fault leaves it.
+async fn spoiled(shared: &Shared, fault: Option<Fault>, parts: Parts, whole: Bytes) -> Response {
+    let body = match fault {
+        Some(Fault::StatusAfter(status)) => return bare(status),
+        Some(Fault::HtmlAfter) => return html(),
+        Some(Fault::Truncate) => Body::new(Broken {
+            whole,
+            begun: false,
+        }),
+        Some(Fault::WrongType) => Body::from(mistyped(&whole)),
+        Some(Fault::Delay(by)) => {
+            shared.clock.sleep(by).await;
+            Body::from(whole)
+        }
+        _ => Body::from(whole),
+    };
+    Response::from_parts(parts, body)
+}
+
+/// The answer to a request that was not carried out.
+fn instead(shared: &Shared, fault: Option<Fault>) -> Response {
+    match fault {
+        Some(Fault::StatusBefore(status)) => bare(status),
+        Some(Fault::HtmlBefore) => html(),
+        Some(Fault::Redirect) => {
+            let mut answer = bare(307);
+            let elsewhere = HeaderValue::from_static("/_sandbox/elsewhere");
+            answer.headers_mut().insert(header::LOCATION, elsewhere);
+            answer
+        }
+        _ => answers::refusal(shared, Refusal::OnDemand, &[]),
+    }
+}
+
+fn html() -> Response {
+    let mut answer = plain(
+        200,
+        "<!doctype html><title>Maintenance</title><h1>Back soon</h1>",
+    );
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    answer.headers_mut().insert(header::CONTENT_TYPE, html);
+    answer
+}
+
+/// Every member but the code in an object where something else is documented.
+fn mistyped(whole: &[u8]) -> Vec<u8> {
+    let Ok(serde_json::Value::Object(mut members)) = serde_json::from_slice(whole) else {
+        return whole.to_vec();
+    };
+    for (name, value) in &mut members {
+        if name != "respCode" {
+            *value = serde_json::json!({ "value": value.take() });
+        }
+    }
+    serde_json::to_vec(&members).unwrap_or_default()
+}
+
+/// A body that promises its whole length and breaks off after half of it.
+struct Broken {
+    whole: Bytes,
+    begun: bool,
+}
+
+impl hyper::body::Body for Broken {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Poll::Ready(Some(Err(std::io::ErrorKind::BrokenPipe.into())));
+        }
+        let half = self.whole.len() / 2;
+        Poll::Ready(Some(Ok(Frame::data(self.whole.slice(..half)))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(u64::try_from(self.whole.len()).unwrap_or(u64::MAX))
+    }
+}
+
+/// The text of one member of an object.
+fn member(json: &[u8], name: &str) -> Option<String> {
+    let json = Json::parse(std::str::from_utf8(json).ok()?).ok()?;
+    let (members, _) = json.decode::<BTreeMap<String, Json>>();
+    let (text, _) = members?.get(name)?.decode::<String>();
+    text.filter(|text| text.len() <= 64)
+}
+
+/// Whether a request names this sandbox as its host. A page elsewhere that gets its own name to lead here does not.
+fn is_own_host(headers: &HeaderMap, shared: &Shared) -> bool {
+    let Some(host) = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+    else {
+        return false;
+    };
+    let port = shared.address.port();
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| {
+        host.eq_ignore_ascii_case(&format!("{own}:{port}"))
+            || (port == 80 && host.eq_ignore_ascii_case(own))
+    })
+}
+
+/// Whether a post comes from a page of this sandbox, or from no page at all.
+pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
+    let text = |name| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
+    let host = text(header::HOST).unwrap_or_default();
+    let origin = text(header::ORIGIN);
+    let site = headers
+        .get("sec-fetch-site")
+        .map(|site| site.to_str().unwrap_or_default());
+    origin.is_none_or(|origin| origin == format!("http://{host}"))
+        && site.is_none_or(|site| matches!(site, "same-origin" | "none"))
+}
+
+fn bare(status: u16) -> Response {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer
+}
+
+fn plain(status: u16, text: &str) -> Response {
+    let mut answer = bare(status);
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+    *answer.body_mut() = Body::from(text.to_owned());
+    answer
+}
+
+/// An answer after which the connection closes, since the rest of the request is still on its way.
+fn closing(mut answer: Response) -> Response {
+    let close = HeaderValue::from_static("close");
+    answer.headers_mut().insert(header::CONNECTION, close);
+    answer
+}

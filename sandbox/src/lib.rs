@@ -1,0 +1,38 @@
+//! A payment gateway to develop and test against: stateful, on this machine only, and able to go wrong on demand.
+//!
+//! It answers the operations of the reference, keeps what a gateway keeps, and shows it on a page. What the reference
+//! leaves open is decided in one place, [`Refusal`] and the table of its module, and none of that is the vendor's.
+//!
+//! ```
+//! use gateway_sandbox::Sandbox;
+//! use online_payment_gateway::Client;
+//!
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! let sandbox = Sandbox::start().await?;
+//! let client = Client::new(sandbox.config())?;
+//! # let _ = client;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod cards;
+mod clock;
+pub mod codes;
+mod faults;
+mod http;
+mod ids;
+mod page;
+mod sandbox;
+mod shared;
+pub mod state;
+mod store;
+
+pub use cards::{CardOutcome, TEST_CARDS, TestCard};
+pub use clock::MovableClock;
+pub use codes::{Codes, Refusal};
+pub use faults::{FAULT_HEADER, Fault, FaultRun, LONG_DELAY, NoFault};
+pub use sandbox::{Builder, Sandbox, StartError};
+pub use shared::CallSeen;
+pub use state::{Choice, Modes, Rules};
+pub use store::StoreError;

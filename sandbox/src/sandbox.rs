@@ -1,0 +1,250 @@
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_runtime::{Clock, Config};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::clock::MovableClock;
+use crate::codes::{Codes, Refusal};
+use crate::faults::FaultRun;
+use crate::http;
+use crate::ids::unforeseen;
+use crate::shared::{CallSeen, Shared, held};
+use crate::state::{Choice, Order, Refused, Rules, State};
+use crate::store::{Store, StoreError};
+
+/// A gateway that runs on this machine until it is dropped.
+///
+/// It listens on the loopback address alone and takes test cards alone.
+#[derive(Debug)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    clock: MovableClock,
+    serving: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Starts a gateway of its own, on a port that is free.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::Listen`] if there is no free port.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// A gateway that differs from the usual one.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The base URL, such as `http://127.0.0.1:40123`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.shared.address)
+    }
+
+    /// The application id that a token is issued for.
+    #[must_use]
+    pub fn app_id(&self) -> &str {
+        &self.shared.rules.app_id
+    }
+
+    /// The secret that goes with it.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.shared.rules.secret
+    }
+
+    /// What a client needs: the URL, the credentials, and which codes are refusals for good.
+    ///
+    /// It does not take the sandbox's clock; `config().clock(Arc::new(sandbox.clock().clone()))` does.
+    #[must_use]
+    pub fn config(&self) -> Config {
+        let config = Config::new(self.url()).credentials(self.app_id(), self.secret());
+        Refusal::ALL.into_iter().fold(config, |config, refusal| {
+            config.refused_code(self.shared.codes.code(refusal))
+        })
+    }
+
+    /// The clock of the gateway, which can be moved.
+    #[must_use]
+    pub fn clock(&self) -> &MovableClock {
+        &self.clock
+    }
+
+    /// Lets time pass at once.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Looks at the state as it is now.
+    pub fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        self.shared.with(|state, _, _| look(state))
+    }
+
+    /// Does what a customer does on a page: a checkout's `redirectUrl`, or a payment's `payUrl`.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not possible, for instance that the page is over.
+    pub fn act(&self, page_url: &str, choice: &Choice) -> Result<Order, Refused> {
+        let key = page_url.rsplit('/').next().unwrap_or_default();
+        self.shared
+            .with(|state, rules, now| state.act(rules, now, key, choice))
+    }
+
+    /// Lets a share of the calls go wrong from now on; none does after `None`.
+    pub fn set_faults(&self, run: impl Into<Option<FaultRun>>) {
+        *held(&self.shared.faults) = run.into();
+    }
+
+    /// Revokes every token that was issued.
+    pub fn revoke_tokens(&self) {
+        self.shared.with(|state, _, _| state.revoke_tokens());
+    }
+
+    /// The last calls, the oldest first, at most 200.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallSeen> {
+        self.shared.calls().last.iter().cloned().collect()
+    }
+
+    /// Waits for ever, or until serving ends by itself, which it does not.
+    pub async fn serve(&mut self) {
+        let _ = (&mut self.serving).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// A gateway before it runs.
+#[derive(Debug, Default)]
+pub struct Builder {
+    port: u16,
+    seed: Option<u64>,
+    rules: Rules,
+    codes: Codes,
+    clock: MovableClock,
+    faults: Option<FaultRun>,
+    state_file: Option<PathBuf>,
+}
+
+impl Builder {
+    /// The port to listen on; 0, the default, is any that is free.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The number from which identifiers follow; without one, nobody can foresee them.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// How the gateway behaves.
+    #[must_use]
+    pub fn rules(mut self, change: impl FnOnce(&mut Rules)) -> Self {
+        change(&mut self.rules);
+        self
+    }
+
+    /// The codes of its refusals.
+    #[must_use]
+    pub fn codes(mut self, codes: Codes) -> Self {
+        self.codes = codes;
+        self
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn clock(mut self, clock: MovableClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The share of calls that go wrong.
+    #[must_use]
+    pub fn faults(mut self, run: FaultRun) -> Self {
+        self.faults = Some(run);
+        self
+    }
+
+    /// The file that keeps the state across restarts; without one it ends with the gateway. Tokens are never kept.
+    #[must_use]
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
+        self
+    }
+
+    /// Starts the gateway.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] if it cannot listen, or cannot read its state.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        let mut state = State::new(self.seed.unwrap_or_else(unforeseen));
+        let store = match &self.state_file {
+            Some(path) => {
+                let store = Store::open(path).map_err(StartError::State)?;
+                store.load(&mut state).map_err(StartError::State)?;
+                Some(store)
+            }
+            None => None,
+        };
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let listener = TcpListener::bind(here).await.map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
+        let shared = Shared::new(address, self.rules, self.codes, clock, state, store);
+        let shared = Arc::new(shared);
+        *held(&shared.faults) = self.faults;
+        let serving = tokio::spawn(http::serve(listener, http::router(&shared)));
+        Ok(Sandbox {
+            shared,
+            clock: self.clock,
+            serving,
+        })
+    }
+}
+
+/// Why a gateway did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The port cannot be listened on.
+    Listen(io::Error),
+    /// The state file cannot be read or made.
+    State(StoreError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen(error) => write!(f, "cannot listen on 127.0.0.1: {error}"),
+            Self::State(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen(error) => Some(error),
+            Self::State(error) => Some(error),
+        }
+    }
+}

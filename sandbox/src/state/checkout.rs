@@ -1,0 +1,220 @@
+//! Pages on which a customer acts: a checkout, or one payment that waits for its customer.
+
+use std::time::Duration;
+
+use gateway_runtime::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::payment::{Instrument, Pay};
+use super::{Moment, Order, Record, Refused, Rules, State, Status, Task, What, exact, later};
+use crate::codes::Refusal;
+
+/// A page and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The key in its address.
+    pub key: String,
+    /// What a form on it must send along, so that no other page can send it.
+    pub nonce: String,
+    /// When it ends.
+    pub ends: Moment,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What became of it; none while it is open.
+    pub ending: Option<Ending>,
+}
+
+/// What a page is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// A checkout: the customer chooses a method, and a payment begins.
+    Checkout(Checkout),
+    /// A payment that waits for its customer: 3-D Secure, or a wallet.
+    Payment {
+        /// Its trade number.
+        trade_no: String,
+    },
+}
+
+/// What a merchant asks a customer to pay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkout {
+    /// The merchant's number.
+    pub order_no: String,
+    /// How much.
+    #[serde(with = "exact")]
+    pub amount: Decimal,
+    /// In which currency.
+    pub currency: String,
+    /// Whether the money is collected without a capture.
+    pub captures_itself: bool,
+    /// Where the customer is sent back to.
+    pub return_to: Option<String>,
+    /// The customer's language.
+    pub language: Option<String>,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// The customer acted, and this payment came of it.
+    Acted {
+        /// Its trade number.
+        trade_no: String,
+    },
+    /// Nobody acted in time.
+    Expired,
+}
+
+/// What a customer does on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Pays, on a checkout by this method.
+    Pay {
+        /// The method.
+        method: String,
+    },
+    /// Is declined, as if by the issuer.
+    Decline,
+    /// Leaves.
+    Cancel,
+}
+
+impl State {
+    /// Opens a checkout.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub fn open_checkout(
+        &mut self,
+        rules: &Rules,
+        now: Moment,
+        checkout: Checkout,
+        lives: Option<Duration>,
+    ) -> Result<Page, Refused> {
+        self.may_pay(rules, &checkout.order_no, checkout.amount)?;
+        let page = Page {
+            key: self.ids.long(""),
+            nonce: self.ids.long(""),
+            ends: later(now, lives.unwrap_or(rules.page_lives)),
+            purpose: Purpose::Checkout(checkout),
+            ending: None,
+        };
+        self.put_page(page.clone());
+        Ok(page)
+    }
+
+    pub(super) fn open_page(&mut self, trade_no: &str, ends: Moment) -> String {
+        let page = Page {
+            key: self.ids.long(""),
+            nonce: self.ids.long(""),
+            ends,
+            purpose: Purpose::Payment {
+                trade_no: trade_no.to_owned(),
+            },
+            ending: None,
+        };
+        let key = page.key.clone();
+        self.put_page(page);
+        key
+    }
+
+    pub(super) fn put_page(&mut self, page: Page) {
+        if page.ending.is_none() {
+            self.agenda
+                .insert((page.ends, Task::Page(page.key.clone())));
+        }
+        self.touched.insert(Record::Page(page.key.clone()));
+        self.touched.insert(Record::Ids);
+        self.pages.insert(page.key.clone(), page);
+    }
+
+    /// The page by its key.
+    #[must_use]
+    pub fn page(&self, key: &str) -> Option<&Page> {
+        self.pages.get(key)
+    }
+
+    /// The payment by its trade number.
+    #[must_use]
+    pub fn order(&self, trade_no: &str) -> Option<&Order> {
+        self.orders.get(trade_no)
+    }
+
+    pub(super) fn page_is_over(&mut self, _at: Moment, key: &str) {
+        if let Some(mut page) = self
+            .pages
+            .get(key)
+            .cloned()
+            .filter(|page| page.ending.is_none())
+        {
+            page.ending = Some(Ending::Expired);
+            self.put_page(page);
+        }
+    }
+
+    /// Does what a customer does on a page.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::PageOver`], or what refuses the payment that begins here.
+    pub fn act(
+        &mut self,
+        rules: &Rules,
+        now: Moment,
+        key: &str,
+        choice: &Choice,
+    ) -> Result<Order, Refused> {
+        let page = self.pages.get(key).cloned();
+        let mut page = page
+            .filter(|page| page.ending.is_none())
+            .ok_or(Refusal::PageOver)?;
+        let mut order = match &page.purpose {
+            Purpose::Checkout(checkout) => {
+                self.may_pay(rules, &checkout.order_no, checkout.amount)?;
+                let mut order = self.new_order(&checkout.payment(choice));
+                order.record(now, What::Created, order.amount);
+                order
+            }
+            Purpose::Payment { trade_no } => self
+                .orders
+                .get(trade_no)
+                .filter(|order| order.status == Status::Pending)
+                .cloned()
+                .ok_or(Refusal::PageOver)?,
+        };
+        match choice {
+            Choice::Pay { .. } => order.approve(now, later(now, rules.authorization_lives)),
+            Choice::Decline => order.end(now, Status::Failed, What::Declined),
+            Choice::Cancel => order.end(now, Status::Canceled, What::Canceled),
+        }
+        page.ending = Some(Ending::Acted {
+            trade_no: order.trade_no.clone(),
+        });
+        self.put_page(page);
+        self.put(order.clone());
+        Ok(order)
+    }
+}
+
+impl Checkout {
+    fn payment(&self, choice: &Choice) -> Pay {
+        let method = match choice {
+            Choice::Pay { method } => method.clone(),
+            _ => "card".to_owned(),
+        };
+        Pay {
+            order_no: self.order_no.clone(),
+            amount: self.amount,
+            currency: self.currency.clone(),
+            method,
+            captures_itself: self.captures_itself,
+            instrument: Instrument::Wallet,
+            store: false,
+            return_to: self.return_to.clone(),
+            language: self.language.clone(),
+            page_lives: None,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use gateway_runtime::Decimal;
+
+use super::{Moment, Order, Refund, Refused, Rules, State, Status, Task, What, Which, later};
+use crate::codes::Refusal;
+
+impl State {
+    /// Accepts a refund; it is done later.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing goes back.
+    pub fn refund(
+        &mut self,
+        rules: &Rules,
+        now: Moment,
+        which: &Which,
+        number: &str,
+        amount: Decimal,
+    ) -> Result<(Order, Refund), Refused> {
+        if let Some(former) = self.refunds.get(number).and_then(|of| self.orders.get(of)) {
+            return Err(Refused::from(Refusal::DuplicateRefund).about(former));
+        }
+        let mut order = self.find(which)?.clone();
+        if order.status != Status::Captured {
+            return Err(Refused::from(Refusal::NotRefundable).about(&order));
+        }
+        if amount <= Decimal::ZERO || amount > order.refundable() {
+            return Err(Refused::from(Refusal::WrongAmount).about(&order));
+        }
+        let refund = Refund {
+            number: number.to_owned(),
+            trade_no: self.ids.short("R"),
+            amount,
+            accepted: now,
+            done: later(now, rules.refund_takes),
+            is_done: false,
+        };
+        order.refunds.push(refund.clone());
+        order.record(now, What::RefundAccepted(number.to_owned()), amount);
+        let task = Task::Refund {
+            trade_no: order.trade_no.clone(),
+            number: number.to_owned(),
+        };
+        self.agenda.insert((refund.done, task));
+        self.refunds
+            .insert(number.to_owned(), order.trade_no.clone());
+        self.put(order.clone());
+        Ok((order, refund))
+    }
+
+    pub(super) fn finish_refund(&mut self, at: Moment, trade_no: &str, number: &str) {
+        let Some(mut order) = self.orders.get(trade_no).cloned() else {
+            return;
+        };
+        let open = order
+            .refunds
+            .iter_mut()
+            .find(|refund| refund.number == number && !refund.is_done);
+        let Some(refund) = open else {
+            return;
+        };
+        refund.is_done = true;
+        refund.done = at;
+        let amount = refund.amount;
+        order.record(at, What::RefundFinished(number.to_owned()), amount);
+        self.put(order);
+    }
+
+    /// Looks up the last refund of a payment, as it was when the rules say that queries look.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownOrder`] or [`Refusal::UnknownRefund`].
+    pub fn query_refund(
+        &self,
+        rules: &Rules,
+        now: Moment,
+        which: &Which,
+        method: &str,
+    ) -> Result<(Order, Refund), Refused> {
+        let order = self.query(rules, now, which, method)?;
+        match order.refunds.last().cloned() {
+            Some(refund) => Ok((order, refund)),
+            None => Err(Refused::from(Refusal::UnknownRefund).about(&order)),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use super::{Moment, Refused, Rules, State, later};
+use crate::codes::Refusal;
+
+/// A token as it is issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Its text.
+    pub text: String,
+    /// When it ends.
+    pub ends: Moment,
+}
+
+impl State {
+    /// Issues a token for the application id and the secret.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::WrongCredentials`].
+    pub fn issue_token(
+        &mut self,
+        rules: &Rules,
+        now: Moment,
+        app_id: &str,
+        secret: &str,
+    ) -> Result<Token, Refused> {
+        if app_id != rules.app_id || secret != rules.secret {
+            return Err(Refusal::WrongCredentials.into());
+        }
+        if rules.modes.new_token_revokes {
+            self.tokens.clear();
+        }
+        self.tokens.retain(|_, ends| *ends > now);
+        let token = Token {
+            text: self.ids.long("tok_"),
+            ends: later(now, rules.token_lives),
+        };
+        self.tokens.insert(token.text.clone(), token.ends);
+        Ok(token)
+    }
+
+    /// Whether a token was issued here, and is neither over nor revoked.
+    #[must_use]
+    pub fn is_valid_token(&self, now: Moment, token: &str) -> bool {
+        self.tokens.get(token).is_some_and(|ends| *ends > now)
+    }
+
+    /// Revokes every token.
+    pub fn revoke_tokens(&mut self) {
+        self.tokens.clear();
+    }
+}
