@@ -4,6 +4,7 @@
 //! `UPDATE_CASES=1` writes what is read; `cases/pages/render.sh` makes the pages again.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -135,32 +136,55 @@ fn full_documents_render_back_into_their_pages() {
         return;
     };
     let folder = tempfile("pages");
-    let mut wrong = Vec::new();
-    for case in cases() {
-        // A case that cannot come back whole says why.
-        if case.join("not-rendered.txt").exists() {
-            continue;
-        }
-        let page = read(&case.join("page.txt"));
-        let document: Value =
-            serde_json::from_str(&read(&case.join("document.json"))).expect("a document is JSON");
-        let full = through(page.as_bytes(), |page| {
-            transcribe::full(page, &summaries(&document))
-        })
-        .expect("the page is good");
-        let (json, text) = (folder.join("full.json"), folder.join("full.txt"));
-        fs::write(&json, full.value.to_string()).expect("the folder can be written");
-        let status = Command::new(&renderer)
-            .arg(&json)
-            .arg(&text)
-            .status()
-            .expect("the renderer runs");
-        if !status.success() || read(&text) != page {
-            wrong.push(name(&case).to_owned());
-        }
-    }
+    // A case that cannot come back whole says why.
+    let cases: Vec<PathBuf> = cases()
+        .into_iter()
+        .filter(|case| !case.join("not-rendered.txt").exists())
+        .collect();
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = cases.len().div_ceil(workers).max(1);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = cases
+            .chunks(share)
+            .map(|cases| {
+                scope.spawn(|| {
+                    cases
+                        .iter()
+                        .filter(|case| !comes_back(case, &renderer, &folder))
+                        .map(|case| name(case).to_owned())
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("no case panics"))
+            .collect()
+    });
     fs::remove_dir_all(&folder).expect("the folder is ours");
     assert!(wrong.is_empty(), "do not come back: {}", wrong.join(", "));
+}
+
+/// Whether the full document of a case renders back into its page.
+fn comes_back(case: &Path, renderer: &OsStr, folder: &Path) -> bool {
+    let page = read(&case.join("page.txt"));
+    let document: Value =
+        serde_json::from_str(&read(&case.join("document.json"))).expect("a document is JSON");
+    let full = through(page.as_bytes(), |page| {
+        transcribe::full(page, &summaries(&document))
+    })
+    .expect("the page is good");
+    let (json, text) = (
+        folder.join(format!("{}.json", name(case))),
+        folder.join(format!("{}.txt", name(case))),
+    );
+    fs::write(&json, full.value.to_string()).expect("the folder can be written");
+    let status = Command::new(renderer)
+        .arg(&json)
+        .arg(&text)
+        .status()
+        .expect("the renderer runs");
+    status.success() && read(&text) == page
 }
 
 /// A folder of this test run alone.

@@ -187,9 +187,11 @@ fn owner(
 /// Whether one of the members of a sample is the status itself.
 fn states(sample: &Value, status: &str) -> bool {
     sample.as_object().is_some_and(|members| {
-        members
-            .values()
-            .any(|value| value.is_number() && value.to_string() == status)
+        members.values().any(|value| {
+            value
+                .as_u64()
+                .is_some_and(|number| status.parse() == Ok(number))
+        })
     })
 }
 
