@@ -48,6 +48,11 @@ pub(crate) static SECURED_UNKNOWN: Operation = Operation {
     path: "/v1/unknown",
     ..BASE
 };
+pub(crate) static SECURED_CHANGE: Operation = Operation {
+    id: "securedChange",
+    effect: Effect::Changes,
+    ..SECURED_UNKNOWN
+};
 pub(crate) static SECURED_QUERY: Operation = Operation {
     secured: true,
     unauthorized: Unauthorized::Unknown,
