@@ -140,6 +140,9 @@ fn faults() -> Vec<Fault> {
             "body without a length",
             Act::SendAndClose(format!("HTTP/1.1 200 OK\r\n\r\n{ACCEPTED}").into_bytes()),
         ),
+        request("body in chunks", Act::Send(chunked("0\r\n\r\n"))),
+        request("closed between two chunks", Act::SendAndClose(chunked(""))),
+        request("a chunk that is none", Act::SendAndClose(chunked("zz\r\n"))),
         request(
             "body too large",
             Act::Send(reply(
@@ -222,6 +225,15 @@ fn faults() -> Vec<Fault> {
     list.push(answer("403 with the accepted code", 403, ACCEPTED));
     list.push(answer("500 with the accepted code", 500, ACCEPTED));
     list
+}
+
+/// An answer in two chunks, and what comes after them.
+fn chunked(end: &str) -> Vec<u8> {
+    let (first, second) = ACCEPTED.split_at(30);
+    let chunks: String = [first, second]
+        .map(|chunk| format!("{:x}\r\n{chunk}\r\n", chunk.len()))
+        .concat();
+    format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{chunks}{end}").into_bytes()
 }
 
 /// Breaks one call, and says in one line what came of it.
