@@ -1,4 +1,5 @@
 //! A crate outside of this workspace: what its compiler takes, and what it refuses.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeMap;
 use std::fs;

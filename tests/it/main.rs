@@ -9,6 +9,7 @@ mod own;
 mod page;
 mod page_bad;
 mod page_reference;
+mod readme;
 mod refine;
 mod restrict;
 mod runtime;

@@ -13,9 +13,12 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// The sample as JSON.
     pub(crate) json: String,
-    read: Box<dyn Fn(&str) -> (Option<Seen>, Oddities)>,
+    read: Box<Reads>,
     check: fn(&str) -> Option<String>,
 }
+
+/// Reads JSON as a type, and says what was odd about it.
+type Reads = dyn Fn(&str) -> (Option<Seen>, Oddities);
 
 /// What became of a value that was read.
 pub(crate) struct Seen {

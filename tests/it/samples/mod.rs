@@ -1,4 +1,5 @@
 //! The JSON of one full sample of each type, both ways, and what no sample may show.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 pub(crate) mod answers;
 pub(crate) mod canary;
