@@ -1,5 +1,6 @@
 //! Makes the OpenAPI document from the transcript: restrictions first, then the overlays.
 
+mod beyond;
 mod complete;
 mod nodes;
 mod resolve;
@@ -27,7 +28,9 @@ pub fn refine(transcript: &Value, overlays: &[Overlay]) -> Stage<Value> {
     let restricted = restrict::read(transcript.clone())?.note_into(&mut findings);
     let (document, found) = overlay::apply_what_fits(restricted, overlays);
     findings.append(found);
-    findings.finish(settled(document))
+    let document = settled(document);
+    findings.append(beyond::find(transcript, &document));
+    findings.finish(document)
 }
 
 /// Does what [`refine`] does as far as it can be done, for a draft whose overlays are yet to be mended.
@@ -45,7 +48,9 @@ pub fn refine_what_fits(transcript: &Value, overlays: &[Overlay]) -> (Value, Fin
     };
     let (document, found) = overlay::apply_what_fits(restricted, overlays);
     findings.append(found);
-    (settled(document), findings)
+    let document = settled(document);
+    findings.append(beyond::find(transcript, &document));
+    (document, findings)
 }
 
 fn settled(mut document: Value) -> Value {

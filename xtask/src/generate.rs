@@ -52,6 +52,9 @@ fn own(mode: Mode) -> Result<(), Stop> {
     let mut findings = Findings::default();
     let release = Release::current()?;
     let document = release.document(&mut findings)?;
+    if mode == Mode::Check {
+        release.ask_settled()?;
+    }
     let request = Request {
         document: &document,
         strict: true,

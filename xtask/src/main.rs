@@ -4,6 +4,7 @@ mod diff;
 mod generate;
 mod release;
 mod report;
+mod ship;
 mod transcribe;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Command {
     Generate(generate::Arguments),
     /// List what changed between two releases, what it means, and what it does to users of the crate.
     Diff(diff::Arguments),
+    /// Take over a new page: transcribe, refine, generate, compare, and write everything that a release consists of.
+    Release(ship::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         Command::Transcribe(arguments) => transcribe::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Release(arguments) => ship::run(&arguments),
     };
     report::exit(outcome)
 }

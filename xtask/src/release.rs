@@ -2,7 +2,7 @@
 
 use gateway_codegen::findings::Findings;
 use gateway_codegen::refine;
-use gateway_codegen::release::Workspace;
+use gateway_codegen::release::{Workspace, open_path};
 use serde_json::Value;
 
 use crate::report::{self, Stop};
@@ -19,6 +19,22 @@ impl Release {
         let workspace = Workspace::new(report::workspace());
         let id = workspace.current()?;
         Ok(Self { workspace, id })
+    }
+
+    /// Refuses a release of which something was written as a draft and is still open.
+    pub(crate) fn ask_settled(&self) -> Result<(), Stop> {
+        let open = open_path(&self.id);
+        if !self.workspace.path(&open).exists() {
+            return Ok(());
+        }
+        let text = self.workspace.read(&open)?;
+        let left = text
+            .lines()
+            .filter(|line| line.starts_with("- [ ]"))
+            .count();
+        Err(Stop::Trouble(format!(
+            "{open}: {left} open; settle them and remove the file"
+        )))
     }
 
     /// Its OpenAPI document: the transcript with restrictions read and overlays applied, and complete.

@@ -74,6 +74,8 @@ pub fn effect(old: &[TextFile], new: &[TextFile]) -> Result<Effect, String> {
     let mut items = Vec::new();
     for (name, was) in &old {
         match new.get(name) {
+            // What belongs to a type that has gone goes with it.
+            None if lacks_owner(&new, was) => {}
             None => items.push(gone(name, was)),
             Some(is) if is.declared != was.declared => items.push(ItemChange {
                 step: Step::Changed,
@@ -86,6 +88,9 @@ pub fn effect(old: &[TextFile], new: &[TextFile]) -> Result<Effect, String> {
         }
     }
     for (name, is) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+        if lacks_owner(&old, is) {
+            continue;
+        }
         items.push(ItemChange {
             step: Step::Added,
             breaks: closes(&old, is),
@@ -101,6 +106,12 @@ pub fn effect(old: &[TextFile], new: &[TextFile]) -> Result<Effect, String> {
     Ok(Effect { items })
 }
 
+fn lacks_owner(crate_items: &BTreeMap<String, Item>, item: &Item) -> bool {
+    item.within
+        .as_ref()
+        .is_some_and(|owner| !crate_items.contains_key(owner))
+}
+
 fn gone(name: &str, was: &Item) -> ItemChange {
     ItemChange {
         step: Step::Removed,
@@ -113,8 +124,10 @@ fn gone(name: &str, was: &Item) -> ItemChange {
 
 /// Whether a new item is a field or a variant of something that others write out or match in full.
 fn closes(old: &BTreeMap<String, Item>, item: &Item) -> bool {
-    item.within
-        .as_ref()
-        .and_then(|owner| old.get(owner))
-        .is_some_and(|owner| owner.is_exhaustive)
+    item.is_part
+        && item
+            .within
+            .as_ref()
+            .and_then(|owner| old.get(owner))
+            .is_some_and(|owner| owner.is_exhaustive)
 }

@@ -49,6 +49,7 @@ pub(super) fn item(path: &str, found: Found<'_>, items: &mut Items) {
                     Item {
                         declared: format!("{shape}{}", openness(open)),
                         within: Some(path.to_owned()),
+                        is_part: true,
                         is_exhaustive: !open,
                     },
                 );
@@ -92,7 +93,21 @@ fn own(items: &mut Items, path: &str, declared: String, is_exhaustive: bool) {
         Item {
             declared,
             within: None,
+            is_part: false,
             is_exhaustive,
+        },
+    );
+}
+
+/// A method or a trait of a type.
+fn belonging(items: &mut Items, owner: &str, path: String, declared: String) {
+    items.insert(
+        path,
+        Item {
+            declared,
+            within: Some(owner.to_owned()),
+            is_part: false,
+            is_exhaustive: false,
         },
     );
 }
@@ -112,6 +127,7 @@ fn fields(path: &str, fields: &Fields, only_public: bool, items: &mut Items) {
             Item {
                 declared: format!("field: {}", text(&field.ty)),
                 within: Some(path.to_owned()),
+                is_part: true,
                 is_exhaustive: false,
             },
         );
@@ -188,23 +204,18 @@ fn implementation(owner: &str, block: &ItemImpl, items: &mut Items) {
     let behind = feature(&block.attrs);
     if let Some((name, _)) = &block.trait_ {
         let name = format!("impl {}{behind} for {owner}", text(name));
-        return plain(items, &name, "impl".to_owned());
+        return belonging(items, owner, name, "impl".to_owned());
     }
     for part in &block.items {
         match part {
             ImplItem::Fn(method) if is_public(&method.vis) => {
-                let at = join(owner, &method.sig.ident.to_string());
                 // A field and its setter share a name.
-                let declared = signature(&method.sig);
-                plain(items, &format!("{at}(){behind}"), declared);
+                let at = join(owner, &format!("{}(){behind}", method.sig.ident));
+                belonging(items, owner, at, signature(&method.sig));
             }
             ImplItem::Const(constant) if is_public(&constant.vis) => {
-                let at = join(owner, &constant.ident.to_string());
-                plain(
-                    items,
-                    &format!("{at}{behind}"),
-                    format!("const: {}", text(&constant.ty)),
-                );
+                let at = join(owner, &format!("{}{behind}", constant.ident));
+                belonging(items, owner, at, format!("const: {}", text(&constant.ty)));
             }
             _ => {}
         }
@@ -234,12 +245,12 @@ fn signature(signature: &syn::Signature) -> String {
         .filter(|(holds, _)| *holds)
         .map(|(_, mark)| *mark)
         .collect();
-    format!(
-        "{marks}fn{}({}){}",
-        text(&signature.generics),
-        arguments.join(", "),
-        text(&signature.output)
-    )
+    let output = match &signature.output {
+        syn::ReturnType::Default => String::new(),
+        syn::ReturnType::Type(_, ty) => format!(" -> {}", text(ty)),
+    };
+    let generics = text(&signature.generics);
+    format!("{marks}fn{generics}({}){output}", arguments.join(", "))
 }
 
 /// The feature that an item needs.
@@ -259,7 +270,8 @@ fn derived(attributes: &[Attribute], path: &str, items: &mut Items) {
         // A derive that cannot be read lists nothing.
         let _ = attribute.parse_nested_meta(|meta| {
             let name = text(&meta.path);
-            plain(items, &format!("impl {name} for {path}"), "impl".to_owned());
+            let at = format!("impl {name} for {path}");
+            belonging(items, path, at, "impl".to_owned());
             Ok(())
         });
     }

@@ -12,8 +12,10 @@ use crate::render::TextFile;
 pub struct Item {
     /// How it is declared, without documentation and without what is private.
     pub declared: String,
-    /// The path of the struct or enumeration that it is a field or a variant of.
+    /// The path of the type that it belongs to as a field, a variant, a method or a trait.
     pub within: Option<String>,
+    /// Whether users have to name it where they write its type out or match it in full: fields and variants.
+    pub is_part: bool,
     /// Whether users may write it out, or match it, in full, so that one more field or variant breaks them.
     pub is_exhaustive: bool,
 }

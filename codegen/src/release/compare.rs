@@ -7,8 +7,8 @@ use crate::drift::report::Report;
 use crate::drift::rust::{self, Effect};
 use crate::drift::version::Version;
 use crate::drift::{self, Class, ignore, lines};
-use crate::findings::{Findings, Severity};
-use crate::generate::{Request, generate};
+use crate::findings::{Findings, Severity, Stage};
+use crate::generate::{Generated, Request, generate};
 use crate::overlay::Overlay;
 use crate::refine;
 use crate::render::TextFile;
@@ -81,18 +81,22 @@ pub(super) fn to_emit(source: &Source, overlays: &[Overlay]) -> Value {
 }
 
 /// Emits a crate in memory.
-pub(super) fn emit(document: &Value) -> Result<Vec<TextFile>, String> {
-    let request = Request {
-        document,
-        strict: false,
-        crate_name: "online-payment-gateway",
-        command: "cargo xtask generate",
-        source: "spec/openapi.yaml",
-    };
-    match generate(request) {
+fn emit(document: &Value) -> Result<Vec<TextFile>, String> {
+    match emit_as(document, false) {
         Ok(done) => Ok(done.value.files),
         Err(stopped) => Err(first(&stopped)),
     }
+}
+
+/// Emits our crate in memory, as it is generated from a document of ours or, less strictly, from a draft.
+pub(super) fn emit_as(document: &Value, strict: bool) -> Stage<Generated> {
+    generate(Request {
+        document,
+        strict,
+        crate_name: "online-payment-gateway",
+        command: "cargo xtask generate",
+        source: "spec/openapi.yaml",
+    })
 }
 
 /// The first error of some findings.

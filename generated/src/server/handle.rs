@@ -24,7 +24,7 @@ pub(super) async fn create_access_token<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.create_access_token(body).await {
+    match S::create_access_token(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -43,7 +43,7 @@ pub(super) async fn create_checkout_session<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.create_checkout_session(body).await {
+    match S::create_checkout_session(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -62,7 +62,7 @@ pub(super) async fn void_payment<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.void_payment(body).await {
+    match S::void_payment(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -81,7 +81,7 @@ pub(super) async fn capture_payment<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.capture_payment(body).await {
+    match S::capture_payment(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -100,7 +100,7 @@ pub(super) async fn create_payment<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.create_payment(body).await {
+    match S::create_payment(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -119,7 +119,7 @@ pub(super) async fn create_mit_payment<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.create_mit_payment(body).await {
+    match S::create_mit_payment(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -138,7 +138,7 @@ pub(super) async fn create_subscription_payment<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.create_subscription_payment(body).await {
+    match S::create_subscription_payment(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -157,7 +157,7 @@ pub(super) async fn query_payment<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.query_payment(body).await {
+    match S::query_payment(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -176,7 +176,7 @@ pub(super) async fn query_refund<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.query_refund(body).await {
+    match S::query_refund(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -195,7 +195,7 @@ pub(super) async fn refund_payment<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.refund_payment(body).await {
+    match S::refund_payment(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -214,7 +214,7 @@ pub(super) async fn retrieve_tracking<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.retrieve_tracking(body).await {
+    match S::retrieve_tracking(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -233,7 +233,7 @@ pub(super) async fn add_tracking<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.add_tracking(body).await {
+    match S::add_tracking(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -252,7 +252,7 @@ pub(super) async fn add_tracking_batch<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.add_tracking_batch(body).await {
+    match S::add_tracking_batch(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -271,7 +271,7 @@ pub(super) async fn update_tracking<S: Server>(
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
-    match server.update_tracking(body).await {
+    match S::update_tracking(&server, body).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }

@@ -187,7 +187,8 @@ fn reached(change: &Change) -> Vec<String> {
 }
 
 /// Text without what could steer a terminal or turn the direction of reading.
-fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         let steers = matches!(

@@ -1,0 +1,43 @@
+//! What an overlay says of something that the page does not have.
+//!
+//! An update adds what it does not find. A judgement about a property that has gone would bring the property back,
+//! without a type, and nobody would notice.
+
+use serde_json::Value;
+
+use super::nodes::{Role, nodes};
+use crate::findings::{At, Findings};
+
+/// Finds the operations, schemas and properties of a document that the transcript does not have.
+///
+/// Components that the overlay is meant to add say so with `x-scalar`.
+pub(super) fn find(transcript: &Value, document: &Value) -> Findings {
+    let mut findings = Findings::default();
+    let mut scalar: Option<String> = None;
+    for node in nodes(document) {
+        if scalar
+            .as_ref()
+            .is_some_and(|scalar| node.pointer.starts_with(scalar.as_str()))
+        {
+            continue;
+        }
+        let what = match node.role {
+            Role::Component if node.members.get("x-scalar") == Some(&Value::Bool(true)) => {
+                scalar = Some(format!("{}/", node.pointer));
+                continue;
+            }
+            Role::Component => "schema",
+            Role::Property => "property",
+            Role::Operation => "operation",
+            _ => continue,
+        };
+        if transcript.pointer(&node.pointer).is_none() {
+            findings.error(
+                "overlay-beyond-the-page",
+                At::Pointer(node.pointer),
+                format!("the overlay speaks of a {what} that the page does not have; take out what it says"),
+            );
+        }
+    }
+    findings
+}

@@ -1,0 +1,374 @@
+//! Plans what taking over a page does, without touching anything.
+
+use std::cmp::Ordering;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::attention::{self, Attention, Kind};
+use super::compare::{self, Options, emit_as};
+use super::crate_version;
+use super::draft::{self, draft};
+use super::prose::Prose;
+use super::source::{Kind as SourceKind, Source};
+use super::write::FileChange;
+use super::{Trouble, Workspace, record, with_lock_version, with_version};
+use crate::drift::report::{self, Report};
+use crate::files::{self, Mode};
+use crate::findings::Findings;
+use crate::generate::{Generated, document_text};
+use crate::page;
+use crate::transcribe::to_yaml;
+
+/// How a page is taken over.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Which revision of its release the page is, where it is not the first.
+    pub revision: Option<u32>,
+    /// Whether a page older than the current release is taken.
+    pub force: bool,
+    /// Where the pages of former releases are kept, outside of what is committed.
+    pub pages: Option<PathBuf>,
+}
+
+/// What a page leads to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The page is the one that the current release was made from.
+    Same {
+        /// The id of that release.
+        release: String,
+    },
+    /// A new release.
+    Next(Box<Plan>),
+}
+
+/// A new release, ready to be written.
+#[derive(Debug)]
+pub struct Plan {
+    /// The id of the release.
+    pub release: String,
+    /// The id of the release before.
+    pub former: String,
+    /// What changed.
+    pub report: Report,
+    /// What needs a person. While there is something, only a draft can be written.
+    pub attention: Vec<Attention>,
+    /// What was noted on the way.
+    pub findings: Findings,
+    /// All files that change, by their paths from the top of the workspace. Empty where no crate can be emitted at all.
+    pub files: Vec<FileChange>,
+}
+
+/// Plans what becomes of the workspace when a page, or a document, is taken over.
+///
+/// Nothing is written. [`write_all`](super::write_all) makes [`Plan::files`] of it.
+///
+/// # Errors
+///
+/// When the page cannot be read; when it is older than the current release or changes a release that there is, and that
+/// was not asked for; and when files of the workspace cannot be read.
+pub fn plan(
+    workspace: &Workspace,
+    bytes: &[u8],
+    shown: &str,
+    wanted: &Wanted,
+) -> Result<Outcome, Trouble> {
+    let mut page_findings = Findings::default();
+    let source = Source::read(bytes, shown, &mut page_findings)?;
+    let Some(transcript) = source.transcript() else {
+        return Err(Trouble::Other(format!(
+            "{shown}: overlays were applied to this document already; give the page, its transcript, or the vendor's own document"
+        )));
+    };
+    let former = workspace.current()?;
+    let text = to_yaml(&transcript);
+    let release = match identity(workspace, &source, &former, &text, wanted)? {
+        Some(release) => release,
+        None => return Ok(Outcome::Same { release: former }),
+    };
+    let mut findings = Findings::default();
+    let overlays = workspace.overlays(&mut findings)?;
+    let old = Source::of_release(workspace, &former)?.ok_or_else(|| {
+        Trouble::Other(format!(
+            "spec/RELEASE names {former}, of which there is neither a transcript nor a document"
+        ))
+    })?;
+    let new = Source {
+        name: release.clone(),
+        release: release.clone(),
+        kind: SourceKind::Transcript,
+        document: transcript.clone(),
+        committed: None,
+        page: source.page.clone(),
+    };
+    let manifest = workspace.read("generated/Cargo.toml")?;
+    let version = crate_version(&manifest);
+    let mut drafted = draft(&transcript, &overlays);
+    let mut list = Vec::new();
+    let old_page = cached_page(wanted, &former);
+    let mut known = old_page
+        .as_ref()
+        .map(|(_, findings)| findings.clone())
+        .unwrap_or_default();
+    if old.kind == SourceKind::Transcript {
+        known.append(draft(&old.document, &overlays).findings);
+    }
+    attention::oddities(&page_findings, &known, &drafted.document, &mut list);
+    attention::oddities(&drafted.findings, &known, &drafted.document, &mut list);
+    let (overlay, missing) = split(&drafted.findings);
+    attention::errors(&overlay, Kind::Overlay, &mut list);
+    attention::errors(&missing, Kind::Missing, &mut list);
+    let strict = emit_as(&drafted.document, true);
+    if let Err(stopped) = &strict {
+        attention::errors(stopped, Kind::Generator, &mut list);
+    }
+    let emitted = match strict {
+        Ok(done) => Ok(done.value),
+        Err(_) => draft::emit_draft(&mut drafted.document),
+    };
+    let new = Source {
+        committed: Some(drafted.document.clone()),
+        ..new
+    };
+    let options = Options {
+        overlays: &overlays,
+        ignored: &[],
+        version: version.as_deref(),
+        revision: 1,
+    };
+    let report = compare::report(&old, &new, options);
+    attention::access(&report.changes, &mut list);
+    attention::restrictions(&old.document, &transcript, &mut list);
+    let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
+    let new_prose = source.page.as_ref().and_then(Prose::of);
+    let prose = (old_prose.as_ref(), new_prose.as_ref());
+    attention::judgements(
+        &report.changes,
+        &overlays,
+        &drafted.document,
+        prose,
+        &mut list,
+    );
+    list.sort_by_key(|attention| attention.kind);
+    findings.append(page_findings);
+    let files = match emitted {
+        Ok(generated) => {
+            let made = Made {
+                release: &release,
+                former: &former,
+                transcript: text,
+                document: &drafted.document,
+                generated: &generated,
+                manifest: &manifest,
+            };
+            files_of(workspace, &made, &report, &list)?
+        }
+        Err(_) => Vec::new(),
+    };
+    Ok(Outcome::Next(Box::new(Plan {
+        release,
+        former,
+        report,
+        attention: list,
+        findings,
+        files,
+    })))
+}
+
+/// The id of the release that a page becomes; nothing where it is the current one's own page.
+fn identity(
+    workspace: &Workspace,
+    source: &Source,
+    former: &str,
+    text: &str,
+    wanted: &Wanted,
+) -> Result<Option<String>, Trouble> {
+    let path = |release: &str| Workspace::transcript_path(release);
+    let is_same = |release: &str| -> Result<bool, Trouble> {
+        Ok(workspace.path(&path(release)).exists() && workspace.read(&path(release))? == text)
+    };
+    if is_same(former)? {
+        return Ok(None);
+    }
+    let plain = source.release.clone();
+    if plain.is_empty() {
+        return Err(Trouble::Other(
+            "this page has no version, which names the release".to_owned(),
+        ));
+    }
+    let release = match wanted.revision {
+        Some(revision) if revision > 1 => format!("{plain}.{revision}"),
+        _ => plain.clone(),
+    };
+    if workspace.path(&path(&release)).exists() && !is_same(&release)? {
+        let next = wanted.revision.unwrap_or(1) + 1;
+        return Err(Trouble::Other(format!(
+            "release {release} is there with other content: the vendor has edited it silently; `--revision {next}` takes it over as {plain}.{next}"
+        )));
+    }
+    if natural(&release, former) == Ordering::Less && !wanted.force {
+        return Err(Trouble::Other(format!(
+            "release {release} is older than the current one, {former}; `--force` takes it all the same"
+        )));
+    }
+    Ok(Some(release))
+}
+
+/// Compares ids so that numbers within them count as numbers.
+fn natural(left: &str, right: &str) -> Ordering {
+    let parts = |id: &str| -> Vec<(u128, String)> {
+        let mut parts = Vec::new();
+        let mut digits = String::new();
+        let mut other = String::new();
+        let close = |digits: &mut String, other: &mut String, parts: &mut Vec<(u128, String)>| {
+            if !digits.is_empty() || !other.is_empty() {
+                let number = digits.parse().unwrap_or(u128::MAX);
+                let number = if digits.is_empty() { 0 } else { number };
+                parts.push((number, std::mem::take(other)));
+                digits.clear();
+            }
+        };
+        for letter in id.chars() {
+            if letter.is_ascii_digit() {
+                if !other.is_empty() {
+                    close(&mut digits, &mut other, &mut parts);
+                }
+                digits.push(letter);
+            } else {
+                other.push(letter);
+            }
+        }
+        close(&mut digits, &mut other, &mut parts);
+        parts
+    };
+    parts(left).cmp(&parts(right))
+}
+
+/// The page that the release before was made from, where it was kept, with what was odd about it.
+fn cached_page(wanted: &Wanted, former: &str) -> Option<(page::Page, Findings)> {
+    let folder = wanted.pages.as_ref()?;
+    let bytes = std::fs::read(folder.join(format!("{former}.txt"))).ok()?;
+    let done = page::read(&bytes).ok()?;
+    Some((done.value, done.findings))
+}
+
+/// The errors of the overlays, and what the document lacks.
+fn split(findings: &Findings) -> (Findings, Findings) {
+    let mut overlay = Findings::default();
+    let mut missing = Findings::default();
+    for finding in findings {
+        let of = if finding.id.starts_with("overlay") {
+            &mut overlay
+        } else {
+            &mut missing
+        };
+        let mut one = Findings::default();
+        one.add(
+            finding.severity,
+            finding.id,
+            finding.at.clone(),
+            finding.text.clone(),
+        );
+        of.append(one.in_file(&finding.file));
+    }
+    (overlay, missing)
+}
+
+/// What the files are made of.
+struct Made<'a> {
+    release: &'a str,
+    former: &'a str,
+    transcript: String,
+    document: &'a Value,
+    generated: &'a Generated,
+    manifest: &'a str,
+}
+
+fn files_of(
+    workspace: &Workspace,
+    made: &Made<'_>,
+    report: &Report,
+    attention: &[Attention],
+) -> Result<Vec<FileChange>, Trouble> {
+    let release = made.release;
+    let mut files = Vec::new();
+    let mut put = |path: String, text: String| {
+        files.push(FileChange {
+            path,
+            text: Some(text),
+        });
+    };
+    if workspace.path("spec/openapi.yaml").exists() {
+        put(
+            format!("spec/releases/{}/openapi.yaml", made.former),
+            workspace.read("spec/openapi.yaml")?,
+        );
+    }
+    put(Workspace::transcript_path(release), made.transcript.clone());
+    put("spec/RELEASE".to_owned(), format!("{release}\n"));
+    put(
+        "spec/openapi.yaml".to_owned(),
+        document_text(made.document, "cargo xtask generate"),
+    );
+    let folder = format!("spec/releases/{release}");
+    put(format!("{folder}/CHANGES.md"), report::markdown(report));
+    put(format!("{folder}/CHANGES.html"), report::html(report));
+    if !attention.is_empty() {
+        put(record::open_path(release), record::open(release, attention));
+    }
+    if let Some((_, version)) = &report.version {
+        let version = version.to_string();
+        if let Some(manifest) = with_version(made.manifest, &version) {
+            put("generated/Cargo.toml".to_owned(), manifest);
+        }
+        if workspace.path("Cargo.lock").exists() {
+            let lock = workspace.read("Cargo.lock")?;
+            let name = record::package(made.manifest).unwrap_or_default();
+            if let Some(lock) = with_lock_version(&lock, &name, &version) {
+                put("Cargo.lock".to_owned(), lock);
+            }
+        }
+    }
+    let log = "CHANGELOG.md";
+    let before = if workspace.path(log).exists() {
+        workspace.read(log)?
+    } else {
+        String::new()
+    };
+    put(log.to_owned(), record::changelog(&before, release, report));
+    sources(workspace, made.generated, &mut files)?;
+    files.retain(|file| !is_there(workspace, file));
+    Ok(files)
+}
+
+/// The files of the crate that are other than before, and those that go.
+fn sources(
+    workspace: &Workspace,
+    generated: &Generated,
+    files: &mut Vec<FileChange>,
+) -> Result<(), Trouble> {
+    let folder = workspace.path("generated/src");
+    let changes = files::sync(&folder, &generated.files, Mode::Check)
+        .map_err(|error| Trouble::Other(error.to_string()))?;
+    for file in &generated.files {
+        if changes.added.contains(&file.path) || changes.changed.contains(&file.path) {
+            files.push(FileChange {
+                path: format!("generated/src/{}", file.path),
+                text: Some(file.text.clone()),
+            });
+        }
+    }
+    for path in changes.removed {
+        files.push(FileChange {
+            path: format!("generated/src/{path}"),
+            text: None,
+        });
+    }
+    Ok(())
+}
+
+fn is_there(workspace: &Workspace, file: &FileChange) -> bool {
+    let committed = std::fs::read(workspace.path(&file.path)).ok();
+    committed.as_deref() == file.text.as_deref().map(str::as_bytes)
+}

@@ -1,0 +1,179 @@
+//! `cargo xtask release`.
+
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use gateway_codegen::drift::report as formats;
+use gateway_codegen::release::{
+    self, Attention, Outcome, Plan, Wanted, Workspace, ask_clean, write_all,
+};
+
+use crate::report::{self, Stop};
+
+/// Take over a new page: transcribe, refine, generate, compare, and write everything that a release consists of.
+#[derive(clap::Args)]
+#[command(after_help = "\
+First it lists what changed and what needs a person; nothing is written while something does, except with --draft.
+It writes the transcript, the former document, spec/RELEASE, spec/openapi.yaml, generated/src, the version of the crate,
+Cargo.lock, CHANGELOG.md, and CHANGES.md and CHANGES.html below spec/releases/<V>; all of it, or nothing. With --draft,
+what is open stands in spec/releases/<V>/OPEN.md, and `cargo xtask generate --check` fails until that file is gone.
+
+Exit codes: 0 when the release was written, or is there already; 1 when it was not; 2 for wrong usage;
+3 for a dry run that found something that needs a person.
+
+Examples:
+  cargo xtask release page.txt --dry-run
+  cargo xtask release page.txt
+  cargo xtask release page.txt --draft")]
+pub(crate) struct Arguments {
+    /// The page, or the vendor's OpenAPI document; `-` reads it from standard input.
+    #[arg(value_name = "PAGE")]
+    page: PathBuf,
+    /// Say what would be done, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write although something needs a person; what is open is listed in spec/releases/<V>/OPEN.md.
+    #[arg(long, conflicts_with = "dry_run")]
+    draft: bool,
+    /// Take a page that changes its release silently over as revision N of it, N being 2 or more.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
+    revision: Option<u32>,
+    /// Take a page that is older than the current release.
+    #[arg(long)]
+    force: bool,
+    /// Where the pages of former releases are kept, so that the vendor's words can be shown; never committed.
+    #[arg(long, value_name = "DIR")]
+    pages: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+    let started = Instant::now();
+    let workspace = Workspace::new(report::workspace());
+    let bytes = read(&arguments.page)?;
+    if !arguments.dry_run {
+        ask_clean(&workspace)?;
+    }
+    let pages = arguments
+        .pages
+        .clone()
+        .unwrap_or_else(|| workspace.path("target/pages"));
+    let wanted = Wanted {
+        revision: arguments.revision,
+        force: arguments.force,
+        pages: Some(pages.clone()),
+    };
+    let shown = arguments.page.display().to_string();
+    let plan = match release::plan(&workspace, &bytes, &shown, &wanted)? {
+        Outcome::Same { release } => {
+            // A page that was given is worth keeping, even if its release is there.
+            keep(&pages, &release, &bytes);
+            report::say(&format!("release {release} is this page; nothing to do"));
+            return Ok(());
+        }
+        Outcome::Next(plan) => plan,
+    };
+    report::print(&plan.findings);
+    let colours = std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    report::say_all(&formats::text(&plan.report, colours));
+    say_attention(&plan.attention);
+    if plan.files.is_empty() {
+        return Err(Stop::Trouble(
+            "no crate can be emitted from this, not even as a draft; nothing was written"
+                .to_owned(),
+        ));
+    }
+    if arguments.dry_run {
+        return dry(&plan, started);
+    }
+    if !plan.attention.is_empty() && !arguments.draft {
+        return Err(Stop::Trouble(format!(
+            "{} need a person; settle them, or write a draft with --draft; nothing was written",
+            things(plan.attention.len())
+        )));
+    }
+    write_all(workspace.root(), &plan.files)
+        .map_err(|error| Stop::Trouble(format!("{error}; nothing was written")))?;
+    keep(&pages, &plan.release, &bytes);
+    let state = if plan.attention.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " as a draft; {} open in {}",
+            things(plan.attention.len()),
+            release::open_path(&plan.release)
+        )
+    };
+    report::say(&format!(
+        "\nrelease {} after {}: {} files written{state}, {:.1} s",
+        plan.release,
+        plan.former,
+        plan.files.len(),
+        started.elapsed().as_secs_f64()
+    ));
+    Ok(())
+}
+
+fn dry(plan: &Plan, started: Instant) -> Result<(), Stop> {
+    report::say("\nwould write");
+    for file in &plan.files {
+        let word = if file.text.is_some() { "" } else { " (goes)" };
+        report::say(&format!("  {}{word}", file.path));
+    }
+    report::say(&format!("{:.1} s", started.elapsed().as_secs_f64()));
+    if plan.attention.is_empty() {
+        Ok(())
+    } else {
+        Err(Stop::Changed)
+    }
+}
+
+fn say_attention(list: &[Attention]) {
+    if list.is_empty() {
+        return;
+    }
+    report::say(&format!("\nneeds a person: {}", things(list.len())));
+    let mut kind = None;
+    for attention in list {
+        if kind != Some(attention.kind) {
+            report::say(&format!("  {}", attention.kind.title()));
+            kind = Some(attention.kind);
+        }
+        let line = format!("    {}: {}", attention.at, attention.text);
+        report::say(&formats::plain(&line));
+        if let Some((was, is)) = &attention.words {
+            for (word, text) in [("was", was), ("is", is)] {
+                if let Some(text) = text {
+                    report::say(&format!("      {word} {}", formats::plain(text)));
+                }
+            }
+        }
+    }
+}
+
+fn things(number: usize) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} thing{ending}")
+}
+
+/// Keeps a page outside of what is committed, for showing its words beside those of the next one.
+fn keep(pages: &Path, release: &str, bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let path = pages.join(format!("{release}.txt"));
+    if let Err(error) = gateway_codegen::files::write(&path, text) {
+        report::warn(&format!("the page could not be kept: {error}"));
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Stop> {
+    if path.as_os_str() != "-" {
+        return report::read(path);
+    }
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut bytes);
+    read.map(|_| bytes)
+        .map_err(|error| Stop::Trouble(format!("standard input: {error}")))
+}
