@@ -51,9 +51,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     let started = Instant::now();
     let workspace = Workspace::new(report::workspace());
     let bytes = read(&arguments.page)?;
-    if !arguments.dry_run {
-        ask_clean(&workspace)?;
-    }
     let pages = arguments
         .pages
         .clone()
@@ -73,6 +70,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         }
         Outcome::Next(plan) => plan,
     };
+    if !arguments.dry_run {
+        ask_clean(&workspace)?;
+    }
     report::print(&plan.findings);
     let colours = std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
