@@ -1,11 +1,11 @@
 //! Answers that lack fields, add some, or change their types cost what they changed, and nothing else.
 
+use gateway_codegen::api::TypeRef;
 use serde_json::{Value, json};
 
 use super::{Callable, Scripted, Taken, answer_case, callables, parsed, run};
 use crate::own::own;
 use crate::samples::canary;
-use gateway_codegen::api::TypeRef;
 
 /// The member that decides before anything else is read; what happens without it is told by another test.
 const CODE: &str = "/respCode";
@@ -210,11 +210,11 @@ fn a_type_that_means_nothing_costs_the_field() {
             |callable, place, expected, taken| {
                 let id = callable.operation.id;
                 assert_eq!(taken.json, expected, "{id} with {wrong} at {place}");
+                // An object in which nothing is known and nothing is required is no oddity.
+                let noted = !taken.oddities.is_empty() || wrong.is_object();
+                let there = |oddity: &String| oddity.starts_with(place);
                 assert!(
-                    taken
-                        .oddities
-                        .iter()
-                        .all(|oddity| oddity.starts_with(place)),
+                    noted && taken.oddities.iter().all(there),
                     "{id} with {wrong} at {place}: {:?}",
                     taken.oddities
                 );
@@ -231,6 +231,7 @@ fn fields_that_nobody_documented_change_nothing() {
             add_everywhere(&mut sent);
             let gateway = Scripted::of(callable.operation).await;
             let taken = accepted(&gateway, &callable, &sent.to_string()).await;
+            // The amount of the query has more digits than the parser of this test keeps.
             assert!(taken.is_full || callable.operation.id == "queryPayment");
             assert_eq!(taken.json, parsed(&answer_case(callable.operation.id)));
             assert_eq!(taken.oddities, [""; 0], "{}", callable.operation.id);

@@ -73,7 +73,6 @@ fn an_open_outcome_still_gives_the_numbers_to_look_it_up_with() {
             let Failure::Indeterminate(open) = failure else {
                 return;
             };
-            // Every answer about money has these; the refund's are told by its own type.
             if callable.operation.id == "createPayment" {
                 let answer: PaymentResponse = open.decode().expect("the answer");
                 let order_no = answer.order_no.as_ref().map(OrderNo::as_str);
