@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::model::{BlockKind, Kind, Page, Row, Schema};
+use super::types::shown_name;
 use crate::findings::{At, Findings};
 
 /// Reports members of samples that no row describes.
@@ -119,7 +120,10 @@ fn check_schema(schema: &Schema, findings: &mut Findings) {
     let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     // A sample that lacks a property is no printed one but one that somebody wrote, who may have added members too.
     let written = rows.iter().any(|row| !members.contains_key(&row.name));
-    for name in members.keys().filter(|name| !names.contains(name.as_str())) {
+    for name in members
+        .keys()
+        .filter(|name| !names.contains(name.as_str()) && !names.contains(shown_name(name).as_str()))
+    {
         let at = At::Line(schema.key.line);
         let text = format!(
             "the sample of `{}` has `{name}`, which has no row in the table",

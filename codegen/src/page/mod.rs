@@ -13,6 +13,7 @@ pub mod model;
 mod operation;
 mod operations;
 mod parameters;
+mod prose_rows;
 mod responses;
 mod row;
 mod schemas;
@@ -22,6 +23,7 @@ mod types;
 
 pub use model::Page;
 pub(crate) use status::phrase;
+pub(crate) use types::shown_name;
 
 use crate::findings::{At, Findings, Stage};
 use lines::Lines;

@@ -39,6 +39,11 @@ pub(super) fn read(
                 format!("the type `{name}` is neither a plain type nor a schema of this page"),
             ),
             // A row holds the first line of a description only, unless that is one of markup that breaks the table.
+            Line::Other
+                if text.is_empty()
+                    && rows
+                        .last()
+                        .is_none_or(|last| last.row.description.is_none()) => {}
             Line::Other if apart => continue_description(&mut rows, text),
             Line::Other => findings.error(
                 "broken-row",

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::json;
 use super::lines::{Lines, prose};
 use super::model::{Placed, Sample, Schema, Table};
+use super::prose_rows;
 use super::table;
 use super::types::Names;
 use crate::findings::{At, Findings};
@@ -177,7 +178,11 @@ pub(super) fn read(
         let table = if lines.get(from) == "None" && lines.next_filled(from + 1, next).is_none() {
             Table::default()
         } else {
-            table::read(lines, from, next, names, &keys, findings)
+            let mut table = table::read(lines, from, next, names, &keys, findings);
+            if let Some(sample) = &section.sample {
+                prose_rows::fold(&mut table, &sample.value, lines, findings);
+            }
+            table
         };
         // A made-up name has to look like furniture too, so that a page made from it loses it again.
         let unknown = format!("UnknownLink{}", index + 1);

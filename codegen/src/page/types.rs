@@ -152,3 +152,16 @@ pub(super) fn cut<'t>(
 pub(super) fn plain_name(text: &str) -> &str {
     text.trim_start_matches('»').trim_start()
 }
+
+/// What is left of a name in a table: marks of emphasis and code go, and spaces run together.
+pub(crate) fn shown_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .filter(|letter| !matches!(letter, '*' | '`'))
+        .collect();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let inner = plain
+        .strip_prefix('_')
+        .and_then(|rest| rest.strip_suffix('_'));
+    inner.map_or_else(|| plain.clone(), |inner| inner.trim_matches('_').to_owned())
+}

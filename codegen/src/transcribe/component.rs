@@ -17,8 +17,9 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         .iter()
         .flat_map(|block| &block.rows)
         .collect();
-    let inner = shape::of_blocks(&schema.table.blocks);
     let sample = schema.sample.as_ref().map(|sample| &sample.value);
+    let mut inner = shape::of_blocks(&schema.table.blocks);
+    inner.settle(sample);
     let firsts = samples_of_rows(&inner, sample, rows.len());
     let values = values::hand_out(
         &schema.table.values,

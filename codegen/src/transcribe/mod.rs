@@ -9,6 +9,7 @@ mod described;
 mod document;
 mod facts;
 mod keys;
+mod markup;
 mod operation;
 mod sampler;
 mod schema;
@@ -59,6 +60,7 @@ pub fn full(page: &Page, summaries: &std::collections::BTreeMap<String, String>)
     let mut findings = Findings::default();
     let mut document = whole(page, &mut findings);
     settle::summaries(&mut document, summaries);
+    markup::write(&mut document);
     findings.finish(document)
 }
 

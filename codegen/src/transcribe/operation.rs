@@ -54,7 +54,7 @@ pub(super) fn write(
         .parameters
         .iter()
         .position(|parameter| parameter.place == Place::Body);
-    let body_rows = body_at
+    let mut body_rows = body_at
         .map(|body| {
             shape::of_rows(
                 rows.iter()
@@ -66,6 +66,7 @@ pub(super) fn write(
         })
         .unwrap_or_default();
     let sample = operation.body_sample.as_ref().map(|sample| &sample.value);
+    body_rows.settle(sample);
     let firsts = samples_of_rows(&body_rows, sample, rows.len());
     let values = values::hand_out(
         &operation.parameter_values,
@@ -456,7 +457,8 @@ fn response_schema(
                 .iter()
                 .flat_map(|block| &block.rows)
                 .collect();
-            let inner = shape::of_blocks(&shown.table.blocks);
+            let mut inner = shape::of_blocks(&shown.table.blocks);
+            inner.settle(sample);
             let firsts = samples_of_rows(&inner, sample, rows.len());
             let values = values::hand_out(
                 &shown.table.values,

@@ -9,8 +9,8 @@ use super::described;
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;
-use crate::page::Page;
 use crate::page::model::{Access, Combinator, Kind, Schema};
+use crate::page::{Page, shown_name};
 
 /// What has to be known to write a schema.
 pub(super) struct Writer<'p> {
@@ -171,10 +171,13 @@ impl<'p> Writer<'p> {
             .iter()
             .filter(|node| map.is_none_or(|map| map.index != node.index))
             .collect();
+        let names: Vec<String> = own
+            .iter()
+            .map(|node| written_name(node, &own, sampled))
+            .collect();
         let fits = sampled.is_some_and(|members| {
-            let described = |name: &String| {
-                own.iter().any(|node| node.row.name == *name) || map.is_some() && is_map_key(name)
-            };
+            let described =
+                |name: &String| names.contains(name) || map.is_some() && is_map_key(name);
             !inner.combined.is_empty() || !members.is_empty() && members.keys().all(described)
         });
         let nothing = own.is_empty() && map.is_none() && inner.combined.is_empty();
@@ -183,15 +186,12 @@ impl<'p> Writer<'p> {
         }
         let sampled = sampled.filter(|_| fits);
         let mut properties = Map::new();
-        for node in &own {
-            let sample = sampled.and_then(|members| members.get(&node.row.name));
-            properties.insert(node.row.name.clone(), self.property(node, sample, table));
+        for (node, name) in own.iter().zip(&names) {
+            let sample = sampled.and_then(|members| members.get(name));
+            properties.insert(name.clone(), self.property(node, sample, table));
         }
-        let required: Vec<&str> = own
-            .iter()
-            .filter(|node| node.row.required)
-            .map(|node| node.row.name.as_str())
-            .collect();
+        let required = own.iter().zip(&names).filter(|(node, _)| node.row.required);
+        let required: Vec<&String> = required.map(|(_, name)| name).collect();
         if !required.is_empty() {
             schema.insert("required".to_owned(), json!(required));
         }
@@ -441,6 +441,21 @@ fn is_map_row(node: &Node<'_>, sample: Option<&Map<String, Value>>) -> bool {
         && matches!(node.row.ty.kind, Kind::Reference(_) | Kind::Base { .. })
         && sample.is_some_and(|members| !members.contains_key(&node.row.name));
     named || titled
+}
+
+/// The name of a property as the sample has it, since a table loses what looks like markup (`_id_` shows as `id`).
+fn written_name(node: &Node<'_>, all: &[&Node<'_>], sample: Option<&Map<String, Value>>) -> String {
+    let shown = &node.row.name;
+    let Some(members) = sample.filter(|members| !members.contains_key(shown)) else {
+        return shown.clone();
+    };
+    let free = |name: &&String| !all.iter().any(|node| node.row.name == **name);
+    members
+        .keys()
+        .filter(free)
+        .find(|name| shown_name(name) == *shown)
+        .unwrap_or(shown)
+        .clone()
 }
 
 fn is_map_key(name: &str) -> bool {

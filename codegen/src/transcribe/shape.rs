@@ -1,5 +1,7 @@
 //! Rows put together again as the tree that they were printed from.
 
+use serde_json::Value;
+
 use crate::page::model::{Block, BlockKind, Combinator, Row};
 
 /// A property, an item of a combinator or a parameter with all that is nested in it.
@@ -32,6 +34,54 @@ pub(super) struct Combined<'p> {
     /// The property that tells the parts apart.
     pub(super) discriminator: Option<&'p str>,
     pub(super) parts: Vec<Node<'p>>,
+}
+
+impl<'p> Inner<'p> {
+    /// Puts rows back under their owners where the sample shows that they stand too far out.
+    ///
+    /// The renderer miscounts depths behind arrays of arrays: what follows is printed as if it were less deep.
+    pub(super) fn settle(&mut self, sample: Option<&Value>) {
+        let mut sample = sample;
+        while let Some(Value::Array(items)) = sample {
+            sample = items.first();
+        }
+        let members = sample.and_then(Value::as_object);
+        let mut settled: Vec<Node<'p>> = Vec::new();
+        for node in std::mem::take(&mut self.children) {
+            let stray = members.is_some_and(|members| !members.contains_key(&node.row.name));
+            let owner = settled.last_mut().filter(|owner| {
+                stray
+                    && owns(
+                        members.and_then(|members| members.get(&owner.row.name)),
+                        &node.row.name,
+                    )
+            });
+            match owner {
+                Some(owner) => owner.inner.children.push(node),
+                None => settled.push(node),
+            }
+        }
+        for node in &mut settled {
+            let own = members.and_then(|members| {
+                members
+                    .get(&node.row.name)
+                    .or_else(|| members.get("property1"))
+            });
+            node.inner.settle(own);
+        }
+        self.children = settled;
+    }
+}
+
+/// Whether a member of this name stands in a sample at any depth.
+fn owns(sample: Option<&Value>, name: &str) -> bool {
+    match sample {
+        Some(Value::Object(members)) => {
+            members.contains_key(name) || members.values().any(|value| owns(Some(value), name))
+        }
+        Some(Value::Array(items)) => items.first().is_some_and(|item| owns(Some(item), name)),
+        _ => false,
+    }
 }
 
 /// One row with the block that it begins.
