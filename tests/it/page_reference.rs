@@ -9,12 +9,18 @@ use gateway_codegen::page::{self, Page};
 use gateway_codegen::transcribe;
 use serde_json::Value;
 
+/// Says that a test is skipped.
+#[expect(clippy::print_stdout, reason = "a test that is skipped has to say so")]
+fn skip(why: &str) {
+    println!("skipped: {why}");
+}
+
 /// The page, or nothing where the folder beside the repository is missing.
 fn bytes() -> Option<Vec<u8>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference/20250508.txt");
     let bytes = fs::read(&file).ok();
     if bytes.is_none() {
-        println!("skipped: {} is not there", file.display());
+        skip(&format!("{} is not there", file.display()));
     }
     bytes
 }
@@ -157,7 +163,7 @@ fn a_truncated_page_is_refused_wherever_it_is_cut_in_two() {
 #[test]
 fn the_full_document_renders_back_into_the_page() {
     let (Some(bytes), Some(renderer)) = (bytes(), std::env::var_os("RENDER_PAGE")) else {
-        println!("skipped: RENDER_PAGE does not name the renderer, or there is no page");
+        skip("RENDER_PAGE does not name the renderer, or there is no page");
         return;
     };
     let page = page::read(&bytes).expect("the page is good").value;

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::described;
-use super::schema::{Table, Writer, unseen};
+use super::plain::unseen;
+use super::schema::{Table, Writer};
 use super::shape;
 use super::values;
 use crate::findings::{At, Findings};

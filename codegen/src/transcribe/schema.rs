@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::defaults;
 use super::described;
+use super::plain::{base_type, fits, is_part, json_map, merge_beside, with_sample};
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;
@@ -46,6 +47,23 @@ impl<'p> Writer<'p> {
     /// The description of a named schema, where it is known not to be its title.
     pub(super) fn description(&self, name: &str) -> Option<&str> {
         self.described.get(name).map(String::as_str)
+    }
+
+    /// Whether a named schema is an array itself.
+    pub(super) fn is_list(&self, name: &str) -> bool {
+        self.sample_of(name).is_some_and(Value::is_array)
+    }
+
+    /// Whether the page documents a schema of this name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.schemas.contains_key(name)
+    }
+
+    /// Whether a sample can be that of a named schema.
+    pub(super) fn yields(&self, name: &str, sample: Option<&Value>) -> bool {
+        sample
+            .zip(self.sample_of(name))
+            .is_some_and(|(sample, whole)| is_part(sample, whole))
     }
 
     fn sample_of(&self, name: &str) -> Option<&'p Value> {
@@ -181,7 +199,10 @@ impl<'p> Writer<'p> {
             !inner.combined.is_empty() || !members.is_empty() && members.keys().all(described)
         });
         let nothing = own.is_empty() && map.is_none() && inner.combined.is_empty();
-        if let Some(sample) = sample.filter(|sample| !(fits || nothing && **sample == json!({}))) {
+        // A plain sample of a combinator is that of its first part.
+        let first = !inner.combined.is_empty() && sample.is_some_and(|sample| !sample.is_object());
+        let follows = fits || first || nothing && sample == Some(&json!({}));
+        if let Some(sample) = sample.filter(|_| !follows) {
             schema.insert("example".to_owned(), sample.clone());
         }
         let sampled = sampled.filter(|_| fits);
@@ -345,91 +366,6 @@ fn part_sample(
     }
 }
 
-/// Whether a sample is a value of a plain type.
-fn fits(base: &str, sample: &Value) -> bool {
-    match base {
-        "string" => sample.is_string(),
-        "integer" | "number" => sample.is_number(),
-        "boolean" => sample.is_boolean(),
-        "array" => sample.is_array(),
-        "object" => sample.is_object(),
-        _ => true,
-    }
-}
-
-/// Whether a sample is the whole sample, or what is left of it where a schema holds itself.
-pub(super) fn is_part(sample: &Value, whole: &Value) -> bool {
-    match (sample, whole) {
-        (Value::Object(part), Value::Object(whole)) => part
-            .iter()
-            .all(|(name, value)| whole.get(name).is_some_and(|whole| is_part(value, whole))),
-        (Value::Array(part), Value::Array(whole)) => {
-            part.is_empty()
-                || part.len() == whole.len()
-                    && part
-                        .iter()
-                        .zip(whole)
-                        .all(|(part, whole)| is_part(part, whole))
-        }
-        _ => sample == whole,
-    }
-}
-
-/// A schema for a value of which only a sample is seen.
-pub(super) fn unseen(sample: &Value) -> Value {
-    let mut schema = Map::new();
-    let (ty, default) = match sample {
-        Value::String(_) => ("string", json!("string")),
-        Value::Bool(_) => ("boolean", json!(true)),
-        Value::Number(_) => ("number", json!(0)),
-        Value::Array(list) => {
-            let mut schema = json_map("type", json!("array"));
-            match list.as_slice() {
-                [single] => drop(schema.insert("items".to_owned(), unseen(single))),
-                _ => {
-                    schema.insert("items".to_owned(), json!({ "x-unknown": ["schema"] }));
-                    schema.insert("example".to_owned(), sample.clone());
-                }
-            }
-            return Value::Object(schema);
-        }
-        Value::Object(_) | Value::Null => {
-            if !sample.is_null() {
-                schema.insert("example".to_owned(), sample.clone());
-            }
-            schema.insert("x-unknown".to_owned(), json!(["schema"]));
-            return Value::Object(schema);
-        }
-    };
-    schema.insert("type".to_owned(), json!(ty));
-    let unknown = if ty == "number" {
-        json!(["type", "format"])
-    } else {
-        json!(["format"])
-    };
-    let mut schema = with_sample(schema, Some(sample), &default);
-    schema.insert("x-unknown".to_owned(), unknown);
-    Value::Object(schema)
-}
-
-/// Writes a plain type; `string,null` is how the page shows a list of types.
-fn base_type(schema: &mut Map<String, Value>, base: &str, format: Option<&str>) {
-    let types: Vec<&str> = base.split(',').collect();
-    let plain: Vec<&&str> = types.iter().filter(|ty| **ty != "null").collect();
-    match plain.as_slice() {
-        [single] => {
-            schema.insert("type".to_owned(), json!(single));
-            if types.len() > 1 {
-                schema.insert("nullable".to_owned(), json!(true));
-            }
-        }
-        _ => drop(schema.insert("x-unknown".to_owned(), json!(["type"]))),
-    }
-    if let Some(format) = format {
-        schema.insert("format".to_owned(), json!(format));
-    }
-}
-
 fn is_map_row(node: &Node<'_>, sample: Option<&Map<String, Value>>) -> bool {
     let shown = sample.is_some_and(|members| {
         members.contains_key("property1") && members.contains_key("property2")
@@ -460,52 +396,4 @@ fn written_name(node: &Node<'_>, all: &[&Node<'_>], sample: Option<&Map<String, 
 
 fn is_map_key(name: &str) -> bool {
     matches!(name, "property1" | "property2")
-}
-
-fn with_sample(
-    mut schema: Map<String, Value>,
-    sample: Option<&Value>,
-    default: &Value,
-) -> Map<String, Value> {
-    if let Some(sample) = sample.filter(|sample| *sample != default) {
-        schema.insert("example".to_owned(), sample.clone());
-    }
-    schema
-}
-
-fn merge_beside(schema: &mut Map<String, Value>, beside: Map<String, Value>) {
-    let at = usize::from(schema.contains_key("type")) + usize::from(schema.contains_key("format"));
-    let rest: Vec<(String, Value)> = std::mem::take(schema).into_iter().collect();
-    let (head, tail) = rest.split_at(at.min(rest.len()));
-    let described = beside.iter().filter(|(name, _)| *name == "description");
-    let marks = beside.iter().filter(|(name, _)| *name != "description");
-    schema.extend(head.iter().cloned());
-    schema.extend(marks.map(|(name, value)| (name.clone(), value.clone())));
-    schema.extend(described.map(|(name, value)| (name.clone(), value.clone())));
-    schema.extend(tail.iter().cloned());
-}
-
-fn json_map(name: &str, value: Value) -> Map<String, Value> {
-    let mut map = Map::new();
-    map.insert(name.to_owned(), value);
-    map
-}
-
-impl Writer<'_> {
-    /// Whether a named schema is an array itself.
-    pub(super) fn is_list(&self, name: &str) -> bool {
-        self.sample_of(name).is_some_and(Value::is_array)
-    }
-
-    /// Whether the page documents a schema of this name.
-    pub(super) fn knows(&self, name: &str) -> bool {
-        self.schemas.contains_key(name)
-    }
-
-    /// Whether a sample can be that of a named schema.
-    pub(super) fn yields(&self, name: &str, sample: Option<&Value>) -> bool {
-        sample
-            .zip(self.sample_of(name))
-            .is_some_and(|(sample, whole)| is_part(sample, whole))
-    }
 }

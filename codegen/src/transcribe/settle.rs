@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::operation::is_json;
+use super::media::is_json;
 use super::sampler::{self, For};
 use crate::page::Page;
 use crate::page::model::{Example, Operation, ResponseType};
