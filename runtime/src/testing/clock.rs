@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,10 +18,9 @@ use crate::clock::{BoxFuture, Clock};
 /// clock.advance(Duration::from_secs(5));
 /// assert_eq!(clock.monotonic(), Duration::from_secs(5));
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct TestClock(Arc<Mutex<State>>);
 
-#[derive(Debug)]
 struct State {
     now: Duration,
     wall: SystemTime,
@@ -102,6 +102,12 @@ impl TestClock {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for TestClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TestClock({:?})", self.monotonic())
     }
 }
 

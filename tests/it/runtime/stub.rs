@@ -56,7 +56,7 @@ impl Transport for Stub {
         Box::pin(async move {
             self.requests.lock().unwrap().push((
                 // Not the limits: the digits of a time can be those of a mark.
-                format!("{request:?}"),
+                format!("{request:?} {:?}", request.headers()),
                 request.expose_url().expose().clone(),
             ));
             let reply = self.replies.lock().unwrap().pop_front();
