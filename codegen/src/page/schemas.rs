@@ -202,7 +202,9 @@ fn candidate(lines: &Lines<'_>, line: usize, end: usize) -> Option<(Option<Sampl
     let heading = lines.get(line);
     let alone = !heading.is_empty() && lines.is_blank(line - 1) && lines.is_blank(line + 1);
     let nothing = heading == "None" && lines.get(line.saturating_sub(2)) == "Properties";
-    if !alone || nothing || matches!(heading, "}" | "]") {
+    // A description can hold samples too, below words that announce them.
+    let prose = heading.ends_with([':', ',']);
+    if !alone || nothing || prose || matches!(heading, "}" | "]") {
         return None;
     }
     let text = lines.get(line + 2);

@@ -58,14 +58,24 @@ pub(super) fn write(
     let Some(schema) = schema_of(writer, operation, row, example, findings) else {
         return Value::Object(response);
     };
-    let accept = header(operation, "Accept").unwrap_or(JSON);
+    let mut content = Map::new();
     let shows_json = example.is_some_and(|example| example.sample.is_some());
-    let media = if shows_json && !is_json(accept) && !accept.starts_with("text/") {
-        JSON
-    } else {
-        accept
-    };
-    let mut content = Map::from_iter([(media.to_owned(), json!({ "schema": schema }))]);
+    let accept = header(operation, "Accept").unwrap_or(JSON);
+    // The samples of a call accept the first media type of all. A sample in JSON tells of another one, though not which.
+    let first = operation
+        .responses
+        .iter()
+        .find(|row| row.schema != ResponseType::None);
+    let other = shows_json && !is_json(accept) && !accept.starts_with("text/");
+    if !other || first.is_some_and(|first| first.status == row.status) {
+        content.insert(accept.to_owned(), json!({ "schema": schema }));
+    }
+    if other {
+        content.insert(
+            JSON.to_owned(),
+            json!({ "schema": schema, "x-unknown": ["media type"] }),
+        );
+    }
     if example.is_some_and(|example| example.xml.is_some()) && !content.contains_key(XML) {
         content.insert(
             XML.to_owned(),

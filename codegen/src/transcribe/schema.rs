@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::defaults;
 use super::described;
-use super::plain::{base_type, fits, is_part, json_map, merge_beside, with_sample};
+use super::plain::{base_type, fits, is_part, json_map, merge_beside, unseen, with_sample};
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;

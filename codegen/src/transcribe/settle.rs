@@ -104,7 +104,7 @@ fn answers(operation: &Operation, document: &mut Value) {
         };
         let media = operation_of(document, operation)
             .and_then(|operation| operation.get("responses")?.get(&status))
-            .and_then(first_named_media);
+            .and_then(shown_media);
         let Some((name, media)) = media else { continue };
         let yielded = media
             .get("schema")
@@ -116,7 +116,7 @@ fn answers(operation: &Operation, document: &mut Value) {
         }
         let media = operation_of_mut(document, operation)
             .and_then(|operation| operation.get_mut("responses")?.get_mut(&status))
-            .and_then(first_media_mut);
+            .and_then(shown_media_mut);
         if let Some(media) = media {
             put_example(media, example, &sample.value, named);
         }
@@ -287,4 +287,17 @@ fn first_media_mut(body: &mut Value) -> Option<&mut Map<String, Value>> {
         .values_mut()
         .next()?
         .as_object_mut()
+}
+
+/// The media type whose sample the page shows: the one of JSON, or else the first.
+fn shown_media(body: &Value) -> Option<(&str, &Value)> {
+    let content = body.get("content")?.as_object()?;
+    let json = content.iter().find(|(name, _)| is_json(name));
+    json.or_else(|| content.iter().next())
+        .map(|(name, media)| (name.as_str(), media))
+}
+
+fn shown_media_mut(body: &mut Value) -> Option<&mut Map<String, Value>> {
+    let name = shown_media(body)?.0.to_owned();
+    body.get_mut("content")?.get_mut(&name)?.as_object_mut()
 }
