@@ -4,8 +4,6 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use proc_macro2::TokenStream;
-
 use crate::emit::SourceFile;
 use crate::findings::{At, Findings, Stage};
 
@@ -49,21 +47,6 @@ pub fn render(files: &[SourceFile], header: &str) -> Stage<Vec<TextFile>> {
             Err(findings)
         }
     }
-}
-
-/// Prints statements, as an example in documentation shows them.
-pub(crate) fn statements(tokens: &TokenStream) -> Option<String> {
-    let file = syn::parse2::<syn::File>(quote::quote!(fn example() { #tokens })).ok()?;
-    let text = prettyplease::unparse(&file);
-    let inner = text
-        .strip_prefix("fn example() {\n")?
-        .trim_end()
-        .strip_suffix('}')?;
-    let lines: Vec<&str> = inner
-        .lines()
-        .map(|line| line.strip_prefix("    ").unwrap_or(line))
-        .collect();
-    Some(lines.join("\n").trim_end().to_owned())
 }
 
 /// Prints item by item, with a blank line between items that take more than one line.

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use hyper::http::{HeaderName, HeaderValue};
 
 use crate::check::{Broken, BrokenRule, Check, Rule, Rules};
-use crate::form;
-use crate::json::{Document, JsonRef, JsonWriter, Kind, Oddities, Write};
+use crate::form::{self, encode, scalar_text};
+use crate::json::{Document, JsonWriter, Oddities, Write};
 use crate::wipe::WipingBuffer;
 use crate::{Operation, Sensitive};
 
@@ -225,14 +225,6 @@ pub(crate) struct Parts {
     pub(crate) is_form: bool,
 }
 
-/// An object as a parameter goes as its JSON text; everything else as its plain text.
-pub(crate) fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
-    Sensitive::new(match json.kind() {
-        Kind::String => json.string().unwrap_or_default().into_owned(),
-        _ => json.expose().to_owned(),
-    })
-}
-
 /// A header value that no `Debug` shows and whose memory is wiped; `None` if the text cannot stand in a header.
 pub(crate) fn sensitive_header(text: &str) -> Option<HeaderValue> {
     let mut buffer = WipingBuffer::with_capacity(text.len());
@@ -246,19 +238,6 @@ pub(crate) fn sensitive_header(text: &str) -> Option<HeaderValue> {
 pub(crate) fn is_cookie_value(text: &str) -> bool {
     text.bytes()
         .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\'))
-}
-
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-pub(crate) fn encode(text: &str, out: &mut WipingBuffer) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.extend(&[byte]);
-        } else {
-            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
-            out.extend(&[b'%', digit(byte >> 4), digit(byte & 15)]);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
-use crate::call::{encode, scalar_text};
-use crate::json::{Document, JsonRef, JsonWriter, Oddities};
+use crate::json::{Document, JsonRef, JsonWriter, Kind, Oddities};
 use crate::wipe::WipingBuffer;
 use crate::{Json, Sensitive};
 
@@ -46,6 +45,27 @@ fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut WipingBuffer) {
     encode(name.expose(), form);
     form.extend(b"=");
     encode(scalar_text(json).expose(), form);
+}
+
+/// An object as a parameter goes as its JSON text; everything else as its plain text.
+pub(crate) fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
+    Sensitive::new(match json.kind() {
+        Kind::String => json.string().unwrap_or_default().into_owned(),
+        _ => json.expose().to_owned(),
+    })
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+pub(crate) fn encode(text: &str, out: &mut WipingBuffer) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.extend(&[byte]);
+        } else {
+            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
+            out.extend(&[b'%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -193,7 +193,7 @@ fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<Stri
     let name = ident(&operation.rust);
     let (parameters, body) = (parameters.flatten(), body.flatten());
     let statements = quote!(#parameters #body let answer = client.#name(#(#arguments),*).await?;);
-    let Some(code) = crate::render::statements(&statements) else {
+    let Some(code) = example::printed(&statements) else {
         return Vec::new();
     };
     let package = crate_name.replace('-', "_");

@@ -206,3 +206,18 @@ fn set(api: &Api, field: &Field, depth: usize) -> Option<TokenStream> {
 fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
     api.types.iter().find(|ty| ty.name == name)
 }
+
+/// Prints statements, as an example in documentation shows them.
+pub(super) fn printed(tokens: &TokenStream) -> Option<String> {
+    let file = syn::parse2::<syn::File>(quote::quote!(fn example() { #tokens })).ok()?;
+    let text = prettyplease::unparse(&file);
+    let inner = text
+        .strip_prefix("fn example() {\n")?
+        .trim_end()
+        .strip_suffix('}')?;
+    let lines: Vec<&str> = inner
+        .lines()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line))
+        .collect();
+    Some(lines.join("\n").trim_end().to_owned())
+}

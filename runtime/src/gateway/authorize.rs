@@ -3,8 +3,9 @@
 use hyper::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::basic::login;
-use crate::call::{encode, is_cookie_value, sensitive_header};
+use crate::call::{is_cookie_value, sensitive_header};
 use crate::config::{Config, ConfigError, Credential, TokenForm};
+use crate::form::encode;
 use crate::wipe::WipingBuffer;
 use crate::{Api, Security, Sensitive, TokenFlow};
 

@@ -1,6 +1,6 @@
 //! Paths into JSON, as documents write them: wire names, `.` into an object, `[]` for each element of a list.
 
-use crate::call::scalar_text;
+use crate::form::scalar_text;
 use crate::json::{JsonRef, Kind, Oddities};
 
 /// Every value that a path leads to, each with the positions of the list elements that it stands in.
