@@ -80,10 +80,7 @@ impl Connector {
     async fn resolve(&self, next: &Address) -> Result<Vec<SocketAddr>, TransportError> {
         let found = tokio::net::lookup_host((next.bare_host(), next.port())).await;
         let found = found.map_err(|error| failed(Reason::Resolve, &error))?;
-        // A name server must not be able to make "localhost" mean another machine, which would be sent everything in clear.
-        let addresses: Vec<_> = found
-            .filter(|address| self.address.is_tls() || address.ip().is_loopback())
-            .collect();
+        let addresses = allowed(found, self.address.is_tls());
         if addresses.is_empty() {
             return Err(TransportError::never_sent(Reason::Resolve));
         }
@@ -114,7 +111,34 @@ async fn reach(
     Err(last)
 }
 
+/// A name server must not be able to make `localhost` mean another machine, which would be sent everything in clear.
+fn allowed(found: impl Iterator<Item = SocketAddr>, encrypted: bool) -> Vec<SocketAddr> {
+    found
+        .filter(|address| encrypted || address.ip().is_loopback())
+        .collect()
+}
+
 /// Names the kind of an I/O error; its own text may hold anything.
 fn failed(reason: Reason, error: &std::io::Error) -> TransportError {
     TransportError::never_sent(reason).because(error.kind().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_clear_only_this_machine_is_reached_whatever_its_name_resolves_to() {
+        let found: Vec<SocketAddr> = [
+            "127.0.0.1:80",
+            "192.0.2.1:80",
+            "[::1]:80",
+            "[2001:db8::1]:80",
+        ]
+        .map(|address| address.parse().unwrap())
+        .into();
+        let reached = allowed(found.iter().copied(), false);
+        assert!(reached.len() == 2 && reached.iter().all(|address| address.ip().is_loopback()));
+        assert_eq!(allowed(found.iter().copied(), true), found);
+    }
 }
