@@ -14,6 +14,7 @@ mod properties;
 mod proxy;
 mod retries;
 pub(crate) mod server;
+mod soak;
 mod stub;
 mod tls;
 mod tokens;
