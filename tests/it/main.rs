@@ -11,6 +11,7 @@ mod page_bad;
 mod page_reference;
 mod readme;
 mod refine;
+mod release;
 mod restrict;
 mod runtime;
 mod samples;

@@ -66,18 +66,25 @@ pub(super) fn item(path: &str, found: Found<'_>, items: &mut Items) {
             path,
             format!("type{} = {}", text(&item.generics), text(&item.ty)),
         ),
-        Syntax::Trait(item) => plain(
-            items,
-            path,
-            format!(
-                "trait {}",
-                item.items
-                    .iter()
-                    .map(|item| text(item))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            ),
-        ),
+        Syntax::Trait(item) => {
+            // Whoever implements it has to give whatever it does not provide.
+            own(items, path, format!("trait{}", text(&item.generics)), true);
+            for part in &item.items {
+                if let syn::TraitItem::Fn(method) = part {
+                    let provided = method.default.is_some();
+                    let mark = if provided { ", provided" } else { "" };
+                    items.insert(
+                        join(path, &format!("{}()", method.sig.ident)),
+                        Item {
+                            declared: format!("{}{mark}", signature(&method.sig)),
+                            within: Some(path.to_owned()),
+                            is_part: !provided,
+                            is_exhaustive: false,
+                        },
+                    );
+                }
+            }
+        }
         Syntax::Mod(_) => plain(items, path, "mod".to_owned()),
         other => plain(items, path, text(other)),
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::draft;
 use super::source::{Kind, Source};
 use crate::drift::report::Report;
 use crate::drift::rust::{self, Effect};
@@ -10,7 +11,6 @@ use crate::drift::{self, Class, ignore, lines};
 use crate::findings::{Findings, Severity, Stage};
 use crate::generate::{Generated, Request, generate};
 use crate::overlay::Overlay;
-use crate::refine;
 use crate::render::TextFile;
 
 /// What a report is made with.
@@ -41,10 +41,10 @@ pub fn report(old: &Source, new: &Source, options: Options<'_>) -> Report {
     let mut changes = drift::compare(&contract(old), &contract(new));
     lines::locate(&mut changes, old.lines().as_ref(), new.lines().as_ref());
     let (changes, ignored) = ignore::split(changes, options.ignored);
-    let crates = emit(&to_emit(old, options.overlays))
+    let crates = emit(to_emit(old, options.overlays))
         .map_err(|why| format!("{} cannot be emitted: {why}", old.name))
         .and_then(|before| {
-            let after = emit(&to_emit(new, options.overlays))
+            let after = emit(to_emit(new, options.overlays))
                 .map_err(|why| format!("{} cannot be emitted: {why}", new.name))?;
             rust::effect(&before, &after)
         });
@@ -75,15 +75,15 @@ pub fn report(old: &Source, new: &Source, options: Options<'_>) -> Report {
 pub(super) fn to_emit(source: &Source, overlays: &[Overlay]) -> Value {
     match (&source.committed, source.kind) {
         (Some(committed), _) => committed.clone(),
-        (None, Kind::Transcript) => refine::refine_what_fits(&source.document, overlays).0,
+        (None, Kind::Transcript) => draft::draft(&source.document, overlays).document,
         (None, Kind::Foreign | Kind::Refined) => source.document.clone(),
     }
 }
 
-/// Emits a crate in memory.
-fn emit(document: &Value) -> Result<Vec<TextFile>, String> {
-    match emit_as(document, false) {
-        Ok(done) => Ok(done.value.files),
+/// Emits a crate in memory, without what the overlays say of things that are not there.
+fn emit(mut document: Value) -> Result<Vec<TextFile>, String> {
+    match draft::emit_draft(&mut document) {
+        Ok(generated) => Ok(generated.files),
         Err(stopped) => Err(first(&stopped)),
     }
 }

@@ -1,0 +1,444 @@
+//! A page becomes a release in one step, as a whole or not at all, and what needs a person is said before.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use gateway_codegen::drift::report as formats;
+use gateway_codegen::files::{self, Mode};
+use gateway_codegen::findings::Findings;
+use gateway_codegen::generate::{Request, document_text, generate};
+use gateway_codegen::release::{
+    self, FileChange, Outcome, Plan, Source, Trouble, Wanted, Workspace, write_all,
+};
+use gateway_codegen::{refine, transcribe};
+use serde_json::Value;
+
+fn shop() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/releases/shop")
+}
+
+fn page(release: &str) -> Vec<u8> {
+    fs::read(shop().join(format!("{release}.txt"))).expect("a page")
+}
+
+/// A workspace of the shop in a folder of its own, at release 1.0; it goes when this is dropped.
+struct Place {
+    workspace: Workspace,
+    pages: PathBuf,
+}
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("release-{name}"));
+        let _ = fs::remove_dir_all(&root);
+        let workspace = Workspace::new(root.join("tree"));
+        let put =
+            |path: &str, text: &str| files::write(&workspace.path(path), text).expect("written");
+        put(
+            "generated/Cargo.toml",
+            "[package]\nname = \"paper-shop\"\nversion = \"0.1.0+1.0\"\n",
+        );
+        put(
+            "Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"other\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"paper-shop\"\nversion = \"0.1.0+1.0\"\n",
+        );
+        let overlay = fs::read_to_string(shop().join("overlay/10-all.yaml")).expect("the overlay");
+        put("spec/overlay/10-all.yaml", &overlay);
+        put("spec/RELEASE", "1.0\n");
+        let source =
+            Source::read(&page("1.0"), "1.0.txt", &mut Findings::default()).expect("a page");
+        let transcript = source.transcript().expect("a transcript");
+        put(
+            "spec/releases/1.0/transcript.yaml",
+            &transcribe::to_yaml(&transcript),
+        );
+        let overlays = workspace
+            .overlays(&mut Findings::default())
+            .expect("overlays");
+        let document = refine::refine(&transcript, &overlays)
+            .expect("refined")
+            .value;
+        let incomplete = refine::complete(&document);
+        assert!(!incomplete.has_errors(), "{incomplete}");
+        put(
+            "spec/openapi.yaml",
+            &document_text(&document, "cargo xtask generate"),
+        );
+        let generated = emit(&document);
+        files::sync(&workspace.path("generated/src"), &generated, Mode::Write).expect("written");
+        let pages = root.join("pages");
+        files::write(
+            &pages.join("1.0.txt"),
+            &String::from_utf8(page("1.0")).expect("text"),
+        )
+        .expect("kept");
+        Self { workspace, pages }
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            pages: Some(self.pages.clone()),
+            ..Wanted::default()
+        }
+    }
+
+    fn plan(&self, release: &str) -> Result<Outcome, Trouble> {
+        self.plan_with(release, &self.wanted())
+    }
+
+    fn plan_with(&self, release: &str, wanted: &Wanted) -> Result<Outcome, Trouble> {
+        let shown = format!("{release}.txt");
+        release::plan(&self.workspace, &page(release), &shown, wanted)
+    }
+
+    fn next(&self, release: &str) -> Plan {
+        match self.plan(release) {
+            Ok(Outcome::Next(plan)) => *plan,
+            Ok(Outcome::Same { release }) => panic!("this is {release}"),
+            Err(trouble) => panic!("{trouble}"),
+        }
+    }
+
+    fn write(&self, plan: &Plan) {
+        write_all(self.workspace.root(), &plan.files).expect("written");
+    }
+
+    /// Every file of the tree with its text.
+    fn tree(&self) -> BTreeMap<String, String> {
+        fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    found.insert(
+                        format!("{}/", path.strip_prefix(root).expect("below").display()),
+                        String::new(),
+                    );
+                    walk(root, &path, found);
+                } else {
+                    let name = path
+                        .strip_prefix(root)
+                        .expect("below")
+                        .display()
+                        .to_string();
+                    found.insert(name, fs::read_to_string(&path).expect("text"));
+                }
+            }
+        }
+        let mut found = BTreeMap::new();
+        walk(self.workspace.root(), self.workspace.root(), &mut found);
+        found
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(self.workspace.root().parent().expect("a folder of its own"));
+    }
+}
+
+fn emit(document: &Value) -> Vec<gateway_codegen::render::TextFile> {
+    let request = Request {
+        document,
+        strict: true,
+        crate_name: "online-payment-gateway",
+        command: "cargo xtask generate",
+        source: "spec/openapi.yaml",
+    };
+    generate(request).expect("generated").value.files
+}
+
+fn attention(plan: &Plan) -> String {
+    let mut text = String::new();
+    for attention in &plan.attention {
+        text.push_str(&format!(
+            "{}: {}: {}\n",
+            attention.kind.title(),
+            attention.at,
+            attention.text
+        ));
+        if let Some((was, is)) = &attention.words {
+            text.push_str(&format!("    was {was:?}\n    is {is:?}\n"));
+        }
+    }
+    text
+}
+
+fn refusal(outcome: Result<Outcome, Trouble>) -> String {
+    match outcome {
+        Err(trouble) => trouble.to_string(),
+        Ok(Outcome::Same { release }) => panic!("this is {release}"),
+        Ok(Outcome::Next(_)) => panic!("it was not refused"),
+    }
+}
+
+#[test]
+fn a_report_is_written_in_every_format() {
+    let place = Place::new("formats");
+    let plan = place.next("1.1");
+    insta::assert_snapshot!("shop_text", formats::text(&plan.report, false));
+    insta::assert_snapshot!("shop_markdown", formats::markdown(&plan.report));
+    insta::assert_snapshot!("shop_html", formats::html(&plan.report));
+    insta::assert_snapshot!("shop_json", format!("{:#}", formats::json(&plan.report)));
+}
+
+#[test]
+fn colours_change_nothing_but_the_colours() {
+    let place = Place::new("colours");
+    let report = place.next("1.1").report;
+    let coloured = formats::text(&report, true);
+    assert!(coloured.contains("\u{1b}[1;31mbreaking\u{1b}[0m"));
+    let mut plain = String::new();
+    for (index, part) in coloured.split("\u{1b}[").enumerate() {
+        plain.push_str(if index == 0 {
+            part
+        } else {
+            part.split_once('m').expect("a colour").1
+        });
+    }
+    assert_eq!(plain, formats::text(&report, false));
+}
+
+#[test]
+fn what_needs_a_person_is_listed_with_the_words_that_changed() {
+    let place = Place::new("attention");
+    insta::assert_snapshot!("shop_attention", attention(&place.next("1.1")));
+}
+
+#[test]
+fn a_draft_writes_everything_and_says_what_is_open() {
+    let place = Place::new("draft");
+    let before = place.tree();
+    let plan = place.next("1.1");
+    place.write(&plan);
+    let after = place.tree();
+    assert_eq!(after["spec/RELEASE"], "1.1\n");
+    assert_eq!(
+        after["spec/releases/1.0/openapi.yaml"],
+        before["spec/openapi.yaml"]
+    );
+    assert_eq!(
+        after["spec/releases/1.0/transcript.yaml"],
+        before["spec/releases/1.0/transcript.yaml"]
+    );
+    assert!(after["spec/releases/1.1/transcript.yaml"].contains("version: v1.1"));
+    assert!(after["generated/Cargo.toml"].contains("version = \"0.2.0+1.1\""));
+    assert!(after["Cargo.lock"].contains("name = \"other\"\nversion = \"0.1.0\"\n"));
+    assert!(after["Cargo.lock"].contains("name = \"paper-shop\"\nversion = \"0.2.0+1.1\"\n"));
+    assert!(after["CHANGELOG.md"].contains("\n## 0.2.0+1.1\n"));
+    assert_eq!(
+        after["spec/releases/1.1/CHANGES.md"],
+        formats::markdown(&plan.report)
+    );
+    assert_eq!(
+        after["spec/releases/1.1/CHANGES.html"],
+        formats::html(&plan.report)
+    );
+    let open = &after["spec/releases/1.1/OPEN.md"];
+    assert_eq!(open.matches("- [ ]").count(), plan.attention.len());
+    assert!(
+        !after.contains_key("generated/src/models/cancellation.rs"),
+        "what has gone is still there"
+    );
+    assert!(
+        after.contains_key("generated/src/models/return.rs")
+            || after.contains_key("generated/src/models/return_.rs")
+    );
+    assert!(
+        after
+            .keys()
+            .all(|name| !name.ends_with(".new") && !name.ends_with(".old"))
+    );
+    // The words of the page are shown and never written down.
+    for (name, text) in &after {
+        assert!(
+            !text.contains("Orders some paper, once"),
+            "{name} holds the vendor's words"
+        );
+    }
+}
+
+#[test]
+fn a_release_with_nothing_open_is_what_generate_makes_of_it() {
+    let place = Place::new("quiet");
+    let plan = place.next("1.0.1");
+    assert_eq!(attention(&plan), "");
+    place.write(&plan);
+    let after = place.tree();
+    assert!(!after.contains_key("spec/releases/1.0.1/OPEN.md"));
+    assert!(after["generated/Cargo.toml"].contains("version = \"0.1.1+1.0.1\""));
+    let overlays = place
+        .workspace
+        .overlays(&mut Findings::default())
+        .expect("overlays");
+    let transcript = place
+        .workspace
+        .transcript("1.0.1")
+        .expect("read")
+        .expect("a transcript");
+    let document = refine::refine(&transcript, &overlays)
+        .expect("refined")
+        .value;
+    assert_eq!(
+        after["spec/openapi.yaml"],
+        document_text(&document, "cargo xtask generate")
+    );
+    let changes = files::sync(
+        &place.workspace.path("generated/src"),
+        &emit(&document),
+        Mode::Check,
+    );
+    assert!(changes.expect("compared").is_empty());
+}
+
+#[test]
+fn the_same_page_twice_changes_nothing() {
+    let place = Place::new("twice");
+    assert!(matches!(place.plan("1.0"), Ok(Outcome::Same { release }) if release == "1.0"));
+    place.write(&place.next("1.1"));
+    assert!(matches!(place.plan("1.1"), Ok(Outcome::Same { release }) if release == "1.1"));
+}
+
+#[test]
+fn a_silent_edit_is_refused_unless_it_is_a_revision() {
+    let place = Place::new("edit");
+    place.write(&place.next("1.1"));
+    let text = refusal(place.plan("1.1-edited"));
+    assert!(
+        text.contains("silently") && text.contains("--revision 2"),
+        "{text}"
+    );
+    let wanted = Wanted {
+        revision: Some(2),
+        ..place.wanted()
+    };
+    let Ok(Outcome::Next(plan)) = place.plan_with("1.1-edited", &wanted) else {
+        panic!("a revision is taken");
+    };
+    assert_eq!(plan.release, "1.1.2");
+    assert_eq!(plan.report.changes.len(), 1);
+    place.write(&plan);
+    let after = place.tree();
+    assert_eq!(after["spec/RELEASE"], "1.1.2\n");
+    assert!(after["generated/Cargo.toml"].contains("version = \"0.3.0+1.1.2\""));
+    let log = &after["CHANGELOG.md"];
+    assert!(log.find("## 0.3.0").expect("the newer") < log.find("## 0.2.0").expect("the older"));
+    // Its page is now that of the current release.
+    assert!(
+        matches!(place.plan("1.1-edited"), Ok(Outcome::Same { release }) if release == "1.1.2")
+    );
+}
+
+#[test]
+fn an_older_page_is_refused_unless_it_is_forced() {
+    let place = Place::new("older");
+    place.write(&place.next("1.1"));
+    let text = refusal(place.plan("1.0.1"));
+    assert!(text.contains("older") && text.contains("--force"), "{text}");
+    let wanted = Wanted {
+        force: true,
+        ..place.wanted()
+    };
+    assert!(matches!(
+        place.plan_with("1.0.1", &wanted),
+        Ok(Outcome::Next(_))
+    ));
+}
+
+#[test]
+fn a_failure_leaves_the_tree_as_it_was() {
+    let place = Place::new("failure");
+    let plan = place.next("1.1");
+    // A folder where a file is to go cannot be replaced, whoever writes.
+    fs::create_dir_all(place.workspace.path("spec/releases/1.1/CHANGES.html/x")).expect("made");
+    let before = place.tree();
+    let error = write_all(place.workspace.root(), &plan.files).expect_err("it cannot be written");
+    assert!(error.to_string().contains("CHANGES.html"), "{error}");
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn a_failure_at_any_file_leaves_the_tree_as_it_was() {
+    let place = Place::new("any-failure");
+    let plan = place.next("1.1");
+    let before = place.tree();
+    for at in 0..=plan.files.len() {
+        let mut files = plan.files.clone();
+        files.insert(
+            at,
+            FileChange {
+                path: "spec".to_owned(),
+                text: Some("x".to_owned()),
+            },
+        );
+        write_all(place.workspace.root(), &files).expect_err("a folder is no file");
+        assert_eq!(place.tree(), before, "the failure came at {at}");
+    }
+}
+
+#[test]
+fn a_tree_with_changes_is_refused() {
+    let place = Place::new("clean");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .arg("-C")
+            .arg(place.workspace.root())
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+            .args(arguments)
+            .output()
+            .expect("git");
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "-A"]);
+    git(&["commit", "--quiet", "-m", "all"]);
+    release::ask_clean(&place.workspace).expect("clean");
+    fs::write(place.workspace.path("spec/new.txt"), "x").expect("written");
+    let text = release::ask_clean(&place.workspace)
+        .expect_err("not clean")
+        .to_string();
+    assert!(text.contains("spec/new.txt"), "{text}");
+}
+
+#[test]
+fn a_document_that_the_vendor_publishes_is_taken_over_like_a_page() {
+    let place = Place::new("document");
+    let source = Source::read(&page("1.1"), "1.1.txt", &mut Findings::default()).expect("a page");
+    let full = transcribe::full(source.page.as_ref().expect("a page"), &BTreeMap::new())
+        .expect("whole")
+        .value;
+    let bytes = full.to_string().into_bytes();
+    let Ok(Outcome::Next(plan)) =
+        release::plan(&place.workspace, &bytes, "shop.json", &place.wanted())
+    else {
+        panic!("a document is taken");
+    };
+    assert_eq!(plan.release, "1.1");
+    let from_page = place.next("1.1");
+    let rules = |plan: &Plan| -> Vec<(String, &'static str)> {
+        plan.report
+            .changes
+            .iter()
+            .map(|change| (change.path.clone(), change.rule))
+            .collect()
+    };
+    assert_eq!(rules(&plan), rules(&from_page));
+}
+
+#[test]
+fn a_document_with_our_overlays_is_no_release() {
+    let place = Place::new("refined");
+    let bytes = fs::read(place.workspace.path("spec/openapi.yaml")).expect("read");
+    let text = refusal(release::plan(
+        &place.workspace,
+        &bytes,
+        "openapi.yaml",
+        &place.wanted(),
+    ));
+    assert!(text.contains("overlays were applied"), "{text}");
+}
