@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use gateway_runtime::{Clock, Config};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::clock::MovableClock;
@@ -26,6 +27,7 @@ pub struct Sandbox {
     shared: Arc<Shared>,
     clock: MovableClock,
     serving: JoinHandle<()>,
+    stopping: Arc<Notify>,
 }
 
 impl Sandbox {
@@ -114,6 +116,13 @@ impl Sandbox {
     #[must_use]
     pub fn calls(&self) -> Vec<CallSeen> {
         self.shared.calls().last.iter().cloned().collect()
+    }
+
+    /// Stops, and waits until the port and the state file are free again. Dropping the sandbox stops it too, in its own
+    /// time.
+    pub async fn stop(mut self) {
+        self.stopping.notify_one();
+        let _ = (&mut self.serving).await;
     }
 
     /// Waits for ever, or until serving ends by itself, which it does not.
@@ -212,11 +221,13 @@ impl Builder {
         let shared = Shared::new(address, self.rules, self.codes, clock, state, store);
         let shared = Arc::new(shared);
         *held(&shared.faults) = self.faults;
-        let serving = tokio::spawn(http::serve(listener, http::router(&shared)));
+        let stopping = Arc::new(Notify::new());
+        let serving = http::serve(listener, http::router(&shared), Arc::clone(&stopping));
         Ok(Sandbox {
             shared,
             clock: self.clock,
-            serving,
+            serving: tokio::spawn(serving),
+            stopping,
         })
     }
 }

@@ -43,7 +43,7 @@ pub struct CallSeen {
     pub operation: &'static str,
     /// The merchant's number of the order, where the request names one.
     pub order_no: Option<String>,
-    /// The status of the answer; none where the connection was reset.
+    /// The status of the answer; none where the connection ended before it.
     pub status: Option<u16>,
     /// The code of the answer.
     pub code: Option<String>,

@@ -57,7 +57,7 @@ pub(super) async fn guard(
     let Some(operation) = operation else {
         return next.run(Request::from_parts(parts, Body::from(body))).await;
     };
-    let mut seen = CallSeen {
+    let call = CallSeen {
         at: shared.now(),
         operation: operation.id,
         order_no: member(&body, "orderNo"),
@@ -65,27 +65,43 @@ pub(super) async fn guard(
         code: None,
         fault: fault.as_ref().map(ToString::to_string),
     };
+    let mut seen = Seen {
+        shared: &shared,
+        call,
+    };
     let carried_out = match fault {
         Some(fault) if !fault.happens() => None,
         _ => {
             let request = Request::from_parts(parts, Body::from(body));
             let (parts, body) = next.run(request).await.into_parts();
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
-            seen.code = member(&whole, "respCode");
+            seen.call.code = member(&whole, "respCode");
             Some((parts, whole))
         }
     };
     let answer = match (fault, carried_out) {
         (Some(Fault::ResetBefore | Fault::ResetAfter), _) => {
-            shared.note(seen);
+            drop(seen);
             match wire.reset().await {}
         }
         (fault, Some((parts, whole))) => spoiled(&shared, fault, parts, whole).await,
         (fault, None) => instead(&shared, fault),
     };
-    seen.status = Some(answer.status().as_u16());
-    shared.note(seen);
+    seen.call.status = Some(answer.status().as_u16());
+    drop(seen);
     answer
+}
+
+/// A call that is noted when it is over, also where its connection ends before there is an answer.
+struct Seen<'a> {
+    shared: &'a Shared,
+    call: CallSeen,
+}
+
+impl Drop for Seen<'_> {
+    fn drop(&mut self) {
+        self.shared.note(self.call.clone());
+    }
 }
 
 /// The answer to a request that was carried out, as the fault leaves it.

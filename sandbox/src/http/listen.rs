@@ -37,9 +37,17 @@ impl Wire {
     }
 }
 
-/// Serves until it is dropped, which closes every connection.
-pub(crate) async fn serve(listener: TcpListener, router: Router) {
+/// Serves until it is told to stop or dropped; either closes every connection.
+pub(crate) async fn serve(listener: TcpListener, router: Router, stopping: Arc<Notify>) {
     let mut connections = JoinSet::new();
+    tokio::select! {
+        () = accept(listener, router, &mut connections) => {}
+        () = stopping.notified() => {}
+    }
+    connections.shutdown().await;
+}
+
+async fn accept(listener: TcpListener, router: Router, connections: &mut JoinSet<()>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         while connections.try_join_next().is_some() {}

@@ -124,7 +124,7 @@ fn call_row(out: &mut String, call: &CallSeen) {
     let text = |text: &Option<String>| escaped(text.as_deref().unwrap_or("–"));
     let status = call
         .status
-        .map_or_else(|| "reset".to_owned(), |status| status.to_string());
+        .map_or_else(|| "none".to_owned(), |status| status.to_string());
     let _ = writeln!(
         out,
         "<tr><td><time>{}</time></td><td>{}</td><td>{}</td><td>{status}</td><td>{}</td><td>{}</td></tr>",

@@ -1,0 +1,10 @@
+//! The sandbox: its sums against a model, its operations with the real client, its faults, its pages, bad input.
+
+mod faults;
+mod flows;
+mod input;
+mod model;
+mod pages;
+mod shop;
+mod simulation;
+mod wire;
