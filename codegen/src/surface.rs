@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::api::{
-    Api, Choice, Effect, Encoding, Enumeration, Field, Group, Operation, Repeat, Scalar, Struct,
-    TypeDef, TypeKind, TypeRef, Union,
+    Api, Choice, Effect, Encoding, Enumeration, Field, FoundBy, Group, Operation, Repeat, Scalar,
+    Source, Struct, TypeDef, TypeKind, TypeRef, Union,
 };
 use crate::lower::limits_phrase;
 
@@ -109,18 +109,52 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
             "401 says nothing"
         },
     )?;
-    let journal: Vec<String> = operation
-        .journal
-        .iter()
-        .map(|kept| kept.path.clone())
-        .collect();
-    for (what, names) in [
-        ("refused for good", &operation.refused),
-        ("journal", &journal),
-    ] {
-        if !names.is_empty() {
-            writeln!(out, "        {what}: {}", names.join(", "))?;
-        }
+    if !operation.refused.is_empty() {
+        writeln!(
+            out,
+            "        refused for good: {}",
+            operation.refused.join(", ")
+        )?;
+    }
+    if !operation.journal.is_empty() {
+        let kept = operation.journal.iter().map(|kept| match kept.open {
+            true => kept.path.clone(),
+            false => format!("{} (hidden)", kept.path),
+        });
+        let kept: Vec<String> = kept.collect();
+        writeln!(out, "        journal: {}", kept.join(", "))?;
+    }
+    write_found_by(out, &operation.found_by)
+}
+
+fn write_found_by(out: &mut String, found_by: &FoundBy) -> fmt::Result {
+    for way in &found_by.ways {
+        let with = way.with.iter().map(|fill| match &fill.from {
+            Source::Request(path) => format!("{} = {path}", fill.field),
+            Source::Constant(json) => format!("{} = {json}", fill.field),
+            Source::Ask(question) => format!("{} = ask for {question}", fill.field),
+        });
+        let same = way
+            .same
+            .iter()
+            .map(|(theirs, ours)| format!("{theirs} = {ours}"));
+        let (with, same): (Vec<String>, Vec<String>) = (with.collect(), same.collect());
+        writeln!(
+            out,
+            "        found by: {} with {} | {} is one of {} | where {}",
+            way.operation,
+            with.join(", "),
+            way.field,
+            way.proves.join(", "),
+            if same.is_empty() {
+                NOTHING.to_owned()
+            } else {
+                same.join(", ")
+            },
+        )?;
+    }
+    if !found_by.lost.is_empty() {
+        writeln!(out, "        lost: {}", found_by.lost.join(", "))?;
     }
     Ok(())
 }
