@@ -1,0 +1,244 @@
+//! What is written before and after a call, and what becomes of a call that cannot be written down.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use gateway_runtime::{
+    BoxFuture, EntryId, Failure, Handle, Journal, JournalError, Outcome, Reason,
+};
+use online_payment_gateway::Client;
+
+use super::order_of;
+use crate::reconcile::requests::{checkout, payment};
+use crate::reconcile::{config, gateway, patient, run};
+use crate::runtime::server::{Act, Server, answer};
+
+/// What happened, in order.
+type Events = Arc<Mutex<Vec<String>>>;
+
+/// A journal that tells what it is asked to do, and fails as it is told.
+#[derive(Debug, Default)]
+struct Spy {
+    events: Events,
+    fails_to_intend: bool,
+    hangs: bool,
+    fails_to_conclude: bool,
+}
+
+impl Spy {
+    fn told(&self, event: String) {
+        self.events.lock().unwrap().push(event);
+    }
+}
+
+impl Journal for Spy {
+    fn intend<'a>(
+        &'a self,
+        _entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            self.told(format!("intend {}", order_of(intent)));
+            if self.hangs {
+                std::future::pending::<()>().await;
+            }
+            if self.fails_to_intend {
+                return Err(JournalError::new("the disk is full"));
+            }
+            // What takes time must be waited for.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            self.told("durable".to_owned());
+            Ok(())
+        })
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        _entry: &'a EntryId,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            self.told(format!("conclude {outcome:?}"));
+            if self.fails_to_conclude {
+                return Err(JournalError::new("the disk is full"));
+            }
+            Ok(())
+        })
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+/// A gateway that does `act` with whatever it gets, and notes it among the events of the journal.
+async fn noting(events: &Events, act: Act) -> Server {
+    let events = Arc::clone(events);
+    let (server, _) = gateway(move |name, _, _| {
+        events.lock().unwrap().push(format!("sent {name}"));
+        act.clone()
+    })
+    .await;
+    server
+}
+
+fn client(server: &Server, spy: Spy) -> Client {
+    Client::new(config(server).journal(Arc::new(spy))).unwrap()
+}
+
+#[test]
+fn the_intent_is_durable_before_the_request_leaves_and_the_outcome_follows() {
+    let code = |text: &str| format!("Some({text:?})");
+    let cases = [
+        (
+            answer(200, r#"{"respCode":"0000"}"#),
+            format!("conclude Accepted {{ code: {} }}", code("0000")),
+        ),
+        (
+            answer(200, r#"{"respCode":"77"}"#),
+            "conclude Open { answered: true }".to_owned(),
+        ),
+        (
+            answer(200, r#"{"respCode":"66"}"#),
+            format!("conclude Refused {{ code: {} }}", code("66")),
+        ),
+        (
+            answer(403, "{}"),
+            "conclude Status { status: 403 }".to_owned(),
+        ),
+        (Act::Close, "conclude Open { answered: false }".to_owned()),
+    ];
+    for (act, concluded) in cases {
+        run(async {
+            let events = Events::default();
+            let server = noting(&events, act).await;
+            let spy = Spy {
+                events: Arc::clone(&events),
+                ..Spy::default()
+            };
+            let config = config(&server).refused_code("66").journal(Arc::new(spy));
+            let client = Client::new(config).unwrap();
+            let _ = client.create_payment(&payment("ORDER-1")).await;
+            let events = events.lock().unwrap().clone();
+            assert_eq!(
+                events,
+                [
+                    "intend ORDER-1",
+                    "durable",
+                    "sent payment",
+                    concluded.as_str()
+                ]
+            );
+        });
+    }
+}
+
+#[test]
+fn a_request_that_cannot_be_written_down_is_not_sent() {
+    run(async {
+        let events = Events::default();
+        let server = noting(&events, Act::Close).await;
+        for (spy, detail) in [
+            (
+                Spy {
+                    fails_to_intend: true,
+                    ..Spy::default()
+                },
+                "the disk is full",
+            ),
+            (
+                Spy {
+                    hangs: true,
+                    ..Spy::default()
+                },
+                "did not answer in time",
+            ),
+        ] {
+            let config = config(&server)
+                .total_timeout(Duration::from_millis(50))
+                .journal(Arc::new(spy));
+            let client = Client::new(config).unwrap();
+            let failure = client
+                .create_payment(&payment("ORDER-1"))
+                .await
+                .unwrap_err();
+            let Failure::NotSent(not_sent) = &failure else {
+                panic!("{failure:?}");
+            };
+            assert_eq!(not_sent.reason(), Reason::Journal);
+            assert!(failure.to_string().contains(detail), "{failure}");
+        }
+        assert!(events.lock().unwrap().is_empty(), "nothing reached it");
+        assert_eq!(server.counts().begun, 0, "not even a token was fetched");
+    });
+}
+
+#[test]
+fn a_request_that_never_left_is_written_down_as_that() {
+    run(async {
+        let nobody = Server::nobody().await;
+        let events = Events::default();
+        let spy = Spy {
+            events: Arc::clone(&events),
+            ..Spy::default()
+        };
+        let config = gateway_runtime::Config::new(nobody)
+            .credentials("app-1", "secret")
+            .retries(gateway_runtime::Retries::NONE)
+            .journal(Arc::new(spy));
+        let client = Client::new(config).unwrap();
+        let failure = client.create_payment(&payment("ORDER-1")).await;
+        assert!(matches!(failure, Err(Failure::NotSent(_))));
+        assert_eq!(
+            *events.lock().unwrap(),
+            ["intend ORDER-1", "durable", "conclude NotSent"]
+        );
+    });
+}
+
+#[test]
+fn an_outcome_that_cannot_be_written_down_costs_no_answer() {
+    run(async {
+        let events = Events::default();
+        let server = noting(
+            &events,
+            answer(200, r#"{"respCode":"0000","orderNo":"ORDER-1"}"#),
+        )
+        .await;
+        let spy = Spy {
+            fails_to_conclude: true,
+            ..Spy::default()
+        };
+        let accepted = client(&server, spy)
+            .create_payment(&payment("ORDER-1"))
+            .await
+            .unwrap();
+        assert_eq!(accepted.value.order_no.unwrap().as_str(), "ORDER-1");
+    });
+}
+
+#[test]
+fn only_what_changes_something_is_written_down() {
+    run(async {
+        let events = Events::default();
+        let server = noting(&events, answer(200, r#"{"respCode":"0000"}"#)).await;
+        let spy = Spy {
+            events: Arc::clone(&events),
+            ..Spy::default()
+        };
+        let client = client(&server, spy);
+        let accepted = client
+            .create_checkout_session(&checkout("ORDER-2"))
+            .await
+            .unwrap();
+        assert!(accepted.handle.entry().is_some());
+        let before = events.lock().unwrap().len();
+        let handle = super::handle("ORDER-2", "1");
+        let _ = client
+            .gateway()
+            .reconcile(&handle, &patient().patience(Duration::ZERO))
+            .await;
+        let after = events.lock().unwrap().clone();
+        assert_eq!(after[before..], ["sent query"]);
+    });
+}

@@ -1,0 +1,71 @@
+//! The journal: written before a request is sent, there after a crash, and free of what must not be kept.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail like tests"
+)]
+
+mod ahead;
+mod crash;
+mod disk;
+mod recover;
+mod torn;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use gateway_runtime::Handle;
+
+/// A folder of its own for a test, which goes with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!(
+            "gateway-journal-{}-{}",
+            std::process::id(),
+            NUMBER.fetch_add(1, Ordering::Relaxed)
+        );
+        Self(std::env::temp_dir().join(name))
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The files with an ending.
+    fn files(&self, ending: &str) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|found| found == ending))
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn order_of(handle: &Handle) -> String {
+    handle.field("orderNo").unwrap()
+}
+
+/// A handle as a payment leaves it.
+fn handle(order: &str, entry: &str) -> Handle {
+    let text = format!(
+        r#"{{"version":1,"operation":"createPayment","at":1764000000000,"entry":"{entry}","fields":{{"orderNo":"{order}","paymentMethodType":"card"}}}}"#
+    );
+    Handle::from_json(&text).unwrap()
+}
+
+/// A number that differs from run to run, so that time finds what one run misses.
+fn random() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    RandomState::new().build_hasher().finish()
+}

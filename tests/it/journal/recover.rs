@@ -1,0 +1,163 @@
+//! What a process finds when it starts again.
+
+use std::sync::Arc;
+
+use gateway_runtime::{DiskJournal, Journal, Outcome, Resolution};
+use online_payment_gateway::Client;
+
+use super::{Folder, order_of};
+use crate::reconcile::requests::{checkout, payment, tracking};
+use crate::reconcile::{config, gateway, impatient, patient, run};
+use crate::runtime::server::{Act, answer};
+
+const SHOWN: &str =
+    r#"{"respCode":"0000","order":{"orderNo":"ORDER-1","orderStatus":"authorized"}}"#;
+
+#[test]
+fn what_a_former_process_left_open_is_listed_and_looked_up() {
+    run(async {
+        let folder = Folder::new();
+        let (server, log) = gateway(|name, _, body| match name {
+            "query" if body.contains("ORDER-1") => answer(200, SHOWN),
+            "query" => answer(200, r#"{"respCode":"0000"}"#),
+            "shipping/retrieve" if body.contains("TRACK-1") => answer(
+                200,
+                r#"{"respCode":"0000","orderNo":"ORDER-3","trackingNo":"TRACK-1","shippingStatus":"SHIPPED"}"#,
+            ),
+            "shipping/retrieve" => answer(200, r#"{"respCode":"4004"}"#),
+            _ => Act::Close,
+        })
+        .await;
+        {
+            let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+            let client = Client::new(config(&server).journal(journal)).unwrap();
+            let _ = client.create_payment(&payment("ORDER-1")).await;
+            let _ = client.create_payment(&payment("ORDER-2")).await;
+            let _ = client.create_checkout_session(&checkout("ORDER-4")).await;
+            let batch = [
+                tracking("ORDER-3", "TRACK-1"),
+                tracking("ORDER-3", "TRACK-2"),
+            ];
+            let _ = client.add_tracking_batch(&batch).await;
+        }
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+        let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
+        let recovered = client.gateway().recover(&impatient()).await.unwrap();
+        let told: Vec<(&str, bool)> = recovered
+            .iter()
+            .map(|each| (each.handle.operation(), each.resolution.is_found()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("createPayment", true),
+                ("createPayment", false),
+                ("createCheckoutSession", false),
+                ("addTrackingBatch", false),
+            ]
+        );
+        let Resolution::Entries(entries) = &recovered[3].resolution else {
+            panic!("{:?}", recovered[3]);
+        };
+        assert!(entries[0].is_found() && !entries[1].is_found());
+
+        // What was found is no longer listed; what was found out elsewhere can be closed.
+        let again = client.gateway().recover(&impatient()).await.unwrap();
+        assert_eq!(again.len(), 3);
+        for each in &again {
+            client.gateway().close(&each.handle).await.unwrap();
+        }
+        assert!(
+            client
+                .gateway()
+                .recover(&impatient())
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let entries = journal.entries().await.unwrap();
+        assert_eq!(
+            entries[0].outcome,
+            Some(Outcome::Found {
+                state: Some("authorized".to_owned())
+            })
+        );
+        let sent = log.lock().unwrap();
+        assert_eq!(
+            sent.iter().filter(|name| *name == "payment").count(),
+            2,
+            "recovering sends nothing again"
+        );
+    });
+}
+
+#[test]
+fn a_call_that_is_under_way_is_not_recovered_but_one_that_was_dropped_is() {
+    run(async {
+        let folder = Folder::new();
+        let (server, _) = gateway(|name, _, _| match name {
+            "payment" => Act::Silence,
+            _ => answer(200, r#"{"respCode":"0000"}"#),
+        })
+        .await;
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+        let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
+        let call = tokio::spawn({
+            let client = client.clone();
+            async move {
+                let _ = client.create_payment(&payment("ORDER-1")).await;
+            }
+        });
+        // The token and the payment.
+        server.until(|counts| counts.whole == 2).await;
+        assert_eq!(journal.unresolved().await.unwrap().len(), 1);
+        assert!(
+            client
+                .gateway()
+                .recover(&impatient())
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        call.abort();
+        let _ = call.await;
+        let recovered = client.gateway().recover(&impatient()).await.unwrap();
+        assert_eq!(recovered.len(), 1);
+        assert_eq!(order_of(&recovered[0].handle), "ORDER-1");
+        assert_eq!(recovered[0].handle.evidence(), None);
+    });
+}
+
+#[test]
+fn an_open_outcome_is_settled_in_the_journal_by_its_own_handle() {
+    run(async {
+        let folder = Folder::new();
+        let (server, _) = gateway(|name, _, _| match name {
+            "payment" => Act::Close,
+            _ => answer(200, SHOWN),
+        })
+        .await;
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+        let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
+        let handle = crate::reconcile::open(client.create_payment(&payment("ORDER-1")).await);
+        assert_eq!(journal.unresolved().await.unwrap().len(), 1);
+        assert!(
+            client
+                .gateway()
+                .reconcile(&handle, &patient())
+                .await
+                .is_found()
+        );
+        assert!(journal.unresolved().await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn recovering_without_a_journal_says_what_is_missing() {
+    run(async {
+        let (server, _) = gateway(|_, _, _| Act::Close).await;
+        let client = crate::reconcile::client(&server);
+        let error = client.gateway().recover(&patient()).await.unwrap_err();
+        assert!(error.to_string().contains("Config::journal"), "{error}");
+    });
+}

@@ -1,0 +1,92 @@
+//! Requests with test data, as the examples of the client have them.
+
+use online_payment_gateway::models::*;
+
+pub(crate) const PAN: &str = "4000000000000002";
+pub(crate) const CODE: &str = "937";
+
+pub(crate) fn payment(order: &str) -> Payment {
+    payment_by(
+        order,
+        Card::new(CardRequired {
+            capture_method: CaptureMethod::Manual,
+            card_no: PAN.parse().unwrap(),
+            expiry_month: "12".parse().unwrap(),
+            expiry_year: "2035".parse().unwrap(),
+            first_name: "Marked-Jane".into(),
+            last_name: "Marked-Doe".into(),
+        })
+        .cvc(CODE.parse::<gateway_runtime::SecurityCode>().unwrap()),
+    )
+}
+
+pub(crate) fn payment_by(order: &str, method: impl Into<PaymentMethod>) -> Payment {
+    Payment::new(PaymentRequired {
+        amount: "42.50".parse().unwrap(),
+        currency: "USD".parse().unwrap(),
+        device_info: DeviceInfo::new(DeviceInfoRequired {
+            browser: Browser::new(BrowserRequired {
+                user_agent: "MarkedBrowser/1.0".into(),
+            }),
+            client_ip: "203.0.113.7".parse().unwrap(),
+            language: "en-US".parse().unwrap(),
+        }),
+        order_no: order.parse().unwrap(),
+        payment_method: method.into(),
+    })
+    .build()
+    .unwrap()
+}
+
+pub(crate) fn refund(order: &str, number: &str) -> Refund {
+    Refund::new(RefundRequired {
+        amount: "42.50".parse().unwrap(),
+        client_ip: "203.0.113.7".parse().unwrap(),
+        reason: "Marked reason".into(),
+        refund_number: number.parse().unwrap(),
+    })
+    .order_no(OrderNo::new(order).unwrap())
+    .build()
+    .unwrap()
+}
+
+pub(crate) fn void(order: &str) -> VoidPayment {
+    VoidPayment::new()
+        .order_no(OrderNo::new(order).unwrap())
+        .build()
+        .unwrap()
+}
+
+pub(crate) fn capture(order: &str) -> Capture {
+    Capture::new(CaptureRequired {
+        capture_amount: "42.50".parse().unwrap(),
+    })
+    .order_no(OrderNo::new(order).unwrap())
+    .build()
+    .unwrap()
+}
+
+pub(crate) fn checkout(order: &str) -> CheckoutSession {
+    CheckoutSession::new(CheckoutSessionRequired {
+        amount: "42.50".parse().unwrap(),
+        capture_method: CaptureMethod::Manual,
+        currency: "USD".parse().unwrap(),
+        order_no: order.parse().unwrap(),
+    })
+    .build()
+    .unwrap()
+}
+
+pub(crate) fn tracking(order: &str, number: &str) -> Tracking {
+    Tracking::new(TrackingRequired {
+        carrier: "EXAMPLE-CARRIER".into(),
+        order_no: order.parse().unwrap(),
+        shipment_date: "2025-05-08".parse().unwrap(),
+        shipment_direction: "FORWARD".parse().unwrap(),
+        shipping_status: ShippingStatus::Shipped,
+        tracking_no: number.parse().unwrap(),
+        tracking_number_type: "CARRIER_PROVIDED".parse().unwrap(),
+    })
+    .build()
+    .unwrap()
+}
