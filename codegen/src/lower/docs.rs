@@ -61,7 +61,7 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
 /// Escapes what Markdown and rustdoc would read as a link or a tag, outside of code spans.
 fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    let balanced = line.matches('`').count() % 2 == 0;
+    let balanced = line.matches('`').count().is_multiple_of(2);
     let mut code = false;
     let mut rest = line;
     while let Some(letter) = rest.chars().next() {

@@ -1,13 +1,16 @@
 //! From a document to the plain model: every name, order, type and policy is decided here.
 
+mod answers;
 mod choice;
 mod collected;
+mod definitions;
 mod docs;
 mod fields;
 mod found_by;
 mod limits;
 mod names;
 mod operations;
+mod parameters;
 mod pattern;
 mod reach;
 mod security;

@@ -1,22 +1,17 @@
 //! Operations made into data.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    Content, MediaType, OpenAPI, Operation as Documented, Parameter as DocumentedParameter,
-    ParameterSchemaOrContent, QueryStyle, ReferenceOr, Responses, StatusCode,
-};
+use openapiv3::{OpenAPI, Operation as Documented, Parameter as DocumentedParameter, ReferenceOr};
 use serde_json::Value;
 
+use super::answers::json;
 use super::docs;
 use super::names::{self, Room};
 use super::reach::{self, Side};
 use super::security::Securities;
-use super::shape::{Node, Property};
+use super::shape::Node;
 use super::types::{Hint, Types};
-use crate::api::{
-    Body, Effect, Encoding, FoundBy, Group, LeftOut, Operation, ParameterPlace, Repeat,
-    StatusAnswer, Struct, TypeKind, TypeRef,
-};
+use crate::api::{Body, Effect, Encoding, FoundBy, Group, LeftOut, Operation, Repeat};
 use crate::findings::pointer_token;
 
 /// The operations of a document by tag, and those left out.
@@ -102,17 +97,17 @@ pub(super) fn lower<'a>(
 }
 
 #[derive(Clone, Copy)]
-struct Place<'p> {
-    method: &'p str,
-    path: &'p str,
-    pointer: &'p str,
+pub(super) struct Place<'p> {
+    pub(super) method: &'p str,
+    pub(super) path: &'p str,
+    pub(super) pointer: &'p str,
 }
 
-struct Lowering<'t, 'a> {
-    types: &'t mut Types<'a>,
-    securities: &'t mut Securities<'a>,
-    methods: Room,
-    left_out: Vec<LeftOut>,
+pub(super) struct Lowering<'t, 'a> {
+    pub(super) types: &'t mut Types<'a>,
+    pub(super) securities: &'t mut Securities<'a>,
+    pub(super) methods: Room,
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 impl<'a> Lowering<'_, 'a> {
@@ -257,152 +252,6 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    /// The parameters that can be sent, or why the operation cannot.
-    fn documented_parameters(
-        &mut self,
-        operation: &'a Documented,
-        shared: &'a [ReferenceOr<DocumentedParameter>],
-        place: Place<'_>,
-    ) -> Result<Vec<(ParameterPlace, Property<'a>)>, String> {
-        let mut found: Vec<(ParameterPlace, Property<'a>)> = Vec::new();
-        for (index, parameter) in operation.parameters.iter().chain(shared).enumerate() {
-            let pointer = format!("{}/parameters/{index}", place.pointer);
-            let Some(parameter) = reach::parameter(self.types.document, parameter) else {
-                return Err(format!(
-                    "parameter {index} refers to something that is not in the document"
-                ));
-            };
-            let data = parameter.parameter_data_ref();
-            let (at, simple) = match parameter {
-                DocumentedParameter::Path { .. } => (ParameterPlace::Path, true),
-                DocumentedParameter::Query { style, .. } => (
-                    ParameterPlace::Query,
-                    !matches!(style, QueryStyle::DeepObject),
-                ),
-                DocumentedParameter::Header { .. } => (ParameterPlace::Header, true),
-                DocumentedParameter::Cookie { .. } => (ParameterPlace::Cookie, true),
-            };
-            let schema = match &data.format {
-                ParameterSchemaOrContent::Schema(schema) => Some(schema),
-                ParameterSchemaOrContent::Content(_) => None,
-            };
-            if found
-                .iter()
-                .any(|(known, property)| *known == at && property.wire == data.name)
-            {
-                continue;
-            }
-            let sent = schema.filter(|schema| simple && self.is_flat(Node::from(*schema)));
-            let ignored = at == ParameterPlace::Header
-                && ["accept", "content-type", "authorization"]
-                    .contains(&data.name.to_ascii_lowercase().as_str());
-            match sent {
-                _ if ignored => {}
-                Some(schema) => {
-                    let required = data.required || at == ParameterPlace::Path;
-                    found.push((
-                        at,
-                        Property {
-                            wire: &data.name,
-                            node: schema.into(),
-                            pointer,
-                            required,
-                        },
-                    ));
-                }
-                None if data.required => {
-                    return Err(format!(
-                        "its required parameter `{}` is neither text nor a list of texts",
-                        data.name
-                    ));
-                }
-                None => {
-                    let text = format!(
-                        "the parameter `{}` is left out: it is neither text nor a list of texts",
-                        data.name
-                    );
-                    self.types
-                        .problem("parameter-left-out", &pointer, text.clone());
-                    self.left_out.push(LeftOut {
-                        what: data.name.clone(),
-                        pointer,
-                        why: text,
-                    });
-                }
-            }
-        }
-        for name in template_names(place.path) {
-            if !found
-                .iter()
-                .any(|(at, property)| *at == ParameterPlace::Path && property.wire == name)
-            {
-                return Err(format!("its path names `{name}`, which is no parameter"));
-            }
-        }
-        found.retain(|(at, property)| {
-            *at != ParameterPlace::Path
-                || template_names(place.path).any(|name| name == property.wire)
-        });
-        Ok(found)
-    }
-
-    /// Whether a parameter is text, a number or a flag, or a list of such.
-    fn is_flat(&self, node: Node<'a>) -> bool {
-        use super::shape::{Shape, resolved, shape};
-        match shape(self.types.document, node, "") {
-            Shape::Reference(_) => resolved(self.types.document, node)
-                .is_some_and(|schema| self.is_flat(Node::Schema(schema))),
-            Shape::Text
-            | Shape::Enumeration(_)
-            | Shape::Boolean
-            | Shape::Int32
-            | Shape::Int64
-            | Shape::Number => true,
-            Shape::List(Some((items, _))) => {
-                !matches!(shape(self.types.document, items, ""), Shape::List(_))
-                    && self.is_flat(items)
-            }
-            _ => false,
-        }
-    }
-
-    fn parameters(
-        &mut self,
-        name: &str,
-        id: &str,
-        parameters: Vec<(ParameterPlace, Property<'a>)>,
-        place: Place<'_>,
-    ) -> Option<String> {
-        if parameters.is_empty() {
-            return None;
-        }
-        let name = self.types.hoisted_name(&format!("{name}Parameters"));
-        let index =
-            self.types
-                .reserve(name.clone(), None, &format!("{}/parameters", place.pointer));
-        let mut room = Room::with(&["new", "build"]);
-        let (places, fields) = parameters
-            .into_iter()
-            .filter_map(|(at, property)| {
-                Some((
-                    at,
-                    self.types
-                        .field(&property, &name, Side::Request, &mut room)?,
-                ))
-            })
-            .unzip();
-        let required_name = self.types.hoisted_name(&format!("{name}Required"));
-        let object = Struct {
-            required_name,
-            fields,
-            one_of_required: Vec::new(),
-        };
-        let docs = vec![format!("What `{id}` takes outside of a body.")];
-        self.types
-            .complete(index, docs, TypeKind::Parameters(object, places));
-        Some(name)
-    }
-
     /// The body that can be sent, or why the operation cannot.
     fn documented_body(
         &self,
@@ -443,150 +292,6 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
     }
-
-    /// What a success gives back: one type, or one for each status where they differ.
-    fn answer(&mut self, name: &str, responses: &'a Responses, place: Place<'_>) -> TypeRef {
-        let mut found: Vec<(Option<u16>, Option<TypeRef>)> = Vec::new();
-        let mut successes: Vec<(Option<u16>, String, &ReferenceOr<openapiv3::Response>)> =
-            responses
-                .responses
-                .iter()
-                .filter_map(|(status, response)| match status {
-                    StatusCode::Code(code) if (200..300).contains(code) => {
-                        Some((Some(*code), code.to_string(), response))
-                    }
-                    StatusCode::Range(2) => Some((None, "2XX".to_owned(), response)),
-                    _ => None,
-                })
-                .collect();
-        if successes.is_empty() {
-            successes.extend(
-                responses
-                    .default
-                    .iter()
-                    .map(|response| (None, "default".to_owned(), response)),
-            );
-        }
-        for (status, shown, response) in successes {
-            let pointer = format!("{}/responses/{shown}", place.pointer);
-            let Some(response) = reach::response(self.types.document, response) else {
-                let text = "this answer refers to something that is not in the document".to_owned();
-                self.types.problem("unknown-reference", &pointer, text);
-                continue;
-            };
-            let schema = json(&response.content)
-                .and_then(|(name, media)| Some((name, media.schema.as_ref()?)));
-            let Some((media, schema)) = schema else {
-                found.push((status, None));
-                continue;
-            };
-            let pointer = format!("{pointer}/content/{}/schema", pointer_token(media));
-            let status_name = status
-                .filter(|status| *status != 200)
-                .map(|status| status.to_string());
-            let hint = format!("{name}{}Answer", status_name.unwrap_or_default());
-            let meaning = self.types.node(
-                schema.into(),
-                &pointer,
-                Hint {
-                    name: &hint,
-                    side: Side::Answer,
-                },
-                None,
-            );
-            found.push((
-                status,
-                Some(self.types.redacted(meaning.ty, meaning.class.as_deref())),
-            ));
-        }
-        let mut bodies: Vec<&TypeRef> = Vec::new();
-        for body in found.iter().filter_map(|(_, body)| body.as_ref()) {
-            if !bodies.contains(&body) {
-                bodies.push(body);
-            }
-        }
-        match bodies.as_slice() {
-            [] => TypeRef::Unit,
-            [only] => (*only).clone(),
-            _ => self.statuses(name, found, place),
-        }
-    }
-
-    /// The status that a success comes with, and the others: a status that has a JSON body before one that has none.
-    fn statuses_of(&self, responses: &Responses) -> (u16, Vec<u16>) {
-        let listed: Vec<(u16, bool)> = responses
-            .responses
-            .iter()
-            .filter_map(|(status, response)| match status {
-                StatusCode::Code(code @ 200..=599) => {
-                    let response = reach::response(self.types.document, response);
-                    let has_body =
-                        response.is_some_and(|response| json(&response.content).is_some());
-                    Some((*code, has_body))
-                }
-                _ => None,
-            })
-            .collect();
-        let success = |(status, _): &&(u16, bool)| (200..300).contains(status);
-        let successes = || listed.iter().filter(success);
-        let first = successes()
-            .find(|(_, has_body)| *has_body)
-            .or_else(|| successes().next())
-            .map_or(200, |(status, _)| *status);
-        let others = listed.iter().map(|(status, _)| *status);
-        (first, others.filter(|status| *status != first).collect())
-    }
-
-    fn statuses(
-        &mut self,
-        name: &str,
-        found: Vec<(Option<u16>, Option<TypeRef>)>,
-        place: Place<'_>,
-    ) -> TypeRef {
-        let name = self.types.hoisted_name(&format!("{name}Statuses"));
-        let index = self
-            .types
-            .reserve(name.clone(), None, &format!("{}/responses", place.pointer));
-        let variants = found
-            .into_iter()
-            .map(|(status, body)| StatusAnswer {
-                status,
-                rust: status.map_or_else(
-                    || "OtherStatus".to_owned(),
-                    |status| format!("Status{status}"),
-                ),
-                ty: body.unwrap_or(TypeRef::Unit),
-            })
-            .collect();
-        let docs = vec!["What a success gives back, which differs by status.".to_owned()];
-        self.types
-            .complete(index, docs, TypeKind::Statuses(variants));
-        TypeRef::Named(name)
-    }
-}
-
-/// The names in the braces of a path template.
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-/// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said.
-fn json(content: &Content) -> Option<(&str, &MediaType)> {
-    let is_json = |name: &str| {
-        let name = name.split(';').next().unwrap_or_default().trim();
-        name == "application/json" || name == "text/json" || name.ends_with("+json")
-    };
-    content
-        .iter()
-        .find(|(name, _)| is_json(name))
-        .or_else(|| {
-            content
-                .iter()
-                .find(|(name, _)| matches!(name.as_str(), "*/*" | "application/*"))
-        })
-        .map(|(name, media)| (name.as_str(), media))
 }
 
 fn operation_docs(operation: &Documented, place: Place<'_>) -> Vec<String> {
@@ -596,11 +301,11 @@ fn operation_docs(operation: &Documented, place: Place<'_>) -> Vec<String> {
         .map(docs::prose)
         .filter(|lines| !lines.is_empty())
         .unwrap_or_else(|| vec![format!("`{} {}`.", place.method.to_uppercase(), place.path)]);
-    if let Some(description) = &operation.description {
-        if operation.summary.as_ref() != Some(description) {
-            lines.push(String::new());
-            lines.extend(docs::prose(description));
-        }
+    if let Some(description) = &operation.description
+        && operation.summary.as_ref() != Some(description)
+    {
+        lines.push(String::new());
+        lines.extend(docs::prose(description));
     }
     lines
 }

@@ -179,10 +179,9 @@ impl<'a> Walk<'a> {
                     let components = self.document.components.as_ref();
                     if let Some(schema) =
                         components.and_then(|components| components.schemas.get(name))
+                        && seen.insert(name.to_owned())
                     {
-                        if seen.insert(name.to_owned()) {
-                            open.push(schema.into());
-                        }
+                        open.push(schema.into());
                     }
                     continue;
                 }

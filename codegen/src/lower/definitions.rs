@@ -1,0 +1,341 @@
+//! What a node becomes: a type of its own, another name, or a type of the runtime.
+
+use super::names::{self, Room};
+use super::reach::Side;
+use super::shape::{Node, Property, Shape, shape};
+use super::types::{Hint, Meaning, Types};
+use super::{docs, limits};
+use crate::api::{
+    Enumeration, EnumerationValue, Scalar, Struct, TypeKind, TypeRef, Union, UnionVariant,
+};
+use crate::findings::At;
+
+impl<'a> Types<'a> {
+    /// A node that has a name of its own already.
+    pub(super) fn named(
+        &mut self,
+        node: Node<'a>,
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> Meaning {
+        let documentation = self.type_docs(node, wire, hint.name);
+        match shape(self.document, node, pointer) {
+            Shape::Text if self.is_plain_text(node) => {
+                let index = self.reserve(hint.name.to_owned(), wire, pointer);
+                let own = limits::of(node);
+                let class = node
+                    .data()
+                    .and_then(|data| limits::text(data, "x-class"))
+                    .map(str::to_owned);
+                let sample = node
+                    .data()
+                    .and_then(|data| data.example.as_ref()?.as_str().map(str::to_owned));
+                self.note_pattern(node, pointer);
+                let mut documentation = documentation;
+                if let Some(sentence) = docs::limits(&own) {
+                    docs::paragraph(&mut documentation, sentence);
+                }
+                self.complete(
+                    index,
+                    documentation,
+                    TypeKind::Scalar(Scalar {
+                        limits: own,
+                        class: class.clone(),
+                        sample,
+                    }),
+                );
+                Meaning {
+                    class,
+                    ..Meaning::plain(TypeRef::Named(hint.name.to_owned()))
+                }
+            }
+            Shape::Object(_) | Shape::Enumeration(_) | Shape::Union { .. } => {
+                self.node(node, pointer, hint, wire)
+            }
+            _ => {
+                // Another name for something that needs no type of its own.
+                let index = self.reserve(hint.name.to_owned(), wire, pointer);
+                let inner = format!("{}Item", hint.name);
+                let meaning = self.node(
+                    node,
+                    pointer,
+                    Hint {
+                        name: &inner,
+                        side: hint.side,
+                    },
+                    None,
+                );
+                let ty = self.redacted(meaning.ty.clone(), meaning.class.as_deref());
+                self.complete(index, documentation, TypeKind::Alias(ty));
+                meaning
+            }
+        }
+    }
+
+    /// Whether text has no form of its own in the runtime.
+    fn is_plain_text(&self, node: Node<'a>) -> bool {
+        text_type(node) == TypeRef::Text
+    }
+
+    /// What any node means; a type that it needs takes the hinted name.
+    pub(super) fn node(
+        &mut self,
+        node: Node<'a>,
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> Meaning {
+        let Hint { side, .. } = hint;
+        let seen = shape(self.document, node, pointer);
+        let mut meaning = match seen {
+            Shape::Reference(reference) => self.referred(reference, side, pointer),
+            Shape::Text => Meaning::plain(text_type(node)),
+            Shape::Enumeration(values) => {
+                Meaning::plain(self.enumeration(node, &values, pointer, hint, wire))
+            }
+            Shape::Boolean => Meaning::plain(TypeRef::Boolean),
+            Shape::Int32 => Meaning::plain(TypeRef::Int32),
+            Shape::Int64 => Meaning::plain(TypeRef::Int64),
+            Shape::Number => {
+                let money = node
+                    .data()
+                    .is_some_and(|data| limits::flag(data, "x-money"));
+                let ty = if money {
+                    TypeRef::Amount
+                } else {
+                    TypeRef::Decimal
+                };
+                Meaning {
+                    as_number: money,
+                    ..Meaning::plain(ty)
+                }
+            }
+            Shape::List(None) => Meaning::plain(TypeRef::List(Box::new(TypeRef::Json))),
+            Shape::List(Some((items, at))) => {
+                let item = self.node(items, &at, hint, None);
+                Meaning {
+                    ty: TypeRef::List(Box::new(item.ty)),
+                    nullable: false,
+                    ..item
+                }
+            }
+            Shape::Map(values, at) => {
+                let value = self.node(values, &at, hint, None);
+                Meaning {
+                    ty: TypeRef::Map(Box::new(value.ty)),
+                    nullable: false,
+                    ..value
+                }
+            }
+            Shape::Anything => Meaning::plain(TypeRef::Json),
+            Shape::Object(properties) => {
+                Meaning::plain(self.object(node, properties, pointer, hint, wire))
+            }
+            Shape::Union { by, variants } => {
+                Meaning::plain(self.union(node, by, &variants, pointer, hint, wire))
+            }
+            Shape::Untyped(why) => {
+                self.problem(
+                    "untyped",
+                    pointer,
+                    format!("{why}, so this becomes an untyped value"),
+                );
+                Meaning::plain(TypeRef::Json)
+            }
+        };
+        if let Some(data) = node.data() {
+            meaning.nullable |= data.nullable;
+            if let Some(class) = limits::text(data, "x-class") {
+                meaning.class = Some(class.to_owned());
+            }
+            meaning.limits = limits::nearer(limits::of(node), &meaning.limits);
+            self.note_pattern(node, pointer);
+        }
+        meaning
+    }
+
+    fn note_pattern(&mut self, node: Node<'_>, pointer: &str) {
+        if let Some(source) = limits::unchecked_pattern(node) {
+            if !self
+                .said
+                .insert(("pattern-not-checked", pointer.to_owned()))
+            {
+                return;
+            }
+            let at = At::Pointer(pointer.to_owned());
+            let text = format!(
+                "the pattern `{source}` is documented but not checked: it is no row of character classes"
+            );
+            self.findings.note("pattern-not-checked", at, text);
+        }
+    }
+
+    fn enumeration(
+        &mut self,
+        node: Node<'a>,
+        values: &[&str],
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> TypeRef {
+        let name = if wire.is_some() {
+            hint.name.to_owned()
+        } else {
+            self.hoisted_name(hint.name)
+        };
+        let index = self.reserve(name.clone(), wire, pointer);
+        let data = node.data();
+        let told = data.and_then(|data| data.extensions.get("x-enum-descriptions"));
+        let mut room = Room::with(&["Other"]);
+        let values: Vec<EnumerationValue> = values
+            .iter()
+            .map(|value| EnumerationValue {
+                wire: (*value).to_owned(),
+                rust: room.claim(&names::variant_name(value)),
+                docs: told.and_then(|told| told.get(value)?.as_str()).map_or_else(
+                    || vec![format!("`{}` on the wire.", value.replace('`', "'"))],
+                    docs::prose,
+                ),
+            })
+            .collect();
+        let open = data
+            .and_then(|data| data.extensions.get("x-open")?.as_bool())
+            .unwrap_or(true);
+        let standings = self.standings(node, &values, pointer);
+        let documentation = self.type_docs(node, wire, &name);
+        self.complete(
+            index,
+            documentation,
+            TypeKind::Enumeration(Enumeration {
+                values,
+                open,
+                standings,
+            }),
+        );
+        TypeRef::Named(name)
+    }
+
+    fn union(
+        &mut self,
+        node: Node<'a>,
+        by: &str,
+        variants: &[(String, &str)],
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> TypeRef {
+        let name = if wire.is_some() {
+            hint.name.to_owned()
+        } else {
+            self.hoisted_name(hint.name)
+        };
+        let index = self.reserve(name.clone(), wire, pointer);
+        let mut room = Room::with(&["Other"]);
+        let mut lowered: Vec<UnionVariant> = Vec::new();
+        for (value, component) in variants {
+            if lowered.iter().any(|known| known.value == *value) {
+                continue;
+            }
+            let reference = format!("#/components/schemas/{component}");
+            let meaning = self.referred(&reference, hint.side, pointer);
+            let rust = room.claim(&names::variant_name(value));
+            lowered.push(UnionVariant {
+                value: value.clone(),
+                rust,
+                ty: meaning.ty,
+            });
+        }
+        let documentation = self.type_docs(node, wire, &name);
+        let union = Union {
+            by: by.to_owned(),
+            variants: lowered,
+            request: hint.side == Side::Request,
+        };
+        self.complete(index, documentation, TypeKind::Union(union));
+        TypeRef::Named(name)
+    }
+
+    fn object(
+        &mut self,
+        node: Node<'a>,
+        properties: Vec<Property<'a>>,
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> TypeRef {
+        let name = if wire.is_some() {
+            hint.name.to_owned()
+        } else {
+            self.hoisted_name(hint.name)
+        };
+        let index = self.reserve(name.clone(), wire, pointer);
+        let mut room = Room::with(&["new", "build"]);
+        let mut fields = Vec::new();
+        self.note_undescribed(&properties, pointer);
+        for property in properties {
+            if let Some(field) = self.field(&property, &name, hint.side, &mut room) {
+                fields.push(field);
+            }
+        }
+        let required_name = match hint.side {
+            Side::Request => self.hoisted_name(&format!("{name}Required")),
+            Side::Answer => String::new(),
+        };
+        let mut object = Struct {
+            required_name,
+            fields,
+            one_of_required: Vec::new(),
+        };
+        if hint.side == Side::Request {
+            self.overlay_shape(node, &mut object, pointer, &name);
+        }
+        let documentation = self.type_docs(node, wire, &name);
+        let kind = if object.fields.is_empty() {
+            TypeKind::Alias(TypeRef::Json)
+        } else {
+            match hint.side {
+                Side::Request => TypeKind::Request(object),
+                Side::Answer => TypeKind::Answer(object),
+            }
+        };
+        self.complete(index, documentation, kind);
+        TypeRef::Named(name)
+    }
+}
+
+/// The type that a text has by its format and by what the overlay says of it.
+fn text_type(node: Node<'_>) -> TypeRef {
+    use openapiv3::{SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty::Item};
+    let Node::Schema(schema) = node else {
+        return TypeRef::Text;
+    };
+    let data = &schema.schema_data;
+    match limits::text(data, "x-class") {
+        Some("pan") => return TypeRef::Pan,
+        Some("security-code") => return TypeRef::SecurityCode,
+        _ => {}
+    }
+    if limits::flag(data, "x-money") {
+        return TypeRef::Amount;
+    }
+    match limits::text(data, "x-time") {
+        Some("date") => return TypeRef::Date,
+        Some(_) => return TypeRef::Timestamp,
+        None => {}
+    }
+    let format = match &schema.schema_kind {
+        SchemaKind::Type(Type::String(text)) => match &text.format {
+            Item(StringFormat::Date) => "date",
+            Item(StringFormat::DateTime) => "date-time",
+            _ => "",
+        },
+        SchemaKind::Any(any) => any.format.as_deref().unwrap_or_default(),
+        _ => "",
+    };
+    match format {
+        "date" => TypeRef::Date,
+        "date-time" => TypeRef::Timestamp,
+        _ => TypeRef::Text,
+    }
+}
