@@ -48,7 +48,7 @@ fn show(changes: &[Change]) -> String {
     text
 }
 
-/// `UPDATE_CASES=1` writes the goldens.
+/// `BLESS=1` writes the goldens.
 #[test]
 fn every_rule_fires_in_its_case_and_stays_silent_in_the_one_beside_it() {
     let mut wrong = Vec::new();
@@ -69,7 +69,7 @@ fn every_rule_fires_in_its_case_and_stays_silent_in_the_one_beside_it() {
             show(&silent)
         );
         let golden = folder.join("expected.txt");
-        if std::env::var_os("UPDATE_CASES").is_some() {
+        if std::env::var_os("BLESS").is_some() {
             fs::write(&golden, &actual).expect("written");
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();

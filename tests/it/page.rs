@@ -1,7 +1,7 @@
 //! The reader of published pages, on pages made from documents of our own.
 //!
 //! Every folder of `cases/pages/made` holds a document, the page that was made from it, and what is read from the page.
-//! `UPDATE_CASES=1` writes what is read; `cases/pages/render.sh` makes the pages again.
+//! `BLESS=1` writes what is read; `cases/pages/render.sh` makes the pages again.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -69,7 +69,7 @@ fn summaries(document: &Value) -> BTreeMap<String, String> {
 
 #[test]
 fn every_made_page_is_transcribed_as_committed() {
-    let update = std::env::var_os("UPDATE_CASES").is_some();
+    let update = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
     for case in cases() {
         let page = read(&case.join("page.txt"));
@@ -94,7 +94,7 @@ fn every_made_page_is_transcribed_as_committed() {
     }
     assert!(
         wrong.is_empty(),
-        "differs; look at it and run again with UPDATE_CASES=1:\n{}",
+        "differs; look at it and run again with BLESS=1:\n{}",
         wrong.join("\n")
     );
 }
