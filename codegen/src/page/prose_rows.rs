@@ -24,6 +24,7 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
     let map = rows
         .iter()
         .any(|row| row.depth == 0 && row.name == "additionalProperties");
+    let mut folded: Option<usize> = None;
     for row in rows {
         let known = members
             .keys()
@@ -34,7 +35,15 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
             .and_then(|last| last.description.as_mut());
         match described.filter(|_| !known && !map && row.depth == 0 && row.access == Access::Both) {
             Some(description) => {
-                findings.warning("row-in-prose", At::Line(row.line), format!("reads like a row, but the sample has no `{}`; taken as part of the description above", row.name));
+                // One word for a run of such lines is enough.
+                if folded.is_none_or(|former| former + 1 != row.line) {
+                    findings.warning(
+                        "row-in-prose",
+                        At::Line(row.line),
+                        format!("reads like a row, but the sample has no `{}`; taken as part of the description above", row.name),
+                    );
+                }
+                folded = Some(row.line);
                 description.push('\n');
                 description.push_str(lines.get(row.line));
                 for more in row
