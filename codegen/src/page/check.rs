@@ -4,14 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::lines::Lines;
 use super::model::{BlockKind, Kind, Page, Row, Schema};
 use super::types::shown_name;
 use crate::findings::{At, Findings};
 
 /// Reports members of samples that no row describes.
-pub(super) fn samples(page: &Page, findings: &mut Findings) {
-    for schema in &page.schemas {
-        check_schema(schema, findings);
+pub(super) fn samples(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
+    let ends = page
+        .schemas
+        .iter()
+        .skip(1)
+        .map(|schema| schema.key.line)
+        .chain([usize::MAX]);
+    for (schema, end) in page.schemas.iter().zip(ends) {
+        check_schema(schema, end, lines, findings);
     }
 }
 
@@ -85,7 +92,7 @@ fn check_expansions(rows: &[&Row], schemas: &BTreeMap<&str, &Schema>, findings: 
     }
 }
 
-fn check_schema(schema: &Schema, findings: &mut Findings) {
+fn check_schema(schema: &Schema, end: usize, lines: &Lines<'_>, findings: &mut Findings) {
     let Some(Value::Object(members)) = schema.sample.as_ref().map(|sample| &sample.value) else {
         return;
     };
@@ -117,22 +124,85 @@ fn check_schema(schema: &Schema, findings: &mut Findings) {
     {
         return;
     }
-    let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-    // A sample that lacks a property is no printed one but one that somebody wrote, who may have added members too.
     let written = rows.iter().any(|row| !members.contains_key(&row.name));
-    for name in members
-        .keys()
-        .filter(|name| !names.contains(name.as_str()) && !names.contains(shown_name(name).as_str()))
-    {
-        let at = At::Line(schema.key.line);
+    let cut = rows.is_empty() || end == usize::MAX && !written;
+    let others = Others::of(schema, end.min(lines.last() + 1), lines);
+    let by_name: BTreeMap<&str, usize> = rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.line))
+        .collect();
+    let mut former = None;
+    for name in members.keys() {
+        let row = by_name
+            .get(name.as_str())
+            .or_else(|| by_name.get(shown_name(name).as_str()));
+        if let Some(line) = row {
+            former = Some(*line);
+            continue;
+        }
+        let broken = others.broken(name, former);
+        let at = At::Line(broken.unwrap_or(schema.key.line));
         let text = format!(
             "the sample of `{}` has `{name}`, which has no row in the table",
             schema.key.value
         );
-        if written {
-            findings.warning("missing-row", at, text);
-        } else {
+        // Somebody can have written a sample with members of its own, if nothing tells of a row that is missing.
+        if broken.is_some() || cut {
             findings.error("missing-row", at, text);
+        } else {
+            findings.warning("missing-row", at, text);
         }
+    }
+}
+
+/// The lines of a table that are no rows: parts of descriptions, or rows that are broken.
+struct Others<'a> {
+    by_word: BTreeMap<&'a str, usize>,
+    rows: BTreeSet<usize>,
+    others: BTreeSet<usize>,
+}
+
+impl<'a> Others<'a> {
+    fn of(schema: &Schema, end: usize, lines: &Lines<'a>) -> Self {
+        let rows: BTreeSet<usize> = schema
+            .table
+            .blocks
+            .iter()
+            .flat_map(|block| &block.rows)
+            .map(|row| row.line)
+            .collect();
+        let values = schema
+            .table
+            .values
+            .first()
+            .map_or(end, |value| value.line - 3);
+        let first = rows.first().copied().unwrap_or(usize::MAX);
+        let others: BTreeSet<usize> = (first..values.min(end))
+            .filter(|line| !rows.contains(line) && !lines.is_blank(*line))
+            .collect();
+        let by_word = others
+            .iter()
+            .filter_map(|line| Some((lines.get(*line).split_once(' ')?.0, *line)))
+            .collect();
+        Self {
+            by_word,
+            rows,
+            others,
+        }
+    }
+
+    /// The line that should be the row of a property: one that begins with its name, or the one that stands in its place.
+    fn broken(&self, name: &str, former: Option<usize>) -> Option<usize> {
+        let in_place = || {
+            let former = former?;
+            let next = self
+                .rows
+                .range(former + 1..)
+                .next()
+                .copied()
+                .unwrap_or(usize::MAX);
+            self.others.range(former + 1..next).next().copied()
+        };
+        self.by_word.get(name).copied().or_else(in_place)
     }
 }

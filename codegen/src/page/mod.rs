@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
         tags,
         schemas,
     };
-    check::samples(&page, &mut findings);
+    check::samples(&page, &lines, &mut findings);
     check::expansions(&page, &mut findings);
     findings.finish(page)
 }

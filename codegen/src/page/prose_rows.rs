@@ -1,5 +1,7 @@
 //! Lines of a description that read like rows.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::lines::Lines;
@@ -24,11 +26,10 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
     let map = rows
         .iter()
         .any(|row| row.depth == 0 && row.name == "additionalProperties");
+    let shown: BTreeSet<String> = members.keys().map(|name| shown_name(name)).collect();
     let mut folded: Option<usize> = None;
     for row in rows {
-        let known = members
-            .keys()
-            .any(|name| *name == row.name || shown_name(name) == row.name);
+        let known = members.contains_key(&row.name) || shown.contains(&row.name);
         let described = block
             .rows
             .last_mut()

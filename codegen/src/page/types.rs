@@ -63,6 +63,14 @@ fn kind(text: &str, names: &Names, depth: usize) -> Result<Kind, Problem> {
     if names.contains(text) {
         return Ok(Kind::Reference(text.to_owned()));
     }
+    // The format of the schema follows its name where a table spells schemas out.
+    if let Some((name, _)) = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+        && (names.contains(name) || link(name).is_some_and(|name| names.contains(name)))
+    {
+        return Ok(Kind::Reference(link(name).unwrap_or(name).to_owned()));
+    }
     if let Some(name) = link(text) {
         return if names.contains(name) {
             Ok(Kind::Reference(name.to_owned()))

@@ -22,7 +22,6 @@ pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
                 plain(&schema.title.as_ref()?.value),
             ))
         })
-        .filter(|(name, title)| title != name)
         .collect();
     for row in rows(page) {
         let (Kind::Reference(name), description) = (target(row), row.description.as_deref()) else {
@@ -31,10 +30,11 @@ pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
         match own(row, description) {
             None => drop(bare.insert(name)),
             Some(description) => {
-                if titles
+                // A title that repeats the name can be repeated by a description too; only brackets tell.
+                let title = titles
                     .get(name.as_str())
-                    .is_some_and(|title| *title == plain(description))
-                {
+                    .filter(|title| **title != *name || matches!(row.ty.kind, Kind::Array(_)));
+                if title.is_some_and(|title| *title == plain(description)) {
                     found
                         .entry(name.clone())
                         .or_insert_with(|| description.to_owned());

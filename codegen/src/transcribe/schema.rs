@@ -1,6 +1,6 @@
 //! Trees of rows as schemas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -194,8 +194,9 @@ impl<'p> Writer<'p> {
             .map(|node| written_name(node, &own, sampled))
             .collect();
         let fits = sampled.is_some_and(|members| {
+            let written: BTreeSet<&String> = names.iter().collect();
             let described =
-                |name: &String| names.contains(name) || map.is_some() && is_map_key(name);
+                |name: &String| written.contains(name) || map.is_some() && is_map_key(name);
             !inner.combined.is_empty() || !members.is_empty() && members.keys().all(described)
         });
         let nothing = own.is_empty() && map.is_none() && inner.combined.is_empty();
