@@ -3,6 +3,7 @@
 mod documents;
 mod downstream;
 mod drift;
+mod drift_random;
 mod end_to_end;
 mod journal;
 mod overlay;

@@ -65,11 +65,13 @@ fn rust(report: &Report, out: &mut String) {
     out.push_str("\n## Public items in Rust\n\n| | Item | Was | Is |\n|---|---|---|---|\n");
     for item in &effect.items {
         let breaks = if item.breaks { ", breaks" } else { "" };
-        let cell = |declared: &Option<String>| declared.as_deref().map(code).unwrap_or_default();
+        // Within code a bar still ends the cell of a table, and only there is it escaped.
+        let in_cell = |text: &str| code(text).replace('|', "\\|");
+        let cell = |declared: &Option<String>| declared.as_deref().map(in_cell).unwrap_or_default();
         out.push_str(&format!(
             "| {}{breaks} | {} | {} | {} |\n",
             item.step.word(),
-            code(&item.item),
+            in_cell(&item.item),
             cell(&item.was),
             cell(&item.is)
         ));
@@ -106,8 +108,7 @@ fn escape(text: &str) -> String {
 
 /// Text as code, fenced by more backticks than it holds.
 fn code(text: &str) -> String {
-    // Within code a bar still ends the cell of a table, and only there is it escaped.
-    let text = plain(text).replace('|', "\\|");
+    let text = plain(text);
     let longest = text
         .split(|letter| letter != '`')
         .map(str::len)

@@ -1,0 +1,568 @@
+//! What holds of the comparison of any two documents.
+
+use std::collections::BTreeMap;
+
+use gateway_codegen::drift::report as formats;
+use gateway_codegen::drift::{self, Change, Class, rules};
+use gateway_codegen::findings::Findings;
+use gateway_codegen::release::{Options, Source, report};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+const SCHEMAS: [&str; 5] = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"];
+const PROPERTIES: [&str; 6] = ["number", "amount", "cardNo", "address", "items", "note"];
+
+/// A schema that stands in a property.
+fn value() -> impl Strategy<Value = Value> {
+    let plain = prop_oneof![
+        (0_u32..4, 4_u32..9).prop_map(
+            |(least, most)| json!({ "type": "string", "minLength": least, "maxLength": most })
+        ),
+        Just(json!({ "type": "string" })),
+        Just(json!({ "type": "string", "format": "date" })),
+        Just(json!({ "type": "integer", "format": "int32" })),
+        Just(json!({ "type": "number", "minimum": 1 })),
+        Just(json!({ "type": "boolean", "nullable": true })),
+        Just(json!({ "type": "string", "enum": ["a", "b", "c"] })),
+        Just(
+            json!({ "type": "string", "x-restriction": "string[1, 64]", "minLength": 1, "maxLength": 64 })
+        ),
+        Just(json!({ "type": "string", "x-fingerprint": { "description": "0123456789ab" } })),
+        (0..SCHEMAS.len()).prop_map(
+            |index| json!({ "$ref": format!("#/components/schemas/{}", SCHEMAS[index]) })
+        ),
+        (0..SCHEMAS.len()).prop_map(|index| json!({
+            "allOf": [{ "$ref": format!("#/components/schemas/{}", SCHEMAS[index]) }],
+            "description": "Words.",
+        })),
+    ];
+    plain.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            inner
+                .clone()
+                .prop_map(|items| json!({ "type": "array", "items": items })),
+            inner
+                .clone()
+                .prop_map(|values| json!({ "type": "object", "additionalProperties": values })),
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|shapes| json!({ "oneOf": shapes })),
+            prop::collection::vec(inner, 1..3).prop_map(|parts| json!({ "allOf": parts })),
+        ]
+    })
+}
+
+fn object() -> impl Strategy<Value = Value> {
+    let members = prop::collection::btree_map(
+        prop::sample::select(&PROPERTIES[..]),
+        (value(), any::<bool>()),
+        1..5,
+    );
+    members.prop_map(|members| {
+        let required: Vec<&str> = members
+            .iter()
+            .filter(|(_, (_, required))| *required)
+            .map(|(name, _)| *name)
+            .collect();
+        let properties: Map<String, Value> = members
+            .iter()
+            .map(|(name, (value, _))| ((*name).to_owned(), value.clone()))
+            .collect();
+        json!({ "type": "object", "required": required, "properties": properties })
+    })
+}
+
+/// A document in which every schema is there, and some are reached.
+fn document() -> impl Strategy<Value = Value> {
+    let schemas = prop::collection::vec(object(), SCHEMAS.len());
+    let operations = prop::collection::btree_map(
+        0_usize..6,
+        (0..SCHEMAS.len(), 0..SCHEMAS.len(), any::<bool>()),
+        1..5,
+    );
+    (schemas, operations).prop_map(|(schemas, operations)| {
+        let mut paths = Map::new();
+        for (index, (body, answer, secured)) in operations {
+            let reference = |index: usize| json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{}", SCHEMAS[index]) } } });
+            let mut post = json!({
+                "parameters": [{ "name": "trace", "in": "header", "schema": { "type": "string" } }],
+                "requestBody": { "content": reference(body) },
+                "responses": { "200": { "description": "OK", "content": reference(answer) }, "404": { "description": "Not Found" } },
+            });
+            if secured {
+                post["security"] = json!([{ "key": [] }]);
+            }
+            paths.insert(format!("/{}", ["pay", "refund", "query", "shipping/track", "cancel", "orders/{number}"][index]), json!({ "post": post }));
+        }
+        let schemas: Map<String, Value> = SCHEMAS.iter().map(|name| (*name).to_owned()).zip(schemas).collect();
+        json!({
+            "openapi": "3.0.3",
+            "info": { "title": "Shop", "version": "1" },
+            "servers": [{ "url": "https://shop.example.com" }],
+            "paths": paths,
+            "components": { "schemas": schemas, "securitySchemes": { "key": { "type": "apiKey", "in": "header", "name": "Authorization" } } },
+        })
+    })
+}
+
+/// The same document with all members, required names, variants and values in another order.
+fn reordered(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .rev()
+                .map(|(name, member)| {
+                    let member = match (name.as_str(), member) {
+                        ("required" | "enum" | "tags" | "parameters", Value::Array(entries)) => {
+                            Value::Array(entries.iter().rev().map(reordered).collect())
+                        }
+                        (_, member) => reordered(member),
+                    };
+                    (name.clone(), member)
+                })
+                .collect(),
+        ),
+        Value::Array(entries) => Value::Array(entries.iter().map(reordered).collect()),
+        other => other.clone(),
+    }
+}
+
+/// What of a change has to be found again when the documents are swapped.
+type Seen = (
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
+fn seen(changes: &[Change]) -> BTreeMap<Seen, usize> {
+    let mut seen = BTreeMap::new();
+    for change in changes {
+        let key = (
+            change.rule.to_owned(),
+            change.former.clone(),
+            change.pointer.clone(),
+            change.was.clone(),
+            change.is.clone(),
+        );
+        *seen.entry(key).or_default() += 1;
+    }
+    seen
+}
+
+fn mirrored(changes: &[Change]) -> BTreeMap<Seen, usize> {
+    let mut seen = BTreeMap::new();
+    for change in changes {
+        let rule = rules::rule(change.rule).expect("a rule of the table");
+        let key = (
+            rule.mirror.to_owned(),
+            change.pointer.clone(),
+            change.former.clone(),
+            change.is.clone(),
+            change.was.clone(),
+        );
+        *seen.entry(key).or_default() += 1;
+    }
+    seen
+}
+
+/// Every class is the heaviest that the table gives for what is reached.
+fn is_classed(change: &Change) -> bool {
+    let rule = rules::rule(change.rule).expect("a rule of the table");
+    let class = change
+        .reach
+        .iter()
+        .map(|reached| rule.class(reached.direction))
+        .max();
+    change.class == class.unwrap_or(Class::Documentation)
+}
+
+/// A change of one kind to one property, and the rules that may tell of it.
+struct Mutation {
+    name: &'static str,
+    apply: fn(&mut Value, &str) -> bool,
+    rules: &'static [&'static str],
+}
+
+/// Takes the schema of a component and the name of one of its properties.
+const MUTATIONS: &[Mutation] = &[
+    Mutation {
+        name: "a property goes",
+        apply: |schema, property| {
+            if let Some(required) = schema["required"].as_array_mut() {
+                required.retain(|name| name != property);
+            }
+            schema["properties"]
+                .as_object_mut()
+                .expect("properties")
+                .remove(property)
+                .is_some()
+        },
+        rules: &["optional-property-removed", "required-property-removed"],
+    },
+    Mutation {
+        name: "an optional property comes",
+        apply: |schema, _| {
+            schema["properties"]["zzz"] = json!({ "type": "string" });
+            true
+        },
+        rules: &["optional-property-added"],
+    },
+    Mutation {
+        name: "a required property comes",
+        apply: |schema, _| {
+            schema["properties"]["zzz"] = json!({ "type": "string" });
+            schema["required"]
+                .as_array_mut()
+                .expect("a list")
+                .push(json!("zzz"));
+            true
+        },
+        rules: &["required-property-added"],
+    },
+    Mutation {
+        name: "a property becomes required, or optional",
+        apply: |schema, property| {
+            let required = schema["required"].as_array_mut().expect("a list");
+            let before = required.len();
+            required.retain(|name| name != property);
+            if required.len() == before {
+                required.push(json!(property));
+            }
+            true
+        },
+        rules: &["property-became-required", "property-became-optional"],
+    },
+    Mutation {
+        name: "a value becomes an untyped one",
+        apply: |schema, property| {
+            let is_plain = schema["properties"][property].get("type").is_some();
+            schema["properties"][property] = json!({ "x-was": 1 });
+            is_plain
+        },
+        rules: &[
+            "type-widened",
+            "extension-changed",
+            "prose-removed",
+            "restriction-reworded",
+            "restriction-unclear",
+        ],
+    },
+    Mutation {
+        name: "a value becomes nullable, or not",
+        apply: |schema, property| {
+            let node = &mut schema["properties"][property];
+            let flag = node.get("nullable") == Some(&json!(true));
+            let is_plain = node.get("type").is_some();
+            node["nullable"] = json!(!flag);
+            is_plain
+        },
+        rules: &["became-nullable", "became-not-nullable"],
+    },
+    Mutation {
+        name: "a limit is set anew",
+        apply: |schema, property| {
+            let node = &mut schema["properties"][property];
+            node["maxLength"] = json!(3);
+            node.get("type") == Some(&json!("string"))
+        },
+        rules: &["limit-tightened"],
+    },
+    Mutation {
+        name: "a value of an enumeration goes and one comes",
+        apply: |schema, property| {
+            let node = &mut schema["properties"][property];
+            let is_enumeration = node.get("enum").is_some();
+            node["enum"] = json!(["a", "b", "d"]);
+            is_enumeration
+        },
+        rules: &["value-added", "value-removed"],
+    },
+    Mutation {
+        name: "the words differ",
+        apply: |schema, property| {
+            let node = &mut schema["properties"][property];
+            let is_transcribed = node.get("x-fingerprint").is_some();
+            node["x-fingerprint"] = json!({ "description": "ba9876543210" });
+            is_transcribed
+        },
+        rules: &["prose-changed"],
+    },
+    Mutation {
+        name: "a type becomes another",
+        apply: |schema, property| {
+            let node = &mut schema["properties"][property];
+            let is_string = *node == json!({ "type": "string" });
+            *node = json!({ "type": "boolean" });
+            is_string
+        },
+        rules: &["type-changed"],
+    },
+    Mutation {
+        name: "an extension comes",
+        apply: |schema, property| {
+            schema["properties"][property]["x-class"] = json!("open");
+            schema["properties"][property].get("$ref").is_none()
+        },
+        rules: &["extension-changed"],
+    },
+];
+
+/// Anything that could stand in a document by mistake.
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        prop::sample::select(
+            &[
+                "",
+                "string",
+                "#/components/schemas/Alpha",
+                "#/components/schemas/Alpha/properties/note",
+                "#",
+                "object",
+                "\u{1b}[31m"
+            ][..]
+        )
+        .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let names = prop::sample::select(
+            &[
+                "$ref",
+                "allOf",
+                "oneOf",
+                "type",
+                "properties",
+                "required",
+                "items",
+                "enum",
+                "additionalProperties",
+                "content",
+                "200",
+                "x-restriction",
+                "x-unknown",
+                "x-fingerprint",
+                "not",
+            ][..],
+        );
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::btree_map(names, inner, 0..4).prop_map(|members| Value::Object(
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect()
+            )),
+        ]
+    })
+}
+
+/// Puts something in place of the node that a number leads to.
+fn spoil(node: &mut Value, mut steps: usize, with: Value) {
+    let mut at = node;
+    loop {
+        let count = match at {
+            Value::Object(members) => members.len(),
+            Value::Array(entries) => entries.len(),
+            _ => 0,
+        };
+        if count == 0 || steps % 7 == 6 {
+            *at = with;
+            return;
+        }
+        let index = steps % count;
+        steps /= 3;
+        let Some(next) = (match at {
+            Value::Object(members) => members.values_mut().nth(index),
+            Value::Array(entries) => entries.get_mut(index),
+            _ => None,
+        }) else {
+            return;
+        };
+        at = next;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_document_does_not_differ_from_itself(document in document()) {
+        prop_assert_eq!(drift::compare(&document, &document), []);
+    }
+
+    #[test]
+    fn order_and_version_are_no_change(document in document()) {
+        let mut other = reordered(&document);
+        other["info"]["version"] = json!("2");
+        prop_assert_eq!(drift::compare(&document, &other), []);
+    }
+
+    #[test]
+    fn the_way_back_mirrors_the_way_there(old in document(), new in document()) {
+        let there = drift::compare(&old, &new);
+        let back = drift::compare(&new, &old);
+        prop_assert_eq!(mirrored(&there), seen(&back));
+    }
+
+    #[test]
+    fn every_change_is_classed_by_the_table(old in document(), new in document()) {
+        for change in drift::compare(&old, &new) {
+            prop_assert!(is_classed(&change), "{change:?}");
+        }
+    }
+
+    #[test]
+    fn every_mutation_is_reported_and_nothing_else_is(
+        document in document(),
+        schema in 0..SCHEMAS.len(),
+        property in 0_usize..5,
+        mutation in 0..MUTATIONS.len(),
+    ) {
+        let mutation = &MUTATIONS[mutation];
+        let mut new = document.clone();
+        let component = &mut new["components"]["schemas"][SCHEMAS[schema]];
+        let names: Vec<String> = component["properties"].as_object().expect("properties").keys().cloned().collect();
+        let name = &names[property % names.len()];
+        prop_assume!((mutation.apply)(component, name));
+        let changes = drift::compare(&document, &new);
+        prop_assert!(!changes.is_empty(), "{} of {name} is not reported", mutation.name);
+        let at = format!("/components/schemas/{}", SCHEMAS[schema]);
+        for change in &changes {
+            prop_assert!(mutation.rules.contains(&change.rule), "{}: {change:?}", mutation.name);
+            prop_assert!(is_classed(change), "{change:?}");
+            // What is composed of the schema can differ with it; what has nothing to do with it cannot.
+            let is_there = change.place().starts_with(&at);
+            prop_assert!(is_there || document["components"].to_string().contains("allOf"), "{change:?}");
+        }
+        prop_assert!(changes.iter().any(|change| change.place().starts_with(&at)));
+    }
+
+    #[test]
+    fn an_operation_that_comes_or_goes_is_reported(document in document(), take in any::<prop::sample::Index>()) {
+        let paths: Vec<String> = document["paths"].as_object().expect("paths").keys().cloned().collect();
+        let path = take.get(&paths);
+        let mut new = document.clone();
+        new["paths"].as_object_mut().expect("paths").remove(path);
+        let gone = drift::compare(&document, &new);
+        prop_assert_eq!(gone.len(), 1);
+        prop_assert_eq!(gone[0].rule, "operation-removed");
+        prop_assert_eq!(&gone[0].path, &format!("POST {}", path));
+        let come = drift::compare(&new, &document);
+        prop_assert_eq!(come.len(), 1);
+        prop_assert_eq!(come[0].rule, "operation-added");
+    }
+
+    #[test]
+    fn nothing_panics_whatever_stands_there(
+        old in document(),
+        new in document(),
+        places in prop::collection::vec((any::<usize>(), anything()), 1..6),
+    ) {
+        let (mut old, mut new) = (old, new);
+        for (index, (steps, with)) in places.into_iter().enumerate() {
+            spoil(if index % 2 == 0 { &mut old } else { &mut new }, steps, with);
+        }
+        let there = drift::compare(&old, &new);
+        let back = drift::compare(&new, &old);
+        prop_assert_eq!(drift::compare(&old, &old), []);
+        prop_assert_eq!(mirrored(&there), seen(&back));
+    }
+}
+
+/// A report of a change whose names and values are as bad as can be.
+fn bad_report() -> formats::Report {
+    let bad = "<script>alert('1')</script>\u{1b}[31m\u{202e}|`*_[x](y)@someone &\"\n# x";
+    let document = |value: &str| {
+        let text = json!({
+            "openapi": "3.0.3",
+            "info": { "title": bad, "version": bad },
+            "paths": { format!("/{bad}"): { "get": { "responses": { "200": { "description": "OK", "content": { bad: { "schema": { "type": "object", "properties": { bad: { "type": "string", "enum": [value] } } } } } } } } } },
+        });
+        Source::read(text.to_string().as_bytes(), bad, &mut Findings::default())
+            .expect("a document")
+    };
+    let mut report = report(
+        &document("a"),
+        &document(bad),
+        Options {
+            overlays: &[],
+            ignored: &[],
+            version: None,
+            revision: 1,
+        },
+    );
+    report.from = bad.to_owned();
+    assert!(report.changes.len() >= 2, "{:?}", report.changes);
+    report
+}
+
+/// A line of Markdown without its spans of code, each of which ends with as many backticks as it begins with.
+fn outside_of_code(line: &str) -> String {
+    let mut outside = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find('`') {
+        outside.push_str(&rest[..start]);
+        let fence = rest[start..]
+            .chars()
+            .take_while(|letter| *letter == '`')
+            .count();
+        if outside.ends_with('\\') {
+            rest = &rest[start + 1..];
+            continue;
+        }
+        let body = &rest[start + fence..];
+        let mut end = None;
+        let mut at = 0;
+        while let Some(next) = body[at..].find('`') {
+            let run = body[at + next..]
+                .chars()
+                .take_while(|letter| *letter == '`')
+                .count();
+            if run == fence {
+                end = Some(at + next + run);
+                break;
+            }
+            at += next + run;
+        }
+        rest = &body[end.expect("every span of code ends")..];
+    }
+    outside.push_str(rest);
+    outside
+}
+
+#[test]
+fn what_a_page_says_is_text_in_every_format() {
+    let report = bad_report();
+    let text = formats::text(&report, false);
+    let markdown = formats::markdown(&report);
+    let html = formats::html(&report);
+    for written in [&text, &markdown, &html] {
+        assert!(
+            !written.contains('\u{1b}') && !written.contains('\u{202e}'),
+            "{written}"
+        );
+        // A line of its own would be a heading, or another finding.
+        assert!(
+            !written
+                .lines()
+                .any(|line| line.trim_start().starts_with("# x")),
+            "{written}"
+        );
+    }
+    assert!(
+        !html.contains("<script") && html.contains("&lt;script&gt;"),
+        "{html}"
+    );
+    for line in markdown.lines() {
+        let outside = outside_of_code(line);
+        assert!(!outside.contains("<script"), "{line}");
+        assert!(!outside.contains("@someone"), "{line}");
+        assert!(!outside.contains("[x](y)"), "{line}");
+    }
+    let json = formats::json(&report);
+    assert_eq!(json["from"], json!(report.from));
+}
