@@ -6,7 +6,9 @@ use std::time::Duration;
 use gateway_sandbox::{Choice, Fault, FaultRun, Sandbox};
 use online_payment_gateway::Client;
 use online_payment_gateway::models::*;
-use online_payment_gateway::runtime::{Date, Failure, Pan, SecurityCode, Sensitive};
+use online_payment_gateway::runtime::{
+    Date, Failure, Pan, Reconcile, Resolution, SecurityCode, Sensitive,
+};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -166,9 +168,20 @@ async fn tracking(client: &Client) -> Result<(), Box<dyn Error>> {
         tracking_no: Sensitive::new("TRACK-0001".parse()?),
         tracking_number_type: TrackingNumberType::CarrierProvided,
     });
-    let added = client.add_tracking(&tracking.build()?).await?;
-    let code = added.code.as_ref().map_or("none", |code| code.as_str());
-    say(format!("tracking record added: code {code}"));
+    client.add_tracking(&tracking.build()?).await?;
+    let wanted = RetrieveTracking::new(RetrieveTrackingRequired {
+        metadata: Sensitive::default(),
+        order_no: "ORDER-0001".parse()?,
+        tracking_no: Sensitive::new("TRACK-0001".parse()?),
+    });
+    let found = client
+        .retrieve_tracking(&wanted.build()?)
+        .await?
+        .into_value();
+    say(format!(
+        "tracking record read back: {}",
+        text(&found.shipping_status)
+    ));
     Ok(())
 }
 
@@ -178,17 +191,20 @@ async fn lost_answer(sandbox: &Sandbox, client: &Client) -> Result<(), Box<dyn E
     let request = payment("ORDER-0005", card()?.into())?.build()?;
     let lost = client.create_payment(&request).await;
     sandbox.set_faults(None);
-    match lost {
-        Err(Failure::Indeterminate(open)) => say(format!("payment with a lost answer: {open}")),
-        other => return Err(format!("expected an open outcome, not {other:?}").into()),
+    let Err(Failure::Indeterminate(open)) = lost else {
+        return Err("the answer was to be lost".into());
+    };
+    say(format!("payment with a lost answer: {open}"));
+    match client
+        .gateway()
+        .reconcile(&open.handle(), &Reconcile::new())
+        .await
+    {
+        Resolution::Found(found) => say(format!("looked up, it arrived: {}", found.state())),
+        open => say(format!(
+            "nobody knows yet, it must not be sent again: {open:?}"
+        )),
     }
-    let found = client
-        .query_payment(&query("ORDER-0005", QueryPaymentMethodType::Card)?)
-        .await?;
-    say(format!(
-        "looked up: {}",
-        status(&order_status(&found.value))
-    ));
     Ok(())
 }
 

@@ -19,5 +19,6 @@ mod release;
 mod restrict;
 mod runtime;
 mod samples;
+mod sandbox;
 mod surface;
 mod transcribe_tokens;

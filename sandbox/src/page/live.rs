@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use gateway_runtime::Decimal;
 
 use super::html::{escaped, page as whole, typed};
 use crate::http::clock_time;
@@ -18,8 +19,8 @@ const ORDERS_SHOWN: usize = 100;
 pub(super) async fn page(State(shared): State<Arc<Shared>>) -> Response {
     let body = format!(
         "<header>\n<h1>Gateway sandbox</h1>\n<p>Not a real gateway: no money moves here. \
-         Only this machine can reach it, at <code>http://{}</code>.</p>\n</header>\n\
-         <main id=\"board\" aria-live=\"polite\">\n{}</main>\n",
+         Only this machine can reach it, at <code>http://{}</code>. Times are UTC.</p>\n</header>\n\
+         <main id=\"board\">\n{}</main>\n",
         shared.address,
         tables(&shared)
     );
@@ -54,7 +55,9 @@ fn tables(shared: &Shared) -> String {
         let calls = shared.calls();
         (calls.count, calls.last.iter().rev().cloned().collect())
     };
-    let mut out = format!("<section>\n<h2>Orders <span class=\"count\">{count}</span></h2>\n");
+    let mut out = format!(
+        "<section class=\"orders\">\n<h2>Orders <span class=\"count\">{count}</span></h2>\n"
+    );
     if orders.is_empty() {
         out.push_str(
             "<p class=\"empty\">No order yet. The program printed a call to begin with.</p>\n",
@@ -97,8 +100,8 @@ fn order_card(out: &mut String, order: &Order) {
     let _ = write!(
         out,
         "<div><dt>Captured</dt><dd>{}</dd></div><div><dt>Refunded</dt><dd>{}</dd></div></dl>\n<ol>\n",
-        order.captured,
-        order.refunded(),
+        like(order.captured, order),
+        like(order.refunded(), order),
     );
     for event in &order.history {
         let _ = writeln!(
@@ -110,6 +113,12 @@ fn order_card(out: &mut String, order: &Order) {
         );
     }
     out.push_str("</ol>\n</article>\n");
+}
+
+/// A sum with as many digits after the point as the amount of its order has.
+fn like(mut sum: Decimal, order: &Order) -> Decimal {
+    sum.rescale(order.amount.scale().max(sum.scale()));
+    sum
 }
 
 fn state_class(status: Status) -> &'static str {
