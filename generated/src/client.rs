@@ -557,12 +557,16 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = vec![
-    ///     Tracking::new(TrackingRequired { carrier : "EXAMPLE-CARRIER".into(), order_no :
-    ///     "ORDER-2025-0001".parse() ?, shipment_date : "2025-05-08".parse() ?,
-    ///     shipment_direction : ShipmentDirection::Forward, shipping_status :
-    ///     ShippingStatus::Shipped, tracking_no : "TRACK-2025-0001".parse() ?,
-    ///     tracking_number_type : TrackingNumberType::CarrierProvided })
+    /// let request = [
+    ///     Tracking::new(TrackingRequired {
+    ///         carrier: "EXAMPLE-CARRIER".into(),
+    ///         order_no: "ORDER-2025-0001".parse()?,
+    ///         shipment_date: "2025-05-08".parse()?,
+    ///         shipment_direction: ShipmentDirection::Forward,
+    ///         shipping_status: ShippingStatus::Shipped,
+    ///         tracking_no: "TRACK-2025-0001".parse()?,
+    ///         tracking_number_type: TrackingNumberType::CarrierProvided,
+    ///     }),
     /// ];
     /// let answer = client.add_tracking_batch(&request).await?;
     /// # let _ = answer;
@@ -596,7 +600,7 @@ impl Client {
     /// use online_payment_gateway::models::*;
     ///
     /// let request = TrackingUpdate::new(TrackingUpdateRequired {
-    ///     items: vec![TrackingItem::new()],
+    ///     items: Vec::from([TrackingItem::new()]),
     ///     order_no: "ORDER-2025-0001".parse()?,
     ///     tracking_no: "TRACK-2025-0001".parse()?,
     /// });

@@ -13,7 +13,12 @@ use clap::{Parser, Subcommand};
 
 /// Turns the published API reference into an OpenAPI document, and the document into the Rust client.
 #[derive(Parser)]
-#[command(name = "cargo xtask", version, arg_required_else_help = true)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    arg_required_else_help = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

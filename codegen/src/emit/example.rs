@@ -64,7 +64,7 @@ pub(super) fn value(
                 .and_then(Value::as_array)
                 .and_then(|items| items.first());
             let item = value(api, item, sample, depth + 1)?;
-            quote!(vec![#item])
+            quote!(Vec::from([#item]))
         }
         TypeRef::Sensitive(inner) => match &**inner {
             TypeRef::Map(_) | TypeRef::Json => quote!(Default::default()),
@@ -160,6 +160,10 @@ fn chosen(api: &Api, object: &Struct, depth: usize) -> TokenStream {
 
 /// An expression for what is required, and apart from it the setters that follow, so that neither line gets long.
 pub(super) fn parts(api: &Api, ty: &TypeRef) -> Option<(TokenStream, TokenStream)> {
+    if let TypeRef::List(item) = ty {
+        let item = value(api, item, None, 0)?;
+        return Some((quote!([#item]), TokenStream::new()));
+    }
     if let TypeRef::Named(name) = ty {
         let def = find(api, name)?;
         if let TypeKind::Request(object) | TypeKind::Parameters(object, _) = &def.kind {
