@@ -292,6 +292,8 @@ pub enum TypeKind {
     Alias(TypeRef),
     /// A property that names which of several others is there, as one type.
     Choice(Choice),
+    /// Two properties of which one at least is there, as one type.
+    Either(Either),
     /// One of several objects, told apart by a member.
     Union(Union),
     /// Success answers that differ by status.
@@ -328,6 +330,8 @@ pub struct Field {
     pub limits: Limits,
     /// Whether exact decimals are written as JSON numbers.
     pub as_number: bool,
+    /// The sibling on the wire that names the currency of an amount.
+    pub currency_from: Option<String>,
     /// The wire names that a choice stands for, with their restrictions told by the choice.
     pub stands_for: Vec<String>,
     /// A sample value in JSON.
@@ -472,6 +476,28 @@ pub struct ChoiceVariant {
     pub block: Option<(String, TypeRef)>,
     /// Its documentation.
     pub docs: Vec<String>,
+}
+
+/// Two properties of which one at least is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Either {
+    /// The two.
+    pub members: Vec<EitherMember>,
+}
+
+/// One of two properties.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EitherMember {
+    /// The name on the wire.
+    pub wire: String,
+    /// The name in Rust.
+    pub rust: String,
+    /// The variant that holds it alone.
+    pub variant: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// How sensitive it is, as the document says.
+    pub class: Option<String>,
 }
 
 /// One of several objects, told apart by a member.

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::api::{
-    Api, Choice, Effect, Encoding, Enumeration, Field, FoundBy, Group, Operation, Repeat, Scalar,
-    Source, Struct, TypeDef, TypeKind, TypeRef, Union,
+    Api, Choice, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group, Operation, Repeat,
+    Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
 };
 use crate::lower::limits_phrase;
 
@@ -169,6 +169,7 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
         TypeKind::Enumeration(_) => "enumeration",
         TypeKind::Alias(_) => "alias",
         TypeKind::Choice(_) => "choice",
+        TypeKind::Either(_) => "one of two",
         TypeKind::Union(_) => "union",
         TypeKind::Statuses(_) => "answers by status",
     };
@@ -184,6 +185,7 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
         TypeKind::Enumeration(enumeration) => write_enumeration(out, enumeration),
         TypeKind::Alias(to) => writeln!(out, " | {}", rust(to)),
         TypeKind::Choice(choice) => write_choice(out, choice),
+        TypeKind::Either(either) => write_either(out, either),
         TypeKind::Union(union) => write_union(out, union),
         TypeKind::Statuses(answers) => {
             writeln!(out)?;
@@ -261,6 +263,21 @@ fn write_enumeration(out: &mut String, enumeration: &Enumeration) -> fmt::Result
     )?;
     for value in &enumeration.values {
         writeln!(out, "    {} | {}", value.wire, value.rust)?;
+    }
+    Ok(())
+}
+
+fn write_either(out: &mut String, either: &Either) -> fmt::Result {
+    writeln!(out)?;
+    for member in &either.members {
+        writeln!(
+            out,
+            "    {} | {} | {} | {}",
+            member.wire,
+            member.variant,
+            rust(&member.ty),
+            member.class.as_deref().unwrap_or(NOTHING)
+        )?;
     }
     Ok(())
 }

@@ -141,8 +141,10 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = VoidPayment::new();
-    /// let request = request.order_no(OrderNo::new("ORDER-2025-0001")?).build()?;
+    /// let request = VoidPayment::new(VoidPaymentRequired {
+    ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
+    /// });
+    /// let request = request.build()?;
     /// let answer = client.void_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -176,8 +178,9 @@ impl Client {
     ///
     /// let request = Capture::new(CaptureRequired {
     ///     capture_amount: "42.50".parse()?,
+    ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     /// });
-    /// let request = request.order_no(OrderNo::new("ORDER-2025-0001")?).build()?;
+    /// let request = request.build()?;
     /// let answer = client.capture_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -370,9 +373,10 @@ impl Client {
     /// use online_payment_gateway::models::*;
     ///
     /// let request = Query::new(QueryRequired {
+    ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     ///     payment_method_type: QueryPaymentMethodType::Card,
     /// });
-    /// let request = request.order_no(OrderNo::new("ORDER-2025-0001")?).build()?;
+    /// let request = request.build()?;
     /// let answer = client.query_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -403,9 +407,10 @@ impl Client {
     /// use online_payment_gateway::models::*;
     ///
     /// let request = Query::new(QueryRequired {
+    ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     ///     payment_method_type: QueryPaymentMethodType::Card,
     /// });
-    /// let request = request.order_no(OrderNo::new("ORDER-2025-0001")?).build()?;
+    /// let request = request.build()?;
     /// let answer = client.query_refund(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -443,10 +448,11 @@ impl Client {
     /// let request = Refund::new(RefundRequired {
     ///     amount: "42.50".parse()?,
     ///     client_ip: "203.0.113.7".parse()?,
+    ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     ///     reason: "Returned goods".into(),
     ///     refund_number: "REFUND-2025-0001".parse()?,
     /// });
-    /// let request = request.order_no(OrderNo::new("ORDER-2025-0001")?).build()?;
+    /// let request = request.build()?;
     /// let answer = client.refund_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())

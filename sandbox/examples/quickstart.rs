@@ -36,8 +36,9 @@ async fn card_payment(
 
     let capture = Capture::new(CaptureRequired {
         capture_amount: "42.50".parse()?,
+        order_reference: OrderNo::new("ORDER-0001")?.into(),
     });
-    let capture = capture.order_no(OrderNo::new("ORDER-0001")?).build()?;
+    let capture = capture.build()?;
     let captured = client.capture_payment(&capture).await?.into_value();
     say(format!("captured: {}", status(&captured.order_status)));
 
@@ -46,8 +47,9 @@ async fn card_payment(
         client_ip: Sensitive::new("203.0.113.7".parse()?),
         reason: "one item came back".into(),
         refund_number: "REFUND-0001".parse()?,
+        order_reference: OrderNo::new("ORDER-0001")?.into(),
     });
-    let refund = refund.order_no(OrderNo::new("ORDER-0001")?).build()?;
+    let refund = refund.build()?;
     let refunded = client.refund_payment(&refund).await?.into_value();
     say(format!(
         "refund of 10.00: {}",
@@ -258,8 +260,9 @@ fn device() -> Result<DeviceInfo, Box<dyn Error>> {
 fn query(order_no: &str, method: QueryPaymentMethodType) -> Result<Query, Box<dyn Error>> {
     let query = Query::new(QueryRequired {
         payment_method_type: method,
+        order_reference: OrderNo::new(order_no)?.into(),
     });
-    Ok(query.order_no(OrderNo::new(order_no)?).build()?)
+    Ok(query.build()?)
 }
 
 fn order_status(found: &QueryResponse) -> Option<OrderStatus> {

@@ -133,6 +133,12 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
             let value = value(api, block, None, depth + 1)?;
             quote!(#name::from(#value))
         }
+        TypeKind::Either(either) => {
+            let first = either.members.first()?;
+            let variant = ident(&first.variant);
+            let value = value(api, &first.ty, None, depth + 1)?;
+            quote!(#name::#variant(#value))
+        }
         TypeKind::Union(union) => {
             let variant = union.variants.first()?;
             let rust = ident(&variant.rust);

@@ -1,6 +1,7 @@
 //! The plain model laid out as Rust: one type a file, short paths, nothing decided here.
 
 mod client;
+mod either;
 mod example;
 mod found_by;
 mod object;
@@ -179,6 +180,7 @@ fn type_tokens(ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> TokenStream 
         TypeKind::Scalar(scalar) => text::scalar(ty, scalar, scope),
         TypeKind::Enumeration(enumeration) => text::enumeration(ty, enumeration, scope),
         TypeKind::Choice(choice) => variants::choice(ty, choice, scope),
+        TypeKind::Either(pair) => either::either(ty, pair, scope),
         TypeKind::Union(union) => variants::union(ty, union, scope),
         TypeKind::Statuses(answers) => variants::statuses(ty, answers, scope),
         TypeKind::Alias(_) if names_runtime_type(ty) => {

@@ -8,7 +8,10 @@ use crate::api::{Field, Limits, Pattern, Struct, TypeRef};
 
 /// The statements of `Check::check` for an object.
 pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
-    let fields = object.fields.iter().map(|field| statement(field, scope));
+    let fields = object.fields.iter().map(|field| {
+        let (own, money) = (statement(field, scope), money(field, object));
+        quote!(#own #money)
+    });
     let one_of = object.one_of_required.iter().map(|names| {
         let given = names.iter().filter_map(|name| {
             let field = object.fields.iter().find(|field| field.wire == *name)?;
@@ -51,6 +54,14 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
     });
     let items = (limits.limits_items() && is_list(&field.ty)).then(|| items(field));
     quote!(#own #text #number #items)
+}
+
+/// An amount has no more digits than its currency, where the request names one.
+fn money(field: &Field, object: &Struct) -> Option<TokenStream> {
+    let from = field.currency_from.as_ref()?;
+    let currency = object.fields.iter().find(|other| other.wire == *from)?;
+    let (wire, rust, currency) = (&field.wire, ident(&field.rust), ident(&currency.rust));
+    Some(quote!(rules.money(#wire, &self.#rust, &self.#currency);))
 }
 
 fn items(field: &Field) -> TokenStream {

@@ -9,7 +9,7 @@ use super::types::Types;
 use crate::api::{Choice, ChoiceVariant, Field, Limits, Struct, TypeKind, TypeRef};
 
 impl<'a> Types<'a> {
-    /// Applies `x-one-of-required` and `x-choice`.
+    /// Applies `x-one-of-required`, `x-either` and `x-choice`.
     pub(super) fn overlay_shape(
         &mut self,
         node: Node<'a>,
@@ -38,6 +38,20 @@ impl<'a> Types<'a> {
                     self.problem("unknown-property", pointer, text);
                 }
                 None => object.one_of_required.push(names),
+            }
+        }
+        for either in extensions
+            .get("x-either")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            if let Err(text) = self.either(either, object, pointer) {
+                self.problem(
+                    "either",
+                    pointer,
+                    format!("`x-either` of `{owner}`: {text}"),
+                );
             }
         }
         for choice in extensions
@@ -131,6 +145,7 @@ impl<'a> Types<'a> {
             class: naming.class.clone(),
             limits: Limits::default(),
             as_number: false,
+            currency_from: None,
             stands_for,
             sample: naming.sample.clone(),
         };

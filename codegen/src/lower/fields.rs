@@ -57,6 +57,9 @@ impl<'a> Types<'a> {
             class: meaning.class,
             limits,
             as_number: meaning.as_number,
+            currency_from: data
+                .and_then(|data| limits::text(data, "x-currency-from"))
+                .map(str::to_owned),
             stands_for: Vec::new(),
             sample: self.sample(property.node),
         })

@@ -5,6 +5,7 @@ mod choice;
 mod collected;
 mod definitions;
 mod docs;
+mod either;
 mod fields;
 mod found_by;
 mod limits;

@@ -8,7 +8,7 @@ use super::limits;
 use super::names::{self, Room};
 use super::reach::{Reach, Side};
 use super::shape::{Node, Shape, component_of, resolved, shape};
-use crate::api::{Limits, TypeDef, TypeKind, TypeRef};
+use crate::api::{Either, Limits, TypeDef, TypeKind, TypeRef};
 use crate::findings::{At, Findings, pointer_token};
 
 /// What one node means where it stands.
@@ -193,6 +193,15 @@ impl<'a> Types<'a> {
     /// A name for a type that the document does not name.
     pub(super) fn hoisted_name(&mut self, wanted: &str) -> String {
         self.rooms.types.claim(wanted)
+    }
+
+    /// The type that was made for the same two properties of another object.
+    pub(super) fn made_either(&self, wanted: &str, either: &Either) -> Option<String> {
+        let mut made = self.made.iter().map(|(_, ty)| ty);
+        made.find(|ty| {
+            ty.name == wanted && matches!(&ty.kind, TypeKind::Either(made) if made == either)
+        })
+        .map(|ty| ty.name.clone())
     }
 
     /// Lowers every component on every side that reaches it.

@@ -83,6 +83,7 @@ const SCHEMA: &[&str] = &[
     "x-states",
     "x-scalar",
     "x-one-of-required",
+    "x-either",
     "x-choice",
 ];
 const OPERATION: &[&str] = &[

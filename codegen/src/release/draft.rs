@@ -62,13 +62,14 @@ pub(super) fn emit_draft(document: &mut Value) -> Result<Generated, Findings> {
 fn refused(document: &Value, pointer: &str) -> Option<String> {
     extension(document, pointer).or_else(|| {
         let node = document.pointer(pointer)?.as_object()?;
-        const NAMING: [&str; 8] = [
+        const NAMING: [&str; 9] = [
             "x-token",
             "x-envelope",
             "x-found-by",
             "x-repeat",
             "x-choice",
             "x-one-of-required",
+            "x-either",
             "x-journal",
             "x-rust-name",
         ];

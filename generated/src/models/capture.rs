@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use super::{OrderNo, TradeNo};
+use super::OrderReference;
 use gateway_runtime::{Amount, Broken, Check, JsonWriter, Rules, Write, checked};
 
 /// The authorized payment to capture, named by order number or trade number, and the amount.
@@ -15,15 +15,12 @@ pub struct Capture {
     /// Example: `"42.50"`.
     pub capture_amount: Amount,
 
-    /// The merchant's number of the order. Needed unless `tradeNo` is given.
+    /// `orderNo`, `tradeNo`, or both.
     ///
-    /// Example: `"ORDER-2025-0001"`.
-    pub order_no: Option<OrderNo>,
-
-    /// The gateway's number of the authorized payment. Needed unless `orderNo` is given.
+    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
     ///
-    /// Example: `"TRADE-2025-0001"`.
-    pub trade_no: Option<TradeNo>,
+    /// `tradeNo`: The gateway's number of the authorized payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
 }
 
 /// What a [`Capture`] cannot do without.
@@ -34,36 +31,27 @@ pub struct CaptureRequired {
     ///
     /// Example: `"42.50"`.
     pub capture_amount: Amount,
+
+    /// `orderNo`, `tradeNo`, or both.
+    ///
+    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
+    ///
+    /// `tradeNo`: The gateway's number of the authorized payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
 }
 
 impl Capture {
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: CaptureRequired) -> Self {
-        let CaptureRequired { capture_amount } = required;
+        let CaptureRequired {
+            capture_amount,
+            order_reference,
+        } = required;
         Self {
             capture_amount,
-            order_no: None,
-            trade_no: None,
+            order_reference,
         }
-    }
-
-    /// The merchant's number of the order. Needed unless `tradeNo` is given.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
-    #[must_use]
-    pub fn order_no(mut self, value: impl Into<OrderNo>) -> Self {
-        self.order_no = Some(value.into());
-        self
-    }
-
-    /// The gateway's number of the authorized payment. Needed unless `orderNo` is given.
-    ///
-    /// Example: `"TRADE-2025-0001"`.
-    #[must_use]
-    pub fn trade_no(mut self, value: impl Into<TradeNo>) -> Self {
-        self.trade_no = Some(value.into());
-        self
     }
 
     /// Checks every rule at once and gives the value back.
@@ -78,12 +66,7 @@ impl Capture {
 
 impl Check for Capture {
     fn check(&self, rules: &mut Rules<'_>) {
-        rules.field("orderNo", &self.order_no);
-        rules.field("tradeNo", &self.trade_no);
-        rules.one_of(&[
-            ("orderNo", self.order_no.is_some()),
-            ("tradeNo", self.trade_no.is_some()),
-        ]);
+        Check::check(&self.order_reference, rules);
     }
 }
 
@@ -91,8 +74,7 @@ impl Write for Capture {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             object.field("captureAmount", &self.capture_amount);
-            object.field("orderNo", &self.order_no);
-            object.field("tradeNo", &self.trade_no);
+            self.order_reference.write_fields(object);
         });
     }
 }
@@ -106,8 +88,7 @@ impl gateway_runtime::Read for Capture {
         let mut object = json.object(oddities)?;
         Some(Self {
             capture_amount: object.require("captureAmount")?,
-            order_no: object.take("orderNo"),
-            trade_no: object.take("tradeNo"),
+            order_reference: OrderReference::read_fields(&mut object)?,
         })
     }
 }

@@ -229,6 +229,7 @@ impl Check for CheckoutSession {
                 ..NumberRules::ANY
             },
         );
+        rules.money("amount", &self.amount, &self.currency);
         rules.field("captureMethod", &self.capture_method);
         rules.field("currency", &self.currency);
         rules.text(

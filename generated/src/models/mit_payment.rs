@@ -122,6 +122,7 @@ impl MitPayment {
 
 impl Check for MitPayment {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.money("amount", &self.amount, &self.currency);
         rules.field("billing", &self.billing);
         rules.field("card", &self.card);
         rules.field("currency", &self.currency);

@@ -282,6 +282,7 @@ impl Check for Payment {
                 ..NumberRules::ANY
             },
         );
+        rules.money("amount", &self.amount, &self.currency);
         rules.field("billing", &self.billing);
         rules.text(
             "billingDesc",

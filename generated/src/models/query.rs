@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use super::{OrderNo, QueryPaymentMethodType, TradeNo};
+use super::{OrderReference, QueryPaymentMethodType};
 use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
 
 /// The payment to look up, by order number or trade number. The payment method is needed too,
@@ -10,26 +10,30 @@ use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Query {
-    /// The merchant's number of the order. Needed unless `tradeNo` is given.
+    /// `orderNo`, `tradeNo`, or both.
     ///
-    /// Example: `"ORDER-2025-0001"`.
-    pub order_no: Option<OrderNo>,
+    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
+    ///
+    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
 
     /// Method by which the order was paid. The list differs from that of a payment: `applePay`,
     /// `googlePay` and `paypal` are missing, and `upi` is new.
     ///
     /// Example: `"card"`.
     pub payment_method_type: QueryPaymentMethodType,
-
-    /// The gateway's number of the payment. Needed unless `orderNo` is given.
-    ///
-    /// Example: `"TRADE-2025-0001"`.
-    pub trade_no: Option<TradeNo>,
 }
 
 /// What a [`Query`] cannot do without.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryRequired {
+    /// `orderNo`, `tradeNo`, or both.
+    ///
+    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
+    ///
+    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
+
     /// Method by which the order was paid. The list differs from that of a payment: `applePay`,
     /// `googlePay` and `paypal` are missing, and `upi` is new.
     ///
@@ -42,31 +46,13 @@ impl Query {
     #[must_use]
     pub fn new(required: QueryRequired) -> Self {
         let QueryRequired {
+            order_reference,
             payment_method_type,
         } = required;
         Self {
+            order_reference,
             payment_method_type,
-            order_no: None,
-            trade_no: None,
         }
-    }
-
-    /// The merchant's number of the order. Needed unless `tradeNo` is given.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
-    #[must_use]
-    pub fn order_no(mut self, value: impl Into<OrderNo>) -> Self {
-        self.order_no = Some(value.into());
-        self
-    }
-
-    /// The gateway's number of the payment. Needed unless `orderNo` is given.
-    ///
-    /// Example: `"TRADE-2025-0001"`.
-    #[must_use]
-    pub fn trade_no(mut self, value: impl Into<TradeNo>) -> Self {
-        self.trade_no = Some(value.into());
-        self
     }
 
     /// Checks every rule at once and gives the value back.
@@ -81,22 +67,16 @@ impl Query {
 
 impl Check for Query {
     fn check(&self, rules: &mut Rules<'_>) {
-        rules.field("orderNo", &self.order_no);
+        Check::check(&self.order_reference, rules);
         rules.field("paymentMethodType", &self.payment_method_type);
-        rules.field("tradeNo", &self.trade_no);
-        rules.one_of(&[
-            ("orderNo", self.order_no.is_some()),
-            ("tradeNo", self.trade_no.is_some()),
-        ]);
     }
 }
 
 impl Write for Query {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
-            object.field("orderNo", &self.order_no);
+            self.order_reference.write_fields(object);
             object.field("paymentMethodType", &self.payment_method_type);
-            object.field("tradeNo", &self.trade_no);
         });
     }
 }
@@ -109,9 +89,8 @@ impl gateway_runtime::Read for Query {
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            order_no: object.take("orderNo"),
+            order_reference: OrderReference::read_fields(&mut object)?,
             payment_method_type: object.require("paymentMethodType")?,
-            trade_no: object.take("tradeNo"),
         })
     }
 }

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use super::{IpAddress, OrderNo, RefundNumber, TradeNo};
+use super::{IpAddress, OrderReference, RefundNumber};
 use gateway_runtime::{Amount, Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
 
 /// The payment to refund, named by order number or trade number, and how much of it.
@@ -19,10 +19,12 @@ pub struct Refund {
     /// Example: `"203.0.113.7"`.
     pub client_ip: Sensitive<IpAddress>,
 
-    /// The merchant's number of the order that was paid. Needed unless `tradeNo` is given.
+    /// `orderNo`, `tradeNo`, or both.
     ///
-    /// Example: `"ORDER-2025-0001"`.
-    pub order_no: Option<OrderNo>,
+    /// `orderNo`: The merchant's number of the order that was paid. Needed unless `tradeNo` is given.
+    ///
+    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
 
     /// Why the payment is refunded. The reference does not say who gets to see it.
     ///
@@ -34,11 +36,6 @@ pub struct Refund {
     ///
     /// Example: `"REFUND-2025-0001"`.
     pub refund_number: RefundNumber,
-
-    /// The gateway's number of the payment. Needed unless `orderNo` is given.
-    ///
-    /// Example: `"TRADE-2025-0001"`.
-    pub trade_no: Option<TradeNo>,
 }
 
 /// What a [`Refund`] cannot do without.
@@ -53,6 +50,13 @@ pub struct RefundRequired {
     ///
     /// Example: `"203.0.113.7"`.
     pub client_ip: Sensitive<IpAddress>,
+
+    /// `orderNo`, `tradeNo`, or both.
+    ///
+    /// `orderNo`: The merchant's number of the order that was paid. Needed unless `tradeNo` is given.
+    ///
+    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
 
     /// Why the payment is refunded. The reference does not say who gets to see it.
     ///
@@ -73,35 +77,17 @@ impl Refund {
         let RefundRequired {
             amount,
             client_ip,
+            order_reference,
             reason,
             refund_number,
         } = required;
         Self {
             amount,
             client_ip,
+            order_reference,
             reason,
             refund_number,
-            order_no: None,
-            trade_no: None,
         }
-    }
-
-    /// The merchant's number of the order that was paid. Needed unless `tradeNo` is given.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
-    #[must_use]
-    pub fn order_no(mut self, value: impl Into<OrderNo>) -> Self {
-        self.order_no = Some(value.into());
-        self
-    }
-
-    /// The gateway's number of the payment. Needed unless `orderNo` is given.
-    ///
-    /// Example: `"TRADE-2025-0001"`.
-    #[must_use]
-    pub fn trade_no(mut self, value: impl Into<TradeNo>) -> Self {
-        self.trade_no = Some(value.into());
-        self
     }
 
     /// Checks every rule at once and gives the value back.
@@ -117,13 +103,8 @@ impl Refund {
 impl Check for Refund {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("clientIp", &self.client_ip);
-        rules.field("orderNo", &self.order_no);
+        Check::check(&self.order_reference, rules);
         rules.field("refundNumber", &self.refund_number);
-        rules.field("tradeNo", &self.trade_no);
-        rules.one_of(&[
-            ("orderNo", self.order_no.is_some()),
-            ("tradeNo", self.trade_no.is_some()),
-        ]);
     }
 }
 
@@ -132,10 +113,9 @@ impl Write for Refund {
         out.object(|object| {
             object.field("amount", &self.amount);
             object.field("clientIp", &self.client_ip);
-            object.field("orderNo", &self.order_no);
+            self.order_reference.write_fields(object);
             object.field("reason", &self.reason);
             object.field("refundNumber", &self.refund_number);
-            object.field("tradeNo", &self.trade_no);
         });
     }
 }
@@ -150,10 +130,9 @@ impl gateway_runtime::Read for Refund {
         Some(Self {
             amount: object.require("amount")?,
             client_ip: object.require("clientIp")?,
-            order_no: object.take("orderNo"),
+            order_reference: OrderReference::read_fields(&mut object)?,
             reason: object.require("reason")?,
             refund_number: object.require("refundNumber")?,
-            trade_no: object.take("tradeNo"),
         })
     }
 }

@@ -2,49 +2,40 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use super::{OrderNo, TradeNo};
+use super::OrderReference;
 use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
 
 /// The authorized payment to void, named by order number or trade number.
 ///
 /// The reference calls it `Void`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VoidPayment {
-    /// The merchant's number of the order. Needed unless `tradeNo` is given.
+    /// `orderNo`, `tradeNo`, or both.
     ///
-    /// Example: `"ORDER-2025-0001"`.
-    pub order_no: Option<OrderNo>,
+    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
+    ///
+    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
+}
 
-    /// The gateway's number of the payment. Needed unless `orderNo` is given.
+/// What a [`VoidPayment`] cannot do without.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VoidPaymentRequired {
+    /// `orderNo`, `tradeNo`, or both.
     ///
-    /// Example: `"TRADE-2025-0001"`.
-    pub trade_no: Option<TradeNo>,
+    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
+    ///
+    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    pub order_reference: OrderReference,
 }
 
 impl VoidPayment {
-    /// An empty value; every property is optional.
+    /// A value with what is required; setters add the rest.
     #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The merchant's number of the order. Needed unless `tradeNo` is given.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
-    #[must_use]
-    pub fn order_no(mut self, value: impl Into<OrderNo>) -> Self {
-        self.order_no = Some(value.into());
-        self
-    }
-
-    /// The gateway's number of the payment. Needed unless `orderNo` is given.
-    ///
-    /// Example: `"TRADE-2025-0001"`.
-    #[must_use]
-    pub fn trade_no(mut self, value: impl Into<TradeNo>) -> Self {
-        self.trade_no = Some(value.into());
-        self
+    pub fn new(required: VoidPaymentRequired) -> Self {
+        let VoidPaymentRequired { order_reference } = required;
+        Self { order_reference }
     }
 
     /// Checks every rule at once and gives the value back.
@@ -59,20 +50,14 @@ impl VoidPayment {
 
 impl Check for VoidPayment {
     fn check(&self, rules: &mut Rules<'_>) {
-        rules.field("orderNo", &self.order_no);
-        rules.field("tradeNo", &self.trade_no);
-        rules.one_of(&[
-            ("orderNo", self.order_no.is_some()),
-            ("tradeNo", self.trade_no.is_some()),
-        ]);
+        Check::check(&self.order_reference, rules);
     }
 }
 
 impl Write for VoidPayment {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
-            object.field("orderNo", &self.order_no);
-            object.field("tradeNo", &self.trade_no);
+            self.order_reference.write_fields(object);
         });
     }
 }
@@ -85,8 +70,7 @@ impl gateway_runtime::Read for VoidPayment {
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            order_no: object.take("orderNo"),
-            trade_no: object.take("tradeNo"),
+            order_reference: OrderReference::read_fields(&mut object)?,
         })
     }
 }

@@ -120,7 +120,7 @@ impl Gateway {
                     },
                 };
                 failure = match &look {
-                    Look::Failed(failure) => Some(failure.clone()),
+                    Look::Failed(failure) if failure.answer().is_none() => Some(failure.clone()),
                     _ => None,
                 };
                 search.take(look, wanted);

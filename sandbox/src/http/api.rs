@@ -105,7 +105,7 @@ impl Server for Api {
     }
 
     async fn void_payment(&self, body: models::VoidPayment) -> Result<models::VoidResponse, Other> {
-        let which = which(&body.order_no, &body.trade_no);
+        let which = which(&body.order_reference);
         let voided = self.0.with(|state, _, now| state.void(now, &which));
         self.answer(voided, |order| answers::void(&order))
     }
@@ -114,7 +114,7 @@ impl Server for Api {
         &self,
         body: models::Capture,
     ) -> Result<models::CaptureResponse, Other> {
-        let which = which(&body.order_no, &body.trade_no);
+        let which = which(&body.order_reference);
         let amount = body.capture_amount.decimal();
         let captured = self
             .0
@@ -206,7 +206,7 @@ impl Server for Api {
     }
 
     async fn query_payment(&self, body: models::Query) -> Result<models::QueryResponse, Other> {
-        let which = which(&body.order_no, &body.trade_no);
+        let which = which(&body.order_reference);
         let method = body.payment_method_type.as_str();
         let found = self
             .0
@@ -215,7 +215,7 @@ impl Server for Api {
     }
 
     async fn query_refund(&self, body: models::Query) -> Result<models::RefundResponse, Other> {
-        let which = which(&body.order_no, &body.trade_no);
+        let which = which(&body.order_reference);
         let method = body.payment_method_type.as_str();
         let found = self
             .0
@@ -224,7 +224,7 @@ impl Server for Api {
     }
 
     async fn refund_payment(&self, body: models::Refund) -> Result<models::RefundResponse, Other> {
-        let which = which(&body.order_no, &body.trade_no);
+        let which = which(&body.order_reference);
         let (number, amount) = (body.refund_number.as_str(), body.amount.decimal());
         let refunded = self
             .0
@@ -314,10 +314,14 @@ impl Api {
     }
 }
 
-fn which(order_no: &Option<models::OrderNo>, trade_no: &Option<models::TradeNo>) -> Which {
+fn which(reference: &models::OrderReference) -> Which {
     Which {
-        order_no: order_no.as_ref().map(|number| number.as_str().to_owned()),
-        trade_no: trade_no.as_ref().map(|number| number.as_str().to_owned()),
+        order_no: reference
+            .order_no()
+            .map(|number| number.as_str().to_owned()),
+        trade_no: reference
+            .trade_no()
+            .map(|number| number.as_str().to_owned()),
     }
 }
 

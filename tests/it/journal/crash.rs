@@ -153,12 +153,21 @@ fn start(server: &Server, folder: &Folder, orders: &str) -> std::process::Child 
         .unwrap()
 }
 
-/// Kills it as `kill -9` does, at a random moment.
-fn kill(mut child: std::process::Child) {
-    std::thread::sleep(Duration::from_millis(20 + random() % 140));
-    assert_eq!(child.try_wait().unwrap(), None, "it ended by itself");
-    child.kill().unwrap();
-    child.wait().unwrap();
+/// Kills them as `kill -9` does, each at a random moment: one in eight before it has said anything, which is when it
+/// opens its journal, the others once they are at work, however slow the machine is today.
+async fn kill(server: &Server, mut children: Vec<std::process::Child>, before: usize) {
+    if random() % 8 > 0 {
+        let all = before + children.len();
+        server.until(|counts| counts.whole >= all).await;
+    }
+    for child in &mut children {
+        std::thread::sleep(Duration::from_millis(random() % 90));
+        assert_eq!(child.try_wait().unwrap(), None, "it ended by itself");
+        child.kill().unwrap();
+    }
+    for mut child in children {
+        child.wait().unwrap();
+    }
 }
 
 /// After recovering, every order that was charged is known or listed as unresolved, and none was charged twice.
@@ -219,14 +228,15 @@ fn no_payment_is_lost_or_taken_twice_however_often_the_process_is_killed() {
         let folder = Folder::new();
         let began = Instant::now();
         for _ in 0..KILLS {
-            kill(start(&server, &folder, "A"));
+            let before = server.counts().whole;
+            kill(&server, vec![start(&server, &folder, "A")], before).await;
         }
         let (charged, found, unresolved) = check(&server, &folder, &books).await;
         println!(
             "{KILLS} kills in {:?}: {charged} orders charged, {found} found, {unresolved} unresolved",
             began.elapsed()
         );
-        assert!(charged > KILLS / 4, "it took payments between the kills");
+        assert!(charged > KILLS / 2, "it took payments between the kills");
         assert!(found > 0, "some of them were open");
         assert_eq!(folder.files("redb").len(), 1);
     });
@@ -239,11 +249,12 @@ fn processes_that_share_a_folder_lose_nothing_when_they_are_killed() {
         let folder = Folder::new();
         for round in 0..15 {
             // Each has orders of its own: what one leaves behind, another may take over.
+            let before = server.counts().whole;
             let children: Vec<_> = ["B", "C", "D"]
                 .iter()
                 .map(|orders| start(&server, &folder, &format!("{orders}{round}")))
                 .collect();
-            children.into_iter().for_each(kill);
+            kill(&server, children, before).await;
         }
         let (charged, found, _) = check(&server, &folder, &books).await;
         assert!(

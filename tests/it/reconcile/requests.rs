@@ -44,24 +44,25 @@ pub(crate) fn refund(order: &str, number: &str) -> Refund {
         client_ip: "203.0.113.7".parse().unwrap(),
         reason: "Marked reason".into(),
         refund_number: number.parse().unwrap(),
+        order_reference: OrderNo::new(order).unwrap().into(),
     })
-    .order_no(OrderNo::new(order).unwrap())
     .build()
     .unwrap()
 }
 
 pub(crate) fn void(order: &str) -> VoidPayment {
-    VoidPayment::new()
-        .order_no(OrderNo::new(order).unwrap())
-        .build()
-        .unwrap()
+    VoidPayment::new(VoidPaymentRequired {
+        order_reference: OrderNo::new(order).unwrap().into(),
+    })
+    .build()
+    .unwrap()
 }
 
 pub(crate) fn capture(order: &str) -> Capture {
     Capture::new(CaptureRequired {
         capture_amount: "42.50".parse().unwrap(),
+        order_reference: OrderNo::new(order).unwrap().into(),
     })
-    .order_no(OrderNo::new(order).unwrap())
     .build()
     .unwrap()
 }

@@ -29,10 +29,16 @@ impl Marked {
             if field.stands_for.is_empty() {
                 let value = self.value(&field.ty, is_open(field), &field.wire, choose, depth);
                 members.push(format!("{:?}:{value}", field.wire));
-            } else if let TypeRef::Named(name) = &field.ty
-                && let TypeKind::Choice(choice) = &type_named(name).kind
-            {
-                members.extend(self.choice(choice, choose, depth));
+            } else if let TypeRef::Named(name) = &field.ty {
+                match &type_named(name).kind {
+                    TypeKind::Choice(choice) => members.extend(self.choice(choice, choose, depth)),
+                    TypeKind::Either(either) => members.extend(either.members.iter().map(|each| {
+                        let open = each.class.as_deref() == Some("open");
+                        let value = self.value(&each.ty, open, &each.wire, choose, depth);
+                        format!("{:?}:{value}", each.wire)
+                    })),
+                    kind => panic!("`{name}` stands for several properties: {kind:?}"),
+                }
             }
         }
         format!("{{{}}}", members.join(","))

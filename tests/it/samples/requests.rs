@@ -86,9 +86,11 @@ pub(crate) fn browser() -> Browser {
 pub(crate) fn capture() -> Capture {
     Capture::new(CaptureRequired {
         capture_amount: text("42.50"),
+        order_reference: OrderReference::Both {
+            order_no: text("ORDER-2025-0001"),
+            trade_no: text("TRADE-2025-0001"),
+        },
     })
-    .order_no(text::<OrderNo>("ORDER-2025-0001"))
-    .trade_no(text::<TradeNo>("TRADE-2025-0001"))
     .build()
     .expect("a full sample keeps the rules")
 }
@@ -241,9 +243,11 @@ pub(crate) fn product_info() -> ProductInfo {
 pub(crate) fn query() -> Query {
     Query::new(QueryRequired {
         payment_method_type: QueryPaymentMethodType::Card,
+        order_reference: OrderReference::Both {
+            order_no: text("ORDER-2025-0001"),
+            trade_no: text("TRADE-2025-0001"),
+        },
     })
-    .order_no(text::<OrderNo>("ORDER-2025-0001"))
-    .trade_no(text::<TradeNo>("TRADE-2025-0001"))
     .build()
     .expect("a full sample keeps the rules")
 }
@@ -254,9 +258,11 @@ pub(crate) fn refund() -> Refund {
         client_ip: text("203.0.113.7"),
         reason: "Returned goods".into(),
         refund_number: text("REFUND-2025-0001"),
+        order_reference: OrderReference::Both {
+            order_no: text("ORDER-2025-0001"),
+            trade_no: text("TRADE-2025-0001"),
+        },
     })
-    .order_no(text::<OrderNo>("ORDER-2025-0001"))
-    .trade_no(text::<TradeNo>("TRADE-2025-0001"))
     .build()
     .expect("a full sample keeps the rules")
 }
@@ -377,11 +383,14 @@ pub(crate) fn tracking_update() -> TrackingUpdate {
 }
 
 pub(crate) fn void_payment() -> VoidPayment {
-    VoidPayment::new()
-        .order_no(text::<OrderNo>("ORDER-2025-0001"))
-        .trade_no(text::<TradeNo>("TRADE-2025-0001"))
-        .build()
-        .expect("a full sample keeps the rules")
+    VoidPayment::new(VoidPaymentRequired {
+        order_reference: OrderReference::Both {
+            order_no: text("ORDER-2025-0001"),
+            trade_no: text("TRADE-2025-0001"),
+        },
+    })
+    .build()
+    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn wechat() -> Wechat {

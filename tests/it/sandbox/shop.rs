@@ -86,12 +86,14 @@ pub(super) fn checkout(order: &str, sum: &str) -> CheckoutSession {
 pub(super) fn capture(order: &str, sum: &str) -> Capture {
     Capture::new(CaptureRequired {
         capture_amount: amount(sum),
+        order_reference: order_no(order).into(),
     })
-    .order_no(order_no(order))
 }
 
 pub(super) fn void(order: &str) -> VoidPayment {
-    VoidPayment::new().order_no(order_no(order))
+    VoidPayment::new(VoidPaymentRequired {
+        order_reference: order_no(order).into(),
+    })
 }
 
 pub(super) fn refund(order: &str, number: &str, sum: &str) -> Refund {
@@ -100,8 +102,8 @@ pub(super) fn refund(order: &str, number: &str, sum: &str) -> Refund {
         client_ip: Sensitive::new("203.0.113.7".parse().unwrap()),
         reason: "one item came back".into(),
         refund_number: number.parse().unwrap(),
+        order_reference: order_no(order).into(),
     })
-    .order_no(order_no(order))
 }
 
 pub(super) fn query(order: &str) -> Query {
@@ -111,8 +113,8 @@ pub(super) fn query(order: &str) -> Query {
 pub(super) fn query_by(order: &str, method: QueryPaymentMethodType) -> Query {
     Query::new(QueryRequired {
         payment_method_type: method,
+        order_reference: order_no(order).into(),
     })
-    .order_no(order_no(order))
 }
 
 pub(super) fn subscription(order: &str, sum: &str, stored: &str) -> SubscriptionPayment {

@@ -50,6 +50,7 @@ impl Check<'_> {
         self.limits(members, pointer);
         self.currency_of_properties(node);
         self.one_of_required(node);
+        self.either(node);
         self.choice(node);
     }
 
@@ -278,6 +279,32 @@ impl Check<'_> {
             for name in list {
                 self.has(node, name, &at);
             }
+        }
+    }
+
+    fn either(&mut self, node: &Node<'_>) {
+        let Some(stated) = node.members.get("x-either") else {
+            return;
+        };
+        let at = format!("{}/x-either", node.pointer);
+        for (index, either) in stated.as_array().into_iter().flatten().enumerate() {
+            let at = format!("{at}/{index}");
+            match either.get("of").and_then(strings) {
+                Some(of) if of.len() == 2 => {
+                    of.into_iter().for_each(|name| self.has(node, name, &at));
+                }
+                _ => self.error("bad-extension", &at, "`of` must name two properties"),
+            }
+            if let Value::Object(either) = either {
+                self.said(either, &at, "rust-name");
+            }
+        }
+        if !stated.is_array() {
+            self.error(
+                "bad-extension",
+                &at,
+                "this is a list of pairs of properties",
+            );
         }
     }
 

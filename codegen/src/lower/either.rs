@@ -1,0 +1,97 @@
+//! Two properties of which one has to be given, as one type that cannot hold neither.
+
+use serde_json::Value;
+
+use super::docs;
+use super::names::{self, Room};
+use super::types::Types;
+use crate::api::{Either, EitherMember, Field, Limits, Struct, TypeKind, TypeRef};
+
+impl Types<'_> {
+    /// Puts one field in the place of two.
+    pub(super) fn either(
+        &mut self,
+        stated: &Value,
+        object: &mut Struct,
+        pointer: &str,
+    ) -> Result<(), String> {
+        let of = stated.get("of").and_then(Value::as_array);
+        let of: Vec<&str> = of.into_iter().flatten().filter_map(Value::as_str).collect();
+        let [first, second] = of.as_slice() else {
+            return Err("`of` must name two properties".to_owned());
+        };
+        let wanted = stated.get("rust-name").and_then(Value::as_str).map_or_else(
+            || names::type_name(&format!("{first} or {second}")),
+            names::type_name,
+        );
+        let mut room = Room::with(&["Both"]);
+        let mut members = Vec::new();
+        let mut told = Vec::new();
+        for wire in [first, second] {
+            let field = object
+                .fields
+                .iter()
+                .find(|field| field.wire == **wire)
+                .ok_or_else(|| format!("there is no property `{wire}`"))?;
+            if field.required || field.limits != Limits::default() || field.as_number {
+                return Err(format!(
+                    "`{wire}` must be optional, and its limits those of its type"
+                ));
+            }
+            members.push(EitherMember {
+                wire: field.wire.clone(),
+                rust: field.rust.clone(),
+                variant: room.claim(&names::type_name(&field.rust)),
+                ty: field.ty.clone(),
+                class: field.class.clone(),
+            });
+            told.push(first_paragraph(&field.docs));
+        }
+        let either = Either { members };
+        let name = match self.made_either(&wanted, &either) {
+            Some(name) => name,
+            None => {
+                let name = self.hoisted_name(&wanted);
+                let index = self.reserve(name.clone(), None, pointer);
+                let documentation = docs::prose(&format!(
+                    "`{first}`, `{second}`, or both: one at least, since without either nothing says what is meant."
+                ));
+                self.complete(index, documentation, TypeKind::Either(either));
+                name
+            }
+        };
+        let at = object
+            .fields
+            .iter()
+            .position(|field| of.contains(&&*field.wire));
+        object.fields.retain(|field| !of.contains(&&*field.wire));
+        let mut documentation = vec![format!("`{first}`, `{second}`, or both.")];
+        for (wire, told) in of.iter().zip(told) {
+            docs::paragraph(&mut documentation, format!("`{wire}`: {told}"));
+        }
+        let field = Field {
+            wire: String::new(),
+            rust: names::value_name(&name),
+            ty: TypeRef::Named(name),
+            required: true,
+            docs: documentation,
+            class: None,
+            limits: Limits::default(),
+            as_number: false,
+            currency_from: None,
+            stands_for: of.iter().map(|wire| (*wire).to_owned()).collect(),
+            sample: None,
+        };
+        object.fields.insert(at.unwrap_or(0), field);
+        Ok(())
+    }
+}
+
+fn first_paragraph(docs: &[String]) -> String {
+    let lines: Vec<&str> = docs
+        .iter()
+        .map(String::as_str)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    lines.join(" ")
+}
