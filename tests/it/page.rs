@@ -100,6 +100,12 @@ fn every_made_page_is_transcribed_as_committed() {
 }
 
 #[test]
+fn no_case_is_missing() {
+    let names: Vec<String> = cases().iter().map(|case| name(case).to_owned()).collect();
+    insta::assert_snapshot!(names.join("\n"));
+}
+
+#[test]
 fn every_case_holds_its_files_and_no_other() {
     for case in cases() {
         let entries = fs::read_dir(&case).expect("a case is a folder");
