@@ -56,7 +56,8 @@ pub(super) fn typed(media: &'static str, text: String) -> Response {
         (header::CONTENT_TYPE, media),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Not `no-referrer`, with which a browser hides the origin of a form from its own page.
+        (header::REFERRER_POLICY, "same-origin"),
     ];
     for (name, value) in fixed {
         answer

@@ -1,5 +1,7 @@
 //! The sandbox: its sums against a model, its operations with the real client, its faults, its pages, bad input.
 
+mod browser;
+mod chromium;
 mod faults;
 mod flows;
 mod input;
