@@ -1,4 +1,6 @@
 //! Everything a merchant does, against a sandbox of its own: `cargo run -p gateway-sandbox --example quickstart`.
+//!
+//! With `-- --stay` the sandbox stays, to be looked at in a browser.
 
 use std::error::Error;
 use std::time::Duration;
@@ -12,7 +14,7 @@ use online_payment_gateway::runtime::{
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let sandbox = Sandbox::start().await?;
+    let mut sandbox = Sandbox::start().await?;
     let client = Client::new(sandbox.config())?;
     say(format!("a gateway runs at {}", sandbox.url()));
 
@@ -22,6 +24,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     subscription(&client, stored).await?;
     tracking(&client).await?;
     lost_answer(&sandbox, &client).await?;
+    if std::env::args().any(|argument| argument == "--stay") {
+        say(format!("the sandbox stays at {}", sandbox.url()));
+        sandbox.serve().await;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod diff;
 mod generate;
+mod picture;
 mod release;
 mod report;
 mod ship;
@@ -34,6 +35,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Take over a new page: transcribe, refine, generate, compare, and write everything that a release consists of.
     Release(ship::Arguments),
+    /// Take the picture of the sandbox's page that the README shows.
+    Picture(picture::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Release(arguments) => ship::run(&arguments),
+        Command::Picture(arguments) => picture::run(&arguments),
     };
     report::exit(outcome)
 }
