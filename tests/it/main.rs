@@ -11,6 +11,7 @@ mod overlay;
 mod own;
 mod page;
 mod page_bad;
+mod page_forms;
 mod page_reference;
 mod readme;
 mod reconcile;

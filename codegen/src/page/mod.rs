@@ -9,6 +9,7 @@ mod front;
 mod json;
 mod lines;
 mod lost;
+mod markup;
 pub mod model;
 mod operation;
 mod operations;
@@ -28,14 +29,17 @@ pub(crate) use types::shown_name;
 use crate::findings::{At, Findings, Stage};
 use lines::Lines;
 
-/// Reads a page.
+/// Reads a page: its text, the HTML that a browser saves, or the Markdown that it was made from.
+///
+/// Lines in findings are those of the text. Of HTML and Markdown they are those of the text that a browser shows.
 ///
 /// # Errors
 ///
 /// Everything that is broken, each with its line, when the page is not text, is no published reference, is truncated,
 /// lacks a table, has a broken row or names a schema that it does not document.
 pub fn read(bytes: &[u8]) -> Stage<Page> {
-    let lines = Lines::new(bytes)?;
+    let text = markup::text(bytes);
+    let lines = Lines::new(&text)?;
     let mut findings = Findings::default();
     let mut sections = schemas::find(&lines, &mut findings);
     lost::name(&lines, &mut sections, &mut findings);

@@ -13,6 +13,7 @@ use super::prose::Prose;
 use super::source::{Kind as SourceKind, Source};
 use super::write::FileChange;
 use super::{Trouble, Workspace, record, with_lock_version, with_version};
+use crate::drift;
 use crate::drift::report::{self, Report};
 use crate::files::{self, Mode};
 use crate::findings::Findings;
@@ -185,8 +186,15 @@ fn identity(
     wanted: &Wanted,
 ) -> Result<Option<String>, Trouble> {
     let path = |release: &str| Workspace::transcript_path(release);
+    // The same page, saved in another form, can show more than the text did; that is no change.
     let is_same = |release: &str| -> Result<bool, Trouble> {
-        Ok(workspace.path(&path(release)).exists() && workspace.read(&path(release))? == text)
+        let Some(before) = workspace.transcript(release)? else {
+            return Ok(false);
+        };
+        let version = |document: &Value| document.pointer("/info/version").cloned();
+        Ok(workspace.read(&path(release))? == text
+            || version(&before) == version(&source.document)
+                && drift::compare(&before, &source.document).is_empty())
     };
     if is_same(former)? {
         return Ok(None);

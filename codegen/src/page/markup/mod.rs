@@ -1,0 +1,90 @@
+//! The page as people have it: as the HTML that a browser saves, or as the Markdown that it was made from.
+//!
+//! Both become the text that is read anyway, so that there is one reader. They say more than the text: headings that the
+//! extraction of text loses are there. What the text drops by its nature, such as bulleted lists, is dropped here too, so
+//! that the three of one release give the same transcript but for what the text has lost.
+
+mod entity;
+mod html;
+mod markdown;
+
+use std::borrow::Cow;
+
+/// The text of a page, whatever it was saved as. Lines in findings are then those of this text.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let Ok(page) = std::str::from_utf8(bytes) else {
+        return Cow::Borrowed(bytes);
+    };
+    let page = page.strip_prefix('\u{feff}').unwrap_or(page);
+    if is_html(page) {
+        return Cow::Owned(html::text(page).into_bytes());
+    }
+    if is_markdown(page) {
+        return Cow::Owned(markdown::text(page).into_bytes());
+    }
+    Cow::Borrowed(bytes)
+}
+
+fn is_html(page: &str) -> bool {
+    let start: String = page.trim_start().chars().take(500).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with('<') && start.contains("<html")
+}
+
+/// The front matter, the generator's comment, or a heading that is written as one.
+fn is_markdown(page: &str) -> bool {
+    let mut lines = page.lines();
+    let first = lines.next().unwrap_or_default().trim_end();
+    let has_front = first == "---"
+        && lines
+            .clone()
+            .take(60)
+            .any(|line| line.starts_with("title:") || line.starts_with("language_tabs:"));
+    has_front
+        || page.lines().take(80).any(|line| {
+            line.starts_with("<!-- Generator: Widdershins") || line.starts_with("<h1 id=")
+        })
+}
+
+/// Blocks of text, each divided from the next by an empty line.
+#[derive(Default)]
+struct Blocks {
+    text: String,
+    /// Whether what comes next begins a block.
+    fresh: bool,
+}
+
+impl Blocks {
+    fn new() -> Self {
+        Self {
+            text: String::new(),
+            fresh: true,
+        }
+    }
+
+    /// Ends a block.
+    fn end(&mut self) {
+        self.fresh = true;
+    }
+
+    /// Adds a whole block as it stands.
+    fn block(&mut self, block: &str) {
+        self.end();
+        self.line(block.trim_end());
+        self.end();
+    }
+
+    /// Adds a line to the block that is open, or begins one with it.
+    fn line(&mut self, line: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str(if self.fresh { "\n\n" } else { "\n" });
+        }
+        self.text.push_str(line);
+        self.fresh = false;
+    }
+
+    fn finish(mut self) -> String {
+        self.text.push('\n');
+        self.text
+    }
+}
