@@ -144,9 +144,12 @@ fn one_sided(requests: bool) -> Value {
     })
 }
 
+/// A rule, a change that fires it, and its class in a request and in an answer.
+type Case<'a> = (&'a str, &'a dyn Fn(&mut Value), Class, Class);
+
 #[test]
 fn the_direction_decides_the_class() {
-    let changes: [(&str, &dyn Fn(&mut Value), Class, Class); 6] = [
+    let changes: [Case<'_>; 6] = [
         (
             "required-property-added",
             &|order| {

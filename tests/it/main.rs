@@ -1,4 +1,9 @@
 //! Everything that is proven across rooms.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that indexes or unwraps wrongly fails, as it should"
+)]
 
 mod documents;
 mod downstream;

@@ -156,7 +156,7 @@ fn start(server: &Server, folder: &Folder, orders: &str) -> std::process::Child 
 /// Kills them as `kill -9` does, each at a random moment: one in eight before it has said anything, which is when it
 /// opens its journal, the others once they are at work, however slow the machine is today.
 async fn kill(server: &Server, mut children: Vec<std::process::Child>, before: usize) {
-    if random() % 8 > 0 {
+    if !random().is_multiple_of(8) {
         let all = before + children.len();
         server.until(|counts| counts.whole >= all).await;
     }

@@ -77,9 +77,12 @@ fn payment_shown_as(
     })
 }
 
+/// What a case shows, what the server does to each query, and what comes of it.
+type Case = (&'static str, fn(usize) -> Act, &'static str);
+
 #[test]
 fn a_payment_is_found_by_a_positive_match_alone() {
-    let cases: [(&str, fn(usize) -> Act, &str); 13] = [
+    let cases: [Case; 13] = [
         (
             "reserved",
             |_| order("ORDER-1", "authorized"),

@@ -107,9 +107,10 @@ fn cents(count: u32) -> Decimal {
 }
 
 fn which(order: u8) -> Which {
-    let mut which = Which::default();
-    which.order_no = Some(format!("ORDER-{order}"));
-    which
+    Which {
+        order_no: Some(format!("ORDER-{order}")),
+        ..Which::default()
+    }
 }
 
 fn pay(order: u8, sum: u32, captures_itself: bool, outcome: CardOutcome) -> Pay {
