@@ -66,21 +66,19 @@ pub(super) fn accepted<A: Said>(answer: A) -> A {
     answer.said("0000", "Accepted".to_owned())
 }
 
-/// A refusal in the form of the operation's answer.
-pub(super) fn refused<A: Said>(shared: &Shared, refused: &Refused) -> A {
+/// A refusal in the form of the operation's answer. Unless refusals are to be bare, it tells what the request told
+/// (`echo`), or more where there is an order.
+pub(super) fn refused<A: Said>(shared: &Shared, refused: &Refused, echo: impl FnOnce(A) -> A) -> A {
     let message = if refused.detail.is_empty() {
         refused.why.meaning().to_owned()
     } else {
         format!("{}: {}", refused.why.meaning(), refused.detail)
     };
-    let mut answer = A::default();
-    if let Some(order) = refused
-        .order
-        .as_ref()
-        .filter(|_| !shared.rules.modes.bare_refusals)
-    {
-        answer = answer.about(order);
-    }
+    let answer = match &refused.order {
+        _ if shared.rules.modes.bare_refusals => A::default(),
+        Some(order) => echo(A::default()).about(order),
+        None => echo(A::default()),
+    };
     answer.said(shared.codes.code(refused.why), message)
 }
 

@@ -1,19 +1,19 @@
 //! The operations of the reference on top of the state.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::response::Response;
-use gateway_runtime::{Operation, Pan, Sensitive, Text};
+use gateway_runtime::{Operation, Sensitive};
 use online_payment_gateway::models;
-use online_payment_gateway::models::{CaptureMethod, PaymentMethod, StoredCredentials};
+use online_payment_gateway::models::{CaptureMethod, StoredCredentials};
 use online_payment_gateway::server::{Finding, Other, Server};
 
 use super::answers::{self, Said, accepted};
-use crate::cards::{self, CardOutcome};
+use super::requests::{card, change, instrument, minutes, outcome, shipment, which};
+use crate::cards::CardOutcome;
 use crate::codes::Refusal;
 use crate::shared::Shared;
-use crate::state::{Change, Charge, Checkout, Instrument, Pay, Refused, Shipment, Which};
+use crate::state::{Change, Charge, Checkout, Pay, Refused};
 
 /// The sandbox behind the generated router.
 pub(crate) struct Api(pub(crate) Arc<Shared>);
@@ -25,9 +25,19 @@ impl Api {
         outcome: Result<T, Refused>,
         success: impl FnOnce(T) -> A,
     ) -> Result<A, Other> {
+        self.answer_to(outcome, |answer| answer, success)
+    }
+
+    /// As [`answer`](Self::answer); a refusal gets what the request itself tells, unless refusals are to be bare.
+    fn answer_to<T, A: Said>(
+        &self,
+        outcome: Result<T, Refused>,
+        echo: impl FnOnce(A) -> A,
+        success: impl FnOnce(T) -> A,
+    ) -> Result<A, Other> {
         Ok(match outcome {
             Ok(value) => accepted(success(value)),
-            Err(refused) => answers::refused(&self.0, &refused),
+            Err(refused) => answers::refused(&self.0, &refused, echo),
         })
     }
 
@@ -95,7 +105,11 @@ impl Server for Api {
             let page = state.open_checkout(rules, now, checkout, lives)?;
             Ok((page.ends.saturating_sub(now) / 60_000, page))
         });
-        self.answer(opened, |(minutes, page)| {
+        let echo = |mut answer: models::CheckoutSessionResponse| {
+            answer.order_no = Some(body.order_no.clone());
+            answer
+        };
+        self.answer_to(opened, echo, |(minutes, page)| {
             let mut answer = models::CheckoutSessionResponse::default();
             answer.expires_in = i32::try_from(minutes).ok();
             answer.order_no = Some(body.order_no.clone());
@@ -107,7 +121,12 @@ impl Server for Api {
     async fn void_payment(&self, body: models::VoidPayment) -> Result<models::VoidResponse, Other> {
         let which = which(&body.order_reference);
         let voided = self.0.with(|state, _, now| state.void(now, &which));
-        self.answer(voided, |order| answers::void(&order))
+        let echo = |mut answer: models::VoidResponse| {
+            answer.order_no = body.order_reference.order_no().cloned();
+            answer.trade_no = body.order_reference.trade_no().cloned();
+            answer
+        };
+        self.answer_to(voided, echo, |order| answers::void(&order))
     }
 
     async fn capture_payment(
@@ -119,7 +138,13 @@ impl Server for Api {
         let captured = self
             .0
             .with(|state, _, now| state.capture(now, &which, amount));
-        self.answer(captured, |order| answers::capture(&order))
+        let echo = |mut answer: models::CaptureResponse| {
+            answer.amount = Some(body.capture_amount);
+            answer.order_no = body.order_reference.order_no().cloned();
+            answer.trade_no = body.order_reference.trade_no().cloned();
+            answer
+        };
+        self.answer_to(captured, echo, |order| answers::capture(&order))
     }
 
     async fn create_payment(
@@ -147,10 +172,18 @@ impl Server for Api {
             language: Some(body.device_info.language.expose().as_str().to_owned()),
             page_lives: minutes(body.expiry_time.as_deref()),
         };
+        let (amount, currency, order_no) =
+            (body.amount, body.currency.clone(), body.order_no.clone());
         drop(body);
         let paid = self.0.with(|state, rules, now| state.pay(rules, now, pay));
         self.hold_back(outcome).await;
-        self.answer(paid, |order| {
+        let echo = |mut answer: models::PaymentResponse| {
+            answer.amount = Some(amount);
+            answer.currency = Some(currency);
+            answer.order_no = Some(order_no);
+            answer
+        };
+        self.answer_to(paid, echo, |order| {
             let url = order
                 .page
                 .as_deref()
@@ -182,10 +215,18 @@ impl Server for Api {
             language: None,
             page_lives: None,
         };
+        let (amount, currency, order_no) =
+            (body.amount, body.currency.clone(), body.order_no.clone());
         drop(body);
         let paid = self.0.with(|state, rules, now| state.pay(rules, now, pay));
         self.hold_back(outcome).await;
-        self.answer(paid, |order| answers::subscription(&order))
+        let echo = |mut answer: models::SubscriptionPaymentResponse| {
+            answer.amount = Some(amount);
+            answer.currency = Some(currency);
+            answer.order_no = Some(order_no);
+            answer
+        };
+        self.answer_to(paid, echo, |order| answers::subscription(&order))
     }
 
     async fn create_subscription_payment(
@@ -198,11 +239,17 @@ impl Server for Api {
             amount: body.amount.decimal(),
             stored_card: identifier.map(|text| text.expose().as_str().to_owned()),
         };
+        let (amount, order_no) = (body.amount, body.order_no.clone());
         drop(body);
         let charged = self
             .0
             .with(|state, rules, now| state.charge(rules, now, &charge));
-        self.answer(charged, |order| answers::subscription(&order))
+        let echo = |mut answer: models::SubscriptionPaymentResponse| {
+            answer.amount = Some(amount);
+            answer.order_no = Some(order_no);
+            answer
+        };
+        self.answer_to(charged, echo, |order| answers::subscription(&order))
     }
 
     async fn query_payment(&self, body: models::Query) -> Result<models::QueryResponse, Other> {
@@ -229,7 +276,14 @@ impl Server for Api {
         let refunded = self
             .0
             .with(|state, rules, now| state.refund(rules, now, &which, number, amount));
-        self.answer(refunded, |(order, refund)| answers::refund(&order, &refund))
+        let echo = |mut answer: models::RefundResponse| {
+            answer.amount = Some(body.amount);
+            answer.refund_order_no = Some(body.refund_number.clone());
+            answer
+        };
+        self.answer_to(refunded, echo, |(order, refund)| {
+            answers::refund(&order, &refund)
+        })
     }
 
     async fn retrieve_tracking(
@@ -311,94 +365,5 @@ impl Api {
                 .then(|| Sensitive::new(format!("not added: {}", left.join("; "))));
             answer
         })
-    }
-}
-
-fn which(reference: &models::OrderReference) -> Which {
-    Which {
-        order_no: reference
-            .order_no()
-            .map(|number| number.as_str().to_owned()),
-        trade_no: reference
-            .trade_no()
-            .map(|number| number.as_str().to_owned()),
-    }
-}
-
-/// What a payment is paid with, and whether its money is collected at once. Wallets always collect at once.
-fn instrument(method: &PaymentMethod) -> (Instrument, bool) {
-    let wallet = |scanned: bool| {
-        if scanned {
-            Instrument::ScannedWallet
-        } else {
-            Instrument::Wallet
-        }
-    };
-    match method {
-        PaymentMethod::Card(block) => (
-            card(&block.card_no),
-            block.capture_method == CaptureMethod::Auto,
-        ),
-        PaymentMethod::Alipay(block) => (wallet(block.auth_code.is_some()), true),
-        PaymentMethod::AlipayPlus(block) => (wallet(block.auth_code.is_some()), true),
-        PaymentMethod::Wechat(block) => (wallet(block.auth_code.is_some()), true),
-        PaymentMethod::Upay(block) => (wallet(block.auth_code.is_some()), true),
-        _ => (Instrument::Wallet, true),
-    }
-}
-
-fn card(number: &Pan) -> Instrument {
-    match cards::find(number) {
-        Some(card) => Instrument::Card {
-            outcome: card.outcome,
-            brand: card.brand,
-            bin: card.number.get(..6).unwrap_or_default().to_owned(),
-        },
-        None => Instrument::OtherCard,
-    }
-}
-
-fn outcome(instrument: &Instrument) -> Option<CardOutcome> {
-    match instrument {
-        Instrument::Card { outcome, .. } => Some(*outcome),
-        _ => None,
-    }
-}
-
-/// Minutes as the request writes them.
-fn minutes(text: Option<&str>) -> Option<Duration> {
-    let minutes: u64 = text?.trim().parse().ok()?;
-    Some(Duration::from_secs(minutes.checked_mul(60)?))
-}
-
-fn shipment(tracking: &models::Tracking) -> Shipment {
-    Shipment {
-        order_no: tracking.order_no.as_str().to_owned(),
-        tracking_no: tracking.tracking_no.expose().as_str().to_owned(),
-        carrier: tracking.carrier.clone(),
-        date: tracking.shipment_date.as_wire().to_owned(),
-        direction: tracking.shipment_direction.as_str().to_owned(),
-        status: tracking.shipping_status.as_str().to_owned(),
-        number_type: tracking.tracking_number_type.as_str().to_owned(),
-        url: tracking
-            .tracking_url
-            .as_ref()
-            .map(|url| url.expose().clone()),
-    }
-}
-
-fn change(item: &models::TrackingItem) -> Change {
-    Change {
-        op: item
-            .op
-            .as_ref()
-            .map_or("replace", |op| op.as_str())
-            .to_owned(),
-        path: item.path.clone().unwrap_or_default(),
-        value: item
-            .value
-            .as_ref()
-            .map(|value| value.expose().clone())
-            .unwrap_or_default(),
     }
 }

@@ -5,6 +5,7 @@ mod api;
 mod control;
 mod guard;
 mod listen;
+mod requests;
 
 use std::sync::Arc;
 

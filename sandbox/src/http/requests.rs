@@ -1,0 +1,99 @@
+//! What a request asks for, without anything that must not be kept.
+
+use std::time::Duration;
+
+use gateway_runtime::{Pan, Text};
+use online_payment_gateway::models;
+use online_payment_gateway::models::{CaptureMethod, PaymentMethod};
+
+use crate::cards::{self, CardOutcome};
+use crate::state::{Change, Instrument, Shipment, Which};
+
+pub(super) fn which(reference: &models::OrderReference) -> Which {
+    Which {
+        order_no: reference
+            .order_no()
+            .map(|number| number.as_str().to_owned()),
+        trade_no: reference
+            .trade_no()
+            .map(|number| number.as_str().to_owned()),
+    }
+}
+
+/// What a payment is paid with, and whether its money is collected at once. Wallets always collect at once.
+pub(super) fn instrument(method: &PaymentMethod) -> (Instrument, bool) {
+    let wallet = |scanned: bool| {
+        if scanned {
+            Instrument::ScannedWallet
+        } else {
+            Instrument::Wallet
+        }
+    };
+    match method {
+        PaymentMethod::Card(block) => (
+            card(&block.card_no),
+            block.capture_method == CaptureMethod::Auto,
+        ),
+        PaymentMethod::Alipay(block) => (wallet(block.auth_code.is_some()), true),
+        PaymentMethod::AlipayPlus(block) => (wallet(block.auth_code.is_some()), true),
+        PaymentMethod::Wechat(block) => (wallet(block.auth_code.is_some()), true),
+        PaymentMethod::Upay(block) => (wallet(block.auth_code.is_some()), true),
+        _ => (Instrument::Wallet, true),
+    }
+}
+
+pub(super) fn card(number: &Pan) -> Instrument {
+    match cards::find(number) {
+        Some(card) => Instrument::Card {
+            outcome: card.outcome,
+            brand: card.brand,
+            bin: card.number.get(..6).unwrap_or_default().to_owned(),
+        },
+        None => Instrument::OtherCard,
+    }
+}
+
+pub(super) fn outcome(instrument: &Instrument) -> Option<CardOutcome> {
+    match instrument {
+        Instrument::Card { outcome, .. } => Some(*outcome),
+        _ => None,
+    }
+}
+
+/// Minutes as the request writes them.
+pub(super) fn minutes(text: Option<&str>) -> Option<Duration> {
+    let minutes: u64 = text?.trim().parse().ok()?;
+    Some(Duration::from_secs(minutes.checked_mul(60)?))
+}
+
+pub(super) fn shipment(tracking: &models::Tracking) -> Shipment {
+    Shipment {
+        order_no: tracking.order_no.as_str().to_owned(),
+        tracking_no: tracking.tracking_no.expose().as_str().to_owned(),
+        carrier: tracking.carrier.clone(),
+        date: tracking.shipment_date.as_wire().to_owned(),
+        direction: tracking.shipment_direction.as_str().to_owned(),
+        status: tracking.shipping_status.as_str().to_owned(),
+        number_type: tracking.tracking_number_type.as_str().to_owned(),
+        url: tracking
+            .tracking_url
+            .as_ref()
+            .map(|url| url.expose().clone()),
+    }
+}
+
+pub(super) fn change(item: &models::TrackingItem) -> Change {
+    Change {
+        op: item
+            .op
+            .as_ref()
+            .map_or("replace", |op| op.as_str())
+            .to_owned(),
+        path: item.path.clone().unwrap_or_default(),
+        value: item
+            .value
+            .as_ref()
+            .map(|value| value.expose().clone())
+            .unwrap_or_default(),
+    }
+}
