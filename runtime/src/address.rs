@@ -103,6 +103,32 @@ impl Address {
         )
     }
 
+    /// The address that a reference leads to: one that is whole stays as it is, one that begins with a slash is of the
+    /// same host, and any other is below the base URL. It must be one that is safe to send a customer to.
+    pub(crate) fn resolve(&self, reference: &str) -> Result<String, BadAddress> {
+        if reference.is_empty()
+            || reference.contains(|letter: char| letter.is_control() || letter.is_whitespace())
+            || reference.contains('\\')
+        {
+            return Err(BadAddress::NoUrl);
+        }
+        let scheme = reference
+            .split_once(':')
+            .filter(|(scheme, _)| !scheme.contains(['/', '?', '#']));
+        let whole = match scheme {
+            Some(_) => reference.to_owned(),
+            None if reference.starts_with("//") => {
+                format!("{}:{reference}", if self.tls { "https" } else { "http" })
+            }
+            None if reference.starts_with('/') => format!("{}{reference}", self.origin()),
+            None => format!("{self}/{reference}"),
+        };
+        // A query and a fragment are its own; what leads to a host is held to the rules of the base URL.
+        let end = whole.find(['?', '#']).unwrap_or(whole.len());
+        Self::parse(whole.get(..end).unwrap_or_default())?;
+        Ok(whole)
+    }
+
     /// The value of the `Host` header: the port only where it is not the scheme's own.
     pub(crate) fn authority(&self) -> String {
         match (self.tls, self.port) {
@@ -195,6 +221,39 @@ mod tests {
                 Address::parse(url).map(|address| address.to_string()),
                 Ok(shown.to_owned()),
                 "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_reference_is_resolved_or_refused() {
+        let base = Address::parse("https://gateway.example.com:8443/base/").unwrap();
+        for (reference, address) in [
+            (
+                "/pay?id=1#top",
+                Ok("https://gateway.example.com:8443/pay?id=1#top"),
+            ),
+            ("pay/1", Ok("https://gateway.example.com:8443/base/pay/1")),
+            ("?id=1", Ok("https://gateway.example.com:8443/base/?id=1")),
+            (
+                "https://pay.example.com/x?to=https://a@b",
+                Ok("https://pay.example.com/x?to=https://a@b"),
+            ),
+            ("//pay.example.com/x", Ok("https://pay.example.com/x")),
+            ("http://pay.example.com/x", Err(BadAddress::NotEncrypted)),
+            ("https://user@pay.example.com", Err(BadAddress::UserInfo)),
+            ("javascript:alert(1)", Err(BadAddress::Scheme)),
+            ("data:text/html,x", Err(BadAddress::NoUrl)),
+            ("ftp://pay.example.com/", Err(BadAddress::Scheme)),
+            ("\\\\pay.example.com", Err(BadAddress::NoUrl)),
+            ("/a b", Err(BadAddress::NoUrl)),
+            ("/a\n", Err(BadAddress::NoUrl)),
+            ("", Err(BadAddress::NoUrl)),
+        ] {
+            assert_eq!(
+                base.resolve(reference),
+                address.map(str::to_owned),
+                "{reference}"
             );
         }
     }

@@ -72,6 +72,7 @@ mod operation;
 mod raw_answer;
 mod reconcile;
 mod retry;
+mod returned;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text;
@@ -113,6 +114,7 @@ pub use reconcile::{
     Recovered, Resolution, Source, Standing, Unresolved, Why,
 };
 pub use retry::Retries;
+pub use returned::Returned;
 pub use text::{Text, checked_text};
 pub use token::{StoredToken, TokenStore};
 pub use transport::{Incoming, Limits, Outgoing, Transport, TransportError};

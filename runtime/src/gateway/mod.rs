@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
-use crate::address::Address;
+use crate::address::{Address, BadAddress};
 use crate::call::Call;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
@@ -26,7 +26,7 @@ use crate::raw_answer::{Accepted, Code, RawAnswer};
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
 use crate::transport::{Http, Transport};
-use crate::{Api, Operation};
+use crate::{Api, Operation, Sensitive};
 
 use authorize::Authorization;
 use classify::Judged;
@@ -39,6 +39,7 @@ pub struct Gateway(Arc<Inner>);
 
 struct Inner {
     api: &'static Api,
+    address: Address,
     base: String,
     base_path: String,
     authorization: Authorization,
@@ -74,6 +75,7 @@ impl Gateway {
             api,
             base: address.origin(),
             base_path: address.path().to_owned(),
+            address,
             authorization,
             tokens: Tokens::new(Arc::clone(&config.clock), config.token_store),
             transport,
@@ -122,6 +124,16 @@ impl Gateway {
 
     pub(crate) fn journal(&self) -> Option<&Written> {
         self.0.journal.as_ref()
+    }
+
+    /// The whole address of a page that an answer refers to, which may be relative to the gateway. Whoever has it can
+    /// open the page, so it stays sensitive.
+    ///
+    /// # Errors
+    ///
+    /// [`BadAddress`] if it is none to send a customer to: not encrypted, with a password, or of another scheme.
+    pub fn page_address(&self, reference: &str) -> Result<Sensitive<String>, BadAddress> {
+        self.0.address.resolve(reference).map(Sensitive::new)
     }
 
     /// What the API states about itself.

@@ -7,6 +7,7 @@
 
 mod handles;
 mod lookups;
+mod misuse;
 pub(crate) mod requests;
 mod resend;
 mod states;

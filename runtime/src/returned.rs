@@ -1,0 +1,116 @@
+use std::fmt;
+
+use crate::Sensitive;
+
+/// What a customer's browser brought back to the merchant's page, in the query of its address.
+///
+/// It proves nothing: anybody can write it, and no signature is documented. Take the order number from it to know which
+/// payment to look up, and believe the look-up alone. That is why nothing in it has a type, and why each value has to be
+/// asked for as [`unverified`](Self::unverified). Its `Debug` shows the names alone.
+///
+/// ```
+/// use gateway_runtime::Returned;
+///
+/// let returned = Returned::parse("https://shop.example.com/paid?orderNo=A%2D1&status=successed");
+/// assert_eq!(returned.unverified("orderNo"), Some("A-1"));
+/// assert_eq!(returned.unverified("tradeNo"), None);
+/// assert_eq!(format!("{returned:?}"), r#"Returned(["orderNo", "status"])"#);
+/// ```
+#[derive(Clone)]
+pub struct Returned(Vec<(String, Sensitive<String>)>);
+
+impl Returned {
+    /// Reads the query of an address, of its part behind the host, or by itself. Nothing is refused: what cannot be
+    /// decoded is kept as it came.
+    pub fn parse(address: &str) -> Self {
+        let address = address.split('#').next().unwrap_or_default();
+        let query = match address.split_once('?') {
+            Some((_, query)) => query,
+            None if address.contains('=') => address,
+            None => "",
+        };
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        Self(
+            pairs
+                .map(|pair| {
+                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                    (decoded(name), Sensitive::new(decoded(value)))
+                })
+                .collect(),
+        )
+    }
+
+    /// The value of a parameter; `None` if it is missing, or stands there twice with different values.
+    pub fn unverified(&self, name: &str) -> Option<&str> {
+        let mut all = self.0.iter().filter(|(known, _)| known == name);
+        let (_, first) = all.next()?;
+        all.all(|(_, other)| other == first)
+            .then(|| first.expose().as_str())
+    }
+}
+
+impl fmt::Debug for Returned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_tuple("Returned").field(&names).finish()
+    }
+}
+
+/// Resolves `%20` and `+`; what is no UTF-8 becomes U+FFFD, and a percent sign that stands for nothing stays.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        match (byte, ahead.next().and_then(hex), ahead.next().and_then(hex)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high << 4 | low);
+                rest = ahead;
+            }
+            (b'+', ..) => bytes.push(b' '),
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_comes_back_is_read() {
+        for (address, name, value) in [
+            ("/paid?orderNo=A-1&amount=42.50", "amount", Some("42.50")),
+            ("orderNo=A-1", "orderNo", Some("A-1")),
+            ("?a=b%20c+d", "a", Some("b c d")),
+            ("?a=%zz%4", "a", Some("%zz%4")),
+            ("?a=%ff", "a", Some("\u{fffd}")),
+            ("?a", "a", Some("")),
+            ("?a=1&a=1", "a", Some("1")),
+            ("?a=1&a=2", "a", None),
+            ("?a=1#b=2", "b", None),
+            ("?a=b=c", "a", Some("b=c")),
+            ("https://shop.example.com/paid", "a", None),
+            ("", "", None),
+        ] {
+            assert_eq!(
+                Returned::parse(address).unverified(name),
+                value,
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn values_are_not_shown() {
+        let returned = Returned::parse("?orderNo=A-1&name=Ada");
+        assert_eq!(format!("{returned:?}"), r#"Returned(["orderNo", "name"])"#);
+    }
+}

@@ -1,0 +1,75 @@
+//! What the types of requests do not let anybody get wrong.
+
+use gateway_runtime::{Json, Rule};
+use online_payment_gateway::models::{
+    OrderNo, OrderReference, Query, QueryPaymentMethodType, QueryRequired, TradeNo,
+};
+
+use super::requests::payment;
+
+fn query(reference: impl Into<OrderReference>) -> Query {
+    Query::new(QueryRequired {
+        order_reference: reference.into(),
+        payment_method_type: QueryPaymentMethodType::Card,
+    })
+}
+
+#[test]
+fn one_of_two_numbers_or_both_go_over_the_wire_as_they_always_did() {
+    let order_no = OrderNo::new("ORDER-1").unwrap();
+    let trade_no = TradeNo::new("TRADE-1").unwrap();
+    let both = OrderReference::Both {
+        order_no: order_no.clone(),
+        trade_no: trade_no.clone(),
+    };
+    for (query, json) in [
+        (
+            query(order_no),
+            r#"{"orderNo":"ORDER-1","paymentMethodType":"card"}"#,
+        ),
+        (
+            query(trade_no),
+            r#"{"tradeNo":"TRADE-1","paymentMethodType":"card"}"#,
+        ),
+        (
+            query(both),
+            r#"{"orderNo":"ORDER-1","tradeNo":"TRADE-1","paymentMethodType":"card"}"#,
+        ),
+    ] {
+        assert_eq!(Json::of(&query.build().unwrap()).expose(), json);
+        let (read, _) = Json::parse(json).unwrap().decode::<Query>();
+        assert_eq!(Json::of(&read.unwrap()).expose(), json);
+    }
+    let neither = Json::parse(r#"{"paymentMethodType":"card"}"#).unwrap();
+    let (read, oddities) = neither.decode::<Query>();
+    assert_eq!(read, None);
+    assert!(!oddities.is_empty());
+}
+
+#[test]
+fn an_amount_has_no_more_digits_than_its_currency() {
+    for (currency, amount, max) in [
+        ("USD", "42.50", None),
+        ("JPY", "42.50", Some(0)),
+        ("JPY", "42.00", None),
+        ("JPY", "42", None),
+        ("KWD", "42.5", None),
+        ("ZZZ", "42.5", None),
+    ] {
+        let mut request = payment("ORDER-1");
+        request.amount = amount.parse().unwrap();
+        request.currency = currency.parse().unwrap();
+        let broken = request.build().map(|_| ());
+        match max {
+            None => assert!(broken.is_ok(), "{amount} {currency}: {broken:?}"),
+            Some(max) => {
+                let broken = broken.unwrap_err();
+                let rules = broken.rules();
+                assert_eq!(rules.len(), 1, "{amount} {currency}");
+                assert_eq!(rules[0].path, "/amount");
+                assert_eq!(rules[0].rule, Rule::CurrencyDigits(max));
+                assert!(!broken.to_string().contains("42"));
+            }
+        }
+    }
+}
