@@ -360,6 +360,8 @@ pub struct Limits {
     pub max_length: Option<usize>,
     /// The pattern, where it can be checked.
     pub pattern: Option<Pattern>,
+    /// The form, where it is one that the runtime knows by name.
+    pub form: Option<Form>,
     /// The smallest value, as a decimal.
     pub minimum: Option<String>,
     /// Whether the smallest value itself is refused.
@@ -382,7 +384,10 @@ impl Limits {
     /// Whether a text has limits.
     #[must_use]
     pub fn limits_text(&self) -> bool {
-        self.min_length.is_some() || self.max_length.is_some() || self.pattern.is_some()
+        self.min_length.is_some()
+            || self.max_length.is_some()
+            || self.pattern.is_some()
+            || self.form.is_some()
     }
 
     /// Whether a number has limits.
@@ -399,6 +404,17 @@ impl Limits {
     pub fn limits_items(&self) -> bool {
         self.min_items.is_some() || self.max_items.is_some()
     }
+}
+
+/// A form of text that the runtime knows by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// An internet address of either version.
+    Ip,
+    /// An internet address of version 4.
+    Ipv4,
+    /// An internet address of version 6.
+    Ipv6,
 }
 
 /// A pattern that is a row of character classes, each with how often it may stand.

@@ -64,6 +64,7 @@ mod config;
 mod evidence;
 mod failure;
 mod form;
+pub mod forms;
 mod gateway;
 mod intent;
 mod journal;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use crate::api::{Field, Limits, Pattern, Struct, TypeRef};
+use crate::api::{Field, Form, Limits, Pattern, Struct, TypeRef};
 
 /// The statements of `Check::check` for an object.
 pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
@@ -108,7 +108,15 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
         let number = number_rules(limits, scope);
         quote!(number: Some(#number),)
     });
-    quote!(#rules { #min #max #pattern #number ..#rules::ANY })
+    let also = limits.form.map(|form| {
+        let form = ident(match form {
+            Form::Ip => "ip",
+            Form::Ipv4 => "ipv4",
+            Form::Ipv6 => "ipv6",
+        });
+        quote!(also: Some(gateway_runtime::forms::#form),)
+    });
+    quote!(#rules { #min #max #pattern #number #also ..#rules::ANY })
 }
 
 fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {

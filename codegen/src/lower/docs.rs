@@ -1,6 +1,6 @@
 //! What rustdoc shows of a document's node.
 
-use crate::api::Limits;
+use crate::api::{Form, Limits};
 
 /// The width of running text, which leaves room for the indent of a field and for `///`.
 const WIDTH: usize = 92;
@@ -122,6 +122,12 @@ pub(crate) fn limits_phrase(limits: &Limits) -> Option<String> {
     }
     if let Some(pattern) = &limits.pattern {
         parts.push(format!("matching `{}`", pattern.source.replace('`', "'")));
+    }
+    match limits.form {
+        Some(Form::Ip) => parts.push("an internet address".to_owned()),
+        Some(Form::Ipv4) => parts.push("an IPv4 address".to_owned()),
+        Some(Form::Ipv6) => parts.push("an IPv6 address".to_owned()),
+        None => {}
     }
     if let Some(minimum) = &limits.minimum {
         parts.push(format!(

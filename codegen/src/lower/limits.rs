@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
-use openapiv3::{Schema, SchemaData, SchemaKind, Type};
+use openapiv3::{Schema, SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
 use super::pattern;
 use super::shape::Node;
-use crate::api::Limits;
+use crate::api::{Form, Limits};
 
 /// The limits that a node states itself.
 pub(super) fn of(node: Node<'_>) -> Limits {
@@ -23,6 +23,10 @@ pub(super) fn of(node: Node<'_>) -> Limits {
             min_length: text.min_length.filter(|min| *min > 0),
             max_length: text.max_length,
             pattern: text.pattern.as_deref().and_then(pattern::read),
+            form: match &text.format {
+                VariantOrUnknownOrEmpty::Unknown(format) => form(format),
+                _ => None,
+            },
             ..Limits::default()
         },
         SchemaKind::Type(Type::Integer(integer)) => Limits {
@@ -48,6 +52,7 @@ pub(super) fn of(node: Node<'_>) -> Limits {
             min_length: any.min_length.filter(|min| *min > 0),
             max_length: any.max_length,
             pattern: any.pattern.as_deref().and_then(pattern::read),
+            form: any.format.as_deref().and_then(form),
             minimum: any.minimum.and_then(decimal),
             exclusive_minimum: any.exclusive_minimum.unwrap_or_default(),
             maximum: any.maximum.and_then(decimal),
@@ -88,6 +93,7 @@ pub(super) fn nearer(near: Limits, far: &Limits) -> Limits {
         min_length: near.min_length.or(far.min_length),
         max_length: near.max_length.or(far.max_length),
         pattern: near.pattern.or_else(|| far.pattern.clone()),
+        form: near.form.or(far.form),
         exclusive_minimum: if near.minimum.is_some() {
             near.exclusive_minimum
         } else {
@@ -104,6 +110,16 @@ pub(super) fn nearer(near: Limits, far: &Limits) -> Limits {
         fraction_digits: near.fraction_digits.or(far.fraction_digits),
         min_items: near.min_items.or(far.min_items),
         max_items: near.max_items.or(far.max_items),
+    }
+}
+
+/// The form that a format names.
+fn form(format: &str) -> Option<Form> {
+    match format {
+        "ip" => Some(Form::Ip),
+        "ipv4" => Some(Form::Ipv4),
+        "ipv6" => Some(Form::Ipv6),
+        _ => None,
     }
 }
 

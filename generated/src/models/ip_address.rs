@@ -6,7 +6,7 @@ use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
 
 /// An internet address, IPv4 or IPv6.
 ///
-/// Limits: matching `^[0-9A-Fa-f.:]{2,45}$`.
+/// Limits: matching `^[0-9A-Fa-f.:]{2,45}$`, an internet address.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IpAddress(String);
 
@@ -47,6 +47,7 @@ impl Text for IpAddress {
                 min: 2,
                 max: Some(45),
             }]),
+            also: Some(gateway_runtime::forms::ip),
             ..TextRules::ANY
         }
     }
