@@ -15,18 +15,48 @@
 //! - **Nothing shown.** Card numbers, codes, secrets and tokens stand in no `Debug`, `Display`, error or log line.
 //!
 //! ```no_run
-//! # use gateway_runtime::{Api, Effect, Envelope, Method, Operation, Repeat, Security, Unauthorized};
+//! # use gateway_runtime::{Api, Effect, Envelope, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
 //! use gateway_runtime::{Accepted, Call, Config, Failure, Gateway, Json};
 //!
 //! # static PAYMENT: Operation = Operation { id: "payment", method: Method::Post, path: "/payment", effect: Effect::MovesMoney,
-//! #     repeat: Repeat::Never, secured: true, unauthorized: Unauthorized::Unknown, refused: &[], journal: &[] };
-//! # static API: Api = Api { title: "", release: "", envelope: None, security: Security::Bearer, token: None };
+//! #     repeat: Repeat::Never, secured: true, unauthorized: Unauthorized::Unknown, refused: &[],
+//! #     found_by: FoundBy::Nothing { reason: "" }, journal: &[] };
+//! # static API: Api = Api { title: "", release: "", envelope: None, security: Security::Bearer, token: None, operations: &[&PAYMENT] };
 //! # async fn pay() -> Result<(), Box<dyn std::error::Error>> {
 //! let gateway = Gateway::new(&API, Config::new("https://gateway.example.com").credential("key"))?;
 //! match gateway.call::<Json>(&PAYMENT, Call::new().body(&Json::parse(r#"{"amount":"1.00"}"#)?)).await {
 //!     Ok(accepted) => println!("{} bytes", accepted.answer.body().len()),
 //!     Err(Failure::Indeterminate(open)) => println!("look it up, do not send it again: {open}"),
 //!     Err(failure) => println!("it did not happen: {failure}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Finding out what happened
+//!
+//! An open outcome has a [`Handle`]: operation, time, and those fields of the request that the document lets anybody
+//! keep. [`Gateway::reconcile`] looks the outcome up with it, as the document says for the operation ([`FoundBy`]),
+//! until the gateway shows it or the patience is at its end. Only a positive match counts; what was not found may still
+//! have happened, and comes back as a handle to resume with. [`Gateway::wait_until_final`] does the same for what was
+//! accepted and is not done yet. An unknown state is [`Standing::Pending`]: never paid, and never failed.
+//!
+//! A process can end between sending a payment and hearing of it. With a [`Journal`] ([`Config::journal`]) each request
+//! that changes something is written down before it is sent, and [`Gateway::recover`] looks up whatever has no outcome
+//! when the process starts again.
+//!
+//! Nothing is sent again or called off by any of these. [`Gateway::resend`] repeats a request that the caller hands in
+//! anew, if the rule of its operation ([`Repeat`]) allows that after looking.
+//!
+//! ```no_run
+//! # async fn start(gateway: gateway_runtime::Gateway) -> Result<(), gateway_runtime::JournalError> {
+//! use gateway_runtime::Reconcile;
+//!
+//! for recovered in gateway.recover(&Reconcile::new()).await? {
+//!     match recovered.resolution.finding() {
+//!         Some(found) => println!("{:?}: {}", recovered.handle.field("orderNo"), found.state()),
+//!         None => println!("still open: {:?}", recovered.handle),
+//!     }
 //! }
 //! # Ok(())
 //! # }
@@ -46,12 +76,13 @@
 //! names first of those that may be kept, an order number. In it are the events `attempt` (debug; `attempt`,
 //! `evidence`, `status`, `code`, `elapsed_ms`) and one for the end of the call: `accepted` (info; `attempts`,
 //! `oddities`, `elapsed_ms`), or the failure in words (info, and warn for an open outcome; `evidence`, `elapsed_ms`).
-//! Nothing else is logged, at any level.
+//! A journal that cannot be written is a warning with the name of its entry. Nothing else is logged, at any level.
 //!
 //! # Features
 //!
 //! - `tls` (default): TLS by rustls with ring and Mozilla's roots. Without it, only loopback addresses can be reached,
 //!   or whatever a [`Transport`] of your own reaches.
+//! - `journal`: `DiskJournal`, a journal on disk that survives a crash.
 //! - `testing`: a clock that a test moves by hand.
 
 mod address;

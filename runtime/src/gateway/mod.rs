@@ -95,7 +95,8 @@ impl Gateway {
     /// Sends one call of an operation and says what became of it. It runs in a tokio runtime with I/O and time enabled.
     ///
     /// If the future is dropped before it ends, the request may have been sent and its outcome is lost to the caller;
-    /// a payment must not be raced against a timeout from outside. The timeouts of [`Config`] lose nothing.
+    /// a payment must not be raced against a timeout from outside. The timeouts of [`Config`] lose nothing. With a
+    /// journal, [`recover`](Self::recover) finds such a call again.
     ///
     /// # Errors
     ///
