@@ -1,5 +1,7 @@
 //! How outcomes are found, made into data once every operation and every type is there.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{OpenAPI, Operation as Documented};
 use serde_json::{Map, Value};
 
@@ -205,7 +207,7 @@ impl Settling<'_> {
             Source::Request(path) => Some(path),
             Source::Constant(_) | Source::Ask(_) => None,
         });
-        let needed: Vec<&String> = asked.chain(same.iter().map(|(_, ours)| ours)).collect();
+        let needed: BTreeSet<&String> = asked.chain(same.iter().map(|(_, ours)| ours)).collect();
         for path in needed {
             if !journal.iter().any(|kept| kept.path == *path) {
                 self.problem(

@@ -196,3 +196,44 @@ fn is_same(way: &Lookup, handle: &Handle, json: JsonRef<'_>, at: &[usize]) -> bo
     }
     compared > 0 || way.same.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Effect, Operation, Repeat, Unauthorized};
+
+    static GET: Operation = Operation {
+        id: "get",
+        method: Method::Get,
+        path: "/charges/{reference}",
+        effect: Effect::Reads,
+        repeat: Repeat::Safe,
+        secured: false,
+        unauthorized: Unauthorized::Unknown,
+        refused: &[],
+        found_by: FoundBy::Nothing { reason: "" },
+        journal: &[],
+    };
+
+    #[test]
+    fn a_query_by_path_has_its_values_there_and_behind_the_question_mark() {
+        static WAY: Lookup = Lookup {
+            operation: &GET,
+            with: &[],
+            field: "state",
+            proves: &[],
+            standings: &[],
+            same: &[],
+        };
+        let json = |text: &str| Json::parse(text).unwrap();
+        let values = [
+            ("reference", json(r#""a/1""#)),
+            ("account", json(r#""x y""#)),
+            ("limit", json("100")),
+        ];
+        let parts = request(&WAY, &values).finish(&GET).unwrap();
+        assert_eq!(parts.path.as_str(), Some("/charges/a%2F1"));
+        assert_eq!(parts.query.as_str(), Some("?account=x%20y&limit=100"));
+        assert!(parts.body.is_none());
+    }
+}

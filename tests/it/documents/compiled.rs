@@ -17,6 +17,8 @@ mod bad_structure;
 mod names;
 #[path = "../../cases/documents/params/src/lib.rs"]
 mod params;
+#[path = "../../cases/documents/recovery/src/lib.rs"]
+mod recovery;
 #[path = "../../cases/documents/refs/src/lib.rs"]
 mod refs;
 #[path = "../../cases/documents/responses/src/lib.rs"]
