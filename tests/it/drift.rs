@@ -1,4 +1,5 @@
 //! What changed between two documents is reported once, under the right rule, for whom it concerns.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -144,12 +145,12 @@ fn one_sided(requests: bool) -> Value {
     })
 }
 
-/// A rule, a change that fires it, and its class in a request and in an answer.
-type Case<'a> = (&'a str, &'a dyn Fn(&mut Value), Class, Class);
+/// A rule, a change of a schema that it tells of, and its class in requests and in answers.
+type Case<'a> = (&'static str, &'a dyn Fn(&mut Value), Class, Class);
 
 #[test]
 fn the_direction_decides_the_class() {
-    let changes: [Case<'_>; 6] = [
+    let changes: [Case; 6] = [
         (
             "required-property-added",
             &|order| {

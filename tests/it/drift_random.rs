@@ -1,4 +1,5 @@
 //! What holds of the comparison of any two documents.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! A page is read as text, as the HTML that a browser saves and as Markdown, and the three agree on all that the text shows.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! A page becomes a release in one step, as a whole or not at all, and what needs a person is said before.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -302,6 +303,26 @@ fn the_same_page_twice_changes_nothing() {
     assert!(matches!(place.plan("1.0"), Ok(Outcome::Same { release }) if release == "1.0"));
     place.write(second_release());
     assert!(matches!(place.plan("1.1"), Ok(Outcome::Same { release }) if release == "1.1"));
+}
+
+/// The text of this page has lost a heading, which its HTML shows.
+#[test]
+fn the_same_page_in_another_form_changes_nothing() {
+    let place = Place::new("forms");
+    let plan = |ending: &str| {
+        let bytes = fs::read(shop().join(format!("../forms/page.{ending}"))).expect("a page");
+        release::plan(&place.workspace, &bytes, ending, &place.wanted()).expect("planned")
+    };
+    let Outcome::Next(first) = plan("txt") else {
+        panic!("the text is a new release");
+    };
+    place.write(&first);
+    for ending in ["txt", "html", "md"] {
+        assert!(
+            matches!(plan(ending), Outcome::Same { release } if release == "2.0"),
+            "{ending}"
+        );
+    }
 }
 
 #[test]

@@ -84,7 +84,12 @@ pub fn plan(
     };
     let former = workspace.current()?;
     let text = to_yaml(&transcript);
-    let release = match identity(workspace, &source, &former, &text, wanted)? {
+    let release = match identity(
+        workspace,
+        (&source.release, &transcript, &text),
+        &former,
+        wanted,
+    )? {
         Some(release) => release,
         None => return Ok(Outcome::Same { release: former }),
     };
@@ -180,9 +185,8 @@ pub fn plan(
 /// The id of the release that a page becomes; nothing where it is the current one's own page.
 fn identity(
     workspace: &Workspace,
-    source: &Source,
+    (plain, transcript, text): (&str, &Value, &str),
     former: &str,
-    text: &str,
     wanted: &Wanted,
 ) -> Result<Option<String>, Trouble> {
     let path = |release: &str| Workspace::transcript_path(release);
@@ -193,13 +197,12 @@ fn identity(
         };
         let version = |document: &Value| document.pointer("/info/version").cloned();
         Ok(workspace.read(&path(release))? == text
-            || version(&before) == version(&source.document)
-                && drift::compare(&before, &source.document).is_empty())
+            || version(&before) == version(transcript)
+                && drift::compare(&before, transcript).is_empty())
     };
     if is_same(former)? {
         return Ok(None);
     }
-    let plain = source.release.clone();
     if plain.is_empty() {
         return Err(Trouble::Other(
             "this page has no version, which names the release".to_owned(),
@@ -207,7 +210,7 @@ fn identity(
     }
     let release = match wanted.revision {
         Some(revision) if revision > 1 => format!("{plain}.{revision}"),
-        _ => plain.clone(),
+        _ => plain.to_owned(),
     };
     if workspace.path(&path(&release)).exists() && !is_same(&release)? {
         let next = wanted.revision.unwrap_or(1) + 1;

@@ -189,11 +189,10 @@ impl Reader {
             }
             _ if self.pre.is_some() => {}
             ("br", _) => self.inline.push('\u{b}'),
-            ("img", _)
-                // The navigation's button is an image that stands for its words.
-                if tag.attributes.contains("alt=\"Navigation\"") => {
-                    self.inline.push_str(" Navigation ");
-                }
+            // The navigation's button is an image that stands for its words.
+            ("img", _) if tag.attributes.contains("alt=\"Navigation\"") => {
+                self.inline.push_str(" Navigation ");
+            }
             ("table", _) => self.flush(),
             ("tr", false) => {
                 self.inline.clear();
