@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
     /// Say what would be done, and write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Write although something needs a person; what is open is listed in spec/releases/<V>/OPEN.md.
+    /// Write although something needs a person; what is open is listed in `spec/releases/<V>/OPEN.md`.
     #[arg(long, conflicts_with = "dry_run")]
     draft: bool,
     /// Take a page that changes its release silently over as revision N of it, N being 2 or more.
