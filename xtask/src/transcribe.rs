@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     /// The page as text; `-` reads it from standard input.
     #[arg(value_name = "PAGE")]
     page: PathBuf,
-    /// Write elsewhere than spec/releases/<V>/transcript.yaml; as JSON where the name ends in .json.
+    /// Write elsewhere than `spec/releases/<V>/transcript.yaml`; as JSON where the name ends in .json.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Keep prose, samples and the page's own component names, for use outside of the repository.
