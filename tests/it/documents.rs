@@ -13,6 +13,7 @@ use gateway_codegen::generate::{Generated, Request, generate};
 
 /// The emitted crates of the cases, as modules, so that whatever is golden also compiles.
 mod compiled;
+mod served;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/documents");

@@ -1,0 +1,160 @@
+//! The emitted server at work: parameters from every place, forms, statuses, the credential, findings.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use gateway_runtime::{Json, Operation, Sensitive};
+use tower_service::Service;
+
+use super::compiled::server::models::{
+    AddNoteParameters, CloneModelParameters, GetOrderParameters, GetOrderStatuses, Request as Note,
+    Status,
+};
+use super::compiled::server::server::{Other, Server, Status as Code, router};
+
+struct Shop;
+
+impl Server for Shop {
+    async fn is_valid_credential(
+        &self,
+        operation: &'static Operation,
+        credential: &Sensitive<String>,
+    ) -> bool {
+        assert!(operation.secured);
+        credential.expose() == "good key"
+    }
+
+    async fn get_order(&self, parameters: GetOrderParameters) -> Result<GetOrderStatuses, Other> {
+        let mut status = Status::default();
+        status.text = Some(format!(
+            "{} {:?} {:?} {:?} {:?} {:?}",
+            parameters.id,
+            parameters.limit,
+            parameters.tags,
+            parameters.x_trace,
+            parameters.sid,
+            parameters.id2
+        ));
+        match parameters.id.as_str() {
+            "soon" => Ok(GetOrderStatuses::Status202(Box::new(vec![status]))),
+            "none" => Ok(GetOrderStatuses::Status204),
+            "gone" => Err(Code::CODE_404.into()),
+            _ => Ok(GetOrderStatuses::Status200(Box::new(status))),
+        }
+    }
+
+    async fn add_note(&self, parameters: AddNoteParameters, body: Note) -> Result<Status, Other> {
+        if parameters.name == "full" {
+            let body = Json::parse("{\"full\":true}").ok();
+            return Err(Other {
+                status: Code::CODE_409,
+                body,
+            });
+        }
+        let mut status = Status::default();
+        let flag = body.inner.and_then(|inner| inner.flag);
+        status.text = Some(format!("{} {:?} {flag:?}", body.count, body.tags));
+        Ok(status)
+    }
+
+    async fn clone(&self, _parameters: CloneModelParameters) -> Result<(), Other> {
+        Ok(())
+    }
+}
+
+async fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+    let mut router: Router = router(Arc::new(Shop));
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::from(body.to_owned())).unwrap();
+    let answer = router.call(request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn parameters_come_from_every_place() {
+    let path = "/orders/a%2Fb?key=good+key&limit=7&tags=x&tags=y%20z&id=other";
+    let headers = [("x-trace", "t1"), ("cookie", "a=b; sid=s1")];
+    let (status, body) = ask("GET", path, &headers, "").await;
+    assert_eq!(status, 200);
+    let expected = r#"a/b Some(7) [\"x\", \"y z\"] Some(\"t1\") Some(\"s1\") Some(\"other\")"#;
+    assert_eq!(body, format!("{{\"text\":\"{expected}\"}}"));
+}
+
+#[tokio::test]
+async fn findings_name_what_is_wrong_with_a_parameter() {
+    let (status, body) = ask("GET", "/orders/a?key=good+key&limit=0&tags=x", &[], "").await;
+    assert_eq!(status, 400);
+    assert!(
+        body.contains("\"/id\"") && body.contains("\"/limit\""),
+        "{body}"
+    );
+    let (status, body) = ask("GET", "/orders/ab?key=good+key&limit=many", &[], "").await;
+    assert_eq!(status, 400);
+    assert!(
+        body.contains("\"/limit\"") && body.contains("\"/tags\"") && body.contains("is missing"),
+        "{body}"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_has_the_status_that_is_documented_for_it() {
+    for (id, expected) in [("here", 200), ("soon", 202), ("none", 204), ("gone", 404)] {
+        let (status, body) =
+            ask("GET", &format!("/orders/{id}?key=good+key&tags=x"), &[], "").await;
+        assert_eq!(status, expected, "{body}");
+        assert_eq!(body.is_empty(), expected == 204 || expected == 404);
+    }
+    assert_eq!(
+        ask("DELETE", "/orders/x/notes?key=good+key", &[], "").await,
+        (204, String::new())
+    );
+    let (status, body) = ask("POST", "/orders/full/notes", &[], "count=1").await;
+    assert_eq!((status, body.as_str()), (409, "{\"full\":true}"));
+}
+
+#[tokio::test]
+async fn a_form_says_with_brackets_what_stands_in_what() {
+    let form = "count=3&tags[]=a&tags[]=b+c&inner[flag]=true";
+    let (status, body) = ask("POST", "/orders/x/notes", &[], form).await;
+    assert_eq!(
+        (status, body.as_str()),
+        (201, r#"{"text":"3 Some([\"a\", \"b c\"]) Some(true)"}"#)
+    );
+    let (status, body) = ask("POST", "/orders/x/notes", &[], "count=10").await;
+    assert_eq!(status, 400);
+    assert!(
+        body.contains("\"/count\"") && body.contains("at most 9"),
+        "{body}"
+    );
+    assert_eq!(
+        ask("POST", "/orders/x/notes", &[], "count=%zz").await.0,
+        400
+    );
+}
+
+#[tokio::test]
+async fn a_credential_is_asked_for_before_anything_is_read() {
+    for path in ["/orders/a", "/orders/a?key=bad", "/orders/a?key="] {
+        assert_eq!(ask("GET", path, &[], "").await, (401, String::new()));
+    }
+}
+
+#[tokio::test]
+async fn what_a_router_cannot_tell_apart_is_not_served() {
+    let about = include_str!("../../cases/documents/server/src/server/mod.rs");
+    assert!(about.contains("//! - `dotted`: its path has a parameter beside other text"));
+    // It is an order by that name to the router.
+    assert_eq!(
+        ask("GET", "/orders/here.json?key=good+key&tags=x", &[], "")
+            .await
+            .0,
+        200
+    );
+}
