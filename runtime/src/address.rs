@@ -263,7 +263,7 @@ mod tests {
         for (url, reason) in [
             ("http://gateway.example.com", BadAddress::NotEncrypted),
             ("http://localhost.example.com", BadAddress::NotEncrypted),
-            ("http://172.19.100.136:8098", BadAddress::NotEncrypted),
+            ("http://192.0.2.7:8098", BadAddress::NotEncrypted),
             ("http://[::2]", BadAddress::NotEncrypted),
             ("http://127.0.0.1@evil.example.com", BadAddress::UserInfo),
             (
