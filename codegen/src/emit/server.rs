@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 
 use super::SourceFile;
 use super::scope::{constant, doc, docs, ident};
+use super::variants::is_boxed;
 use crate::api::{Api, Operation, ParameterPlace, StatusAnswer, Struct, TypeKind, TypeRef};
 
 /// The files of the server.
@@ -336,7 +337,14 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
                     TypeRef::Unit => {
                         quote!(Ok(super::super::models::#ty::#rust) => super::received::bare(#status))
                     }
-                    _ => quote!(Ok(super::super::models::#ty::#rust(value)) => written(#status, &*value)),
+                    _ => {
+                        let value = if is_boxed(&each.ty) {
+                            quote!(&*value)
+                        } else {
+                            quote!(&value)
+                        };
+                        quote!(Ok(super::super::models::#ty::#rust(value)) => written(#status, #value))
+                    }
                 }
             });
             let undocumented = answers.iter().all(|each| each.status.is_some()).then(

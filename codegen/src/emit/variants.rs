@@ -215,19 +215,29 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
             Some(status) => docs(&[format!("What status {status} gives back.")]),
             None => docs(&["What another success status gives back.".to_owned()]),
         };
+        let ty = scope.ty(&each.ty);
         match &each.ty {
             TypeRef::Unit => quote!(#docs #rust),
-            ty => {
-                let ty = scope.ty(ty);
-                quote!(#docs #rust(Box<#ty>))
-            }
+            each if is_boxed(each) => quote!(#docs #rust(Box<#ty>)),
+            _ => quote!(#docs #rust(#ty)),
         }
     });
+    let into = |each: &StatusAnswer| {
+        let rust = ident(&each.rust);
+        if is_boxed(&each.ty) {
+            quote!(.map(Box::new).map(Self::#rust))
+        } else {
+            quote!(.map(Self::#rust))
+        }
+    };
     let arms = answers.iter().filter_map(|each| {
         let (status, rust) = (Literal::u16_unsuffixed(each.status?), ident(&each.rust));
         Some(match &each.ty {
             TypeRef::Unit => quote!(#status => Some(Self::#rust)),
-            _ => quote!(#status => #read::read(json, oddities).map(Box::new).map(Self::#rust)),
+            _ => {
+                let into = into(each);
+                quote!(#status => #read::read(json, oddities)#into)
+            }
         })
     });
     let other = answers.iter().find(|each| each.status.is_none());
@@ -240,9 +250,9 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
             let rust = ident(rust);
             quote!(_ => Some(Self::#rust))
         }
-        Some(StatusAnswer { rust, .. }) => {
-            let rust = ident(rust);
-            quote!(_ => #read::read(json, oddities).map(Box::new).map(Self::#rust))
+        Some(each) => {
+            let into = into(each);
+            quote!(_ => #read::read(json, oddities)#into)
         }
         None => quote!(_ => #read::read(json, oddities).map(Self::Undocumented)),
     };
@@ -270,4 +280,13 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
             }
         }
     }
+}
+
+/// Whether a variant holds its value in a box, so that one large answer does not make all of them large. What lives on the
+/// heap anyway is small.
+pub(super) fn is_boxed(ty: &TypeRef) -> bool {
+    !matches!(
+        ty,
+        TypeRef::Unit | TypeRef::Text | TypeRef::List(_) | TypeRef::Map(_)
+    )
 }

@@ -25,5 +25,5 @@ mod refs;
 mod responses;
 #[path = "../../cases/documents/schemas/src/lib.rs"]
 mod schemas;
-#[path = "../../cases/documents/server/src/lib.rs"]
-pub(super) mod server;
+#[path = "../../cases/documents/other-side/src/lib.rs"]
+pub(super) mod other_side;

@@ -1,5 +1,7 @@
 //! The emitted server at work: parameters from every place, forms, statuses, the credential, findings.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -8,11 +10,11 @@ use axum::http::Request;
 use gateway_runtime::{Json, Operation, Sensitive};
 use tower_service::Service;
 
-use super::compiled::server::models::{
+use super::compiled::other_side::models::{
     AddNoteParameters, CloneModelParameters, GetOrderParameters, GetOrderStatuses, Request as Note,
     Status,
 };
-use super::compiled::server::server::{Other, Server, Status as Code, router};
+use super::compiled::other_side::server::{Other, Server, Status as Code, router};
 
 struct Shop;
 
@@ -27,8 +29,7 @@ impl Server for Shop {
     }
 
     async fn get_order(&self, parameters: GetOrderParameters) -> Result<GetOrderStatuses, Other> {
-        let mut status = Status::default();
-        status.text = Some(format!(
+        let status = told(format!(
             "{} {:?} {:?} {:?} {:?} {:?}",
             parameters.id,
             parameters.limit,
@@ -38,7 +39,7 @@ impl Server for Shop {
             parameters.id2
         ));
         match parameters.id.as_str() {
-            "soon" => Ok(GetOrderStatuses::Status202(Box::new(vec![status]))),
+            "soon" => Ok(GetOrderStatuses::Status202(vec![status])),
             "none" => Ok(GetOrderStatuses::Status204),
             "gone" => Err(Code::CODE_404.into()),
             _ => Ok(GetOrderStatuses::Status200(Box::new(status))),
@@ -53,14 +54,19 @@ impl Server for Shop {
                 body,
             });
         }
-        let mut status = Status::default();
         let flag = body.inner.and_then(|inner| inner.flag);
-        status.text = Some(format!("{} {:?} {flag:?}", body.count, body.tags));
-        Ok(status)
+        Ok(told(format!("{} {:?} {flag:?}", body.count, body.tags)))
     }
 
     async fn clone(&self, _parameters: CloneModelParameters) -> Result<(), Other> {
         Ok(())
+    }
+}
+
+fn told(text: String) -> Status {
+    Status {
+        text: Some(text),
+        next: None,
     }
 }
 
@@ -148,7 +154,7 @@ async fn a_credential_is_asked_for_before_anything_is_read() {
 
 #[tokio::test]
 async fn what_a_router_cannot_tell_apart_is_not_served() {
-    let about = include_str!("../../cases/documents/server/src/server/mod.rs");
+    let about = include_str!("../../cases/documents/other-side/src/server/mod.rs");
     assert!(about.contains("//! - `dotted`: its path has a parameter beside other text"));
     // It is an order by that name to the router.
     assert_eq!(

@@ -65,7 +65,7 @@ pub(super) async fn get_order<S: Server>(
     };
     match S::get_order(&server, parameters).await {
         Ok(super::super::models::GetOrderStatuses::Status200(value)) => written(200, &*value),
-        Ok(super::super::models::GetOrderStatuses::Status202(value)) => written(202, &*value),
+        Ok(super::super::models::GetOrderStatuses::Status202(value)) => written(202, &value),
         Ok(super::super::models::GetOrderStatuses::Status204) => super::received::bare(204),
         Ok(super::super::models::GetOrderStatuses::Undocumented(value)) => written(200, &value),
         Err(other) => other.into_response(),

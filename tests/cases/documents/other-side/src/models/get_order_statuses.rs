@@ -13,7 +13,7 @@ pub enum GetOrderStatuses {
     Status200(Box<Status>),
 
     /// What status 202 gives back.
-    Status202(Box<Vec<Status>>),
+    Status202(Vec<Status>),
 
     /// What status 204 gives back.
     Status204,
@@ -28,9 +28,7 @@ impl Answer for GetOrderStatuses {
             200 => Read::read(json, oddities)
                 .map(Box::new)
                 .map(Self::Status200),
-            202 => Read::read(json, oddities)
-                .map(Box::new)
-                .map(Self::Status202),
+            202 => Read::read(json, oddities).map(Self::Status202),
             204 => Some(Self::Status204),
             _ => Read::read(json, oddities).map(Self::Undocumented),
         }
