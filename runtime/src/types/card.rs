@@ -210,10 +210,7 @@ mod tests {
             "Pan([redacted])"
         );
         assert_eq!(
-            format!(
-                "{:?}",
-                Pan::from_wire("é".repeat(15))
-            ),
+            format!("{:?}", Pan::from_wire("é".repeat(15))),
             "Pan([redacted])"
         );
         assert_eq!(

@@ -15,6 +15,8 @@ mod bad_remote_ref;
 mod bad_structure;
 #[path = "../../cases/documents/names/src/lib.rs"]
 mod names;
+#[path = "../../cases/documents/other-side/src/lib.rs"]
+pub(super) mod other_side;
 #[path = "../../cases/documents/params/src/lib.rs"]
 mod params;
 #[path = "../../cases/documents/recovery/src/lib.rs"]
@@ -25,5 +27,3 @@ mod refs;
 mod responses;
 #[path = "../../cases/documents/schemas/src/lib.rs"]
 mod schemas;
-#[path = "../../cases/documents/other-side/src/lib.rs"]
-pub(super) mod other_side;
