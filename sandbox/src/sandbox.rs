@@ -22,7 +22,6 @@ use crate::store::{Store, StoreError};
 /// A gateway that runs on this machine until it is dropped.
 ///
 /// It listens on the loopback address alone and takes test cards alone.
-#[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
     clock: MovableClock,
@@ -128,6 +127,12 @@ impl Sandbox {
     /// Waits for ever, or until serving ends by itself, which it does not.
     pub async fn serve(&mut self) {
         let _ = (&mut self.serving).await;
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sandbox({})", self.url())
     }
 }
 

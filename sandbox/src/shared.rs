@@ -14,7 +14,6 @@ use crate::store::Store;
 const CALLS_KEPT: usize = 200;
 
 /// What every request needs.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
     pub(crate) rules: Rules,

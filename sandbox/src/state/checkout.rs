@@ -10,7 +10,7 @@ use super::{Moment, Order, Record, Refused, Rules, State, Status, Task, What, ex
 use crate::codes::Refusal;
 
 /// A page and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The key in its address.
     pub key: String,
@@ -22,6 +22,16 @@ pub struct Page {
     pub purpose: Purpose,
     /// What became of it; none while it is open.
     pub ending: Option<Ending>,
+}
+
+impl std::fmt::Debug for Page {
+    /// Without its key and its nonce, which give a right to whoever has them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page")
+            .field("purpose", &self.purpose)
+            .field("ending", &self.ending)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a page is for.

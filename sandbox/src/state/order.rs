@@ -1,5 +1,7 @@
 //! One payment and everything that happened to it.
 
+use std::fmt;
+
 use gateway_runtime::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +116,7 @@ pub struct Refund {
 }
 
 /// One payment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// The gateway's number.
     pub trade_no: String,
@@ -161,6 +163,23 @@ pub struct Due {
     pub at: Moment,
     /// Whether the payment completes; it expires otherwise.
     pub completes: bool,
+}
+
+impl fmt::Debug for Order {
+    /// Without the key of its page and the identifier of its card, which give a right to whoever has them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Order")
+            .field("order_no", &self.order_no)
+            .field("trade_no", &self.trade_no)
+            .field("method", &self.method)
+            .field("currency", &self.currency)
+            .field("amount", &self.amount)
+            .field("captured", &self.captured)
+            .field("status", &self.status)
+            .field("refunds", &self.refunds)
+            .field("history", &self.history)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Order {

@@ -53,7 +53,7 @@ pub enum Instrument {
 }
 
 /// A charge of a stored card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Charge {
     /// The merchant's number.
     pub order_no: String,

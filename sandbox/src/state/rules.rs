@@ -1,7 +1,8 @@
+use std::fmt;
 use std::time::Duration;
 
 /// How the sandbox behaves. [`Rules::default`] is the kind reading of the reference.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Rules {
     /// The application id that a token is issued for.
@@ -65,5 +66,13 @@ impl Default for Rules {
             refund_takes: Duration::from_secs(2),
             modes: Modes::default(),
         }
+    }
+}
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules")
+            .field("modes", &self.modes)
+            .finish_non_exhaustive()
     }
 }

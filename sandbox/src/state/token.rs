@@ -2,12 +2,18 @@ use super::{Moment, Refused, Rules, State, later};
 use crate::codes::Refusal;
 
 /// A token as it is issued.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Token {
     /// Its text.
     pub text: String,
     /// When it ends.
     pub ends: Moment,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Token(until {})", self.ends)
+    }
 }
 
 impl State {

@@ -424,8 +424,17 @@ async fn a_refusal_tells_what_it_is_about_and_no_answer_holds_a_card_number() {
     );
     let found = client.query_payment(&query("ORDER-1")).await.unwrap();
     assert!(!found.answer.body_text().contains("4000000000000002"));
-    let everything = sandbox.look(|state| format!("{state:?}"));
-    assert!(!everything.contains("4000000000000002") && !everything.contains("\"123\""));
+    let everything = sandbox.look(|state| format!("{state:?}")) + &format!("{sandbox:?}");
+    assert!(everything.contains("ORDER-1"));
+    for secret in [
+        "4000000000000002",
+        "\"123\"",
+        "tok_",
+        "tid_",
+        sandbox.secret(),
+    ] {
+        assert!(!everything.contains(secret), "{secret}");
+    }
 }
 
 #[tokio::test]
