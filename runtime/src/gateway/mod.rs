@@ -107,7 +107,9 @@ impl Gateway {
         call: Call,
     ) -> Result<Accepted<A>, Failure> {
         // Everything that does not depend on the answer's type happens in there, and is compiled once.
-        read(self.0.settle(operation, call, A::NEEDS_JSON).await?)
+        self.0
+            .settle(operation, call, A::NEEDS_JSON, read::<A>)
+            .await
     }
 
     /// Sends a query of which only the raw answer matters.
@@ -116,7 +118,9 @@ impl Gateway {
         operation: &'static Operation,
         call: Call,
     ) -> Result<RawAnswer, Failure> {
-        Ok(self.0.settle(operation, call, true).await?.answer)
+        self.0
+            .settle(operation, call, true, |judged| Ok(judged.answer))
+            .await
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -144,13 +148,14 @@ impl Gateway {
 }
 
 impl Inner {
-    /// Carries a call to its end.
-    async fn settle(
+    /// Carries a call to its end, which is written down only once the answer is read: one that cannot be is open.
+    async fn settle<T>(
         &self,
         operation: &'static Operation,
         call: Call,
         needs_json: bool,
-    ) -> Result<Judged, Failure> {
+        read: impl FnOnce(Judged) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let task = Task {
             needs_json,
             ..self.prepare(operation, call)?
@@ -165,22 +170,26 @@ impl Inner {
             let began = clock.monotonic();
             let outcome = self.perform(&task).await;
             trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
+            let accepted = outcome.as_ref().ok().map(accepted);
+            let read = outcome.and_then(read);
             if let Some(flight) = flight {
-                flight.end(&noted(&outcome), clock).await;
+                let outcome = match (&read, accepted) {
+                    (Ok(_), Some(accepted)) => accepted,
+                    (Ok(_), None) => Outcome::Accepted { code: None },
+                    (Err(failure), _) => Outcome::of_failure(failure),
+                };
+                flight.end(&outcome, clock).await;
             }
-            outcome
+            read
         };
         settled.instrument(span).await
     }
 }
 
-/// What a journal keeps of how a call ended.
-fn noted(outcome: &Result<Judged, Failure>) -> Outcome {
-    match outcome {
-        Ok(judged) => Outcome::Accepted {
-            code: judged.said.code.as_ref().and_then(Code::shown),
-        },
-        Err(failure) => Outcome::of_failure(failure),
+/// What a journal keeps of a call that was accepted.
+fn accepted(judged: &Judged) -> Outcome {
+    Outcome::Accepted {
+        code: judged.said.code.as_ref().and_then(Code::shown),
     }
 }
 

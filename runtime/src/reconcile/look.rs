@@ -63,12 +63,15 @@ impl Plan {
             };
             match (look, &best) {
                 (found @ Look::Found(_), _) => return found,
-                // What was seen says more than that nothing was, and that more than a failure.
+                // What was seen says most. That nothing was is known only where every way was answered, so a failure
+                // stands, and one without an answer before a refusal.
                 (seen @ Look::Seen(_), _) => best = Some(seen),
                 (_, Some(Look::Seen(_))) => {}
-                (nothing @ Look::Nothing, _) => best = Some(nothing),
-                (failed @ Look::Failed(_), None) => best = Some(failed),
-                (Look::Failed(_), Some(_)) => {}
+                (Look::Failed(failure), Some(Look::Failed(before)))
+                    if before.answer().is_none() || failure.answer().is_some() => {}
+                (failed @ Look::Failed(_), _) => best = Some(failed),
+                (_, Some(Look::Failed(_))) => {}
+                (nothing, _) => best = Some(nothing),
             }
         }
         best.unwrap_or(Look::Nothing)

@@ -62,21 +62,22 @@ impl Gateway {
         call: Call,
         options: &Reconcile,
     ) -> Result<Accepted<A>, NotResent> {
-        let operation = self.may_resend(handle, &call, options).await?;
+        let (operation, is_whole) = self.may_resend(handle, &call, options).await?;
         let again = self.call(operation, call).await;
-        if again.is_ok() {
+        if again.is_ok() && is_whole {
             // The first request and the second are one to the gateway, and that one is known now.
             let _ = self.note(handle, &Outcome::Closed).await;
         }
         again.map_err(|failure| NotResent::Failure(Box::new(failure)))
     }
 
+    /// The operation, and whether the call holds everything that is still open.
     async fn may_resend(
         &self,
         handle: &Handle,
         call: &Call,
         options: &Reconcile,
-    ) -> Result<&'static Operation, NotResent> {
+    ) -> Result<(&'static Operation, bool), NotResent> {
         let Some(operation) = self.api().operation(handle.operation()) else {
             return Err(NotResent::Unresolved(Box::new(Unresolved {
                 handle: handle.clone(),
@@ -94,7 +95,7 @@ impl Gateway {
             return Err(NotResent::Different { path });
         }
         if operation.repeat == Repeat::Safe {
-            return Ok(operation);
+            return Ok((operation, true));
         }
         let resolution = self.reconcile(handle, options).await;
         if resolution.is_found() {
@@ -104,7 +105,9 @@ impl Gateway {
         if let Some(unsure) = open.iter().find(|open| !is_shown_missing(operation, open)) {
             return Err(NotResent::Unresolved(Box::new(Unresolved::clone(unsure))));
         }
+        let mut is_whole = true;
         if operation.repeat == Repeat::MissingEntries {
+            is_whole = anew.entries().len() >= open.len();
             for entry in anew.entries() {
                 if !open.iter().any(|open| open.handle().has_values_of(&entry)) {
                     let path = format!("[{}]", entry.position().unwrap_or_default());
@@ -112,11 +115,14 @@ impl Gateway {
                 }
             }
         }
-        Ok(operation)
+        Ok((operation, is_whole))
     }
 }
 
 /// Whether the gateway answered, and what it showed allows another request.
+///
+/// Where money moves after-reconcile, the payment must be seen, and authorized: whatever else it is, it has moved on.
+/// Otherwise nothing of the request may have been seen, in whatever state.
 fn is_shown_missing(operation: &Operation, open: &Unresolved) -> bool {
     let answered = match &open.why {
         Why::NotFound | Why::Undecided => true,
@@ -125,10 +131,9 @@ fn is_shown_missing(operation: &Operation, open: &Unresolved) -> bool {
     };
     let must_be_seen =
         operation.effect == Effect::MovesMoney && operation.repeat == Repeat::AfterReconcile;
-    let is_seen = open
-        .seen
-        .as_ref()
-        .and_then(|seen| seen.standing)
-        .is_some_and(Standing::is_final);
-    answered && (is_seen || !must_be_seen)
+    let allows = match &open.seen {
+        Some(seen) => must_be_seen && seen.standing == Some(Standing::Authorized),
+        None => !must_be_seen,
+    };
+    answered && allows
 }
