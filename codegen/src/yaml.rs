@@ -44,6 +44,22 @@ pub fn read(text: &str) -> Result<Value, Malformed> {
     Ok(Strict.deserialize(serde_yaml::Deserializer::from_str(text))?)
 }
 
+/// Reads one document that is JSON, as strictly.
+///
+/// # Errors
+///
+/// The first thing that makes the text unreadable: its syntax or a repeated member.
+pub fn read_json(text: &str) -> Result<Value, Malformed> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = Strict
+        .deserialize(&mut json)
+        .and_then(|value| json.end().map(|()| value));
+    read.map_err(|error| Malformed {
+        line: Some(error.line()),
+        text: error.to_string(),
+    })
+}
+
 /// Writes a document, with the members of every object in their order.
 ///
 /// Plain words that YAML 1.1 takes for something else (`no`, `Y`, a date) are quoted, since many readers speak 1.1.

@@ -57,6 +57,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
     report::print(&findings.in_file(&shown));
+    if release_id(&page.version.value).is_empty() {
+        let line = page.version.line;
+        return Err(Stop::Trouble(format!(
+            "{shown}:{line}: the title names no release; it ends in ` V:` or ` v` and the release"
+        )));
+    }
     let target = arguments
         .out
         .clone()

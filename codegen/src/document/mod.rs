@@ -18,9 +18,12 @@ pub fn parse(text: &str) -> Stage<Value> {
     let mut findings = Findings::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_start().starts_with('{') {
-        match serde_json::from_str(text) {
+        match yaml::read_json(text) {
             Ok(value) => return findings.finish(value),
-            Err(error) => findings.error("not-json", At::Line(error.line()), error.to_string()),
+            Err(malformed) => {
+                let at = malformed.line.map_or(At::File, At::Line);
+                findings.error("not-json", at, malformed.text);
+            }
         }
     } else {
         match yaml::read(text) {
@@ -65,6 +68,7 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
         return Err(findings);
     }
     let mut value = value.clone();
+    passed_over(&value, strict, &mut findings);
     references::drop_callbacks(&mut value, &mut findings);
     references::inline(&mut value);
     if let Ok(document) = serde_json::from_value(value.clone()) {
@@ -80,6 +84,39 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
                 format!("the document cannot be held: {error}"),
             );
             Err(findings)
+        }
+    }
+}
+
+/// Says what the document model passes over without a word: paths and methods that are none.
+fn passed_over(value: &Value, strict: bool, findings: &mut Findings) {
+    let mut taken = Taken { strict, findings };
+    let Some(paths) = value.get("paths").and_then(Value::as_object) else {
+        return;
+    };
+    for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+        let pointer = format!("/paths/{}", pointer_token(path));
+        if !path.starts_with('/') {
+            taken.out(
+                pointer,
+                format!("`{path}` is left out: a path begins with `/`"),
+            );
+            continue;
+        }
+        for name in item.as_object().into_iter().flatten().map(|(name, _)| name) {
+            let known = METHODS.contains(&name.as_str())
+                || matches!(
+                    name.as_str(),
+                    "$ref" | "summary" | "description" | "servers" | "parameters"
+                )
+                || name.starts_with("x-");
+            if !known {
+                let pointer = format!("{pointer}/{}", pointer_token(name));
+                taken.out(
+                    pointer,
+                    format!("`{name}` is left out: OpenAPI 3.0 knows no such method"),
+                );
+            }
         }
     }
 }

@@ -125,16 +125,28 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
     let by = &union.by;
-    let (read, write, json_ref) = (
-        scope.runtime("Read"),
-        scope.runtime("Write"),
-        scope.runtime("JsonRef"),
-    );
-    let (oddities, writer, json) = (
-        scope.runtime("Oddities"),
-        scope.runtime("JsonWriter"),
-        scope.runtime("Json"),
-    );
+    let json = scope.runtime("Json");
+    // The other half is named in full, since without the feature its imports would be unused.
+    let in_full = |name: &str| {
+        let name = ident(name);
+        quote!(gateway_runtime::#name)
+    };
+    let own_half = |own: bool, name: &str| {
+        if own {
+            scope.runtime(name)
+        } else {
+            in_full(name)
+        }
+    };
+    let [read, json_ref, oddities] =
+        ["Read", "JsonRef", "Oddities"].map(|name| own_half(!union.request, name));
+    let [write, writer] = ["Write", "JsonWriter"].map(|name| own_half(union.request, name));
+    let server = quote!(#[cfg(feature = "server")]);
+    let (of_read, of_write) = if union.request {
+        (Some(&server), None)
+    } else {
+        (None, Some(&server))
+    };
     let declared = union.variants.iter().map(|variant| {
         let docs = docs(&[format!("`{by}` is `{}`.", variant.value.replace('`', "'"))]);
         let (rust, ty) = (ident(&variant.rust), scope.ty(&variant.ty));
@@ -168,6 +180,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
         }
     });
     let reads = quote! {
+        #of_read
         impl #read for #name {
             fn read(json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
                 match json.member_text(#by).as_deref() {
@@ -189,11 +202,12 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
 
         #reads
 
+        #of_write
         impl #write for #name {
             fn write(&self, out: &mut #writer) {
                 match self {
                     #(Self::#variants(value) => #write::write(&**value, out),)*
-                    Self::Other(value) => value.write(out),
+                    Self::Other(value) => #write::write(value, out),
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
 use super::types::Hint;
 use crate::api::{StatusAnswer, TypeKind, TypeRef};
-use crate::findings::pointer_token;
+use crate::findings::{At, pointer_token};
 
 impl<'a> Lowering<'_, 'a> {
     /// What a success gives back: one type, or one for each status where they differ.
@@ -47,6 +47,16 @@ impl<'a> Lowering<'_, 'a> {
             let schema = json(&response.content)
                 .and_then(|(name, media)| Some((name, media.schema.as_ref()?)));
             let Some((media, schema)) = schema else {
+                if !response.content.is_empty() {
+                    let kinds: Vec<&str> = response.content.keys().map(String::as_str).collect();
+                    let text = format!(
+                        "it comes as {}, so it has no type and is kept as it is",
+                        kinds.join(", ")
+                    );
+                    self.types
+                        .findings
+                        .note("answer-without-type", At::Pointer(pointer), text);
+                }
                 found.push((status, None));
                 continue;
             };

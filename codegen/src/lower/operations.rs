@@ -12,7 +12,7 @@ use super::security::Securities;
 use super::shape::Node;
 use super::types::{Hint, Types};
 use crate::api::{Body, Effect, Encoding, FoundBy, Group, LeftOut, Operation, Repeat};
-use crate::findings::pointer_token;
+use crate::findings::{At, pointer_token};
 
 /// The operations of a document by tag, and those left out.
 pub(super) fn lower<'a>(
@@ -134,7 +134,7 @@ impl<'a> Lowering<'_, 'a> {
             return Err("TRACE is not sent, since servers echo credentials in it".to_owned());
         }
         let parameters = self.documented_parameters(operation, shared, place)?;
-        let body = self.documented_body(operation)?;
+        let body = self.documented_body(operation, place)?;
         let id = self.id(operation, place);
         let wanted = text(operation, "x-rust-name")
             .map_or_else(|| names::value_name(&id), names::value_name);
@@ -254,8 +254,9 @@ impl<'a> Lowering<'_, 'a> {
 
     /// The body that can be sent, or why the operation cannot.
     fn documented_body(
-        &self,
+        &mut self,
         operation: &'a Documented,
+        place: Place<'_>,
     ) -> Result<Option<(Node<'a>, Encoding, String)>, String> {
         let Some(body) = &operation.request_body else {
             return Ok(None);
@@ -276,13 +277,38 @@ impl<'a> Lowering<'_, 'a> {
             .filter(|(_, media, _)| media.schema.is_some());
         match found {
             Some((name, media, encoding)) => {
+                let others: Vec<&str> = body
+                    .content
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|other| *other != name)
+                    .collect();
+                if !others.is_empty() {
+                    let text = format!("its body is sent as {name}, not as {}", others.join(", "));
+                    let at = At::Pointer(format!("{}/requestBody/content", place.pointer));
+                    self.types.findings.note("media-type-left-out", at, text);
+                }
                 let pointer = format!("/requestBody/content/{}/schema", pointer_token(name));
                 Ok(media
                     .schema
                     .as_ref()
                     .map(|schema| (schema.into(), encoding, pointer)))
             }
-            None if !body.required => Ok(None),
+            None if !body.required => {
+                let kinds: Vec<&str> = body.content.keys().map(String::as_str).collect();
+                let text = format!(
+                    "its optional body is left out: it would be sent as {}, not as JSON or as a form",
+                    kinds.join(", ")
+                );
+                let pointer = format!("{}/requestBody", place.pointer);
+                self.types.problem("body-left-out", &pointer, text.clone());
+                self.left_out.push(LeftOut {
+                    what: "body".to_owned(),
+                    pointer,
+                    why: text,
+                });
+                Ok(None)
+            }
             None => {
                 let kinds: Vec<&str> = body.content.keys().map(String::as_str).collect();
                 Err(format!(

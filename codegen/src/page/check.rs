@@ -22,6 +22,42 @@ pub(super) fn samples(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     }
 }
 
+/// Reports schemas and properties that are documented twice: a document can hold only one of each.
+pub(super) fn twice(page: &Page, findings: &mut Findings) {
+    let mut schemas = BTreeMap::new();
+    for schema in &page.schemas {
+        let key = &schema.key;
+        if let Some(first) = schemas.insert(key.value.as_str(), key.line) {
+            let text = format!(
+                "the schema `{}` stands here again, after line {first}",
+                key.value
+            );
+            findings.error("duplicate-schema", At::Line(key.line), text);
+        }
+        let own = schema
+            .table
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Own);
+        for block in own {
+            let mut rows = BTreeMap::new();
+            for row in block
+                .rows
+                .iter()
+                .filter(|row| row.depth == 0 && row.name != "anonymous")
+            {
+                if let Some(first) = rows.insert(row.name.as_str(), row.line) {
+                    let text = format!(
+                        "the property `{}` stands here again, after line {first}",
+                        row.name
+                    );
+                    findings.error("duplicate-row", At::Line(row.line), text);
+                }
+            }
+        }
+    }
+}
+
 /// Reports properties of schemas that are lacking where tables of bodies and answers spell the schemas out.
 pub(super) fn expansions(page: &Page, findings: &mut Findings) {
     let plain = page.schemas.iter().filter(|schema| {

@@ -67,6 +67,7 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
         schemas,
     };
     check::samples(&page, &lines, &mut findings);
+    check::twice(&page, &mut findings);
     check::expansions(&page, &mut findings);
     findings.finish(page)
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{Bank, Card, Wallet};
-use gateway_runtime::{Check, Json, JsonRef, JsonWriter, Oddities, Read, Rules, Write};
+use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
 
 /// `Method` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,18 +25,26 @@ pub enum Method {
     Other(Json),
 }
 
-impl Read for Method {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+#[cfg(feature = "server")]
+impl gateway_runtime::Read for Method {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        oddities: &mut gateway_runtime::Oddities,
+    ) -> Option<Self> {
         match json.member_text("kind").as_deref() {
-            Some("card") => Read::read(json, oddities).map(Box::new).map(Self::Card),
-            Some("credit_card") => Read::read(json, oddities)
+            Some("card") => gateway_runtime::Read::read(json, oddities)
+                .map(Box::new)
+                .map(Self::Card),
+            Some("credit_card") => gateway_runtime::Read::read(json, oddities)
                 .map(Box::new)
                 .map(Self::CreditCard),
-            Some("bank-transfer") => Read::read(json, oddities)
+            Some("bank-transfer") => gateway_runtime::Read::read(json, oddities)
                 .map(Box::new)
                 .map(Self::BankTransfer),
-            Some("Wallet") => Read::read(json, oddities).map(Box::new).map(Self::Wallet),
-            _ => Read::read(json, oddities).map(Self::Other),
+            Some("Wallet") => gateway_runtime::Read::read(json, oddities)
+                .map(Box::new)
+                .map(Self::Wallet),
+            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
         }
     }
 }
@@ -48,7 +56,7 @@ impl Write for Method {
             Self::CreditCard(value) => Write::write(&**value, out),
             Self::BankTransfer(value) => Write::write(&**value, out),
             Self::Wallet(value) => Write::write(&**value, out),
-            Self::Other(value) => value.write(out),
+            Self::Other(value) => Write::write(value, out),
         }
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{BankAnswer, CardAnswer, WalletAnswer};
-use gateway_runtime::{Json, JsonRef, JsonWriter, Oddities, Read, Write};
+use gateway_runtime::{Json, JsonRef, Oddities, Read};
 
 /// `Method` of the reference.
 ///
@@ -43,14 +43,15 @@ impl Read for MethodAnswer {
     }
 }
 
-impl Write for MethodAnswer {
-    fn write(&self, out: &mut JsonWriter) {
+#[cfg(feature = "server")]
+impl gateway_runtime::Write for MethodAnswer {
+    fn write(&self, out: &mut gateway_runtime::JsonWriter) {
         match self {
-            Self::Card(value) => Write::write(&**value, out),
-            Self::CreditCard(value) => Write::write(&**value, out),
-            Self::BankTransfer(value) => Write::write(&**value, out),
-            Self::Wallet(value) => Write::write(&**value, out),
-            Self::Other(value) => value.write(out),
+            Self::Card(value) => gateway_runtime::Write::write(&**value, out),
+            Self::CreditCard(value) => gateway_runtime::Write::write(&**value, out),
+            Self::BankTransfer(value) => gateway_runtime::Write::write(&**value, out),
+            Self::Wallet(value) => gateway_runtime::Write::write(&**value, out),
+            Self::Other(value) => gateway_runtime::Write::write(value, out),
         }
     }
 }
