@@ -32,7 +32,25 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`CREATE_ACCESS_TOKEN`] | changes something | by itself |
+/// | [`CREATE_CHECKOUT_SESSION`] | changes something | never |
+/// | [`VOID_PAYMENT`] | moves money | by you, after looking it up |
+/// | [`CAPTURE_PAYMENT`] | moves money | never |
+/// | [`CREATE_PAYMENT`] | moves money | never |
+/// | [`CREATE_MIT_PAYMENT`] | moves money | never |
+/// | [`CREATE_SUBSCRIPTION_PAYMENT`] | moves money | never |
+/// | [`QUERY_PAYMENT`] | reads | by itself |
+/// | [`QUERY_REFUND`] | reads | by itself |
+/// | [`REFUND_PAYMENT`] | moves money | by you, with the same `refundNumber`, after looking it up |
+/// | [`RETRIEVE_TRACKING`] | reads | by itself |
+/// | [`ADD_TRACKING`] | changes something | by you, after looking it up |
+/// | [`ADD_TRACKING_BATCH`] | changes something | by you, the entries that looking up does not find |
+/// | [`UPDATE_TRACKING`] | changes something | never |
 pub static ALL: &[&Operation] = &[
     &CREATE_ACCESS_TOKEN,
     &CREATE_CHECKOUT_SESSION,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::found_by;
-use super::scope::{Scope, constant, doc, ident};
+use super::scope::{Scope, constant, doc, docs, ident};
 use crate::api::{Api, Effect, Operation, Repeat, Security};
 
 /// The file of the operations.
@@ -17,14 +17,47 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
         .operations()
         .map(|operation| constant(&operation.rust))
         .collect();
+    let table = table(api);
     quote! {
         #data
 
-        #[doc = " Every operation, in the order of the reference."]
+        #table
         pub static ALL: &[&#operation] = &[#(&#constants),*];
 
         #(#statics)*
     }
+}
+
+/// What each operation does, and whether it may be sent again after an unknown outcome, as a table.
+fn table(api: &Api) -> TokenStream {
+    let mut lines = vec![
+        "Every operation, in the order of the reference: what it does, and whether it is sent again when its".to_owned(),
+        "outcome is not known.".to_owned(),
+        String::new(),
+        "| Operation | Effect | Sent again |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    lines.extend(api.operations().map(|operation| {
+        let effect = match operation.effect {
+            Effect::MovesMoney => "moves money",
+            Effect::Changes => "changes something",
+            Effect::Reads => "reads",
+        };
+        let repeat = match &operation.repeat {
+            Repeat::Safe => "by itself".to_owned(),
+            Repeat::Never => "never".to_owned(),
+            Repeat::SameKey(key) => format!("by you, with the same `{key}`, after looking it up"),
+            Repeat::AfterReconcile => "by you, after looking it up".to_owned(),
+            Repeat::MissingEntries => {
+                "by you, the entries that looking up does not find".to_owned()
+            }
+        };
+        format!(
+            "| [`{}`] | {effect} | {repeat} |",
+            constant(&operation.rust)
+        )
+    }));
+    docs(&lines)
 }
 
 fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenStream {

@@ -16,7 +16,14 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`FIXED_QUERY`] | reads | by itself |
+/// | [`FRAGMENT`] | moves money | never |
+/// | [`TWICE`] | reads | by itself |
 pub static ALL: &[&Operation] = &[&FIXED_QUERY, &FRAGMENT, &TWICE];
 
 /// `GET /x?fixed=1`.

@@ -16,7 +16,12 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`B`] | reads | by itself |
 pub static ALL: &[&Operation] = &[&B];
 
 /// `GET /b`.

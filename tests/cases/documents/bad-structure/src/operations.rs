@@ -16,5 +16,9 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
 pub static ALL: &[&Operation] = &[];

@@ -16,7 +16,19 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`GET_USER`] | reads | by itself |
+/// | [`GET_USER3`] | moves money | never |
+/// | [`TYPE`] | reads | by itself |
+/// | [`SELF`] | reads | by itself |
+/// | [`GET_USER2`] | moves money | never |
+/// | [`GET_USER4`] | moves money | never |
+/// | [`N3DS_LOOKUP_V2_ÜBERPRÜFUNG`] | reads | by itself |
+/// | [`GET_USERS_ID_ID`] | reads | by itself |
 pub static ALL: &[&Operation] = &[
     &GET_USER,
     &GET_USER3,

@@ -16,7 +16,15 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`GET_ORDER`] | reads | by itself |
+/// | [`ADD_NOTE`] | moves money | never |
+/// | [`CLONE`] | moves money | never |
+/// | [`DOTTED`] | reads | by itself |
 pub static ALL: &[&Operation] = &[&GET_ORDER, &ADD_NOTE, &CLONE, &DOTTED];
 
 /// `GET /orders/{id}`.

@@ -16,7 +16,16 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`FORM`] | moves money | never |
+/// | [`UPLOAD`] | moves money | never |
+/// | [`TEXT`] | moves money | never |
+/// | [`OPTIONAL_BODY`] | moves money | never |
+/// | [`PATCHES`] | moves money | never |
 pub static ALL: &[&Operation] = &[&FORM, &UPLOAD, &TEXT, &OPTIONAL_BODY, &PATCHES];
 
 /// `POST /form`.

@@ -19,7 +19,16 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`LIST_CHARGES`] | reads | by itself |
+/// | [`CHARGE`] | moves money | never |
+/// | [`GET_CHARGE`] | reads | by itself |
+/// | [`DROP_CHARGE`] | changes something | never |
+/// | [`REFUND`] | moves money | never |
 pub static ALL: &[&Operation] = &[&LIST_CHARGES, &CHARGE, &GET_CHARGE, &DROP_CHARGE, &REFUND];
 
 /// `GET /charges`.

@@ -16,7 +16,15 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`GET_A_ID`] | reads | by itself |
+/// | [`GET_B_ID`] | reads | by itself |
+/// | [`CREATE_THING`] | moves money | never |
+/// | [`PIECES`] | reads | by itself |
 pub static ALL: &[&Operation] = &[&GET_A_ID, &GET_B_ID, &CREATE_THING, &PIECES];
 
 /// `GET /a/{id}`.

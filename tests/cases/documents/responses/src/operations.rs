@@ -16,7 +16,18 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`LIST_CHARGES`] | reads | by itself |
+/// | [`CREATE_CHARGE`] | moves money | never |
+/// | [`DELETE_CHARGE`] | moves money | never |
+/// | [`HEAD_CHARGE`] | reads | by itself |
+/// | [`GET_CHARGES_ID_RECEIPT`] | reads | by itself |
+/// | [`ONLY_DEFAULT`] | reads | by itself |
+/// | [`SCALARS`] | reads | by itself |
 pub static ALL: &[&Operation] = &[
     &LIST_CHARGES,
     &CREATE_CHARGE,

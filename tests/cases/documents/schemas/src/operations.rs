@@ -16,7 +16,13 @@ pub static API: Api = Api {
     operations: ALL,
 };
 
-/// Every operation, in the order of the reference.
+/// Every operation, in the order of the reference: what it does, and whether it is sent again when its
+/// outcome is not known.
+///
+/// | Operation | Effect | Sent again |
+/// |---|---|---|
+/// | [`PUT_ALL`] | moves money | never |
+/// | [`POST_METHOD`] | moves money | never |
 pub static ALL: &[&Operation] = &[&PUT_ALL, &POST_METHOD];
 
 /// `PUT /all`.
