@@ -155,6 +155,40 @@ impl<'a> Types<'a> {
         meaning
     }
 
+    /// Says what stands beside the properties of an object and has no place in its type.
+    fn note_beside_properties(&mut self, node: Node<'a>, pointer: &str) {
+        use openapiv3::{AdditionalProperties, SchemaKind, Type};
+        let Node::Schema(schema) = node else { return };
+        let (additional, alternatives) = match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => {
+                (object.additional_properties.as_ref(), false)
+            }
+            SchemaKind::Any(any) => (
+                any.additional_properties.as_ref(),
+                !any.one_of.is_empty() || !any.any_of.is_empty() || any.not.is_some(),
+            ),
+            _ => (None, false),
+        };
+        if matches!(additional, Some(AdditionalProperties::Schema(_))) {
+            let text = "members beyond its properties are left out of its type".to_owned();
+            self.findings.note(
+                "additional-properties-left-out",
+                At::Pointer(pointer.to_owned()),
+                text,
+            );
+        }
+        if alternatives {
+            let text =
+                "`oneOf`, `anyOf` or `not` beside its properties is documented but not checked"
+                    .to_owned();
+            self.findings.note(
+                "combinator-not-checked",
+                At::Pointer(pointer.to_owned()),
+                text,
+            );
+        }
+    }
+
     fn note_pattern(&mut self, node: Node<'_>, pointer: &str) {
         if let Some(source) = limits::unchecked_pattern(node) {
             if !self
@@ -273,6 +307,7 @@ impl<'a> Types<'a> {
         let mut room = Room::with(&["new", "build"]);
         let mut fields = Vec::new();
         self.note_undescribed(&properties, pointer);
+        self.note_beside_properties(node, pointer);
         for property in properties {
             if let Some(field) = self.field(&property, &name, hint.side, &mut room) {
                 fields.push(field);
