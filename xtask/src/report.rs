@@ -1,6 +1,6 @@
 //! What a person sees: findings on stderr, results on stdout, exit codes that scripts can read.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -105,6 +105,17 @@ fn colours() -> bool {
 /// Reads a file's bytes.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
     std::fs::read(path).map_err(|error| Stop::Trouble(format!("{}: {error}", path.display())))
+}
+
+/// Reads a page's bytes; `-` is standard input.
+pub(crate) fn read_page(path: &Path) -> Result<Vec<u8>, Stop> {
+    if path.as_os_str() != "-" {
+        return read(path);
+    }
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut bytes);
+    read.map(|_| bytes)
+        .map_err(|error| Stop::Trouble(format!("standard input: {error}")))
 }
 
 /// Reads a text file.

@@ -1,6 +1,6 @@
 //! `cargo xtask release`.
 
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     let started = Instant::now();
     let workspace = Workspace::new(report::workspace());
-    let bytes = read(&arguments.page)?;
+    let bytes = report::read_page(&arguments.page)?;
     let pages = arguments
         .pages
         .clone()
@@ -166,14 +166,4 @@ fn keep(pages: &Path, release: &str, bytes: &[u8]) {
     if let Err(error) = gateway_codegen::files::write(&path, text) {
         report::warn(&format!("the page could not be kept: {error}"));
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Stop> {
-    if path.as_os_str() != "-" {
-        return report::read(path);
-    }
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map(|_| bytes)
-        .map_err(|error| Stop::Trouble(format!("standard input: {error}")))
 }

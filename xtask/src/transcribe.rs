@@ -1,11 +1,11 @@
 //! `cargo xtask transcribe`.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use gateway_codegen::files;
 use gateway_codegen::page;
+use gateway_codegen::release::Workspace;
 use gateway_codegen::transcribe::{self, release_id, to_yaml};
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ fn heading(argument: &str) -> Result<(String, String), String> {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     let shown = arguments.page.display().to_string();
-    let bytes = read_page(&arguments.page)?;
+    let bytes = report::read_page(&arguments.page)?;
     let read = page::read(&bytes).map_err(|stopped| stopped.in_file(&shown))?;
     let (page, mut findings) = (read.value, read.findings);
     let document = if arguments.full {
@@ -63,10 +63,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
             "{shown}:{line}: the title names no release; it ends in ` V:` or ` v` and the release"
         )));
     }
-    let target = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| transcript_path(&release_id(&page.version.value)));
+    let target = arguments.out.clone().unwrap_or_else(|| {
+        report::workspace().join(Workspace::transcript_path(&release_id(&page.version.value)))
+    });
     let text = text_for(&target, &document);
     let counted = counted(&document);
     if arguments.check {
@@ -92,24 +91,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     files::write(&target, &text).map_err(|error| Stop::Trouble(error.to_string()))?;
     report::say(&format!("{counted}: wrote {}", target.display()));
     Ok(())
-}
-
-fn read_page(path: &Path) -> Result<Vec<u8>, Stop> {
-    if path.as_os_str() != "-" {
-        return report::read(path);
-    }
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut bytes);
-    read.map(|_| bytes)
-        .map_err(|error| Stop::Trouble(format!("standard input: {error}")))
-}
-
-/// Where the transcript of a release stands.
-pub(crate) fn transcript_path(release: &str) -> PathBuf {
-    report::workspace()
-        .join("spec/releases")
-        .join(release)
-        .join("transcript.yaml")
 }
 
 fn text_for(target: &Path, document: &Value) -> String {

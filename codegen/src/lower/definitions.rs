@@ -205,6 +205,17 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Reserves a type: under the hinted name where the document names it, else under one that is still free.
+    fn begin(&mut self, pointer: &str, hint: Hint<'_>, wire: Option<&str>) -> (String, usize) {
+        let name = if wire.is_some() {
+            hint.name.to_owned()
+        } else {
+            self.hoisted_name(hint.name)
+        };
+        let index = self.reserve(name.clone(), wire, pointer);
+        (name, index)
+    }
+
     fn enumeration(
         &mut self,
         node: Node<'a>,
@@ -213,12 +224,7 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let name = if wire.is_some() {
-            hint.name.to_owned()
-        } else {
-            self.hoisted_name(hint.name)
-        };
-        let index = self.reserve(name.clone(), wire, pointer);
+        let (name, index) = self.begin(pointer, hint, wire);
         let data = node.data();
         let told = data.and_then(|data| data.extensions.get("x-enum-descriptions"));
         let mut room = Room::with(&["Other"]);
@@ -259,12 +265,7 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let name = if wire.is_some() {
-            hint.name.to_owned()
-        } else {
-            self.hoisted_name(hint.name)
-        };
-        let index = self.reserve(name.clone(), wire, pointer);
+        let (name, index) = self.begin(pointer, hint, wire);
         let mut room = Room::with(&["Other"]);
         let mut lowered: Vec<UnionVariant> = Vec::new();
         for (value, component) in variants {
@@ -298,12 +299,7 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let name = if wire.is_some() {
-            hint.name.to_owned()
-        } else {
-            self.hoisted_name(hint.name)
-        };
-        let index = self.reserve(name.clone(), wire, pointer);
+        let (name, index) = self.begin(pointer, hint, wire);
         let mut room = Room::with(&["new", "build"]);
         let mut fields = Vec::new();
         self.note_undescribed(&properties, pointer);

@@ -170,17 +170,17 @@ impl Inner {
             let began = clock.monotonic();
             let outcome = self.perform(&task).await;
             trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
-            let accepted = outcome.as_ref().ok().map(accepted);
-            let read = outcome.and_then(read);
+            let read = outcome.and_then(|judged| {
+                let noted = accepted(&judged);
+                read(judged).map(|value| (value, noted))
+            });
             if let Some(flight) = flight {
-                let outcome = match (&read, accepted) {
-                    (Ok(_), Some(accepted)) => accepted,
-                    (Ok(_), None) => Outcome::Accepted { code: None },
-                    (Err(failure), _) => Outcome::of_failure(failure),
-                };
-                flight.end(&outcome, clock).await;
+                match &read {
+                    Ok((_, noted)) => flight.end(noted, clock).await,
+                    Err(failure) => flight.end(&Outcome::of_failure(failure), clock).await,
+                }
             }
-            read
+            read.map(|(value, _)| value)
         };
         settled.instrument(span).await
     }
