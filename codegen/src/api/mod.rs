@@ -1,0 +1,117 @@
+//! The plain model between lowering and emitting: every name, order, type and policy is decided here.
+//!
+//! It holds no token and no OpenAPI type, so that lowering can be reviewed and emitting stays layout.
+
+mod limits;
+mod operations;
+mod outcomes;
+mod types;
+mod variants;
+
+pub use limits::{Form, Limits, Pattern, Piece};
+pub use operations::{Body, Effect, Encoding, Kept, Operation, Repeat};
+pub use outcomes::{Fill, FoundBy, Lookup, Source, Standing};
+pub use types::{
+    Enumeration, EnumerationValue, Field, ParameterPlace, Scalar, Struct, TypeDef, TypeKind,
+    TypeRef,
+};
+pub use variants::{
+    Choice, ChoiceVariant, Either, EitherMember, StatusAnswer, Union, UnionVariant,
+};
+
+/// A whole API, ready to be laid out as Rust.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Api {
+    /// The title of the document.
+    pub title: String,
+    /// The release of the document, as it is shown.
+    pub version: String,
+    /// The description of the document, as lines of rustdoc.
+    pub docs: Vec<String>,
+    /// How an answer says whether it was accepted, where the document says so.
+    pub envelope: Option<Envelope>,
+    /// How a call proves who makes it.
+    pub security: Security,
+    /// How a token is obtained, where the security scheme needs one.
+    pub token: Option<TokenFlow>,
+    /// The operations, grouped and ordered as in the document.
+    pub groups: Vec<Group>,
+    /// The types, in the order of the document; a hoisted type follows its owner.
+    pub types: Vec<TypeDef>,
+    /// What the document has and the crate has not, with the reason.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Api {
+    /// All operations in order.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.groups.iter().flat_map(|group| &group.operations)
+    }
+}
+
+/// The members of every answer that say how it went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Envelope {
+    /// The member that holds the code.
+    pub code: String,
+    /// The member that holds the message.
+    pub message: String,
+    /// The codes that mean accepted.
+    pub accepted: Vec<String>,
+}
+
+/// How a call proves who makes it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Security {
+    /// It does not.
+    None,
+    /// By a key in a header.
+    ApiKeyHeader(String),
+    /// By a key in the query.
+    ApiKeyQuery(String),
+    /// By a key in a cookie.
+    ApiKeyCookie(String),
+    /// By a bearer token.
+    Bearer,
+    /// By user and password.
+    Basic,
+}
+
+/// How a token is obtained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenFlow {
+    /// The id of the operation that issues it.
+    pub operation: String,
+    /// The request member that takes the application id.
+    pub app_id: String,
+    /// The request member that takes the secret.
+    pub secret: String,
+    /// The answer member that holds the token.
+    pub access_token: String,
+    /// The answer member that holds the time to live.
+    pub expires_in: String,
+    /// Whether the time to live is in minutes; in seconds otherwise.
+    pub minutes: bool,
+}
+
+/// Operations that the document shows together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The name of the tag.
+    pub name: String,
+    /// What the tag is about.
+    pub docs: Vec<String>,
+    /// Its operations.
+    pub operations: Vec<Operation>,
+}
+
+/// A documented thing that the crate does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What it is.
+    pub what: String,
+    /// Where it stands.
+    pub pointer: String,
+    /// Why it is left out.
+    pub why: String,
+}

@@ -1,0 +1,97 @@
+//! Operations: how each is called, and what a call does to the world.
+
+use super::{FoundBy, TypeRef};
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The operation id.
+    pub id: String,
+    /// The method name on the client; its upper case is the name of the constant.
+    pub rust: String,
+    /// Where it stands in the document.
+    pub pointer: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The HTTP method in upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// What it does to the world.
+    pub effect: Effect,
+    /// Whether it may be sent again.
+    pub repeat: Repeat,
+    /// Whether it takes the credential of [`Api::security`].
+    pub secured: bool,
+    /// Whether a 401 is known to come before any state.
+    pub unauthorized_before_state: bool,
+    /// Codes that refuse for good.
+    pub refused: Vec<String>,
+    /// How its outcome is found when it is not known.
+    pub found_by: FoundBy,
+    /// Members of the request that a journal may keep.
+    pub journal: Vec<Kept>,
+    /// The struct of its parameters, by type name.
+    pub parameters: Option<String>,
+    /// The body.
+    pub body: Option<Body>,
+    /// What a success gives back.
+    pub answer: TypeRef,
+    /// The status that a success comes with, as a server sends it.
+    pub success: u16,
+    /// The other statuses that the document lists, in its order.
+    pub other_statuses: Vec<u16>,
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// What it holds.
+    pub ty: TypeRef,
+    /// How it is written.
+    pub encoding: Encoding,
+}
+
+/// How a request body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// As `application/json`.
+    Json,
+    /// As `application/x-www-form-urlencoded`, nested members in brackets.
+    Form,
+}
+
+/// What an operation does to the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It moves money, so that an unknown outcome must be found out.
+    MovesMoney,
+    /// It changes something else.
+    Changes,
+    /// It reads only.
+    Reads,
+}
+
+/// Whether an operation may be sent again after an unknown outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repeat {
+    /// It may.
+    Safe,
+    /// It may not.
+    Never,
+    /// Only with the same value in this member, and after reconciling.
+    SameKey(String),
+    /// Only after the state was read.
+    AfterReconcile,
+    /// Only what is missing.
+    MissingEntries,
+}
+
+/// A member of a request that a journal may keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its path.
+    pub path: String,
+    /// Whether its value may be seen.
+    pub open: bool,
+}

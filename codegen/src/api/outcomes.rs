@@ -1,0 +1,66 @@
+//! How the outcome of an operation is found where it is not known.
+
+/// How the outcome of an operation is found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FoundBy {
+    /// The ways to ask, in the order in which they are tried; none where nothing finds it.
+    pub ways: Vec<Lookup>,
+    /// Members of the answer that cannot be had this way.
+    pub lost: Vec<String>,
+    /// Why this works, or why nothing does.
+    pub reason: String,
+}
+
+/// One way to look an outcome up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// The id of the query.
+    pub operation: String,
+    /// What its request holds.
+    pub with: Vec<Fill>,
+    /// The path of the state in its answer.
+    pub field: String,
+    /// The states that prove that the request was carried out.
+    pub proves: Vec<String>,
+    /// What each known state means for the money.
+    pub standings: Vec<(String, Standing)>,
+    /// Paths in the answer, each with the path in the request that has the same value.
+    pub same: Vec<(String, String)>,
+}
+
+/// One member of a query's request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fill {
+    /// Its wire name.
+    pub field: String,
+    /// Where its value comes from.
+    pub from: Source,
+    /// The only values that can be looked up, where the member has a list of values.
+    pub known: Option<Vec<String>>,
+}
+
+/// Where a value of a query comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// From this path of the original request.
+    Request(String),
+    /// It is always this JSON.
+    Constant(String),
+    /// From the caller, who is asked this.
+    Ask(String),
+}
+
+/// What a state means for the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not decided.
+    Pending,
+    /// The money is reserved.
+    Authorized,
+    /// The money has moved.
+    Done,
+    /// It was called off before money moved.
+    Canceled,
+    /// It was tried and no money moved.
+    Failed,
+}

@@ -1,0 +1,179 @@
+//! Emitted types: objects, texts, and what a field, a body or an answer refers to.
+
+use super::{Choice, Either, Limits, Standing, StatusAnswer, Union};
+
+/// One emitted type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeDef {
+    /// Its Rust name.
+    pub name: String,
+    /// Its module and file name.
+    pub module: String,
+    /// The name in the document, where there is one.
+    pub wire: Option<String>,
+    /// Where it stands in the document.
+    pub pointer: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// What an emitted type is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// An object that requests hold; strict.
+    Request(Struct),
+    /// The parameters of an operation outside its body, each with where it goes; strict.
+    Parameters(Struct, Vec<ParameterPlace>),
+    /// An object that answers hold; lenient.
+    Answer(Struct),
+    /// A string with rules of its own.
+    Scalar(Scalar),
+    /// A string with known values.
+    Enumeration(Enumeration),
+    /// Another name for a type.
+    Alias(TypeRef),
+    /// A property that names which of several others is there, as one type.
+    Choice(Choice),
+    /// Two properties of which one at least is there, as one type.
+    Either(Either),
+    /// One of several objects, told apart by a member.
+    Union(Union),
+    /// Success answers that differ by status.
+    Statuses(Vec<StatusAnswer>),
+}
+
+impl TypeKind {
+    /// The object, where the type is one with fields.
+    #[must_use]
+    pub fn object(&self) -> Option<&Struct> {
+        match self {
+            Self::Request(object) | Self::Answer(object) | Self::Parameters(object, _) => {
+                Some(object)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A type as a field, a body or an answer has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TypeRef {
+    /// Nothing.
+    Unit,
+    /// Text without rules.
+    Text,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of 32 bits.
+    Int32,
+    /// A whole number of 64 bits.
+    Int64,
+    /// A decimal that is not money.
+    Decimal,
+    /// Money.
+    Amount,
+    /// A time in any of the forms that the document uses.
+    Timestamp,
+    /// A calendar date.
+    Date,
+    /// A card number.
+    Pan,
+    /// A card's security code.
+    SecurityCode,
+    /// A value that has no type.
+    Json,
+    /// An emitted type.
+    Named(String),
+    /// A list.
+    List(Box<TypeRef>),
+    /// A map from text.
+    Map(Box<TypeRef>),
+    /// A value that is redacted and wiped.
+    Sensitive(Box<TypeRef>),
+}
+
+/// An object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Struct {
+    /// The name of the type that holds what a request must have.
+    pub required_name: String,
+    /// Its properties in the order of the document.
+    pub fields: Vec<Field>,
+    /// Lists of wire names of which at least one must be given.
+    pub one_of_required: Vec<Vec<String>>,
+}
+
+/// One property.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The name on the wire; empty where the field stands for several properties.
+    pub wire: String,
+    /// The name in Rust.
+    pub rust: String,
+    /// Its type without the `Option`.
+    pub ty: TypeRef,
+    /// Whether a request must have it; documentation on an answer.
+    pub required: bool,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// How sensitive it is, as the document says.
+    pub class: Option<String>,
+    /// The limits that its type does not carry itself.
+    pub limits: Limits,
+    /// Whether exact decimals are written as JSON numbers.
+    pub as_number: bool,
+    /// The sibling on the wire that names the currency of an amount.
+    pub currency_from: Option<String>,
+    /// The wire names that a choice stands for, with their restrictions told by the choice.
+    pub stands_for: Vec<String>,
+    /// A sample value in JSON.
+    pub sample: Option<serde_json::Value>,
+}
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterPlace {
+    /// Into the path template.
+    Path,
+    /// Behind the question mark.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into the `Cookie` header.
+    Cookie,
+}
+
+/// A string with rules of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scalar {
+    /// Its rules.
+    pub limits: Limits,
+    /// How sensitive it is where a property does not say otherwise.
+    pub class: Option<String>,
+    /// A sample that follows the rules.
+    pub sample: Option<String>,
+}
+
+/// A string with known values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enumeration {
+    /// Its values in order.
+    pub values: Vec<EnumerationValue>,
+    /// Whether other values are kept and may be sent.
+    pub open: bool,
+    /// What the values mean for the money, where they are states of it.
+    pub standings: Vec<(String, Standing)>,
+}
+
+/// One known value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumerationValue {
+    /// The value on the wire.
+    pub wire: String,
+    /// The variant.
+    pub rust: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+}

@@ -1,0 +1,82 @@
+//! Types that hold one of several things.
+
+use super::TypeRef;
+
+/// A property that names which of several others is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// The property that names it.
+    pub by: String,
+    /// The type of that property.
+    pub by_type: TypeRef,
+    /// The values, in order.
+    pub variants: Vec<ChoiceVariant>,
+}
+
+/// One value of a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChoiceVariant {
+    /// The value of the naming property.
+    pub value: String,
+    /// The variant.
+    pub rust: String,
+    /// The property that goes with it, and its type.
+    pub block: Option<(String, TypeRef)>,
+    /// Its documentation.
+    pub docs: Vec<String>,
+}
+
+/// Two properties of which one at least is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Either {
+    /// The two.
+    pub members: Vec<EitherMember>,
+}
+
+/// One of two properties.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EitherMember {
+    /// The name on the wire.
+    pub wire: String,
+    /// The name in Rust.
+    pub rust: String,
+    /// The variant that holds it alone.
+    pub variant: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// How sensitive it is, as the document says.
+    pub class: Option<String>,
+}
+
+/// One of several objects, told apart by a member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Union {
+    /// The member that tells them apart.
+    pub by: String,
+    /// The values of the member with the type for each.
+    pub variants: Vec<UnionVariant>,
+    /// Whether requests hold it.
+    pub request: bool,
+}
+
+/// One object of a union.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnionVariant {
+    /// The value of the member.
+    pub value: String,
+    /// The variant.
+    pub rust: String,
+    /// The object.
+    pub ty: TypeRef,
+}
+
+/// What one success status answers with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatusAnswer {
+    /// The status; none for any other.
+    pub status: Option<u16>,
+    /// The variant.
+    pub rust: String,
+    /// What it holds.
+    pub ty: TypeRef,
+}

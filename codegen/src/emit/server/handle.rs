@@ -1,0 +1,190 @@
+//! From a request to a method of the server, and from what it gives back to an answer.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::routes::Route;
+use crate::api::{Api, Operation, ParameterPlace, StatusAnswer, Struct, TypeKind, TypeRef};
+use crate::emit::scope::{constant, ident};
+use crate::emit::variants::is_boxed;
+
+/// The file of the handlers.
+pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
+    let handlers = routes
+        .iter()
+        .map(|Route { operation, .. }| handler(api, operation));
+    let reads: Vec<TokenStream> = routes
+        .iter()
+        .filter_map(|Route { operation, .. }| {
+            let (name, object, _) = parameters(api, operation)?;
+            let name = ident(name);
+            let fields = object.fields.iter().map(|field| {
+                let (key, rust) = (key(object, &field.rust, &field.wire), ident(&field.rust));
+                if field.required {
+                    quote!(#rust: object.require(#key)?)
+                } else {
+                    quote!(#rust: object.take(#key))
+                }
+            });
+            Some(quote! {
+                impl gateway_runtime::Read for models::#name {
+                    fn read(json: gateway_runtime::JsonRef<'_>, oddities: &mut gateway_runtime::Oddities) -> Option<Self> {
+                        let mut object = json.object(oddities)?;
+                        Some(Self { #(#fields),* })
+                    }
+                }
+            })
+        })
+        .collect();
+    let sources = (!reads.is_empty()).then(|| {
+        quote!(
+            use super::received::{Source, Wanted};
+            use super::super::models;
+        )
+    });
+    quote! {
+        #![doc = " From a request to a method of the server, and from what it gives back to an answer."]
+
+        use std::sync::Arc;
+
+        use axum::extract::{Request, State};
+        use axum::response::{IntoResponse, Response};
+
+        use super::Server;
+        use super::received::{Received, written};
+        use super::super::operations;
+        #sources
+
+        #(#handlers)*
+
+        #(#reads)*
+    }
+}
+
+fn handler(api: &Api, operation: &Operation) -> TokenStream {
+    let (name, data) = (ident(&operation.rust), constant(&operation.rust));
+    let parameters = parameters(api, operation).map(|(_, object, places)| {
+        let wanted = object.fields.iter().zip(places).map(|(field, place)| {
+            let (wire, key) = (&field.wire, key(object, &field.rust, &field.wire));
+            let source = match place {
+                ParameterPlace::Path => quote!(Source::Path),
+                ParameterPlace::Query => quote!(Source::Query),
+                ParameterPlace::Header => quote!(Source::Header),
+                ParameterPlace::Cookie => quote!(Source::Cookie),
+            };
+            let is_list = is_list(api, &field.ty);
+            quote!(Wanted { source: #source, name: #wire, key: #key, is_list: #is_list })
+        });
+        quote!(let parameters = received.parameters(&[#(#wanted),*]);)
+    });
+    let body = operation.body.as_ref().map(|body| match body.encoding {
+        crate::api::Encoding::Json => quote!(let body = received.body();),
+        crate::api::Encoding::Form => quote!(let body = received.form();),
+    });
+    let names: Vec<_> = parameters
+        .is_some()
+        .then(|| ident("parameters"))
+        .into_iter()
+        .chain(body.is_some().then(|| ident("body")))
+        .collect();
+    let mutable = (!names.is_empty()).then(|| quote!(mut));
+    let valid = (!names.is_empty()).then(|| {
+        quote! {
+            let (true, #(Some(#names)),*) = (received.is_valid(), #(#names),*) else {
+                return server.answer_invalid(operation, received.findings());
+            };
+        }
+    });
+    let unread = names.is_empty().then(|| quote!(let _ = received;));
+    let success = Literal::u16_unsuffixed(operation.success);
+    let write = match statuses(api, &operation.answer) {
+        Some((ty, answers)) => {
+            let arms = answers.iter().map(|each| {
+                let status = Literal::u16_unsuffixed(each.status.unwrap_or(operation.success));
+                let rust = ident(&each.rust);
+                match each.ty {
+                    TypeRef::Unit => {
+                        quote!(Ok(super::super::models::#ty::#rust) => super::received::bare(#status))
+                    }
+                    _ => {
+                        let value = if is_boxed(&each.ty) {
+                            quote!(&*value)
+                        } else {
+                            quote!(&value)
+                        };
+                        quote!(Ok(super::super::models::#ty::#rust(value)) => written(#status, #value))
+                    }
+                }
+            });
+            let undocumented = answers.iter().all(|each| each.status.is_some()).then(
+                || quote!(Ok(super::super::models::#ty::Undocumented(value)) => written(#success, &value),),
+            );
+            quote!(#(#arms,)* #undocumented)
+        }
+        None if operation.answer == TypeRef::Unit => {
+            quote!(Ok(()) => super::received::bare(#success),)
+        }
+        None => quote!(Ok(value) => written(#success, &value),),
+    };
+    quote! {
+        pub(super) async fn #name<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+            let operation = &operations::#data;
+            let #mutable received = match Received::accept(&*server, operation, request).await {
+                Ok(received) => received,
+                Err(answer) => return *answer,
+            };
+            #parameters
+            #body
+            #valid
+            #unread
+            match S::#name(&server, #(#names),*).await {
+                #write
+                Err(other) => other.into_response(),
+            }
+        }
+    }
+}
+
+/// The struct of an operation's parameters, and where each goes.
+fn parameters<'a>(
+    api: &'a Api,
+    operation: &Operation,
+) -> Option<(&'a str, &'a Struct, &'a [ParameterPlace])> {
+    let name = operation.parameters.as_ref()?;
+    let def = api.types.iter().find(|ty| ty.name == *name)?;
+    match &def.kind {
+        TypeKind::Parameters(object, places) => Some((&def.name, object, places)),
+        _ => None,
+    }
+}
+
+/// The name of a parameter; that in Rust where two places have parameters of one name.
+fn key<'a>(object: &Struct, rust: &'a str, wire: &'a str) -> &'a str {
+    let same = object.fields.iter().filter(|field| field.wire == wire);
+    if same.count() > 1 { rust } else { wire }
+}
+
+fn is_list(api: &Api, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::List(_) => true,
+        TypeRef::Sensitive(inner) => is_list(api, inner),
+        TypeRef::Named(name) => api.types.iter().any(|def| {
+            def.name == *name && matches!(&def.kind, TypeKind::Alias(inner) if is_list(api, inner))
+        }),
+        _ => false,
+    }
+}
+
+fn statuses<'a>(
+    api: &'a Api,
+    answer: &TypeRef,
+) -> Option<(proc_macro2::Ident, &'a [StatusAnswer])> {
+    let TypeRef::Named(name) = answer else {
+        return None;
+    };
+    let def = api.types.iter().find(|ty| ty.name == *name)?;
+    match &def.kind {
+        TypeKind::Statuses(answers) => Some((ident(name), answers)),
+        _ => None,
+    }
+}

@@ -1,0 +1,221 @@
+//! What stands behind the router: the trait, the router, and the types of their answers.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::routes::Route;
+use crate::api::{Api, Operation, TypeRef};
+use crate::emit::scope::{doc, docs, ident};
+
+/// The file of the trait and the router.
+pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> TokenStream {
+    let mut lines = vec![
+        format!(
+            " The other side of {}: a trait with a method for each operation, and a router that serves it.",
+            api.title.replace('`', "'")
+        ),
+        String::new(),
+        " A request is decoded and held to the rules of its type before it reaches a method. An operation that the".to_owned(),
+        " reference adds is a method that an implementation lacks, so it does not compile until it has it.".to_owned(),
+    ];
+    if !gaps.is_empty() {
+        lines.extend([String::new(), " Not served:".to_owned(), String::new()]);
+        lines.extend(gaps.iter().map(|gap| format!(" - {gap}")));
+    }
+    let methods = routes.iter().map(|route| method(route.operation));
+    let entries = routes.iter().map(|Route { operation, path }| {
+        let (name, filter) = (ident(&operation.rust), ident(&operation.method));
+        quote!(.route(#path, on(MethodFilter::#filter, handle::#name::<S>)))
+    });
+    let statuses: BTreeSet<u16> = api
+        .operations()
+        .flat_map(|operation| operation.other_statuses.iter().copied())
+        .collect();
+    let statuses = statuses.into_iter().map(|status| {
+        let name = format_ident!("CODE_{status}");
+        let about = doc(&format!("Status {status}."));
+        let status = Literal::u16_unsuffixed(status);
+        quote!(#about pub const #name: Self = Self(#status);)
+    });
+    quote! {
+        #(#![doc = #lines])*
+
+        mod handle;
+        mod received;
+
+        use std::future::Future;
+        use std::sync::Arc;
+
+        use axum::Router;
+        use axum::response::{IntoResponse, Response};
+        use axum::routing::{MethodFilter, on};
+        use gateway_runtime::{Json, Operation, Sensitive};
+
+        use super::models;
+
+        pub use self::received::LARGEST_BODY;
+
+        /// What stands behind the router.
+        ///
+        /// Every method answers with the documented success or with another status that the reference documents.
+        pub trait Server: Send + Sync + 'static {
+            /// Whether a credential is valid for an operation. Without one, or when this says no, the answer is a
+            /// bare 401, before the body is read.
+            ///
+            /// The credential is the key or token as it was sent, without the name of its scheme.
+            fn is_valid_credential(
+                &self,
+                operation: &'static Operation,
+                credential: &Sensitive<String>,
+            ) -> impl Future<Output = bool> + Send;
+
+            /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
+            /// implementation says otherwise.
+            fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
+                let _ = operation;
+                received::bad_request(findings)
+            }
+
+            #(#methods)*
+        }
+
+        /// A router with every operation, for a server.
+        ///
+        /// It limits the size of a body to [`LARGEST_BODY`]; how long a sender may take is for the listener to say.
+        pub fn router<S: Server>(server: Arc<S>) -> Router {
+            Router::new().without_v07_checks()#(#entries)*.with_state(server)
+        }
+
+        /// One thing that is wrong with a request. It holds no value of the request.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Finding {
+            /// JSON pointer of the place in the body, or `/` and the name of a parameter; empty for the whole request.
+            pub path: String,
+            /// What is wrong there, as the rest of a sentence that begins with the place.
+            pub problem: String,
+        }
+
+        impl std::fmt::Display for Finding {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let place = if self.path.is_empty() { "the request" } else { &self.path };
+                write!(f, "{place} {}", self.problem)
+            }
+        }
+
+        /// A status other than that of the success which the reference documents for some operation.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct Status(u16);
+
+        impl Status {
+            #(#statuses)*
+
+            /// The number.
+            #[must_use]
+            pub fn code(self) -> u16 {
+                self.0
+            }
+        }
+
+        /// Another documented answer than the success.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Other {
+            /// Its status.
+            pub status: Status,
+            /// Its body, where it has one.
+            pub body: Option<Json>,
+        }
+
+        impl From<Status> for Other {
+            fn from(status: Status) -> Self {
+                Self { status, body: None }
+            }
+        }
+
+        impl IntoResponse for Other {
+            fn into_response(self) -> Response {
+                match &self.body {
+                    Some(body) => received::json(self.status.0, body.expose()),
+                    None => received::bare(self.status.0),
+                }
+            }
+        }
+    }
+}
+
+/// The method of the trait.
+fn method(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.rust);
+    let mut lines = operation.docs.clone();
+    lines.extend([
+        String::new(),
+        format!("`{} {}`", operation.method, operation.path),
+    ]);
+    let others: Vec<String> = operation
+        .other_statuses
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    if !others.is_empty() {
+        lines.extend([
+            String::new(),
+            "# Errors".to_owned(),
+            String::new(),
+            format!("Documented statuses: {}.", others.join(", ")),
+        ]);
+    }
+    let about = docs(&lines);
+    let parameters = operation.parameters.as_ref().map(|ty| {
+        let ty = ident(ty);
+        quote!(parameters: models::#ty,)
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let ty = ty(&body.ty);
+        quote!(body: #ty,)
+    });
+    let answer = ty(&operation.answer);
+    quote! {
+        #about
+        fn #name(&self, #parameters #body) -> impl Future<Output = Result<#answer, Other>> + Send;
+    }
+}
+
+/// A type by a path that no name of this module can hide.
+fn ty(ty_ref: &TypeRef) -> TokenStream {
+    let runtime = |name: &str| {
+        let name = ident(name);
+        quote!(gateway_runtime::#name)
+    };
+    match ty_ref {
+        TypeRef::Unit => quote!(()),
+        TypeRef::Text => quote!(String),
+        TypeRef::Boolean => quote!(bool),
+        TypeRef::Int32 => quote!(i32),
+        TypeRef::Int64 => quote!(i64),
+        TypeRef::Decimal => runtime("Decimal"),
+        TypeRef::Amount => runtime("Amount"),
+        TypeRef::Timestamp => runtime("Timestamp"),
+        TypeRef::Date => runtime("Date"),
+        TypeRef::Pan => runtime("Pan"),
+        TypeRef::SecurityCode => runtime("SecurityCode"),
+        TypeRef::Json => runtime("Json"),
+        TypeRef::Named(name) => {
+            let name = ident(name);
+            quote!(models::#name)
+        }
+        TypeRef::List(item) => {
+            let item = ty(item);
+            quote!(Vec<#item>)
+        }
+        TypeRef::Map(value) => {
+            let value = ty(value);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        TypeRef::Sensitive(inner) => {
+            let inner = ty(inner);
+            quote!(gateway_runtime::Sensitive<#inner>)
+        }
+    }
+}
