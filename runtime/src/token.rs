@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::clock::{BoxFuture, Clock};
+use crate::clock::{BoxFuture, Clock, until};
 use crate::json::{JsonRef, Oddities, Read};
 use crate::types::decimal;
 use crate::{Failure, Sensitive, TimeUnit};
 
 /// Where the processes of a fleet share one token. A store that fails must answer as if it were empty: a call that has
-/// no token from the store fetches one.
+/// no token from the store fetches one. One that does not answer within 5 s counts as empty.
 pub trait TokenStore: Send + Sync + fmt::Debug {
     /// The token that is stored, if any.
     fn load(&self) -> BoxFuture<'_, Option<StoredToken>>;
@@ -51,6 +51,10 @@ const LONGEST_LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// A token is renewed this long before its end, or a tenth of its life before it if that is less.
 const LONGEST_MARGIN: Duration = Duration::from_secs(60);
 
+/// How long a store, or a renewal that is not needed yet, is waited for, and how long the next such renewal waits after
+/// one that failed.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A token in use.
 #[derive(Clone)]
 pub(crate) struct Token {
@@ -62,6 +66,10 @@ pub(crate) struct Token {
 }
 
 impl Token {
+    fn stored(&self) -> StoredToken {
+        StoredToken::new(self.text.clone(), self.ends.1)
+    }
+
     fn is_fresh(&self, clock: &dyn Clock) -> bool {
         self.outlives(clock, self.margin)
     }
@@ -127,6 +135,8 @@ struct Slot {
     token: Option<Token>,
     /// What the gateway no longer takes; a store may still hold it.
     rejected: Option<Sensitive<String>>,
+    /// After an early renewal that failed, no other is tried before this time.
+    renewal: Duration,
     generation: u64,
     failures: u64,
     failure: Option<Arc<Failure>>,
@@ -144,65 +154,83 @@ impl Tokens {
 
     /// A token that is good for now. Only one caller at a time fetches; those who waited for it share what came of it,
     /// a failure too: a thousand calls must not storm a gateway that gives no tokens.
-    pub(crate) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Token, Arc<Failure>>
+    pub(crate) async fn get<F>(&self, fetch: impl Fn() -> F) -> Result<Token, Arc<Failure>>
     where
         F: Future<Output = Result<Fetched, Failure>>,
     {
-        let failures_before = {
+        let (usable, alive, failures) = {
             let slot = self.slot();
-            if let Some(token) = self.fresh(&slot) {
-                return Ok(token);
-            }
-            slot.failures
+            (self.usable(&slot), self.alive(&slot), slot.failures)
         };
+        if let Some(token) = usable {
+            return Ok(token);
+        }
+        if alive.is_some()
+            && let Some(token) = self.renew_early(&fetch).await
+        {
+            return Ok(token);
+        }
         let _flight = self.flight.lock().await;
         {
             let slot = self.slot();
-            if let Some(token) = self.fresh(&slot) {
+            if let Some(token) = self.usable(&slot) {
                 return Ok(token);
             }
-            if let Some(failure) = slot
-                .failure
-                .as_ref()
-                .filter(|_| slot.failures > failures_before)
-            {
+            if let Some(failure) = slot.failure.as_ref().filter(|_| slot.failures > failures) {
                 return Err(Arc::clone(failure));
             }
         }
+        self.obtain(fetch).await.map_err(|failure| {
+            let failure = Arc::new(failure);
+            let mut slot = self.slot();
+            slot.failures = slot.failures.wrapping_add(1);
+            slot.failure = Some(Arc::clone(&failure));
+            failure
+        })
+    }
+
+    /// Renews a token that still lives. All wait for it, since the gateway may end the old one when it gives a new one;
+    /// but not for long, and after a failure the old one serves on. `None` if it has ended meanwhile.
+    async fn renew_early<F>(&self, fetch: impl Fn() -> F) -> Option<Token>
+    where
+        F: Future<Output = Result<Fetched, Failure>>,
+    {
+        let by = self.clock.monotonic().saturating_add(PATIENCE);
+        let renewed = async {
+            let flight = until(&*self.clock, by, self.flight.lock()).await?;
+            if let Some(token) = self.usable(&self.slot()) {
+                return Some(token);
+            }
+            match until(&*self.clock, by, self.obtain(fetch)).await {
+                Some(Ok(token)) => return Some(token),
+                Some(Err(failure)) => tracing::warn!("the token could not be renewed: {failure}"),
+                None => tracing::warn!("the token was not renewed in time"),
+            }
+            // Before the next one that waits has its turn.
+            self.slot().renewal = self.clock.monotonic().saturating_add(PATIENCE);
+            drop(flight);
+            None
+        };
+        let renewed = renewed.await;
+        renewed.or_else(|| self.alive(&self.slot()))
+    }
+
+    /// The token that another process stored, or a new one.
+    async fn obtain<F>(&self, fetch: impl Fn() -> F) -> Result<Token, Failure>
+    where
+        F: Future<Output = Result<Fetched, Failure>>,
+    {
         if let Some(token) = self.stored().await {
             return Ok(token);
         }
         // Life is counted from before the request, since nobody knows when the gateway began to count.
         let asked = (self.clock.monotonic(), self.clock.wall());
-        match fetch().await {
-            Ok(fetched) => {
-                let token = self.keep(fetched.text, fetched.life.unwrap_or(UNKNOWN_LIFE), asked);
-                if let Some(store) = &self.store {
-                    store
-                        .save(&StoredToken {
-                            token: token.text.clone(),
-                            expires: token.ends.1,
-                        })
-                        .await;
-                }
-                Ok(token)
-            }
-            Err(failure) => {
-                let mut slot = self.slot();
-                // It could not be renewed early, but the old one has not ended yet.
-                if let Some(token) = slot
-                    .token
-                    .as_ref()
-                    .filter(|token| token.is_alive(&*self.clock))
-                {
-                    return Ok(token.clone());
-                }
-                let failure = Arc::new(failure);
-                slot.failures = slot.failures.wrapping_add(1);
-                slot.failure = Some(Arc::clone(&failure));
-                Err(failure)
-            }
+        let fetched = fetch().await?;
+        let token = self.keep(fetched.text, fetched.life.unwrap_or(UNKNOWN_LIFE), asked);
+        if let Some(store) = &self.store {
+            self.of_store(store.save(&token.stored())).await;
         }
+        Ok(token)
     }
 
     /// The gateway did not take this token. A younger one stays: it was fetched after another call found the same.
@@ -220,24 +248,30 @@ impl Tokens {
             slot.rejected = Some(token.text.clone());
         }
         if let Some(store) = &self.store {
-            store
-                .forget(&StoredToken {
-                    token: token.text.clone(),
-                    expires: token.ends.1,
-                })
-                .await;
+            self.of_store(store.forget(&token.stored())).await;
         }
     }
 
     async fn stored(&self) -> Option<Token> {
-        let stored = self.store.as_ref()?.load().await?;
+        let stored = self.of_store(self.store.as_ref()?.load()).await??;
         let now = (self.clock.monotonic(), self.clock.wall());
         let life = stored.expires.duration_since(now.1).ok()?;
-        if self.slot().rejected.as_ref() == Some(&stored.token) {
-            return None;
+        {
+            let slot = self.slot();
+            // The one that is to be renewed is no news.
+            let current = slot.token.as_ref().map(|token| &token.text);
+            if [slot.rejected.as_ref(), current].contains(&Some(&stored.token)) {
+                return None;
+            }
         }
         let token = self.keep(stored.token, life, now);
         token.is_fresh(&*self.clock).then_some(token)
+    }
+
+    /// What a store does; `None` if it does not get done, as if there were no store.
+    async fn of_store<T>(&self, done: impl Future<Output = T>) -> Option<T> {
+        let by = self.clock.monotonic().saturating_add(PATIENCE);
+        until(&*self.clock, by, done).await
     }
 
     fn keep(&self, text: Sensitive<String>, life: Duration, from: (Duration, SystemTime)) -> Token {
@@ -258,10 +292,17 @@ impl Tokens {
         token
     }
 
-    fn fresh(&self, slot: &Slot) -> Option<Token> {
+    /// The token, if nothing has to be done about it now.
+    fn usable(&self, slot: &Slot) -> Option<Token> {
+        let waits = self.clock.monotonic() < slot.renewal;
+        let token = self.alive(slot)?;
+        (waits || token.is_fresh(&*self.clock)).then_some(token)
+    }
+
+    fn alive(&self, slot: &Slot) -> Option<Token> {
         slot.token
             .as_ref()
-            .filter(|token| token.is_fresh(&*self.clock))
+            .filter(|token| token.is_alive(&*self.clock))
             .cloned()
     }
 

@@ -269,6 +269,102 @@ fn a_token_that_cannot_be_renewed_early_is_used_to_its_end() {
     });
 }
 
+/// How often a token was asked for.
+fn asked(server: &Server) -> usize {
+    let seen = server.seen();
+    seen.iter()
+        .filter(|seen| seen.target == "/v1/token")
+        .count()
+}
+
+#[test]
+fn an_early_renewal_that_fails_is_tried_once_for_all_who_wait() {
+    runtime().block_on(async {
+        let gate = Gate::new(r#","expiresIn":1000"#);
+        let server = Server::start(Arc::clone(&gate)).await;
+        let clock = TestClock::new();
+        let gateway = tested(config(&server.url()), &clock);
+        pay(&gateway, &SECURED_PAY).await.unwrap();
+        *gate.refuses.lock().unwrap() = Some(answer(200, r#"{"respCode":"1001"}"#));
+        clock.advance(Duration::from_secs(950));
+        let results = pay_at_once(&gateway, 100).await;
+        assert!(results.iter().all(Result::is_ok));
+        assert_eq!(asked(&server), 2);
+        // Five seconds later it is tried again.
+        clock.advance(Duration::from_secs(5));
+        *gate.refuses.lock().unwrap() = None;
+        pay(&gateway, &SECURED_PAY).await.unwrap();
+        assert_eq!(asked(&server), 3);
+    });
+}
+
+#[test]
+fn an_early_renewal_without_an_answer_holds_nobody_up_for_long() {
+    run(async {
+        let gate = Gate::new(r#","expiresIn":1000"#);
+        let server = Server::start(Arc::clone(&gate)).await;
+        let clock = TestClock::new();
+        let gateway = tested(config(&server.url()), &clock);
+        pay(&gateway, &SECURED_PAY).await.unwrap();
+        *gate.refuses.lock().unwrap() = Some(Act::Silence);
+        clock.advance(Duration::from_secs(950));
+        let calls: Vec<_> = (0..10)
+            .map(|_| {
+                let gateway = gateway.clone();
+                tokio::spawn(async move { pay(&gateway, &SECURED_PAY).await })
+            })
+            .collect();
+        server.until(|counts| counts.whole == 3).await;
+        settle().await;
+        clock.advance(Duration::from_secs(5));
+        for call in calls {
+            assert!(call.await.unwrap().is_ok());
+        }
+        assert_eq!(asked(&server), 2);
+    });
+}
+
+#[derive(Debug)]
+struct Stuck;
+
+impl TokenStore for Stuck {
+    fn load(&self) -> BoxFuture<'_, Option<StoredToken>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn save<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    fn forget<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn a_store_that_does_not_answer_is_done_without() {
+    run(async {
+        let gate = Gate::new(r#","expiresIn":1000"#);
+        let server = Server::start(Arc::clone(&gate)).await;
+        let clock = TestClock::new();
+        let gateway = tested(config(&server.url()).token_store(Arc::new(Stuck)), &clock);
+        // Loading and saving, and then forgetting, loading and saving: each is waited for for five seconds.
+        for waits in [2, 3] {
+            let call = tokio::spawn({
+                let gateway = gateway.clone();
+                async move { pay(&gateway, &SECURED_PAY).await }
+            });
+            for _ in 0..waits {
+                clock.until_alarm_within(Duration::from_secs(5)).await;
+                clock.advance(Duration::from_secs(5));
+            }
+            assert!(call.await.unwrap().is_ok());
+            gate.revoke();
+        }
+        assert_eq!(gate.given(), 2);
+    });
+}
+
 #[test]
 fn when_the_call_that_fetches_is_given_up_the_next_one_takes_over() {
     run(async {
