@@ -91,7 +91,7 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
     };
     writeln!(
         out,
-        "    {} | {} | {} {} | {} | {body} | {} | {effect} | {repeat} | {} | {}",
+        "    {} | {} | {} {} | {} | {body} | {} | {effect} | {repeat} | {}",
         operation.id,
         operation.rust,
         operation.method,
@@ -103,12 +103,11 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
         } else {
             "not secured"
         },
-        if operation.unauthorized_before_state {
-            "401 before state"
-        } else {
-            "401 says nothing"
-        },
     )?;
+    if !operation.before_state.is_empty() {
+        let statuses: Vec<String> = operation.before_state.iter().map(u16::to_string).collect();
+        writeln!(out, "        before state: {}", statuses.join(", "))?;
+    }
     if !operation.refused.is_empty() {
         writeln!(
             out,
@@ -124,6 +123,9 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
         let kept: Vec<String> = kept.collect();
         writeln!(out, "        journal: {}", kept.join(", "))?;
     }
+    if let Some(resend) = &operation.resend {
+        writeln!(out, "        sent again by: {resend}")?;
+    }
     write_found_by(out, &operation.found_by)
 }
 
@@ -138,7 +140,13 @@ fn write_found_by(out: &mut String, found_by: &FoundBy) -> fmt::Result {
             .same
             .iter()
             .map(|(theirs, ours)| format!("{theirs} = {ours}"));
-        let (with, same): (Vec<String>, Vec<String>) = (with.collect(), same.collect());
+        let alike = way
+            .alike
+            .iter()
+            .map(|(theirs, ours)| format!("{theirs} alike {ours}"));
+        let since = way.since.iter().map(|path| format!("since {path}"));
+        let (with, same): (Vec<String>, Vec<String>) =
+            (with.collect(), same.chain(alike).chain(since).collect());
         writeln!(
             out,
             "        found by: {} with {} | {} is one of {} | where {}",

@@ -11,7 +11,9 @@ use super::models::{
     TrackingDetailsResponse, TrackingResponse, TrackingUpdate, VoidPayment, VoidResponse,
 };
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
+use gateway_runtime::{
+    Accepted, Call, Config, ConfigError, Failure, Gateway, Handle, NotResent, Reconcile,
+};
 
 /// A client of Online Payment Gateway, release V:20250508.
 ///
@@ -160,6 +162,30 @@ impl Client {
     ) -> Result<Accepted<VoidResponse>, Failure> {
         self.gateway
             .call(&operations::VOID_PAYMENT, Call::new().body(body))
+            .await
+    }
+
+    /// Sends again what [`void_payment`](Self::void_payment) left open, if looking it up allows that.
+    ///
+    /// Repeated only by you, and only after its outcome was looked up.
+    /// The request is handed in anew, since a handle holds none; it has to be the one of the handle.
+    ///
+    /// # Errors
+    ///
+    /// Why it was not sent, or what came of it; see [`NotResent`](gateway_runtime::NotResent).
+    pub async fn resend_void_payment(
+        &self,
+        handle: &Handle,
+        body: &VoidPayment,
+        options: &Reconcile,
+    ) -> Result<Accepted<VoidResponse>, NotResent> {
+        self.gateway
+            .resend(
+                &operations::VOID_PAYMENT,
+                handle,
+                Call::new().body(body),
+                options,
+            )
             .await
     }
 
@@ -467,6 +493,30 @@ impl Client {
             .call(&operations::REFUND_PAYMENT, Call::new().body(body))
             .await
     }
+
+    /// Sends again what [`refund_payment`](Self::refund_payment) left open, if looking it up allows that.
+    ///
+    /// Repeated only by you, with the same `refundNumber`, and only after its outcome was looked up.
+    /// The request is handed in anew, since a handle holds none; it has to be the one of the handle.
+    ///
+    /// # Errors
+    ///
+    /// Why it was not sent, or what came of it; see [`NotResent`](gateway_runtime::NotResent).
+    pub async fn resend_refund_payment(
+        &self,
+        handle: &Handle,
+        body: &Refund,
+        options: &Reconcile,
+    ) -> Result<Accepted<RefundResponse>, NotResent> {
+        self.gateway
+            .resend(
+                &operations::REFUND_PAYMENT,
+                handle,
+                Call::new().body(body),
+                options,
+            )
+            .await
+    }
 }
 
 /// # Tracking
@@ -550,6 +600,30 @@ impl Client {
             .await
     }
 
+    /// Sends again what [`add_tracking`](Self::add_tracking) left open, if looking it up allows that.
+    ///
+    /// Repeated only by you, and only after its outcome was looked up.
+    /// The request is handed in anew, since a handle holds none; it has to be the one of the handle.
+    ///
+    /// # Errors
+    ///
+    /// Why it was not sent, or what came of it; see [`NotResent`](gateway_runtime::NotResent).
+    pub async fn resend_add_tracking(
+        &self,
+        handle: &Handle,
+        body: &Tracking,
+        options: &Reconcile,
+    ) -> Result<Accepted<TrackingResponse>, NotResent> {
+        self.gateway
+            .resend(
+                &operations::ADD_TRACKING,
+                handle,
+                Call::new().body(body),
+                options,
+            )
+            .await
+    }
+
     /// Add several shipments
     ///
     /// Tells the gateway about several shipments in one request. A batch can be accepted in part:
@@ -589,6 +663,30 @@ impl Client {
     ) -> Result<Accepted<TrackingResponse>, Failure> {
         self.gateway
             .call(&operations::ADD_TRACKING_BATCH, Call::new().body(body))
+            .await
+    }
+
+    /// Sends again what [`add_tracking_batch`](Self::add_tracking_batch) left open, if looking it up allows that.
+    ///
+    /// Repeated only by you, and only with the entries that a look-up does not find.
+    /// The request is handed in anew, since a handle holds none; it has to be the one of the handle.
+    ///
+    /// # Errors
+    ///
+    /// Why it was not sent, or what came of it; see [`NotResent`](gateway_runtime::NotResent).
+    pub async fn resend_add_tracking_batch(
+        &self,
+        handle: &Handle,
+        body: &[Tracking],
+        options: &Reconcile,
+    ) -> Result<Accepted<TrackingResponse>, NotResent> {
+        self.gateway
+            .resend(
+                &operations::ADD_TRACKING_BATCH,
+                handle,
+                Call::new().body(body),
+                options,
+            )
             .await
     }
 

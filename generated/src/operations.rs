@@ -6,7 +6,7 @@
 
 use gateway_runtime::{
     Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
-    Source, Standing, TimeUnit, TokenFlow, Unauthorized,
+    Source, Standing, TimeUnit, TokenFlow,
 };
 
 /// The API as the runtime needs to know it.
@@ -76,7 +76,7 @@ pub static CREATE_ACCESS_TOKEN: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "A token that was issued and never arrived cannot be asked for, and need not be.",
@@ -92,7 +92,7 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "No operation returns the address of the page. A payment can be found only once the customer has paid, and only by whoever knows the method that the customer chose.",
@@ -121,7 +121,7 @@ pub static VOID_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::AfterReconcile,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -160,6 +160,8 @@ pub static VOID_PAYMENT: Operation = Operation {
                 ("canceled", Standing::Canceled),
             ],
             same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
+            alike: &[],
+            since: None,
         }],
         lost: &["lastEvent"],
         reason: "The answer has to name the payment by the numbers that were sent; its state shows the void. Only cards are authorized without a capture, so card is presumed.",
@@ -184,7 +186,7 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -223,9 +225,11 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
                 ("canceled", Standing::Canceled),
             ],
             same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
+            alike: &[],
+            since: Some("order.tradeFinishTime"),
         }],
         lost: &["amount", "lastEvent"],
-        reason: "The answer has to name the payment by the numbers that were sent. The state shows that a capture took place. The amount in the query is not said to be the captured one, so a capture in part cannot be verified. Only cards have a capture method, so card is presumed.",
+        reason: "The answer has to name the payment by the numbers that were sent. The state shows that a capture took place, and a time at which the payment was finished that lies before the request shows that it was an earlier one. The amount in the query is not said to be the captured one, so a capture in part cannot be verified. Only cards have a capture method, so card is presumed.",
     },
     journal: &[
         Kept {
@@ -251,7 +255,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -285,6 +289,11 @@ pub static CREATE_PAYMENT: Operation = Operation {
                 ("canceled", Standing::Canceled),
             ],
             same: &[("order.orderNo", "orderNo")],
+            alike: &[
+                ("order.payAmount", "amount"),
+                ("order.tradeCurrency", "currency"),
+            ],
+            since: Some("order.payTime"),
         }],
         lost: &[
             "ddc",
@@ -293,7 +302,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
             "payUrl",
             "transactionIdentifier",
         ],
-        reason: "A payment is found by its order number and its method. Methods that the query does not list (paypal, applePay, googlePay, grabPay) cannot be found. Not found proves nothing.",
+        reason: "A payment is found by its order number and its method. An order number can be used twice, so a payment of another amount, or one that was made before the request, is another one. Methods that the query does not list (paypal, applePay, googlePay, grabPay) cannot be found. Not found proves nothing.",
     },
     journal: &[
         Kept {
@@ -323,7 +332,7 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -357,9 +366,14 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
                 ("canceled", Standing::Canceled),
             ],
             same: &[("order.orderNo", "orderNo")],
+            alike: &[
+                ("order.payAmount", "amount"),
+                ("order.tradeCurrency", "currency"),
+            ],
+            since: Some("order.payTime"),
         }],
         lost: &["desc", "transactionIdentifier"],
-        reason: "The query needs a method and the request names none; it holds a card, so card is presumed. Not found proves nothing.",
+        reason: "The query needs a method and the request names none; it holds a card, so card is presumed. A payment of another amount, or one that was made before the request, is another one. Not found proves nothing.",
     },
     journal: &[
         Kept {
@@ -385,7 +399,7 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -419,9 +433,11 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
                 ("canceled", Standing::Canceled),
             ],
             same: &[("order.orderNo", "orderNo")],
+            alike: &[("order.payAmount", "amount")],
+            since: Some("order.payTime"),
         }],
         lost: &["desc", "transactionIdentifier"],
-        reason: "The query needs a method and the request names none; it charges a stored card, so card is presumed. Not found proves nothing.",
+        reason: "The query needs a method and the request names none; it charges a stored card, so card is presumed. A payment of another amount, or one that was made before the request, is another one. Not found proves nothing.",
     },
     journal: &[
         Kept {
@@ -443,7 +459,7 @@ pub static QUERY_PAYMENT: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
@@ -459,7 +475,7 @@ pub static QUERY_REFUND: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
@@ -477,7 +493,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
         key: "refundNumber",
     },
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[
@@ -516,6 +532,8 @@ pub static REFUND_PAYMENT: Operation = Operation {
                     ("successed", Standing::Done),
                 ],
                 same: &[("refundOrderNo", "refundNumber")],
+                alike: &[],
+                since: None,
             },
             Lookup {
                 operation: &QUERY_PAYMENT,
@@ -552,10 +570,12 @@ pub static REFUND_PAYMENT: Operation = Operation {
                     ("successed", Standing::Done),
                 ],
                 same: &[("refund[].orderNo", "refundNumber")],
+                alike: &[("refund[].amount", "amount")],
+                since: Some("refund[].refundTime"),
             },
         ],
         lost: &["mercId"],
-        reason: "The query answers with one refund and takes no refund number, so only an answer that names this number is a match. The list of refunds in the query of the payment may carry the number as its orderNo, which is not certain, but a match there is. Absence proves nothing. The request does not name the payment's method; the caller has to.",
+        reason: "The query answers with one refund and takes no refund number, so only an answer that names this number is a match. The list of refunds in the query of the payment may carry the number as its orderNo, or the number of the order; so an entry of another amount, or one that was asked for before the request, is another refund. Absence proves nothing. The request does not name the payment's method; the caller has to.",
     },
     journal: &[
         Kept {
@@ -585,7 +605,7 @@ pub static RETRIEVE_TRACKING: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
@@ -601,7 +621,7 @@ pub static ADD_TRACKING: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::AfterReconcile,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -627,6 +647,8 @@ pub static ADD_TRACKING: Operation = Operation {
             proves: &["SHIPPED", "CANCELLED", "DELIVERED"],
             standings: &[],
             same: &[("orderNo", "orderNo"), ("trackingNo", "trackingNo")],
+            alike: &[],
+            since: None,
         }],
         lost: &["trackings"],
         reason: "The order number and the tracking number name the shipment. The retrieval requires metadata and documents no key of it, so an empty map is sent.",
@@ -651,7 +673,7 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::MissingEntries,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -677,6 +699,8 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
             proves: &["SHIPPED", "CANCELLED", "DELIVERED"],
             standings: &[],
             same: &[("orderNo", "[].orderNo"), ("trackingNo", "[].trackingNo")],
+            alike: &[],
+            since: None,
         }],
         lost: &["trackings"],
         reason: "Each entry is looked up by its own numbers. The retrieval requires metadata and documents no key of it, so an empty map is sent.",
@@ -701,7 +725,7 @@ pub static UPDATE_TRACKING: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -727,6 +751,8 @@ pub static UPDATE_TRACKING: Operation = Operation {
             proves: &["CANCELLED"],
             standings: &[],
             same: &[("orderNo", "orderNo"), ("trackingNo", "trackingNo")],
+            alike: &[],
+            since: None,
         }],
         lost: &["trackings"],
         reason: "Only the state can be compared, and CANCELLED is the only new value that is shown. Other changes cannot be told from what was there before.",

@@ -243,7 +243,7 @@ pub(crate) fn is_cookie_value(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Effect, FoundBy, Method, Repeat, Unauthorized};
+    use crate::{Effect, FoundBy, Method, Repeat};
 
     const OPERATION: Operation = Operation {
         id: "test",
@@ -252,7 +252,7 @@ mod tests {
         effect: Effect::Reads,
         repeat: Repeat::Safe,
         secured: false,
-        unauthorized: Unauthorized::Unknown,
+        before_state: &[],
         refused: &[],
         found_by: FoundBy::Nothing {
             reason: "It only reads.",

@@ -45,6 +45,8 @@ pub enum Reason {
     Journal,
     /// The time for the whole call ran out before the request was sent.
     Deadline,
+    /// Whoever made the call gave it up before the request was sent.
+    GivenUp,
     /// The connection was closed or reset before the answer began.
     Closed,
     /// No answer, or no whole answer, came in time.
@@ -79,6 +81,7 @@ impl fmt::Display for Reason {
             Self::Token => "no token could be had",
             Self::Journal => "it could not be written down",
             Self::Deadline => "the time for the call ran out",
+            Self::GivenUp => "the call was given up",
             Self::Closed => "the connection closed before the answer",
             Self::Timeout => "no whole answer came in time",
             Self::NotHttp => "the answer is not HTTP",

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use crate::call::Call;
@@ -36,7 +37,7 @@ impl Intent {
     }
 
     /// The one value that stands in logs: that of the first field that the document names, if it may be seen.
-    pub(crate) fn label(&self) -> Option<String> {
+    pub(crate) fn label(&self) -> Option<Cow<'_, str>> {
         let first = self.operation.journal.first().filter(|kept| kept.open)?;
         self.handle.first(first.path)
     }

@@ -15,11 +15,11 @@
 //! - **Nothing shown.** Card numbers, codes, secrets and tokens stand in no `Debug`, `Display`, error or log line.
 //!
 //! ```no_run
-//! # use gateway_runtime::{Api, Effect, Envelope, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
+//! # use gateway_runtime::{Api, Effect, Envelope, FoundBy, Method, Operation, Repeat, Security};
 //! use gateway_runtime::{Accepted, Call, Config, Failure, Gateway, Json};
 //!
 //! # static PAYMENT: Operation = Operation { id: "payment", method: Method::Post, path: "/payment", effect: Effect::MovesMoney,
-//! #     repeat: Repeat::Never, secured: true, unauthorized: Unauthorized::Unknown, refused: &[],
+//! #     repeat: Repeat::Never, secured: true, before_state: &[], refused: &[],
 //! #     found_by: FoundBy::Nothing { reason: "" }, journal: &[] };
 //! # static API: Api = Api { title: "", release: "", envelope: None, security: Security::Bearer, token: None, operations: &[&PAYMENT] };
 //! # async fn pay() -> Result<(), Box<dyn std::error::Error>> {
@@ -138,7 +138,7 @@ pub use json::{
     Oddity, Read, Strangeness, Write, WriteNumber,
 };
 pub use operation::{
-    Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow, Unauthorized,
+    Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
 };
 pub use raw_answer::{Accepted, Code, RawAnswer};
 pub use reconcile::{

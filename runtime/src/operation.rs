@@ -17,8 +17,9 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Whether it needs the API's credential.
     pub secured: bool,
-    /// What a 401 says about it.
-    pub unauthorized: Unauthorized,
+    /// The HTTP statuses that come before anything is done: an answer with one of them proves that the operation did
+    /// not happen, unless its code says otherwise. After a 401 among them it is sent once more with a fresh token.
+    pub before_state: &'static [u16],
     /// Codes in its answer that are known to be refusals for good.
     pub refused: &'static [&'static str],
     /// How its outcome is found when it is not known.
@@ -92,15 +93,6 @@ pub enum Repeat {
     AfterReconcile,
     /// Only the entries that are found missing.
     MissingEntries,
-}
-
-/// What the HTTP status 401 says about an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unauthorized {
-    /// It comes before anything was done, so the operation did not happen and may be sent again with a fresh token.
-    BeforeState,
-    /// Nothing is known.
-    Unknown,
 }
 
 /// A whole API, as far as calls need to know it.

@@ -123,7 +123,7 @@ pub(crate) fn retry_after(header: &str, now: std::time::SystemTime) -> Option<Du
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`; the two obsolete forms are not worth reading.
-fn http_date(text: &str) -> Option<PrimitiveDateTime> {
+pub(crate) fn http_date(text: &str) -> Option<PrimitiveDateTime> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];

@@ -84,7 +84,20 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/paths/~1orders/post/x-found-by/or/operation",
         Some("elsewhere"),
     ),
-    ("/paths/~1orders/post/x-unauthorized", Some("after")),
+    (
+        "/paths/~1orders/post/x-found-by/match/alike",
+        Some("{'orders[].total': total}"),
+    ),
+    (
+        "/paths/~1orders/post/x-found-by/match/alike",
+        Some("[orderNo]"),
+    ),
+    (
+        "/paths/~1orders/post/x-found-by/match/since",
+        Some("orders[].paid"),
+    ),
+    ("/paths/~1orders/post/x-before-state", Some("401")),
+    ("/paths/~1orders/post/x-before-state", Some("[401, 500]")),
     ("/paths/~1orders/post/x-refused-codes", Some("[9001]")),
     ("/paths/~1orders/post/x-journal", Some("[lines.price]")),
     ("/paths/~1orders/post/x-repeated", Some("{}")),
@@ -193,6 +206,38 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     (
         "/components/schemas/Order/allOf/1/x-choice/0/without-block",
         Some("cash"),
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states",
+        Some("paid"),
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states/paid",
+        Some("settled"),
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states/paid",
+        None,
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states/gone",
+        Some("failed"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either",
+        Some("{of: [orderNo, tradeNo], rust-name: Number}"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either/0/of",
+        Some("[orderNo]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either/0/of",
+        Some("[orderNo, number]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either/0/rust-name",
+        None,
     ),
 ];
 

@@ -9,6 +9,8 @@ pub struct Operation {
     pub id: String,
     /// The method name on the client; its upper case is the name of the constant.
     pub rust: String,
+    /// The name of the method that sends a request again whose outcome was looked up, where the rule allows that.
+    pub resend: Option<String>,
     /// Where it stands in the document.
     pub pointer: String,
     /// Its documentation.
@@ -23,8 +25,8 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Whether it takes the credential of [`Api::security`].
     pub secured: bool,
-    /// Whether a 401 is known to come before any state.
-    pub unauthorized_before_state: bool,
+    /// The statuses that come before anything is done.
+    pub before_state: Vec<u16>,
     /// Codes that refuse for good.
     pub refused: Vec<String>,
     /// How its outcome is found when it is not known.

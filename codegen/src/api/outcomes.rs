@@ -26,6 +26,10 @@ pub struct Lookup {
     pub standings: Vec<(String, Standing)>,
     /// Paths in the answer, each with the path in the request that has the same value.
     pub same: Vec<(String, String)>,
+    /// Paths in the answer, each with the path in the request whose value it has if it is shown.
+    pub alike: Vec<(String, String)>,
+    /// The path of a time in the answer that is not before the request if it is shown.
+    pub since: Option<String>,
 }
 
 /// One member of a query's request.

@@ -65,10 +65,11 @@ fn methods(api: &Api, group: &Group, crate_name: &str, scope: &Scope<'_>) -> Tok
         lines.extend(group.docs.iter().cloned());
     }
     let about = docs(&lines);
-    let methods = group
-        .operations
-        .iter()
-        .map(|operation| method(api, operation, crate_name, scope));
+    let methods = group.operations.iter().map(|operation| {
+        let again = resend_method(operation, scope);
+        let method = method(api, operation, crate_name, scope);
+        quote!(#method #again)
+    });
     quote! {
         #about
         impl Client {
@@ -77,11 +78,8 @@ fn methods(api: &Api, group: &Group, crate_name: &str, scope: &Scope<'_>) -> Tok
     }
 }
 
-fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
-    let (accepted, failure) = (scope.runtime("Accepted"), scope.runtime("Failure"));
-    let name = ident(&operation.rust);
-    let data = constant(&operation.rust);
-    let answer = scope.ty(&operation.answer);
+/// What a method takes, and the call that it makes of it.
+fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
     let parameters = operation.parameters.as_ref().map(|ty| {
         let ty = scope.sibling(ty);
         quote!(parameters: &#ty,)
@@ -103,6 +101,15 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
             Encoding::Json => quote!(.body(body)),
             Encoding::Form => quote!(.form(body)),
         });
+    (quote!(#parameters #body), quote!(#start #with_body))
+}
+
+fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
+    let (accepted, failure) = (scope.runtime("Accepted"), scope.runtime("Failure"));
+    let name = ident(&operation.rust);
+    let data = constant(&operation.rust);
+    let answer = scope.ty(&operation.answer);
+    let (arguments, call) = request(operation, scope);
     let mut lines = operation.docs.clone();
     lines.extend([
         String::new(),
@@ -119,10 +126,44 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
     let about = docs(&lines);
     quote! {
         #about
-        pub async fn #name(&self, #parameters #body) -> Result<#accepted<#answer>, #failure> {
-            self.gateway.call(&operations::#data, #start #with_body).await
+        pub async fn #name(&self, #arguments) -> Result<#accepted<#answer>, #failure> {
+            self.gateway.call(&operations::#data, #call).await
         }
     }
+}
+
+/// The method that sends a request again, where the rule allows that.
+fn resend_method(operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream> {
+    let name = ident(operation.resend.as_ref()?);
+    let data = constant(&operation.rust);
+    let (accepted, not_resent) = (scope.runtime("Accepted"), scope.runtime("NotResent"));
+    let (handle, reconcile) = (scope.runtime("Handle"), scope.runtime("Reconcile"));
+    let answer = scope.ty(&operation.answer);
+    let (arguments, call) = request(operation, scope);
+    let about = docs(&[
+        format!(
+            "Sends again what [`{}`](Self::{}) left open, if looking it up allows that.",
+            operation.rust, operation.rust
+        ),
+        String::new(),
+        repeat_sentence(operation),
+        "The request is handed in anew, since a handle holds none; it has to be the one of the handle.".to_owned(),
+        String::new(),
+        "# Errors".to_owned(),
+        String::new(),
+        "Why it was not sent, or what came of it; see [`NotResent`](gateway_runtime::NotResent).".to_owned(),
+    ]);
+    Some(quote! {
+        #about
+        pub async fn #name(
+            &self,
+            handle: &#handle,
+            #arguments
+            options: &#reconcile,
+        ) -> Result<#accepted<#answer>, #not_resent> {
+            self.gateway.resend(&operations::#data, handle, #call, options).await
+        }
+    })
 }
 
 /// A body as an argument: a slice for a list.

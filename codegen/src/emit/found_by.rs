@@ -56,10 +56,12 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
         let meaning = standing(*meaning, scope);
         quote!((#state, #meaning))
     });
-    let same = lookup
-        .same
-        .iter()
-        .map(|(theirs, ours)| quote!((#theirs, #ours)));
+    let same = pairs(&lookup.same);
+    let alike = pairs(&lookup.alike);
+    let since = match &lookup.since {
+        Some(path) => quote!(Some(#path)),
+        None => quote!(None),
+    };
     Some(quote! {
         #ty {
             operation: &#query,
@@ -68,8 +70,14 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
             proves: &[#(#proves),*],
             standings: &[#(#standings),*],
             same: &[#(#same),*],
+            alike: &[#(#alike),*],
+            since: #since,
         }
     })
+}
+
+fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = TokenStream> {
+    pairs.iter().map(|(theirs, ours)| quote!((#theirs, #ours)))
 }
 
 fn fill(fill: &Fill, scope: &Scope<'_>) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Operations as data, and the API that they belong to.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::found_by;
@@ -65,12 +65,12 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
     let about = doc(&format!("`{} {}`.", operation.method, operation.path));
     let (ty, method_ty) = (scope.runtime("Operation"), scope.runtime("Method"));
     let (effect_ty, repeat_ty) = (scope.runtime("Effect"), scope.runtime("Repeat"));
-    let unauthorized_ty = scope.runtime("Unauthorized");
     let Operation {
         id,
         path,
         secured,
         refused,
+        before_state,
         ..
     } = operation;
     let method = ident(&capitalised(&operation.method));
@@ -86,11 +86,9 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
         Repeat::AfterReconcile => quote!(#repeat_ty::AfterReconcile),
         Repeat::MissingEntries => quote!(#repeat_ty::MissingEntries),
     };
-    let unauthorized = ident(if operation.unauthorized_before_state {
-        "BeforeState"
-    } else {
-        "Unknown"
-    });
+    let before_state = before_state
+        .iter()
+        .map(|status| Literal::u16_unsuffixed(*status));
     let found_by = found_by::found_by(api, &operation.found_by, scope);
     let journal = found_by::journal(&operation.journal, scope);
     quote! {
@@ -102,7 +100,7 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
             effect: #effect_ty::#effect,
             repeat: #repeat,
             secured: #secured,
-            unauthorized: #unauthorized_ty::#unauthorized,
+            before_state: &[#(#before_state),*],
             refused: &[#(#refused),*],
             found_by: #found_by,
             journal: #journal,

@@ -165,12 +165,9 @@ impl Settling<'_> {
                 }
             }
         }
-        let same: Vec<(String, String)> = wanted
-            .and_then(|wanted| wanted.get("same")?.as_object())
-            .into_iter()
-            .flatten()
-            .filter_map(|(theirs, ours)| Some((theirs.clone(), ours.as_str()?.to_owned())))
-            .collect();
+        let same = pairs(wanted, "same");
+        let alike = pairs(wanted, "alike");
+        let since = wanted.and_then(|wanted| wanted.get("since")?.as_str());
         let with: Vec<Fill> = stated
             .get("with")
             .and_then(Value::as_object)
@@ -190,7 +187,7 @@ impl Settling<'_> {
                 from: source_of(source),
             })
             .collect();
-        self.kept(&with, &same, journal);
+        self.kept(&with, same.iter().chain(&alike), journal);
         Some(Lookup {
             operation: id.to_owned(),
             with,
@@ -198,16 +195,23 @@ impl Settling<'_> {
             proves,
             standings,
             same,
+            alike,
+            since: since.map(str::to_owned),
         })
     }
 
     /// After a crash there is the journal and nothing else, so whatever a look-up needs has to be in it.
-    fn kept(&mut self, with: &[Fill], same: &[(String, String)], journal: &[Kept]) {
+    fn kept<'p>(
+        &mut self,
+        with: &[Fill],
+        compared: impl Iterator<Item = &'p (String, String)>,
+        journal: &[Kept],
+    ) {
         let asked = with.iter().filter_map(|fill| match &fill.from {
             Source::Request(path) => Some(path),
             Source::Constant(_) | Source::Ask(_) => None,
         });
-        let needed: BTreeSet<&String> = asked.chain(same.iter().map(|(_, ours)| ours)).collect();
+        let needed: BTreeSet<&String> = asked.chain(compared.map(|(_, ours)| ours)).collect();
         for path in needed {
             if !journal.iter().any(|kept| kept.path == *path) {
                 self.problem(
@@ -217,6 +221,16 @@ impl Settling<'_> {
             }
         }
     }
+}
+
+/// Paths in the answer, each with a path in the request.
+fn pairs(wanted: Option<&Map<String, Value>>, name: &str) -> Vec<(String, String)> {
+    let pairs = wanted.and_then(|wanted| wanted.get(name)?.as_object());
+    pairs
+        .into_iter()
+        .flatten()
+        .filter_map(|(theirs, ours)| Some((theirs.clone(), ours.as_str()?.to_owned())))
+        .collect()
 }
 
 fn source_of(source: &Value) -> Source {

@@ -148,6 +148,13 @@ impl<'a> Lowering<'_, 'a> {
             self.types
                 .problem("missing-description", place.pointer, text);
         }
+        let repeat = self.repeat(operation, place);
+        let resend = match &repeat {
+            Repeat::Safe | Repeat::Never => None,
+            Repeat::SameKey(_) | Repeat::AfterReconcile | Repeat::MissingEntries => {
+                Some(self.methods.claim(&format!("resend_{rust}")))
+            }
+        };
         let name = names::type_name(&rust);
         let parameters = self.parameters(&name, &id, parameters, place);
         let body = body.map(|(node, encoding, pointer)| {
@@ -179,9 +186,10 @@ impl<'a> Lowering<'_, 'a> {
             method: place.method.to_uppercase(),
             path: place.path.to_owned(),
             effect: self.effect(operation, place),
-            repeat: self.repeat(operation, place),
+            repeat,
+            resend,
             secured,
-            unauthorized_before_state: text(operation, "x-unauthorized") == Some("before-state"),
+            before_state: statuses(operation, "x-before-state"),
             refused: list(operation, "x-refused-codes"),
             // They name members of other operations and types, so they are settled when all are lowered.
             found_by: FoundBy::default(),
@@ -338,6 +346,15 @@ fn operation_docs(operation: &Documented, place: Place<'_>) -> Vec<String> {
 
 fn text<'a>(operation: &'a Documented, name: &str) -> Option<&'a str> {
     operation.extensions.get(name).and_then(Value::as_str)
+}
+
+fn statuses(operation: &Documented, name: &str) -> Vec<u16> {
+    let values = operation.extensions.get(name).and_then(Value::as_array);
+    values
+        .into_iter()
+        .flatten()
+        .filter_map(|status| u16::try_from(status.as_u64()?).ok())
+        .collect()
 }
 
 fn list(operation: &Documented, name: &str) -> Vec<String> {

@@ -93,7 +93,7 @@ const OPERATION: &[&str] = &[
     "x-effect",
     "x-repeat",
     "x-found-by",
-    "x-unauthorized",
+    "x-before-state",
     "x-refused-codes",
     "x-journal",
 ];

@@ -8,7 +8,7 @@ use crate::intent::Intent;
 use crate::json::Oddities;
 use crate::raw_answer::RawAnswer;
 use crate::transport::TransportError;
-use crate::{Api, Effect, Operation, Unauthorized};
+use crate::{Api, Effect, Operation};
 
 use super::verdict::{Body, Form, look};
 
@@ -38,32 +38,8 @@ impl Judge<'_> {
         self.intent.operation()
     }
 
-    /// What became of a request that got no answer.
     pub(super) fn no_answer(&self, error: TransportError) -> Failure {
-        let TransportError {
-            evidence,
-            reason,
-            detail,
-        } = error;
-        if evidence == Evidence::NeverSent {
-            return Failure::NotSent(NotSent {
-                operation: self.operation(),
-                reason,
-                detail,
-                attempts: self.attempts,
-                token: None,
-            });
-        }
-        Failure::Indeterminate(Indeterminate {
-            intent: Arc::clone(self.intent),
-            evidence,
-            reason,
-            detail,
-            attempts: self.attempts,
-            said: Said::default(),
-            answer: None,
-            oddities: Box::default(),
-        })
+        no_answer(self.intent, error, self.attempts)
     }
 
     /// What an answer means. The code is read before the body's shape is looked at.
@@ -123,7 +99,9 @@ impl Judge<'_> {
             Effect::Changes if evidence == Evidence::Answered && !contradicts => {
                 self.status(answer, body)
             }
-            Effect::MovesMoney if !contradicts && self.is_before_state(answer.status()) => {
+            Effect::MovesMoney
+                if !contradicts && self.operation().before_state.contains(&answer.status()) =>
+            {
                 self.status(answer, body)
             }
             Effect::MovesMoney
@@ -134,15 +112,6 @@ impl Judge<'_> {
             Effect::Changes | Effect::MovesMoney => {
                 self.open(evidence, Reason::Status, answer, body)
             }
-        }
-    }
-
-    /// Whether the status comes before anything is done for a payment.
-    fn is_before_state(&self, status: u16) -> bool {
-        match status {
-            401 => self.operation().unauthorized == Unauthorized::BeforeState,
-            403 | 404 => true,
-            _ => false,
         }
     }
 
@@ -207,6 +176,34 @@ impl Judge<'_> {
             oddities: Box::new(body.oddities),
         })
     }
+}
+
+/// What became of a request that got no answer.
+pub(super) fn no_answer(intent: &Arc<Intent>, error: TransportError, attempts: u32) -> Failure {
+    let TransportError {
+        evidence,
+        reason,
+        detail,
+    } = error;
+    if evidence == Evidence::NeverSent {
+        return Failure::NotSent(NotSent {
+            operation: intent.operation(),
+            reason,
+            detail,
+            attempts,
+            token: None,
+        });
+    }
+    Failure::Indeterminate(Indeterminate {
+        intent: Arc::clone(intent),
+        evidence,
+        reason,
+        detail,
+        attempts,
+        said: Said::default(),
+        answer: None,
+        oddities: Box::default(),
+    })
 }
 
 /// Statuses that a gateway, or a proxy before it, may give although the request was or will be acted upon.

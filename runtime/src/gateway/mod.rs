@@ -3,6 +3,7 @@
 mod authorize;
 mod classify;
 mod compose;
+mod detached;
 mod fetch;
 mod perform;
 mod trace;
@@ -26,10 +27,11 @@ use crate::raw_answer::{Accepted, Code, RawAnswer};
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
 use crate::transport::{Http, Transport};
-use crate::{Api, Operation, Sensitive};
+use crate::{Api, Effect, Operation, Sensitive};
 
 use authorize::Authorization;
 use classify::Judged;
+use detached::{GivenUp, to_its_end};
 use perform::Task;
 
 /// The way to one gateway: what a generated client sends its operations through. Cloning it copies a pointer;
@@ -94,9 +96,10 @@ impl Gateway {
 
     /// Sends one call of an operation and says what became of it. It runs in a tokio runtime with I/O and time enabled.
     ///
-    /// If the future is dropped before it ends, the request may have been sent and its outcome is lost to the caller;
-    /// a payment must not be raced against a timeout from outside. The timeouts of [`Config`] lose nothing. With a
-    /// journal, [`recover`](Self::recover) finds such a call again.
+    /// If the future is dropped before it ends, a request that has not left yet is not sent. One that has left is not cut
+    /// off: a task of its own waits for the answer and writes the outcome into the journal. Without a journal the outcome
+    /// is lost to the caller all the same, so a payment should not be raced against a timeout from outside; the timeouts
+    /// of [`Config`] lose nothing. A call that only reads ends with its future.
     ///
     /// # Errors
     ///
@@ -106,10 +109,8 @@ impl Gateway {
         operation: &'static Operation,
         call: Call,
     ) -> Result<Accepted<A>, Failure> {
-        // Everything that does not depend on the answer's type happens in there, and is compiled once.
-        self.0
-            .settle(operation, call, A::NEEDS_JSON, read::<A>)
-            .await
+        let settled = self.settle(operation, call, A::NEEDS_JSON, is_readable::<A>);
+        read(settled.await?)
     }
 
     /// Sends a query of which only the raw answer matters.
@@ -118,9 +119,8 @@ impl Gateway {
         operation: &'static Operation,
         call: Call,
     ) -> Result<RawAnswer, Failure> {
-        self.0
-            .settle(operation, call, true, |judged| Ok(judged.answer))
-            .await
+        let settled = self.settle(operation, call, true, |_| true);
+        settled.await.map(|judged| judged.answer)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -147,42 +147,56 @@ impl Gateway {
     }
 }
 
-impl Inner {
-    /// Carries a call to its end, which is written down only once the answer is read: one that cannot be is open.
-    async fn settle<T>(
+impl Gateway {
+    /// Settles a call as far as can be done without the type of its answer, so that this is compiled once.
+    async fn settle(
         &self,
         operation: &'static Operation,
         call: Call,
         needs_json: bool,
-        read: impl FnOnce(Judged) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let task = Task {
+        is_readable: fn(&Judged) -> bool,
+    ) -> Result<Judged, Failure> {
+        let mut task = Task {
             needs_json,
-            ..self.prepare(operation, call)?
+            ..self.0.prepare(operation, call)?
         };
         let span = trace::span(&task.intent);
-        let settled = async {
-            let clock = &*self.clock;
-            let flight = match &self.journal {
-                Some(journal) => journal.begin(&task.intent, clock, task.deadline).await?,
-                None => None,
-            };
-            let began = clock.monotonic();
-            let outcome = self.perform(&task).await;
-            trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
-            let read = outcome.and_then(|judged| {
-                let noted = accepted(&judged);
-                read(judged).map(|value| (value, noted))
-            });
-            if let Some(flight) = flight {
-                match &read {
-                    Ok((_, noted)) => flight.end(noted, clock).await,
-                    Err(failure) => flight.end(&Outcome::of_failure(failure), clock).await,
-                }
-            }
-            read.map(|(value, _)| value)
+        let inner = Arc::clone(&self.0);
+        if operation.effect == Effect::Reads {
+            return inner.carry(task, is_readable).instrument(span).await;
+        }
+        let (waiting, given_up) = GivenUp::unless_awaited();
+        task.given_up = given_up;
+        let intent = Arc::clone(&task.intent);
+        let carried = inner.carry(task, is_readable).instrument(span);
+        to_its_end(carried, waiting, intent).await
+    }
+}
+
+impl Inner {
+    /// Carries a call to its end. An answer that says "accepted" is written down as that only if it can be read.
+    async fn carry(
+        self: Arc<Self>,
+        task: Task,
+        is_readable: fn(&Judged) -> bool,
+    ) -> Result<Judged, Failure> {
+        let clock = &*self.clock;
+        let flight = match &self.journal {
+            Some(journal) => journal.begin(&task.intent, clock, task.deadline).await?,
+            None => None,
         };
-        settled.instrument(span).await
+        let began = clock.monotonic();
+        let outcome = self.perform(&task).await;
+        trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
+        if let Some(flight) = flight {
+            let noted = match &outcome {
+                Ok(judged) if is_readable(judged) => accepted(judged),
+                Ok(_) => Outcome::Open { answered: true },
+                Err(failure) => Outcome::of_failure(failure),
+            };
+            flight.end(&noted, clock).await;
+        }
+        outcome
     }
 }
 
@@ -191,6 +205,12 @@ fn accepted(judged: &Judged) -> Outcome {
     Outcome::Accepted {
         code: judged.said.code.as_ref().and_then(Code::shown),
     }
+}
+
+/// Whether an accepted answer can be given its type.
+fn is_readable<A: Answer>(judged: &Judged) -> bool {
+    let answer = &judged.answer;
+    answer.decode::<A>().0.is_some()
 }
 
 /// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.

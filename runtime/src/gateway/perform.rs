@@ -12,16 +12,26 @@ use crate::intent::Intent;
 use crate::retry::{random, retry_after};
 use crate::token::Token;
 use crate::transport::{Limits, Outgoing, TransportError};
-use crate::{Operation, Repeat, Unauthorized};
+use crate::{Operation, Repeat};
 
 use super::Inner;
 use super::authorize::Authorization;
-use super::classify::{Judge, Judged, may_have_been_acted_upon};
+use super::classify::{Judge, Judged, may_have_been_acted_upon, no_answer};
+use super::detached::GivenUp;
 use super::trace;
 
 /// How much longer than the deadline a transport is waited for, so that one which keeps the deadline itself can hand
 /// over what came of an answer.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// When the gateway found that it does not take a token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TokenRefusal {
+    /// Before it did anything.
+    BeforeState,
+    /// Nobody knows when.
+    AtAnyTime,
+}
 
 /// One call that was checked, on its way.
 pub(super) struct Task {
@@ -32,6 +42,7 @@ pub(super) struct Task {
     pub(super) needs_json: bool,
     /// When the call must have ended, on the monotonic clock.
     pub(super) deadline: Duration,
+    pub(super) given_up: GivenUp,
 }
 
 impl Inner {
@@ -55,6 +66,7 @@ impl Inner {
             intent,
             needs_json: true,
             deadline,
+            given_up: GivenUp::default(),
         })
     }
 
@@ -79,9 +91,9 @@ impl Inner {
             }
             if let (Some(token), Some(refusal)) = (token, self.token_refusal(task, &failure)) {
                 self.tokens.reject(&token).await;
-                let harmless =
-                    refusal == Unauthorized::BeforeState || task.operation.repeat == Repeat::Safe;
-                if harmless && !renewed {
+                let is_harmless =
+                    refusal == TokenRefusal::BeforeState || task.operation.repeat == Repeat::Safe;
+                if is_harmless && !renewed {
                     renewed = true;
                     continue;
                 }
@@ -94,7 +106,7 @@ impl Inner {
     }
 
     /// Whether an answer refuses the token, and if so, whether it proves that nothing else was done.
-    fn token_refusal(&self, task: &Task, failure: &Failure) -> Option<Unauthorized> {
+    fn token_refusal(&self, task: &Task, failure: &Failure) -> Option<TokenRefusal> {
         let by_code = |code: &crate::Code| {
             self.token_refused
                 .iter()
@@ -102,13 +114,17 @@ impl Inner {
         };
         match failure {
             Failure::Refused(refused) if refused.code().is_some_and(by_code) => {
-                Some(Unauthorized::BeforeState)
+                Some(TokenRefusal::BeforeState)
             }
             // Judged to be a plain refusal: a 401 beside a code that says yes is judged otherwise.
-            Failure::Status(status) if status.status() == 401 => Some(task.operation.unauthorized),
+            Failure::Status(status)
+                if status.status() == 401 && task.operation.before_state.contains(&401) =>
+            {
+                Some(TokenRefusal::BeforeState)
+            }
             other => {
                 let unauthorized = other.answer().is_some_and(|answer| answer.status() == 401);
-                unauthorized.then_some(Unauthorized::Unknown)
+                unauthorized.then_some(TokenRefusal::AtAnyTime)
             }
         }
     }
@@ -133,9 +149,14 @@ impl Inner {
     /// Sends once, and says with which fetched token.
     async fn attempt(&self, task: &Task, attempt: u32) -> (Result<Judged, Failure>, Option<Token>) {
         let began = self.clock.monotonic();
-        let (outgoing, token) = match self.authorized(task, attempt).await {
-            Ok(authorized) => authorized,
-            Err(failure) => return (Err(failure), None),
+        let (outgoing, token) = match task.given_up.or(self.authorized(task, attempt)).await {
+            Some(Ok(authorized)) => authorized,
+            Some(Err(failure)) => return (Err(failure), None),
+            None => {
+                let error = TransportError::never_sent(Reason::GivenUp);
+                let failure = no_answer(&task.intent, error, attempt.saturating_sub(1));
+                return (Err(failure), None);
+            }
         };
         let outcome = self.exchange(task, &outgoing, attempt).await;
         trace::attempt(
@@ -235,7 +256,10 @@ impl Inner {
 fn may_repeat(operation: &Operation, failure: &Failure) -> bool {
     match failure {
         // A token that could not be had was tried for as often as is sensible already.
-        Failure::NotSent(failure) => !matches!(failure.reason(), Reason::Token | Reason::Deadline),
+        Failure::NotSent(failure) => !matches!(
+            failure.reason(),
+            Reason::Token | Reason::Deadline | Reason::GivenUp
+        ),
         Failure::Indeterminate(open) => {
             operation.repeat == Repeat::Safe && open.evidence() == Evidence::MayHaveBeenSent
         }

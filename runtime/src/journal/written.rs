@@ -14,19 +14,18 @@ use crate::intent::Intent;
 /// How long an outcome may take to be written down. The answer that it is about waits for that.
 const CONCLUDE: Duration = Duration::from_secs(10);
 
-/// The journal of a client, and the calls that it has under way.
+/// The entries of calls that this process has under way, of all its clients: several can share one journal.
+static FLYING: Mutex<BTreeSet<EntryId>> = Mutex::new(BTreeSet::new());
+
+/// The journal of a client.
 #[derive(Debug, Clone)]
 pub(crate) struct Written {
     journal: Arc<dyn Journal>,
-    flying: Arc<Mutex<BTreeSet<EntryId>>>,
 }
 
 impl Written {
     pub(crate) fn new(journal: Arc<dyn Journal>) -> Self {
-        Self {
-            journal,
-            flying: Arc::default(),
-        }
+        Self { journal }
     }
 
     /// Writes down that a call is about to be sent, if it is one of those that are written down.
@@ -40,7 +39,7 @@ impl Written {
         let Some(entry) = handle.entry() else {
             return Ok(None);
         };
-        self.flying().insert(entry.clone());
+        flying().insert(entry.clone());
         let flight = Flight {
             written: self.clone(),
             entry: entry.clone(),
@@ -70,9 +69,9 @@ impl Written {
 
     /// The requests without an outcome, but for those that are under way.
     pub(crate) async fn unresolved(&self) -> Result<Vec<Handle>, JournalError> {
-        let before = self.flying().clone();
+        let before = flying().clone();
         let mut handles = self.journal.unresolved().await?;
-        let now = self.flying().clone();
+        let now = flying().clone();
         handles.retain(|handle| {
             handle
                 .entry()
@@ -80,13 +79,13 @@ impl Written {
         });
         Ok(handles)
     }
-
-    fn flying(&self) -> MutexGuard<'_, BTreeSet<EntryId>> {
-        self.flying.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-/// A call that is under way. One that is dropped on its way is no longer: it is one of those to recover.
+fn flying() -> MutexGuard<'static, BTreeSet<EntryId>> {
+    FLYING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A call that is under way. One whose runtime ends on its way is no longer: it is one of those to recover.
 pub(crate) struct Flight {
     written: Written,
     entry: EntryId,
@@ -109,7 +108,7 @@ impl Flight {
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        self.written.flying().remove(&self.entry);
+        flying().remove(&self.entry);
     }
 }
 

@@ -34,8 +34,14 @@ pub struct Lookup {
     pub proves: &'static [&'static str],
     /// What each known state means for the money. Empty where the state is none of money.
     pub standings: &'static [(&'static str, Standing)],
-    /// Paths in the answer, each with the path in the original request whose value it must have.
+    /// Paths in the answer, each with the path in the original request whose value it must have: what names the request.
     pub same: &'static [(&'static str, &'static str)],
+    /// Paths in the answer, each with the path in the original request whose value it has if it is shown. Another value
+    /// says that this is another request under the same number, which proves nothing of this one. Numbers are compared
+    /// by value.
+    pub alike: &'static [(&'static str, &'static str)],
+    /// The path of a time in the answer. If it is shown and lies before the request, it is that of another one too.
+    pub since: Option<&'static str>,
 }
 
 /// One field of a query's request.

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -119,10 +120,9 @@ impl Handle {
     }
 
     /// The text of a field of the request, by its path: `orderNo`, or `[2].orderNo` for one of a list. It may be
-    /// personal, as a tracking number is.
-    pub fn field(&self, path: &str) -> Option<String> {
-        let json = self.0.fields.get(path)?;
-        paths::text(Document::parse(json.expose(), &mut Oddities::new()).json)
+    /// personal, as a tracking number is; what is copied from it is no longer wiped.
+    pub fn field(&self, path: &str) -> Option<Cow<'_, str>> {
+        text_of(self.0.fields.get(path)?)
     }
 
     /// The handle as text, to be stored. It holds whatever [`field`](Self::field) gives.
@@ -234,9 +234,8 @@ impl Handle {
     }
 
     /// The text of the first value at a path of the document.
-    pub(crate) fn first(&self, path: &str) -> Option<String> {
-        let json = self.value(path)?;
-        paths::text(Document::parse(json.expose(), &mut Oddities::new()).json)
+    pub(crate) fn first(&self, path: &str) -> Option<Cow<'_, str>> {
+        text_of(self.value(path)?)
     }
 
     /// The value at a path of the document, such as `[].orderNo`.
@@ -264,6 +263,11 @@ impl Handle {
             .find(|path| self.field(path) != other.field(path))
             .cloned()
     }
+}
+
+/// The text of a value that is kept.
+pub(super) fn text_of(json: &Json) -> Option<Cow<'_, str>> {
+    paths::text(Document::parse(json.expose(), &mut Oddities::new()).json)
 }
 
 /// The position of the entry that a placed path begins with.

@@ -1,9 +1,12 @@
 //! One look at the gateway for one request.
 
+use std::time::SystemTime;
+
+use super::matching::{Shown, earliest, shown};
 use super::resolution::{Finding, Why};
 use super::{Fill, FoundBy, Lookup, Question, Reconcile, Source, Standing, paths};
 use crate::call::Call;
-use crate::json::{Document, Json, JsonRef, JsonWriter, Oddities};
+use crate::json::{Document, Json, JsonWriter, Oddities};
 use crate::{Api, Failure, Gateway, Handle, Method, RawAnswer};
 
 /// How the outcome of one request is looked up.
@@ -17,8 +20,8 @@ pub(super) struct Plan {
 pub(super) enum Look {
     /// The gateway shows that the request was carried out.
     Found(Finding),
-    /// The gateway shows it in a state that proves nothing.
-    Seen(Finding),
+    /// The gateway shows something of its number that proves nothing, and why it does not.
+    Seen(Finding, Why),
     /// The gateway does not show it.
     Nothing,
     /// The gateway refused the query, or gave no answer.
@@ -58,15 +61,15 @@ impl Plan {
         let mut best = None;
         for (way, values) in &self.ways {
             let look = match gateway.ask(way.operation, request(way, values)).await {
-                Ok(answer) => self.judge(way, answer),
+                Ok(answer) => self.judge(way, answer, gateway.clock().wall()),
                 Err(failure) => Look::Failed(failure),
             };
             match (look, &best) {
                 (found @ Look::Found(_), _) => return found,
                 // What was seen says most. That nothing was is known only where every way was answered, so a failure
                 // stands, and one without an answer before a refusal.
-                (seen @ Look::Seen(_), _) => best = Some(seen),
-                (_, Some(Look::Seen(_))) => {}
+                (seen @ Look::Seen(..), _) => best = Some(seen),
+                (_, Some(Look::Seen(..))) => {}
                 (Look::Failed(failure), Some(Look::Failed(before)))
                     if before.answer().is_none() || failure.answer().is_some() => {}
                 (failed @ Look::Failed(_), _) => best = Some(failed),
@@ -77,13 +80,19 @@ impl Plan {
         best.unwrap_or(Look::Nothing)
     }
 
-    fn judge(&self, way: &'static Lookup, answer: RawAnswer) -> Look {
+    fn judge(&self, way: &'static Lookup, answer: RawAnswer, now: SystemTime) -> Look {
         let shown = {
-            let text = answer.body_text();
+            let earliest = earliest(self.handle.time(), &answer, now);
+            let text = answer.text(&mut Oddities::new());
             let document = Document::parse(&text, &mut Oddities::new());
-            shown(way, &self.handle, document.json)
+            shown(way, &self.handle, document.json, earliest)
         };
-        let Some((state, proven)) = shown else {
+        let Some(Shown {
+            state,
+            is_proven,
+            contradicted_by,
+        }) = shown
+        else {
             return Look::Nothing;
         };
         let standing = (!way.standings.is_empty()).then(|| Standing::of(&state, way.standings));
@@ -95,10 +104,10 @@ impl Plan {
             query: way.operation,
             answer,
         };
-        if proven {
-            Look::Found(finding)
-        } else {
-            Look::Seen(finding)
+        match contradicted_by {
+            _ if is_proven => Look::Found(finding),
+            Some(path) => Look::Seen(finding, Why::Contradicted { path }),
+            None => Look::Seen(finding, Why::Undecided),
         }
     }
 }
@@ -159,51 +168,10 @@ fn request(way: &Lookup, values: &[(&'static str, Json)]) -> Call {
     call.written(out)
 }
 
-/// The state that an answer shows of the request, and whether it proves that it was carried out. `None` if the answer
-/// speaks of something else.
-fn shown(way: &Lookup, handle: &Handle, json: JsonRef<'_>) -> Option<(String, bool)> {
-    let states = paths::values(json, way.field)
-        .into_iter()
-        .filter_map(|(at, state)| Some((at, paths::text(state)?)))
-        .filter(|(at, _)| is_same(way, handle, json, at));
-    let mut shown = None;
-    for (_, state) in states {
-        let proven = way.proves.contains(&&*state);
-        if proven || shown.is_none() {
-            shown = Some((state, proven));
-        }
-        if proven {
-            break;
-        }
-    }
-    shown
-}
-
-/// Whether what stands around the state names the request that is looked for.
-fn is_same(way: &Lookup, handle: &Handle, json: JsonRef<'_>, at: &[usize]) -> bool {
-    let mut compared = 0_usize;
-    for (theirs, ours) in way.same {
-        let Some(wanted) = handle.value(ours) else {
-            continue;
-        };
-        let wanted = paths::text(Document::parse(wanted.expose(), &mut Oddities::new()).json);
-        let of_one_entry = paths::list_of(theirs) == paths::list_of(way.field);
-        let equal = paths::values(json, theirs)
-            .into_iter()
-            .filter(|(position, _)| !of_one_entry || position == at)
-            .any(|(_, value)| paths::text(value) == wanted);
-        if !equal {
-            return false;
-        }
-        compared = compared.saturating_add(1);
-    }
-    compared > 0 || way.same.is_empty()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Effect, Operation, Repeat, Unauthorized};
+    use crate::{Effect, Operation, Repeat};
 
     static GET: Operation = Operation {
         id: "get",
@@ -212,7 +180,7 @@ mod tests {
         effect: Effect::Reads,
         repeat: Repeat::Safe,
         secured: false,
-        unauthorized: Unauthorized::Unknown,
+        before_state: &[],
         refused: &[],
         found_by: FoundBy::Nothing { reason: "" },
         journal: &[],
@@ -227,6 +195,8 @@ mod tests {
             proves: &[],
             standings: &[],
             same: &[],
+            alike: &[],
+            since: None,
         };
         let json = |text: &str| Json::parse(text).unwrap();
         let values = [

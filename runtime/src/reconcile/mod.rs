@@ -10,6 +10,7 @@
 mod found_by;
 mod handle;
 mod look;
+mod matching;
 mod options;
 mod paths;
 mod recover;
@@ -183,13 +184,16 @@ impl Search {
     fn take(&mut self, look: Look, wanted: Wanted) {
         match look {
             Look::Found(finding) if wanted.is_met_by(&finding) => self.found = Some(finding),
-            Look::Found(finding) | Look::Seen(finding) => {
-                self.seen = Some(finding);
-                self.why = Why::Undecided;
-            }
+            Look::Found(finding) => self.see(finding, Why::Undecided),
+            Look::Seen(finding, why) => self.see(finding, why),
             Look::Nothing => self.why = Why::NotFound,
             Look::Failed(failure) => self.why = Why::Failed(Box::new(failure)),
         }
+    }
+
+    fn see(&mut self, finding: Finding, why: Why) {
+        self.seen = Some(finding);
+        self.why = why;
     }
 
     fn end(self) -> Resolution {

@@ -1,6 +1,7 @@
 //! Paths into JSON, as documents write them: wire names, `.` into an object, `[]` for each element of a list.
 
-use crate::form::scalar_text;
+use std::borrow::Cow;
+
 use crate::json::{JsonRef, Kind, Oddities};
 
 /// Every value that a path leads to, each with the positions of the list elements that it stands in.
@@ -45,9 +46,12 @@ fn member<'a>(json: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
 }
 
 /// The text of a value that is one: a string's without its quotes, a number's digits, a boolean's name.
-pub(super) fn text(json: JsonRef<'_>) -> Option<String> {
-    matches!(json.kind(), Kind::String | Kind::Number | Kind::Boolean)
-        .then(|| scalar_text(json).expose().clone())
+pub(super) fn text(json: JsonRef<'_>) -> Option<Cow<'_, str>> {
+    match json.kind() {
+        Kind::String => json.string(),
+        Kind::Number | Kind::Boolean => Some(Cow::Borrowed(json.expose())),
+        _ => None,
+    }
 }
 
 /// A path with the positions put into its brackets: `[].orderNo` at 2 is `[2].orderNo`.
@@ -92,7 +96,7 @@ mod tests {
         let document = Document::parse(json, &mut Oddities::new());
         values(document.json, path)
             .into_iter()
-            .filter_map(|(at, json)| Some((at, text(json)?)))
+            .filter_map(|(at, json)| Some((at, text(json)?.into_owned())))
             .collect()
     }
 

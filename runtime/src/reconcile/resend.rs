@@ -15,6 +15,8 @@ pub enum NotResent {
     Found(Box<Resolution>),
     /// Looking it up did not show that it is safe to send it again.
     Unresolved(Box<Unresolved>),
+    /// The handle is that of another operation.
+    OtherOperation,
     /// The request that was handed in is another one than that of the handle.
     Different {
         /// The path of a field that differs, or of an entry that is not among those that are missing.
@@ -30,6 +32,9 @@ impl fmt::Display for NotResent {
             Self::Never => f.write_str("this operation is never sent again"),
             Self::Found(_) => f.write_str("not sent again: it was carried out already"),
             Self::Unresolved(unresolved) => write!(f, "not sent again: {unresolved}"),
+            Self::OtherOperation => {
+                f.write_str("not sent again: the handle is that of another operation")
+            }
             Self::Different { path } => {
                 write!(f, "not sent again: {path} is not that of the first request")
             }
@@ -41,14 +46,16 @@ impl fmt::Display for NotResent {
 impl std::error::Error for NotResent {}
 
 impl Gateway {
-    /// Sends a request again whose outcome is open, if the document allows that.
+    /// Sends a request again whose outcome is open, if the document allows that. A generated client has a method of
+    /// its own for each operation of which that can be.
     ///
     /// The caller hands the request in anew: a handle holds no card. It must have the same numbers as the first one. By
     /// the rule of the operation ([`Operation::repeat`]) it is sent
     ///
     /// - [`Safe`](Repeat::Safe): at once;
     /// - [`SameKey`](Repeat::SameKey) and [`AfterReconcile`](Repeat::AfterReconcile): after it was looked up, the
-    ///   gateway answered, and did not show it. Where money moves after-reconcile, the gateway must show it in a state
+    ///   gateway answered, and did not show it. A query that is refused counts as such an answer, since no code is known
+    ///   that says "there is none". Where money moves after-reconcile, the gateway must show it in a state
     ///   that is known and says that it did not happen;
     /// - [`MissingEntries`](Repeat::MissingEntries): if each of its entries is one of those that a look-up did not find;
     /// - [`Never`](Repeat::Never): not at all.
@@ -58,11 +65,12 @@ impl Gateway {
     /// [`NotResent`].
     pub async fn resend<A: Answer>(
         &self,
+        operation: &'static Operation,
         handle: &Handle,
         call: Call,
         options: &Reconcile,
     ) -> Result<Accepted<A>, NotResent> {
-        let (operation, is_whole) = self.may_resend(handle, &call, options).await?;
+        let is_whole = self.may_resend(operation, handle, &call, options).await?;
         let again = self.call(operation, call).await;
         if again.is_ok() && is_whole {
             // The first request and the second are one to the gateway, and that one is known now.
@@ -71,20 +79,17 @@ impl Gateway {
         again.map_err(|failure| NotResent::Failure(Box::new(failure)))
     }
 
-    /// The operation, and whether the call holds everything that is still open.
+    /// Whether the call holds everything that is still open, if it may be sent at all.
     async fn may_resend(
         &self,
+        operation: &'static Operation,
         handle: &Handle,
         call: &Call,
         options: &Reconcile,
-    ) -> Result<(&'static Operation, bool), NotResent> {
-        let Some(operation) = self.api().operation(handle.operation()) else {
-            return Err(NotResent::Unresolved(Box::new(Unresolved {
-                handle: handle.clone(),
-                why: Why::UnknownOperation,
-                seen: None,
-            })));
-        };
+    ) -> Result<bool, NotResent> {
+        if handle.operation() != operation.id {
+            return Err(NotResent::OtherOperation);
+        }
         if operation.repeat == Repeat::Never {
             return Err(NotResent::Never);
         }
@@ -95,7 +100,7 @@ impl Gateway {
             return Err(NotResent::Different { path });
         }
         if operation.repeat == Repeat::Safe {
-            return Ok((operation, true));
+            return Ok(true);
         }
         let resolution = self.reconcile(handle, options).await;
         if resolution.is_found() {
@@ -115,7 +120,7 @@ impl Gateway {
                 }
             }
         }
-        Ok((operation, is_whole))
+        Ok(is_whole)
     }
 }
 

@@ -133,8 +133,9 @@ impl Unresolved {
         &self.why
     }
 
-    /// What the gateway shows of it, if it shows something: a state that is not known, or one that does not prove that
-    /// this request was carried out, or one that is not final yet.
+    /// What the gateway shows under its number, if it shows something: a state that is not known, or one that does not
+    /// prove that this request was carried out, or one that is not final yet; or another request, by
+    /// [`Why::Contradicted`].
     pub fn seen(&self) -> Option<&Finding> {
         self.seen.as_ref()
     }
@@ -159,6 +160,12 @@ pub enum Why {
     NotFound,
     /// The gateway shows it in a state that does not decide it.
     Undecided,
+    /// The gateway shows one of the same number, and a value beside it is not that of this request: an earlier one, as
+    /// it seems.
+    Contradicted {
+        /// The path of that value in the answer to the query.
+        path: &'static str,
+    },
     /// The last look-up itself failed.
     Failed(Box<Failure>),
     /// The look-up needs a value that the request did not hold. Give it with [`Reconcile::answer`](crate::Reconcile::answer).
@@ -184,6 +191,10 @@ impl fmt::Display for Why {
                 f.write_str("the gateway does not show it, which does not prove that it never will")
             }
             Self::Undecided => f.write_str("the gateway shows it in a state that decides nothing"),
+            Self::Contradicted { path } => write!(
+                f,
+                "the gateway shows another one of the same number: its `{path}` is not that of this request"
+            ),
             Self::Failed(failure) => write!(f, "the look-up failed: {failure}"),
             Self::Asks(question) => write!(
                 f,

@@ -4,13 +4,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use gateway_runtime::{
-    BoxFuture, EntryId, Failure, Handle, Journal, JournalError, Outcome, Reason,
+    Api, BoxFuture, Call, Config, EntryId, Failure, Gateway, Handle, Journal, JournalError,
+    Outcome, Reason, Security,
 };
 use online_payment_gateway::Client;
 
 use super::order_of;
 use crate::reconcile::requests::{checkout, payment};
 use crate::reconcile::{config, gateway, patient, run};
+use crate::runtime::api::{PAY, Paid, Pay};
 use crate::runtime::server::{Act, Server, answer};
 
 /// What happened, in order.
@@ -240,5 +242,38 @@ fn only_what_changes_something_is_written_down() {
             .await;
         let after = events.lock().unwrap().clone();
         assert_eq!(after[before..], ["sent query"]);
+    });
+}
+
+/// An API whose answers say nothing but what they hold.
+static BARE: Api = Api {
+    title: "Bare",
+    release: "1",
+    envelope: None,
+    security: Security::None,
+    token: None,
+    operations: &[&PAY],
+};
+
+#[test]
+fn an_acceptance_that_cannot_be_read_is_written_down_as_open() {
+    run(async {
+        let events = Events::default();
+        let server = noting(&events, answer(200, "[]")).await;
+        let spy = Spy {
+            events: Arc::clone(&events),
+            ..Spy::default()
+        };
+        let config = Config::new(server.url())
+            .without_credential()
+            .journal(Arc::new(spy));
+        let gateway = Gateway::new(&BARE, config).unwrap();
+        let call = Call::new().body(&Pay::sample());
+        let failure = gateway.call::<Paid>(&PAY, call).await.unwrap_err();
+        assert!(matches!(failure, Failure::Indeterminate(_)), "{failure}");
+        assert_eq!(
+            events.lock().unwrap().last().unwrap(),
+            "conclude Open { answered: true }"
+        );
     });
 }

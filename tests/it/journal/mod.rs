@@ -8,6 +8,7 @@
 mod ahead;
 mod crash;
 mod disk;
+mod given_up;
 mod recover;
 mod torn;
 
@@ -53,7 +54,7 @@ impl Drop for Folder {
 }
 
 fn order_of(handle: &Handle) -> String {
-    handle.field("orderNo").unwrap()
+    handle.field("orderNo").unwrap().into_owned()
 }
 
 /// A handle as a payment leaves it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gateway_runtime::{DiskJournal, Journal, Outcome, Resolution};
 use online_payment_gateway::Client;
 
-use super::{Folder, order_of};
+use super::Folder;
 use crate::reconcile::requests::{checkout, payment, tracking};
 use crate::reconcile::{config, gateway, impatient, patient, run};
 use crate::runtime::server::{Act, answer};
@@ -92,7 +92,7 @@ fn what_a_former_process_left_open_is_listed_and_looked_up() {
 }
 
 #[test]
-fn a_call_that_is_under_way_is_not_recovered_but_one_that_was_dropped_is() {
+fn a_call_that_is_under_way_is_not_recovered_by_any_client_of_the_process() {
     run(async {
         let folder = Folder::new();
         let (server, _) = gateway(|name, _, _| match name {
@@ -101,30 +101,17 @@ fn a_call_that_is_under_way_is_not_recovered_but_one_that_was_dropped_is() {
         })
         .await;
         let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
-        let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
-        let call = tokio::spawn({
-            let client = client.clone();
-            async move {
-                let _ = client.create_payment(&payment("ORDER-1")).await;
-            }
+        let client = || Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
+        let (paying, other) = (client(), client());
+        let call = tokio::spawn(async move {
+            let _ = paying.create_payment(&payment("ORDER-1")).await;
         });
         // The token and the payment.
         server.until(|counts| counts.whole == 2).await;
         assert_eq!(journal.unresolved().await.unwrap().len(), 1);
-        assert!(
-            client
-                .gateway()
-                .recover(&impatient())
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        let recovered = other.gateway().recover(&impatient()).await.unwrap();
+        assert!(recovered.is_empty(), "{recovered:?}");
         call.abort();
-        let _ = call.await;
-        let recovered = client.gateway().recover(&impatient()).await.unwrap();
-        assert_eq!(recovered.len(), 1);
-        assert_eq!(order_of(&recovered[0].handle), "ORDER-1");
-        assert_eq!(recovered[0].handle.evidence(), None);
     });
 }
 
@@ -160,4 +147,32 @@ fn recovering_without_a_journal_says_what_is_missing() {
         let error = client.gateway().recover(&patient()).await.unwrap_err();
         assert!(error.to_string().contains("Config::journal"), "{error}");
     });
+}
+
+#[test]
+fn a_batch_that_is_sent_again_is_settled_once_nothing_of_it_is_left() {
+    for (again, settled) in [(&["TRACK-1"][..], false), (&["TRACK-1", "TRACK-2"], true)] {
+        run(async {
+            let folder = Folder::new();
+            let (server, _) = gateway(|name, number, _| match (name, number) {
+                ("shipping/tracking-batch", 1) => Act::Close,
+                _ => answer(200, r#"{"respCode":"0000"}"#),
+            })
+            .await;
+            let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+            let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
+            let batch = |numbers: &[&str]| -> Vec<_> {
+                let entry = |number: &&str| tracking("ORDER-1", number);
+                numbers.iter().map(entry).collect()
+            };
+            let whole = batch(&["TRACK-1", "TRACK-2"]);
+            let handle = crate::reconcile::open(client.add_tracking_batch(&whole).await);
+            client
+                .resend_add_tracking_batch(&handle, &batch(again), &impatient())
+                .await
+                .unwrap();
+            let open = journal.unresolved().await.unwrap();
+            assert_eq!(open.is_empty(), settled, "{again:?}: {open:?}");
+        });
+    }
 }

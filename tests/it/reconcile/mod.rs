@@ -5,6 +5,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod contradictions;
 mod handles;
 mod lookups;
 mod misuse;

@@ -1,7 +1,7 @@
 //! What may be sent again, after what, and never anything else.
 
 use gateway_runtime::{Call, NotResent, Why};
-use online_payment_gateway::models::{RefundResponse, TrackingResponse, VoidResponse};
+use online_payment_gateway::operations;
 use serde_json::{Value, json};
 
 use super::requests::{payment, refund, tracking, void};
@@ -31,9 +31,11 @@ fn a_payment_is_never_sent_again() {
         let client = client(&server);
         let request = payment("ORDER-1");
         let handle = open(client.create_payment(&request).await);
+        // The client has no method for it, and by hand it is refused.
+        let call = Call::new().body(&request);
         let again = client
             .gateway()
-            .resend::<()>(&handle, Call::new().body(&request), &patient())
+            .resend::<()>(&operations::CREATE_PAYMENT, &handle, call, &patient())
             .await;
         assert!(matches!(again, Err(NotResent::Never)), "{again:?}");
         assert_eq!(*log.lock().unwrap(), ["payment"]);
@@ -65,8 +67,7 @@ fn a_refund_is_sent_again_under_its_number_once_it_was_looked_for() {
             let handle = open(client.refund_payment(&request).await);
             let options = impatient().answer("paymentMethodType", "card");
             let again = client
-                .gateway()
-                .resend::<RefundResponse>(&handle, Call::new().body(&request), &options)
+                .resend_refund_payment(&handle, &request, &options)
                 .await;
             match (again, expected) {
                 (Ok(_), Ok(times)) => assert_eq!(count(&log, "refund"), times),
@@ -92,16 +93,19 @@ fn another_request_is_no_repetition() {
         let client = client(&server);
         let handle = open(client.refund_payment(&refund("ORDER-1", "REFUND-1")).await);
         let options = impatient().answer("paymentMethodType", "card");
-        let other = Call::new().body(&refund("ORDER-1", "REFUND-2"));
+        let other = refund("ORDER-1", "REFUND-2");
         let again = client
-            .gateway()
-            .resend::<RefundResponse>(&handle, other, &options)
+            .resend_refund_payment(&handle, &other, &options)
             .await;
         assert!(
             matches!(&again, Err(NotResent::Different { path }) if path == "refundNumber"),
             "{again:?}"
         );
-        assert_eq!(count(&log, "refund"), 1);
+        let again = client
+            .resend_void_payment(&handle, &void("ORDER-1"), &options)
+            .await;
+        assert!(matches!(again, Err(NotResent::OtherOperation)), "{again:?}");
+        assert_eq!((count(&log, "refund"), count(&log, "cancel")), (1, 0));
     });
 }
 
@@ -116,18 +120,12 @@ fn nothing_is_sent_again_while_the_gateway_does_not_answer() {
         let client = client(&server);
         let request = refund("ORDER-1", "REFUND-1");
         let handle = open(client.refund_payment(&request).await);
-        let call = || Call::new().body(&request);
         let unasked = client
-            .gateway()
-            .resend::<RefundResponse>(&handle, call(), &impatient())
+            .resend_refund_payment(&handle, &request, &impatient())
             .await;
+        let by_card = impatient().answer("paymentMethodType", "card");
         let asked = client
-            .gateway()
-            .resend::<RefundResponse>(
-                &handle,
-                call(),
-                &impatient().answer("paymentMethodType", "card"),
-            )
+            .resend_refund_payment(&handle, &request, &by_card)
             .await;
         for (again, why) in [(unasked, "asks"), (asked, "failed")] {
             match (again, why) {
@@ -166,8 +164,7 @@ fn a_void_is_sent_again_only_while_the_payment_is_seen_to_stand() {
             let client = client(&server);
             let handle = open(client.void_payment(&void("ORDER-1")).await);
             let again = client
-                .gateway()
-                .resend::<VoidResponse>(&handle, Call::new().body(&void("ORDER-1")), &impatient())
+                .resend_void_payment(&handle, &void("ORDER-1"), &impatient())
                 .await;
             assert_eq!(again.is_ok(), sent == 2, "{state:?}: {again:?}");
             assert_eq!(count(&log, "cancel"), sent, "{state:?}");
@@ -207,12 +204,10 @@ fn of_a_batch_only_what_is_missing_is_sent_again() {
                 .await,
         );
         let resend = |batch: Vec<_>| {
-            let call = Call::new().body(&batch);
             let (client, handle) = (client.clone(), handle.clone());
             async move {
                 client
-                    .gateway()
-                    .resend::<TrackingResponse>(&handle, call, &impatient())
+                    .resend_add_tracking_batch(&handle, &batch, &impatient())
                     .await
             }
         };
@@ -226,4 +221,44 @@ fn of_a_batch_only_what_is_missing_is_sent_again() {
         assert!(missing.is_ok(), "{missing:?}");
         assert_eq!(count(&log, "shipping/tracking-batch"), 2);
     });
+}
+
+#[test]
+fn a_refund_is_not_sent_again_while_one_of_its_queries_says_nothing_or_shows_something() {
+    let nothing = || json!({"respCode": "0000"});
+    let shown =
+        |state| json!({"respCode": "0000", "refundOrderNo": "REFUND-1", "refundStatus": state});
+    for (in_refund_query, in_query, sent) in [
+        (Some(nothing()), Some(nothing()), 2),
+        // What one query does not show the other one may.
+        (None, Some(nothing()), 1),
+        (Some(nothing()), None, 1),
+        (Some(shown("odd")), Some(nothing()), 1),
+        // A refusal may be the gateway's way to say that there is none.
+        (Some(json!({"respCode": "4004"})), Some(nothing()), 2),
+    ] {
+        run(async {
+            let case = format!("{in_refund_query:?} {in_query:?}");
+            let (server, log) = gateway(move |name, number, _| {
+                let shown = match name {
+                    "refund" => return second_time_lucky(number),
+                    "refundQuery" => &in_refund_query,
+                    _ => &in_query,
+                };
+                shown
+                    .as_ref()
+                    .map_or(Act::Close, |shown| answer(200, &shown.to_string()))
+            })
+            .await;
+            let client = client(&server);
+            let request = refund("ORDER-1", "REFUND-1");
+            let handle = open(client.refund_payment(&request).await);
+            let options = impatient().answer("paymentMethodType", "card");
+            let again = client
+                .resend_refund_payment(&handle, &request, &options)
+                .await;
+            assert_eq!(again.is_ok(), sent == 2, "{case}: {again:?}");
+            assert_eq!(count(&log, "refund"), sent, "{case}");
+        });
+    }
 }

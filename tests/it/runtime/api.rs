@@ -3,7 +3,7 @@
 use gateway_runtime::{
     Accepted, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure, FoundBy,
     Gateway, JsonRef, JsonWriter, Kept, Method, Oddities, Operation, Pan, Read, Repeat, Retries,
-    Rules, Security, SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Unauthorized, Write,
+    Rules, Security, SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Write,
 };
 
 const BASE: Operation = Operation {
@@ -13,7 +13,7 @@ const BASE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::BeforeState,
+    before_state: &[401, 403, 404],
     refused: &["2001"],
     found_by: FoundBy::Nothing { reason: "" },
     journal: &[Kept {
@@ -44,7 +44,7 @@ pub(crate) static SECURED_PAY: Operation = Operation {
 pub(crate) static SECURED_UNKNOWN: Operation = Operation {
     id: "securedUnknown",
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     path: "/v1/unknown",
     ..BASE
 };
@@ -55,7 +55,7 @@ pub(crate) static SECURED_CHANGE: Operation = Operation {
 };
 pub(crate) static SECURED_QUERY: Operation = Operation {
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     ..QUERY
 };
 pub(crate) static TOKEN: Operation = Operation {

@@ -5,7 +5,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
-mod api;
+pub(crate) mod api;
 mod canary;
 mod connections;
 mod contract;

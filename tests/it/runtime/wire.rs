@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gateway_runtime::{
     Api, Call, Config, ConfigError, Effect, Failure, FoundBy, Gateway, Json, Method, Operation,
-    Repeat, Security, Unauthorized,
+    Repeat, Security,
 };
 
 use super::api::{ACCEPTED, API, PAY, Pay, SECURED_PAY, TOKEN_ANSWER, gateway, run, send};
@@ -17,7 +17,7 @@ static FETCH: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing { reason: "" },
     journal: &[],

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::{Accepted, Call, Evidence, Failure, NotResent, Reconcile, Resolution};
+use gateway_runtime::{Accepted, Evidence, Failure, NotResent, Reconcile, Resolution};
 use gateway_sandbox::state::Status;
 use gateway_sandbox::{Fault, FaultRun, Modes, MovableClock, Sandbox};
 use online_payment_gateway::Client;
-use online_payment_gateway::models::{CaptureMethod, RefundResponse};
+use online_payment_gateway::models::CaptureMethod;
 
 use super::shop::*;
 
@@ -54,13 +54,12 @@ impl Shop {
             Err(Failure::Indeterminate(open)) => open,
             decided => return self.known(decided).await,
         };
+        let (handle, options) = (open.handle(), patient());
         for _ in 0..3 {
-            let call = Call::new().body(&refund);
-            let gateway = self.client.gateway();
-            match gateway
-                .resend::<RefundResponse>(&open.handle(), call, &patient())
-                .await
-            {
+            let again = self
+                .client
+                .resend_refund_payment(&handle, &refund, &options);
+            match again.await {
                 Ok(_) | Err(NotResent::Found(_)) => return Known::Done,
                 // What came of the second request says nothing about the first.
                 Err(_) => {}

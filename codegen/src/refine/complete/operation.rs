@@ -31,12 +31,15 @@ impl Check<'_> {
             "x-effect",
             &["moves-money", "changes", "reads"],
         );
-        self.word(
-            members,
-            pointer,
-            "x-unauthorized",
-            &["before-state", "unknown"],
-        );
+        if let Some(statuses) = members.get("x-before-state")
+            && !is_list_of_refusals(statuses)
+        {
+            self.error(
+                "bad-extension",
+                &format!("{pointer}/x-before-state"),
+                "statuses are a list of numbers from 400 to 499",
+            );
+        }
         if let Some(codes) = members.get("x-refused-codes")
             && strings(codes).is_none()
         {
@@ -73,6 +76,14 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// A status of another hundred cannot mean that nothing was done.
+fn is_list_of_refusals(statuses: &Value) -> bool {
+    statuses.as_array().is_some_and(|statuses| {
+        let mut statuses = statuses.iter().map(Value::as_u64);
+        statuses.all(|status| status.is_some_and(|status| (400..500).contains(&status)))
+    })
 }
 
 fn is_identifier(text: &str) -> bool {

@@ -199,34 +199,46 @@ impl Check<'_> {
         {
             self.error("bad-extension", at, "`states` must be a list of states");
         }
-        match wanted.get("same") {
-            Some(Value::Object(same)) => {
-                for (theirs, ours) in same {
-                    if !self.names.answers_with(query, theirs) {
-                        self.error(
-                            "dangling-name",
-                            &format!("{at}/same"),
-                            format!("the query's answer has no `{theirs}`"),
-                        );
-                    }
-                    if !ours
-                        .as_str()
-                        .is_some_and(|ours| self.requests_with(operation, ours))
-                    {
-                        self.error(
-                            "dangling-name",
-                            &format!("{at}/same"),
-                            format!("the request has no {ours}"),
-                        );
-                    }
-                }
+        for name in ["same", "alike"] {
+            if let Some(compared) = wanted.get(name) {
+                self.compared(&format!("{at}/{name}"), compared, query, operation);
             }
-            Some(_) => self.error(
+        }
+        if let Some(since) = wanted.get("since") {
+            let since = since.as_str().unwrap_or_default();
+            if !self.names.answers_with(query, since) {
+                self.error(
+                    "dangling-name",
+                    &format!("{at}/since"),
+                    format!("the query's answer has no `{since}`"),
+                );
+            }
+        }
+    }
+
+    /// Fields of the query's answer that are compared with fields of the request.
+    fn compared(&mut self, at: &str, compared: &Value, query: &Value, operation: &Value) {
+        let Value::Object(compared) = compared else {
+            return self.error(
                 "bad-extension",
-                &format!("{at}/same"),
+                at,
                 "this maps fields of the answer to fields of the request",
-            ),
-            None => {}
+            );
+        };
+        for (theirs, ours) in compared {
+            if !self.names.answers_with(query, theirs) {
+                self.error(
+                    "dangling-name",
+                    at,
+                    format!("the query's answer has no `{theirs}`"),
+                );
+            }
+            let ours_is_there = ours
+                .as_str()
+                .is_some_and(|ours| self.requests_with(operation, ours));
+            if !ours_is_there {
+                self.error("dangling-name", at, format!("the request has no {ours}"));
+            }
         }
     }
 

@@ -13,8 +13,8 @@ use std::time::SystemTime;
 use tokio::sync::oneshot;
 
 use super::{EntryId, Journal, JournalError, Outcome};
-use crate::Handle;
 use crate::clock::BoxFuture;
+use crate::{Handle, Sensitive};
 
 use store::Store;
 use tables::Row;
@@ -123,7 +123,7 @@ impl Journal for DiskJournal {
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         let row = Row::Intent(
             entry.as_str().to_owned(),
-            intent.to_json().expose().to_owned(),
+            Sensitive::from(intent.to_json().expose()),
         );
         Box::pin(self.send(|reply| Command::Write(row, reply)))
     }

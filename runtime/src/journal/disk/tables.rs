@@ -3,7 +3,7 @@
 use redb::{Database, ReadableTable, TableDefinition, TableError};
 
 use super::{EntryId, Outcome, Recorded};
-use crate::Handle;
+use crate::{Handle, Sensitive};
 
 /// By the name of the entry, so that the oldest comes first.
 const INTENTS: TableDefinition<'_, &str, &str> = TableDefinition::new("intents");
@@ -15,7 +15,7 @@ const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
 #[derive(Debug, Clone)]
 pub(super) enum Row {
     /// The name of an entry, and its handle as text.
-    Intent(String, String),
+    Intent(String, Sensitive<String>),
     /// The name of an entry, and what became of it.
     Outcome(String, Outcome),
 }
@@ -39,7 +39,7 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
         for row in rows {
             match row {
                 Row::Intent(entry, handle) => {
-                    intents.insert(&**entry, &**handle)?;
+                    intents.insert(&**entry, handle.expose().as_str())?;
                     open.insert(&**entry, ())?;
                 }
                 Row::Outcome(entry, outcome) => {
@@ -65,6 +65,10 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
     let mut add = |entry: &str, intent: &str| -> Result<(), Trouble> {
         // What a later version wrote cannot be looked up by this one; it stays where it is.
         let Ok(handle) = Handle::from_json(intent) else {
+            tracing::warn!(
+                entry,
+                "the journal holds a request that this version cannot read"
+            );
             return Ok(());
         };
         let outcome = outcomes.get(entry)?;
@@ -120,7 +124,7 @@ pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
                 let (entry, intent) = row?;
                 rows.push(Row::Intent(
                     entry.value().to_owned(),
-                    intent.value().to_owned(),
+                    Sensitive::from(intent.value()),
                 ));
             }
         }

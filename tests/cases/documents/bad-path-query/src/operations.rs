@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -34,7 +34,7 @@ pub static FIXED_QUERY: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -50,7 +50,7 @@ pub static FRAGMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -66,7 +66,7 @@ pub static TWICE: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",

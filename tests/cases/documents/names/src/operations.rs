@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -48,7 +48,7 @@ pub static GET_USER: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -64,7 +64,7 @@ pub static GET_USER3: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -80,7 +80,7 @@ pub static TYPE: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -96,7 +96,7 @@ pub static SELF: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -112,7 +112,7 @@ pub static GET_USER2: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -128,7 +128,7 @@ pub static GET_USER4: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -144,7 +144,7 @@ pub static N3DS_LOOKUP_V2_ÜBERPRÜFUNG: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -160,7 +160,7 @@ pub static GET_USERS_ID_ID: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",

@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -36,7 +36,7 @@ pub static FORM: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -52,7 +52,7 @@ pub static UPLOAD: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -68,7 +68,7 @@ pub static TEXT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -84,7 +84,7 @@ pub static OPTIONAL_BODY: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -100,7 +100,7 @@ pub static PATCHES: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",

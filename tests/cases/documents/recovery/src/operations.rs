@@ -5,8 +5,7 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security, Source,
-    Standing, Unauthorized,
+    Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security, Source, Standing,
 };
 
 /// The API as the runtime needs to know it.
@@ -39,7 +38,7 @@ pub static LIST_CHARGES: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -55,7 +54,7 @@ pub static CHARGE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Lookup {
         ways: &[
@@ -81,6 +80,8 @@ pub static CHARGE: Operation = Operation {
                     ("gone", Standing::Failed),
                 ],
                 same: &[("charge.reference", "reference")],
+                alike: &[],
+                since: None,
             },
             Lookup {
                 operation: &LIST_CHARGES,
@@ -104,6 +105,8 @@ pub static CHARGE: Operation = Operation {
                     ("gone", Standing::Failed),
                 ],
                 same: &[("charges[].reference", "reference")],
+                alike: &[],
+                since: None,
             },
         ],
         lost: &["token"],
@@ -133,7 +136,7 @@ pub static GET_CHARGE: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -149,7 +152,7 @@ pub static DROP_CHARGE: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -168,7 +171,7 @@ pub static REFUND: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",

@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -46,7 +46,7 @@ pub static LIST_CHARGES: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -62,7 +62,7 @@ pub static CREATE_CHARGE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -78,7 +78,7 @@ pub static DELETE_CHARGE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -94,7 +94,7 @@ pub static HEAD_CHARGE: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -110,7 +110,7 @@ pub static GET_CHARGES_ID_RECEIPT: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -126,7 +126,7 @@ pub static ONLY_DEFAULT: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
@@ -142,7 +142,7 @@ pub static SCALARS: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
