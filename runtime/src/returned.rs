@@ -1,12 +1,15 @@
 use std::fmt;
 
 use crate::Sensitive;
+use crate::json::{Document, JsonWriter, Oddities, Read};
+use crate::wipe::WipingBuffer;
 
 /// What a customer's browser brought back to the merchant's page, in the query of its address.
 ///
 /// It proves nothing: anybody can write it, and no signature is documented. Take the order number from it to know which
-/// payment to look up, and believe the look-up alone. That is why nothing in it has a type, and why each value has to be
-/// asked for as [`unverified`](Self::unverified). Its `Debug` shows the names alone.
+/// payment to look up, and believe the look-up alone. That is why its values have to be asked for as
+/// [`unverified`](Self::unverified), one by one or [all at once](Self::unverified_as) as the type that a generated client
+/// has for them. Its `Debug` shows the names alone.
 ///
 /// ```
 /// use gateway_runtime::Returned;
@@ -40,6 +43,25 @@ impl Returned {
         )
     }
 
+    /// All parameters as a type, as far as it knows them; each is absent that is missing, or stands there twice with
+    /// different values.
+    pub fn unverified_as<T: Read>(&self) -> Option<T> {
+        let mut out = JsonWriter::new();
+        out.object(|object| {
+            for (at, (name, _)) in self.0.iter().enumerate() {
+                let is_first = self.0.iter().take(at).all(|(before, _)| before != name);
+                if let Some(value) = self.unverified(name).filter(|_| is_first) {
+                    object.field(name, value);
+                }
+            }
+        });
+        let mut oddities = Oddities::new();
+        T::read(
+            Document::parse(out.expose(), &mut oddities).json,
+            &mut oddities,
+        )
+    }
+
     /// The value of a parameter; `None` if it is missing, or stands there twice with different values.
     pub fn unverified(&self, name: &str) -> Option<&str> {
         let mut all = self.0.iter().filter(|(known, _)| known == name);
@@ -58,20 +80,20 @@ impl fmt::Debug for Returned {
 
 /// Resolves `%20` and `+`; what is no UTF-8 becomes U+FFFD, and a percent sign that stands for nothing stays.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
+    let mut bytes = WipingBuffer::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         let mut ahead = rest.clone();
         match (byte, ahead.next().and_then(hex), ahead.next().and_then(hex)) {
             (b'%', Some(high), Some(low)) => {
-                bytes.push(high << 4 | low);
+                bytes.extend(&[high << 4 | low]);
                 rest = ahead;
             }
-            (b'+', ..) => bytes.push(b' '),
-            _ => bytes.push(byte),
+            (b'+', ..) => bytes.extend(b" "),
+            _ => bytes.extend(&[byte]),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(bytes.as_ref()).into_owned()
 }
 
 fn hex(digit: u8) -> Option<u8> {

@@ -10,20 +10,20 @@ use crate::findings::{At, Findings};
 
 /// Finds the operations, schemas and properties of a document that the transcript does not have.
 ///
-/// Components that the overlay is meant to add say so with `x-scalar`.
+/// Components that the overlay is meant to add say so with `x-scalar` or `x-returned`.
 pub(super) fn find(transcript: &Value, document: &Value) -> Findings {
     let mut findings = Findings::default();
-    let mut scalar: Option<String> = None;
+    let mut added: Option<String> = None;
     for node in nodes(document) {
-        if scalar
+        if added
             .as_ref()
-            .is_some_and(|scalar| node.pointer.starts_with(scalar.as_str()))
+            .is_some_and(|added| node.pointer.starts_with(added.as_str()))
         {
             continue;
         }
         let what = match node.role {
-            Role::Component if node.members.get("x-scalar") == Some(&Value::Bool(true)) => {
-                scalar = Some(format!("{}/", node.pointer));
+            Role::Component if is_added(node.value) => {
+                added = Some(format!("{}/", node.pointer));
                 continue;
             }
             Role::Component => "schema",
@@ -40,4 +40,10 @@ pub(super) fn find(transcript: &Value, document: &Value) -> Findings {
         }
     }
     findings
+}
+
+fn is_added(component: &Value) -> bool {
+    ["x-scalar", "x-returned"]
+        .into_iter()
+        .any(|mark| component.get(mark) == Some(&Value::Bool(true)))
 }

@@ -82,6 +82,7 @@ const SCHEMA: &[&str] = &[
     "x-enum-descriptions",
     "x-states",
     "x-scalar",
+    "x-returned",
     "x-one-of-required",
     "x-either",
     "x-choice",
