@@ -178,12 +178,15 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
         TypeKind::Alias(_) => "alias",
         TypeKind::Choice(_) => "choice",
         TypeKind::Either(_) => "one of two",
+        TypeKind::Together(_) => "together",
         TypeKind::Union(_) => "union",
         TypeKind::Statuses(_) => "answers by status",
     };
     write!(out, "\n{kind} | {wire} | {}", ty.name)?;
     match &ty.kind {
-        TypeKind::Request(object) => write_object(out, object, Side::Request),
+        TypeKind::Request(object) | TypeKind::Together(object) => {
+            write_object(out, object, Side::Request)
+        }
         TypeKind::Answer(object) => write_object(out, object, Side::Answer),
         TypeKind::Parameters(object, places) => {
             write_object(out, object, Side::Request)?;

@@ -353,8 +353,11 @@ impl Client {
     ///
     /// let request = SubscriptionPayment::new(SubscriptionPaymentRequired {
     ///     amount: "42.50".parse()?,
-    ///     expiry_month: "12".parse()?,
-    ///     expiry_year: "2035".parse()?,
+    ///     subscription_credential: SubscriptionCredential {
+    ///         expiry_month: "12".parse()?,
+    ///         expiry_year: "2035".parse()?,
+    ///         transaction_identifier: "example-transaction-identifier".parse()?,
+    ///     },
     ///     order_no: "ORDER-2025-0001".parse()?,
     /// });
     /// let request = request.build()?;

@@ -146,12 +146,14 @@ async fn subscription(
 ) -> Result<(), Box<dyn Error>> {
     let charge = SubscriptionPayment::new(SubscriptionPaymentRequired {
         amount: "9.99".parse()?,
-        expiry_month: Sensitive::new("12".parse()?),
-        expiry_year: Sensitive::new("2035".parse()?),
         order_no: "ORDER-0004".parse()?,
+        subscription_credential: SubscriptionCredential {
+            expiry_month: Sensitive::new("12".parse()?),
+            expiry_year: Sensitive::new("2035".parse()?),
+            transaction_identifier: stored,
+        },
     });
     let charge = charge
-        .transaction_identifier(stored)
         .customer_initiated_reason(CustomerInitiatedReason::Recurring)
         .build()?;
     let charged = client

@@ -239,6 +239,18 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/components/schemas/Order/allOf/1/x-either/0/rust-name",
         None,
     ),
+    (
+        "/components/schemas/Order/allOf/1/x-together/0/of",
+        Some("[way]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-together/0/of",
+        Some("[way, cash]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-together/0/description",
+        None,
+    ),
 ];
 
 fn change(document: &mut Value, pointer: &str, value: Option<&str>) {

@@ -174,8 +174,20 @@ fn object_of<'a>(document: &'a Value, pointer: &str) -> &'a serde_json::Map<Stri
         .unwrap_or_else(|| panic!("no {pointer}"))
 }
 
-/// What the text of a surface shows, read back from its lines.
+/// What the text of a surface shows, read back from its lines; without what the overlay adds and marks as added.
 fn shown(surface: &str) -> Inventory {
+    let document = &own().document;
+    let mut inventory = shown_lines(surface);
+    for (name, schema) in object_of(document, "/components/schemas") {
+        if schema.get("x-returned") == Some(&Value::Bool(true)) {
+            inventory.schemas.remove(name);
+            inventory.properties.retain(|(owner, _)| owner != name);
+        }
+    }
+    inventory
+}
+
+fn shown_lines(surface: &str) -> Inventory {
     let mut inventory = Inventory::default();
     let mut section: Vec<&str> = Vec::new();
     for line in surface.lines() {

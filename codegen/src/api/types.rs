@@ -38,6 +38,8 @@ pub enum TypeKind {
     Choice(Choice),
     /// Two properties of which one at least is there, as one type.
     Either(Either),
+    /// Properties of a request that are one thing, as one type.
+    Together(Struct),
     /// One of several objects, told apart by a member.
     Union(Union),
     /// Success answers that differ by status.
@@ -49,9 +51,10 @@ impl TypeKind {
     #[must_use]
     pub fn object(&self) -> Option<&Struct> {
         match self {
-            Self::Request(object) | Self::Answer(object) | Self::Parameters(object, _) => {
-                Some(object)
-            }
+            Self::Request(object)
+            | Self::Answer(object)
+            | Self::Parameters(object, _)
+            | Self::Together(object) => Some(object),
             _ => None,
         }
     }

@@ -139,6 +139,18 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
             let value = value(api, &first.ty, None, depth + 1)?;
             quote!(#name::#variant(#value))
         }
+        TypeKind::Together(object) => {
+            let fields = object
+                .fields
+                .iter()
+                .map(|field| {
+                    let rust = ident(&field.rust);
+                    let value = value(api, &field.ty, field.sample.as_ref(), depth + 1)?;
+                    Some(quote!(#rust: #value))
+                })
+                .collect::<Option<Vec<_>>>()?;
+            quote!(#name { #(#fields),* })
+        }
         TypeKind::Union(union) => {
             let variant = union.variants.first()?;
             let rust = ident(&variant.rust);

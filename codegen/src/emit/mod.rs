@@ -10,6 +10,7 @@ mod rules;
 mod scope;
 mod server;
 mod text;
+mod together;
 mod variants;
 
 use std::collections::BTreeSet;
@@ -72,7 +73,7 @@ pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
     let boxed = boxed(shapes);
     for ty in &api.types {
         let scope = Scope::new(&taken, &ty.name);
-        let tokens = type_tokens(ty, shapes, &scope);
+        let tokens = type_tokens(api, ty, shapes, &scope);
         let boxed = boxed.contains(&ty.name).then(|| boxes(ty));
         let imports = scope.imports(&from_siblings);
         files.push(SourceFile {
@@ -169,7 +170,7 @@ fn required_name(ty: &TypeDef) -> Option<&str> {
     }
 }
 
-fn type_tokens(ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> TokenStream {
+fn type_tokens(api: &Api, ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> TokenStream {
     let fields = shapes.get(&ty.name).map(Vec::as_slice).unwrap_or_default();
     match &ty.kind {
         TypeKind::Request(object) => object::request(ty, object, fields, scope),
@@ -181,6 +182,7 @@ fn type_tokens(ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> TokenStream 
         TypeKind::Enumeration(enumeration) => text::enumeration(ty, enumeration, scope),
         TypeKind::Choice(choice) => variants::choice(ty, choice, scope),
         TypeKind::Either(pair) => either::either(ty, pair, scope),
+        TypeKind::Together(object) => together::together(api, ty, object, fields, scope),
         TypeKind::Union(union) => variants::union(ty, union, scope),
         TypeKind::Statuses(answers) => variants::statuses(ty, answers, scope),
         TypeKind::Alias(_) if names_runtime_type(ty) => {

@@ -9,12 +9,16 @@ use crate::api::{Field, ParameterPlace, Struct, TypeDef, TypeRef};
 use crate::models::FieldShape;
 
 /// One field with its Rust type.
-struct Shaped<'a> {
-    field: &'a Field,
-    ty: TokenStream,
+pub(super) struct Shaped<'a> {
+    pub(super) field: &'a Field,
+    pub(super) ty: TokenStream,
 }
 
-fn shaped<'a>(object: &'a Struct, shapes: &[FieldShape], scope: &Scope<'_>) -> Vec<Shaped<'a>> {
+pub(super) fn shaped<'a>(
+    object: &'a Struct,
+    shapes: &[FieldShape],
+    scope: &Scope<'_>,
+) -> Vec<Shaped<'a>> {
     object
         .fields
         .iter()
@@ -194,30 +198,33 @@ fn construction(
 fn writes(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
     let name = ident(&ty.name);
     let (write, writer) = (scope.runtime("Write"), scope.runtime("JsonWriter"));
-    let members = object.fields.iter().map(|field| {
-        let (wire, rust) = (&field.wire, ident(&field.rust));
-        if field.stands_for.is_empty() {
-            let method = if field.as_number {
-                format_ident!("number")
-            } else {
-                format_ident!("field")
-            };
-            return quote!(object.#method(#wire, &self.#rust););
-        }
-        if field.required {
-            quote!(self.#rust.write_fields(object);)
-        } else {
-            quote! {
-                if let Some(#rust) = &self.#rust {
-                    #rust.write_fields(object);
-                }
-            }
-        }
-    });
+    let members = object.fields.iter().map(written);
     quote! {
         impl #write for #name {
             fn write(&self, out: &mut #writer) {
                 out.object(|object| { #(#members)* });
+            }
+        }
+    }
+}
+
+/// The statement that writes one field among those of an object.
+pub(super) fn written(field: &Field) -> TokenStream {
+    let (wire, rust) = (&field.wire, ident(&field.rust));
+    if field.stands_for.is_empty() {
+        let method = if field.as_number {
+            format_ident!("number")
+        } else {
+            format_ident!("field")
+        };
+        return quote!(object.#method(#wire, &self.#rust););
+    }
+    if field.required {
+        quote!(self.#rust.write_fields(object);)
+    } else {
+        quote! {
+            if let Some(#rust) = &self.#rust {
+                #rust.write_fields(object);
             }
         }
     }

@@ -9,7 +9,7 @@ use super::types::Types;
 use crate::api::{Choice, ChoiceVariant, Field, Limits, Struct, TypeKind, TypeRef};
 
 impl<'a> Types<'a> {
-    /// Applies `x-one-of-required`, `x-either` and `x-choice`.
+    /// Applies `x-one-of-required`, `x-either`, `x-together` and `x-choice`.
     pub(super) fn overlay_shape(
         &mut self,
         node: Node<'a>,
@@ -52,6 +52,17 @@ impl<'a> Types<'a> {
                     pointer,
                     format!("`x-either` of `{owner}`: {text}"),
                 );
+            }
+        }
+        for together in extensions
+            .get("x-together")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            if let Err(text) = self.together(together, object, pointer) {
+                let text = format!("`x-together` of `{owner}`: {text}");
+                self.problem("together", pointer, text);
             }
         }
         for choice in extensions

@@ -292,13 +292,17 @@ fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef,
         if field.wire == wire {
             return Some((&field.ty, class));
         }
-        if let TypeRef::Named(name) = &field.ty
-            && let Some(TypeKind::Either(either)) = definition(api, name).map(|ty| &ty.kind)
-        {
-            let mut members = either.members.iter();
-            return members
-                .find(|member| member.wire == wire)
-                .map(|member| (&member.ty, member.class.as_deref()));
+        if let TypeRef::Named(name) = &field.ty {
+            match definition(api, name).map(|ty| &ty.kind) {
+                Some(TypeKind::Either(either)) => {
+                    let mut members = either.members.iter();
+                    return members
+                        .find(|member| member.wire == wire)
+                        .map(|member| (&member.ty, member.class.as_deref()));
+                }
+                Some(TypeKind::Together(_)) => return member(api, &field.ty, wire),
+                _ => {}
+            }
         }
         match choice(api, &field.ty) {
             Some(choice) if choice.by == wire => Some((&choice.by_type, class)),

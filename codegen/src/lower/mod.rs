@@ -17,6 +17,7 @@ mod reach;
 mod security;
 mod shape;
 mod standings;
+mod together;
 mod types;
 
 use openapiv3::OpenAPI;

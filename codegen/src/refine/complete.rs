@@ -85,6 +85,7 @@ const SCHEMA: &[&str] = &[
     "x-returned",
     "x-one-of-required",
     "x-either",
+    "x-together",
     "x-choice",
 ];
 const OPERATION: &[&str] = &[

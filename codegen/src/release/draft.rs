@@ -62,7 +62,7 @@ pub(super) fn emit_draft(document: &mut Value) -> Result<Generated, Findings> {
 fn refused(document: &Value, pointer: &str) -> Option<String> {
     extension(document, pointer).or_else(|| {
         let node = document.pointer(pointer)?.as_object()?;
-        const NAMING: [&str; 9] = [
+        const NAMING: [&str; 10] = [
             "x-token",
             "x-envelope",
             "x-found-by",
@@ -70,6 +70,7 @@ fn refused(document: &Value, pointer: &str) -> Option<String> {
             "x-choice",
             "x-one-of-required",
             "x-either",
+            "x-together",
             "x-journal",
             "x-rust-name",
         ];

@@ -2,10 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use super::{
-    CustomerInitiatedReason, DeviceInfo, ExpiryMonth, ExpiryYear, OrderNo, ThreeDsMode,
-    TransactionIdentifier,
-};
+use super::{CustomerInitiatedReason, DeviceInfo, OrderNo, SubscriptionCredential, ThreeDsMode};
 use gateway_runtime::{
     Amount, Broken, Check, JsonWriter, Pan, Piece, Rules, Sensitive, TextRules, Write, checked,
 };
@@ -44,15 +41,10 @@ pub struct SubscriptionPayment {
     /// the customer is absent.
     pub device_info: Option<DeviceInfo>,
 
-    /// Month in which the stored card expires, as two digits.
-    ///
-    /// Example: `"12"`.
-    pub expiry_month: Sensitive<ExpiryMonth>,
-
-    /// Year in which the stored card expires, as four digits.
-    ///
-    /// Example: `"2035"`.
-    pub expiry_year: Sensitive<ExpiryYear>,
+    /// What it takes to charge a stored card again: the identifier that the first payment returned,
+    /// and the expiry of the card, which only the merchant knows. Whoever has it can charge the
+    /// card.
+    pub subscription_credential: SubscriptionCredential,
 
     /// The merchant's number of the order. Nothing says that a repeated number is refused.
     ///
@@ -63,11 +55,6 @@ pub struct SubscriptionPayment {
     ///
     /// Example: `"auto"`.
     pub three_ds_mode: Option<ThreeDsMode>,
-
-    /// The credential that the first payment of the subscription returned.
-    ///
-    /// Example: `"example-transaction-identifier"`.
-    pub transaction_identifier: Option<Sensitive<TransactionIdentifier>>,
 }
 
 /// What a [`SubscriptionPayment`] cannot do without.
@@ -79,15 +66,10 @@ pub struct SubscriptionPaymentRequired {
     /// Example: `"42.50"`.
     pub amount: Amount,
 
-    /// Month in which the stored card expires, as two digits.
-    ///
-    /// Example: `"12"`.
-    pub expiry_month: Sensitive<ExpiryMonth>,
-
-    /// Year in which the stored card expires, as four digits.
-    ///
-    /// Example: `"2035"`.
-    pub expiry_year: Sensitive<ExpiryYear>,
+    /// What it takes to charge a stored card again: the identifier that the first payment returned,
+    /// and the expiry of the card, which only the merchant knows. Whoever has it can charge the
+    /// card.
+    pub subscription_credential: SubscriptionCredential,
 
     /// The merchant's number of the order. Nothing says that a repeated number is refused.
     ///
@@ -101,21 +83,18 @@ impl SubscriptionPayment {
     pub fn new(required: SubscriptionPaymentRequired) -> Self {
         let SubscriptionPaymentRequired {
             amount,
-            expiry_month,
-            expiry_year,
+            subscription_credential,
             order_no,
         } = required;
         Self {
             amount,
-            expiry_month,
-            expiry_year,
+            subscription_credential,
             order_no,
             card_no: None,
             customer_initiated_reason: None,
             description: None,
             device_info: None,
             three_ds_mode: None,
-            transaction_identifier: None,
         }
     }
 
@@ -168,18 +147,6 @@ impl SubscriptionPayment {
         self
     }
 
-    /// The credential that the first payment of the subscription returned.
-    ///
-    /// Example: `"example-transaction-identifier"`.
-    #[must_use]
-    pub fn transaction_identifier(
-        mut self,
-        value: impl Into<Sensitive<TransactionIdentifier>>,
-    ) -> Self {
-        self.transaction_identifier = Some(value.into());
-        self
-    }
-
     /// Checks every rule at once and gives the value back.
     ///
     /// # Errors
@@ -218,11 +185,9 @@ impl Check for SubscriptionPayment {
             },
         );
         rules.field("deviceInfo", &self.device_info);
-        rules.field("expiryMonth", &self.expiry_month);
-        rules.field("expiryYear", &self.expiry_year);
+        Check::check(&self.subscription_credential, rules);
         rules.field("orderNo", &self.order_no);
         rules.field("threeDsMode", &self.three_ds_mode);
-        rules.field("transactionIdentifier", &self.transaction_identifier);
     }
 }
 
@@ -234,11 +199,9 @@ impl Write for SubscriptionPayment {
             object.field("customerInitiatedReason", &self.customer_initiated_reason);
             object.field("description", &self.description);
             object.field("deviceInfo", &self.device_info);
-            object.field("expiryMonth", &self.expiry_month);
-            object.field("expiryYear", &self.expiry_year);
+            self.subscription_credential.write_fields(object);
             object.field("orderNo", &self.order_no);
             object.field("threeDsMode", &self.three_ds_mode);
-            object.field("transactionIdentifier", &self.transaction_identifier);
         });
     }
 }
@@ -256,11 +219,9 @@ impl gateway_runtime::Read for SubscriptionPayment {
             customer_initiated_reason: object.take("customerInitiatedReason"),
             description: object.take("description"),
             device_info: object.take("deviceInfo"),
-            expiry_month: object.require("expiryMonth")?,
-            expiry_year: object.require("expiryYear")?,
+            subscription_credential: SubscriptionCredential::read_fields(&mut object)?,
             order_no: object.require("orderNo")?,
             three_ds_mode: object.take("threeDsMode"),
-            transaction_identifier: object.take("transactionIdentifier"),
         })
     }
 }

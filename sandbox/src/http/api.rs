@@ -233,11 +233,11 @@ impl Server for Api {
         &self,
         body: models::SubscriptionPayment,
     ) -> Result<models::SubscriptionPaymentResponse, Other> {
-        let identifier = body.transaction_identifier.as_ref();
+        let stored = &body.subscription_credential.transaction_identifier;
         let charge = Charge {
             order_no: body.order_no.as_str().to_owned(),
             amount: body.amount.decimal(),
-            stored_card: identifier.map(|text| text.expose().as_str().to_owned()),
+            stored_card: stored.expose().as_str().to_owned(),
         };
         let (amount, order_no) = (body.amount, body.order_no.clone());
         drop(body);

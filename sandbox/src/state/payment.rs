@@ -60,7 +60,7 @@ pub struct Charge {
     /// How much, in the currency of the first payment.
     pub amount: Decimal,
     /// The identifier that the first payment gave.
-    pub stored_card: Option<String>,
+    pub stored_card: String,
 }
 
 impl State {
@@ -122,10 +122,9 @@ impl State {
         now: Moment,
         charge: &Charge,
     ) -> Result<Order, Refused> {
-        let identifier = charge.stored_card.clone();
-        let first = identifier
-            .as_ref()
-            .and_then(|identifier| self.stored_cards.get(identifier))
+        let first = self
+            .stored_cards
+            .get(&charge.stored_card)
             .and_then(|trade_no| self.orders.get(trade_no))
             .filter(|first| matches!(first.status, Status::Authorized | Status::Captured))
             .cloned()
@@ -142,7 +141,7 @@ impl State {
             history: Vec::new(),
             due: None,
             page: None,
-            stored_card: identifier,
+            stored_card: Some(charge.stored_card.clone()),
             ..first
         };
         order.record(now, What::Created, charge.amount);

@@ -27,3 +27,5 @@ mod refs;
 mod responses;
 #[path = "../../cases/documents/schemas/src/lib.rs"]
 mod schemas;
+#[path = "../../cases/documents/together/src/lib.rs"]
+mod together;

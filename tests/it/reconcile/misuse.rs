@@ -1,8 +1,9 @@
 //! What the types of requests do not let anybody get wrong.
 
-use gateway_runtime::{Json, Rule};
+use gateway_runtime::{Json, Returned, Rule};
 use online_payment_gateway::models::{
-    OrderNo, OrderReference, Query, QueryPaymentMethodType, QueryRequired, TradeNo,
+    OrderNo, OrderReference, OrderStatus, PaymentReturn, Query, QueryPaymentMethodType,
+    QueryRequired, SubscriptionCredential, TradeNo,
 };
 
 use super::requests::payment;
@@ -72,4 +73,35 @@ fn an_amount_has_no_more_digits_than_its_currency() {
             }
         }
     }
+}
+
+#[test]
+fn a_subscription_credential_is_kept_and_taken_up_as_a_whole() {
+    let credential = crate::samples::requests::subscription_credential();
+    let kept = Json::of(&credential);
+    assert_eq!(
+        kept.expose(),
+        r#"{"expiryMonth":"12","expiryYear":"2035","transactionIdentifier":"example-transaction-identifier"}"#
+    );
+    assert!(!format!("{credential:?} {kept:?}").contains("example"));
+    let (again, oddities) = kept.decode::<SubscriptionCredential>();
+    assert_eq!((again, oddities.is_empty()), (Some(credential), true));
+    // Without the expiry it charges nothing, so it is none.
+    let part =
+        Json::parse(r#"{"transactionIdentifier":"example-transaction-identifier"}"#).unwrap();
+    assert_eq!(part.decode::<SubscriptionCredential>().0, None);
+}
+
+#[test]
+fn what_a_browser_brings_back_is_read_and_stays_unverified() {
+    let returned = Returned::parse(
+        "/paid?tradeNo=T-1&orderNo=ORDER-1&orderNo=ORDER-1&status=odd&language=en-US&amount=42.50&amount=1&x=y",
+    );
+    let read: PaymentReturn = returned.unverified_as().unwrap();
+    assert_eq!(read.order_no.unwrap().as_str(), "ORDER-1");
+    assert_eq!(read.trade_no.unwrap().as_str(), "T-1");
+    assert_eq!(read.status, Some(OrderStatus::Other("odd".to_owned())));
+    assert_eq!(read.amount, None, "who knows which of the two");
+    let nothing: PaymentReturn = Returned::parse("/paid").unverified_as().unwrap();
+    assert_eq!(nothing, PaymentReturn::default());
 }

@@ -135,6 +135,16 @@ pub(crate) fn payment_response() -> PaymentResponse {
     })
 }
 
+pub(crate) fn payment_return() -> PaymentReturn {
+    full!(PaymentReturn {
+        amount: text("42.50"),
+        language: text("en-US"),
+        order_no: text("ORDER-2025-0001"),
+        status: OrderStatus::Successed,
+        trade_no: text("TRADE-2025-0001"),
+    })
+}
+
 pub(crate) fn phone_answer() -> PhoneAnswer {
     full!(PhoneAnswer {
         country_code: "1".into(),

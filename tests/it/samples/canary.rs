@@ -24,6 +24,10 @@ struct Marked {
 
 impl Marked {
     fn object(&mut self, object: &Struct, choose: usize, depth: usize) -> String {
+        format!("{{{}}}", self.members(object, choose, depth).join(","))
+    }
+
+    fn members(&mut self, object: &Struct, choose: usize, depth: usize) -> Vec<String> {
         let mut members = Vec::new();
         for field in &object.fields {
             if field.stands_for.is_empty() {
@@ -32,6 +36,7 @@ impl Marked {
             } else if let TypeRef::Named(name) = &field.ty {
                 match &type_named(name).kind {
                     TypeKind::Choice(choice) => members.extend(self.choice(choice, choose, depth)),
+                    TypeKind::Together(whole) => members.extend(self.members(whole, choose, depth)),
                     TypeKind::Either(either) => members.extend(either.members.iter().map(|each| {
                         let open = each.class.as_deref() == Some("open");
                         let value = self.value(&each.ty, open, &each.wire, choose, depth);
@@ -41,7 +46,7 @@ impl Marked {
                 }
             }
         }
-        format!("{{{}}}", members.join(","))
+        members
     }
 
     fn choice(&mut self, choice: &Choice, choose: usize, depth: usize) -> Vec<String> {

@@ -132,6 +132,7 @@ pub(crate) fn kinds() -> Vec<Kind> {
         sent!(PayPal, requests::pay_pal()),
         sent!(Payment, requests::payment()),
         received!(PaymentResponse, answers::payment_response()),
+        received!(PaymentReturn, answers::payment_return()),
         sent!(Phone, requests::phone()),
         received!(PhoneAnswer, answers::phone_answer()),
         sent!(ProductInfo, requests::product_info()),
@@ -144,6 +145,7 @@ pub(crate) fn kinds() -> Vec<Kind> {
         sent!(Shipping, requests::shipping()),
         received!(ShippingAnswer, answers::shipping_answer()),
         sent!(ShopeePay, requests::shopee_pay()),
+        sent!(SubscriptionCredential, requests::subscription_credential()),
         sent!(SubscriptionPayment, requests::subscription_payment()),
         received!(
             SubscriptionPaymentResponse,

@@ -61,11 +61,15 @@ fn every_sample_is_written_as_reviewed() {
     for (what, filter) in [
         (
             "requests",
-            (|kind| matches!(kind, TypeKind::Request(_))) as fn(&TypeKind) -> bool,
+            (|kind| matches!(kind, TypeKind::Request(_) | TypeKind::Together(_)))
+                as fn(&TypeKind) -> bool,
         ),
         ("answers", |kind| matches!(kind, TypeKind::Answer(_))),
         ("texts", |kind| {
-            !matches!(kind, TypeKind::Request(_) | TypeKind::Answer(_))
+            !matches!(
+                kind,
+                TypeKind::Request(_) | TypeKind::Together(_) | TypeKind::Answer(_)
+            )
         }),
     ] {
         let kinds = kinds();

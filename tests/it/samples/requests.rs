@@ -299,21 +299,25 @@ pub(crate) fn shopee_pay() -> ShopeePay {
     .expect("a full sample keeps the rules")
 }
 
+pub(crate) fn subscription_credential() -> SubscriptionCredential {
+    SubscriptionCredential {
+        expiry_month: text("12"),
+        expiry_year: text("2035"),
+        transaction_identifier: text("example-transaction-identifier"),
+    }
+}
+
 pub(crate) fn subscription_payment() -> SubscriptionPayment {
     SubscriptionPayment::new(SubscriptionPaymentRequired {
         amount: text("42.50"),
-        expiry_month: text("12"),
-        expiry_year: text("2035"),
         order_no: text("ORDER-2025-0001"),
+        subscription_credential: subscription_credential(),
     })
     .card_no(text::<Pan>("4242424242424242"))
     .customer_initiated_reason(CustomerInitiatedReason::Recurring)
     .description("Two books")
     .device_info(device_info())
     .three_ds_mode(ThreeDsMode::Auto)
-    .transaction_identifier(text::<TransactionIdentifier>(
-        "example-transaction-identifier",
-    ))
     .build()
     .expect("a full sample keeps the rules")
 }

@@ -120,11 +120,13 @@ pub(super) fn query_by(order: &str, method: QueryPaymentMethodType) -> Query {
 pub(super) fn subscription(order: &str, sum: &str, stored: &str) -> SubscriptionPayment {
     SubscriptionPayment::new(SubscriptionPaymentRequired {
         amount: amount(sum),
-        expiry_month: Sensitive::new("12".parse().unwrap()),
-        expiry_year: Sensitive::new("2035".parse().unwrap()),
         order_no: order_no(order),
+        subscription_credential: SubscriptionCredential {
+            expiry_month: Sensitive::new("12".parse().unwrap()),
+            expiry_year: Sensitive::new("2035".parse().unwrap()),
+            transaction_identifier: TransactionIdentifier::from_wire(stored.to_owned()).into(),
+        },
     })
-    .transaction_identifier(TransactionIdentifier::from_wire(stored.to_owned()))
 }
 
 pub(super) fn tracking(order: &str, number: &str) -> Tracking {

@@ -50,7 +50,8 @@ impl Check<'_> {
         self.limits(members, pointer);
         self.currency_of_properties(node);
         self.one_of_required(node);
-        self.either(node);
+        self.grouped(node, "x-either", |count| count == 2);
+        self.grouped(node, "x-together", |count| count >= 2);
         self.choice(node);
     }
 
@@ -282,29 +283,37 @@ impl Check<'_> {
         }
     }
 
-    fn either(&mut self, node: &Node<'_>) {
-        let Some(stated) = node.members.get("x-either") else {
+    /// Properties that become one type: two of which one is enough, or several that belong together.
+    fn grouped(&mut self, node: &Node<'_>, extension: &str, are_enough: fn(usize) -> bool) {
+        let Some(stated) = node.members.get(extension) else {
             return;
         };
-        let at = format!("{}/x-either", node.pointer);
-        for (index, either) in stated.as_array().into_iter().flatten().enumerate() {
-            let at = format!("{at}/{index}");
-            match either.get("of").and_then(strings) {
-                Some(of) if of.len() == 2 => {
-                    of.into_iter().for_each(|name| self.has(node, name, &at));
-                }
-                _ => self.error("bad-extension", &at, "`of` must name two properties"),
-            }
-            if let Value::Object(either) = either {
-                self.said(either, &at, "rust-name");
-            }
-        }
-        if !stated.is_array() {
-            self.error(
+        let at = format!("{}/{extension}", node.pointer);
+        let Value::Array(stated) = stated else {
+            return self.error(
                 "bad-extension",
                 &at,
-                "this is a list of pairs of properties",
+                "this is a list of groups of properties",
             );
+        };
+        for (index, group) in stated.iter().enumerate() {
+            let at = format!("{at}/{index}");
+            match group.get("of").and_then(strings) {
+                Some(of) if are_enough(of.len()) => {
+                    of.into_iter().for_each(|name| self.has(node, name, &at));
+                }
+                _ => self.error(
+                    "bad-extension",
+                    &at,
+                    "`of` must name the properties: two of `x-either`, two or more of `x-together`",
+                ),
+            }
+            if let Value::Object(group) = group {
+                self.said(group, &at, "rust-name");
+                if extension == "x-together" {
+                    self.said(group, &at, "description");
+                }
+            }
         }
     }
 

@@ -1,0 +1,72 @@
+//! Properties that are one thing, as one type that is kept and handed on as a whole.
+
+use serde_json::Value;
+
+use super::docs;
+use super::names;
+use super::types::Types;
+use crate::api::{Field, Limits, Struct, TypeKind, TypeRef};
+
+impl Types<'_> {
+    /// Puts one field in the place of several.
+    pub(super) fn together(
+        &mut self,
+        stated: &Value,
+        object: &mut Struct,
+        pointer: &str,
+    ) -> Result<(), String> {
+        let of = stated.get("of").and_then(Value::as_array);
+        let of: Vec<&str> = of.into_iter().flatten().filter_map(Value::as_str).collect();
+        let wanted = stated.get("rust-name").and_then(Value::as_str);
+        let (Some(wanted), [_, _, ..]) = (wanted, of.as_slice()) else {
+            return Err(
+                "`of` must name two properties or more, and `rust-name` their type".to_owned(),
+            );
+        };
+        for wire in &of {
+            match object.fields.iter().find(|field| field.wire == *wire) {
+                None => return Err(format!("there is no property `{wire}`")),
+                Some(field) if !field.required => {
+                    return Err(format!(
+                        "`{wire}` must be required, since a part of the whole is not enough"
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        let at = object
+            .fields
+            .iter()
+            .position(|field| of.contains(&&*field.wire));
+        let (members, rest) = object
+            .fields
+            .drain(..)
+            .partition(|field| of.contains(&&*field.wire));
+        object.fields = rest;
+        let name = self.hoisted_name(&names::type_name(wanted));
+        let index = self.reserve(name.clone(), None, pointer);
+        let described = stated.get("description").and_then(Value::as_str);
+        let documentation = docs::prose(described.unwrap_or("What belongs together."));
+        let field = Field {
+            wire: String::new(),
+            rust: names::value_name(&name),
+            ty: TypeRef::Named(name.clone()),
+            required: true,
+            docs: documentation.clone(),
+            class: None,
+            limits: Limits::default(),
+            as_number: false,
+            currency_from: None,
+            stands_for: of.iter().map(|wire| (*wire).to_owned()).collect(),
+            sample: None,
+        };
+        let whole = Struct {
+            required_name: name,
+            fields: members,
+            one_of_required: Vec::new(),
+        };
+        self.complete(index, documentation, TypeKind::Together(whole));
+        object.fields.insert(at.unwrap_or(0), field);
+        Ok(())
+    }
+}
