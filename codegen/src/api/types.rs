@@ -119,6 +119,10 @@ pub struct Field {
     pub ty: TypeRef,
     /// Whether a request must have it; documentation on an answer.
     pub required: bool,
+    /// Whether it may be null, which then is nothing odd.
+    pub nullable: bool,
+    /// Whether a request writes it as null where it is absent, since its name has to be there.
+    pub null_when_absent: bool,
     /// Its documentation.
     pub docs: Vec<String>,
     /// How sensitive it is, as the document says.

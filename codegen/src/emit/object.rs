@@ -212,10 +212,11 @@ fn writes(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
 pub(super) fn written(field: &Field) -> TokenStream {
     let (wire, rust) = (&field.wire, ident(&field.rust));
     if field.stands_for.is_empty() {
-        let method = if field.as_number {
-            format_ident!("number")
-        } else {
-            format_ident!("field")
+        let method = match (field.null_when_absent, field.as_number) {
+            (false, false) => format_ident!("field"),
+            (false, true) => format_ident!("number"),
+            (true, false) => format_ident!("nullable"),
+            (true, true) => format_ident!("nullable_number"),
         };
         return quote!(object.#method(#wire, &self.#rust););
     }
@@ -237,7 +238,8 @@ fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream 
         let (wire, rust) = (&field.wire, ident(&field.rust));
         let value = match (&field.ty, field.stands_for.is_empty(), field.required) {
             (_, true, true) => quote!(object.require(#wire)?),
-            (_, true, false) => quote!(object.take(#wire)),
+            (_, true, false) if field.null_when_absent => quote!(object.require(#wire)?),
+            (_, true, false) => optional(field),
             (TypeRef::Named(choice), false, required) => {
                 let choice = scope.sibling(choice);
                 if required {
@@ -258,6 +260,16 @@ fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream 
                 Some(Self { #(#fields),* })
             }
         }
+    }
+}
+
+/// A field that need not be there; null is nothing odd where the document allows it.
+fn optional(field: &Field) -> TokenStream {
+    let wire = &field.wire;
+    if field.nullable {
+        quote!(object.take::<Option<_>>(#wire).flatten())
+    } else {
+        quote!(object.take(#wire))
     }
 }
 
@@ -284,11 +296,12 @@ pub(super) fn answer(
     // What is documented as always present is missed, but its absence refuses nothing.
     let taken = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
-        if field.required {
-            quote!(#rust: object.require(#wire))
-        } else {
-            quote!(#rust: object.take(#wire))
-        }
+        let value = match (field.required, field.nullable) {
+            (true, true) => quote!(object.require::<Option<_>>(#wire).flatten()),
+            (true, false) => quote!(object.require(#wire)),
+            (false, _) => optional(field),
+        };
+        quote!(#rust: #value)
     });
     let members = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));

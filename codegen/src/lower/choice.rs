@@ -152,6 +152,8 @@ impl<'a> Types<'a> {
             rust: names::value_name(&name),
             ty: TypeRef::Named(name.clone()),
             required: naming.required,
+            nullable: false,
+            null_when_absent: false,
             docs: naming.docs.clone(),
             class: naming.class.clone(),
             limits: Limits::default(),

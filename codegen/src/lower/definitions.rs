@@ -6,7 +6,7 @@ use super::shape::{Node, Property, Shape, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{
-    Enumeration, EnumerationValue, Scalar, Struct, TypeKind, TypeRef, Union, UnionVariant,
+    Enumeration, EnumerationValue, Field, Scalar, Struct, TypeKind, TypeRef, Union, UnionVariant,
 };
 use crate::findings::At;
 
@@ -305,7 +305,10 @@ impl<'a> Types<'a> {
         self.note_undescribed(&properties, pointer);
         self.note_beside_properties(node, pointer);
         for property in properties {
-            if let Some(field) = self.field(&property, &name, hint.side, &mut room) {
+            if let Some(mut field) = self.field(&property, &name, hint.side, &mut room) {
+                if hint.side == Side::Request && field.required && field.nullable {
+                    write_null(&mut field);
+                }
                 fields.push(field);
             }
         }
@@ -333,6 +336,14 @@ impl<'a> Types<'a> {
         self.complete(index, documentation, kind);
         TypeRef::Named(name)
     }
+}
+
+/// Makes a field that a request must have, and that may be null, one that is null where nobody gives it.
+fn write_null(field: &mut Field) {
+    field.required = false;
+    field.null_when_absent = true;
+    let sentence = "Sent as `null` where it is not given.".to_owned();
+    docs::paragraph(&mut field.docs, sentence);
 }
 
 /// The type that a text has by its format and by what the overlay says of it.

@@ -74,6 +74,8 @@ impl Types<'_> {
             rust: names::value_name(&name),
             ty: TypeRef::Named(name),
             required: true,
+            nullable: false,
+            null_when_absent: false,
             docs: documentation,
             class: None,
             limits: Limits::default(),

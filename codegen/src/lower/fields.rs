@@ -42,10 +42,6 @@ impl<'a> Types<'a> {
             None,
         );
         let limits = self.applicable(&meaning);
-        let mut required = property.required;
-        if required && meaning.nullable && side == Side::Request {
-            required = false;
-        }
         let renamed = names::value_name(property.wire) != rust || rust.ends_with('_');
         let docs = self.field_docs(property, &meaning, renamed);
         Some(Field {
@@ -53,7 +49,9 @@ impl<'a> Types<'a> {
             rust,
             docs,
             ty: self.redacted(meaning.ty, meaning.class.as_deref()),
-            required,
+            required: property.required,
+            nullable: meaning.nullable,
+            null_when_absent: false,
             class: meaning.class,
             limits,
             as_number: meaning.as_number,

@@ -52,6 +52,8 @@ impl Types<'_> {
             rust: names::value_name(&name),
             ty: TypeRef::Named(name.clone()),
             required: true,
+            nullable: false,
+            null_when_absent: false,
             docs: documentation.clone(),
             class: None,
             limits: Limits::default(),

@@ -117,6 +117,19 @@ impl ObjectWriter<'_> {
         }
     }
 
+    /// Writes a field whose name has to be there, an absent `Option` as `null`.
+    pub fn nullable(&mut self, name: &str, value: &(impl Write + ?Sized)) {
+        self.name(name);
+        value.write(self.out);
+    }
+
+    /// Writes a field whose name has to be there and whose exact decimal goes as a JSON number, an absent `Option` as
+    /// `null`.
+    pub fn nullable_number(&mut self, name: &str, value: &(impl WriteNumber + ?Sized)) {
+        self.name(name);
+        value.write_number(self.out);
+    }
+
     fn name(&mut self, name: &str) {
         if !std::mem::take(&mut self.first) {
             self.out.raw(",");
@@ -173,13 +186,16 @@ mod tests {
     }
 
     #[test]
-    fn absent_fields_are_not_written() {
+    fn absent_fields_are_not_written_unless_their_name_has_to_be_there() {
         let mut out = JsonWriter::new();
         out.object(|object| {
             object.field("a", &None::<String>);
             object.field("b", &Some(vec![Some(1_i64), None]));
             object.field("c", &true);
+            object.nullable("d", &None::<String>);
+            object.nullable_number("e", &None::<crate::Amount>);
         });
-        assert_eq!(out.expose(), r#"{"b":[1,null],"c":true}"#);
+        let written = r#"{"b":[1,null],"c":true,"d":null,"e":null}"#;
+        assert_eq!(out.expose(), written);
     }
 }
