@@ -33,8 +33,9 @@ fn name(case: &Path) -> &str {
 
 fn run(case: &Path) -> (Option<Generated>, Findings) {
     let text = fs::read_to_string(case.join("document.yaml")).expect("a document");
+    let mut findings = Findings::default();
     let value = match document::parse(&text) {
-        Ok(done) => done.value,
+        Ok(done) => done.note_into(&mut findings),
         Err(findings) => return (None, findings),
     };
     let request = Request {
@@ -45,8 +46,11 @@ fn run(case: &Path) -> (Option<Generated>, Findings) {
         source: "document.yaml",
     };
     match generate(request) {
-        Ok(done) => (Some(done.value), done.findings),
-        Err(findings) => (None, findings),
+        Ok(done) => (Some(done.note_into(&mut findings)), findings),
+        Err(stopped) => {
+            findings.append(stopped);
+            (None, findings)
+        }
     }
 }
 

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::findings::{At, Findings, pointer_token};
-
 /// How deep references into the middle of things may lead into one another.
 const DEPTH: usize = 16;
 
@@ -21,31 +19,6 @@ pub(super) fn inline(document: &mut Value) {
         left: VALUES,
     };
     inlining.walk(document);
-}
-
-/// Takes out what stands on an operation and is no part of a call, and says so.
-pub(super) fn drop_callbacks(document: &mut Value, findings: &mut Findings) {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
-        return;
-    };
-    for (path, item) in paths {
-        let Some(item) = item.as_object_mut() else {
-            continue;
-        };
-        for (method, operation) in item {
-            let Some(operation) = operation.as_object_mut() else {
-                continue;
-            };
-            if operation.remove("callbacks").is_some() {
-                let at = At::Pointer(format!("/paths/{}/{method}/callbacks", pointer_token(path)));
-                findings.note(
-                    "callbacks-left-out",
-                    at,
-                    "a client is not called back, so callbacks are left out",
-                );
-            }
-        }
-    }
 }
 
 struct Inlining<'a> {

@@ -4,11 +4,10 @@ use super::names::{self, Room};
 use super::reach::Side;
 use super::shape::{Node, Property, Shape, shape};
 use super::types::{Hint, Meaning, Types};
-use super::{docs, limits};
+use super::{docs, known, limits};
 use crate::api::{
     Enumeration, EnumerationValue, Field, Scalar, Struct, TypeKind, TypeRef, Union, UnionVariant,
 };
-use crate::findings::At;
 
 impl<'a> Types<'a> {
     /// A node that has a name of its own already.
@@ -31,7 +30,7 @@ impl<'a> Types<'a> {
                 let sample = node
                     .data()
                     .and_then(|data| data.example.as_ref()?.as_str().map(str::to_owned));
-                self.note_pattern(node, pointer);
+                self.note_unchecked(node, pointer);
                 let mut documentation = documentation;
                 if let Some(sentence) = docs::limits(&own) {
                     docs::paragraph(&mut documentation, sentence);
@@ -55,6 +54,10 @@ impl<'a> Types<'a> {
             }
             _ => {
                 // Another name for something that needs no type of its own.
+                let mut documentation = documentation;
+                if let Some(sentence) = docs::known_values(&known::without_text(node)) {
+                    docs::paragraph(&mut documentation, sentence);
+                }
                 let index = self.reserve(hint.name.to_owned(), wire, pointer);
                 let inner = format!("{}Item", hint.name);
                 let meaning = self.node(
@@ -92,6 +95,7 @@ impl<'a> Types<'a> {
             Shape::Reference(reference) => self.referred(reference, side, pointer),
             Shape::Text => Meaning::plain(text_type(node)),
             Shape::Enumeration(values) => {
+                self.note_values_left_out(node, pointer);
                 Meaning::plain(self.enumeration(node, &values, pointer, hint, wire))
             }
             Shape::Boolean => Meaning::plain(TypeRef::Boolean),
@@ -114,6 +118,7 @@ impl<'a> Types<'a> {
             Shape::List(None) => Meaning::plain(TypeRef::List(Box::new(TypeRef::Json))),
             Shape::List(Some((items, at))) => {
                 let item = self.node(items, &at, hint, None);
+                self.note_null_elements(item.nullable, &at);
                 Meaning {
                     ty: TypeRef::List(Box::new(item.ty)),
                     nullable: false,
@@ -122,6 +127,7 @@ impl<'a> Types<'a> {
             }
             Shape::Map(values, at) => {
                 let value = self.node(values, &at, hint, None);
+                self.note_null_elements(value.nullable, &at);
                 Meaning {
                     ty: TypeRef::Map(Box::new(value.ty)),
                     nullable: false,
@@ -145,64 +151,14 @@ impl<'a> Types<'a> {
             }
         };
         if let Some(data) = node.data() {
-            meaning.nullable |= data.nullable;
+            meaning.nullable |= data.nullable || known::lists_null(node);
             if let Some(class) = limits::text(data, "x-class") {
                 meaning.class = Some(class.to_owned());
             }
             meaning.limits = limits::nearer(limits::of(node), &meaning.limits);
-            self.note_pattern(node, pointer);
+            self.note_unchecked(node, pointer);
         }
         meaning
-    }
-
-    /// Says what stands beside the properties of an object and has no place in its type.
-    fn note_beside_properties(&mut self, node: Node<'a>, pointer: &str) {
-        use openapiv3::{AdditionalProperties, SchemaKind, Type};
-        let Node::Schema(schema) = node else { return };
-        let (additional, alternatives) = match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => {
-                (object.additional_properties.as_ref(), false)
-            }
-            SchemaKind::Any(any) => (
-                any.additional_properties.as_ref(),
-                !any.one_of.is_empty() || !any.any_of.is_empty() || any.not.is_some(),
-            ),
-            _ => (None, false),
-        };
-        if matches!(additional, Some(AdditionalProperties::Schema(_))) {
-            let text = "members beyond its properties are left out of its type".to_owned();
-            self.findings.note(
-                "additional-properties-left-out",
-                At::Pointer(pointer.to_owned()),
-                text,
-            );
-        }
-        if alternatives {
-            let text =
-                "`oneOf`, `anyOf` or `not` beside its properties is documented but not checked"
-                    .to_owned();
-            self.findings.note(
-                "combinator-not-checked",
-                At::Pointer(pointer.to_owned()),
-                text,
-            );
-        }
-    }
-
-    fn note_pattern(&mut self, node: Node<'_>, pointer: &str) {
-        if let Some(source) = limits::unchecked_pattern(node) {
-            if !self
-                .said
-                .insert(("pattern-not-checked", pointer.to_owned()))
-            {
-                return;
-            }
-            let at = At::Pointer(pointer.to_owned());
-            let text = format!(
-                "the pattern `{source}` is documented but not checked: it is no row of character classes"
-            );
-            self.findings.note("pattern-not-checked", at, text);
-        }
     }
 
     /// Reserves a type: under the hinted name where the document names it, else under one that is still free.
@@ -304,6 +260,7 @@ impl<'a> Types<'a> {
         let mut fields = Vec::new();
         self.note_undescribed(&properties, pointer);
         self.note_beside_properties(node, pointer);
+        self.note_unknown_required(node, &properties, pointer);
         for property in properties {
             if let Some(mut field) = self.field(&property, &name, hint.side, &mut room) {
                 if hint.side == Side::Request && field.required && field.nullable {

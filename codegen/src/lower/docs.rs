@@ -103,6 +103,22 @@ pub(super) fn paragraph(lines: &mut Vec<String>, text: String) {
     lines.push(text);
 }
 
+/// Known values that make no type as one sentence, or nothing.
+pub(super) fn known_values(values: &[String]) -> Option<String> {
+    let shown: Vec<String> = values
+        .iter()
+        .map(|value| format!("`{}`", value.replace('`', "'")))
+        .collect();
+    (!shown.is_empty()).then(|| format!("Known values: {}.", shown.join(", ")))
+}
+
+/// Limits that no check holds as one sentence, or nothing.
+pub(super) fn unchecked(pattern: Option<&str>, others: &[String]) -> Option<String> {
+    let pattern = pattern.map(|pattern| format!("matching `{}`", pattern.replace('`', "'")));
+    let phrases: Vec<String> = pattern.into_iter().chain(others.iter().cloned()).collect();
+    (!phrases.is_empty()).then(|| format!("Not checked: {}.", phrases.join(", ")))
+}
+
 /// Limits as one sentence, or nothing.
 pub(super) fn limits(limits: &Limits) -> Option<String> {
     limits_phrase(limits).map(|phrase| format!("Limits: {phrase}."))
@@ -170,7 +186,8 @@ pub(crate) fn limits_phrase(limits: &Limits) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn counted(number: usize, unit: &str) -> String {
+/// A number of things.
+pub(super) fn counted(number: usize, unit: &str) -> String {
     if number == 1 {
         format!("1 {unit}")
     } else {

@@ -4,7 +4,7 @@ use super::names::{self, Room};
 use super::reach::Side;
 use super::shape::{Node, Property, Shape, component_of, resolved, shape};
 use super::types::{Hint, Meaning, Types};
-use super::{docs, limits};
+use super::{docs, known, limits};
 use crate::api::{Field, Limits, TypeRef};
 
 impl<'a> Types<'a> {
@@ -63,27 +63,6 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// Says how many properties nobody described; our own document is held to that before it is lowered.
-    pub(super) fn note_undescribed(&mut self, properties: &[Property<'a>], pointer: &str) {
-        let described = |property: &&Property<'a>| {
-            let own = property
-                .node
-                .data()
-                .and_then(|data| data.description.as_ref());
-            own.is_some()
-                || resolved(self.document, property.node)
-                    .is_some_and(|schema| schema.schema_data.description.is_some())
-        };
-        let missing = properties.len() - properties.iter().filter(described).count();
-        if missing > 0 && !self.strict {
-            let text = format!(
-                "{missing} of {} properties have no description",
-                properties.len()
-            );
-            self.problem("missing-description", pointer, text);
-        }
-    }
-
     /// The limits that can hold for what a property is: an object has neither length nor value.
     fn applicable(&self, meaning: &Meaning) -> Limits {
         if self.redacts_itself(&meaning.ty)
@@ -138,6 +117,10 @@ impl<'a> Types<'a> {
                 format!("The reference calls it `{}`.", shown.replace('`', "'")),
             );
         }
+        let unchecked = docs::unchecked(limits::unchecked_pattern(node), &limits::unchecked(node));
+        if let Some(sentence) = unchecked {
+            docs::paragraph(&mut lines, sentence);
+        }
         lines
     }
 
@@ -166,6 +149,14 @@ impl<'a> Types<'a> {
             docs::paragraph(&mut lines, format!("Unit: {unit}."));
         }
         if let Some(sentence) = docs::limits(&meaning.limits) {
+            docs::paragraph(&mut lines, sentence);
+        }
+        let node = property.node;
+        let unchecked = docs::unchecked(limits::unchecked_pattern(node), &limits::unchecked(node));
+        if let Some(sentence) = unchecked {
+            docs::paragraph(&mut lines, sentence);
+        }
+        if let Some(sentence) = docs::known_values(&known::without_text(property.node)) {
             docs::paragraph(&mut lines, sentence);
         }
         if let Some(sample) = data

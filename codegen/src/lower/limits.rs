@@ -5,6 +5,7 @@ use std::str::FromStr;
 use openapiv3::{Schema, SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
+use super::docs::counted;
 use super::pattern;
 use super::shape::Node;
 use crate::api::{Form, Limits};
@@ -85,6 +86,47 @@ pub(super) fn unchecked_pattern(node: Node<'_>) -> Option<&str> {
         _ => None,
     };
     source.filter(|source| pattern::read(source).is_none())
+}
+
+/// What a node states of a value and no check holds, as phrases.
+pub(super) fn unchecked(node: Node<'_>) -> Vec<String> {
+    let Node::Schema(Schema { schema_kind, .. }) = node else {
+        return Vec::new();
+    };
+    let mut phrases = Vec::new();
+    let mut multiple = |of: Option<String>| {
+        phrases.extend(of.map(|of| format!("a multiple of {of}")));
+    };
+    let (unique, members) = match schema_kind {
+        SchemaKind::Type(Type::Integer(integer)) => {
+            multiple(integer.multiple_of.map(|of| of.to_string()));
+            (false, (None, None))
+        }
+        SchemaKind::Type(Type::Number(number)) => {
+            multiple(number.multiple_of.map(|of| of.to_string()));
+            (false, (None, None))
+        }
+        SchemaKind::Type(Type::Array(array)) => (array.unique_items, (None, None)),
+        SchemaKind::Type(Type::Object(object)) => {
+            (false, (object.min_properties, object.max_properties))
+        }
+        SchemaKind::Any(any) => {
+            multiple(any.multiple_of.map(|of| of.to_string()));
+            let unique = any.unique_items.unwrap_or_default();
+            (unique, (any.min_properties, any.max_properties))
+        }
+        _ => (false, (None, None)),
+    };
+    if unique {
+        phrases.push("no two elements alike".to_owned());
+    }
+    if let Some(min) = members.0.filter(|min| *min > 0) {
+        phrases.push(format!("at least {}", counted(min, "member")));
+    }
+    if let Some(max) = members.1 {
+        phrases.push(format!("at most {}", counted(max, "member")));
+    }
+    phrases
 }
 
 /// Limits stated in two places: what the nearer one says wins.

@@ -225,8 +225,23 @@ fn mixed<'a>(
         None if any.enumeration.iter().any(Value::is_string) => {
             enumeration(any.enumeration.iter().filter_map(Value::as_str))
         }
-        None if any.enumeration.is_empty() => Shape::Anything,
-        None => Shape::Untyped("its known values are no texts".to_owned()),
+        None => listed(&any.enumeration),
+    }
+}
+
+/// What values that are no texts have in common.
+fn listed<'a>(values: &[Value]) -> Shape<'a> {
+    let all = |is: fn(&Value) -> bool| values.iter().filter(|value| !value.is_null()).all(is);
+    if all(Value::is_null) {
+        Shape::Anything
+    } else if all(Value::is_boolean) {
+        Shape::Boolean
+    } else if all(|value| value.is_i64() || value.is_u64()) {
+        Shape::Int64
+    } else if all(Value::is_number) {
+        Shape::Number
+    } else {
+        Shape::Untyped("its known values are of several kinds, none of them text".to_owned())
     }
 }
 

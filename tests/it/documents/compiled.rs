@@ -13,6 +13,8 @@ mod bad_path_query;
 mod bad_remote_ref;
 #[path = "../../cases/documents/bad-structure/src/lib.rs"]
 mod bad_structure;
+#[path = "../../cases/documents/loose/src/lib.rs"]
+mod loose;
 #[path = "../../cases/documents/names/src/lib.rs"]
 mod names;
 #[path = "../../cases/documents/other-side/src/lib.rs"]

@@ -5,4 +5,6 @@
 use gateway_runtime::Sensitive;
 
 /// `Codes` of the reference.
+///
+/// Known values: `0`, `1`, `-1`, `100`, `2147483648`.
 pub type Codes = Sensitive<i64>;

@@ -5,4 +5,6 @@
 use gateway_runtime::Sensitive;
 
 /// `Flags` of the reference.
+///
+/// Known values: `true`.
 pub type Flags = Sensitive<bool>;

@@ -5,4 +5,6 @@
 use gateway_runtime::{Decimal, Sensitive};
 
 /// `Ratios` of the reference.
+///
+/// Known values: `0.5`, `1`, `1.5`.
 pub type Ratios = Sensitive<Decimal>;

@@ -11,12 +11,18 @@ use gateway_runtime::{
 #[non_exhaustive]
 pub struct Patterns {
     /// `lookahead` of the reference.
+    ///
+    /// Not checked: matching `^(?=.*[A-Z])(?=.*\d).{8,}$`.
     pub lookahead: Option<Sensitive<String>>,
 
     /// `lookbehind` of the reference.
+    ///
+    /// Not checked: matching `(?<!x)y$`.
     pub lookbehind: Option<Sensitive<String>>,
 
     /// `backref` of the reference.
+    ///
+    /// Not checked: matching `^(a|b)\1$`.
     pub backref: Option<Sensitive<String>>,
 
     /// `unicode` of the reference.
@@ -30,6 +36,8 @@ pub struct Patterns {
     pub slashes: Option<Sensitive<String>>,
 
     /// `ecmaOnly` of the reference.
+    ///
+    /// Not checked: matching `^[^]*$`.
     pub ecma_only: Option<Sensitive<String>>,
 
     /// `identityEscape` of the reference.
@@ -38,9 +46,13 @@ pub struct Patterns {
     pub identity_escape: Option<Sensitive<String>>,
 
     /// `unanchored` of the reference.
+    ///
+    /// Not checked: matching `[0-9]{3}`.
     pub unanchored: Option<Sensitive<String>>,
 
     /// `atomic` of the reference.
+    ///
+    /// Not checked: matching `\cA`.
     pub atomic: Option<Sensitive<String>>,
 
     /// `quote` of the reference.
@@ -62,6 +74,8 @@ impl Patterns {
     }
 
     /// `lookahead` of the reference.
+    ///
+    /// Not checked: matching `^(?=.*[A-Z])(?=.*\d).{8,}$`.
     #[must_use]
     pub fn lookahead(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.lookahead = Some(value.into());
@@ -69,6 +83,8 @@ impl Patterns {
     }
 
     /// `lookbehind` of the reference.
+    ///
+    /// Not checked: matching `(?<!x)y$`.
     #[must_use]
     pub fn lookbehind(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.lookbehind = Some(value.into());
@@ -76,6 +92,8 @@ impl Patterns {
     }
 
     /// `backref` of the reference.
+    ///
+    /// Not checked: matching `^(a|b)\1$`.
     #[must_use]
     pub fn backref(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.backref = Some(value.into());
@@ -101,6 +119,8 @@ impl Patterns {
     }
 
     /// `ecmaOnly` of the reference.
+    ///
+    /// Not checked: matching `^[^]*$`.
     #[must_use]
     pub fn ecma_only(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.ecma_only = Some(value.into());
@@ -117,6 +137,8 @@ impl Patterns {
     }
 
     /// `unanchored` of the reference.
+    ///
+    /// Not checked: matching `[0-9]{3}`.
     #[must_use]
     pub fn unanchored(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.unanchored = Some(value.into());
@@ -124,6 +146,8 @@ impl Patterns {
     }
 
     /// `atomic` of the reference.
+    ///
+    /// Not checked: matching `\cA`.
     #[must_use]
     pub fn atomic(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.atomic = Some(value.into());

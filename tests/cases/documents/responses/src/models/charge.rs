@@ -31,7 +31,7 @@ impl Read for Charge {
             id: object.require("id"),
             amount: object.require("amount"),
             created: object.require("created"),
-            settled_on: object.take("settled_on"),
+            settled_on: object.take::<Option<_>>("settled_on").flatten(),
             logo: object.take("logo"),
         })
     }

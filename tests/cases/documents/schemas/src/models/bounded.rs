@@ -5,4 +5,6 @@
 use gateway_runtime::Sensitive;
 
 /// `Bounded` of the reference.
+///
+/// Not checked: no two elements alike.
 pub type Bounded = Sensitive<Vec<String>>;

@@ -11,6 +11,8 @@ use gateway_runtime::{
 };
 
 /// `Everything` of the reference.
+///
+/// Not checked: at least 1 member.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Everything {
@@ -18,6 +20,8 @@ pub struct Everything {
     pub method: Method,
 
     /// `requiredNullable` of the reference.
+    ///
+    /// Sent as `null` where it is not given.
     pub required_nullable: Option<Sensitive<String>>,
 
     /// Inheritance with a discriminator on the base.
@@ -73,6 +77,8 @@ pub struct Everything {
     /// `ratio` of the reference.
     ///
     /// Limits: more than 0.
+    ///
+    /// Not checked: a multiple of 0.01.
     pub ratio: Option<Sensitive<Decimal>>,
 
     /// `tags` of the reference.
@@ -120,6 +126,8 @@ impl Everything {
     }
 
     /// `requiredNullable` of the reference.
+    ///
+    /// Sent as `null` where it is not given.
     #[must_use]
     pub fn required_nullable(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.required_nullable = Some(value.into());
@@ -243,6 +251,8 @@ impl Everything {
     /// `ratio` of the reference.
     ///
     /// Limits: more than 0.
+    ///
+    /// Not checked: a multiple of 0.01.
     #[must_use]
     pub fn ratio(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.ratio = Some(value.into());
@@ -311,7 +321,7 @@ impl Write for Everything {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             object.field("method", &self.method);
-            object.field("requiredNullable", &self.required_nullable);
+            object.nullable("requiredNullable", &self.required_nullable);
             object.field("animal", &self.animal);
             object.field("cat", &self.cat);
             object.field("dog", &self.dog);
@@ -344,13 +354,13 @@ impl gateway_runtime::Read for Everything {
         let mut object = json.object(oddities)?;
         Some(Self {
             method: object.require("method")?,
-            required_nullable: object.take("requiredNullable"),
+            required_nullable: object.require("requiredNullable")?,
             animal: object.take("animal"),
             cat: object.take("cat"),
             dog: object.take("dog"),
             customer: object.take("customer"),
             either: object.take("either"),
-            maybe: object.take("maybe"),
+            maybe: object.take::<Option<_>>("maybe").flatten(),
             described: object.take("described"),
             ping: object.take("ping"),
             json: object.take("json"),
@@ -363,7 +373,7 @@ impl gateway_runtime::Read for Everything {
             big: object.take("big"),
             ratio: object.take("ratio"),
             tags: object.take("tags"),
-            inline_union: object.take("inlineUnion"),
+            inline_union: object.take::<Option<_>>("inlineUnion").flatten(),
         })
     }
 }

@@ -11,6 +11,8 @@ use gateway_runtime::{Decimal, Json, JsonRef, Oddities, Read, Sensitive, Timesta
 /// `Everything` of the reference.
 ///
 /// The reference calls it `Everything`.
+///
+/// Not checked: at least 1 member.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EverythingAnswer {
@@ -73,6 +75,8 @@ pub struct EverythingAnswer {
     /// `ratio` of the reference.
     ///
     /// Limits: more than 0.
+    ///
+    /// Not checked: a multiple of 0.01.
     pub ratio: Option<Sensitive<Decimal>>,
 
     /// `tags` of the reference.
@@ -87,13 +91,13 @@ impl Read for EverythingAnswer {
         let mut object = json.object(oddities)?;
         Some(Self {
             method: object.require("method"),
-            required_nullable: object.require("requiredNullable"),
+            required_nullable: object.require::<Option<_>>("requiredNullable").flatten(),
             animal: object.take("animal"),
             cat: object.take("cat"),
             dog: object.take("dog"),
             customer: object.take("customer"),
             either: object.take("either"),
-            maybe: object.take("maybe"),
+            maybe: object.take::<Option<_>>("maybe").flatten(),
             described: object.take("described"),
             ping: object.take("ping"),
             json: object.take("json"),
@@ -106,7 +110,7 @@ impl Read for EverythingAnswer {
             big: object.take("big"),
             ratio: object.take("ratio"),
             tags: object.take("tags"),
-            inline_union: object.take("inlineUnion"),
+            inline_union: object.take::<Option<_>>("inlineUnion").flatten(),
         })
     }
 }

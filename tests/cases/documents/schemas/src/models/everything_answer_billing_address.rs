@@ -21,7 +21,7 @@ impl Read for EverythingAnswerBillingAddress {
         let mut object = json.object(oddities)?;
         Some(Self {
             lines: object.require("lines"),
-            geo: object.take("geo"),
+            geo: object.take::<Option<_>>("geo").flatten(),
         })
     }
 }

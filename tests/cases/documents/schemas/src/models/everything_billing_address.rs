@@ -73,7 +73,7 @@ impl gateway_runtime::Read for EverythingBillingAddress {
         let mut object = json.object(oddities)?;
         Some(Self {
             lines: object.require("lines")?,
-            geo: object.take("geo"),
+            geo: object.take::<Option<_>>("geo").flatten(),
         })
     }
 }

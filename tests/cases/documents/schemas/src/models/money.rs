@@ -5,6 +5,8 @@
 use gateway_runtime::{Broken, Text, TextRules, checked_text};
 
 /// `Money` of the reference.
+///
+/// Not checked: matching `^-?\d+(\.\d{1,4})?$`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(String);
 

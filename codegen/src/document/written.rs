@@ -1,0 +1,97 @@
+//! What a document means as text and writes without quotes, and what it names without saying anything.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::walk::keywords;
+use crate::findings::{At, Findings};
+use crate::yaml;
+
+/// Keywords whose value is text.
+const TEXTS: &[&str] = &[
+    "openapi",
+    "title",
+    "version",
+    "description",
+    "summary",
+    "name",
+    "operationId",
+    "propertyName",
+];
+
+/// Keywords whose values are lists of texts.
+const LISTS: &[&str] = &["tags", "required"];
+
+/// Takes numbers and truth values for text where a document can only mean text: as they were written, so that the
+/// version `1.10` does not become `1.1`.
+pub(super) fn take_as_written(document: &mut Value, text: &str, findings: &mut Findings) {
+    let mut wanted = BTreeSet::new();
+    keywords(document, &mut |members, pointer| {
+        wanted.extend(unquoted(members, pointer));
+    });
+    if wanted.is_empty() {
+        return;
+    }
+    let written = yaml::scalars(text, &wanted);
+    for pointer in wanted {
+        let Some(value) = document.pointer_mut(&pointer) else {
+            continue;
+        };
+        // JSON has no other way to write a number than the value has.
+        let text = written
+            .get(&pointer)
+            .cloned()
+            .unwrap_or_else(|| value.to_string());
+        findings.note(
+            "taken-as-text",
+            At::Pointer(pointer),
+            format!("`{text}` stands here without quotes and is taken as text"),
+        );
+        *value = Value::String(text);
+    }
+}
+
+/// The places in an object where text is meant and something else stands.
+fn unquoted(members: &Map<String, Value>, pointer: &str) -> Vec<String> {
+    let is_text = members.get("type").and_then(Value::as_str) == Some("string");
+    let mut places = Vec::new();
+    for (name, value) in members {
+        match value {
+            Value::Number(_) | Value::Bool(_) if TEXTS.contains(&name.as_str()) => {
+                places.push(format!("{pointer}/{name}"));
+            }
+            Value::Array(values)
+                if LISTS.contains(&name.as_str()) || (is_text && name == "enum") =>
+            {
+                let indices = values.iter().enumerate();
+                places.extend(
+                    indices
+                        .filter(|(_, value)| value.is_number() || value.is_boolean())
+                        .map(|(index, _)| format!("{pointer}/{name}/{index}")),
+                );
+            }
+            _ => {}
+        }
+    }
+    places
+}
+
+/// Takes out keywords that have no value, as `parameters:` with nothing behind it: they say nothing. A security scheme
+/// that is asked for so is asked for without scopes.
+pub(super) fn drop_nothing(document: &mut Value) {
+    keywords(document, &mut |members, _| {
+        members.retain(|name, value| {
+            !value.is_null() || matches!(name.as_str(), "example" | "default")
+        });
+        let requirements = members.get_mut("security").and_then(Value::as_array_mut);
+        let schemes = requirements
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object_mut)
+            .flat_map(|requirement| requirement.values_mut());
+        for scopes in schemes.filter(|scopes| scopes.is_null()) {
+            *scopes = Value::Array(Vec::new());
+        }
+    });
+}

@@ -1,0 +1,64 @@
+//! The known values of a schema: those that become an enumeration, and those that only documentation can list.
+
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+use super::shape::Node;
+
+/// The known values of a node that are no texts, as JSON: of a number, a truth value, or of what is mixed. A list has
+/// those of its items.
+pub(super) fn without_text(node: Node<'_>) -> Vec<String> {
+    let mut values = Vec::new();
+    if let Node::Schema(schema) = node {
+        collect(schema, &mut values);
+    }
+    values
+}
+
+fn collect(schema: &Schema, values: &mut Vec<String>) {
+    let mut add = |value: String| {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    };
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Integer(integer)) => {
+            let known = integer.enumeration.iter().flatten();
+            known.for_each(|value| add(value.to_string()));
+        }
+        SchemaKind::Type(Type::Number(number)) => {
+            let known = number.enumeration.iter().flatten();
+            known.for_each(|value| add(value.to_string()));
+        }
+        SchemaKind::Type(Type::Boolean(boolean)) => {
+            let known = boolean.enumeration.iter().flatten();
+            known.for_each(|value| add(value.to_string()));
+        }
+        SchemaKind::Type(Type::Array(array)) => {
+            if let Some(ReferenceOr::Item(items)) = &array.items {
+                collect(items, values);
+            }
+        }
+        SchemaKind::Any(any) => any
+            .enumeration
+            .iter()
+            .filter(|value| !value.is_string() && !value.is_null())
+            .for_each(|value| add(value.to_string())),
+        _ => {}
+    }
+}
+
+/// Whether null is among the known values of a node, which then may be null.
+pub(super) fn lists_null(node: Node<'_>) -> bool {
+    let Node::Schema(schema) = node else {
+        return false;
+    };
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(text)) => text.enumeration.contains(&None),
+        SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.contains(&None),
+        SchemaKind::Type(Type::Number(number)) => number.enumeration.contains(&None),
+        SchemaKind::Type(Type::Boolean(boolean)) => boolean.enumeration.contains(&None),
+        SchemaKind::Any(any) => any.enumeration.contains(&Value::Null),
+        _ => false,
+    }
+}
