@@ -29,6 +29,13 @@ pub(crate) static CHANGE: Operation = Operation {
     effect: Effect::Changes,
     ..BASE
 };
+pub(crate) static SAFE_CHANGE: Operation = Operation {
+    id: "safeChange",
+    path: "/v1/safe-change",
+    effect: Effect::Changes,
+    repeat: Repeat::Safe,
+    ..BASE
+};
 pub(crate) static QUERY: Operation = Operation {
     id: "query",
     path: "/v1/query",

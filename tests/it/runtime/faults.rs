@@ -1,14 +1,18 @@
-//! Every kind of operation × every point at which an exchange can break: the outcome, the evidence, and how many
-//! requests the server saw. The table is part of the documentation of the runtime.
+//! Every operation × every point at which an exchange can break: the outcome, the evidence, and how many requests the
+//! server saw. The table of the four kinds of operations is part of the documentation of the runtime, and each operation
+//! of the client is broken at each point as well and ends as its kind does.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_runtime::testing::TestClock;
-use gateway_runtime::{Call, Evidence, Failure, Gateway, Operation, Retries};
+use gateway_runtime::{
+    Api, Call, Config, Effect, Evidence, Failure, Gateway, Operation, Repeat, Retries,
+};
+use online_payment_gateway::operations;
 
-use super::api::{ACCEPTED, API, CHANGE, PAY, Paid, Pay, QUERY, config, outcome, run};
+use super::api::{ACCEPTED, API, CHANGE, PAY, Paid, Pay, QUERY, SAFE_CHANGE, outcome, run};
 use super::server::{Act, Counts, Script, Seen, Server, reply};
 use super::{compare_with_file, ended_before, settle};
 
@@ -32,7 +36,10 @@ enum Point {
 
 impl Fault {
     fn is_silent(&self) -> bool {
-        matches!(self.act, Act::Silence | Act::SendAndStall(_))
+        matches!(
+            self.act,
+            Act::Silence | Act::SendAndStall(_) | Act::SendAndDrip(_)
+        )
     }
 }
 
@@ -110,6 +117,13 @@ fn faults() -> Vec<Fault> {
         request("closed in the body", Act::SendAndClose(part(mid_body))),
         request("reset in the body", Act::SendAndReset(part(mid_body))),
         request("silent in the body", Act::SendAndStall(part(mid_body))),
+        request(
+            "the body drips without an end",
+            Act::SendAndDrip(
+                b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n{\"respCode\":\"0000\","
+                    .to_vec(),
+            ),
+        ),
         request("closed after the answer", Act::SendAndClose(whole.clone())),
         request(
             "no HTTP",
@@ -237,7 +251,7 @@ fn chunked(end: &str) -> Vec<u8> {
 }
 
 /// Breaks one call, and says in one line what came of it.
-async fn cell(fault: &Fault, operation: &'static Operation) -> String {
+async fn cell(fault: &Fault, api: &'static Api, operation: &'static Operation) -> String {
     let server = Server::start(fault.clone()).await;
     let url = if fault.point == Point::Never {
         Server::nobody().await
@@ -245,11 +259,13 @@ async fn cell(fault: &Fault, operation: &'static Operation) -> String {
         server.url()
     };
     let clock = TestClock::new();
-    let config = config(&url)
+    let config = Config::new(url)
+        .without_credential()
+        .refused_code("2001")
         .retries(Retries::default().pauses(Duration::ZERO, Duration::ZERO))
         .total_timeout(Duration::from_secs(1_000))
         .clock(Arc::new(clock.clone()));
-    let gateway = Gateway::new(&API, config).unwrap();
+    let gateway = Gateway::new(api, config).unwrap();
     let body = if fault.large {
         Pay::large()
     } else {
@@ -292,17 +308,43 @@ async fn cell(fault: &Fault, operation: &'static Operation) -> String {
 #[test]
 fn every_fault_has_the_outcome_the_evidence_and_the_number_of_requests_that_the_table_says() {
     let mut table = String::from(
-        "| What happens | a payment | another change | a query (safe to repeat) |\n|---|---|---|---|\n",
+        "| What happens | a payment | another change | a change that is safe to repeat | a query |\n|---|---|---|---|---|\n",
     );
     for fault in faults() {
-        let mut cells = Vec::new();
-        for operation in [&PAY, &CHANGE, &QUERY] {
-            cells.push(run(cell(&fault, operation)));
-        }
+        let cells = KINDS.map(|operation| run(cell(&fault, &API, operation)));
         writeln!(table, "| {} | {} |", fault.name, cells.join(" | ")).unwrap();
     }
     compare_with_file(
         concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/docs/faults.md"),
         &table,
     );
+}
+
+/// One operation of each kind: what it does and whether it is safe to repeat decide how it ends.
+static KINDS: [&Operation; 4] = [&PAY, &CHANGE, &SAFE_CHANGE, &QUERY];
+
+fn kind_of(operation: &Operation) -> usize {
+    match (operation.effect, operation.repeat) {
+        (Effect::MovesMoney, Repeat::Safe) => panic!("nothing that moves money is safe to repeat"),
+        (Effect::MovesMoney, _) => 0,
+        (Effect::Changes, Repeat::Safe) => 2,
+        (Effect::Changes, _) => 1,
+        (Effect::Reads, _) => 3,
+    }
+}
+
+#[test]
+fn every_operation_of_the_client_ends_as_its_kind_does() {
+    for fault in faults() {
+        let expected = KINDS.map(|operation| run(cell(&fault, &API, operation)));
+        for operation in operations::ALL {
+            assert_eq!(
+                run(cell(&fault, &operations::API, operation)),
+                expected[kind_of(operation)],
+                "{}: {}",
+                operation.id,
+                fault.name
+            );
+        }
+    }
 }

@@ -48,6 +48,8 @@ pub(crate) enum Act {
     SendAndReset(Vec<u8>),
     /// Sends these bytes and then nothing more.
     SendAndStall(Vec<u8>),
+    /// Sends these bytes and then a space now and again, without an end.
+    SendAndDrip(Vec<u8>),
 }
 
 /// What the server does, at three points; the number is that of the connection or of the request, from 1.
@@ -198,6 +200,15 @@ async fn act(stream: &mut TcpStream, act: Act, drain: bool) -> bool {
         Act::SendAndClose(bytes) => (bytes, Act::Close),
         Act::SendAndReset(bytes) => (bytes, Act::Reset),
         Act::SendAndStall(bytes) => (bytes, Act::Silence),
+        Act::SendAndDrip(bytes) => {
+            if stream.write_all(&bytes).await.is_err() {
+                return false;
+            }
+            while stream.write_all(b" ").await.is_ok() && stream.flush().await.is_ok() {
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
+            return false;
+        }
         other => (Vec::new(), other),
     };
     if stream.write_all(&bytes).await.is_err() || stream.flush().await.is_err() {
