@@ -29,7 +29,9 @@ use crate::{Answer, Broken, Handle, Oddities, Operation, Sensitive};
 /// # The fault table
 ///
 /// What a call ends in, with its evidence and the number of requests whose head the gateway saw, for each way in which
-/// an exchange can break. A test breaks each of them over real HTTP and writes this table.
+/// an exchange can break. What an operation does ([`Effect`](crate::Effect)) and whether it is safe to repeat
+/// ([`Repeat`](crate::Repeat)) decide which column is its own. A test breaks each of them over real HTTP and writes this
+/// table, and another one breaks every operation of a client and finds it to end as its column says.
 ///
 #[doc = include_str!("../docs/faults.md")]
 #[derive(Debug, Clone)]
