@@ -64,6 +64,12 @@ pub enum Form {
     Ipv4,
     /// An internet address of version 6.
     Ipv6,
+    /// The code of a currency by ISO 4217.
+    Currency,
+    /// The code of a country by ISO 3166-1 alpha-2.
+    Country,
+    /// The tag of a language by BCP 47.
+    Language,
 }
 
 /// A pattern that is a row of character classes, each with how often it may stand.

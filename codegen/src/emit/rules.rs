@@ -113,6 +113,9 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
             Form::Ip => "ip",
             Form::Ipv4 => "ipv4",
             Form::Ipv6 => "ipv6",
+            Form::Currency => "currency",
+            Form::Country => "country",
+            Form::Language => "language",
         });
         quote!(also: Some(gateway_runtime::forms::#form),)
     });

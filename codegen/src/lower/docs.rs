@@ -143,6 +143,9 @@ pub(crate) fn limits_phrase(limits: &Limits) -> Option<String> {
         Some(Form::Ip) => parts.push("an internet address".to_owned()),
         Some(Form::Ipv4) => parts.push("an IPv4 address".to_owned()),
         Some(Form::Ipv6) => parts.push("an IPv6 address".to_owned()),
+        Some(Form::Currency) => parts.push("a currency that ISO 4217 lists".to_owned()),
+        Some(Form::Country) => parts.push("a country that ISO 3166-1 lists".to_owned()),
+        Some(Form::Language) => parts.push("a well-formed tag of BCP 47".to_owned()),
         None => {}
     }
     if let Some(minimum) = &limits.minimum {

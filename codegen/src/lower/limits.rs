@@ -161,6 +161,9 @@ fn form(format: &str) -> Option<Form> {
         "ip" => Some(Form::Ip),
         "ipv4" => Some(Form::Ipv4),
         "ipv6" => Some(Form::Ipv6),
+        "iso-4217" => Some(Form::Currency),
+        "iso-3166-1-alpha-2" => Some(Form::Country),
+        "bcp-47" => Some(Form::Language),
         _ => None,
     }
 }

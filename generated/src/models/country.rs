@@ -6,7 +6,7 @@ use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
 
 /// A country by its ISO 3166-1 alpha-2 code, two capital letters.
 ///
-/// Limits: matching `^[A-Z]{2}$`.
+/// Limits: matching `^[A-Z]{2}$`, a country that ISO 3166-1 lists.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country(String);
 
@@ -47,6 +47,7 @@ impl Text for Country {
                 min: 2,
                 max: Some(2),
             }]),
+            also: Some(gateway_runtime::forms::country),
             ..TextRules::ANY
         }
     }

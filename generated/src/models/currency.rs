@@ -6,7 +6,7 @@ use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
 
 /// A currency by its ISO 4217 code, three capital letters.
 ///
-/// Limits: matching `^[A-Z]{3}$`.
+/// Limits: matching `^[A-Z]{3}$`, a currency that ISO 4217 lists.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency(String);
 
@@ -47,6 +47,7 @@ impl Text for Currency {
                 min: 3,
                 max: Some(3),
             }]),
+            also: Some(gateway_runtime::forms::currency),
             ..TextRules::ANY
         }
     }

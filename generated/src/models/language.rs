@@ -7,7 +7,7 @@ use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
 /// A language by its BCP 47 tag, such as en-US. The reference shows en-US and zh-CN and lists
 /// no others.
 ///
-/// Limits: matching `^[A-Za-z]{2,3}[0-9A-Za-z-]{0,32}$`.
+/// Limits: matching `^[A-Za-z]{2,3}[0-9A-Za-z-]{0,32}$`, a well-formed tag of BCP 47.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(String);
 
@@ -55,6 +55,7 @@ impl Text for Language {
                     max: Some(32),
                 },
             ]),
+            also: Some(gateway_runtime::forms::language),
             ..TextRules::ANY
         }
     }

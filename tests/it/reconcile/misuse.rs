@@ -2,8 +2,8 @@
 
 use gateway_runtime::{Json, Returned, Rule};
 use online_payment_gateway::models::{
-    OrderNo, OrderReference, OrderStatus, PaymentReturn, Query, QueryPaymentMethodType,
-    QueryRequired, SubscriptionCredential, TradeNo,
+    Country, Currency, ExpiryMonth, IpAddress, Language, OrderNo, OrderReference, OrderStatus,
+    PaymentReturn, Query, QueryPaymentMethodType, QueryRequired, SubscriptionCredential, TradeNo,
 };
 
 use super::requests::payment;
@@ -55,7 +55,6 @@ fn an_amount_has_no_more_digits_than_its_currency() {
         ("JPY", "42.00", None),
         ("JPY", "42", None),
         ("KWD", "42.5", None),
-        ("ZZZ", "42.5", None),
     ] {
         let mut request = payment("ORDER-1");
         request.amount = amount.parse().unwrap();
@@ -104,4 +103,31 @@ fn what_a_browser_brings_back_is_read_and_stays_unverified() {
     assert_eq!(read.amount, None, "who knows which of the two");
     let nothing: PaymentReturn = Returned::parse("/paid").unverified_as().unwrap();
     assert_eq!(nothing, PaymentReturn::default());
+}
+
+#[test]
+fn codes_that_mean_nothing_are_refused_with_the_rule_and_without_the_value() {
+    fn told<T: std::str::FromStr<Err = gateway_runtime::Broken>>(text: &str) -> String {
+        match text.parse::<T>() {
+            Ok(_) => "taken".to_owned(),
+            Err(broken) => {
+                assert!(!broken.to_string().contains(text), "{broken}");
+                broken.to_string()
+            }
+        }
+    }
+    for (told, expected) in [
+        (told::<Currency>("SGD"), "taken"),
+        (told::<Currency>("ZZZ"), "ISO 4217"),
+        (told::<Country>("SG"), "taken"),
+        (told::<Country>("ZZ"), "ISO 3166-1"),
+        (told::<Language>("zh-CN"), "taken"),
+        (told::<Language>("en-US-US"), "BCP 47"),
+        (told::<ExpiryMonth>("12"), "taken"),
+        (told::<ExpiryMonth>("13"), "12"),
+        (told::<IpAddress>("203.0.113.7"), "taken"),
+        (told::<IpAddress>("203.0.113.777"), "internet address"),
+    ] {
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
 }
