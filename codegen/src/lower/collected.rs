@@ -1,15 +1,78 @@
 //! Objects that are made of several: `allOf`, with references followed.
 
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+use std::collections::BTreeSet;
 
-use super::shape::{DEPTH, Node, Property, Shape, component_of, resolved};
+use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
+
+use super::joined::Statement;
+use super::shape::{Node, Shape, component_of};
 use crate::findings::pointer_token;
 
-/// An object with the properties of all that it is made of, in order; a later statement about a property wins.
-pub(super) fn collected<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> Shape<'a> {
-    let mut object = Collected::default();
-    if let Err(reason) = object.collect(document, node, pointer, 0) {
-        return Shape::Untyped(reason);
+/// One property of an object.
+#[derive(Debug, Clone)]
+pub(super) struct Property<'a> {
+    pub(super) wire: &'a str,
+    pub(super) node: Node<'a>,
+    pub(super) pointer: String,
+    pub(super) required: bool,
+    /// What else has to be true of it, as it was stated before.
+    pub(super) earlier: Vec<Statement<'a>>,
+    /// What else it may be, as alternatives of the object have it.
+    pub(super) alternatives: Vec<Statement<'a>>,
+    /// Whether it stands in alternatives alone.
+    is_alternative: bool,
+}
+
+impl<'a> Property<'a> {
+    pub(super) fn new(wire: &'a str, node: Node<'a>, pointer: String) -> Self {
+        Self {
+            wire,
+            node,
+            pointer,
+            required: false,
+            earlier: Vec::new(),
+            alternatives: Vec::new(),
+            is_alternative: false,
+        }
+    }
+
+    /// Adds a statement, which decides where it does not agree with what was said before.
+    pub(super) fn state_again(&mut self, node: Node<'a>, pointer: String) {
+        let before = (
+            std::mem::replace(&mut self.node, node),
+            std::mem::replace(&mut self.pointer, pointer),
+        );
+        // What holds for the whole object says enough of what its alternatives have.
+        if std::mem::take(&mut self.is_alternative) {
+            self.alternatives.clear();
+        } else {
+            self.earlier.push(before);
+        }
+    }
+
+    /// What stands beside the kind in each statement, the deciding one first.
+    pub(super) fn data(&self) -> impl Iterator<Item = &'a SchemaData> {
+        let earlier = self.earlier.iter().rev().map(|(node, _)| *node);
+        std::iter::once(self.node)
+            .chain(earlier)
+            .filter_map(Node::data)
+    }
+}
+
+/// An object with the properties of all that it is made of, in order. What is said of a property more than once is kept,
+/// to be held against one another.
+pub(super) fn collected<'a>(document: &'a OpenAPI, statements: &[Statement<'a>]) -> Shape<'a> {
+    let mut object = Collected {
+        document,
+        properties: Vec::new(),
+        required: Vec::new(),
+        trail: Vec::new(),
+        done: BTreeSet::new(),
+    };
+    for (node, pointer) in statements {
+        if let Err(reason) = object.collect(*node, pointer, Part::Whole) {
+            return Shape::Untyped(reason);
+        }
     }
     for property in &mut object.properties {
         property.required |= object.required.contains(&property.wire);
@@ -21,58 +84,60 @@ pub(super) fn collected<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str
     }
 }
 
-#[derive(Default)]
+/// How a part belongs to its object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// All of it is true of the object.
+    Whole,
+    /// It is one alternative, so that nothing of it has to be there.
+    Alternative,
+}
+
 struct Collected<'a> {
+    document: &'a OpenAPI,
     properties: Vec<Property<'a>>,
     required: Vec<&'a str>,
+    /// The components that are being collected.
+    trail: Vec<&'a str>,
+    /// Those that were: a base that is reached by two ways says the same both times.
+    done: BTreeSet<(&'a str, Part)>,
 }
 
 impl<'a> Collected<'a> {
-    fn collect(
-        &mut self,
-        document: &'a OpenAPI,
-        node: Node<'a>,
-        pointer: &str,
-        depth: usize,
-    ) -> Result<(), String> {
-        if depth > DEPTH {
-            return Err("`allOf` goes round in a circle".to_owned());
-        }
+    fn collect(&mut self, node: Node<'a>, pointer: &str, part: Part) -> Result<(), String> {
         let schema = match node {
             Node::Schema(schema) => schema,
-            Node::Reference(reference) => {
-                let target = resolved(document, node)
-                    .ok_or_else(|| format!("`{reference}` is not in the document"))?;
-                let name = component_of(reference).unwrap_or_default();
-                let pointer = format!("/components/schemas/{}", pointer_token(name));
-                return self.collect(document, Node::Schema(target), &pointer, depth + 1);
-            }
+            Node::Reference(reference) => return self.referred(reference, part),
         };
         match &schema.schema_kind {
             SchemaKind::Type(Type::Object(object)) => {
-                self.required
-                    .extend(object.required.iter().map(String::as_str));
+                let properties = object.properties.iter();
                 self.add(
-                    object
-                        .properties
-                        .iter()
-                        .map(|(name, node)| (name.as_str(), node.into())),
+                    properties.map(|(name, node)| (name.as_str(), node.into())),
+                    &object.required,
                     pointer,
+                    part,
                 );
             }
-            SchemaKind::AllOf { all_of } => self.collect_all(document, all_of, pointer, depth)?,
+            SchemaKind::AllOf { all_of } => self.all(all_of, pointer, part)?,
+            SchemaKind::OneOf { one_of } => self.any(one_of, &format!("{pointer}/oneOf")),
+            SchemaKind::AnyOf { any_of } => self.any(any_of, &format!("{pointer}/anyOf")),
             SchemaKind::Any(any) => {
-                self.collect_all(document, &any.all_of, pointer, depth)?;
-                self.required
-                    .extend(any.required.iter().map(String::as_str));
-                self.add(
-                    any.properties
-                        .iter()
-                        .map(|(name, node)| (name.as_str(), node.into())),
-                    pointer,
-                );
                 if any.typ.as_deref().is_some_and(|typ| typ != "object") {
                     return Err("`allOf` holds something that is no object".to_owned());
+                }
+                self.all(&any.all_of, pointer, part)?;
+                let properties = any.properties.iter();
+                self.add(
+                    properties.map(|(name, node)| (name.as_str(), node.into())),
+                    &any.required,
+                    pointer,
+                    part,
+                );
+                // Where a member tells them apart, they are what extends this object, and no part of it.
+                if schema.schema_data.discriminator.is_none() {
+                    self.any(&any.one_of, &format!("{pointer}/oneOf"));
+                    self.any(&any.any_of, &format!("{pointer}/anyOf"));
                 }
             }
             _ => return Err("`allOf` holds something that is no object".to_owned()),
@@ -80,36 +145,74 @@ impl<'a> Collected<'a> {
         Ok(())
     }
 
-    fn collect_all(
+    fn referred(&mut self, reference: &'a str, part: Part) -> Result<(), String> {
+        let components = self.document.components.as_ref();
+        let target =
+            component_of(reference).and_then(|name| Some((name, components?.schemas.get(name)?)));
+        let Some((name, target)) = target else {
+            return Err(format!("`{reference}` is not in the document"));
+        };
+        if self.trail.contains(&name) {
+            if part == Part::Alternative {
+                return Ok(());
+            }
+            return Err("`allOf` goes round in a circle".to_owned());
+        }
+        if !self.done.insert((name, part)) {
+            return Ok(());
+        }
+        self.trail.push(name);
+        let pointer = format!("/components/schemas/{}", pointer_token(name));
+        let collected = self.collect(target.into(), &pointer, part);
+        self.trail.pop();
+        collected
+    }
+
+    fn all(
         &mut self,
-        document: &'a OpenAPI,
         members: &'a [ReferenceOr<Schema>],
         pointer: &str,
-        depth: usize,
+        part: Part,
     ) -> Result<(), String> {
         for (index, member) in members.iter().enumerate() {
-            self.collect(
-                document,
-                member.into(),
-                &format!("{pointer}/allOf/{index}"),
-                depth + 1,
-            )?;
+            self.collect(member.into(), &format!("{pointer}/allOf/{index}"), part)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, properties: impl Iterator<Item = (&'a str, Node<'a>)>, pointer: &str) {
+    /// Collects alternatives; one that is no object cannot be meant, since the whole is one.
+    fn any(&mut self, members: &'a [ReferenceOr<Schema>], pointer: &str) {
+        for (index, member) in members.iter().enumerate() {
+            let pointer = format!("{pointer}/{index}");
+            let _ = self.collect(member.into(), &pointer, Part::Alternative);
+        }
+    }
+
+    fn add(
+        &mut self,
+        properties: impl Iterator<Item = (&'a str, Node<'a>)>,
+        required: &'a [String],
+        pointer: &str,
+        part: Part,
+    ) {
+        if part == Part::Whole {
+            self.required.extend(required.iter().map(String::as_str));
+        }
         for (wire, node) in properties {
             let pointer = format!("{pointer}/properties/{}", pointer_token(wire));
-            let property = Property {
-                wire,
-                node,
-                pointer,
-                required: false,
-            };
-            match self.properties.iter_mut().find(|known| known.wire == wire) {
-                Some(known) => *known = property,
-                None => self.properties.push(property),
+            let known = self.properties.iter_mut().find(|known| known.wire == wire);
+            match (known, part) {
+                (Some(known), Part::Whole) if known.is_alternative || known.node != node => {
+                    known.state_again(node, pointer);
+                }
+                (Some(known), Part::Alternative) if known.is_alternative => {
+                    known.alternatives.push((node, pointer));
+                }
+                (Some(_), _) => {}
+                (None, _) => self.properties.push(Property {
+                    is_alternative: part == Part::Alternative,
+                    ..Property::new(wire, node, pointer)
+                }),
             }
         }
     }

@@ -1,8 +1,12 @@
 //! What a node becomes: a type of its own, another name, or a type of the runtime.
 
+use openapiv3::OpenAPI;
+
+use super::collected::Property;
+use super::joined::{Joined, Statement, joined};
 use super::names::{self, Room};
 use super::reach::Side;
-use super::shape::{Node, Property, Shape, shape};
+use super::shape::{Node, Shape, resolved, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, known, limits};
 use crate::api::{
@@ -31,6 +35,7 @@ impl<'a> Types<'a> {
                     .data()
                     .and_then(|data| data.example.as_ref()?.as_str().map(str::to_owned));
                 self.note_unchecked(node, pointer);
+                self.note_out_of_place(node, pointer);
                 let mut documentation = documentation;
                 if let Some(sentence) = docs::limits(&own) {
                     docs::paragraph(&mut documentation, sentence);
@@ -49,9 +54,7 @@ impl<'a> Types<'a> {
                     ..Meaning::plain(TypeRef::Named(hint.name.to_owned()))
                 }
             }
-            Shape::Object(_) | Shape::Enumeration(_) | Shape::Union { .. } => {
-                self.node(node, pointer, hint, wire)
-            }
+            _ if makes_type(self.document, node, pointer) => self.node(node, pointer, hint, wire),
             _ => {
                 // Another name for something that needs no type of its own.
                 let mut documentation = documentation;
@@ -141,14 +144,13 @@ impl<'a> Types<'a> {
             Shape::Union { by, variants } => {
                 Meaning::plain(self.union(node, by, &variants, pointer, hint, wire))
             }
-            Shape::Untyped(why) => {
-                self.problem(
-                    "untyped",
-                    pointer,
-                    format!("{why}, so this becomes an untyped value"),
-                );
-                Meaning::plain(TypeRef::Json)
+            Shape::Several(statements) => {
+                match self.several(node, &statements, pointer, hint, wire) {
+                    Ok(meaning) => meaning,
+                    Err(why) => self.untyped(&why, pointer),
+                }
             }
+            Shape::Untyped(why) => self.untyped(&why, pointer),
         };
         if let Some(data) = node.data() {
             meaning.nullable |= data.nullable || known::lists_null(node);
@@ -157,8 +159,61 @@ impl<'a> Types<'a> {
             }
             meaning.limits = limits::nearer(limits::of(node), &meaning.limits);
             self.note_unchecked(node, pointer);
+            self.note_out_of_place(node, pointer);
         }
         meaning
+    }
+
+    fn untyped(&mut self, why: &str, pointer: &str) -> Meaning {
+        let text = format!("{why}, so this becomes an untyped value");
+        self.problem("untyped", pointer, text);
+        Meaning::plain(TypeRef::Json)
+    }
+
+    /// What several statements about one thing mean, or why no value can be all of that.
+    pub(super) fn several(
+        &mut self,
+        node: Node<'a>,
+        statements: &[Statement<'a>],
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> Result<Meaning, String> {
+        let said = match joined(self.document, statements)? {
+            Joined::Object(properties) => {
+                let ty = self.object(node, properties, pointer, hint, wire);
+                return Ok(Meaning::plain(ty));
+            }
+            Joined::Values(values) => {
+                let ty = self.enumeration(node, &values, pointer, hint, wire);
+                return Ok(Meaning::plain(ty));
+            }
+            Joined::One(index) => index,
+        };
+        let mut meaning = Meaning::plain(TypeRef::Json);
+        if let Some((node, at)) = statements.get(said) {
+            meaning = self.node(*node, at, hint, wire);
+        }
+        for (index, (node, at)) in statements.iter().enumerate() {
+            if index == said {
+                continue;
+            }
+            let other = resolved(self.document, *node).map_or(*node, Node::Schema);
+            match limits::both(&meaning.limits, &limits::of(other)) {
+                Some(both) => meaning.limits = both,
+                None => {
+                    let text = "no value is within these limits and those stated beside it, so these are not checked";
+                    self.problem("conflicting-limits", at, text.to_owned());
+                }
+            }
+            if let Some(data) = other.data() {
+                meaning.nullable |= data.nullable;
+                let class = limits::text(data, "x-class").map(str::to_owned);
+                meaning.class = meaning.class.or(class);
+            }
+            self.note_unchecked(other, at);
+        }
+        Ok(meaning)
     }
 
     /// Reserves a type: under the hinted name where the document names it, else under one that is still free.
@@ -172,7 +227,7 @@ impl<'a> Types<'a> {
         (name, index)
     }
 
-    fn enumeration(
+    pub(super) fn enumeration(
         &mut self,
         node: Node<'a>,
         values: &[&str],
@@ -295,6 +350,21 @@ impl<'a> Types<'a> {
     }
 }
 
+/// Whether a node needs a type of its own, which then takes the name of what the node stands for.
+fn makes_type<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> bool {
+    match shape(document, node, pointer) {
+        Shape::Object(_) | Shape::Enumeration(_) | Shape::Union { .. } => true,
+        Shape::Several(statements) => match joined(document, &statements) {
+            Ok(Joined::Object(_) | Joined::Values(_)) => true,
+            Ok(Joined::One(index)) => statements
+                .get(index)
+                .is_some_and(|(node, at)| makes_type(document, *node, at)),
+            Err(_) => false,
+        },
+        _ => false,
+    }
+}
+
 /// Makes a field that a request must have, and that may be null, one that is null where nobody gives it.
 fn write_null(field: &mut Field) {
     field.required = false;
@@ -304,7 +374,7 @@ fn write_null(field: &mut Field) {
 }
 
 /// The type that a text has by its format and by what the overlay says of it.
-fn text_type(node: Node<'_>) -> TypeRef {
+pub(super) fn text_type(node: Node<'_>) -> TypeRef {
     use openapiv3::{SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty::Item};
     let Node::Schema(schema) = node else {
         return TypeRef::Text;

@@ -1,8 +1,9 @@
 //! Properties made into fields, with what rustdoc says of them.
 
+use super::collected::Property;
 use super::names::{self, Room};
 use super::reach::Side;
-use super::shape::{Node, Property, Shape, component_of, resolved, shape};
+use super::shape::{Node, Shape, component_of, resolved, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, known, limits};
 use crate::api::{Field, Limits, TypeRef};
@@ -17,7 +18,7 @@ impl<'a> Types<'a> {
         room: &mut Room,
     ) -> Option<Field> {
         let data = property.node.data();
-        let hidden = data.is_some_and(|data| match side {
+        let hidden = property.data().any(|data| match side {
             Side::Request => data.read_only,
             Side::Answer => data.write_only,
         });
@@ -35,12 +36,7 @@ impl<'a> Types<'a> {
             );
         }
         let hint = format!("{owner}{}", names::type_name(&rust));
-        let meaning = self.node(
-            property.node,
-            &property.pointer,
-            Hint { name: &hint, side },
-            None,
-        );
+        let meaning = self.property(property, Hint { name: &hint, side });
         let limits = self.applicable(&meaning);
         let renamed = names::value_name(property.wire) != rust || rust.ends_with('_');
         let docs = self.field_docs(property, &meaning, renamed);
@@ -61,6 +57,32 @@ impl<'a> Types<'a> {
             stands_for: Vec::new(),
             sample: self.sample(property.node),
         })
+    }
+
+    /// What a property means, by all that is said of it.
+    fn property(&mut self, property: &Property<'a>, hint: Hint<'_>) -> Meaning {
+        let Property { node, pointer, .. } = property;
+        if !property.alternatives.is_empty() {
+            return self.alternatives(property, hint);
+        }
+        if property.earlier.is_empty() {
+            return self.node(*node, pointer, hint, None);
+        }
+        let mut statements = property.earlier.clone();
+        statements.push((*node, pointer.clone()));
+        match self.several(*node, &statements, pointer, hint, None) {
+            Ok(meaning) => meaning,
+            Err(why) => {
+                let earlier: Vec<&str> =
+                    property.earlier.iter().map(|(_, at)| at.as_str()).collect();
+                let text = format!(
+                    "with what {} says of it, {why}; what stands here is taken",
+                    earlier.join(" and ")
+                );
+                self.problem("conflicting-property", pointer, text);
+                self.node(*node, pointer, hint, None)
+            }
+        }
     }
 
     /// The limits that can hold for what a property is: an object has neither length nor value.
@@ -131,8 +153,9 @@ impl<'a> Types<'a> {
         renamed: bool,
     ) -> Vec<String> {
         let data = property.node.data();
-        let described = data
-            .and_then(|data| data.description.as_deref())
+        let described = property
+            .data()
+            .find_map(|data| data.description.as_deref())
             .or_else(|| {
                 resolved(self.document, property.node)
                     .and_then(|schema| schema.schema_data.description.as_deref())

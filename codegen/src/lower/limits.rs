@@ -155,6 +155,73 @@ pub(super) fn nearer(near: Limits, far: &Limits) -> Limits {
     }
 }
 
+/// Limits that both have to hold; none where no value is within both.
+pub(super) fn both(one: &Limits, other: &Limits) -> Option<Limits> {
+    let (minimum, exclusive_minimum) = bound(
+        (one.minimum.as_ref(), one.exclusive_minimum),
+        (other.minimum.as_ref(), other.exclusive_minimum),
+        |first, second| first > second,
+    );
+    let (maximum, exclusive_maximum) = bound(
+        (one.maximum.as_ref(), one.exclusive_maximum),
+        (other.maximum.as_ref(), other.exclusive_maximum),
+        |first, second| first < second,
+    );
+    let limits = Limits {
+        min_length: one.min_length.max(other.min_length),
+        max_length: smaller(one.max_length, other.max_length),
+        min_items: one.min_items.max(other.min_items),
+        max_items: smaller(one.max_items, other.max_items),
+        integer_digits: smaller(one.integer_digits, other.integer_digits),
+        fraction_digits: smaller(one.fraction_digits, other.fraction_digits),
+        minimum,
+        exclusive_minimum,
+        maximum,
+        exclusive_maximum,
+        ..nearer(one.clone(), other)
+    };
+    let fits = |min: Option<usize>, max: Option<usize>| !matches!((min, max), (Some(min), Some(max)) if min > max);
+    let value = |bound: &Option<String>| bound.as_ref()?.parse::<f64>().ok();
+    let between = match (value(&limits.minimum), value(&limits.maximum)) {
+        (Some(min), Some(max)) if min == max => {
+            !limits.exclusive_minimum && !limits.exclusive_maximum
+        }
+        (Some(min), Some(max)) => min < max,
+        _ => true,
+    };
+    (between
+        && fits(limits.min_length, limits.max_length)
+        && fits(limits.min_items, limits.max_items))
+    .then_some(limits)
+}
+
+/// The smaller of two bounds, of which either may be missing.
+fn smaller<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The bound that lets less through.
+fn bound(
+    (one, one_exclusive): (Option<&String>, bool),
+    (other, other_exclusive): (Option<&String>, bool),
+    is_nearer: fn(f64, f64) -> bool,
+) -> (Option<String>, bool) {
+    let value = |bound: &String| bound.parse::<f64>().unwrap_or_default();
+    match (one, other) {
+        (Some(first), Some(second)) if value(first) == value(second) => {
+            (Some(first.clone()), one_exclusive || other_exclusive)
+        }
+        (Some(first), Some(second)) if is_nearer(value(second), value(first)) => {
+            (Some(second.clone()), other_exclusive)
+        }
+        (Some(first), _) => (Some(first.clone()), one_exclusive),
+        (None, second) => (second.cloned(), other_exclusive),
+    }
+}
+
 /// The form that a format names.
 fn form(format: &str) -> Option<Form> {
     match format {
@@ -198,4 +265,51 @@ fn decimal_text(text: &str) -> Option<String> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     (digits > 0 && digits <= 28 && f64::from_str(text).is_ok() && !text.contains(['e', 'E']))
         .then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(minimum: Option<&str>, maximum: Option<&str>) -> Limits {
+        Limits {
+            minimum: minimum.map(str::to_owned),
+            maximum: maximum.map(str::to_owned),
+            ..Limits::default()
+        }
+    }
+
+    #[test]
+    fn of_two_bounds_the_nearer_one_holds() {
+        let above = Limits {
+            exclusive_minimum: true,
+            ..between(Some("10"), None)
+        };
+        let joined = both(&between(Some("9.5"), Some("100")), &above).expect("both fit");
+        assert_eq!(joined.minimum.as_deref(), Some("10"));
+        assert!(joined.exclusive_minimum);
+        assert_eq!(joined.maximum.as_deref(), Some("100"));
+        let text = |min_length, max_length| Limits {
+            min_length,
+            max_length,
+            ..Limits::default()
+        };
+        let joined = both(&text(Some(2), None), &text(Some(1), Some(5)));
+        assert_eq!(joined, Some(text(Some(2), Some(5))));
+    }
+
+    #[test]
+    fn limits_that_leave_nothing_are_told() {
+        assert_eq!(
+            both(&between(Some("10"), None), &between(None, Some("9"))),
+            None
+        );
+        let above = Limits {
+            exclusive_minimum: true,
+            ..between(Some("9"), None)
+        };
+        assert_eq!(both(&above, &between(None, Some("9.0"))), None);
+        let same = between(Some("9"), Some("9"));
+        assert_eq!(both(&same, &same), Some(same.clone()));
+    }
 }

@@ -1,5 +1,6 @@
 //! From a document to the plain model: every name, order, type and policy is decided here.
 
+mod alternatives;
 mod answers;
 mod choice;
 mod collected;
@@ -8,6 +9,7 @@ mod docs;
 mod either;
 mod fields;
 mod found_by;
+mod joined;
 mod known;
 mod limits;
 mod names;

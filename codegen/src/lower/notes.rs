@@ -1,8 +1,9 @@
 //! What a schema says and its type does not hold: it is documented, and named in a finding.
 
-use openapiv3::{AdditionalProperties, SchemaKind, Type};
+use openapiv3::{AdditionalProperties, OpenAPI, SchemaKind, Type};
 
-use super::shape::{Node, Property, resolved};
+use super::collected::Property;
+use super::shape::{DEPTH, Node, resolved};
 use super::types::Types;
 use super::{known, limits};
 use crate::findings::At;
@@ -19,11 +20,7 @@ impl<'a> Types<'a> {
     /// Says how many properties nobody described; our own document is held to that before it is lowered.
     pub(super) fn note_undescribed(&mut self, properties: &[Property<'a>], pointer: &str) {
         let described = |property: &&Property<'a>| {
-            let own = property
-                .node
-                .data()
-                .and_then(|data| data.description.as_ref());
-            own.is_some()
+            property.data().any(|data| data.description.is_some())
                 || resolved(self.document, property.node)
                     .is_some_and(|schema| schema.schema_data.description.is_some())
         };
@@ -39,26 +36,28 @@ impl<'a> Types<'a> {
 
     /// Says what stands beside the properties of an object and has no place in its type.
     pub(super) fn note_beside_properties(&mut self, node: Node<'a>, pointer: &str) {
-        let Node::Schema(schema) = node else { return };
-        let (additional, alternatives) = match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => {
-                (object.additional_properties.as_ref(), false)
-            }
-            SchemaKind::Any(any) => (
-                any.additional_properties.as_ref(),
-                !any.one_of.is_empty() || !any.any_of.is_empty() || any.not.is_some(),
-            ),
-            _ => (None, false),
-        };
-        if matches!(additional, Some(AdditionalProperties::Schema(_))) {
+        let mut beside = Beside::default();
+        beside.look(self.document, node, 0);
+        if beside.additional {
             let text = "members beyond its properties are left out of its type".to_owned();
             self.note("additional-properties-left-out", pointer, text);
         }
-        if alternatives {
-            let text =
-                "`oneOf`, `anyOf` or `not` beside its properties is documented but not checked"
-                    .to_owned();
-            self.note("combinator-not-checked", pointer, text);
+        if beside.alternatives {
+            let text = "which members of its alternatives (`oneOf`, `anyOf`, `not`) go together is documented but not checked";
+            self.note("combinator-not-checked", pointer, text.to_owned());
+        }
+    }
+
+    /// Says where members are stated of what is no object.
+    pub(super) fn note_out_of_place(&mut self, node: Node<'_>, pointer: &str) {
+        let Node::Schema(schema) = node else { return };
+        let SchemaKind::Any(any) = &schema.schema_kind else {
+            return;
+        };
+        let typ = any.typ.as_deref().filter(|typ| *typ != "object");
+        if let Some(typ) = typ.filter(|_| !any.properties.is_empty()) {
+            let text = format!("properties are left out of what is of the type `{typ}`");
+            self.problem("properties-left-out", pointer, text);
         }
     }
 
@@ -119,4 +118,46 @@ impl<'a> Types<'a> {
             }
         }
     }
+}
+
+/// What an object says beside its properties.
+#[derive(Default)]
+struct Beside {
+    additional: bool,
+    alternatives: bool,
+}
+
+impl Beside {
+    fn look<'a>(&mut self, document: &'a OpenAPI, node: Node<'a>, depth: usize) {
+        let Some(schema) = resolved(document, node).filter(|_| depth < DEPTH) else {
+            return;
+        };
+        let all_of = match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => {
+                self.additional |= is_schema(object.additional_properties.as_ref());
+                return;
+            }
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {
+                self.alternatives = true;
+                return;
+            }
+            SchemaKind::AllOf { all_of } => all_of,
+            SchemaKind::Any(any) => {
+                self.additional |= is_schema(any.additional_properties.as_ref());
+                // What extends a base is no part of another thing that extends it.
+                let is_base = depth > 0 && schema.schema_data.discriminator.is_some();
+                self.alternatives |= !is_base
+                    && (!any.one_of.is_empty() || !any.any_of.is_empty() || any.not.is_some());
+                &any.all_of
+            }
+            SchemaKind::Type(_) => return,
+        };
+        for member in all_of {
+            self.look(document, member.into(), depth + 1);
+        }
+    }
+}
+
+fn is_schema(additional: Option<&AdditionalProperties>) -> bool {
+    matches!(additional, Some(AdditionalProperties::Schema(_)))
 }

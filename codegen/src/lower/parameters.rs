@@ -5,10 +5,11 @@ use openapiv3::{
     QueryStyle, ReferenceOr,
 };
 
+use super::collected::Property;
 use super::names::Room;
 use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
-use super::shape::{Node, Property, Shape, resolved, shape};
+use super::shape::{Node, Shape, resolved, shape};
 use crate::api::{LeftOut, ParameterPlace, Struct, TypeKind};
 
 impl<'a> Lowering<'_, 'a> {
@@ -55,15 +56,9 @@ impl<'a> Lowering<'_, 'a> {
                 _ if ignored => {}
                 Some(schema) => {
                     let required = data.required || at == ParameterPlace::Path;
-                    found.push((
-                        at,
-                        Property {
-                            wire: &data.name,
-                            node: schema.into(),
-                            pointer,
-                            required,
-                        },
-                    ));
+                    let mut property = Property::new(&data.name, schema.into(), pointer);
+                    property.required = required;
+                    found.push((at, property));
                 }
                 None if data.required => {
                     return Err(format!(

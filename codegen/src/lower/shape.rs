@@ -6,7 +6,9 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::collected::collected;
+use super::alternatives::{alternative, are_subtypes};
+use super::collected::{Property, collected};
+use super::joined::Statement;
 
 /// The prefix of a reference to a schema of the document.
 const COMPONENT: &str = "#/components/schemas/";
@@ -15,7 +17,7 @@ const COMPONENT: &str = "#/components/schemas/";
 pub(super) const DEPTH: usize = 32;
 
 /// A schema or a reference to one, however the document model boxes it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Node<'a> {
     Reference(&'a str),
     Schema(&'a Schema),
@@ -79,17 +81,10 @@ pub(super) enum Shape<'a> {
         by: &'a str,
         variants: Vec<(String, &'a str)>,
     },
+    /// What several statements say, all of which are true.
+    Several(Vec<Statement<'a>>),
     /// Something that no type here says, and why.
     Untyped(String),
-}
-
-/// One property of an object.
-#[derive(Debug, Clone)]
-pub(super) struct Property<'a> {
-    pub(super) wire: &'a str,
-    pub(super) node: Node<'a>,
-    pub(super) pointer: String,
-    pub(super) required: bool,
 }
 
 /// The component that a reference names.
@@ -143,8 +138,8 @@ pub(super) fn shape<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) ->
         SchemaKind::Type(Type::Object(object)) if object.properties.is_empty() => {
             map(object.additional_properties.as_ref(), pointer)
         }
-        SchemaKind::Type(Type::Object(_)) => collected(document, node, pointer),
-        SchemaKind::AllOf { all_of } => combined(document, node, all_of, pointer),
+        SchemaKind::Type(Type::Object(_)) => collected(document, &[(node, pointer.to_owned())]),
+        SchemaKind::AllOf { all_of } => combined(document, all_of, pointer),
         SchemaKind::OneOf { one_of } => {
             alternative(document, node, one_of, &format!("{pointer}/oneOf"))
         }
@@ -156,7 +151,8 @@ pub(super) fn shape<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) ->
     }
 }
 
-fn enumeration<'a>(values: impl Iterator<Item = &'a str>) -> Shape<'a> {
+/// Text with known values, each once; plain text where there are none.
+pub(super) fn enumeration<'a>(values: impl Iterator<Item = &'a str>) -> Shape<'a> {
     let mut known: Vec<&str> = Vec::new();
     for value in values {
         if !known.contains(&value) {
@@ -187,16 +183,23 @@ fn mixed<'a>(
     any: &'a AnySchema,
     pointer: &str,
 ) -> Shape<'a> {
-    if !any.properties.is_empty() {
-        return collected(document, node, pointer);
+    let alternatives = [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")];
+    let mut alternatives = alternatives.iter().filter(|(list, _)| !list.is_empty());
+    let (first, second) = (alternatives.next(), alternatives.next());
+    let own = !any.properties.is_empty() || !any.required.is_empty();
+    if let (Some((schemas, name)), None) = (first, second)
+        && ((!own && any.all_of.is_empty()) || are_subtypes(document, node, schemas))
+    {
+        return alternative(document, node, schemas, &format!("{pointer}/{name}"));
+    }
+    let is_object = any.typ.as_deref().is_none_or(|typ| typ == "object");
+    if is_object
+        && (!any.properties.is_empty() || first.is_some() || (own && !any.all_of.is_empty()))
+    {
+        return collected(document, &[(node, pointer.to_owned())]);
     }
     if !any.all_of.is_empty() {
-        return combined(document, node, &any.all_of, pointer);
-    }
-    for (schemas, name) in [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")] {
-        if !schemas.is_empty() {
-            return alternative(document, node, schemas, &format!("{pointer}/{name}"));
-        }
+        return combined(document, &any.all_of, pointer);
     }
     if any.not.is_some() {
         return Shape::Untyped("`not` says what a value is not".to_owned());
@@ -245,27 +248,28 @@ fn listed<'a>(values: &[Value]) -> Shape<'a> {
     }
 }
 
-/// `allOf`: one thing in wrapping, or objects that add up.
+/// `allOf`: one thing in wrapping, or several statements about one thing.
 fn combined<'a>(
     document: &'a OpenAPI,
-    node: Node<'a>,
     all_of: &'a [ReferenceOr<Schema>],
     pointer: &str,
 ) -> Shape<'a> {
-    let telling: Vec<(usize, Node<'a>)> = all_of
-        .iter()
-        .map(Node::from)
-        .enumerate()
-        .filter(|(_, member)| match member {
+    let mut telling: Vec<Statement<'a>> = Vec::new();
+    for (index, member) in all_of.iter().enumerate() {
+        let node = Node::from(member);
+        let says = match node {
             Node::Reference(_) => true,
             Node::Schema(schema) => !says_nothing(schema),
-        })
-        .collect();
+        };
+        if says && !telling.iter().any(|(known, _)| *known == node) {
+            telling.push((node, format!("{pointer}/allOf/{index}")));
+        }
+    }
     match telling.as_slice() {
         [] => Shape::Anything,
-        [(_, Node::Reference(reference))] => Shape::Reference(reference),
-        [(index, only)] => shape(document, *only, &format!("{pointer}/allOf/{index}")),
-        _ => collected(document, node, pointer),
+        [(Node::Reference(reference), _)] => Shape::Reference(reference),
+        [(only, pointer)] => shape(document, *only, pointer),
+        _ => Shape::Several(telling),
     }
 }
 
@@ -280,59 +284,4 @@ fn says_nothing(schema: &Schema) -> bool {
         }
         _ => false,
     }
-}
-
-/// `oneOf` and `anyOf`: a single thing in wrapping, texts, or components that a member tells apart.
-fn alternative<'a>(
-    document: &'a OpenAPI,
-    node: Node<'a>,
-    schemas: &'a [ReferenceOr<Schema>],
-    pointer: &str,
-) -> Shape<'a> {
-    if let [only] = schemas {
-        return shape(document, only.into(), &format!("{pointer}/0"));
-    }
-    if let Some(discriminator) = node.data().and_then(|data| data.discriminator.as_ref()) {
-        let components: Option<Vec<&str>> = schemas
-            .iter()
-            .map(|schema| match schema {
-                ReferenceOr::Reference { reference } => component_of(reference),
-                ReferenceOr::Item(_) => None,
-            })
-            .collect();
-        if let Some(components) = components {
-            let mut variants = Vec::new();
-            for component in components {
-                let mut values: Vec<String> = discriminator
-                    .mapping
-                    .iter()
-                    .filter(|(_, target)| component_of(target).unwrap_or(target) == component)
-                    .map(|(value, _)| value.clone())
-                    .collect();
-                if values.is_empty() {
-                    values.push(component.to_owned());
-                }
-                variants.extend(values.into_iter().map(|value| (value, component)));
-            }
-            return Shape::Union {
-                by: &discriminator.property_name,
-                variants,
-            };
-        }
-    }
-    let mut texts = Vec::new();
-    for schema in schemas {
-        match resolved(document, schema.into()).map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::Type(Type::String(text))) => texts.push(text),
-            _ => return Shape::Untyped("nothing tells its alternatives apart".to_owned()),
-        }
-    }
-    if texts.iter().all(|text| !text.enumeration.is_empty()) {
-        return enumeration(
-            texts
-                .into_iter()
-                .flat_map(|text| text.enumeration.iter().flatten().map(String::as_str)),
-        );
-    }
-    Shape::Text
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::OpenAPI;
 
+use super::joined::{Joined, joined};
 use super::limits;
 use super::names::{self, Room};
 use super::reach::{Reach, Side};
@@ -137,10 +138,28 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether a component becomes an object or a union, whose name is known before it is made.
+    fn may_hold_itself(&self, node: Node<'a>) -> bool {
+        match shape(self.document, node, "") {
+            Shape::Object(_) | Shape::Union { .. } => true,
+            Shape::Several(statements) => {
+                matches!(joined(self.document, &statements), Ok(Joined::Object(_)))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a node is written otherwise than it is read: objects are, texts are not.
     fn has_sides(&self, node: Node<'a>, seen: &mut BTreeSet<&'a str>) -> bool {
         match shape(self.document, node, "") {
             Shape::Object(_) | Shape::Union { .. } => true,
+            Shape::Several(statements) => match joined(self.document, &statements) {
+                Ok(Joined::Object(_)) => true,
+                Ok(Joined::One(index)) => statements
+                    .get(index)
+                    .is_some_and(|(node, _)| self.has_sides(*node, seen)),
+                _ => false,
+            },
             Shape::Reference(reference) => {
                 let Some(key) = component_of(reference) else {
                     return false;
@@ -292,12 +311,7 @@ impl<'a> Types<'a> {
             .and_then(|components| components.schemas.get(key))
             .map(Node::from);
         // An object may hold itself: whoever meets it while it is made knows its name.
-        if node.is_some_and(|node| {
-            matches!(
-                shape(self.document, node, ""),
-                Shape::Object(_) | Shape::Union { .. }
-            )
-        }) {
+        if node.is_some_and(|node| self.may_hold_itself(node)) {
             self.done
                 .insert(known.clone(), Meaning::plain(TypeRef::Named(name.clone())));
         }

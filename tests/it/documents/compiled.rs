@@ -5,6 +5,8 @@
     reason = "compiling is the test"
 )]
 
+#[path = "../../cases/documents/all-of/src/lib.rs"]
+mod all_of;
 #[path = "../../cases/documents/bad-dangling-ref/src/lib.rs"]
 mod bad_dangling_ref;
 #[path = "../../cases/documents/bad-path-query/src/lib.rs"]

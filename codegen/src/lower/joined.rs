@@ -1,0 +1,187 @@
+//! Several statements about one thing: `allOf` of what is no object, and properties that are stated again.
+
+use openapiv3::OpenAPI;
+
+use super::collected::{Property, collected};
+use super::definitions::text_type;
+use super::shape::{Node, Shape, component_of, shape};
+use crate::api::TypeRef;
+
+/// What is said of a thing, with the place where it is said.
+pub(super) type Statement<'a> = (Node<'a>, String);
+
+/// How many schemas are looked into before statements are taken for too entangled.
+const STEPS: usize = 10_000;
+
+/// What several statements come to.
+#[derive(Debug)]
+pub(super) enum Joined<'a> {
+    /// The statement at this index says the type; the others limit it.
+    One(usize),
+    /// Objects that add up.
+    Object(Vec<Property<'a>>),
+    /// Texts, with the known values that every statement lists.
+    Values(Vec<&'a str>),
+}
+
+/// Holds statements that all have to be true against one another, or says why no value can be all of that.
+pub(super) fn joined<'a>(
+    document: &'a OpenAPI,
+    statements: &[Statement<'a>],
+) -> Result<Joined<'a>, String> {
+    let mut joining = Joining {
+        document,
+        trail: Vec::new(),
+        left: STEPS,
+    };
+    if let Shape::Object(properties) = collected(document, statements) {
+        return Ok(Joined::Object(properties));
+    }
+    Ok(match joining.narrowest(statements)? {
+        (_, Kind::Values(values, false)) => Joined::Values(values),
+        (index, _) => Joined::One(index),
+    })
+}
+
+/// What a node is, as far as it matters for holding it against another.
+#[derive(Debug, Clone)]
+enum Kind<'a> {
+    Anything,
+    /// Text, and whether a rule or a form of its own makes it more than plain.
+    Text(bool),
+    /// Texts with known values, and whether one statement lists exactly those.
+    Values(Vec<&'a str>, bool),
+    Boolean,
+    /// A number, the narrower the smaller.
+    Number(u8),
+    List(Option<Statement<'a>>),
+    Map,
+    Object,
+    /// Anything else, by its name.
+    Other(&'static str),
+}
+
+impl Kind<'_> {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Anything => "anything",
+            Self::Text(_) | Self::Values(..) => "text",
+            Self::Boolean => "a truth value",
+            Self::Number(_) => "a number",
+            Self::List(_) => "a list",
+            Self::Map => "a map",
+            Self::Object => "an object",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+struct Joining<'a> {
+    document: &'a OpenAPI,
+    /// The components that are being looked into.
+    trail: Vec<&'a str>,
+    left: usize,
+}
+
+impl<'a> Joining<'a> {
+    /// The statement that says most, with what it says.
+    fn narrowest(&mut self, statements: &[Statement<'a>]) -> Result<(usize, Kind<'a>), String> {
+        let mut best = (0, Kind::Anything);
+        for (index, (node, pointer)) in statements.iter().enumerate() {
+            let kind = self.kind(*node, pointer)?;
+            best = self.narrower(best, (index, kind))?;
+        }
+        Ok(best)
+    }
+
+    fn kind(&mut self, node: Node<'a>, pointer: &str) -> Result<Kind<'a>, String> {
+        self.left = self
+            .left
+            .checked_sub(1)
+            .ok_or("`allOf` is too entangled to be followed")?;
+        Ok(match shape(self.document, node, pointer) {
+            Shape::Reference(reference) => match self.referred(reference)? {
+                Kind::Text(_) => Kind::Text(true),
+                kind => kind,
+            },
+            Shape::Several(statements) => self.narrowest(&statements)?.1,
+            Shape::Anything => Kind::Anything,
+            Shape::Text => Kind::Text(text_type(node) != TypeRef::Text),
+            Shape::Enumeration(values) => Kind::Values(values, true),
+            Shape::Boolean => Kind::Boolean,
+            Shape::Int32 => Kind::Number(0),
+            Shape::Int64 => Kind::Number(1),
+            Shape::Number => Kind::Number(2),
+            Shape::List(items) => Kind::List(items),
+            Shape::Map(..) => Kind::Map,
+            Shape::Object(_) => Kind::Object,
+            Shape::Union { .. } => Kind::Other("one of several things"),
+            Shape::Untyped(_) => Kind::Other("something without a type"),
+        })
+    }
+
+    fn referred(&mut self, reference: &'a str) -> Result<Kind<'a>, String> {
+        let components = self.document.components.as_ref();
+        let target =
+            component_of(reference).and_then(|name| Some((name, components?.schemas.get(name)?)));
+        let Some((name, target)) = target else {
+            return Err(format!("`{reference}` is not in the document"));
+        };
+        if self.trail.contains(&name) {
+            return Err("`allOf` goes round in a circle".to_owned());
+        }
+        self.trail.push(name);
+        let kind = self.kind(target.into(), "");
+        self.trail.pop();
+        kind
+    }
+
+    /// The one of two that says more, where both can be true.
+    fn narrower(
+        &mut self,
+        (first, first_kind): (usize, Kind<'a>),
+        (second, second_kind): (usize, Kind<'a>),
+    ) -> Result<(usize, Kind<'a>), String> {
+        Ok(match (first_kind, second_kind) {
+            (Kind::Anything, kind)
+            | (Kind::List(None), kind @ Kind::List(_))
+            | (Kind::Text(false), kind @ Kind::Text(_))
+            | (Kind::Text(true), kind @ Kind::Text(true))
+            | (Kind::Text(_), kind @ Kind::Values(..))
+            | (Kind::Map, kind @ (Kind::Map | Kind::Object))
+            | (Kind::Object, kind @ Kind::Object)
+            | (Kind::Boolean, kind @ Kind::Boolean) => (second, kind),
+            (kind @ Kind::List(_), Kind::List(None))
+            | (kind @ (Kind::Text(_) | Kind::Values(..)), Kind::Text(_))
+            | (kind @ Kind::Object, Kind::Map)
+            | (kind, Kind::Anything) => (first, kind),
+            (Kind::Number(one), Kind::Number(other)) if one < other => (first, Kind::Number(one)),
+            (Kind::Number(_), kind @ Kind::Number(_)) => (second, kind),
+            (Kind::Values(mine, one), Kind::Values(theirs, _)) => {
+                let mut both = mine.clone();
+                both.retain(|value| theirs.contains(value));
+                if both.is_empty() {
+                    return Err("no value is in all of its lists of known values".to_owned());
+                }
+                if both.len() == theirs.len() {
+                    (second, Kind::Values(both, true))
+                } else {
+                    let one = one && both.len() == mine.len();
+                    (first, Kind::Values(both, one))
+                }
+            }
+            (Kind::List(Some(mine)), Kind::List(Some(theirs))) => {
+                match self.narrowest(&[mine.clone(), theirs.clone()])? {
+                    (_, Kind::Object | Kind::Values(_, false)) if mine.0 != theirs.0 => {
+                        return Err("it is a list of several things at once".to_owned());
+                    }
+                    (0, _) => (first, Kind::List(Some(mine))),
+                    _ => (second, Kind::List(Some(theirs))),
+                }
+            }
+            (one, other) => {
+                return Err(format!("it is {} and {} at once", one.name(), other.name()));
+            }
+        })
+    }
+}
