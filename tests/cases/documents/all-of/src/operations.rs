@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security, Unauthorized};
+use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -32,7 +32,7 @@ pub static PUT_ALL: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    unauthorized: Unauthorized::Unknown,
+    before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
