@@ -23,7 +23,7 @@ pub struct Operation {
     pub effect: Effect,
     /// Whether it may be sent again.
     pub repeat: Repeat,
-    /// Whether it takes the credential of [`Api::security`].
+    /// Whether it takes the credential of [`Api::security`](super::Api::security).
     pub secured: bool,
     /// The statuses that come before anything is done.
     pub before_state: Vec<u16>,
