@@ -19,7 +19,8 @@ use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox};
 
 One call goes wrong with the header Sandbox-Fault, for instance 'Sandbox-Fault: reset-after'.
 A run goes wrong with POST /_sandbox/faults, for instance {\"share\": 100, \"seed\": 7, \"faults\": [\"503\"]};
-DELETE /_sandbox/faults ends it, and DELETE /_sandbox/tokens revokes every token."
+DELETE /_sandbox/faults ends it, and DELETE /_sandbox/tokens revokes every token.
+Time passes with POST /_sandbox/clock, for instance {\"advance\": 60}, in seconds."
 )]
 struct Arguments {
     /// The port; 0 is any that is free.

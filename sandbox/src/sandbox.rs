@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::{Clock, Config};
+use gateway_runtime::Config;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -24,7 +24,6 @@ use crate::store::{Store, StoreError};
 /// It listens on the loopback address alone and takes test cards alone.
 pub struct Sandbox {
     shared: Arc<Shared>,
-    clock: MovableClock,
     serving: JoinHandle<()>,
     stopping: Arc<Notify>,
 }
@@ -77,12 +76,12 @@ impl Sandbox {
     /// The clock of the gateway, which can be moved.
     #[must_use]
     pub fn clock(&self) -> &MovableClock {
-        &self.clock
+        &self.shared.clock
     }
 
     /// Lets time pass at once.
     pub fn advance(&self, by: Duration) {
-        self.clock.advance(by);
+        self.shared.clock.advance(by);
     }
 
     /// Looks at the state as it is now.
@@ -222,15 +221,13 @@ impl Builder {
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let listener = TcpListener::bind(here).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
-        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
-        let shared = Shared::new(address, self.rules, self.codes, clock, state, store);
+        let shared = Shared::new(address, self.rules, self.codes, self.clock, state, store);
         let shared = Arc::new(shared);
         *held(&shared.faults) = self.faults;
         let stopping = Arc::new(Notify::new());
         let serving = http::serve(listener, http::router(&shared), Arc::clone(&stopping));
         Ok(Sandbox {
             shared,
-            clock: self.clock,
             serving: tokio::spawn(serving),
             stopping,
         })

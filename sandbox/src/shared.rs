@@ -1,10 +1,11 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use gateway_runtime::Clock;
 
+use crate::clock::MovableClock;
 use crate::codes::Codes;
 use crate::faults::FaultRun;
 use crate::state::{Moment, Rules, State, later};
@@ -18,7 +19,7 @@ pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
     pub(crate) rules: Rules,
     pub(crate) codes: Codes,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: MovableClock,
     pub(crate) faults: Mutex<Option<FaultRun>>,
     state: Mutex<State>,
     store: Option<Store>,
@@ -55,7 +56,7 @@ impl Shared {
         address: SocketAddr,
         rules: Rules,
         codes: Codes,
-        clock: Arc<dyn Clock>,
+        clock: MovableClock,
         state: State,
         store: Option<Store>,
     ) -> Self {

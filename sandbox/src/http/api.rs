@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use gateway_runtime::{Operation, Sensitive};
+use gateway_runtime::{Clock, Operation, Sensitive};
 use online_payment_gateway::models;
 use online_payment_gateway::models::{CaptureMethod, StoredCredentials};
 use online_payment_gateway::server::{Finding, Other, Server};

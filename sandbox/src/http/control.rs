@@ -1,6 +1,7 @@
 //! What people and tests order while the sandbox runs: faults, and time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -18,6 +19,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/_sandbox/faults", post(order_faults).delete(end_faults))
         .route("/_sandbox/tokens", axum::routing::delete(revoke_tokens))
+        .route("/_sandbox/clock", post(advance))
         .with_state(shared)
 }
 
@@ -61,6 +63,33 @@ async fn order_faults(
     };
     *held(&shared.faults) = Some(FaultRun::new(ordered.seed, ordered.share, faults));
     said(StatusCode::NO_CONTENT, String::new())
+}
+
+/// The farthest jump: a year. Whatever waits for longer waits for a second one.
+const FARTHEST: u64 = 366 * 24 * 3600;
+
+/// `{"advance": 60}`: a minute passes at once.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Passing {
+    advance: u64,
+}
+
+async fn advance(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+    if let Some(refused) = refused(&headers, true) {
+        return refused;
+    }
+    match serde_json::from_slice(&body) {
+        Ok(Passing { advance }) if advance <= FARTHEST => {
+            shared.clock.advance(Duration::from_secs(advance));
+            said(StatusCode::NO_CONTENT, String::new())
+        }
+        Ok(_) => said(
+            StatusCode::BAD_REQUEST,
+            format!("advance by {FARTHEST} seconds at most"),
+        ),
+        Err(error) => said(StatusCode::BAD_REQUEST, error.to_string()),
+    }
 }
 
 async fn end_faults(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {

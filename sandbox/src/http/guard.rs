@@ -12,7 +12,7 @@ use axum::http::response::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use gateway_runtime::Json;
+use gateway_runtime::{Clock, Json};
 use hyper::body::{Frame, SizeHint};
 use online_payment_gateway::operations;
 use online_payment_gateway::server::LARGEST_BODY;

@@ -130,6 +130,31 @@ async fn a_run_of_faults_is_ordered_and_ended_over_http() {
 }
 
 #[tokio::test]
+async fn time_passes_when_it_is_told_to_over_http() {
+    use gateway_runtime::Clock;
+    let sandbox = Sandbox::start().await.unwrap();
+    let json = "Content-Type: application/json\r\n";
+    let foreign = "Content-Type: application/json\r\nOrigin: https://example.com\r\n";
+    for (headers, body, status, passed) in [
+        (json, "{\"advance\":3600}", 204, 3600),
+        (json, "{\"advance\":99999999}", 400, 0),
+        (json, "{\"advance\":-1}", 400, 0),
+        (json, "{}", 400, 0),
+        (foreign, "{\"advance\":3600}", 403, 0),
+        ("", "{\"advance\":3600}", 415, 0),
+    ] {
+        let before = sandbox.clock().monotonic();
+        let answer = wire::send(&sandbox, "POST", "/_sandbox/clock", headers, body).await;
+        let after = sandbox.clock().monotonic() - before;
+        assert_eq!(
+            (answer.status, after.as_secs() / 60),
+            (status, passed / 60),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_delay_is_as_long_as_it_says() {
     let sandbox = Sandbox::start().await.unwrap();
     let began = std::time::Instant::now();
