@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::api::{
-    Api, Choice, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group, Operation, Repeat,
-    Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
+    Api, Choice, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group, Operation,
+    ParameterStyle, Repeat, Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
 };
 use crate::lower::limits_phrase;
 
@@ -188,9 +188,14 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
             write_object(out, object, Side::Request)
         }
         TypeKind::Answer(object) => write_object(out, object, Side::Answer),
-        TypeKind::Parameters(object, places) => {
+        TypeKind::Parameters(object, parameters) => {
             write_object(out, object, Side::Request)?;
-            writeln!(out, "    in this order: {places:?}")
+            let places = parameters.iter().map(|each| match each.style {
+                ParameterStyle::Plain => format!("{:?}", each.place),
+                style => format!("{:?} as {style:?}", each.place),
+            });
+            let places: Vec<String> = places.collect();
+            writeln!(out, "    in this order: [{}]", places.join(", "))
         }
         TypeKind::Scalar(scalar) => write_scalar(out, scalar),
         TypeKind::Enumeration(enumeration) => write_enumeration(out, enumeration),

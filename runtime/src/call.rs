@@ -1,3 +1,5 @@
+mod style;
+
 use std::fmt;
 
 use bytes::Bytes;
@@ -8,6 +10,8 @@ use crate::form::{self, encode, scalar_text};
 use crate::json::{Document, JsonWriter, Oddities, Write};
 use crate::wipe::WipingBuffer;
 use crate::{Operation, Sensitive};
+
+pub use style::Style;
 
 /// What one call sends: the values of the operation's parameters and its body. Each is checked and written at once, so
 /// a call borrows nothing; what is wrong with it is said when it is made.
@@ -24,6 +28,10 @@ pub struct Call {
     queries: Vec<(&'static str, Sensitive<String>)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, Sensitive<String>)>,
+    /// Parameters of the path that are encoded already.
+    styled_paths: Vec<(&'static str, WipingBuffer)>,
+    /// Pairs of the query that are encoded already.
+    styled_query: WipingBuffer,
     body: Option<Bytes>,
     /// The body of a form as JSON, since what is kept of a request is found by paths into that.
     form: Option<JsonWriter>,
@@ -144,6 +152,10 @@ impl Call {
             query.extend(b"=");
             encode(value.expose(), &mut query);
         }
+        if self.styled_query.len() > 0 {
+            query.extend(if query.len() == 0 { b"?" } else { b"&" });
+            query.extend(self.styled_query.as_ref());
+        }
         Ok(Parts {
             path,
             query,
@@ -160,13 +172,17 @@ impl Call {
         while let Some((plain, tail)) = rest.split_once('{') {
             path.extend(plain.as_bytes());
             let (name, after) = tail.split_once('}').unwrap_or((tail, ""));
-            match self.paths.iter().find(|(given, _)| *given == name) {
-                Some((_, value)) => encode(value.expose(), &mut path),
-                None if self
-                    .broken
-                    .iter()
-                    .any(|broken| broken.path.strip_prefix('/') == Some(name)) => {}
-                None => self.broken(name, Rule::Required),
+            let plain = self.paths.iter().find(|(given, _)| *given == name);
+            let mut styled = self.styled_paths.iter();
+            match (plain, styled.find(|(given, _)| *given == name)) {
+                (Some((_, value)), _) => encode(value.expose(), &mut path),
+                (None, Some((_, encoded))) => path.extend(encoded.as_ref()),
+                (None, None)
+                    if self
+                        .broken
+                        .iter()
+                        .any(|broken| broken.path.strip_prefix('/') == Some(name)) => {}
+                (None, None) => self.broken(name, Rule::Required),
             }
             rest = after;
         }

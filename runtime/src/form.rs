@@ -11,7 +11,7 @@ pub(crate) fn encoded(body: &JsonWriter) -> WipingBuffer {
 }
 
 /// Writes a value under a name: members and elements in brackets behind it, `null` not at all.
-fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut WipingBuffer) {
+pub(crate) fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut WipingBuffer) {
     if json.is_null() {
         return;
     }
@@ -57,9 +57,19 @@ pub(crate) fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
 pub(crate) fn encode(text: &str, out: &mut WipingBuffer) {
+    encode_but(text, b"", out);
+}
+
+/// Percent-encodes what [`encode`] does, save the reserved characters that a value in a query may hold as they are.
+pub(crate) fn encode_reserved(text: &str, out: &mut WipingBuffer) {
+    encode_but(text, b":/?@!$'()*,;=", out);
+}
+
+fn encode_but(text: &str, kept: &[u8], out: &mut WipingBuffer) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        let unreserved = matches!(byte, b'-' | b'.' | b'_' | b'~');
+        if byte.is_ascii_alphanumeric() || unreserved || kept.contains(&byte) {
             out.extend(&[byte]);
         } else {
             let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');

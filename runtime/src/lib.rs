@@ -120,7 +120,7 @@ pub use rust_decimal::Decimal;
 pub use hyper::http;
 
 pub use address::BadAddress;
-pub use call::Call;
+pub use call::{Call, Style};
 pub use check::{
     Broken, BrokenRule, Check, NumberRules, Numeric, Pattern, Piece, Rule, Rules, TextRules,
     Textual, checked,

@@ -14,6 +14,7 @@ use gateway_codegen::generate::{Generated, Request, generate};
 /// The emitted crates of the cases, as modules, so that whatever is golden also compiles.
 mod compiled;
 mod served;
+mod styles;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/documents");

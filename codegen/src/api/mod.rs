@@ -5,16 +5,15 @@
 mod limits;
 mod operations;
 mod outcomes;
+mod parameters;
 mod types;
 mod variants;
 
 pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Effect, Encoding, Kept, Operation, Repeat};
 pub use outcomes::{Fill, FoundBy, Lookup, Source, Standing};
-pub use types::{
-    Enumeration, EnumerationValue, Field, ParameterPlace, Scalar, Struct, TypeDef, TypeKind,
-    TypeRef,
-};
+pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
+pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind, TypeRef};
 pub use variants::{
     Choice, ChoiceVariant, Either, EitherMember, StatusAnswer, Union, UnionVariant,
 };

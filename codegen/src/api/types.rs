@@ -1,6 +1,6 @@
 //! Emitted types: objects, texts, and what a field, a body or an answer refers to.
 
-use super::{Choice, Either, Limits, Standing, StatusAnswer, Union};
+use super::{Choice, Either, Limits, Parameter, Standing, StatusAnswer, Union};
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +24,8 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// An object that requests hold; strict.
     Request(Struct),
-    /// The parameters of an operation outside its body, each with where it goes; strict.
-    Parameters(Struct, Vec<ParameterPlace>),
+    /// The parameters of an operation outside its body, each with how it is sent; strict.
+    Parameters(Struct, Vec<Parameter>),
     /// An object that answers hold; lenient.
     Answer(Struct),
     /// A string with rules of its own.
@@ -137,19 +137,6 @@ pub struct Field {
     pub stands_for: Vec<String>,
     /// A sample value in JSON.
     pub sample: Option<serde_json::Value>,
-}
-
-/// Where a parameter goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterPlace {
-    /// Into the path template.
-    Path,
-    /// Behind the question mark.
-    Query,
-    /// Into a header.
-    Header,
-    /// Into the `Cookie` header.
-    Cookie,
 }
 
 /// A string with rules of its own.

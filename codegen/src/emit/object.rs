@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::rules;
 use super::scope::{Scope, doc, docs, ident};
-use crate::api::{Field, ParameterPlace, Struct, TypeDef, TypeRef};
+use crate::api::{Field, Parameter, ParameterPlace, ParameterStyle, Struct, TypeDef, TypeRef};
 use crate::models::FieldShape;
 
 /// One field with its Rust type.
@@ -47,22 +47,31 @@ pub(super) fn request(
 pub(super) fn parameters(
     ty: &TypeDef,
     object: &Struct,
-    places: &[ParameterPlace],
+    places: &[Parameter],
     shapes: &[FieldShape],
     scope: &Scope<'_>,
 ) -> TokenStream {
     let strict = strict(ty, object, shapes, scope);
     let name = ident(&ty.name);
     let call = scope.runtime("Call");
-    let calls = object.fields.iter().zip(places).map(|(field, place)| {
+    let calls = object.fields.iter().zip(places).map(|(field, parameter)| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
-        let method = match place {
-            ParameterPlace::Path => format_ident!("path"),
-            ParameterPlace::Query => format_ident!("query"),
-            ParameterPlace::Header => format_ident!("header"),
-            ParameterPlace::Cookie => format_ident!("cookie"),
+        let method = match parameter.place {
+            ParameterPlace::Path => "path",
+            ParameterPlace::Query => "query",
+            ParameterPlace::Header => "header",
+            ParameterPlace::Cookie => "cookie",
         };
-        quote!(.#method(#wire, &self.#rust))
+        match style(parameter.style, || scope.runtime("Style")) {
+            None => {
+                let method = ident(method);
+                quote!(.#method(#wire, &self.#rust))
+            }
+            Some(style) => {
+                let method = format_ident!("{method}_as");
+                quote!(.#method(#style, #wire, &self.#rust))
+            }
+        }
     });
     quote! {
         #strict
@@ -74,6 +83,27 @@ pub(super) fn parameters(
             }
         }
     }
+}
+
+/// A style that is not plain text, as the runtime names it.
+pub(super) fn style(
+    style: ParameterStyle,
+    path: impl FnOnce() -> TokenStream,
+) -> Option<TokenStream> {
+    let variant = match style {
+        ParameterStyle::Plain => return None,
+        ParameterStyle::Commas { explode } => quote!(Commas { explode: #explode }),
+        ParameterStyle::Label { explode } => quote!(Label { explode: #explode }),
+        ParameterStyle::Matrix { explode } => quote!(Matrix { explode: #explode }),
+        ParameterStyle::Spaces => quote!(Spaces),
+        ParameterStyle::Pipes => quote!(Pipes),
+        ParameterStyle::Members => quote!(Members),
+        ParameterStyle::Brackets => quote!(Brackets),
+        ParameterStyle::Json => quote!(Json),
+        ParameterStyle::Reserved => quote!(Reserved),
+    };
+    let path = path();
+    Some(quote!(#path::#variant))
 }
 
 /// The struct, its constructor, its setters and its checks.

@@ -15,6 +15,10 @@ pub(super) struct Property<'a> {
     pub(super) node: Node<'a>,
     pub(super) pointer: String,
     pub(super) required: bool,
+    /// What stands outside of its schema: the description of a parameter.
+    pub(super) description: Option<&'a str>,
+    /// Whether it is deprecated outside of its schema.
+    pub(super) deprecated: bool,
     /// What else has to be true of it, as it was stated before.
     pub(super) earlier: Vec<Statement<'a>>,
     /// What else it may be, as alternatives of the object have it.
@@ -30,6 +34,8 @@ impl<'a> Property<'a> {
             node,
             pointer,
             required: false,
+            description: None,
+            deprecated: false,
             earlier: Vec::new(),
             alternatives: Vec::new(),
             is_alternative: false,

@@ -1,12 +1,10 @@
 //! What a node becomes: a type of its own, another name, or a type of the runtime.
 
-use openapiv3::OpenAPI;
-
 use super::collected::Property;
-use super::joined::{Joined, Statement, joined};
+use super::joined::makes_type;
 use super::names::{self, Room};
 use super::reach::Side;
-use super::shape::{Node, Shape, resolved, shape};
+use super::shape::{Node, Shape, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, known, limits};
 use crate::api::{
@@ -170,52 +168,6 @@ impl<'a> Types<'a> {
         Meaning::plain(TypeRef::Json)
     }
 
-    /// What several statements about one thing mean, or why no value can be all of that.
-    pub(super) fn several(
-        &mut self,
-        node: Node<'a>,
-        statements: &[Statement<'a>],
-        pointer: &str,
-        hint: Hint<'_>,
-        wire: Option<&str>,
-    ) -> Result<Meaning, String> {
-        let said = match joined(self.document, statements)? {
-            Joined::Object(properties) => {
-                let ty = self.object(node, properties, pointer, hint, wire);
-                return Ok(Meaning::plain(ty));
-            }
-            Joined::Values(values) => {
-                let ty = self.enumeration(node, &values, pointer, hint, wire);
-                return Ok(Meaning::plain(ty));
-            }
-            Joined::One(index) => index,
-        };
-        let mut meaning = Meaning::plain(TypeRef::Json);
-        if let Some((node, at)) = statements.get(said) {
-            meaning = self.node(*node, at, hint, wire);
-        }
-        for (index, (node, at)) in statements.iter().enumerate() {
-            if index == said {
-                continue;
-            }
-            let other = resolved(self.document, *node).map_or(*node, Node::Schema);
-            match limits::both(&meaning.limits, &limits::of(other)) {
-                Some(both) => meaning.limits = both,
-                None => {
-                    let text = "no value is within these limits and those stated beside it, so these are not checked";
-                    self.problem("conflicting-limits", at, text.to_owned());
-                }
-            }
-            if let Some(data) = other.data() {
-                meaning.nullable |= data.nullable;
-                let class = limits::text(data, "x-class").map(str::to_owned);
-                meaning.class = meaning.class.or(class);
-            }
-            self.note_unchecked(other, at);
-        }
-        Ok(meaning)
-    }
-
     /// Reserves a type: under the hinted name where the document names it, else under one that is still free.
     fn begin(&mut self, pointer: &str, hint: Hint<'_>, wire: Option<&str>) -> (String, usize) {
         let name = if wire.is_some() {
@@ -302,7 +254,7 @@ impl<'a> Types<'a> {
         TypeRef::Named(name)
     }
 
-    fn object(
+    pub(super) fn object(
         &mut self,
         node: Node<'a>,
         properties: Vec<Property<'a>>,
@@ -347,21 +299,6 @@ impl<'a> Types<'a> {
         };
         self.complete(index, documentation, kind);
         TypeRef::Named(name)
-    }
-}
-
-/// Whether a node needs a type of its own, which then takes the name of what the node stands for.
-fn makes_type<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> bool {
-    match shape(document, node, pointer) {
-        Shape::Object(_) | Shape::Enumeration(_) | Shape::Union { .. } => true,
-        Shape::Several(statements) => match joined(document, &statements) {
-            Ok(Joined::Object(_) | Joined::Values(_)) => true,
-            Ok(Joined::One(index)) => statements
-                .get(index)
-                .is_some_and(|(node, at)| makes_type(document, *node, at)),
-            Err(_) => false,
-        },
-        _ => false,
     }
 }
 

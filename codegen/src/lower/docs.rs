@@ -5,6 +5,9 @@ use crate::api::{Form, Limits};
 /// The width of running text, which leaves room for the indent of a field and for `///`.
 const WIDTH: usize = 92;
 
+/// What stands on whatever the document calls deprecated.
+pub(super) const DEPRECATED: &str = "Deprecated: the reference advises against it.";
+
 /// Turns prose of a document into lines of rustdoc that neither link by accident nor run as a test.
 pub(super) fn prose(text: &str) -> Vec<String> {
     let mut lines = Vec::new();

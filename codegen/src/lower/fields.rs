@@ -130,6 +130,9 @@ impl<'a> Types<'a> {
                     wire.unwrap_or(name).replace('`', "'")
                 )]
             });
+        if data.is_some_and(|data| data.deprecated) {
+            docs::paragraph(&mut lines, docs::DEPRECATED.to_owned());
+        }
         let shown = data
             .and_then(|data| limits::text(data, "x-page-name"))
             .or(wire);
@@ -154,8 +157,8 @@ impl<'a> Types<'a> {
     ) -> Vec<String> {
         let data = property.node.data();
         let described = property
-            .data()
-            .find_map(|data| data.description.as_deref())
+            .description
+            .or_else(|| property.data().find_map(|data| data.description.as_deref()))
             .or_else(|| {
                 resolved(self.document, property.node)
                     .and_then(|schema| schema.schema_data.description.as_deref())
@@ -167,6 +170,9 @@ impl<'a> Types<'a> {
             .unwrap_or_else(|| vec![format!("`{wire}` of the reference.")]);
         if renamed {
             docs::paragraph(&mut lines, format!("On the wire: `{wire}`."));
+        }
+        if property.deprecated || property.data().any(|data| data.deprecated) {
+            docs::paragraph(&mut lines, docs::DEPRECATED.to_owned());
         }
         if let Some(unit) = data.and_then(|data| limits::text(data, "x-unit")) {
             docs::paragraph(&mut lines, format!("Unit: {unit}."));

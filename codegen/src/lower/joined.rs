@@ -4,7 +4,9 @@ use openapiv3::OpenAPI;
 
 use super::collected::{Property, collected};
 use super::definitions::text_type;
-use super::shape::{Node, Shape, component_of, shape};
+use super::limits;
+use super::shape::{Node, Shape, component_of, resolved, shape};
+use super::types::{Hint, Meaning, Types};
 use crate::api::TypeRef;
 
 /// What is said of a thing, with the place where it is said.
@@ -183,5 +185,68 @@ impl<'a> Joining<'a> {
                 return Err(format!("it is {} and {} at once", one.name(), other.name()));
             }
         })
+    }
+}
+
+/// Whether a node needs a type of its own, which then takes the name of what the node stands for.
+pub(super) fn makes_type<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> bool {
+    match shape(document, node, pointer) {
+        Shape::Object(_) | Shape::Enumeration(_) | Shape::Union { .. } => true,
+        Shape::Several(statements) => match joined(document, &statements) {
+            Ok(Joined::Object(_) | Joined::Values(_)) => true,
+            Ok(Joined::One(index)) => statements
+                .get(index)
+                .is_some_and(|(node, at)| makes_type(document, *node, at)),
+            Err(_) => false,
+        },
+        _ => false,
+    }
+}
+
+impl<'a> Types<'a> {
+    /// What several statements about one thing mean, or why no value can be all of that.
+    pub(super) fn several(
+        &mut self,
+        node: Node<'a>,
+        statements: &[Statement<'a>],
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> Result<Meaning, String> {
+        let said = match joined(self.document, statements)? {
+            Joined::Object(properties) => {
+                let ty = self.object(node, properties, pointer, hint, wire);
+                return Ok(Meaning::plain(ty));
+            }
+            Joined::Values(values) => {
+                let ty = self.enumeration(node, &values, pointer, hint, wire);
+                return Ok(Meaning::plain(ty));
+            }
+            Joined::One(index) => index,
+        };
+        let mut meaning = Meaning::plain(TypeRef::Json);
+        if let Some((node, at)) = statements.get(said) {
+            meaning = self.node(*node, at, hint, wire);
+        }
+        for (index, (node, at)) in statements.iter().enumerate() {
+            if index == said {
+                continue;
+            }
+            let other = resolved(self.document, *node).map_or(*node, Node::Schema);
+            match limits::both(&meaning.limits, &limits::of(other)) {
+                Some(both) => meaning.limits = both,
+                None => {
+                    let text = "no value is within these limits and those stated beside it, so these are not checked";
+                    self.problem("conflicting-limits", at, text.to_owned());
+                }
+            }
+            if let Some(data) = other.data() {
+                meaning.nullable |= data.nullable;
+                let class = limits::text(data, "x-class").map(str::to_owned);
+                meaning.class = meaning.class.or(class);
+            }
+            self.note_unchecked(other, at);
+        }
+        Ok(meaning)
     }
 }

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod answers;
+mod bodies;
 mod choice;
 mod collected;
 mod definitions;
@@ -19,8 +20,10 @@ mod parameters;
 mod pattern;
 mod reach;
 mod security;
+mod servers;
 mod shape;
 mod standings;
+mod styles;
 mod together;
 mod types;
 
@@ -51,6 +54,9 @@ pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
     let (groups, left_out) = operations::lower(document, &mut types, &mut securities);
     let (security, token) = securities.finish(&mut types);
     let (lowered, mut findings) = types.finish();
+    if !strict {
+        servers::note(document, &mut findings);
+    }
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),

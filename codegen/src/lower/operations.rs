@@ -1,18 +1,16 @@
 //! Operations made into data.
 
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, Operation as Documented, Parameter as DocumentedParameter, ReferenceOr};
+use openapiv3::{OpenAPI, Operation as Documented, PathItem};
 use serde_json::Value;
 
-use super::answers::json;
 use super::docs;
 use super::names::{self, Room};
 use super::reach::{self, Side};
 use super::security::Securities;
-use super::shape::Node;
 use super::types::{Hint, Types};
-use crate::api::{Body, Effect, Encoding, FoundBy, Group, LeftOut, Operation, Repeat};
-use crate::findings::{At, pointer_token};
+use crate::api::{Body, Effect, FoundBy, Group, LeftOut, Operation, Repeat};
+use crate::findings::pointer_token;
 
 /// The operations of a document by tag, and those left out.
 pub(super) fn lower<'a>(
@@ -62,7 +60,7 @@ pub(super) fn lower<'a>(
                 path,
                 pointer: &pointer,
             };
-            match lowering.operation(operation, &item.parameters, place) {
+            match lowering.operation(operation, item, place) {
                 Ok(lowered) => {
                     let tag = operation.tags.first().map_or("", String::as_str);
                     let empty = || Group {
@@ -127,13 +125,13 @@ impl<'a> Lowering<'_, 'a> {
     fn operation(
         &mut self,
         operation: &'a Documented,
-        shared: &'a [ReferenceOr<DocumentedParameter>],
+        item: &'a PathItem,
         place: Place<'_>,
     ) -> Result<Operation, String> {
         if place.method == "trace" {
             return Err("TRACE is not sent, since servers echo credentials in it".to_owned());
         }
-        let parameters = self.documented_parameters(operation, shared, place)?;
+        let parameters = self.documented_parameters(operation, &item.parameters, place)?;
         let body = self.documented_body(operation, place)?;
         let id = self.id(operation, place);
         let wanted = text(operation, "x-rust-name")
@@ -179,8 +177,10 @@ impl<'a> Lowering<'_, 'a> {
         let secured = self
             .securities
             .secures(operation, place.pointer, self.types);
+        let mut documentation = operation_docs(operation, place);
+        self.own_servers(operation, item, place, &mut documentation);
         Ok(Operation {
-            docs: operation_docs(operation, place),
+            docs: documentation,
             rust,
             pointer: place.pointer.to_owned(),
             method: place.method.to_uppercase(),
@@ -259,73 +259,6 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
     }
-
-    /// The body that can be sent, or why the operation cannot.
-    fn documented_body(
-        &mut self,
-        operation: &'a Documented,
-        place: Place<'_>,
-    ) -> Result<Option<(Node<'a>, Encoding, String)>, String> {
-        let Some(body) = &operation.request_body else {
-            return Ok(None);
-        };
-        let body = reach::request_body(self.types.document, body)
-            .ok_or("its request body refers to something that is not in the document")?;
-        if body.content.is_empty() {
-            return Ok(None);
-        }
-        let found = json(&body.content)
-            .map(|(name, media)| (name, media, Encoding::Json))
-            .or_else(|| {
-                let form = "application/x-www-form-urlencoded";
-                body.content
-                    .get_key_value(form)
-                    .map(|(name, media)| (name.as_str(), media, Encoding::Form))
-            })
-            .filter(|(_, media, _)| media.schema.is_some());
-        match found {
-            Some((name, media, encoding)) => {
-                let others: Vec<&str> = body
-                    .content
-                    .keys()
-                    .map(String::as_str)
-                    .filter(|other| *other != name)
-                    .collect();
-                if !others.is_empty() {
-                    let text = format!("its body is sent as {name}, not as {}", others.join(", "));
-                    let at = At::Pointer(format!("{}/requestBody/content", place.pointer));
-                    self.types.findings.note("media-type-left-out", at, text);
-                }
-                let pointer = format!("/requestBody/content/{}/schema", pointer_token(name));
-                Ok(media
-                    .schema
-                    .as_ref()
-                    .map(|schema| (schema.into(), encoding, pointer)))
-            }
-            None if !body.required => {
-                let kinds: Vec<&str> = body.content.keys().map(String::as_str).collect();
-                let text = format!(
-                    "its optional body is left out: it would be sent as {}, not as JSON or as a form",
-                    kinds.join(", ")
-                );
-                let pointer = format!("{}/requestBody", place.pointer);
-                self.types.problem("body-left-out", &pointer, text.clone());
-                self.left_out.push(LeftOut {
-                    what: "body".to_owned(),
-                    pointer,
-                    why: text,
-                });
-                Ok(None)
-            }
-            None => {
-                let kinds: Vec<&str> = body.content.keys().map(String::as_str).collect();
-                Err(format!(
-                    "its body is sent as {}, not as JSON or as a form",
-                    kinds.join(", ")
-                ))
-            }
-        }
-    }
 }
 
 fn operation_docs(operation: &Documented, place: Place<'_>) -> Vec<String> {
@@ -340,6 +273,18 @@ fn operation_docs(operation: &Documented, place: Place<'_>) -> Vec<String> {
     {
         lines.push(String::new());
         lines.extend(docs::prose(description));
+    }
+    if operation.deprecated {
+        docs::paragraph(&mut lines, docs::DEPRECATED.to_owned());
+    }
+    if let Some(more) = &operation.external_docs {
+        let about = more.description.as_deref().unwrap_or("More");
+        lines.push(String::new());
+        lines.extend(docs::prose(&format!(
+            "{}: {}",
+            about.trim(),
+            more.url.trim()
+        )));
     }
     lines
 }

@@ -1,16 +1,14 @@
 //! Parameters outside of the body.
 
 use openapiv3::{
-    Operation as Documented, Parameter as DocumentedParameter, ParameterSchemaOrContent,
-    QueryStyle, ReferenceOr,
+    Operation as Documented, Parameter as DocumentedParameter, ParameterData, ReferenceOr,
 };
 
 use super::collected::Property;
 use super::names::Room;
 use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
-use super::shape::{Node, Shape, resolved, shape};
-use crate::api::{LeftOut, ParameterPlace, Struct, TypeKind};
+use crate::api::{LeftOut, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind};
 
 impl<'a> Lowering<'_, 'a> {
     /// The parameters that can be sent, or why the operation cannot.
@@ -19,107 +17,97 @@ impl<'a> Lowering<'_, 'a> {
         operation: &'a Documented,
         shared: &'a [ReferenceOr<DocumentedParameter>],
         place: Place<'_>,
-    ) -> Result<Vec<(ParameterPlace, Property<'a>)>, String> {
-        let mut found: Vec<(ParameterPlace, Property<'a>)> = Vec::new();
-        for (index, parameter) in operation.parameters.iter().chain(shared).enumerate() {
-            let pointer = format!("{}/parameters/{index}", place.pointer);
+    ) -> Result<Vec<(Parameter, Property<'a>)>, String> {
+        let mut found: Vec<(Parameter, Property<'a>)> = Vec::new();
+        let (path_pointer, _) = place.pointer.rsplit_once('/').unwrap_or_default();
+        let own = operation.parameters.iter().enumerate();
+        let own = own.map(|(index, each)| (each, format!("{}/parameters/{index}", place.pointer)));
+        let shared = shared.iter().enumerate();
+        let shared =
+            shared.map(|(index, each)| (each, format!("{path_pointer}/parameters/{index}")));
+        for (parameter, pointer) in own.chain(shared) {
             let Some(parameter) = reach::parameter(self.types.document, parameter) else {
                 return Err(format!(
-                    "parameter {index} refers to something that is not in the document"
+                    "the parameter at {pointer} refers to something that is not in the document"
                 ));
             };
             let data = parameter.parameter_data_ref();
-            let (at, simple) = match parameter {
-                DocumentedParameter::Path { .. } => (ParameterPlace::Path, true),
-                DocumentedParameter::Query { style, .. } => (
-                    ParameterPlace::Query,
-                    !matches!(style, QueryStyle::DeepObject),
-                ),
-                DocumentedParameter::Header { .. } => (ParameterPlace::Header, true),
-                DocumentedParameter::Cookie { .. } => (ParameterPlace::Cookie, true),
-            };
-            let schema = match &data.format {
-                ParameterSchemaOrContent::Schema(schema) => Some(schema),
-                ParameterSchemaOrContent::Content(_) => None,
+            let at = match parameter {
+                DocumentedParameter::Path { .. } => ParameterPlace::Path,
+                DocumentedParameter::Query { .. } => ParameterPlace::Query,
+                DocumentedParameter::Header { .. } => ParameterPlace::Header,
+                DocumentedParameter::Cookie { .. } => ParameterPlace::Cookie,
             };
             if found
                 .iter()
-                .any(|(known, property)| *known == at && property.wire == data.name)
+                .any(|(known, property)| known.place == at && property.wire == data.name)
             {
                 continue;
             }
-            let sent = schema.filter(|schema| simple && self.is_flat(Node::from(*schema)));
-            let ignored = at == ParameterPlace::Header
+            if at == ParameterPlace::Header
                 && ["accept", "content-type", "authorization"]
-                    .contains(&data.name.to_ascii_lowercase().as_str());
-            match sent {
-                _ if ignored => {}
-                Some(schema) => {
-                    let required = data.required || at == ParameterPlace::Path;
-                    let mut property = Property::new(&data.name, schema.into(), pointer);
-                    property.required = required;
-                    found.push((at, property));
+                    .contains(&data.name.to_ascii_lowercase().as_str())
+            {
+                let text = format!(
+                    "the header `{}` is no parameter: OpenAPI says so, and the client sends its own",
+                    data.name
+                );
+                self.types.note("parameter-ignored", &pointer, text);
+                continue;
+            }
+            if at == ParameterPlace::Path
+                && !template_names(place.path).any(|name| name == data.name)
+            {
+                self.leave_parameter_out(data, pointer, "the path does not name it");
+                continue;
+            }
+            match self.types.written(parameter) {
+                Ok((node, style, inner)) => {
+                    if style == ParameterStyle::Brackets {
+                        self.types
+                            .note_presumed_brackets(node, &data.name, &pointer);
+                    }
+                    let mut property = Property::new(&data.name, node, format!("{pointer}{inner}"));
+                    property.required = data.required || at == ParameterPlace::Path;
+                    property.description = data.description.as_deref();
+                    property.deprecated = data.deprecated.unwrap_or_default();
+                    found.push((Parameter { place: at, style }, property));
                 }
-                None if data.required => {
+                Err(why) if data.required || at == ParameterPlace::Path => {
                     return Err(format!(
-                        "its required parameter `{}` is neither text nor a list of texts",
+                        "its required parameter `{}` cannot be sent: {why}",
                         data.name
                     ));
                 }
-                None => {
-                    let text = format!(
-                        "the parameter `{}` is left out: it is neither text nor a list of texts",
-                        data.name
-                    );
-                    self.types
-                        .problem("parameter-left-out", &pointer, text.clone());
-                    self.left_out.push(LeftOut {
-                        what: data.name.clone(),
-                        pointer,
-                        why: text,
-                    });
-                }
+                Err(why) => self.leave_parameter_out(data, pointer, &why),
             }
         }
         for name in template_names(place.path) {
-            if !found
-                .iter()
-                .any(|(at, property)| *at == ParameterPlace::Path && property.wire == name)
-            {
+            if !found.iter().any(|(known, property)| {
+                known.place == ParameterPlace::Path && property.wire == name
+            }) {
                 return Err(format!("its path names `{name}`, which is no parameter"));
             }
         }
-        found.retain(|(at, property)| {
-            *at != ParameterPlace::Path
-                || template_names(place.path).any(|name| name == property.wire)
-        });
         Ok(found)
     }
 
-    /// Whether a parameter is text, a number or a flag, or a list of such.
-    pub(super) fn is_flat(&self, node: Node<'a>) -> bool {
-        match shape(self.types.document, node, "") {
-            Shape::Reference(_) => resolved(self.types.document, node)
-                .is_some_and(|schema| self.is_flat(Node::Schema(schema))),
-            Shape::Text
-            | Shape::Enumeration(_)
-            | Shape::Boolean
-            | Shape::Int32
-            | Shape::Int64
-            | Shape::Number => true,
-            Shape::List(Some((items, _))) => {
-                !matches!(shape(self.types.document, items, ""), Shape::List(_))
-                    && self.is_flat(items)
-            }
-            _ => false,
-        }
+    fn leave_parameter_out(&mut self, data: &ParameterData, pointer: String, why: &str) {
+        let text = format!("the parameter `{}` is left out: {why}", data.name);
+        self.types
+            .problem("parameter-left-out", &pointer, text.clone());
+        self.left_out.push(LeftOut {
+            what: data.name.clone(),
+            pointer,
+            why: text,
+        });
     }
 
     pub(super) fn parameters(
         &mut self,
         name: &str,
         id: &str,
-        parameters: Vec<(ParameterPlace, Property<'a>)>,
+        parameters: Vec<(Parameter, Property<'a>)>,
         place: Place<'_>,
     ) -> Option<String> {
         if parameters.is_empty() {

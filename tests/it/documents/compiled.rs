@@ -21,6 +21,8 @@ mod loose;
 mod names;
 #[path = "../../cases/documents/other-side/src/lib.rs"]
 pub(super) mod other_side;
+#[path = "../../cases/documents/parameter-styles/src/lib.rs"]
+pub(super) mod parameter_styles;
 #[path = "../../cases/documents/params/src/lib.rs"]
 mod params;
 #[path = "../../cases/documents/recovery/src/lib.rs"]

@@ -4,7 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::routes::Route;
-use crate::api::{Api, Operation, ParameterPlace, StatusAnswer, Struct, TypeKind, TypeRef};
+use crate::api::{
+    Api, Operation, Parameter, ParameterPlace, ParameterStyle, StatusAnswer, Struct, TypeDef,
+    TypeKind, TypeRef,
+};
+use crate::emit::object::style;
 use crate::emit::scope::{constant, ident};
 use crate::emit::variants::is_boxed;
 
@@ -36,9 +40,10 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
             })
         })
         .collect();
+    let styled = any_styled(api, routes).then(|| quote!(Styled,));
     let sources = (!reads.is_empty()).then(|| {
         quote!(
-            use super::received::{Source, Wanted};
+            use super::received::{Source, #styled Wanted};
             use super::super::models;
         )
     });
@@ -63,20 +68,8 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
 
 fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let (name, data) = (ident(&operation.rust), constant(&operation.rust));
-    let parameters = parameters(api, operation).map(|(_, object, places)| {
-        let wanted = object.fields.iter().zip(places).map(|(field, place)| {
-            let (wire, key) = (&field.wire, key(object, &field.rust, &field.wire));
-            let source = match place {
-                ParameterPlace::Path => quote!(Source::Path),
-                ParameterPlace::Query => quote!(Source::Query),
-                ParameterPlace::Header => quote!(Source::Header),
-                ParameterPlace::Cookie => quote!(Source::Cookie),
-            };
-            let is_list = is_list(api, &field.ty);
-            quote!(Wanted { source: #source, name: #wire, key: #key, is_list: #is_list })
-        });
-        quote!(let parameters = received.parameters(&[#(#wanted),*]);)
-    });
+    let parameters =
+        parameters(api, operation).map(|(_, object, parameters)| reading(api, object, parameters));
     let body = operation.body.as_ref().map(|body| match body.encoding {
         crate::api::Encoding::Json => quote!(let body = received.body();),
         crate::api::Encoding::Form => quote!(let body = received.form();),
@@ -145,15 +138,82 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The statement that reads the parameters of an operation.
+fn reading(api: &Api, object: &Struct, parameters: &[Parameter]) -> TokenStream {
+    let (mut plain, mut styled) = (Vec::new(), Vec::new());
+    for (field, parameter) in object.fields.iter().zip(parameters) {
+        let (wire, key) = (&field.wire, key(object, &field.rust, &field.wire));
+        let source = match parameter.place {
+            ParameterPlace::Path => quote!(Source::Path),
+            ParameterPlace::Query => quote!(Source::Query),
+            ParameterPlace::Header => quote!(Source::Header),
+            ParameterPlace::Cookie => quote!(Source::Cookie),
+        };
+        let is_list = is_list(api, &field.ty);
+        let wanted = quote!(Wanted { source: #source, name: #wire, key: #key, is_list: #is_list });
+        match style(parameter.style, || quote!(gateway_runtime::Style)) {
+            None => plain.push(wanted),
+            Some(style) => {
+                let (is_object, members) = members(api, &field.ty);
+                styled.push(quote! {
+                    Styled {
+                        wanted: #wanted,
+                        style: #style,
+                        members: &[#(#members),*],
+                        is_object: #is_object,
+                    }
+                });
+            }
+        }
+    }
+    if styled.is_empty() {
+        quote!(let parameters = received.parameters(&[#(#plain),*]);)
+    } else {
+        quote!(let parameters = received.styled(&[#(#plain),*], &[#(#styled),*]);)
+    }
+}
+
+/// Whether a type is an object or a map, and the members of an object.
+fn members<'a>(api: &'a Api, ty: &TypeRef) -> (bool, Vec<&'a str>) {
+    match ty {
+        TypeRef::Map(_) => (true, Vec::new()),
+        TypeRef::Sensitive(inner) => members(api, inner),
+        TypeRef::Named(name) => match find(api, name).map(|def| &def.kind) {
+            Some(TypeKind::Alias(inner)) => members(api, inner),
+            Some(TypeKind::Request(object)) => {
+                let wires = object.fields.iter().map(|field| field.wire.as_str());
+                (true, wires.collect())
+            }
+            _ => (false, Vec::new()),
+        },
+        _ => (false, Vec::new()),
+    }
+}
+
+fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
+    api.types.iter().find(|def| def.name == name)
+}
+
+/// Whether any operation that is served has a parameter that is not plain text.
+pub(super) fn any_styled(api: &Api, routes: &[Route<'_>]) -> bool {
+    routes.iter().any(|route| {
+        parameters(api, route.operation).is_some_and(|(_, _, parameters)| {
+            parameters
+                .iter()
+                .any(|each| each.style != ParameterStyle::Plain)
+        })
+    })
+}
+
 /// The struct of an operation's parameters, and where each goes.
 fn parameters<'a>(
     api: &'a Api,
     operation: &Operation,
-) -> Option<(&'a str, &'a Struct, &'a [ParameterPlace])> {
+) -> Option<(&'a str, &'a Struct, &'a [Parameter])> {
     let name = operation.parameters.as_ref()?;
-    let def = api.types.iter().find(|ty| ty.name == *name)?;
+    let def = find(api, name)?;
     match &def.kind {
-        TypeKind::Parameters(object, places) => Some((&def.name, object, places)),
+        TypeKind::Parameters(object, parameters) => Some((&def.name, object, parameters)),
         _ => None,
     }
 }

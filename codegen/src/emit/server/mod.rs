@@ -4,6 +4,7 @@ mod handle;
 mod received;
 mod routes;
 mod service;
+mod styled;
 
 use super::SourceFile;
 use crate::api::Api;
@@ -15,9 +16,17 @@ pub(super) fn files(api: &Api) -> Vec<SourceFile> {
         path: path.to_owned(),
         tokens,
     };
-    vec![
+    let is_styled = handle::any_styled(api, &routes);
+    let mut files = vec![
         file("server/mod.rs", service::service(api, &routes, &gaps)),
         file("server/handle.rs", handle::handlers(api, &routes)),
-        file("server/received.rs", received::received(&api.security)),
-    ]
+        file(
+            "server/received.rs",
+            received::received(&api.security, is_styled),
+        ),
+    ];
+    if is_styled {
+        files.push(file("server/received/styled.rs", styled::styled()));
+    }
+    files
 }

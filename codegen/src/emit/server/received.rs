@@ -6,12 +6,21 @@ use quote::quote;
 use crate::api::Security;
 
 /// The file of requests and answers.
-pub(super) fn received(security: &Security) -> TokenStream {
+pub(super) fn received(security: &Security, is_styled: bool) -> TokenStream {
+    let styled = is_styled.then(|| {
+        quote! {
+            mod styled;
+
+            pub(super) use styled::Styled;
+        }
+    });
     let credential = credential(security);
     let (requests, forms, answers) = (requests(), forms(), answers());
     quote! {
         #![doc = " A request taken apart, and an answer put together."]
         #![allow(dead_code, reason = "not every reference has forms, or every kind of parameter")]
+
+        #styled
 
         use std::collections::BTreeMap;
 

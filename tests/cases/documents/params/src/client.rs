@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{FormBody, Patterns};
+use super::models::{FormBody, Patterns, StylesParameters};
 use super::operations;
 use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway, Json};
 
@@ -34,6 +34,44 @@ impl Client {
 }
 
 impl Client {
+    /// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`.
+    ///
+    /// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`
+    ///
+    /// May be repeated: it is sent again after an unknown outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let parameters = StylesParameters::new(StylesParametersRequired {
+    ///     arr: Vec::from(["text".into()]).into(),
+    ///     obj: Default::default(),
+    ///     x_common: 1.into(),
+    ///     q: "text".into(),
+    ///     session: "text".into(),
+    ///     simple: "text".into(),
+    ///     label: Vec::from([1]).into(),
+    ///     matrix: StylesParametersMatrix::new(),
+    ///     b: 1.into(),
+    ///     c: StylesParametersC::Json.into(),
+    /// });
+    /// let parameters = parameters.build()?;
+    /// let answer = client.styles(&parameters).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn styles(&self, parameters: &StylesParameters) -> Result<Accepted<()>, Failure> {
+        self.gateway
+            .call(&operations::STYLES, parameters.call())
+            .await
+    }
+
     /// `POST /form`.
     ///
     /// `POST /form`

@@ -21,12 +21,29 @@ pub static API: Api = Api {
 ///
 /// | Operation | Effect | Sent again |
 /// |---|---|---|
+/// | [`STYLES`] | reads | by itself |
 /// | [`FORM`] | moves money | never |
 /// | [`UPLOAD`] | moves money | never |
 /// | [`TEXT`] | moves money | never |
 /// | [`OPTIONAL_BODY`] | moves money | never |
 /// | [`PATCHES`] | moves money | never |
-pub static ALL: &[&Operation] = &[&FORM, &UPLOAD, &TEXT, &OPTIONAL_BODY, &PATCHES];
+pub static ALL: &[&Operation] = &[&STYLES, &FORM, &UPLOAD, &TEXT, &OPTIONAL_BODY, &PATCHES];
+
+/// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`.
+pub static STYLES: Operation = Operation {
+    id: "styles",
+    method: Method::Get,
+    path: "/p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    secured: false,
+    before_state: &[],
+    refused: &[],
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
 
 /// `POST /form`.
 pub static FORM: Operation = Operation {

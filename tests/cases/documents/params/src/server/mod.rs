@@ -6,6 +6,10 @@
 //!
 //! A request is decoded and held to the rules of its type before it reaches a method. An operation that the
 //! reference adds is a method that an implementation lacks, so it does not compile until it has it.
+//!
+//! Not served:
+//!
+//! - `styles`: its path has a parameter beside other text in one segment, or no path at all.
 
 mod handle;
 mod received;
