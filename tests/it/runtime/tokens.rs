@@ -471,3 +471,23 @@ fn a_fleet_shares_one_token_and_one_renewal() {
         assert_eq!(gate.given(), 3);
     });
 }
+
+#[test]
+fn a_token_that_is_about_to_end_is_renewed_although_the_store_still_has_it() {
+    run(async {
+        let gate = Gate::new(r#","expiresIn":1000"#);
+        let server = Server::start(Arc::clone(&gate)).await;
+        let store = Arc::new(Shared::default());
+        let clock = TestClock::new();
+        let gateway = tested(
+            config(&server.url()).token_store(Arc::<Shared>::clone(&store)),
+            &clock,
+        );
+        pay(&gateway, &SECURED_PAY).await.unwrap();
+        clock.advance(Duration::from_secs(950));
+        pay(&gateway, &SECURED_PAY).await.unwrap();
+        assert_eq!(gate.given(), 2);
+        let stored = store.0.lock().unwrap().clone().unwrap();
+        assert_eq!(stored.token.expose(), "token-2");
+    });
+}
