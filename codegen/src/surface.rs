@@ -180,6 +180,7 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
         TypeKind::Either(_) => "one of two",
         TypeKind::Together(_) => "together",
         TypeKind::Union(_) => "union",
+        TypeKind::Kinds(_) => "by JSON type",
         TypeKind::Statuses(_) => "answers by status",
     };
     write!(out, "\n{kind} | {wire} | {}", ty.name)?;
@@ -203,6 +204,19 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
         TypeKind::Choice(choice) => write_choice(out, choice),
         TypeKind::Either(either) => write_either(out, either),
         TypeKind::Union(union) => write_union(out, union),
+        TypeKind::Kinds(kinds) => {
+            writeln!(out)?;
+            for each in &kinds.variants {
+                writeln!(
+                    out,
+                    "    {:?} | {} | {}",
+                    each.kind,
+                    each.rust,
+                    rust(&each.ty)
+                )?;
+            }
+            Ok(())
+        }
         TypeKind::Statuses(answers) => {
             writeln!(out)?;
             for answer in answers {

@@ -15,6 +15,7 @@ use gateway_codegen::generate::{Generated, Request, generate};
 mod compiled;
 mod served;
 mod styles;
+mod unions;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/documents");

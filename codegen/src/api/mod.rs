@@ -15,7 +15,8 @@ pub use outcomes::{Fill, FoundBy, Lookup, Source, Standing};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind, TypeRef};
 pub use variants::{
-    Choice, ChoiceVariant, Either, EitherMember, StatusAnswer, Union, UnionVariant,
+    Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds, StatusAnswer, Union,
+    UnionVariant,
 };
 
 /// A whole API, ready to be laid out as Rust.

@@ -1,6 +1,6 @@
 //! Emitted types: objects, texts, and what a field, a body or an answer refers to.
 
-use super::{Choice, Either, Limits, Parameter, Standing, StatusAnswer, Union};
+use super::{Choice, Either, Kinds, Limits, Parameter, Standing, StatusAnswer, Union};
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +42,8 @@ pub enum TypeKind {
     Together(Struct),
     /// One of several objects, told apart by a member.
     Union(Union),
+    /// One of several things, told apart by their JSON type.
+    Kinds(Kinds),
     /// Success answers that differ by status.
     Statuses(Vec<StatusAnswer>),
 }

@@ -80,3 +80,40 @@ pub struct StatusAnswer {
     /// What it holds.
     pub ty: TypeRef,
 }
+
+/// One of several things, told apart by their JSON type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kinds {
+    /// What each JSON type is.
+    pub variants: Vec<KindVariant>,
+    /// Whether requests hold it.
+    pub request: bool,
+}
+
+/// What one JSON type is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KindVariant {
+    /// The JSON type.
+    pub kind: JsonKind,
+    /// The variant.
+    pub rust: String,
+    /// What it holds.
+    pub ty: TypeRef,
+    /// Its documentation.
+    pub docs: Vec<String>,
+}
+
+/// The type of a JSON value, without null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JsonKind {
+    /// A string.
+    Text,
+    /// A number.
+    Number,
+    /// A truth value.
+    Boolean,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+}

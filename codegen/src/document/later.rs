@@ -38,7 +38,14 @@ fn constant(members: &mut Map<String, Value>) -> Rewritten {
 
 /// `type: [string, 'null']` is one type that is nullable, and more types are alternatives.
 fn types(members: &mut Map<String, Value>) -> Rewritten {
-    let list = members.get("type")?.as_array()?;
+    let stated = members.get("type")?;
+    if stated.is_null() || stated == "null" {
+        members.shift_remove("type");
+        members.insert("nullable".to_owned(), Value::Bool(true));
+        members.insert("enum".to_owned(), json!([null]));
+        return Some(("type", "null and nothing else".to_owned()));
+    }
+    let list = stated.as_array()?;
     let names: Vec<&str> = list
         .iter()
         .map(|ty| ty.as_str().unwrap_or("null"))

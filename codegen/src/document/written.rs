@@ -82,7 +82,7 @@ fn unquoted(members: &Map<String, Value>, pointer: &str) -> Vec<String> {
 pub(super) fn drop_nothing(document: &mut Value) {
     keywords(document, &mut |members, _| {
         members.retain(|name, value| {
-            !value.is_null() || matches!(name.as_str(), "example" | "default")
+            !value.is_null() || matches!(name.as_str(), "example" | "default" | "type")
         });
         let requirements = members.get_mut("security").and_then(Value::as_array_mut);
         let schemes = requirements

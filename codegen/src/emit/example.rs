@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use super::kinds::is_boxed;
 use super::scope::ident;
 use crate::api::{Api, Field, Struct, TypeDef, TypeKind, TypeRef};
 
@@ -156,6 +157,17 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
             let rust = ident(&variant.rust);
             let value = value(api, &variant.ty, None, depth + 1)?;
             quote!(#name::#rust(Box::new(#value)))
+        }
+        TypeKind::Kinds(kinds) => {
+            let mut variants = kinds.variants.iter();
+            let (variant, value) = variants
+                .find_map(|variant| Some((variant, value(api, &variant.ty, None, depth + 1)?)))?;
+            let rust = ident(&variant.rust);
+            if is_boxed(&variant.ty) {
+                quote!(#name::#rust(Box::new(#value)))
+            } else {
+                quote!(#name::#rust(#value))
+            }
         }
         TypeKind::Alias(inner) => value(api, inner, sample, depth + 1)?,
         TypeKind::Answer(_) | TypeKind::Statuses(_) => return None,

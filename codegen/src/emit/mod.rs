@@ -4,6 +4,7 @@ mod client;
 mod either;
 mod example;
 mod found_by;
+mod kinds;
 mod object;
 mod operations;
 mod rules;
@@ -184,6 +185,7 @@ fn type_tokens(api: &Api, ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> T
         TypeKind::Either(pair) => either::either(ty, pair, scope),
         TypeKind::Together(object) => together::together(api, ty, object, fields, scope),
         TypeKind::Union(union) => variants::union(ty, union, scope),
+        TypeKind::Kinds(kinds) => kinds::kinds(ty, kinds, scope),
         TypeKind::Statuses(answers) => variants::statuses(ty, answers, scope),
         TypeKind::Alias(_) if names_runtime_type(ty) => {
             let (docs, name) = (docs(&ty.docs), ident(&ty.name));

@@ -1,141 +1,286 @@
 //! `oneOf` and `anyOf`: what tells alternatives apart.
 
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
+use std::collections::BTreeSet;
 
-use super::collected::Property;
-use super::shape::{DEPTH, Node, Shape, component_of, enumeration, resolved, shape};
-use super::types::{Hint, Meaning, Types};
-use crate::api::TypeRef;
+use openapiv3::{Discriminator, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-/// `oneOf` and `anyOf`: a single thing in wrapping, texts, or components that a member tells apart.
-pub(super) fn alternative<'a>(
+use super::collected::{Property, collected};
+use super::joined::Statement;
+use super::known;
+use super::shape::{Node, Shape, component_of, enumeration, outline, resolved};
+use crate::api::JsonKind;
+
+/// How many schemas are looked into before alternatives are taken for too entangled.
+const STEPS: usize = 10_000;
+
+/// One of several things of different JSON types.
+#[derive(Debug)]
+pub(super) enum Alternative<'a> {
+    /// As it is stated.
+    Stated(Statement<'a>),
+    /// As several statements come to it.
+    Told(Box<Shape<'a>>),
+}
+
+/// Alternatives as they are stated, less null, which no type needs.
+pub(super) fn alternatives<'a>(
     document: &'a OpenAPI,
     node: Node<'a>,
     schemas: &'a [ReferenceOr<Schema>],
     pointer: &str,
 ) -> Shape<'a> {
-    if let [only] = schemas {
-        return shape(document, only.into(), &format!("{pointer}/0"));
-    }
-    if let Some(discriminator) = node.data().and_then(|data| data.discriminator.as_ref()) {
-        let components: Option<Vec<&str>> = schemas
-            .iter()
-            .map(|schema| match schema {
-                ReferenceOr::Reference { reference } => component_of(reference),
-                ReferenceOr::Item(_) => None,
-            })
-            .collect();
-        if let Some(components) = components {
-            let mut variants = Vec::new();
-            for component in components {
-                let mut values: Vec<String> = discriminator
-                    .mapping
-                    .iter()
-                    .filter(|(_, target)| component_of(target).unwrap_or(target) == component)
-                    .map(|(value, _)| value.clone())
-                    .collect();
-                if values.is_empty() {
-                    values.push(component.to_owned());
-                }
-                variants.extend(values.into_iter().map(|value| (value, component)));
-            }
-            return Shape::Union {
-                by: &discriminator.property_name,
-                variants,
-            };
+    let mut statements: Vec<Statement<'a>> = Vec::new();
+    for (index, schema) in schemas.iter().enumerate() {
+        let alternative = Node::from(schema);
+        let is_null = resolved(document, alternative).is_some_and(known::is_null);
+        if !is_null && !statements.iter().any(|(known, _)| *known == alternative) {
+            statements.push((alternative, format!("{pointer}/{index}")));
         }
     }
-    let mut texts = Vec::new();
-    for schema in schemas {
-        match resolved(document, schema.into()).map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::Type(Type::String(text))) => texts.push(text),
-            _ => return Shape::Untyped("nothing tells its alternatives apart".to_owned()),
+    match statements.as_slice() {
+        [] => Shape::Anything,
+        [(only, pointer)] => outline(document, *only, pointer),
+        _ => {
+            let by = node.data().and_then(|data| data.discriminator.as_ref());
+            Shape::Alternatives(by, statements)
         }
     }
-    if texts.iter().all(|text| !text.enumeration.is_empty()) {
-        return enumeration(
-            texts
-                .into_iter()
-                .flat_map(|text| text.enumeration.iter().flatten().map(String::as_str)),
-        );
-    }
-    Shape::Text
 }
 
-/// Whether alternatives beside the properties of a base are what the base is extended to, so that each of them has the
-/// properties of the base.
-pub(super) fn are_subtypes<'a>(
+/// What alternatives come to: one thing, a union by a member or by the JSON type, or something untyped.
+pub(super) fn told_apart<'a>(
     document: &'a OpenAPI,
-    node: Node<'a>,
-    schemas: &'a [ReferenceOr<Schema>],
-) -> bool {
-    let Node::Schema(base) = node else {
-        return false;
+    by: Option<&'a Discriminator>,
+    statements: Vec<Statement<'a>>,
+) -> Shape<'a> {
+    let mut telling = Telling {
+        document,
+        trail: Vec::new(),
+        left: STEPS,
     };
-    base.schema_data.discriminator.is_some()
-        && schemas
-            .iter()
-            .all(|schema| extends(document, schema.into(), base, DEPTH))
+    by.and_then(|by| telling.discriminated(by, &statements))
+        .or_else(|| telling.by_kind(statements))
+        .unwrap_or_else(|| Shape::Untyped("nothing tells its alternatives apart".to_owned()))
 }
 
-fn extends<'a>(document: &'a OpenAPI, node: Node<'a>, base: &Schema, depth: usize) -> bool {
-    let Some(schema) = resolved(document, node).filter(|_| depth > 0) else {
-        return false;
-    };
-    let all_of = match &schema.schema_kind {
-        SchemaKind::AllOf { all_of } => all_of,
-        SchemaKind::Any(any) => &any.all_of,
-        _ => return false,
-    };
-    all_of.iter().any(|member| {
-        let member = Node::from(member);
-        resolved(document, member).is_some_and(|schema| std::ptr::eq(schema, base))
-            || extends(document, member, base, depth - 1)
+struct Telling<'a> {
+    document: &'a OpenAPI,
+    /// The components that are being looked into.
+    trail: Vec<&'a str>,
+    left: usize,
+}
+
+impl<'a> Telling<'a> {
+    /// A union by the member that the document names.
+    fn discriminated(
+        &mut self,
+        by: &'a Discriminator,
+        statements: &[Statement<'a>],
+    ) -> Option<Shape<'a>> {
+        let mut listed = Vec::new();
+        for statement in statements {
+            listed.push(self.member_values(statement, &by.property_name));
+        }
+        let listed_apart = are_apart(&listed);
+        let mut variants = Vec::new();
+        for (statement, listed) in statements.iter().zip(listed) {
+            let component = match statement.0 {
+                Node::Reference(reference) => component_of(reference),
+                Node::Schema(_) => None,
+            };
+            let mapped = by.mapping.iter().filter(|(_, target)| {
+                component == Some(component_of(target).unwrap_or(target.as_str()))
+            });
+            let mut values: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+            if values.is_empty() && listed_apart {
+                values.extend(listed.into_iter().map(str::to_owned));
+            }
+            if values.is_empty() {
+                values.push(component?.to_owned());
+            }
+            variants.extend(values.into_iter().map(|value| (value, statement.clone())));
+        }
+        Some(Shape::Union {
+            by: &by.property_name,
+            variants,
+        })
+    }
+
+    /// The one thing that all alternatives are, or one of several that differ by their JSON type.
+    fn by_kind(&mut self, statements: Vec<Statement<'a>>) -> Option<Shape<'a>> {
+        let mut groups: Vec<(JsonKind, Vec<Statement<'a>>)> = Vec::new();
+        for statement in statements {
+            let kind = self.kind(statement.0)?;
+            match groups.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, group)) => group.push(statement),
+                None => groups.push((kind, vec![statement])),
+            }
+        }
+        let mut told = Vec::new();
+        for (kind, group) in groups {
+            let alternative = match group.as_slice() {
+                [only] => Alternative::Stated(only.clone()),
+                _ => Alternative::Told(Box::new(self.group(kind, group)?)),
+            };
+            told.push((kind, alternative));
+        }
+        Some(match told.pop() {
+            Some((_, Alternative::Told(shape))) if told.is_empty() => *shape,
+            Some(last) => {
+                told.push(last);
+                Shape::Kinds(told)
+            }
+            None => Shape::Anything,
+        })
+    }
+
+    /// What alternatives of one JSON type come to.
+    fn group(&mut self, kind: JsonKind, group: Vec<Statement<'a>>) -> Option<Shape<'a>> {
+        match kind {
+            JsonKind::Text => {
+                let mut values = Vec::new();
+                for (node, _) in &group {
+                    values.extend(self.texts(*node));
+                }
+                Some(enumeration(values.into_iter()))
+            }
+            JsonKind::Number => {
+                let whole = group.iter().all(|(node, _)| {
+                    let schema = resolved(self.document, *node);
+                    schema.is_some_and(|schema| {
+                        let shape = outline(self.document, Node::Schema(schema), "");
+                        matches!(shape, Shape::Int32 | Shape::Int64)
+                    })
+                });
+                Some(if whole { Shape::Int64 } else { Shape::Number })
+            }
+            JsonKind::Boolean => Some(Shape::Boolean),
+            JsonKind::Object => self.by_member(group),
+            JsonKind::List => None,
+        }
+    }
+
+    /// A union by a member that every object must have, and whose known values differ in each.
+    fn by_member(&mut self, group: Vec<Statement<'a>>) -> Option<Shape<'a>> {
+        let first = self.properties(group.first()?);
+        for property in first.iter().filter(|property| property.required) {
+            let mut listed = Vec::new();
+            for statement in &group {
+                listed.push(self.member_values(statement, property.wire));
+            }
+            if !are_apart(&listed) {
+                continue;
+            }
+            let variants = group
+                .into_iter()
+                .zip(listed)
+                .flat_map(|(statement, values)| {
+                    let values = values.into_iter();
+                    values.map(move |value| (value.to_owned(), statement.clone()))
+                });
+            return Some(Shape::Union {
+                by: property.wire,
+                variants: variants.collect(),
+            });
+        }
+        None
+    }
+
+    /// The known values of a member that an object must have.
+    fn member_values(&mut self, statement: &Statement<'a>, name: &str) -> Vec<&'a str> {
+        let properties = self.properties(statement);
+        let mut named = properties.iter().filter(|property| property.wire == name);
+        match named.next() {
+            Some(property) if property.required => self.texts(property.node),
+            _ => Vec::new(),
+        }
+    }
+
+    fn properties(&self, statement: &Statement<'a>) -> Vec<Property<'a>> {
+        match collected(self.document, std::slice::from_ref(statement)) {
+            Shape::Object(properties) => properties,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The JSON type of a node, where it can be of one alone.
+    fn kind(&mut self, node: Node<'a>) -> Option<JsonKind> {
+        self.left = self.left.checked_sub(1)?;
+        Some(match outline(self.document, node, "") {
+            Shape::Reference(reference) => {
+                return self.within(reference, |telling, node| telling.kind(node))?;
+            }
+            Shape::Text | Shape::Enumeration(_) => JsonKind::Text,
+            Shape::Boolean => JsonKind::Boolean,
+            Shape::Int32 | Shape::Int64 | Shape::Number => JsonKind::Number,
+            Shape::List(_) => JsonKind::List,
+            Shape::Map(..) | Shape::Object(_) | Shape::Union { .. } => JsonKind::Object,
+            Shape::Anything if is_object(node) => JsonKind::Object,
+            Shape::Several(statements) | Shape::Alternatives(_, statements) => {
+                let mut kinds = BTreeSet::new();
+                for (node, _) in statements {
+                    kinds.insert(self.kind(node)?);
+                }
+                return kinds.pop_first().filter(|_| kinds.is_empty());
+            }
+            Shape::Anything | Shape::Kinds(_) | Shape::Untyped(_) => return None,
+        })
+    }
+
+    /// The known values of a node that is text.
+    fn texts(&mut self, node: Node<'a>) -> Vec<&'a str> {
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 {
+            return Vec::new();
+        }
+        match outline(self.document, node, "") {
+            Shape::Enumeration(values) => values,
+            Shape::Reference(reference) => self
+                .within(reference, |telling, node| telling.texts(node))
+                .unwrap_or_default(),
+            Shape::Several(statements) | Shape::Alternatives(_, statements) => {
+                let mut values = Vec::new();
+                for (node, _) in statements {
+                    values.extend(self.texts(node));
+                }
+                values
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Looks into a component, unless that is being done already.
+    fn within<T>(
+        &mut self,
+        reference: &'a str,
+        look: impl FnOnce(&mut Self, Node<'a>) -> T,
+    ) -> Option<T> {
+        let name = component_of(reference).filter(|name| !self.trail.contains(name))?;
+        let target = self.document.components.as_ref()?.schemas.get(name)?;
+        self.trail.push(name);
+        let seen = look(self, target.into());
+        self.trail.pop();
+        Some(seen)
+    }
+}
+
+/// Whether lists of values each hold one at least, and none that another has.
+fn are_apart(listed: &[Vec<&str>]) -> bool {
+    let mut seen = BTreeSet::new();
+    listed.iter().all(|values| {
+        let own: BTreeSet<&str> = values.iter().copied().collect();
+        !own.is_empty() && own.into_iter().all(|value| seen.insert(value))
     })
 }
 
-impl<'a> Types<'a> {
-    /// What a property means that several alternatives of an object have: what is true of it in each.
-    pub(super) fn alternatives(&mut self, property: &Property<'a>, hint: Hint<'_>) -> Meaning {
-        let mut values = Vec::new();
-        let mut shapes = Vec::new();
-        let own = (property.node, property.pointer.clone());
-        for (node, pointer) in std::iter::once(&own).chain(&property.alternatives) {
-            let shape = match resolved(self.document, *node) {
-                Some(schema) => shape(self.document, Node::Schema(schema), pointer),
-                None => Shape::Anything,
-            };
-            if let Shape::Enumeration(known) = &shape {
-                values.extend(known.iter().copied());
-            }
-            shapes.push(shape);
-        }
-        let all = |is: fn(&Shape<'_>) -> bool| shapes.iter().all(is);
-        if all(|shape| matches!(shape, Shape::Enumeration(_)))
-            && let Shape::Enumeration(values) = enumeration(values.into_iter())
-        {
-            let Property { node, pointer, .. } = property;
-            let ty = self.enumeration(*node, &values, pointer, hint, None);
-            return Meaning::plain(ty);
-        }
-        let same = property
-            .alternatives
-            .iter()
-            .all(|(node, _)| *node == property.node);
-        if same {
-            return self.node(property.node, &property.pointer, hint, None);
-        }
-        if all(|shape| matches!(shape, Shape::Boolean)) {
-            return Meaning::plain(TypeRef::Boolean);
-        }
-        if all(|shape| matches!(shape, Shape::Int32 | Shape::Int64)) {
-            return Meaning::plain(TypeRef::Int64);
-        }
-        if all(|shape| matches!(shape, Shape::Text | Shape::Enumeration(_))) {
-            return Meaning::plain(TypeRef::Text);
-        }
-        let text = "alternatives say different things of it, so this becomes an untyped value";
-        self.problem("untyped", &property.pointer, text.to_owned());
-        Meaning::plain(TypeRef::Json)
+/// Whether a node is an object of which nothing more is said.
+pub(super) fn is_object(node: Node<'_>) -> bool {
+    let Node::Schema(schema) = node else {
+        return false;
+    };
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(_)) => true,
+        SchemaKind::Any(any) => any.typ.as_deref() == Some("object"),
+        _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! What a node becomes: a type of its own, another name, or a type of the runtime.
 
+use super::alternatives::told_apart;
 use super::collected::Property;
 use super::joined::makes_type;
 use super::names::{self, Room};
@@ -7,9 +8,7 @@ use super::reach::Side;
 use super::shape::{Node, Shape, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, known, limits};
-use crate::api::{
-    Enumeration, EnumerationValue, Field, Scalar, Struct, TypeKind, TypeRef, Union, UnionVariant,
-};
+use crate::api::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeKind, TypeRef};
 
 impl<'a> Types<'a> {
     /// A node that has a name of its own already.
@@ -90,10 +89,31 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> Meaning {
-        let Hint { side, .. } = hint;
         let seen = shape(self.document, node, pointer);
-        let mut meaning = match seen {
-            Shape::Reference(reference) => self.referred(reference, side, pointer),
+        let mut meaning = self.shaped(seen, node, pointer, hint, wire);
+        if let Some(data) = node.data() {
+            meaning.nullable |= data.nullable || known::allows_null(self.document, node);
+            if let Some(class) = limits::text(data, "x-class") {
+                meaning.class = Some(class.to_owned());
+            }
+            meaning.limits = limits::nearer(limits::of(node), &meaning.limits);
+            self.note_unchecked(node, pointer);
+            self.note_out_of_place(node, pointer);
+        }
+        meaning
+    }
+
+    /// What a shape means, as the node has it that it was seen in.
+    pub(super) fn shaped(
+        &mut self,
+        seen: Shape<'a>,
+        node: Node<'a>,
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> Meaning {
+        match seen {
+            Shape::Reference(reference) => self.referred(reference, hint.side, pointer),
             Shape::Text => Meaning::plain(text_type(node)),
             Shape::Enumeration(values) => {
                 self.note_values_left_out(node, pointer);
@@ -142,24 +162,19 @@ impl<'a> Types<'a> {
             Shape::Union { by, variants } => {
                 Meaning::plain(self.union(node, by, &variants, pointer, hint, wire))
             }
+            Shape::Kinds(kinds) => Meaning::plain(self.kinds(node, kinds, pointer, hint, wire)),
             Shape::Several(statements) => {
                 match self.several(node, &statements, pointer, hint, wire) {
                     Ok(meaning) => meaning,
                     Err(why) => self.untyped(&why, pointer),
                 }
             }
-            Shape::Untyped(why) => self.untyped(&why, pointer),
-        };
-        if let Some(data) = node.data() {
-            meaning.nullable |= data.nullable || known::lists_null(node);
-            if let Some(class) = limits::text(data, "x-class") {
-                meaning.class = Some(class.to_owned());
+            Shape::Alternatives(by, statements) => {
+                let told = told_apart(self.document, by, statements);
+                self.shaped(told, node, pointer, hint, wire)
             }
-            meaning.limits = limits::nearer(limits::of(node), &meaning.limits);
-            self.note_unchecked(node, pointer);
-            self.note_out_of_place(node, pointer);
+            Shape::Untyped(why) => self.untyped(&why, pointer),
         }
-        meaning
     }
 
     fn untyped(&mut self, why: &str, pointer: &str) -> Meaning {
@@ -169,7 +184,12 @@ impl<'a> Types<'a> {
     }
 
     /// Reserves a type: under the hinted name where the document names it, else under one that is still free.
-    fn begin(&mut self, pointer: &str, hint: Hint<'_>, wire: Option<&str>) -> (String, usize) {
+    pub(super) fn begin(
+        &mut self,
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> (String, usize) {
         let name = if wire.is_some() {
             hint.name.to_owned()
         } else {
@@ -216,41 +236,6 @@ impl<'a> Types<'a> {
                 standings,
             }),
         );
-        TypeRef::Named(name)
-    }
-
-    fn union(
-        &mut self,
-        node: Node<'a>,
-        by: &str,
-        variants: &[(String, &str)],
-        pointer: &str,
-        hint: Hint<'_>,
-        wire: Option<&str>,
-    ) -> TypeRef {
-        let (name, index) = self.begin(pointer, hint, wire);
-        let mut room = Room::with(&["Other"]);
-        let mut lowered: Vec<UnionVariant> = Vec::new();
-        for (value, component) in variants {
-            if lowered.iter().any(|known| known.value == *value) {
-                continue;
-            }
-            let reference = format!("#/components/schemas/{component}");
-            let meaning = self.referred(&reference, hint.side, pointer);
-            let rust = room.claim(&names::variant_name(value));
-            lowered.push(UnionVariant {
-                value: value.clone(),
-                rust,
-                ty: meaning.ty,
-            });
-        }
-        let documentation = self.type_docs(node, wire, &name);
-        let union = Union {
-            by: by.to_owned(),
-            variants: lowered,
-            request: hint.side == Side::Request,
-        };
-        self.complete(index, documentation, TypeKind::Union(union));
         TypeRef::Named(name)
     }
 

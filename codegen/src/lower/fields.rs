@@ -3,7 +3,7 @@
 use super::collected::Property;
 use super::names::{self, Room};
 use super::reach::Side;
-use super::shape::{Node, Shape, component_of, resolved, shape};
+use super::shape::{Node, Shape, component_of, enumeration, resolved, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, known, limits};
 use crate::api::{Field, Limits, TypeRef};
@@ -83,6 +83,50 @@ impl<'a> Types<'a> {
                 self.node(*node, pointer, hint, None)
             }
         }
+    }
+
+    /// What a property means that several alternatives of an object have: what is true of it in each.
+    fn alternatives(&mut self, property: &Property<'a>, hint: Hint<'_>) -> Meaning {
+        let mut values = Vec::new();
+        let mut shapes = Vec::new();
+        let own = (property.node, property.pointer.clone());
+        for (node, pointer) in std::iter::once(&own).chain(&property.alternatives) {
+            let shape = match resolved(self.document, *node) {
+                Some(schema) => shape(self.document, Node::Schema(schema), pointer),
+                None => Shape::Anything,
+            };
+            if let Shape::Enumeration(known) = &shape {
+                values.extend(known.iter().copied());
+            }
+            shapes.push(shape);
+        }
+        let all = |is: fn(&Shape<'_>) -> bool| shapes.iter().all(is);
+        if all(|shape| matches!(shape, Shape::Enumeration(_)))
+            && let Shape::Enumeration(values) = enumeration(values.into_iter())
+        {
+            let Property { node, pointer, .. } = property;
+            let ty = self.enumeration(*node, &values, pointer, hint, None);
+            return Meaning::plain(ty);
+        }
+        let same = property
+            .alternatives
+            .iter()
+            .all(|(node, _)| *node == property.node);
+        if same {
+            return self.node(property.node, &property.pointer, hint, None);
+        }
+        if all(|shape| matches!(shape, Shape::Boolean)) {
+            return Meaning::plain(TypeRef::Boolean);
+        }
+        if all(|shape| matches!(shape, Shape::Int32 | Shape::Int64)) {
+            return Meaning::plain(TypeRef::Int64);
+        }
+        if all(|shape| matches!(shape, Shape::Text | Shape::Enumeration(_))) {
+            return Meaning::plain(TypeRef::Text);
+        }
+        let text = "alternatives say different things of it, so this becomes an untyped value";
+        self.problem("untyped", &property.pointer, text.to_owned());
+        Meaning::plain(TypeRef::Json)
     }
 
     /// The limits that can hold for what a property is: an object has neither length nor value.

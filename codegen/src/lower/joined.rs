@@ -117,7 +117,9 @@ impl<'a> Joining<'a> {
             Shape::List(items) => Kind::List(items),
             Shape::Map(..) => Kind::Map,
             Shape::Object(_) => Kind::Object,
-            Shape::Union { .. } => Kind::Other("one of several things"),
+            Shape::Union { .. } | Shape::Kinds(_) | Shape::Alternatives(..) => {
+                Kind::Other("one of several things")
+            }
             Shape::Untyped(_) => Kind::Other("something without a type"),
         })
     }
@@ -191,7 +193,7 @@ impl<'a> Joining<'a> {
 /// Whether a node needs a type of its own, which then takes the name of what the node stands for.
 pub(super) fn makes_type<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> bool {
     match shape(document, node, pointer) {
-        Shape::Object(_) | Shape::Enumeration(_) | Shape::Union { .. } => true,
+        Shape::Object(_) | Shape::Enumeration(_) | Shape::Union { .. } | Shape::Kinds(_) => true,
         Shape::Several(statements) => match joined(document, &statements) {
             Ok(Joined::Object(_) | Joined::Values(_)) => true,
             Ok(Joined::One(index)) => statements

@@ -24,8 +24,10 @@ mod servers;
 mod shape;
 mod standings;
 mod styles;
+mod subtypes;
 mod together;
 mod types;
+mod unions;
 
 use openapiv3::OpenAPI;
 use serde_json::Value;

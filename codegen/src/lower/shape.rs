@@ -1,14 +1,16 @@
 //! What a schema is, once its wrappers and combinators are seen through.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, IntegerFormat, OpenAPI, ReferenceOr, Schema, SchemaData,
-    SchemaKind, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, Discriminator, IntegerFormat, OpenAPI, ReferenceOr, Schema,
+    SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
-use super::alternatives::{alternative, are_subtypes};
+use super::alternatives::{Alternative, alternatives, told_apart};
 use super::collected::{Property, collected};
 use super::joined::Statement;
+use super::subtypes::are_subtypes;
+use crate::api::JsonKind;
 
 /// The prefix of a reference to a schema of the document.
 const COMPONENT: &str = "#/components/schemas/";
@@ -76,11 +78,15 @@ pub(super) enum Shape<'a> {
     Anything,
     /// An object with properties.
     Object(Vec<Property<'a>>),
-    /// One of several components, told apart by a member: its values and the components.
+    /// One of several objects, told apart by a member: its values and the objects.
     Union {
         by: &'a str,
-        variants: Vec<(String, &'a str)>,
+        variants: Vec<(String, Statement<'a>)>,
     },
+    /// One of several things, told apart by their JSON type.
+    Kinds(Vec<(JsonKind, Alternative<'a>)>),
+    /// One of several things before they are told apart, with what the document says of that. No whole shape has it.
+    Alternatives(Option<&'a Discriminator>, Vec<Statement<'a>>),
     /// What several statements say, all of which are true.
     Several(Vec<Statement<'a>>),
     /// Something that no type here says, and why.
@@ -115,6 +121,14 @@ pub(super) fn resolved<'a>(document: &'a OpenAPI, node: Node<'a>) -> Option<&'a 
 
 /// Sees through a node.
 pub(super) fn shape<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> Shape<'a> {
+    match outline(document, node, pointer) {
+        Shape::Alternatives(by, statements) => told_apart(document, by, statements),
+        shape => shape,
+    }
+}
+
+/// Sees through a node as far as that takes no look at what it refers to.
+pub(super) fn outline<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> Shape<'a> {
     let schema = match node {
         Node::Reference(reference) => return Shape::Reference(reference),
         Node::Schema(schema) => schema,
@@ -141,10 +155,10 @@ pub(super) fn shape<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) ->
         SchemaKind::Type(Type::Object(_)) => collected(document, &[(node, pointer.to_owned())]),
         SchemaKind::AllOf { all_of } => combined(document, all_of, pointer),
         SchemaKind::OneOf { one_of } => {
-            alternative(document, node, one_of, &format!("{pointer}/oneOf"))
+            alternatives(document, node, one_of, &format!("{pointer}/oneOf"))
         }
         SchemaKind::AnyOf { any_of } => {
-            alternative(document, node, any_of, &format!("{pointer}/anyOf"))
+            alternatives(document, node, any_of, &format!("{pointer}/anyOf"))
         }
         SchemaKind::Not { .. } => Shape::Untyped("`not` says what a value is not".to_owned()),
         SchemaKind::Any(any) => mixed(document, node, any, pointer),
@@ -183,14 +197,14 @@ fn mixed<'a>(
     any: &'a AnySchema,
     pointer: &str,
 ) -> Shape<'a> {
-    let alternatives = [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")];
-    let mut alternatives = alternatives.iter().filter(|(list, _)| !list.is_empty());
-    let (first, second) = (alternatives.next(), alternatives.next());
+    let stated = [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")];
+    let mut stated = stated.iter().filter(|(list, _)| !list.is_empty());
+    let (first, second) = (stated.next(), stated.next());
     let own = !any.properties.is_empty() || !any.required.is_empty();
     if let (Some((schemas, name)), None) = (first, second)
         && ((!own && any.all_of.is_empty()) || are_subtypes(document, node, schemas))
     {
-        return alternative(document, node, schemas, &format!("{pointer}/{name}"));
+        return alternatives(document, node, schemas, &format!("{pointer}/{name}"));
     }
     let is_object = any.typ.as_deref().is_none_or(|typ| typ == "object");
     if is_object
@@ -268,7 +282,7 @@ fn combined<'a>(
     match telling.as_slice() {
         [] => Shape::Anything,
         [(Node::Reference(reference), _)] => Shape::Reference(reference),
-        [(only, pointer)] => shape(document, *only, pointer),
+        [(only, pointer)] => outline(document, *only, pointer),
         _ => Shape::Several(telling),
     }
 }

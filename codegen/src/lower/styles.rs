@@ -2,13 +2,13 @@
 
 use openapiv3::{
     MediaType, Parameter as Documented, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    SchemaKind, Type,
 };
 
+use super::alternatives::is_object;
 use super::joined::{Joined, joined};
 use super::shape::{DEPTH, Node, Shape, resolved, shape};
 use super::types::Types;
-use crate::api::ParameterStyle;
+use crate::api::{JsonKind, ParameterStyle};
 
 /// A parameter that can be written, or why it cannot.
 pub(super) type Written<'a> = Result<(Node<'a>, ParameterStyle, &'static str), String>;
@@ -160,7 +160,14 @@ impl<'a> Types<'a> {
                 let nodes = properties.iter().map(|property| property.node);
                 all_texts(nodes.map(inner), Holds::Object)
             }
-            Shape::Union { .. } | Shape::Untyped(_) => Holds::More,
+            Shape::Kinds(kinds) => all_texts(
+                kinds.iter().map(|(kind, _)| match kind {
+                    JsonKind::List | JsonKind::Object => Holds::More,
+                    _ => Holds::Text,
+                }),
+                Holds::Text,
+            ),
+            Shape::Union { .. } | Shape::Alternatives(..) | Shape::Untyped(_) => Holds::More,
         }
     }
 }
@@ -171,16 +178,5 @@ fn all_texts(mut inner: impl Iterator<Item = Holds>, holds: Holds) -> Holds {
         holds
     } else {
         Holds::More
-    }
-}
-
-fn is_object(node: Node<'_>) -> bool {
-    let Node::Schema(schema) = node else {
-        return false;
-    };
-    match &schema.schema_kind {
-        SchemaKind::Type(Type::Object(_)) => true,
-        SchemaKind::Any(any) => any.typ.as_deref() == Some("object"),
-        _ => false,
     }
 }

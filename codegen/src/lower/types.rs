@@ -141,7 +141,7 @@ impl<'a> Types<'a> {
     /// Whether a component becomes an object or a union, whose name is known before it is made.
     fn may_hold_itself(&self, node: Node<'a>) -> bool {
         match shape(self.document, node, "") {
-            Shape::Object(_) | Shape::Union { .. } => true,
+            Shape::Object(_) | Shape::Union { .. } | Shape::Kinds(_) => true,
             Shape::Several(statements) => {
                 matches!(joined(self.document, &statements), Ok(Joined::Object(_)))
             }
@@ -152,7 +152,7 @@ impl<'a> Types<'a> {
     /// Whether a node is written otherwise than it is read: objects are, texts are not.
     fn has_sides(&self, node: Node<'a>, seen: &mut BTreeSet<&'a str>) -> bool {
         match shape(self.document, node, "") {
-            Shape::Object(_) | Shape::Union { .. } => true,
+            Shape::Object(_) | Shape::Union { .. } | Shape::Kinds(_) => true,
             Shape::Several(statements) => match joined(self.document, &statements) {
                 Ok(Joined::Object(_)) => true,
                 Ok(Joined::One(index)) => statements

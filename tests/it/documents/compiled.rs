@@ -35,3 +35,5 @@ mod responses;
 mod schemas;
 #[path = "../../cases/documents/together/src/lib.rs"]
 mod together;
+#[path = "../../cases/documents/unions/src/lib.rs"]
+pub(super) mod unions;

@@ -6,7 +6,7 @@
 
 use super::models::{Everything, EverythingAnswer, MethodAnswer};
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway, Json};
+use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
 
 /// A client of Schema shapes, release 1.
 ///
@@ -79,7 +79,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn post_method(&self, body: &Json) -> Result<Accepted<MethodAnswer>, Failure> {
+    pub async fn post_method(
+        &self,
+        body: &gateway_runtime::Json,
+    ) -> Result<Accepted<MethodAnswer>, Failure> {
         self.gateway
             .call(&operations::POST_METHOD, Call::new().body(body))
             .await

@@ -2,8 +2,8 @@
 // Document: document.yaml.
 // Release: 1.10.
 
-use super::{CheckExample, CheckKind, CheckLevel, CheckMixed};
-use gateway_runtime::{Decimal, Json, JsonRef, Oddities, Read, Sensitive};
+use super::{CheckExample, CheckKind, CheckLevel, CheckMixed, CheckSeveral};
+use gateway_runtime::{Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,7 +39,7 @@ pub struct Check {
     pub note: Option<Sensitive<String>>,
 
     /// More than one thing.
-    pub several: Option<Json>,
+    pub several: Option<CheckSeveral>,
 
     /// Above zero.
     ///

@@ -9,6 +9,7 @@ mod check_example;
 mod check_kind;
 mod check_level;
 mod check_mixed;
+mod check_several;
 mod n100_parameters;
 mod replace_check_parameters;
 
@@ -17,5 +18,6 @@ pub use self::check_example::CheckExample;
 pub use self::check_kind::CheckKind;
 pub use self::check_level::CheckLevel;
 pub use self::check_mixed::CheckMixed;
+pub use self::check_several::CheckSeveral;
 pub use self::n100_parameters::{N100Parameters, N100ParametersRequired};
 pub use self::replace_check_parameters::{ReplaceCheckParameters, ReplaceCheckParametersRequired};

@@ -2,8 +2,8 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use super::FormBodyCard;
-use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Sensitive, Write, checked};
+use super::{FormBodyCard, FormBodyMetadata};
+use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
 
 /// `FormBody` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct FormBody {
     pub card: Option<FormBodyCard>,
 
     /// `metadata` of the reference.
-    pub metadata: Option<Json>,
+    pub metadata: Option<FormBodyMetadata>,
 }
 
 /// What a [`FormBody`] cannot do without.
@@ -58,7 +58,7 @@ impl FormBody {
 
     /// `metadata` of the reference.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<Json>) -> Self {
+    pub fn metadata(mut self, value: impl Into<FormBodyMetadata>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -76,6 +76,7 @@ impl FormBody {
 impl Check for FormBody {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("card", &self.card);
+        rules.field("metadata", &self.metadata);
     }
 }
 

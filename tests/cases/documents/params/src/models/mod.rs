@@ -7,6 +7,8 @@
 mod form_body;
 mod form_body_card;
 mod form_body_card_exp;
+mod form_body_metadata;
+mod form_body_metadata_text;
 mod patterns;
 mod styles_parameters;
 mod styles_parameters_c;
@@ -20,6 +22,8 @@ mod styles_parameters_x_obj;
 pub use self::form_body::{FormBody, FormBodyRequired};
 pub use self::form_body_card::FormBodyCard;
 pub use self::form_body_card_exp::FormBodyCardExp;
+pub use self::form_body_metadata::FormBodyMetadata;
+pub use self::form_body_metadata_text::FormBodyMetadataText;
 pub use self::patterns::Patterns;
 pub use self::styles_parameters::{StylesParameters, StylesParametersRequired};
 pub use self::styles_parameters_c::StylesParametersC;

@@ -2,7 +2,5 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
-
 /// `AnyOfOverlap` of the reference.
-pub type AnyOfOverlap = Json;
+pub type AnyOfOverlap = gateway_runtime::Json;

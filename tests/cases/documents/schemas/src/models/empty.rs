@@ -2,7 +2,5 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
-
 /// `Empty` of the reference.
-pub type Empty = Json;
+pub type Empty = gateway_runtime::Json;

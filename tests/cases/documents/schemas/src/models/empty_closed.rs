@@ -2,7 +2,5 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
-
 /// `EmptyClosed` of the reference.
-pub type EmptyClosed = Json;
+pub type EmptyClosed = gateway_runtime::Json;

@@ -2,7 +2,5 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
-
 /// `EmptyObject` of the reference.
-pub type EmptyObject = Json;
+pub type EmptyObject = gateway_runtime::Json;

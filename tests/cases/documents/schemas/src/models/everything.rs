@@ -3,11 +3,11 @@
 // Release: 1.
 
 use super::{
-    Animal, Card, DeepItem, Dog, EverythingBilling, EverythingMaps, Kitten, Method, Money, Ping,
+    Animal, Card, DeepItem, Dog, EverythingBilling, EverythingInlineUnion, EverythingMaps,
+    ExpandableCustomer, Json, Kitten, Method, Money, Ping,
 };
 use gateway_runtime::{
-    Broken, Check, Decimal, Json, JsonWriter, NumberRules, Rules, Sensitive, Timestamp, Write,
-    checked,
+    Broken, Check, Decimal, JsonWriter, NumberRules, Rules, Sensitive, Timestamp, Write, checked,
 };
 
 /// `Everything` of the reference.
@@ -34,10 +34,10 @@ pub struct Everything {
     pub dog: Option<Dog>,
 
     /// `customer` of the reference.
-    pub customer: Option<Json>,
+    pub customer: Option<ExpandableCustomer>,
 
     /// `either` of the reference.
-    pub either: Option<Json>,
+    pub either: Option<gateway_runtime::Json>,
 
     /// `maybe` of the reference.
     pub maybe: Option<Card>,
@@ -55,7 +55,7 @@ pub struct Everything {
     pub alias: Option<Sensitive<Money>>,
 
     /// `empty` of the reference.
-    pub empty: Option<Json>,
+    pub empty: Option<gateway_runtime::Json>,
 
     /// `deep` of the reference.
     pub deep: Option<Vec<Vec<Vec<Vec<DeepItem>>>>>,
@@ -85,7 +85,7 @@ pub struct Everything {
     pub tags: Option<Sensitive<Vec<String>>>,
 
     /// `inlineUnion` of the reference.
-    pub inline_union: Option<Json>,
+    pub inline_union: Option<EverythingInlineUnion>,
 }
 
 /// What a [`Everything`] cannot do without.
@@ -157,14 +157,14 @@ impl Everything {
 
     /// `customer` of the reference.
     #[must_use]
-    pub fn customer(mut self, value: impl Into<Json>) -> Self {
+    pub fn customer(mut self, value: impl Into<ExpandableCustomer>) -> Self {
         self.customer = Some(value.into());
         self
     }
 
     /// `either` of the reference.
     #[must_use]
-    pub fn either(mut self, value: impl Into<Json>) -> Self {
+    pub fn either(mut self, value: impl Into<gateway_runtime::Json>) -> Self {
         self.either = Some(value.into());
         self
     }
@@ -206,7 +206,7 @@ impl Everything {
 
     /// `empty` of the reference.
     #[must_use]
-    pub fn empty(mut self, value: impl Into<Json>) -> Self {
+    pub fn empty(mut self, value: impl Into<gateway_runtime::Json>) -> Self {
         self.empty = Some(value.into());
         self
     }
@@ -268,7 +268,7 @@ impl Everything {
 
     /// `inlineUnion` of the reference.
     #[must_use]
-    pub fn inline_union(mut self, value: impl Into<Json>) -> Self {
+    pub fn inline_union(mut self, value: impl Into<EverythingInlineUnion>) -> Self {
         self.inline_union = Some(value.into());
         self
     }
@@ -289,9 +289,11 @@ impl Check for Everything {
         rules.field("animal", &self.animal);
         rules.field("cat", &self.cat);
         rules.field("dog", &self.dog);
+        rules.field("customer", &self.customer);
         rules.field("maybe", &self.maybe);
         rules.field("described", &self.described);
         rules.field("ping", &self.ping);
+        rules.field("json", &self.json);
         rules.field("alias", &self.alias);
         rules.field("deep", &self.deep);
         rules.field("maps", &self.maps);
@@ -314,6 +316,7 @@ impl Check for Everything {
                 ..NumberRules::ANY
             },
         );
+        rules.field("inlineUnion", &self.inline_union);
     }
 }
 

@@ -3,10 +3,11 @@
 // Release: 1.
 
 use super::{
-    AnimalAnswer, Card, DeepAnswerItem, DogAnswer, EverythingAnswerBilling, EverythingAnswerMaps,
+    AnimalAnswer, Card, DeepAnswerItem, DogAnswer, EverythingAnswerBilling,
+    EverythingAnswerInlineUnion, EverythingAnswerMaps, ExpandableCustomerAnswer, JsonAnswer,
     KittenAnswer, MethodAnswer, Money, PingAnswer,
 };
-use gateway_runtime::{Decimal, Json, JsonRef, Oddities, Read, Sensitive, Timestamp};
+use gateway_runtime::{Decimal, JsonRef, Oddities, Read, Sensitive, Timestamp};
 
 /// `Everything` of the reference.
 ///
@@ -32,10 +33,10 @@ pub struct EverythingAnswer {
     pub dog: Option<DogAnswer>,
 
     /// `customer` of the reference.
-    pub customer: Option<Json>,
+    pub customer: Option<ExpandableCustomerAnswer>,
 
     /// `either` of the reference.
-    pub either: Option<Json>,
+    pub either: Option<gateway_runtime::Json>,
 
     /// `maybe` of the reference.
     pub maybe: Option<Card>,
@@ -47,13 +48,13 @@ pub struct EverythingAnswer {
     pub ping: Option<PingAnswer>,
 
     /// `json` of the reference.
-    pub json: Option<Json>,
+    pub json: Option<JsonAnswer>,
 
     /// `alias` of the reference.
     pub alias: Option<Sensitive<Money>>,
 
     /// `empty` of the reference.
-    pub empty: Option<Json>,
+    pub empty: Option<gateway_runtime::Json>,
 
     /// `deep` of the reference.
     pub deep: Option<Vec<Vec<Vec<Vec<DeepAnswerItem>>>>>,
@@ -83,7 +84,7 @@ pub struct EverythingAnswer {
     pub tags: Option<Sensitive<Vec<String>>>,
 
     /// `inlineUnion` of the reference.
-    pub inline_union: Option<Json>,
+    pub inline_union: Option<EverythingAnswerInlineUnion>,
 }
 
 impl Read for EverythingAnswer {

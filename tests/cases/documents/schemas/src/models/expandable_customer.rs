@@ -2,7 +2,57 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
+use super::{ExpandableCustomerText, Tree};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, Write};
 
 /// `ExpandableCustomer` of the reference.
-pub type ExpandableCustomer = Json;
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ExpandableCustomer {
+    /// What a text is.
+    Text(Sensitive<ExpandableCustomerText>),
+
+    /// What an object is.
+    Tree(Box<Tree>),
+
+    /// Something that the reference does not list, kept as it is.
+    Other(gateway_runtime::Json),
+}
+
+#[cfg(feature = "server")]
+impl gateway_runtime::Read for ExpandableCustomer {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        oddities: &mut gateway_runtime::Oddities,
+    ) -> Option<Self> {
+        match json.kind() {
+            gateway_runtime::Kind::String => {
+                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+            }
+            gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, oddities)
+                .map(Box::new)
+                .map(Self::Tree),
+            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+        }
+    }
+}
+
+impl Write for ExpandableCustomer {
+    fn write(&self, out: &mut JsonWriter) {
+        match self {
+            Self::Text(value) => Write::write(value, out),
+            Self::Tree(value) => Write::write(&**value, out),
+            Self::Other(value) => Write::write(value, out),
+        }
+    }
+}
+
+impl Check for ExpandableCustomer {
+    fn check(&self, rules: &mut Rules<'_>) {
+        match self {
+            Self::Text(value) => Check::check(value, rules),
+            Self::Tree(value) => Check::check(&**value, rules),
+            Self::Other(_) => {}
+        }
+    }
+}

@@ -2,5 +2,81 @@
 // Document: document.yaml.
 // Release: 1.
 
+use gateway_runtime::{Check, Decimal, JsonWriter, Rules, Sensitive, Write};
+use std::collections::BTreeMap;
+
 /// `Json` of the reference.
-pub use gateway_runtime::Json;
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Json {
+    /// What a text is.
+    Text(Sensitive<String>),
+
+    /// What a number is.
+    Number(Sensitive<Decimal>),
+
+    /// What a truth value is.
+    Boolean(Sensitive<bool>),
+
+    /// What a list is.
+    List(Vec<Json>),
+
+    /// What an object is.
+    Object(BTreeMap<String, Json>),
+
+    /// Something that the reference does not list, kept as it is.
+    Other(gateway_runtime::Json),
+}
+
+#[cfg(feature = "server")]
+impl gateway_runtime::Read for Json {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        oddities: &mut gateway_runtime::Oddities,
+    ) -> Option<Self> {
+        match json.kind() {
+            gateway_runtime::Kind::String => {
+                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+            }
+            gateway_runtime::Kind::Number => {
+                gateway_runtime::Read::read(json, oddities).map(Self::Number)
+            }
+            gateway_runtime::Kind::Boolean => {
+                gateway_runtime::Read::read(json, oddities).map(Self::Boolean)
+            }
+            gateway_runtime::Kind::List => {
+                gateway_runtime::Read::read(json, oddities).map(Self::List)
+            }
+            gateway_runtime::Kind::Object => {
+                gateway_runtime::Read::read(json, oddities).map(Self::Object)
+            }
+            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+        }
+    }
+}
+
+impl Write for Json {
+    fn write(&self, out: &mut JsonWriter) {
+        match self {
+            Self::Text(value) => Write::write(value, out),
+            Self::Number(value) => Write::write(value, out),
+            Self::Boolean(value) => Write::write(value, out),
+            Self::List(value) => Write::write(value, out),
+            Self::Object(value) => Write::write(value, out),
+            Self::Other(value) => Write::write(value, out),
+        }
+    }
+}
+
+impl Check for Json {
+    fn check(&self, rules: &mut Rules<'_>) {
+        match self {
+            Self::Text(value) => Check::check(value, rules),
+            Self::Number(value) => Check::check(value, rules),
+            Self::Boolean(value) => Check::check(value, rules),
+            Self::List(value) => Check::check(value, rules),
+            Self::Object(value) => Check::check(value, rules),
+            Self::Other(_) => {}
+        }
+    }
+}

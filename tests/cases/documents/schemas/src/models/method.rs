@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{Bank, Card, Wallet};
-use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
+use gateway_runtime::{Check, JsonWriter, Rules, Write};
 
 /// `Method` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub enum Method {
     Wallet(Box<Wallet>),
 
     /// Something that the reference does not list, kept as it is.
-    Other(Json),
+    Other(gateway_runtime::Json),
 }
 
 #[cfg(feature = "server")]

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{BankAnswer, CardAnswer, WalletAnswer};
-use gateway_runtime::{Json, JsonRef, Oddities, Read};
+use gateway_runtime::{JsonRef, Oddities, Read};
 
 /// `Method` of the reference.
 ///
@@ -24,7 +24,7 @@ pub enum MethodAnswer {
     Wallet(Box<WalletAnswer>),
 
     /// Something that the reference does not list, kept as it is.
-    Other(Json),
+    Other(gateway_runtime::Json),
 }
 
 impl Read for MethodAnswer {

@@ -2,7 +2,5 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
-
 /// `NotString` of the reference.
-pub type NotString = Json;
+pub type NotString = gateway_runtime::Json;

@@ -2,7 +2,5 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
-
 /// `RecursiveAlias` of the reference.
-pub type RecursiveAlias = Vec<Json>;
+pub type RecursiveAlias = Vec<gateway_runtime::Json>;

@@ -1,0 +1,150 @@
+//! Types that hold one of several things of different JSON types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, docs, ident};
+use crate::api::{JsonKind, KindVariant, Kinds, TypeDef, TypeRef};
+
+pub(super) fn kinds(ty: &TypeDef, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let docs_of_type = docs(&ty.docs);
+    let json = scope.runtime("Json");
+    let declared = kinds.variants.iter().map(|variant| {
+        let about = docs(&variant.docs);
+        let (rust, ty) = (ident(&variant.rust), scope.ty(&variant.ty));
+        if is_boxed(&variant.ty) {
+            quote!(#about #rust(Box<#ty>))
+        } else {
+            quote!(#about #rust(#ty))
+        }
+    });
+    let (read, write) = (read(&name, kinds, scope), write(&name, kinds, scope));
+    let check = kinds.request.then(|| check(&name, kinds, scope));
+    quote! {
+        #docs_of_type
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+            /// Something that the reference does not list, kept as it is.
+            Other(#json),
+        }
+
+        #read
+        #write
+        #check
+    }
+}
+
+/// Whether a variant holds its value in a box, so that one large object does not make every value large.
+pub(super) fn is_boxed(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::Named(_))
+}
+
+/// The other half of a type is named in full, since without the feature its imports would be unused.
+fn runtime(own: bool, name: &str, scope: &Scope<'_>) -> TokenStream {
+    if own {
+        return scope.runtime(name);
+    }
+    let name = ident(name);
+    quote!(gateway_runtime::#name)
+}
+
+fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
+    let own = !kinds.request;
+    let [read, json_ref, oddities, kind] =
+        ["Read", "JsonRef", "Oddities", "Kind"].map(|name| runtime(own, name, scope));
+    let server = kinds.request.then(|| quote!(#[cfg(feature = "server")]));
+    let value = |variant: &KindVariant| {
+        let rust = ident(&variant.rust);
+        let boxed = is_boxed(&variant.ty).then(|| quote!(.map(Box::new)));
+        quote!(#read::read(json, oddities)#boxed.map(Self::#rust))
+    };
+    let arms = kinds.variants.iter().map(|variant| {
+        let kind_of = ident(match variant.kind {
+            JsonKind::Text => "String",
+            JsonKind::Number => "Number",
+            JsonKind::Boolean => "Boolean",
+            JsonKind::List => "List",
+            JsonKind::Object => "Object",
+        });
+        let value = value(variant);
+        quote!(#kind::#kind_of => #value)
+    });
+    // A text may stand for a number or a truth value, where the document has no text in this place.
+    let has = |kind: JsonKind| kinds.variants.iter().find(|variant| variant.kind == kind);
+    let text = match (
+        has(JsonKind::Text),
+        has(JsonKind::Number).or(has(JsonKind::Boolean)),
+    ) {
+        (None, Some(variant)) => {
+            let value = value(variant);
+            Some(quote! {
+                #kind::String => match #value {
+                    Some(value) => Some(value),
+                    None => #read::read(json, oddities).map(Self::Other),
+                },
+            })
+        }
+        _ => None,
+    };
+    quote! {
+        #server
+        impl #read for #name {
+            fn read(json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
+                match json.kind() {
+                    #(#arms,)*
+                    #text
+                    _ => #read::read(json, oddities).map(Self::Other),
+                }
+            }
+        }
+    }
+}
+
+fn write(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
+    let [write, writer] = ["Write", "JsonWriter"].map(|name| runtime(kinds.request, name, scope));
+    let server = (!kinds.request).then(|| quote!(#[cfg(feature = "server")]));
+    let arms = kinds.variants.iter().map(|variant| {
+        let rust = ident(&variant.rust);
+        if is_boxed(&variant.ty) {
+            quote!(Self::#rust(value) => #write::write(&**value, out))
+        } else {
+            quote!(Self::#rust(value) => #write::write(value, out))
+        }
+    });
+    quote! {
+        #server
+        impl #write for #name {
+            fn write(&self, out: &mut #writer) {
+                match self {
+                    #(#arms,)*
+                    Self::Other(value) => #write::write(value, out),
+                }
+            }
+        }
+    }
+}
+
+fn check(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
+    let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
+    let arms = kinds.variants.iter().map(|variant| {
+        let rust = ident(&variant.rust);
+        if is_boxed(&variant.ty) {
+            quote!(Self::#rust(value) => #check::check(&**value, rules))
+        } else {
+            quote!(Self::#rust(value) => #check::check(value, rules))
+        }
+    });
+    quote! {
+        impl #check for #name {
+            fn check(&self, rules: &mut #rules<'_>) {
+                match self {
+                    #(#arms,)*
+                    Self::Other(_) => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Types that hold one of several things: told apart by a member, or by their JSON type.
+
+use super::alternatives::Alternative;
+use super::joined::Statement;
+use super::names::{self, Room};
+use super::reach::Side;
+use super::shape::{Node, Shape, component_of, shape};
+use super::types::{Hint, Meaning, Types};
+use super::{docs, limits};
+use crate::api::{JsonKind, KindVariant, Kinds, TypeKind, TypeRef, Union, UnionVariant};
+
+impl<'a> Types<'a> {
+    pub(super) fn union(
+        &mut self,
+        node: Node<'a>,
+        by: &str,
+        variants: &[(String, Statement<'a>)],
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> TypeRef {
+        let (name, index) = self.begin(pointer, hint, wire);
+        let mut room = Room::with(&["Other"]);
+        let mut lowered: Vec<UnionVariant> = Vec::new();
+        let mut former: Option<(&Statement<'a>, TypeRef)> = None;
+        for (value, statement) in variants {
+            if lowered.iter().any(|known| known.value == *value) {
+                continue;
+            }
+            let rust = room.claim(&names::variant_name(value));
+            let ty = match former.take().filter(|(known, _)| *known == statement) {
+                Some((_, ty)) => ty,
+                None => {
+                    let inner = Hint {
+                        name: &format!("{name}{rust}"),
+                        side: hint.side,
+                    };
+                    let (node, at) = statement;
+                    let meaning = self.node(*node, at, inner, None);
+                    self.redacted(meaning.ty, meaning.class.as_deref())
+                }
+            };
+            former = Some((statement, ty.clone()));
+            lowered.push(UnionVariant {
+                value: value.clone(),
+                rust,
+                ty,
+            });
+        }
+        let documentation = self.type_docs(node, wire, &name);
+        let union = Union {
+            by: by.to_owned(),
+            variants: lowered,
+            request: hint.side == Side::Request,
+        };
+        self.complete(index, documentation, TypeKind::Union(union));
+        TypeRef::Named(name)
+    }
+
+    pub(super) fn kinds(
+        &mut self,
+        node: Node<'a>,
+        kinds: Vec<(JsonKind, Alternative<'a>)>,
+        pointer: &str,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> TypeRef {
+        let (name, index) = self.begin(pointer, hint, wire);
+        let mut room = Room::with(&["Other"]);
+        let mut variants = Vec::new();
+        for (kind, alternative) in kinds {
+            let rust = room.claim(&variant_name(kind, &alternative));
+            let inner = format!("{name}{rust}");
+            let inner = Hint {
+                name: &inner,
+                side: hint.side,
+            };
+            let mut docs = kind_docs(kind, &alternative);
+            let meaning = match alternative {
+                Alternative::Stated((stated, at)) => {
+                    self.alternative(stated, &at, inner, &mut docs)
+                }
+                Alternative::Told(told) => self.shaped(*told, node, pointer, inner, None),
+            };
+            variants.push(KindVariant {
+                kind,
+                rust,
+                ty: self.redacted(meaning.ty, meaning.class.as_deref()),
+                docs,
+            });
+        }
+        let documentation = self.type_docs(node, wire, &name);
+        let kinds = Kinds {
+            variants,
+            request: hint.side == Side::Request,
+        };
+        self.complete(index, documentation, TypeKind::Kinds(kinds));
+        TypeRef::Named(name)
+    }
+
+    /// One alternative. No field holds its limits, so a text that has some gets a type of its own.
+    fn alternative(
+        &mut self,
+        node: Node<'a>,
+        pointer: &str,
+        hint: Hint<'_>,
+        docs: &mut Vec<String>,
+    ) -> Meaning {
+        let own = limits::of(node);
+        if own.limits_text() && matches!(shape(self.document, node, pointer), Shape::Text) {
+            let name = self.hoisted_name(hint.name);
+            let hint = Hint {
+                name: &name,
+                ..hint
+            };
+            return self.named(node, pointer, hint, None);
+        }
+        let meaning = self.node(node, pointer, hint, None);
+        if let Some(phrase) = docs::limits_phrase(&own) {
+            let text = format!("documented but not checked: {phrase}");
+            self.note("limit-not-checked", pointer, text);
+            docs::paragraph(docs, format!("Not checked: {phrase}."));
+        }
+        meaning
+    }
+}
+
+fn kind_docs(kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {
+    let described = match alternative {
+        Alternative::Stated((node, _)) => node.data().and_then(|data| data.description.as_deref()),
+        Alternative::Told(_) => None,
+    };
+    let told = described.map(docs::prose).unwrap_or_default();
+    if !told.is_empty() {
+        return told;
+    }
+    let line = match kind {
+        JsonKind::Text => "What a text is.",
+        JsonKind::Number => "What a number is.",
+        JsonKind::Boolean => "What a truth value is.",
+        JsonKind::List => "What a list is.",
+        JsonKind::Object => "What an object is.",
+    };
+    vec![line.to_owned()]
+}
+
+/// The component that an alternative is, or its JSON type.
+fn variant_name(kind: JsonKind, alternative: &Alternative<'_>) -> String {
+    if let Alternative::Stated((Node::Reference(reference), _)) = alternative
+        && let Some(component) = component_of(reference)
+    {
+        return names::variant_name(component);
+    }
+    let name = match kind {
+        JsonKind::Text => "Text",
+        JsonKind::Number => "Number",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::List => "List",
+        JsonKind::Object => "Object",
+    };
+    name.to_owned()
+}

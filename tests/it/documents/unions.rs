@@ -1,0 +1,88 @@
+//! One of several things, told apart by what it is, both ways.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use gateway_runtime::{Json, Sensitive, Text, checked};
+
+use super::compiled::unions::models::{
+    ByMember, Customer, CustomerObject, CustomerRequired, Everything, EverythingAnswer,
+    EverythingInlineUnion, EverythingRequired, Expandable, ExpandableAnswer,
+    ExpandableAnswerObject, ExpandableText, Metadata, MetadataText, ValueAnswer,
+};
+
+fn read(text: &str) -> (EverythingAnswer, Vec<String>) {
+    let (value, oddities) = Json::parse(text).unwrap().decode::<EverythingAnswer>();
+    let odd = oddities.iter().map(ToString::to_string).collect();
+    (value.unwrap(), odd)
+}
+
+#[test]
+fn an_answer_is_told_by_its_json_type_and_by_its_members() {
+    let (answer, odd) = read(
+        r#"{"expandable":"cus_1","metadata":{"a":"b"},"orNull":null,"value":[1.50,{"x":"y"}],
+            "inlineUnion":7,"numbers":2.5,"openList":"diners"}"#,
+    );
+    assert_eq!(odd, Vec::<String>::new());
+    let Some(ExpandableAnswer::Text(id)) = answer.expandable else {
+        panic!("an id is text");
+    };
+    assert_eq!(id.expose().as_str(), "cus_1");
+    assert_eq!(answer.or_null, None);
+    let Some(ValueAnswer::List(values)) = answer.value else {
+        panic!("a list");
+    };
+    let ValueAnswer::Number(first) = values.first().unwrap() else {
+        panic!("a number");
+    };
+    assert_eq!(first.expose().to_string(), "1.50");
+    let (answer, _) = read(
+        r#"{"expandable":{"object":"deleted_customer"},"metadata":"","orNull":{"object":"customer"}}"#,
+    );
+    let Some(ExpandableAnswer::Object(object)) = answer.expandable else {
+        panic!("an object");
+    };
+    assert!(matches!(
+        *object,
+        ExpandableAnswerObject::DeletedCustomer(_)
+    ));
+    assert!(answer.or_null.is_some());
+}
+
+#[test]
+fn what_is_none_of_it_is_kept() {
+    let (answer, _) = read(r#"{"expandable":[true],"metadata":5,"orNull":null}"#);
+    let Some(ExpandableAnswer::Other(kept)) = answer.expandable else {
+        panic!("a list is neither");
+    };
+    assert_eq!(kept.expose(), "[true]");
+    let (answer, _) =
+        read(r#"{"expandable":{"object":"martian","x":1},"metadata":"","orNull":null}"#);
+    let Some(ExpandableAnswer::Object(object)) = answer.expandable else {
+        panic!("an object");
+    };
+    assert!(matches!(*object, ExpandableAnswerObject::Other(_)));
+}
+
+#[test]
+fn a_request_writes_what_it_holds_and_null_where_that_must_stand() {
+    let id = ExpandableText::new("cus_1").unwrap();
+    let customer = Customer::new(CustomerRequired {
+        object: CustomerObject::Customer.into(),
+    });
+    let request = Everything::new(EverythingRequired {
+        expandable: Expandable::Text(id.into()),
+        metadata: Metadata::Text(Sensitive::new(MetadataText::Empty)),
+    })
+    .by_member(ByMember::Customer(Box::new(customer)))
+    .inline_union(EverythingInlineUnion::Number(Sensitive::new(3)));
+    assert_eq!(
+        Json::of(&request.clone().build().unwrap()).expose(),
+        r#"{"expandable":"cus_1","byMember":{"object":"customer"},"metadata":"","orNull":null,"inlineUnion":3}"#
+    );
+    let wrong = EverythingInlineUnion::Text(Sensitive::new(Text::from_wire("no".to_owned())));
+    let broken = checked(request.inline_union(wrong))
+        .unwrap_err()
+        .to_string();
+    assert!(broken.contains("/inlineUnion"), "{broken}");
+    assert!(ExpandableText::new("x".repeat(5001)).is_err());
+}
