@@ -7,7 +7,7 @@ use super::definitions::text_type;
 use super::limits;
 use super::shape::{Node, Shape, component_of, resolved, shape};
 use super::types::{Hint, Meaning, Types};
-use crate::api::TypeRef;
+use crate::api::{JsonKind, TypeRef};
 
 /// What is said of a thing, with the place where it is said.
 pub(super) type Statement<'a> = (Node<'a>, String);
@@ -24,6 +24,8 @@ pub(super) enum Joined<'a> {
     Object(Vec<Property<'a>>),
     /// Texts, with the known values that every statement lists.
     Values(Vec<&'a str>),
+    /// Lists, with all that is said of their items.
+    Items(Vec<Statement<'a>>),
 }
 
 /// Holds statements that all have to be true against one another, or says why no value can be all of that.
@@ -41,6 +43,7 @@ pub(super) fn joined<'a>(
     }
     Ok(match joining.narrowest(statements)? {
         (_, Kind::Values(values, false)) => Joined::Values(values),
+        (_, Kind::List(items)) if items.len() > 1 => Joined::Items(items),
         (index, _) => Joined::One(index),
     })
 }
@@ -56,9 +59,12 @@ enum Kind<'a> {
     Boolean,
     /// A number, the narrower the smaller.
     Number(u8),
-    List(Option<Statement<'a>>),
+    /// A list, with what is said of its items.
+    List(Vec<Statement<'a>>),
     Map,
     Object,
+    /// One of several things of these JSON types.
+    Kinds(Vec<JsonKind>),
     /// Anything else, by its name.
     Other(&'static str),
 }
@@ -73,8 +79,22 @@ impl Kind<'_> {
             Self::List(_) => "a list",
             Self::Map => "a map",
             Self::Object => "an object",
+            Self::Kinds(_) => "one of several things",
             Self::Other(name) => name,
         }
+    }
+
+    /// Whether a value of this kind can be one of several things.
+    fn is_among(&self, kinds: &[JsonKind]) -> bool {
+        let kind = match self {
+            Self::Text(_) | Self::Values(..) => JsonKind::Text,
+            Self::Boolean => JsonKind::Boolean,
+            Self::Number(_) => JsonKind::Number,
+            Self::List(_) => JsonKind::List,
+            Self::Map | Self::Object => JsonKind::Object,
+            Self::Anything | Self::Kinds(_) | Self::Other(_) => return false,
+        };
+        kinds.contains(&kind)
     }
 }
 
@@ -114,12 +134,11 @@ impl<'a> Joining<'a> {
             Shape::Int32 => Kind::Number(0),
             Shape::Int64 => Kind::Number(1),
             Shape::Number => Kind::Number(2),
-            Shape::List(items) => Kind::List(items),
+            Shape::List(items) => Kind::List(items.into_iter().collect()),
             Shape::Map(..) => Kind::Map,
             Shape::Object(_) => Kind::Object,
-            Shape::Union { .. } | Shape::Kinds(_) | Shape::Alternatives(..) => {
-                Kind::Other("one of several things")
-            }
+            Shape::Kinds(kinds) => Kind::Kinds(kinds.into_iter().map(|(kind, _)| kind).collect()),
+            Shape::Union { .. } | Shape::Alternatives(..) => Kind::Other("one of several objects"),
             Shape::Untyped(_) => Kind::Other("something without a type"),
         })
     }
@@ -148,15 +167,13 @@ impl<'a> Joining<'a> {
     ) -> Result<(usize, Kind<'a>), String> {
         Ok(match (first_kind, second_kind) {
             (Kind::Anything, kind)
-            | (Kind::List(None), kind @ Kind::List(_))
             | (Kind::Text(false), kind @ Kind::Text(_))
             | (Kind::Text(true), kind @ Kind::Text(true))
             | (Kind::Text(_), kind @ Kind::Values(..))
             | (Kind::Map, kind @ (Kind::Map | Kind::Object))
             | (Kind::Object, kind @ Kind::Object)
             | (Kind::Boolean, kind @ Kind::Boolean) => (second, kind),
-            (kind @ Kind::List(_), Kind::List(None))
-            | (kind @ (Kind::Text(_) | Kind::Values(..)), Kind::Text(_))
+            (kind @ (Kind::Text(_) | Kind::Values(..)), Kind::Text(_))
             | (kind @ Kind::Object, Kind::Map)
             | (kind, Kind::Anything) => (first, kind),
             (Kind::Number(one), Kind::Number(other)) if one < other => (first, Kind::Number(one)),
@@ -174,15 +191,17 @@ impl<'a> Joining<'a> {
                     (first, Kind::Values(both, one))
                 }
             }
-            (Kind::List(Some(mine)), Kind::List(Some(theirs))) => {
-                match self.narrowest(&[mine.clone(), theirs.clone()])? {
-                    (_, Kind::Object | Kind::Values(_, false)) if mine.0 != theirs.0 => {
-                        return Err("it is a list of several things at once".to_owned());
+            (Kind::List(mut items), Kind::List(theirs)) => {
+                for item in theirs {
+                    if !items.iter().any(|(known, _)| *known == item.0) {
+                        items.push(item);
                     }
-                    (0, _) => (first, Kind::List(Some(mine))),
-                    _ => (second, Kind::List(Some(theirs))),
                 }
+                self.narrowest(&items)?;
+                (second, Kind::List(items))
             }
+            (Kind::Kinds(kinds), kind) if kind.is_among(&kinds) => (second, kind),
+            (kind, Kind::Kinds(kinds)) if kind.is_among(&kinds) => (first, kind),
             (one, other) => {
                 return Err(format!("it is {} and {} at once", one.name(), other.name()));
             }
@@ -199,7 +218,7 @@ pub(super) fn makes_type<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &st
             Ok(Joined::One(index)) => statements
                 .get(index)
                 .is_some_and(|(node, at)| makes_type(document, *node, at)),
-            Err(_) => false,
+            Ok(Joined::Items(_)) | Err(_) => false,
         },
         _ => false,
     }
@@ -215,7 +234,7 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> Result<Meaning, String> {
-        let said = match joined(self.document, statements)? {
+        let (said, mut meaning) = match joined(self.document, statements)? {
             Joined::Object(properties) => {
                 let ty = self.object(node, properties, pointer, hint, wire);
                 return Ok(Meaning::plain(ty));
@@ -224,14 +243,25 @@ impl<'a> Types<'a> {
                 let ty = self.enumeration(node, &values, pointer, hint, wire);
                 return Ok(Meaning::plain(ty));
             }
-            Joined::One(index) => index,
+            Joined::Items(items) => {
+                let item = self.several(node, &items, pointer, hint, None)?;
+                let ty = TypeRef::List(Box::new(item.ty));
+                (
+                    None,
+                    Meaning {
+                        ty,
+                        nullable: false,
+                        ..item
+                    },
+                )
+            }
+            Joined::One(index) => {
+                let (node, at) = statements.get(index).ok_or("nothing is said of it")?;
+                (Some(index), self.node(*node, at, hint, wire))
+            }
         };
-        let mut meaning = Meaning::plain(TypeRef::Json);
-        if let Some((node, at)) = statements.get(said) {
-            meaning = self.node(*node, at, hint, wire);
-        }
         for (index, (node, at)) in statements.iter().enumerate() {
-            if index == said {
+            if Some(index) == said {
                 continue;
             }
             let other = resolved(self.document, *node).map_or(*node, Node::Schema);

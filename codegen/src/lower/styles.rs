@@ -136,6 +136,9 @@ impl<'a> Types<'a> {
                 .map_or(Holds::Text, |schema| inner(Node::Schema(schema))),
             Shape::Several(statements) => match joined(self.document, &statements) {
                 Ok(Joined::Values(_)) => Holds::Text,
+                Ok(Joined::Items(items)) => {
+                    all_texts(items.iter().map(|(node, _)| inner(*node)), Holds::List)
+                }
                 Ok(Joined::One(index)) => statements
                     .get(index)
                     .map_or(Holds::More, |(node, _)| inner(*node)),

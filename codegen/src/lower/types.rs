@@ -158,6 +158,9 @@ impl<'a> Types<'a> {
                 Ok(Joined::One(index)) => statements
                     .get(index)
                     .is_some_and(|(node, _)| self.has_sides(*node, seen)),
+                Ok(Joined::Items(items)) => {
+                    items.iter().any(|(node, _)| self.has_sides(*node, seen))
+                }
                 _ => false,
             },
             Shape::Reference(reference) => {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::routes::Route;
+use super::routes::{Route, unused};
 use crate::api::{
     Api, Operation, Parameter, ParameterPlace, ParameterStyle, StatusAnswer, Struct, TypeDef,
     TypeKind, TypeRef,
@@ -47,8 +47,12 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
             use super::super::models;
         )
     });
+    // An API without operations, or without answers that have a body, needs less.
+    let writes = |route: &Route<'_>| route.operation.answer != TypeRef::Unit;
+    let allowed = (!routes.iter().any(writes)).then(unused);
     quote! {
         #![doc = " From a request to a method of the server, and from what it gives back to an answer."]
+        #allowed
 
         use std::sync::Arc;
 

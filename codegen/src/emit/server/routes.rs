@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::api::{Api, Operation};
 
 /// An operation that is served, with its path as the router has it.
@@ -28,6 +31,11 @@ pub(super) fn routes(api: &Api) -> (Vec<Route<'_>>, Vec<String>) {
         gaps.push(format!("`{}`: {gap}.", operation.id.replace('`', "'")));
     }
     (routes, gaps)
+}
+
+/// What a file says that imports more than a small API needs.
+pub(super) fn unused() -> TokenStream {
+    quote!(#![allow(unused_imports, reason = "not every reference needs all of them")])
 }
 
 fn route_path(template: &str) -> Option<String> {

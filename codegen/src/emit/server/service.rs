@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::routes::Route;
+use super::routes::{Route, unused};
 use crate::api::{Api, Operation, TypeRef};
 use crate::emit::scope::{doc, docs, ident};
 
@@ -39,8 +39,20 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         let status = Literal::u16_unsuffixed(status);
         quote!(#about pub const #name: Self = Self(#status);)
     });
+    let named = |route: &Route<'_>| {
+        let Operation {
+            parameters,
+            body,
+            answer,
+            ..
+        } = route.operation;
+        let body = body.as_ref().map(|body| &body.ty);
+        parameters.is_some() || names_model(answer) || body.is_some_and(names_model)
+    };
+    let allowed = (!routes.iter().any(named)).then(unused);
     quote! {
         #(#![doc = #lines])*
+        #allowed
 
         mod handle;
         mod received;
@@ -142,6 +154,16 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
                 }
             }
         }
+    }
+}
+
+fn names_model(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Named(_) => true,
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
+            names_model(inner)
+        }
+        _ => false,
     }
 }
 

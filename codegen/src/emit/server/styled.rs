@@ -10,7 +10,7 @@ pub(super) fn styled() -> TokenStream {
         #![doc = " Parameters that the reference wants written otherwise than as plain text."]
 
         use axum::http::request::Parts;
-        use gateway_runtime::{Check, Json, JsonWriter, Read, Style, Write};
+        use gateway_runtime::{Check, Json, JsonWriter, Read, Style};
 
         use super::{Received, Source, Tree, Wanted, percent_decoded, query_values};
 

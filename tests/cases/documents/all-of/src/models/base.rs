@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{BaseData, BaseState};
+use super::{BaseAt, BaseData, BaseLines, BaseState};
 use gateway_runtime::{
     Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
     checked,
@@ -41,6 +41,14 @@ pub struct Base {
 
     /// A day.
     pub when: Option<Sensitive<Date>>,
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<BaseLines>>,
+
+    /// A number or a text.
+    pub at: Option<BaseAt>,
 }
 
 /// What a [`Base`] cannot do without.
@@ -66,6 +74,8 @@ impl Base {
             code: None,
             other: None,
             when: None,
+            lines: None,
+            at: None,
         }
     }
 
@@ -122,6 +132,22 @@ impl Base {
         self
     }
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    #[must_use]
+    pub fn lines(mut self, value: impl Into<Vec<BaseLines>>) -> Self {
+        self.lines = Some(value.into());
+        self
+    }
+
+    /// A number or a text.
+    #[must_use]
+    pub fn at(mut self, value: impl Into<BaseAt>) -> Self {
+        self.at = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once and gives the value back.
     ///
     /// # Errors
@@ -157,6 +183,11 @@ impl Check for Base {
             rules.items("tags", items.expose().len(), 0, Some(9));
         }
         rules.field("when", &self.when);
+        rules.field("lines", &self.lines);
+        if let Some(items) = &self.lines {
+            rules.items("lines", items.len(), 0, Some(5));
+        }
+        rules.field("at", &self.at);
     }
 }
 
@@ -171,6 +202,8 @@ impl Write for Base {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
         });
     }
 }
@@ -191,6 +224,8 @@ impl gateway_runtime::Read for Base {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
         })
     }
 }

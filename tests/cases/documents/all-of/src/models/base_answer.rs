@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{BaseAnswerData, BaseAnswerState};
+use super::{BaseAnswerAt, BaseAnswerData, BaseAnswerLines, BaseAnswerState};
 use gateway_runtime::{Date, Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// `Base` of the reference.
@@ -40,6 +40,14 @@ pub struct BaseAnswer {
 
     /// A day.
     pub when: Option<Sensitive<Date>>,
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<BaseAnswerLines>>,
+
+    /// A number or a text.
+    pub at: Option<BaseAnswerAt>,
 }
 
 impl Read for BaseAnswer {
@@ -54,6 +62,8 @@ impl Read for BaseAnswer {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
         })
     }
 }
@@ -70,6 +80,8 @@ impl gateway_runtime::Write for BaseAnswer {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
         });
     }
 }

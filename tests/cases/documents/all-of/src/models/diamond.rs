@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{DiamondData, DiamondState};
+use super::{DiamondAt, DiamondData, DiamondLines, DiamondState};
 use gateway_runtime::{
     Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
     checked,
@@ -42,6 +42,14 @@ pub struct Diamond {
     /// A day.
     pub when: Option<Sensitive<Date>>,
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<DiamondLines>>,
+
+    /// A number or a text.
+    pub at: Option<DiamondAt>,
+
     /// On the left.
     pub left: Option<Sensitive<String>>,
 
@@ -72,6 +80,8 @@ impl Diamond {
             code: None,
             other: None,
             when: None,
+            lines: None,
+            at: None,
             left: None,
             right: None,
         }
@@ -130,6 +140,22 @@ impl Diamond {
         self
     }
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    #[must_use]
+    pub fn lines(mut self, value: impl Into<Vec<DiamondLines>>) -> Self {
+        self.lines = Some(value.into());
+        self
+    }
+
+    /// A number or a text.
+    #[must_use]
+    pub fn at(mut self, value: impl Into<DiamondAt>) -> Self {
+        self.at = Some(value.into());
+        self
+    }
+
     /// On the left.
     #[must_use]
     pub fn left(mut self, value: impl Into<Sensitive<String>>) -> Self {
@@ -179,6 +205,11 @@ impl Check for Diamond {
             rules.items("tags", items.expose().len(), 0, Some(9));
         }
         rules.field("when", &self.when);
+        rules.field("lines", &self.lines);
+        if let Some(items) = &self.lines {
+            rules.items("lines", items.len(), 0, Some(5));
+        }
+        rules.field("at", &self.at);
     }
 }
 
@@ -193,6 +224,8 @@ impl Write for Diamond {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
             object.field("left", &self.left);
             object.field("right", &self.right);
         });
@@ -215,6 +248,8 @@ impl gateway_runtime::Read for Diamond {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
             left: object.take("left"),
             right: object.take("right"),
         })

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{DiamondAnswerData, DiamondAnswerState};
+use super::{DiamondAnswerAt, DiamondAnswerData, DiamondAnswerLines, DiamondAnswerState};
 use gateway_runtime::{Date, Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// Both ways to the base.
@@ -41,6 +41,14 @@ pub struct DiamondAnswer {
     /// A day.
     pub when: Option<Sensitive<Date>>,
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<DiamondAnswerLines>>,
+
+    /// A number or a text.
+    pub at: Option<DiamondAnswerAt>,
+
     /// On the left.
     pub left: Option<Sensitive<String>>,
 
@@ -60,6 +68,8 @@ impl Read for DiamondAnswer {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
             left: object.take("left"),
             right: object.take("right"),
         })
@@ -78,6 +88,8 @@ impl gateway_runtime::Write for DiamondAnswer {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
             object.field("left", &self.left);
             object.field("right", &self.right);
         });

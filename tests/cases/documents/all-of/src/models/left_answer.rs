@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{LeftAnswerData, LeftAnswerState};
+use super::{LeftAnswerAt, LeftAnswerData, LeftAnswerLines, LeftAnswerState};
 use gateway_runtime::{Date, Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// One way to the base.
@@ -41,6 +41,14 @@ pub struct LeftAnswer {
     /// A day.
     pub when: Option<Sensitive<Date>>,
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<LeftAnswerLines>>,
+
+    /// A number or a text.
+    pub at: Option<LeftAnswerAt>,
+
     /// On the left.
     pub left: Option<Sensitive<String>>,
 }
@@ -57,6 +65,8 @@ impl Read for LeftAnswer {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
             left: object.take("left"),
         })
     }
@@ -74,6 +84,8 @@ impl gateway_runtime::Write for LeftAnswer {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
             object.field("left", &self.left);
         });
     }

@@ -2,9 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{Code, NarrowerData, NarrowerState};
+use super::{Code, NarrowerData, NarrowerLines, NarrowerState};
 use gateway_runtime::{
-    Broken, Check, Date, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write, checked,
+    Broken, Check, Date, Json, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write, checked,
 };
 
 /// Says of what the base has more, and of some of it something else.
@@ -30,7 +30,7 @@ pub struct Narrower {
     /// Words.
     ///
     /// Limits: 1 to 9 items.
-    pub tags: Option<Sensitive<Vec<String>>>,
+    pub tags: Option<Vec<Json>>,
 
     /// Any text.
     pub code: Sensitive<Code>,
@@ -40,8 +40,16 @@ pub struct Narrower {
 
     /// A day.
     ///
-    /// Limits: at most 5 characters.
+    /// Limits: at most 12 characters.
     pub when: Option<Sensitive<Date>>,
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<NarrowerLines>>,
+
+    /// A number or a text.
+    pub at: Option<Sensitive<String>>,
 }
 
 /// What a [`Narrower`] cannot do without.
@@ -73,6 +81,8 @@ impl Narrower {
             tags: None,
             other: None,
             when: None,
+            lines: None,
+            at: None,
         }
     }
 
@@ -96,7 +106,7 @@ impl Narrower {
     ///
     /// Limits: 1 to 9 items.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
+    pub fn tags(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.tags = Some(value.into());
         self
     }
@@ -110,10 +120,26 @@ impl Narrower {
 
     /// A day.
     ///
-    /// Limits: at most 5 characters.
+    /// Limits: at most 12 characters.
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.when = Some(value.into());
+        self
+    }
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    #[must_use]
+    pub fn lines(mut self, value: impl Into<Vec<NarrowerLines>>) -> Self {
+        self.lines = Some(value.into());
+        self
+    }
+
+    /// A number or a text.
+    #[must_use]
+    pub fn at(mut self, value: impl Into<Sensitive<String>>) -> Self {
+        self.at = Some(value.into());
         self
     }
 
@@ -150,7 +176,7 @@ impl Check for Narrower {
         );
         rules.field("data", &self.data);
         if let Some(items) = &self.tags {
-            rules.items("tags", items.expose().len(), 1, Some(9));
+            rules.items("tags", items.len(), 1, Some(9));
         }
         rules.field("code", &self.code);
         rules.field("when", &self.when);
@@ -158,10 +184,14 @@ impl Check for Narrower {
             "when",
             &self.when,
             &TextRules {
-                max: Some(5),
+                max: Some(12),
                 ..TextRules::ANY
             },
         );
+        rules.field("lines", &self.lines);
+        if let Some(items) = &self.lines {
+            rules.items("lines", items.len(), 0, Some(5));
+        }
     }
 }
 
@@ -176,6 +206,8 @@ impl Write for Narrower {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
         });
     }
 }
@@ -196,6 +228,8 @@ impl gateway_runtime::Read for Narrower {
             code: object.require("code")?,
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
         })
     }
 }

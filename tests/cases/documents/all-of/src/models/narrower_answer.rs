@@ -2,8 +2,8 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{Code, NarrowerAnswerData, NarrowerAnswerState};
-use gateway_runtime::{Date, JsonRef, Oddities, Read, Sensitive};
+use super::{Code, NarrowerAnswerData, NarrowerAnswerLines, NarrowerAnswerState};
+use gateway_runtime::{Date, Json, JsonRef, Oddities, Read, Sensitive};
 
 /// Says of what the base has more, and of some of it something else.
 ///
@@ -30,7 +30,7 @@ pub struct NarrowerAnswer {
     /// Words.
     ///
     /// Limits: 1 to 9 items.
-    pub tags: Option<Sensitive<Vec<String>>>,
+    pub tags: Option<Vec<Json>>,
 
     /// Any text.
     pub code: Option<Sensitive<Code>>,
@@ -40,8 +40,16 @@ pub struct NarrowerAnswer {
 
     /// A day.
     ///
-    /// Limits: at most 5 characters.
+    /// Limits: at most 12 characters.
     pub when: Option<Sensitive<Date>>,
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<NarrowerAnswerLines>>,
+
+    /// A number or a text.
+    pub at: Option<Sensitive<String>>,
 }
 
 impl Read for NarrowerAnswer {
@@ -56,6 +64,8 @@ impl Read for NarrowerAnswer {
             code: object.require("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
         })
     }
 }
@@ -72,6 +82,8 @@ impl gateway_runtime::Write for NarrowerAnswer {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
         });
     }
 }

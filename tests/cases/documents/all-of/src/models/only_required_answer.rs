@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{OnlyRequiredAnswerData, OnlyRequiredAnswerState};
+use super::{
+    OnlyRequiredAnswerAt, OnlyRequiredAnswerData, OnlyRequiredAnswerLines, OnlyRequiredAnswerState,
+};
 use gateway_runtime::{Date, Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// One of two has to be there.
@@ -40,6 +42,14 @@ pub struct OnlyRequiredAnswer {
 
     /// A day.
     pub when: Option<Sensitive<Date>>,
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<OnlyRequiredAnswerLines>>,
+
+    /// A number or a text.
+    pub at: Option<OnlyRequiredAnswerAt>,
 }
 
 impl Read for OnlyRequiredAnswer {
@@ -54,6 +64,8 @@ impl Read for OnlyRequiredAnswer {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
         })
     }
 }
@@ -70,6 +82,8 @@ impl gateway_runtime::Write for OnlyRequiredAnswer {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
         });
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{RequiredBesideData, RequiredBesideState};
+use super::{RequiredBesideAt, RequiredBesideData, RequiredBesideLines, RequiredBesideState};
 use gateway_runtime::{
     Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
     checked,
@@ -41,6 +41,14 @@ pub struct RequiredBeside {
 
     /// A day.
     pub when: Sensitive<Date>,
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<RequiredBesideLines>>,
+
+    /// A number or a text.
+    pub at: Option<RequiredBesideAt>,
 }
 
 /// What a [`RequiredBeside`] cannot do without.
@@ -69,6 +77,8 @@ impl RequiredBeside {
             tags: None,
             code: None,
             other: None,
+            lines: None,
+            at: None,
         }
     }
 
@@ -118,6 +128,22 @@ impl RequiredBeside {
         self
     }
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    #[must_use]
+    pub fn lines(mut self, value: impl Into<Vec<RequiredBesideLines>>) -> Self {
+        self.lines = Some(value.into());
+        self
+    }
+
+    /// A number or a text.
+    #[must_use]
+    pub fn at(mut self, value: impl Into<RequiredBesideAt>) -> Self {
+        self.at = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once and gives the value back.
     ///
     /// # Errors
@@ -153,6 +179,11 @@ impl Check for RequiredBeside {
             rules.items("tags", items.expose().len(), 0, Some(9));
         }
         rules.field("when", &self.when);
+        rules.field("lines", &self.lines);
+        if let Some(items) = &self.lines {
+            rules.items("lines", items.len(), 0, Some(5));
+        }
+        rules.field("at", &self.at);
     }
 }
 
@@ -167,6 +198,8 @@ impl Write for RequiredBeside {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
         });
     }
 }
@@ -187,6 +220,8 @@ impl gateway_runtime::Read for RequiredBeside {
             code: object.take("code"),
             other: object.take("other"),
             when: object.require("when")?,
+            lines: object.take("lines"),
+            at: object.take("at"),
         })
     }
 }

@@ -2,7 +2,10 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{RequiredBesideAnswerData, RequiredBesideAnswerState};
+use super::{
+    RequiredBesideAnswerAt, RequiredBesideAnswerData, RequiredBesideAnswerLines,
+    RequiredBesideAnswerState,
+};
 use gateway_runtime::{Date, Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// Makes more of the base required.
@@ -40,6 +43,14 @@ pub struct RequiredBesideAnswer {
 
     /// A day.
     pub when: Option<Sensitive<Date>>,
+
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<RequiredBesideAnswerLines>>,
+
+    /// A number or a text.
+    pub at: Option<RequiredBesideAnswerAt>,
 }
 
 impl Read for RequiredBesideAnswer {
@@ -54,6 +65,8 @@ impl Read for RequiredBesideAnswer {
             code: object.take("code"),
             other: object.take("other"),
             when: object.require("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
         })
     }
 }
@@ -70,6 +83,8 @@ impl gateway_runtime::Write for RequiredBesideAnswer {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
         });
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{RightData, RightState};
+use super::{RightAt, RightData, RightLines, RightState};
 use gateway_runtime::{
     Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
     checked,
@@ -42,6 +42,14 @@ pub struct Right {
     /// A day.
     pub when: Option<Sensitive<Date>>,
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<RightLines>>,
+
+    /// A number or a text.
+    pub at: Option<RightAt>,
+
     /// On the right.
     pub right: Option<Sensitive<String>>,
 }
@@ -69,6 +77,8 @@ impl Right {
             code: None,
             other: None,
             when: None,
+            lines: None,
+            at: None,
             right: None,
         }
     }
@@ -126,6 +136,22 @@ impl Right {
         self
     }
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    #[must_use]
+    pub fn lines(mut self, value: impl Into<Vec<RightLines>>) -> Self {
+        self.lines = Some(value.into());
+        self
+    }
+
+    /// A number or a text.
+    #[must_use]
+    pub fn at(mut self, value: impl Into<RightAt>) -> Self {
+        self.at = Some(value.into());
+        self
+    }
+
     /// On the right.
     #[must_use]
     pub fn right(mut self, value: impl Into<Sensitive<String>>) -> Self {
@@ -168,6 +194,11 @@ impl Check for Right {
             rules.items("tags", items.expose().len(), 0, Some(9));
         }
         rules.field("when", &self.when);
+        rules.field("lines", &self.lines);
+        if let Some(items) = &self.lines {
+            rules.items("lines", items.len(), 0, Some(5));
+        }
+        rules.field("at", &self.at);
     }
 }
 
@@ -182,6 +213,8 @@ impl Write for Right {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
             object.field("right", &self.right);
         });
     }
@@ -203,6 +236,8 @@ impl gateway_runtime::Read for Right {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
             right: object.take("right"),
         })
     }

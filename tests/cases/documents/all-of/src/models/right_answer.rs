@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{RightAnswerData, RightAnswerState};
+use super::{RightAnswerAt, RightAnswerData, RightAnswerLines, RightAnswerState};
 use gateway_runtime::{Date, Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// Another way.
@@ -41,6 +41,14 @@ pub struct RightAnswer {
     /// A day.
     pub when: Option<Sensitive<Date>>,
 
+    /// Lines.
+    ///
+    /// Limits: at most 5 items.
+    pub lines: Option<Vec<RightAnswerLines>>,
+
+    /// A number or a text.
+    pub at: Option<RightAnswerAt>,
+
     /// On the right.
     pub right: Option<Sensitive<String>>,
 }
@@ -57,6 +65,8 @@ impl Read for RightAnswer {
             code: object.take("code"),
             other: object.take("other"),
             when: object.take("when"),
+            lines: object.take("lines"),
+            at: object.take("at"),
             right: object.take("right"),
         })
     }
@@ -74,6 +84,8 @@ impl gateway_runtime::Write for RightAnswer {
             object.field("code", &self.code);
             object.field("other", &self.other);
             object.field("when", &self.when);
+            object.field("lines", &self.lines);
+            object.field("at", &self.at);
             object.field("right", &self.right);
         });
     }

@@ -3,6 +3,7 @@
 // Release: 1.0.
 
 //! From a request to a method of the server, and from what it gives back to an answer.
+#![allow(unused_imports, reason = "not every reference needs all of them")]
 
 use super::super::operations;
 use super::Server;

@@ -6,7 +6,7 @@
 
 use super::{Received, Source, Tree, Wanted, percent_decoded, query_values};
 use axum::http::request::Parts;
-use gateway_runtime::{Check, Json, JsonWriter, Read, Style, Write};
+use gateway_runtime::{Check, Json, JsonWriter, Read, Style};
 
 /// A parameter to look for, with its style.
 pub(in super::super) struct Styled {
