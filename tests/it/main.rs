@@ -17,6 +17,7 @@ mod overlay;
 mod own;
 mod page;
 mod page_bad;
+mod page_damage;
 mod page_forms;
 mod page_reference;
 mod readme;

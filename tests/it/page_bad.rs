@@ -40,6 +40,16 @@ fn with(from: &str, to: &str) -> String {
     page.replacen(from, to, 1)
 }
 
+/// The page without a text where it stands for the nth time.
+fn without_nth(text: &str, nth: usize) -> String {
+    let page = whole();
+    let (at, _) = page
+        .match_indices(text)
+        .nth(nth - 1)
+        .unwrap_or_else(|| panic!("`{text}` is not in the page that often"));
+    format!("{}{}", &page[..at], &page[at + text.len()..])
+}
+
 /// The page up to a text.
 fn until(text: &str) -> String {
     let page = whole();
@@ -89,9 +99,38 @@ fn broken_pages_give_findings_with_lines() {
         ("values of no property", with("kind box", "knid box").into()),
         ("values missing", with("kind box\nkind tube\n", "").into()),
         ("prose among the headings", with("Code samples", "Some words\nin two lines\n\nCode samples").into()),
-        ("another server", with("fetch('https://parcels.example.com/api/stations'", "fetch('https://other.example.com/stations'").replace("\"https://parcels.example.com/api/stations\"", "\"https://other.example.com/stations\"").into()),
+        ("another server", whole().replace("https://parcels.example.com/api/stations", "https://other.example.com/stations").into()),
+        ("another server in one language", with("fetch('https://parcels.example.com/api/stations'", "fetch('https://other.example.com/stations'").into()),
         ("another path in the samples", with("\"https://parcels.example.com/api/stations\"", "\"https://parcels.example.com/api/station\"").into()),
-        ("an operation twice", with("GET /stations\n", "GET /parcels/{id}\n").into()),
+        ("the path of another operation", with("GET /stations\n", "GET /parcels/{id}\n").into()),
+        ("another method", with("POST /parcels\n", "PUT /parcels\n").into()),
+        ("an operation without its beginning", without_nth("Code samples\n", 2).into()),
+        ("the first operation without its beginning", without_nth("Code samples\n", 1).into()),
+        ("a header in one language only", with("  'Authorization':'API_KEY'\n", "").into()),
+        ("a body that the samples do not send", with("Body parameter\n\n{\n  \"to\": \"Ada\"", "Body parameter\n\n{\n  \"too\": \"Ada\"").into()),
+        ("the heading of the body gone", with("Body parameter\n\n", "").into()),
+        ("the heading of the samples of answers gone", with("Example responses\n\n", "").into()),
+        ("the heading of an inline answer gone", with("Status Code 200\n\n", "").into()),
+        ("the heading of a schema gone", with("Part\n\n{", "{").into()),
+        ("the heading of enumerated values gone", with("Enumerated Values\n\nProperty", "Property").into()),
+        ("the header of enumerated values gone", with("Property Value\n", "").into()),
+        ("the row of a parameter of the path gone", with("id path string true Which one\n", "").into()),
+        ("the row of an answer gone", with("200 OK OK [Parcel Response](#schemaparcel response)\n", "").into()),
+        ("the row of an answer twice", with("401 Unauthorized Unauthorized None\n", "401 Unauthorized Unauthorized None\n401 Unauthorized Unauthorized None\n").into()),
+        ("rows of answers in another order", with("200 OK OK Inline\n404 Not Found Not Found None", "404 Not Found Not Found None\n200 OK OK Inline").into()),
+        ("an answer that holds nothing of its sample", with("200 OK OK [Parcel Response](#schemaparcel response)", "200 OK OK None").into()),
+        ("a row in the middle of a table gone", with("weight number(double) true none In kilograms\n", "").into()),
+        ("the row of a parameter twice", with("id path string true Which one\n", "id path string true Which one\nid path string true Which one\n").into()),
+        ("the row of a nested property gone", with("» id string true none Its number\n", "").into()),
+        ("the row of a map gone", with("extra object false none none\n» additionalProperties string false none none\n\nStation", "extra object false none none\n\nStation").into()),
+        ("the row above nested ones gone", with("» part Part false none none\n", "").into()),
+        ("the row of a spelled out property differs", with("»» label string false none What it is", "»» label string true none What it is").into()),
+        ("rows in another order", with("open boolean false none none\nnext Station false none none", "next Station false none none\nopen boolean false none none").into()),
+        ("a line of a sample gone", with("Parcel Response\n\n{\n  \"id\": \"string\",\n", "Parcel Response\n\n{\n").into()),
+        ("the only line of an object of a sample gone", with("      \"property1\": \"string\",\n      \"property2\": \"string\"\n", "").into()),
+        ("the end of a sample gone", with("        \"property2\": \"string\"\n      }\n    }\n  ]\n}\n\nParameters", "        \"property2\": \"string\"\n      }\n    }\n  ]\n\nParameters").into()),
+        ("the first enumerated value gone", with("kind box\n", "").into()),
+        ("an enumerated value twice", with("kind tube\n", "kind tube\nkind tube\n").into()),
     ];
     let mut report = String::new();
     for (name, bytes) in pages {

@@ -2,11 +2,19 @@
 
 use super::json;
 use super::lines::Lines;
-use super::model::{Placed, Sample, SampleCall, Text};
+use super::model::{Placed, Sample, SampleCall, Shown, Text};
+use crate::findings::{At, Findings};
 
 /// The methods that an operation can have.
 const METHODS: [&str; 8] = [
     "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
+];
+
+/// The lines on which Go, JavaScript, Python and Ruby begin to list headers. PHP's are cut off by the extraction of text.
+const HEADERS: [&str; 3] = [
+    "headers := map[string][]string{",
+    "const headers = {",
+    "headers = {",
 ];
 
 /// Reads the line that follows the code samples: method and path alone.
@@ -18,35 +26,54 @@ pub(super) fn method_and_path<'a>(lines: &Lines<'a>, line: usize) -> Option<(&'a
 }
 
 /// Reads the code samples between two lines, in whichever languages they are.
-pub(super) fn read(lines: &Lines<'_>, from: usize, end: usize) -> SampleCall {
+pub(super) fn read(
+    lines: &Lines<'_>,
+    from: usize,
+    end: usize,
+    findings: &mut Findings,
+) -> SampleCall {
     let mut call = SampleCall::default();
     let mut headers: [Vec<(String, String)>; 3] = Default::default();
+    let mut listing = false;
     let mut line = from;
     while line < end {
         let text = lines.get(line).trim();
         if let Some(url) = url(text) {
+            let query = url.split_once('?').map(|(_, query)| query);
             // The first URL may carry a query that another language leaves out, so the shortest one is the plain one.
-            let (plain, query) = url
-                .split_once('?')
-                .map_or((url, None), |(plain, query)| (plain, Some(query)));
+            let plain = url.split_once('?').map_or(url, |(plain, _)| plain);
             call.url = call
                 .url
                 .or_else(|| Some(Placed::new(line, plain.to_owned())));
             call.query = call.query.or_else(|| query.map(str::to_owned));
         }
+        call.shown.extend(shown(line, text));
         if text == "const inputBody = '{" || text == "const inputBody = '[" {
             let (body, after) = input_body(lines, line, end);
+            if body.is_none() {
+                findings.error(
+                    "broken-sample",
+                    At::Line(line),
+                    "the body that these code samples send is no JSON",
+                );
+            }
             call.body = body;
             line = after;
             continue;
         }
-        for (list, header) in
-            headers
-                .iter_mut()
-                .zip([go_header(text), python_header(text), curl_header(text)])
-        {
-            list.extend(header);
+        if HEADERS.contains(&text) {
+            call.header_names.push(Placed::new(line, Vec::new()));
+            listing = true;
+        } else if matches!(text, "}" | "};") {
+            listing = false;
+        } else if let Some(names) = call.header_names.last_mut().filter(|_| listing) {
+            names.value.extend(header_name(text).map(str::to_owned));
+            let [go, python, _] = &mut headers;
+            go.extend(go_header(text));
+            python.extend(python_header(text));
         }
+        let [.., curl] = &mut headers;
+        curl.extend(curl_header(text));
         line += 1;
     }
     call.headers = headers
@@ -56,7 +83,40 @@ pub(super) fn read(lines: &Lines<'_>, from: usize, end: usize) -> SampleCall {
     call
 }
 
-/// The URL in a line of Go, JavaScript, Python, Java, Ruby or shell.
+/// What a line of Go, JavaScript, Python, Java, PHP, Ruby or shell says of the call.
+fn shown(line: usize, text: &str) -> Option<Shown> {
+    let between = |start: &str, stop: char| {
+        let (_, rest) = text.split_once(start)?;
+        rest.split_once(stop).map(|(found, _)| found)
+    };
+    let method = if text.starts_with("req, err := http.NewRequest(") {
+        between("NewRequest(\"", '"')
+    } else if text.starts_with("con.setRequestMethod(\"") {
+        between("(\"", '"')
+    } else if text.starts_with("method: '") {
+        between("'", '\'')
+    } else if let Some(rest) = text.strip_prefix("r = requests.") {
+        rest.split_once('(').map(|(method, _)| method)
+    } else if let Some(rest) = text.strip_prefix("result = RestClient.") {
+        rest.split_once(' ').map(|(method, _)| method)
+    } else if text.contains("request('") && text.ends_with(", array(") {
+        between("request('", '\'')
+    } else {
+        text.strip_prefix("curl -X ")
+            .and_then(|rest| rest.split(' ').next())
+    };
+    let url = url(text);
+    if method.is_none() && url.is_none() {
+        return None;
+    }
+    Some(Shown {
+        line,
+        method: method.map(str::to_uppercase),
+        url: url.map(str::to_owned),
+    })
+}
+
+/// The URL in a line of Go, JavaScript, Python, Java, PHP, Ruby or shell.
 fn url(text: &str) -> Option<&str> {
     let between = |start: &str, stop: char| {
         let (_, rest) = text.split_once(start)?;
@@ -74,7 +134,37 @@ fn url(text: &str) -> Option<&str> {
     if text.starts_with("r = requests.") || text.starts_with("result = RestClient.") {
         return between("'", '\'');
     }
+    if text.contains("request('") && text.ends_with(", array(") {
+        return between("','", '\'');
+    }
     text.strip_prefix("curl -X ")?.split(' ').nth(1)
+}
+
+/// Text without the escapes of a URL.
+pub(crate) fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The name of the header that a line of a list begins with. A value can go on over several lines, which name none.
+fn header_name(text: &str) -> Option<&str> {
+    let go = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.split_once("\": []string{"));
+    let quoted = text
+        .strip_prefix('\'')
+        .and_then(|rest| rest.split_once('\''))
+        .filter(|(_, rest)| rest.starts_with(':') || rest.starts_with(" => "));
+    go.or(quoted).map(|(name, _)| name)
 }
 
 fn go_header(text: &str) -> Option<(String, String)> {
@@ -126,6 +216,7 @@ pub(super) fn body_sample(
     lines: &Lines<'_>,
     from: usize,
     end: usize,
+    findings: &mut Findings,
 ) -> (Option<Sample>, Vec<Text>) {
     let mut sample = None;
     let mut forms = Vec::new();
@@ -142,6 +233,7 @@ pub(super) fn body_sample(
                 sample = sample.or(Some(json));
                 line = after;
             }
+            None if json::is_torn(lines, next, line) => json::torn(next, findings),
             None => forms.push(Placed::new(
                 next,
                 lines

@@ -6,6 +6,9 @@ use crate::findings::{At, Findings};
 
 const SCROLL: &str = "Scroll down for ";
 
+/// The header of a table of scopes.
+const SCOPES: &str = "Scope Scope Description";
+
 /// What stands before the first tag.
 pub(super) struct Front {
     pub(super) title: Text,
@@ -125,6 +128,16 @@ fn read_links(
         }
         return (links, after, after);
     };
+    if let Some(line) = contact
+        .and_then(|at| paragraphs.get(at).copied())
+        .filter(|line| !lines.is_blank(line + 1))
+    {
+        findings.error(
+            "broken-heading",
+            At::Line(line + 1),
+            "the names of contact and licence stand on one line",
+        );
+    }
     let first = base.or(contact).or(authentication).unwrap_or(last);
     let line_of = |at: usize| paragraphs.get(at).copied().unwrap_or(end);
     let mut after = line_of(last) + 1;
@@ -184,13 +197,15 @@ fn read_scopes(lines: &Lines<'_>, from: usize, end: usize, links: &mut Links) ->
     let mut after = from;
     while let Some(header) = lines
         .next_filled(after, end)
-        .filter(|line| lines.get(*line) == "Scope Scope Description")
+        .filter(|line| lines.get(*line) == SCOPES)
     {
         after = header + 1;
         while after < end && !lines.is_blank(after) {
-            links
-                .scopes
-                .push(Placed::new(after, lines.get(after).to_owned()));
+            // Every flow of a scheme has a table of its own, which follows directly.
+            if lines.get(after) != SCOPES {
+                let scope = lines.get(after).to_owned();
+                links.scopes.push(Placed::new(after, scope));
+            }
             after += 1;
         }
     }

@@ -2,6 +2,7 @@
 
 use super::lines::Lines;
 use super::model::{Placed, Sample};
+use crate::findings::{At, Findings};
 
 /// Reads the JSON that begins on `from` and gives the line after it.
 ///
@@ -31,6 +32,20 @@ pub(super) fn read(lines: &Lines<'_>, from: usize, end: usize) -> Option<(Sample
 /// Whether a line can begin a JSON sample.
 pub(super) fn begins(text: &str) -> bool {
     matches!(text, "{" | "[") || serde_json::from_str::<serde_json::Value>(text).is_ok()
+}
+
+/// Whether a paragraph that is no JSON begins or ends as a printed object or array does.
+pub(super) fn is_torn(lines: &Lines<'_>, from: usize, after: usize) -> bool {
+    matches!(lines.get(from), "{" | "[") || matches!(lines.get(after - 1), "}" | "]")
+}
+
+/// Reports a sample of which a part is gone.
+pub(super) fn torn(line: usize, findings: &mut Findings) {
+    findings.error(
+        "broken-sample",
+        At::Line(line),
+        "this sample is no JSON; is a part of it lost?",
+    );
 }
 
 /// Reads the paragraph on `from` as the YAML that a form's sample is shown in.

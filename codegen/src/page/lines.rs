@@ -50,9 +50,9 @@ impl<'a> Lines<'a> {
         self.get(line).is_empty()
     }
 
-    /// Whether the line is this heading: the words alone, with nothing directly above.
+    /// Whether the line is this heading: the words alone, with nothing directly above or below.
     pub(super) fn is_heading(&self, line: usize, words: &str) -> bool {
-        self.get(line) == words && self.is_blank(line.saturating_sub(1))
+        self.get(line) == words && self.is_blank(line.saturating_sub(1)) && self.is_blank(line + 1)
     }
 
     /// The first line from `from` that holds something, up to `end`, which is not included.

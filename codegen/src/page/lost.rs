@@ -31,6 +31,7 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
     wanted.retain(|name, _| !given.iter().any(|(_, known)| known == name));
     let mut free: Vec<(usize, usize, &Value)> = sections
         .unnamed()
+        .filter(|(index, _)| !given.iter().any(|(known, _)| known == index))
         .map(|(index, sample)| (index, sample.line, &sample.value))
         .collect();
     for (name, shown) in &wanted {

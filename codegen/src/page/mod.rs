@@ -22,7 +22,10 @@ mod status;
 mod table;
 mod types;
 
+pub(crate) use call::decoded;
+pub(crate) use check::is_made;
 pub use model::Page;
+pub(crate) use prose_rows::is_printed;
 pub(crate) use status::phrase;
 pub(crate) use types::shown_name;
 
@@ -66,8 +69,6 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
         tags,
         schemas,
     };
-    check::samples(&page, &lines, &mut findings);
-    check::twice(&page, &mut findings);
-    check::expansions(&page, &mut findings);
+    check::page(&page, &lines, &mut findings);
     findings.finish(page)
 }

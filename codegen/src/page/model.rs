@@ -112,6 +112,50 @@ pub struct SampleCall {
     pub body: Option<Sample>,
     /// The query of the URL with samples of the required query parameters.
     pub query: Option<String>,
+    /// Every place where a language names the method or the URL.
+    pub shown: Vec<Shown>,
+    /// The names of the headers, once for each language that lists them.
+    pub header_names: Vec<Placed<Vec<String>>>,
+}
+
+impl SampleCall {
+    /// The server that a call goes to: its URL less the path of the operation; nothing where the URL has another path.
+    #[must_use]
+    pub fn server(&self, path: &str) -> Option<&str> {
+        self.url.as_ref().and_then(|url| before(&url.value, path))
+    }
+}
+
+/// What one line of a code sample says of the call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The line.
+    pub line: usize,
+    /// The method, in capitals.
+    pub method: Option<String>,
+    /// The URL, with the query that some languages add.
+    pub url: Option<String>,
+}
+
+impl Shown {
+    /// The server that the line calls, if its URL has the path of the operation.
+    #[must_use]
+    pub fn server(&self, path: &str) -> Option<&str> {
+        before(self.url.as_deref()?, path)
+    }
+}
+
+/// A URL without its query and less a path. Slashes that follow one another are printed as one.
+fn before<'u>(url: &'u str, path: &str) -> Option<&'u str> {
+    let mut shown = path.to_owned();
+    while shown.contains("//") {
+        shown = shown.replace("//", "/");
+    }
+    let plain = url.split_once('?').map_or(url, |(plain, _)| plain);
+    plain.strip_suffix(shown.as_str()).or_else(|| {
+        let (server, _) = url.split_once(shown.as_str())?;
+        shown.contains('?').then_some(server)
+    })
 }
 
 /// A sample and its line.

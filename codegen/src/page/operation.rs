@@ -1,11 +1,12 @@
 //! One operation, from its code samples to its last table.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::call;
 use super::json;
 use super::lines::{Lines, prose};
-use super::model::{Example, Operation, Place, Placed};
+use super::model::{Example, Operation, ParameterRow, Place, Placed, ResponseType};
 use super::parameters;
 use super::responses;
 use super::row::{self, Line};
@@ -42,7 +43,7 @@ pub(super) fn read(
 ) -> Option<Read> {
     let (method, path) = call::method_and_path(lines, verb)?;
     let parts = parts(lines, verb, end, findings)?;
-    let call = call::read(lines, samples + 1, verb);
+    let call = call::read(lines, samples + 1, verb, findings);
     let responses_heading = heading_of(lines, parts.responses, "Responses");
     let parameters_heading = parts
         .parameters
@@ -53,7 +54,7 @@ pub(super) fn read(
     let before_parameters = parameters_heading.unwrap_or(before_examples);
     let described = parts.body.unwrap_or(before_parameters);
     let (shown, body_forms) = match parts.body {
-        Some(body) => call::body_sample(lines, body + 1, before_parameters),
+        Some(body) => call::body_sample(lines, body + 1, before_parameters, findings),
         None => Default::default(),
     };
     let body_sample = shown.or_else(|| call.body.clone().filter(|_| parts.body.is_some()));
@@ -84,6 +85,7 @@ pub(super) fn read(
             format!("the body of {method} {path} has no row in a table of parameters"),
         );
     }
+    body_rows(&parameters, findings);
     let examples = parts
         .examples
         .map(|from| examples(lines, from + 1, responses_heading, findings))
@@ -116,7 +118,79 @@ pub(super) fn read(
         after: after_table,
     };
     tail(lines, after_table, end, names, &mut read, findings);
+    let tables = after_table..read.after;
+    missing_headings(lines, &parts, tables, &read, findings);
     Some(read)
+}
+
+/// Reports rows of a body that does not begin, or begins twice.
+fn body_rows(parameters: &[ParameterRow], findings: &mut Findings) {
+    let rows = parameters
+        .iter()
+        .filter(|row| row.place == Place::Body)
+        .map(|row| &row.row);
+    let mut rows = rows.peekable();
+    if let Some(first) = rows.next_if(|row| row.depth > 0) {
+        let text = format!("no row of a body stands above `{}`", first.name);
+        findings.error("broken-body", At::Line(first.line), text);
+    }
+    if let Some(second) = rows.skip(1).find(|row| row.depth == 0) {
+        let text = format!("`{}` is a second body", second.name);
+        findings.error("broken-body", At::Line(second.line), text);
+    }
+}
+
+/// Reports headings without which a sample or a table was taken for part of a text.
+fn missing_headings(
+    lines: &Lines<'_>,
+    parts: &Parts,
+    mut tables: Range<usize>,
+    read: &Read,
+    findings: &mut Findings,
+) {
+    let operation = &read.operation;
+    let has_body = operation
+        .parameters
+        .iter()
+        .any(|row| row.place == Place::Body);
+    let holds = operation
+        .responses
+        .iter()
+        .any(|row| row.schema != ResponseType::None);
+    let inline = operation
+        .responses
+        .iter()
+        .any(|row| row.schema == ResponseType::Inline);
+    let shown = tables.any(|line| lines.is_heading(line, "Response Schema"));
+    for (heading, missing, why) in [
+        (
+            "Body parameter",
+            has_body && parts.body.is_none(),
+            "its table of parameters has a body",
+        ),
+        (
+            "Example responses",
+            holds && parts.examples.is_none(),
+            "one of its answers holds something",
+        ),
+        (
+            "Response Schema",
+            inline && !shown && !read.lost_headings,
+            "one of its answers has a schema of its own",
+        ),
+    ] {
+        if missing {
+            let (method, path) = (&operation.method, &operation.path);
+            findings.error(
+                "missing-heading",
+                At::Line(method.line),
+                format!(
+                    "{} {path} has no heading `{heading}`, but {why}",
+                    method.value
+                ),
+            );
+        }
+    }
 }
 
 fn parts(lines: &Lines<'_>, verb: usize, end: usize, findings: &mut Findings) -> Option<Parts> {
@@ -201,12 +275,8 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
             if let Some(last) = examples.last_mut() {
                 last.xml = Some(Placed::new(next, xml));
             }
-        } else if matches!(text, "{" | "[") {
-            findings.error(
-                "broken-sample",
-                At::Line(next),
-                "a sample that does not end",
-            );
+        } else if json::is_torn(lines, next, after) {
+            json::torn(next, findings);
         } else {
             let label = (next..after)
                 .map(|line| lines.get(line))

@@ -6,6 +6,7 @@ use super::call;
 use super::lines::{Lines, prose};
 use super::model::{Operation, Placed, Tag, Text};
 use super::operation::{self, Read};
+use super::responses;
 use super::types::Names;
 use crate::findings::{At, Findings};
 
@@ -35,7 +36,9 @@ pub(super) fn read(
     let mut tags: Vec<Tag> = Vec::new();
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     let starts = starts(lines, from, end, findings);
+    stray_tables(lines, &starts, end, findings);
     let mut before = from;
+    let mut with_callbacks = None;
     for (index, (samples, verb)) in starts.iter().enumerate() {
         let next = starts.get(index + 1).map_or(end, |(samples, _)| *samples);
         let Some((method, path)) = call::method_and_path(lines, *verb) else {
@@ -51,14 +54,27 @@ pub(super) fn read(
             continue;
         };
         // A callback repeats the method and the path of the operation that it belongs to.
-        if !seen.insert((method.to_owned(), path.to_owned())) {
+        with_callbacks = with_callbacks.filter(|of| *of == (method, path));
+        let is_callback = with_callbacks.is_some();
+        if (*verb..next).any(|line| lines.is_heading(line, "Callbacks")) {
+            with_callbacks = Some((method, path));
+        }
+        let known = !seen.insert((method.to_owned(), path.to_owned()));
+        if known && is_callback {
             findings.warning(
                 "callback-left-out",
                 At::Line(*verb),
-                format!("{method} {path} stands here again: a callback, or a second operation on the same path; left out"),
+                format!("a callback of {method} {path}; left out"),
             );
             before = after;
             continue;
+        }
+        if known {
+            findings.error(
+                "duplicate-operation",
+                At::Line(*verb),
+                format!("{method} {path} stands here again"),
+            );
         }
         let headings = headings(lines, before, *samples, lost_headings, findings);
         before = after;
@@ -81,6 +97,23 @@ pub(super) fn read(
         );
     }
     tags
+}
+
+/// Reports tables of answers beside the one of every operation: they belong to operations that nothing begins.
+fn stray_tables(lines: &Lines<'_>, starts: &[(usize, usize)], end: usize, findings: &mut Findings) {
+    let mut starts = starts.iter().peekable();
+    let mut taken = true;
+    for line in 1..end {
+        if starts.next_if(|(_, verb)| *verb == line).is_some() {
+            taken = false;
+        } else if lines.get(line) == responses::HEADER && std::mem::replace(&mut taken, true) {
+            findings.error(
+                "missing-heading",
+                At::Line(line),
+                "a table of answers of an operation that has lost its beginning, down from `Code samples`",
+            );
+        }
+    }
 }
 
 /// The code samples of every operation with the line of method and path that ends them.

@@ -44,6 +44,13 @@ pub(super) fn read(
                     && rows
                         .last()
                         .is_none_or(|last| last.row.description.is_none()) => {}
+            Line::Other if rows.iter().any(|row| detail(row, text).is_some()) => {
+                findings.error(
+                    "missing-heading",
+                    At::Line(line),
+                    "a description in detail without the heading `Detailed descriptions` above it",
+                );
+            }
             Line::Other if apart => continue_description(&mut rows, text),
             Line::Other => findings.error(
                 "broken-row",

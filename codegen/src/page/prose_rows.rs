@@ -62,7 +62,7 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
 }
 
 /// Whether a value is one that the sampler prints for a type.
-fn is_printed(value: &Value) -> bool {
+pub(crate) fn is_printed(value: &Value) -> bool {
     match value {
         Value::String(text) => text == "string" || text.starts_with("2019-08-24"),
         Value::Number(number) => number

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::lines::{Lines, prose};
 use super::model::{Kind, Placed, ResponseHeader, ResponseRow, ResponseSchema, ResponseType};
-use super::row::said;
+use super::row::{self, Line, said};
 use super::status::{is_status, phrase};
 use super::table;
 use super::types::{self, Names};
@@ -14,7 +14,7 @@ use crate::findings::{At, Findings};
 pub(super) const HEADER: &str = "Status Meaning Description Schema";
 
 /// The header of the table of headers.
-const HEADERS: &str = "Status Header Type Format Description";
+pub(super) const HEADERS: &str = "Status Header Type Format Description";
 
 /// A row whose cells are known, but whose last two are not divided yet.
 struct Open {
@@ -58,7 +58,7 @@ pub(super) fn read(
     let mut rows: Vec<ResponseRow> = Vec::new();
     let last = open.pop();
     for row in open {
-        rows.extend(close(row, names, findings));
+        rows.push(close(row, names, findings));
     }
     let Some(last) = last else {
         findings.error(
@@ -88,7 +88,7 @@ pub(super) fn read(
         }
     }
     if let Some(row) = broken {
-        rows.extend(close(row, names, findings));
+        rows.push(close(row, names, findings));
     }
     (rows, line)
 }
@@ -111,7 +111,7 @@ fn split_bars(
             return Some(open);
         };
         open.rest = format!("{} {schema}", open.rest);
-        rows.extend(close(open, names, findings));
+        rows.push(close(open, names, findings));
         let (_, status) = (cells.next(), cells.next());
         let status = status.filter(|status| is_status(status))?.to_owned();
         let meaning = cells.next().unwrap_or_default();
@@ -145,7 +145,7 @@ fn begin(text: &str) -> Option<(String, String)> {
 }
 
 /// Divides the description from the schema at the end.
-fn close(row: Open, names: &Names, findings: &mut Findings) -> Option<ResponseRow> {
+fn close(row: Open, names: &Names, findings: &mut Findings) -> ResponseRow {
     let Open { line, status, rest } = row;
     let mut found = None;
     let mut unknown = None;
@@ -181,14 +181,19 @@ fn close(row: Open, names: &Names, findings: &mut Findings) -> Option<ResponseRo
             ),
         };
         findings.error(id, At::Line(line), text);
-        return None;
+        // The row itself is there, so that nothing else of the answer is called stray.
+        return ResponseRow {
+            status: Placed::new(line, status),
+            description: None,
+            schema: ResponseType::Of(Kind::Any),
+        };
     };
     let description = said(rest.get(..at).unwrap_or_default().trim_end());
-    Some(ResponseRow {
+    ResponseRow {
         status: Placed::new(line, status),
         description,
         schema,
-    })
+    }
 }
 
 /// Tables of inline answers, from the first `Status Code` up to `end`.
@@ -205,12 +210,15 @@ pub(super) fn schemas(
     let starts: Vec<usize> = (from..end)
         .filter(|line| status_code(lines, *line).is_some())
         .collect();
-    loose_values(
-        lines,
-        from,
-        starts.first().copied().unwrap_or(end),
-        findings,
-    );
+    let first = starts.first().copied().unwrap_or(end);
+    loose_values(lines, from, first, findings);
+    if let Some(header) = (from..first).find(|line| table::begins(lines, *line)) {
+        findings.error(
+            "missing-heading",
+            At::Line(header),
+            "no heading `Status Code …` tells which answer this table is of",
+        );
+    }
     let mut list = Vec::new();
     for (start, next) in starts
         .iter()
@@ -227,6 +235,20 @@ pub(super) fn schemas(
             );
             continue;
         };
+        let keyless = BTreeSet::new();
+        let row = (*start + 1..header).find(|line| {
+            matches!(
+                row::property(*line, lines.get(*line), names, &keyless),
+                Line::Row(_)
+            )
+        });
+        if let Some(row) = row {
+            findings.error(
+                "broken-row",
+                At::Line(row),
+                "a row above the header of its table",
+            );
+        }
         let groups: Vec<usize> = (header..next)
             .filter(|line| table::is_values(lines, *line))
             .collect();

@@ -138,6 +138,15 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
         }));
         line = after_sample;
     }
+    for table in (from..end).filter(|line| is_properties(lines, *line)) {
+        if !list.iter().any(|section| section.properties == table) {
+            findings.error(
+                "missing-heading",
+                At::Line(table),
+                "a table of properties of a schema that has lost its beginning",
+            );
+        }
+    }
     Sections { from, list }
 }
 

@@ -69,7 +69,17 @@ pub(super) fn read(
                 At::Line(line),
                 format!("the type `{name}` is neither a plain type nor a schema of this page"),
             ),
-            Line::Other => continue_description(&mut table, line, text, findings),
+            Line::Other => {
+                let alone = lines.is_blank(line - 1) && lines.is_blank(line + 1);
+                if alone && part(text).is_some() {
+                    findings.error(
+                        "missing-heading",
+                        At::Line(line),
+                        format!("no header of a table follows `{text}`"),
+                    );
+                }
+                continue_description(&mut table, line, text, findings);
+            }
         }
         line += 1;
     }
@@ -138,7 +148,13 @@ pub(super) fn values(
 
 /// Reads the heading of a combinator: one word, an empty line, and a header.
 fn combinator(lines: &Lines<'_>, line: usize) -> Option<(BlockKind, Option<String>)> {
-    let text = lines.get(line);
+    let found = part(lines.get(line))?;
+    let alone = lines.is_blank(line.saturating_sub(1)) && lines.is_blank(line + 1);
+    (alone && lines.get(line + 2) == HEADER).then_some(found)
+}
+
+/// The part of a combinator that a line can head, with its discriminator.
+fn part(text: &str) -> Option<(BlockKind, Option<String>)> {
     let (word, discriminator) = match text.split_once(" - discriminator: ") {
         Some((word, discriminator)) => (word, Some(discriminator.to_owned())),
         None => (text, None),
@@ -154,5 +170,5 @@ fn combinator(lines: &Lines<'_>, line: usize) -> Option<(BlockKind, Option<Strin
         "continued" => BlockKind::Continued,
         _ => return None,
     };
-    (lines.is_blank(line + 1) && lines.get(line + 2) == HEADER).then_some((kind, discriminator))
+    Some((kind, discriminator))
 }

@@ -21,6 +21,7 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
     let sample = schema.sample.as_ref().map(|sample| &sample.value);
     let mut inner = shape::of_blocks(&schema.table.blocks);
     inner.settle(sample);
+    drop_itself(&mut inner, schema, sample);
     let firsts = samples_of_rows(&inner, sample, rows.len());
     let values = values::hand_out(
         &schema.table.values,
@@ -76,6 +77,18 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         members.extend(described.map(|description| ("description".to_owned(), json!(description))));
     }
     written
+}
+
+/// Takes out the row in which a combined component with a title stands itself, above the parts that it consists of.
+fn drop_itself(inner: &mut shape::Inner<'_>, schema: &Schema, sample: Option<&Value>) {
+    if let [only] = inner.children.as_slice()
+        && !inner.combined.is_empty()
+        && only.inner.is_empty()
+        && only.row.ty.kind == Kind::Any
+        && is_itself(only.row, schema, sample)
+    {
+        inner.children.clear();
+    }
 }
 
 /// Whether the only row of a table is the component itself.

@@ -136,15 +136,8 @@ fn server(page: &Page, operations: &[&Operation], findings: &mut Findings) -> Op
             );
             continue;
         };
-        let Some(base) = url.value.strip_suffix(operation.path.as_str()) else {
-            findings.error(
-                "other-url",
-                At::Line(url.line),
-                format!(
-                    "the code samples call `{}`, which does not end with {}",
-                    url.value, operation.path
-                ),
-            );
+        // Reading the page has made sure that it is there.
+        let Some(base) = operation.call.server(&operation.path) else {
             continue;
         };
         match &server {

@@ -11,6 +11,7 @@ mod facts;
 mod keys;
 mod markup;
 mod media;
+mod odd;
 mod operation;
 mod parameter;
 mod plain;
@@ -71,5 +72,7 @@ pub fn full(page: &Page, summaries: &std::collections::BTreeMap<String, String>)
 fn whole(page: &Page, findings: &mut Findings) -> Value {
     let mut document = document::write(page, findings);
     settle::discriminators(&mut document);
-    settle::samples(page, document)
+    let document = settle::samples(page, document);
+    odd::samples(page, &document, findings);
+    document
 }

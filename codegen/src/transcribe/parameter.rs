@@ -6,6 +6,7 @@ use super::defaults;
 use super::schema::{Table, Writer};
 use super::shape::{Inner, Node};
 use super::values::Values;
+use crate::page::decoded;
 use crate::page::model::{Kind, Operation, ParameterRow, Place, Row};
 
 /// Writes the parameter in a row of the table of parameters.
@@ -92,21 +93,6 @@ fn shown_value(operation: &Operation, parameter: &ParameterRow) -> Option<String
             }),
         Place::Path | Place::Cookie | Place::Body => None,
     }
-}
-
-/// Text without the escapes of a URL.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 fn is_default(row: &Row, shown: &str) -> bool {

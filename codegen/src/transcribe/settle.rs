@@ -255,7 +255,7 @@ fn same(yielded: Option<&Value>, sample: &Value) -> bool {
     yielded.map(Value::to_string).as_deref() == Some(&*sample.to_string())
 }
 
-fn operation_of<'d>(document: &'d Value, operation: &Operation) -> Option<&'d Value> {
+pub(super) fn operation_of<'d>(document: &'d Value, operation: &Operation) -> Option<&'d Value> {
     document
         .get("paths")?
         .get(&operation.path)?
@@ -269,7 +269,7 @@ fn operation_of_mut<'d>(document: &'d mut Value, operation: &Operation) -> Optio
         .get_mut(operation.method.value.to_lowercase())
 }
 
-fn first_media(body: &Value) -> Option<&Value> {
+pub(super) fn first_media(body: &Value) -> Option<&Value> {
     first_named_media(body).map(|(_, media)| media)
 }
 
@@ -290,7 +290,7 @@ fn first_media_mut(body: &mut Value) -> Option<&mut Map<String, Value>> {
 }
 
 /// The media type whose sample the page shows: the one of JSON, or else the first.
-fn shown_media(body: &Value) -> Option<(&str, &Value)> {
+pub(super) fn shown_media(body: &Value) -> Option<(&str, &Value)> {
     let content = body.get("content")?.as_object()?;
     let json = content.iter().find(|(name, _)| is_json(name));
     json.or_else(|| content.iter().next())

@@ -40,9 +40,64 @@ pub(super) fn hand_out(
             .filter(|index| rows.get(*index).is_some_and(|row| row.name == name))
             .collect();
         hand_out_run(run, name, &owners, rows, &first, &mut handed);
+        twice(run, &handed, &owners, findings);
         rest = later;
     }
+    unlisted(rows, &handed, &first, findings);
     handed
+}
+
+/// Reports values that a row lists twice.
+fn twice(run: &[EnumValue], handed: &Values, owners: &[usize], findings: &mut Findings) {
+    let lists = owners.iter().filter_map(|owner| handed.get(owner));
+    let repeats = |values: &Vec<Value>| {
+        let mut rest = values.as_slice();
+        while let Some((value, later)) = rest.split_first() {
+            if later.contains(value) {
+                return true;
+            }
+            rest = later;
+        }
+        false
+    };
+    if lists.into_iter().any(repeats)
+        && let Some(again) = again(run)
+    {
+        findings.warning(
+            "duplicate-value",
+            At::Line(again.line),
+            format!("`{}` stands here again", again.text),
+        );
+    }
+}
+
+/// The first entry that one before it equals.
+fn again(run: &[EnumValue]) -> Option<&EnumValue> {
+    run.iter()
+        .enumerate()
+        .find(|(at, entry)| run.iter().take(*at).any(|former| former.text == entry.text))
+        .map(|(_, entry)| entry)
+}
+
+/// Reports rows with a sample that is none of their values.
+fn unlisted(
+    rows: &[&Row],
+    handed: &Values,
+    first: &impl Fn(usize) -> Option<Value>,
+    findings: &mut Findings,
+) {
+    for (index, values) in handed {
+        let sample = first(*index).filter(|sample| sample.is_string() || sample.is_number());
+        if let (Some(sample), Some(row)) = (sample, rows.get(*index))
+            && !values.contains(&sample)
+        {
+            let text = format!(
+                "the sample of `{}` is {sample}, which is none of its enumerated values",
+                row.name
+            );
+            findings.warning("other-value", At::Line(row.line), text);
+        }
+    }
 }
 
 fn hand_out_run(

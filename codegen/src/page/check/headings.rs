@@ -1,0 +1,32 @@
+//! Headings and headers of tables that were taken for prose, because something around them is gone.
+
+use crate::findings::{At, Findings};
+use crate::page::model::Page;
+use crate::page::{parameters, responses, table};
+
+/// What stands on a line of its own only where it heads something.
+const WORDS: [&str; 8] = [
+    table::HEADER,
+    parameters::HEADER,
+    responses::HEADER,
+    responses::HEADERS,
+    "Property Value",
+    "Parameter Value",
+    table::VALUES,
+    "Detailed descriptions",
+];
+
+/// Reports prose with lines that head a table.
+pub(super) fn report(page: &Page, findings: &mut Findings) {
+    for (line, text) in super::prose(page) {
+        for (offset, words) in text.lines().enumerate() {
+            if WORDS.contains(&words) || words.starts_with("Scroll down for ") {
+                findings.error(
+                    "missing-heading",
+                    At::Line(line + offset),
+                    format!("`{words}` stands in the middle of a text; is what should stand around it lost?"),
+                );
+            }
+        }
+    }
+}
