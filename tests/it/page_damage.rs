@@ -77,8 +77,11 @@ impl Damage {
     }
 }
 
+/// The findings by their words, and how often each was made.
+type Said = BTreeMap<String, usize>;
+
 /// The transcript of a page with all that is said of it, or nothing where the page is refused.
-fn read(text: &str) -> Option<(String, BTreeMap<String, usize>)> {
+fn read(text: &str) -> Option<(String, Said)> {
     let page = page::read(text.as_bytes()).ok()?;
     let done = transcribe::transcript(&page.value).ok()?;
     let mut said = BTreeMap::new();
@@ -225,26 +228,48 @@ fn damage_of_a_single_line_shows_unless_nothing_repeats_the_line() {
     insta::assert_snapshot!(report);
 }
 
+/// A page as it is before any damage.
+struct Whole<'w> {
+    name: &'w str,
+    document: String,
+    said: Said,
+    reasons: BTreeMap<usize, &'static str>,
+}
+
+impl<'w> Whole<'w> {
+    fn of(name: &'w str, text: &str) -> Self {
+        let page = page::read(text.as_bytes()).expect("the page is good").value;
+        let (document, said) = read(text).expect("the page is good");
+        let reasons = reasons(&page, text);
+        Self {
+            name,
+            document,
+            said,
+            reasons,
+        }
+    }
+
+    /// Whether damage leads to another document, and nothing more is said than before.
+    fn is_silent(&self, damaged: &str) -> bool {
+        let Some((document, said)) = read(damaged) else {
+            return false;
+        };
+        let known = |words: &String| self.said.get(words).copied().unwrap_or_default();
+        document != self.document && said.iter().all(|(words, count)| known(words) >= *count)
+    }
+}
+
 /// The damages of some lines that lead to another document without a word.
 fn silent<'w>(
     work: &[(&'w str, &'w str, usize)],
 ) -> Vec<(&'w str, Damage, Result<&'static str, String>)> {
     let mut found = Vec::new();
-    let mut known: Option<(
-        &str,
-        (String, BTreeMap<String, usize>),
-        BTreeMap<usize, &'static str>,
-    )> = None;
+    let mut known: Option<Whole<'w>> = None;
     for (name, text, at) in work {
-        if known.as_ref().is_none_or(|(known, ..)| known != name) {
-            let page = page::read(text.as_bytes()).expect("the page is good").value;
-            known = Some((
-                name,
-                read(text).expect("the page is good"),
-                reasons(&page, text),
-            ));
-        }
-        let (_, (document, said), reasons) = known.as_ref().expect("it was just put there");
+        let whole = match known.take_if(|known| known.name == *name) {
+            Some(whole) => known.insert(whole),
+            None => known.insert(Whole::of(name, text)),
+        };
         let lines: Vec<&str> = text.lines().collect();
         if lines[*at].is_empty() {
             continue;
@@ -253,20 +278,12 @@ fn silent<'w>(
             let Some((damaged, places)) = damage.of(&lines, *at) else {
                 continue;
             };
-            let Some((other, more)) = read(&damaged) else {
-                continue;
-            };
-            let is_said = more
-                .iter()
-                .any(|(words, count)| said.get(words).copied().unwrap_or_default() < *count);
-            if other == *document || is_said {
-                continue;
+            if whole.is_silent(&damaged) {
+                let reasons = &whole.reasons;
+                let why = places.iter().find_map(|place| reasons.get(&(place + 1)));
+                let line = || format!("{}: {damage:?}: {}", at + 1, lines[*at]);
+                found.push((*name, damage, why.copied().ok_or_else(line)));
             }
-            let why = places
-                .iter()
-                .find_map(|place| reasons.get(&(place + 1)).copied());
-            let line = format!("{}: {damage:?}: {}", at + 1, lines[*at]);
-            found.push((*name, damage, why.ok_or(line)));
         }
     }
     found
