@@ -22,6 +22,7 @@ mod lines;
 mod merge;
 mod parse;
 mod place;
+mod rests;
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -30,6 +31,7 @@ use lines::Lines;
 
 pub use apply::{apply, apply_what_fits};
 pub use parse::parse;
+pub use rests::{Rest, rests};
 
 /// An overlay document, read and checked.
 #[derive(Debug, Clone)]

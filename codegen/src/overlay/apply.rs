@@ -27,23 +27,33 @@ pub fn apply_what_fits(mut document: Value, overlays: &[Overlay]) -> (Value, Fin
     for overlay in overlays {
         let mut found = Findings::default();
         for action in &overlay.actions {
-            let mut report = Report {
-                overlay,
-                action,
-                findings: &mut found,
-            };
-            match &action.change {
-                Change::Update(update) => update_all(&mut document, update, &mut report),
-                Change::Remove => remove_all(&mut document, &mut report),
-            }
+            apply_one(&mut document, overlay, action, &mut found);
         }
         findings.append(found.in_file(&overlay.file));
     }
     (document, findings)
 }
 
+/// Applies one action; what there is to say about it goes to `findings`, without the name of the overlay's file.
+pub(super) fn apply_one(
+    document: &mut Value,
+    overlay: &Overlay,
+    action: &Action,
+    findings: &mut Findings,
+) {
+    let mut report = Report {
+        overlay,
+        action,
+        findings,
+    };
+    match &action.change {
+        Change::Update(update) => update_all(document, update, &mut report),
+        Change::Remove => remove_all(document, &mut report),
+    }
+}
+
 /// The places that an action selects, each once.
-fn select(document: &Value, action: &Action, report: &mut Report<'_>) -> Vec<Place> {
+pub(super) fn places(document: &Value, action: &Action) -> Vec<Place> {
     let mut places: Vec<Place> = action
         .query
         .query_located(document)
@@ -52,6 +62,11 @@ fn select(document: &Value, action: &Action, report: &mut Report<'_>) -> Vec<Pla
         .collect();
     places.sort();
     places.dedup();
+    places
+}
+
+fn select(document: &Value, action: &Action, report: &mut Report<'_>) -> Vec<Place> {
+    let places = places(document, action);
     if places.is_empty() {
         report.error("overlay-no-match", "", "matches nothing");
     }

@@ -6,7 +6,7 @@ use serde_json_path::JsonPath;
 use super::prose::Prose;
 use crate::drift::Change;
 use crate::findings::{At, Finding, Findings, Severity};
-use crate::overlay::Overlay;
+use crate::overlay::{self, Overlay};
 use crate::restrict::{self, Reading};
 
 /// One thing that a person has to decide.
@@ -143,6 +143,56 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
             text: format!("{about}: {what} [{}]", change.rule),
             words: None,
         });
+    }
+}
+
+/// Actions that take away or replace a value which the vendor changed.
+///
+/// They cover the change up: the document comes out as before, or as if it had never had the value.
+pub(super) fn rests(old: &Value, new: &Value, overlays: &[Overlay], list: &mut Vec<Attention>) {
+    let mut rests = overlay::rests(old.clone(), overlays);
+    for rest in overlay::rests(new.clone(), overlays) {
+        if !rests.contains(&rest) {
+            rests.push(rest);
+        }
+    }
+    for rest in rests {
+        let around = rest
+            .pointer
+            .rsplit_once('/')
+            .map_or("", |(around, _)| around);
+        let both = old.pointer(around).is_some() && new.pointer(around).is_some();
+        let (was, is) = (old.pointer(&rest.pointer), new.pointer(&rest.pointer));
+        if both && was != is {
+            let shown = |value: Option<&Value>| {
+                value.map_or_else(
+                    || "nothing".to_owned(),
+                    |value| format!("`{}`", brief(value)),
+                )
+            };
+            list.push(Attention {
+                kind: Kind::Overlay,
+                at: rest.at,
+                text: format!(
+                    "takes away or replaces the value at {}, which was {} and is {} [overlay-value-moved]",
+                    rest.pointer,
+                    shown(was),
+                    shown(is)
+                ),
+                words: None,
+            });
+        }
+    }
+}
+
+/// A value in one short line.
+fn brief(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    let mut letters = text.char_indices();
+    match letters.nth(LONGEST) {
+        Some((at, _)) => format!("{} …", text.get(..at).unwrap_or_default()),
+        None => text,
     }
 }
 

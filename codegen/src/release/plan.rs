@@ -144,6 +144,9 @@ pub fn plan(
         revision: 1,
     };
     let report = compare::report(&old, &new, options);
+    if old.kind == SourceKind::Transcript {
+        attention::rests(&old.with_limits(), &new.with_limits(), &overlays, &mut list);
+    }
     attention::access(&report.changes, &mut list);
     attention::restrictions(&old.document, &transcript, &mut list);
     let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
