@@ -351,6 +351,20 @@ fn a_silent_edit_is_refused_unless_it_is_a_revision() {
     assert!(after["generated/Cargo.toml"].contains("version = \"0.3.0+1.1.2\""));
     let log = &after["CHANGELOG.md"];
     assert!(log.find("## 0.3.0").expect("the newer") < log.find("## 0.2.0").expect("the older"));
+    // It is the newest revision of its release, and the next edit is another one.
+    let newest = |release: &str, version: &str| place.workspace.newest_revision(release, version);
+    assert!(matches!(newest("1.1", "v1.1"), Ok(2)));
+    assert!(matches!(newest("1.0", "v1.0"), Ok(1)));
+    // A release that bears such a number itself is none.
+    assert!(matches!(newest("1.1", "1.1"), Ok(1)));
+    let text = String::from_utf8(page("1.1-edited")).expect("text");
+    let again = text.replace("street and house", "street or house");
+    let again = release::plan(&place.workspace, again.as_bytes(), "page", &place.wanted());
+    let text = refusal(again);
+    assert!(
+        text.contains("`--revision 3` takes it over as 1.1.3"),
+        "{text}"
+    );
     // Its page is now that of the current release.
     assert!(
         matches!(place.plan("1.1-edited"), Ok(Outcome::Same { release }) if release == "1.1.2")

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gateway_codegen::files;
 use gateway_codegen::page;
-use gateway_codegen::release::Workspace;
+use gateway_codegen::release::{Workspace, revision_id};
 use gateway_codegen::transcribe::{self, release_id, to_yaml};
 use serde_json::Value;
 
@@ -21,7 +21,8 @@ pub(crate) struct Arguments {
     /// The page as text; `-` reads it from standard input.
     #[arg(value_name = "PAGE")]
     page: PathBuf,
-    /// Write elsewhere than `spec/releases/<V>/transcript.yaml`; as JSON where the name ends in .json.
+    /// Write elsewhere than `spec/releases/<V>/transcript.yaml`, `<V>` being the newest revision of the release; as JSON
+    /// where the name ends in .json.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Keep prose, samples and the page's own component names, for use outside of the repository.
@@ -57,15 +58,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
     report::print(&findings.in_file(&shown));
-    if release_id(&page.version.value).is_empty() {
+    let release = release_id(&page.version.value);
+    if release.is_empty() {
         let line = page.version.line;
         return Err(Stop::Trouble(format!(
             "{shown}:{line}: the title names no release; it ends in ` V:` or ` v` and the release"
         )));
     }
-    let target = arguments.out.clone().unwrap_or_else(|| {
-        report::workspace().join(Workspace::transcript_path(&release_id(&page.version.value)))
-    });
+    let target = match &arguments.out {
+        Some(out) => out.clone(),
+        None => {
+            let workspace = Workspace::new(report::workspace());
+            let revision = workspace.newest_revision(&release, &page.version.value)?;
+            workspace.path(&Workspace::transcript_path(&revision_id(
+                &release, revision,
+            )))
+        }
+    };
     let text = text_for(&target, &document);
     let counted = counted(&document);
     if arguments.check {

@@ -24,7 +24,7 @@ pub use prose::Prose;
 pub use record::open_path;
 pub use source::{Kind, Source};
 pub use tree::ask_clean;
-pub use workspace::Workspace;
+pub use workspace::{Workspace, revision_id};
 pub use write::{FileChange, write_all};
 
 /// Why a step could not be taken.

@@ -11,6 +11,7 @@ use super::crate_version;
 use super::draft::{self, draft};
 use super::prose::Prose;
 use super::source::{Kind as SourceKind, Source};
+use super::workspace::revision_id;
 use super::write::FileChange;
 use super::{Trouble, Workspace, record, with_lock_version, with_version};
 use crate::drift;
@@ -211,14 +212,13 @@ fn identity(
             "this page has no version, which names the release".to_owned(),
         ));
     }
-    let release = match wanted.revision {
-        Some(revision) if revision > 1 => format!("{plain}.{revision}"),
-        _ => plain.to_owned(),
-    };
+    let release = revision_id(plain, wanted.revision.unwrap_or(1));
     if workspace.path(&path(&release)).exists() && !is_same(&release)? {
-        let next = wanted.revision.unwrap_or(1) + 1;
+        let version = transcript.pointer("/info/version").and_then(Value::as_str);
+        let next = workspace.newest_revision(plain, version.unwrap_or_default())? + 1;
         return Err(Trouble::Other(format!(
-            "release {release} is there with other content: the vendor has edited it silently; `--revision {next}` takes it over as {plain}.{next}"
+            "release {release} is there with other content: the vendor has edited it silently; `--revision {next}` takes it over as {}",
+            revision_id(plain, next)
         )));
     }
     if natural(&release, former) == Ordering::Less && !wanted.force {

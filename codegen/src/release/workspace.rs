@@ -9,6 +9,16 @@ use crate::findings::Findings;
 use crate::overlay::{self, Overlay};
 use crate::yaml;
 
+/// The id of a revision of a release. The first one is the release itself.
+#[must_use]
+pub fn revision_id(release: &str, revision: u32) -> String {
+    if revision > 1 {
+        format!("{release}.{revision}")
+    } else {
+        release.to_owned()
+    }
+}
+
 /// The folder that holds `spec/` and `generated/`.
 #[derive(Debug, Clone)]
 pub struct Workspace {
@@ -95,6 +105,41 @@ impl Workspace {
     /// When it cannot be read.
     pub fn transcript(&self, release: &str) -> Result<Option<Value>, Trouble> {
         self.yaml(&Self::transcript_path(release))
+    }
+
+    /// The newest revision of a release: 3 where the vendor has edited the page twice without another version, and 1 where
+    /// there is no further one, or nothing of the release at all.
+    ///
+    /// `version` is the one that the page shows. It tells the revision 1.0.2 of a release 1.0 from a release 1.0.2.
+    ///
+    /// # Errors
+    ///
+    /// When the releases cannot be read.
+    pub fn newest_revision(&self, release: &str, version: &str) -> Result<u32, Trouble> {
+        let folder = self.path("spec/releases");
+        if !folder.exists() {
+            return Ok(1);
+        }
+        let trouble =
+            |error: std::io::Error| Trouble::Other(format!("{}: {error}", self.shown(&folder)));
+        let mut newest = 1;
+        for entry in std::fs::read_dir(&folder).map_err(trouble)? {
+            let name = entry.map_err(trouble)?.file_name();
+            let revision = name
+                .to_str()
+                .and_then(|name| name.strip_prefix(release)?.strip_prefix('.'))
+                .and_then(|revision| revision.parse::<u32>().ok())
+                .filter(|revision| *revision > newest);
+            let Some(revision) = revision else { continue };
+            let transcript = self.transcript(&revision_id(release, revision))?;
+            let shown = transcript
+                .as_ref()
+                .and_then(|transcript| transcript.pointer("/info/version"));
+            if shown.and_then(Value::as_str) == Some(version) {
+                newest = revision;
+            }
+        }
+        Ok(newest)
     }
 
     /// The document of a release as it was committed; nothing where there is none.
