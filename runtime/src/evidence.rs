@@ -63,6 +63,8 @@ pub enum Reason {
     Empty,
     /// The answer has no code, or several that differ.
     NoCode,
+    /// The answer names another request than the one that was sent.
+    OtherRequest,
     /// The answer has a code that is not known to mean acceptance or refusal.
     UnknownCode,
     /// The HTTP status does not say whether the request was acted upon.
@@ -90,6 +92,7 @@ impl fmt::Display for Reason {
             Self::Unreadable => "the answer cannot be read as documented",
             Self::Empty => "the answer is empty",
             Self::NoCode => "the answer has no clear code",
+            Self::OtherRequest => "the answer names another request",
             Self::UnknownCode => "the code of the answer is not known",
             Self::Status => "the HTTP status leaves the outcome open",
         })

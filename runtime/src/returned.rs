@@ -73,7 +73,19 @@ impl Returned {
 
 impl fmt::Debug for Returned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        // Anybody can write anything into an address: what does not look like a name may be a value.
+        let looks_like_a_name = |name: &str| {
+            name.len() <= 32
+                && name.starts_with(|first: char| first.is_ascii_alphabetic())
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let shown = self.0.iter().map(|(name, _)| match name.as_str() {
+            name if looks_like_a_name(name) => name,
+            _ => "[redacted]",
+        });
+        let names: Vec<&str> = shown.collect();
         f.debug_tuple("Returned").field(&names).finish()
     }
 }

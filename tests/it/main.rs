@@ -12,6 +12,7 @@ mod drift_random;
 mod drift_schema;
 mod drift_source;
 mod end_to_end;
+mod hostile;
 mod journal;
 mod overlay;
 mod own;

@@ -280,7 +280,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{Effect, FoundBy, Method, Operation, Repeat, Unauthorized};
+    use crate::{Effect, FoundBy, Method, Operation, Repeat};
 
     const OPERATION: Operation = Operation {
         id: "test",
@@ -289,7 +289,7 @@ mod tests {
         effect: Effect::Reads,
         repeat: Repeat::Safe,
         secured: false,
-        unauthorized: Unauthorized::Unknown,
+        before_state: &[],
         refused: &[],
         found_by: FoundBy::Nothing {
             reason: "It only reads.",

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
 use crate::intent::Intent;
-use crate::json::Oddities;
+use crate::json::{Document, JsonRef, Oddities};
 use crate::raw_answer::RawAnswer;
 use crate::transport::TransportError;
-use crate::{Api, Effect, Operation};
+use crate::{Api, Effect, FoundBy, Handle, Operation};
 
 use super::verdict::{Body, Form, look};
 
@@ -53,6 +53,11 @@ impl Judge<'_> {
     }
 
     fn success(&self, answer: RawAnswer, body: Body) -> Result<Judged, Failure> {
+        if body.form == Form::Object
+            && names_another(self.intent.handle(), self.operation(), &answer)
+        {
+            return Err(self.open(Evidence::Answered, Reason::OtherRequest, answer, body));
+        }
         let anything_will_do =
             !self.needs_json && self.api.envelope.is_none() && answer.flaw().is_none();
         if body.form == Form::Broken && !anything_will_do {
@@ -84,11 +89,9 @@ impl Judge<'_> {
 
     fn no_success(&self, answer: RawAnswer, body: Body) -> Failure {
         let code = body.said.code.as_ref().map(|code| code.as_str().to_owned());
-        // A status that says no beside a code that says yes decides nothing.
-        let contradicts = self.api.envelope.is_some_and(|envelope| {
-            code.as_deref()
-                .is_some_and(|code| envelope.accepted.contains(&code))
-        });
+        // A status that says no beside a code that says yes decides nothing, and neither does the code of half an answer.
+        let contradicts = body.says_accepted;
+        let is_whole = body.form != Form::Broken || answer.flaw().is_none();
         let evidence = if may_have_been_acted_upon(answer.status()) {
             Evidence::MayHaveBeenSent
         } else {
@@ -105,7 +108,9 @@ impl Judge<'_> {
                 self.status(answer, body)
             }
             Effect::MovesMoney
-                if !contradicts && code.as_deref().is_some_and(|code| self.is_refusal(code)) =>
+                if is_whole
+                    && !contradicts
+                    && code.as_deref().is_some_and(|code| self.is_refusal(code)) =>
             {
                 self.refuse(answer, body)
             }
@@ -176,6 +181,27 @@ impl Judge<'_> {
             oddities: Box::new(body.oddities),
         })
     }
+}
+
+/// Whether an answer repeats a number that names the request, and it is another one: who knows whose answer it is. The
+/// numbers are those by which the document finds the request.
+fn names_another(handle: &Handle, operation: &Operation, answer: &RawAnswer) -> bool {
+    let FoundBy::Lookup { ways, .. } = operation.found_by else {
+        return false;
+    };
+    let mut unnoted = Oddities::new();
+    let text = answer.text(&mut unnoted);
+    let document = Document::parse(&text, &mut unnoted);
+    let Some(object) = document.json.object(&mut unnoted) else {
+        return false;
+    };
+    let mut numbers = ways.iter().flat_map(|way| way.same);
+    numbers.any(|(_, name)| {
+        handle.first(name).is_some_and(|sent| {
+            let mut shown = object.all(name).filter_map(JsonRef::string);
+            shown.any(|shown| !shown.is_empty() && shown != sent)
+        })
+    })
 }
 
 /// What became of a request that got no answer.

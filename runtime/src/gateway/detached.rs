@@ -32,12 +32,25 @@ impl GivenUp {
 
     /// What the future gives, unless the call is given up before that.
     pub(super) async fn or<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        self.or_once(future, || true).await
+    }
+
+    /// What the future gives, unless the call is given up before that and may still be stopped.
+    pub(super) async fn or_once<T>(
+        &self,
+        future: impl Future<Output = T>,
+        may_stop: impl Fn() -> bool,
+    ) -> Option<T> {
         let Some(mut waiting) = self.0.clone() else {
             return Some(future.await);
         };
+        let mut is_given_up = false;
         let (mut future, mut given_up) = (pin!(future), pin!(waiting.changed()));
         poll_fn(|context| {
-            if given_up.as_mut().poll(context).is_ready() {
+            if !is_given_up && given_up.as_mut().poll(context).is_ready() {
+                is_given_up = true;
+            }
+            if is_given_up && may_stop() {
                 return Poll::Ready(None);
             }
             future.as_mut().poll(context).map(Some)

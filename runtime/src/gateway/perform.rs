@@ -206,9 +206,11 @@ impl Inner {
                     Some(Err(failure)) => return Err(not_sent(Reason::Token, Some(failure))),
                     None => return Err(not_sent(Reason::Deadline, None)),
                 };
-                let outgoing = self
-                    .compose(task, Some((place, &token.text)))
-                    .ok_or_else(unsendable)?;
+                let Some(outgoing) = self.compose(task, Some((place, &token.text))) else {
+                    // The next call fetches another one.
+                    self.tokens.reject(&token).await;
+                    return Err(unsendable());
+                };
                 return Ok((outgoing, Some(token)));
             }
         };
@@ -241,9 +243,12 @@ impl Inner {
             largest_answer: self.largest_answer,
         };
         let exchange = self.transport.exchange(outgoing, &limits);
+        // Whoever has gone need not be connected for; what may have left goes on.
+        let exchange = task.given_up.or_once(exchange, || outgoing.is_unwritten());
         match until(&*self.clock, deadline.saturating_add(GRACE), exchange).await {
-            Some(Ok(incoming)) => judge.answer(incoming.finish()),
-            Some(Err(error)) => Err(judge.no_answer(error)),
+            Some(Some(Ok(incoming))) => judge.answer(incoming.finish()),
+            Some(Some(Err(error))) => Err(judge.no_answer(error)),
+            Some(None) => Err(judge.no_answer(TransportError::never_sent(Reason::GivenUp))),
             None if outgoing.is_unwritten() => {
                 Err(judge.no_answer(TransportError::never_sent(Reason::ConnectTimeout)))
             }

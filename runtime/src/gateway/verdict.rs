@@ -8,6 +8,8 @@ use crate::{Envelope, Sensitive};
 /// An answer's body, looked at from outside.
 pub(super) struct Body {
     pub(super) said: Said,
+    /// Whether it has a code that means "accepted" anywhere, be it beside another one.
+    pub(super) says_accepted: bool,
     pub(super) form: Form,
     pub(super) oddities: Oddities,
 }
@@ -29,9 +31,15 @@ pub(super) fn look(answer: &RawAnswer, envelope: Option<&Envelope>) -> Body {
     let mut oddities = Oddities::new();
     let mut said = Said::default();
     if answer.is_empty() {
+        // Nothing of a body that broke off is not the same as a body that is empty.
+        let form = match answer.flaw() {
+            Some(_) => Form::Broken,
+            None => Form::Empty,
+        };
         return Body {
             said,
-            form: Form::Empty,
+            says_accepted: false,
+            form,
             oddities,
         };
     }
@@ -41,6 +49,7 @@ pub(super) fn look(answer: &RawAnswer, envelope: Option<&Envelope>) -> Body {
     if is_object && let Some(envelope) = envelope {
         said = said_in(document.json, envelope, &mut oddities);
     }
+    let says_accepted = envelope.is_some_and(|envelope| says_accepted(document.json, envelope));
     let whole = document.whole && answer.flaw().is_none();
     let form = match (whole, is_object) {
         (false, _) => Form::Broken,
@@ -49,8 +58,27 @@ pub(super) fn look(answer: &RawAnswer, envelope: Option<&Envelope>) -> Body {
     };
     Body {
         said,
+        says_accepted,
         form,
         oddities,
+    }
+}
+
+fn says_accepted(json: JsonRef<'_>, envelope: &Envelope) -> bool {
+    let mut unnoted = Oddities::new();
+    let of_one = |json: JsonRef<'_>, oddities: &mut Oddities| {
+        json.object(oddities).is_some_and(|object| {
+            object
+                .all(envelope.code)
+                .filter_map(code_text)
+                .any(|code| envelope.accepted.contains(&code.as_str()))
+        })
+    };
+    match json.elements() {
+        Some(elements) => elements
+            .into_iter()
+            .any(|element| of_one(element, &mut unnoted)),
+        None => of_one(json, &mut unnoted),
     }
 }
 

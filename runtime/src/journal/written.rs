@@ -50,6 +50,13 @@ impl Written {
             Some(Err(error)) => error,
             None => late(),
         };
+        // It may be written all the same, later than it was waited for; then so is that it was not sent.
+        let journal = Arc::clone(&self.journal);
+        let entry = entry.clone();
+        tokio::spawn(async move {
+            let _ = journal.conclude(&entry, &Outcome::NotSent).await;
+            drop(flight);
+        });
         Err(Failure::NotSent(NotSent {
             operation: intent.operation(),
             reason: Reason::Journal,

@@ -8,11 +8,11 @@ use super::paths;
 use crate::call::Call;
 use crate::evidence::Evidence;
 use crate::journal::EntryId;
-use crate::json::{Document, Json, JsonWriter, Kind, Oddities};
+use crate::json::{Document, Json, JsonRef, JsonWriter, Kind, Oddities};
 use crate::{Operation, Sensitive};
 
 /// The longest value that is kept, as JSON; an order number is shorter, and nothing longer identifies anything.
-const LONGEST: usize = 256;
+const LONGEST: usize = 4096;
 
 /// What it takes to find out later what became of a request: its operation, its numbers and its time.
 ///
@@ -56,13 +56,8 @@ impl Handle {
         for kept in operation.journal {
             let in_body = paths::values(document.json, kept.path)
                 .into_iter()
-                .filter(|(_, json)| is_scalar(json.kind()) && json.expose().len() <= LONGEST)
-                .filter_map(|(at, json)| {
-                    Some((
-                        paths::placed(kept.path, &at),
-                        Json::parse(json.expose()).ok()?,
-                    ))
-                });
+                .filter(|(_, json)| is_scalar(json.kind()))
+                .map(|(at, json)| (paths::placed(kept.path, &at), shortened(json)));
             let as_parameter = call
                 .parameter(kept.path)
                 .map(|text| (kept.path.to_owned(), Json::of(text)));
@@ -80,6 +75,19 @@ impl Handle {
             entry: None,
             fields,
             hidden,
+        }))
+    }
+
+    /// What stands in a journal and cannot be read: it is open, and no operation of any release is called that.
+    #[cfg(feature = "journal")]
+    pub(crate) fn unreadable(entry: EntryId) -> Self {
+        Self(Arc::new(Inner {
+            operation: "(unreadable)".to_owned(),
+            at: 0,
+            evidence: None,
+            entry: Some(entry),
+            fields: BTreeMap::new(),
+            hidden: BTreeSet::new(),
         }))
     }
 
@@ -210,6 +218,11 @@ impl Handle {
         })))
     }
 
+    /// The operation and all that is kept of its request.
+    pub(super) fn numbers(&self) -> (&str, &BTreeMap<String, Json>) {
+        (&self.0.operation, &self.0.fields)
+    }
+
     /// One handle for each entry of a request that is a list; nothing for any other.
     pub(super) fn entries(&self) -> Vec<Handle> {
         let positions: BTreeSet<usize> = self
@@ -221,7 +234,11 @@ impl Handle {
         positions
             .into_iter()
             .map(|at| {
-                self.changed(|inner| inner.fields.retain(|path, _| position(path) == Some(at)))
+                self.changed(|inner| {
+                    inner.fields.retain(|path, _| position(path) == Some(at));
+                    // What becomes of one entry does not settle the request in the journal.
+                    inner.entry = None;
+                })
             })
             .collect()
     }
@@ -262,6 +279,14 @@ impl Handle {
             .into_iter()
             .find(|path| self.field(path) != other.field(path))
             .cloned()
+    }
+}
+
+/// A value that is too long is kept as what no answer can be equal to, so that nothing is mistaken for it.
+fn shortened(json: JsonRef<'_>) -> Json {
+    match Json::parse(json.expose()) {
+        Ok(value) if json.expose().len() <= LONGEST => value,
+        _ => Json::of("\u{0}too long to be kept"),
     }
 }
 

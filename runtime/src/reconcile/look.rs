@@ -67,11 +67,10 @@ impl Plan {
             match (look, &best) {
                 (found @ Look::Found(_), _) => return found,
                 // What was seen says most. That nothing was is known only where every way was answered, so a failure
-                // stands, and one without an answer before a refusal.
+                // stands, and any other before a refusal.
                 (seen @ Look::Seen(..), _) => best = Some(seen),
                 (_, Some(Look::Seen(..))) => {}
-                (Look::Failed(failure), Some(Look::Failed(before)))
-                    if before.answer().is_none() || failure.answer().is_some() => {}
+                (Look::Failed(Failure::Refused(_)), Some(Look::Failed(_))) => {}
                 (failed @ Look::Failed(_), _) => best = Some(failed),
                 (_, Some(Look::Failed(_))) => {}
                 (nothing, _) => best = Some(nothing),

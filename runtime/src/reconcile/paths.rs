@@ -4,8 +4,28 @@ use std::borrow::Cow;
 
 use crate::json::{JsonRef, Kind, Oddities};
 
-/// Every value that a path leads to, each with the positions of the list elements that it stands in.
+/// Every value that a path leads to, each with the positions of the list elements that it stands in. A value where a list
+/// was documented counts as the only element of one.
 pub(super) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+    walk(json, path, |json, name| {
+        member(json, name).into_iter().collect()
+    })
+}
+
+/// The same with every value of a member that contradicts itself.
+pub(super) fn all_values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+    walk(json, path, |json, name| {
+        let mut unnoted = Oddities::new();
+        let object = json.object(&mut unnoted);
+        object.map_or_else(Vec::new, |object| object.all(name).collect())
+    })
+}
+
+fn walk<'a>(
+    json: JsonRef<'a>,
+    path: &str,
+    members: impl Fn(JsonRef<'a>, &str) -> Vec<JsonRef<'a>>,
+) -> Vec<(Vec<usize>, JsonRef<'a>)> {
     let mut found = vec![(Vec::new(), json)];
     for step in path.split('.') {
         let (name, is_list) = match step.strip_suffix("[]") {
@@ -15,14 +35,18 @@ pub(super) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, Json
         if !name.is_empty() {
             found = found
                 .into_iter()
-                .filter_map(|(at, json)| Some((at, member(json, name)?)))
+                .flat_map(|(at, json)| {
+                    let found = members(json, name).into_iter();
+                    found.map(move |json| (at.clone(), json))
+                })
                 .collect();
         }
         if is_list {
             found = found
                 .into_iter()
                 .flat_map(|(at, json)| {
-                    let elements = json.elements().unwrap_or_default().into_iter().enumerate();
+                    let only = || Vec::from_iter((!json.is_null()).then_some(json));
+                    let elements = json.elements().unwrap_or_else(only).into_iter().enumerate();
                     elements.map(move |(index, element)| {
                         let mut at = at.clone();
                         at.push(index);

@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Handle, Reconcile, Resolution, Standing, Unresolved, Why};
 use crate::call::Call;
@@ -17,6 +20,8 @@ pub enum NotResent {
     Unresolved(Box<Unresolved>),
     /// The handle is that of another operation.
     OtherOperation,
+    /// The same request is being sent again just now.
+    UnderWay,
     /// The request that was handed in is another one than that of the handle.
     Different {
         /// The path of a field that differs, or of an entry that is not among those that are missing.
@@ -32,6 +37,7 @@ impl fmt::Display for NotResent {
             Self::Never => f.write_str("this operation is never sent again"),
             Self::Found(_) => f.write_str("not sent again: it was carried out already"),
             Self::Unresolved(unresolved) => write!(f, "not sent again: {unresolved}"),
+            Self::UnderWay => f.write_str("not sent again: that is being done already"),
             Self::OtherOperation => {
                 f.write_str("not sent again: the handle is that of another operation")
             }
@@ -70,6 +76,9 @@ impl Gateway {
         call: Call,
         options: &Reconcile,
     ) -> Result<Accepted<A>, NotResent> {
+        let Some(_under_way) = UnderWay::begin(handle) else {
+            return Err(NotResent::UnderWay);
+        };
         let is_whole = self.may_resend(operation, handle, &call, options).await?;
         let again = self.call(operation, call).await;
         if again.is_ok() && is_whole {
@@ -112,16 +121,46 @@ impl Gateway {
         }
         let mut is_whole = true;
         if operation.repeat == Repeat::MissingEntries {
-            is_whole = anew.entries().len() >= open.len();
+            let mut missing: Vec<&Handle> = open.iter().map(|open| open.handle()).collect();
             for entry in anew.entries() {
-                if !open.iter().any(|open| open.handle().has_values_of(&entry)) {
-                    let path = format!("[{}]", entry.position().unwrap_or_default());
-                    return Err(NotResent::Different { path });
+                // Each is missing once, so it is sent once.
+                match missing.iter().position(|open| open.has_values_of(&entry)) {
+                    Some(at) => drop(missing.swap_remove(at)),
+                    None => {
+                        let path = format!("[{}]", entry.position().unwrap_or_default());
+                        return Err(NotResent::Different { path });
+                    }
                 }
             }
+            is_whole = missing.is_empty();
         }
         Ok(is_whole)
     }
+}
+
+/// A request that is being sent again: two that look it up at the same time would both send it.
+struct UnderWay(u64);
+
+static UNDER_WAY: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
+
+impl UnderWay {
+    fn begin(handle: &Handle) -> Option<Self> {
+        let mut hasher = DefaultHasher::new();
+        handle.numbers().hash(&mut hasher);
+        let name = hasher.finish();
+        let is_new = under_way().insert(name);
+        is_new.then(|| Self(name))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        under_way().remove(&self.0);
+    }
+}
+
+fn under_way() -> MutexGuard<'static, BTreeSet<u64>> {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether the gateway answered, and what it showed allows another request.

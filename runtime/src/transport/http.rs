@@ -39,6 +39,11 @@ impl Http {
 
     async fn send(&self, outgoing: &Outgoing, limits: &Limits) -> Result<Incoming, TransportError> {
         outgoing.not_yet_written();
+        if !self.pool.is_empty() {
+            // What has arrived on an idle connection, its end or an answer that nobody asked for, is seen only once the
+            // runtime has asked the system; a thread that was busy has not.
+            tokio::task::yield_now().await;
+        }
         if let Some(line) = self.pool.take(limits.clock.monotonic()) {
             match self.send_on(line, outgoing, limits).await {
                 // The only thing that is ever sent again below the retries: a request of which not one byte was taken

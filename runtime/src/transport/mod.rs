@@ -28,6 +28,8 @@ pub use outgoing::{Incoming, Outgoing};
 ///   retries; the only exception is a request that is proven not to have been written at all.
 /// - **Evidence is honest.** [`Evidence::NeverSent`] is only said where not one byte of the request can have left. A
 ///   pooled connection that turns out closed is no proof.
+/// - **A dropped exchange sends nothing more**, not even on a task of its own, if it was still
+///   [unwritten](Outgoing::not_yet_written): it is then counted as never sent, and may be sent again.
 /// - **No answer is dropped.** Whatever of an answer came is handed over, with its flaw.
 /// - **Nothing is shown.** Header values are marked sensitive, the body is never logged.
 pub trait Transport: Send + Sync + fmt::Debug {

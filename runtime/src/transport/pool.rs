@@ -63,6 +63,11 @@ pub(super) struct Pool {
 }
 
 impl Pool {
+    pub(super) fn is_empty(&self) -> bool {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.is_empty()
+    }
+
     /// The connection that was used last, if it is still open. Others that are not are closed.
     pub(super) fn take(&self, now: Duration) -> Option<Line> {
         loop {

@@ -52,8 +52,9 @@ fn a_payment_of_another_amount_or_an_earlier_time_is_another_one() {
         (json!({"payAmount": "a lot"}), "order.payAmount"),
         (json!({"tradeCurrency": "SGD"}), "order.tradeCurrency"),
         (json!({"payTime": BEFORE}), "order.payTime"),
-        // Nobody knows when these were.
-        (json!({"payTime": "2020-01-01 00:00:00"}), "found"),
+        // Before the request in whatever zone.
+        (json!({"payTime": "2020-01-01 00:00:00"}), "order.payTime"),
+        // Nobody knows when this was.
         (json!({"payTime": "yesterday"}), "found"),
     ] {
         run(async {
@@ -105,8 +106,7 @@ fn an_earlier_refund_of_the_order_is_not_the_one_that_is_looked_for() {
         run(async {
             let (server, log) = showing(&json!({"refund": entries})).await;
             let client = client(&server);
-            // Whoever numbers the refund as the order is numbered cannot be told from whoever does not.
-            let request = refund("NUMBER-1", "NUMBER-1");
+            let request = refund("ORDER-1", "NUMBER-1");
             let handle = open(client.refund_payment(&request).await);
             let options = impatient().answer("paymentMethodType", "card");
             let resolution = client.gateway().reconcile(&handle, &options).await;

@@ -1,7 +1,9 @@
 //! The files of a journal: one that this process writes, and those of processes that have ended, which it takes over.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -19,6 +21,10 @@ const WHOLE: &str = "redb";
 pub(super) struct Store {
     folder: PathBuf,
     own: Option<Own>,
+    /// Files that could be opened and not be used: damaged ones, for instance.
+    spoiled: BTreeSet<PathBuf>,
+    /// Files of which it was told that they cannot be taken over.
+    told: BTreeSet<PathBuf>,
 }
 
 struct Own {
@@ -29,8 +35,14 @@ struct Own {
 impl Store {
     pub(super) fn open(folder: PathBuf) -> Result<Self, JournalError> {
         make_folder(&folder).map_err(|error| failed(&folder, "cannot be made", &error))?;
-        let own = Some(own_file(&folder)?);
-        Ok(Self { folder, own })
+        let spoiled = BTreeSet::new();
+        let own = Some(own_file(&folder, &spoiled)?);
+        Ok(Self {
+            folder,
+            own,
+            spoiled,
+            told: BTreeSet::new(),
+        })
     }
 
     /// Writes the rows, all or none, and returns when they are durable.
@@ -60,11 +72,23 @@ impl Store {
     ) -> Result<T, JournalError> {
         let own = match self.own.take() {
             Some(own) => own,
-            None => own_file(&self.folder)?,
+            None => own_file(&self.folder, &self.spoiled)?,
         };
-        let done = work(&own).map_err(|error| failed(&own.path, "cannot be used", &*error.0))?;
-        self.own = Some(own);
-        Ok(done)
+        let (path, done) = (own.path.clone(), guarded(|| work(&own)));
+        let told = match done {
+            Some(Ok(done)) => {
+                self.own = Some(own);
+                return Ok(done);
+            }
+            Some(Err(error)) => failed(&path, "cannot be used", &*error.0),
+            None => {
+                // After a panic the store may wait for itself when it is closed. The process gives the file back.
+                std::mem::forget(own);
+                damaged(&path)
+            }
+        };
+        self.spoiled.insert(path);
+        Err(told)
     }
 
     /// Moves what processes that have ended left behind into the own file. Their files go once that is durable; a crash
@@ -75,26 +99,49 @@ impl Store {
             if self.own.as_ref().is_some_and(|own| own.path == path) {
                 continue;
             }
-            match free(&path) {
-                Ok(Some(left)) => {
-                    let rows =
-                        rows(&left).map_err(|error| failed(&path, "cannot be read", &*error.0))?;
-                    self.with_own(|own| merge(&own.database, &rows))?;
-                    fs::remove_file(&path)
-                        .map_err(|error| failed(&path, "cannot be removed", &error))?;
+            if let Err(error) = self.take_over_one(&path) {
+                // It is told once; the others must not stay hidden behind it.
+                if self.told.insert(path) {
+                    trouble = Some(error);
                 }
-                Ok(None) => {}
-                Err(error) => trouble = Some(error),
             }
         }
         trouble.map_or(Ok(()), Err)
     }
+
+    fn take_over_one(&mut self, path: &Path) -> Result<(), JournalError> {
+        if self.spoiled.contains(path) {
+            return Err(damaged(path));
+        }
+        let Some(left) = free(path)? else {
+            return Ok(());
+        };
+        let read = guarded(|| rows(&left)).ok_or_else(|| damaged(path))?;
+        let rows = read.map_err(|error| failed(path, "cannot be read", &*error.0))?;
+        self.with_own(|own| merge(&own.database, &rows))?;
+        fs::remove_file(path).map_err(|error| failed(path, "cannot be removed", &error))
+    }
+}
+
+/// Does something with a file, and survives it where the store panics over damaged content.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+fn damaged(path: &Path) -> JournalError {
+    JournalError::new(format!(
+        "{} is damaged; move it away, and look its payments up by hand",
+        path.display()
+    ))
 }
 
 /// A file that nobody owns, or a new one.
-fn own_file(folder: &Path) -> Result<Own, JournalError> {
+fn own_file(folder: &Path, spoiled: &BTreeSet<PathBuf>) -> Result<Own, JournalError> {
     sweep(folder);
-    for path in files(folder, WHOLE)? {
+    for path in files(folder, WHOLE)?
+        .into_iter()
+        .filter(|path| !spoiled.contains(path))
+    {
         // One that cannot be read must not stop payments; recovering names it.
         if let Ok(Some(database)) = free(&path) {
             return Ok(Own { path, database });
@@ -121,7 +168,8 @@ fn own_file(folder: &Path) -> Result<Own, JournalError> {
 
 /// Opens a file that no living process has; `None` if one has, or if the file has gone.
 fn free(path: &Path) -> Result<Option<Database>, JournalError> {
-    match Builder::new().set_cache_size(1024 * 1024).open(path) {
+    let opened = guarded(|| Builder::new().set_cache_size(1024 * 1024).open(path));
+    match opened.ok_or_else(|| damaged(path))? {
         // Whoever took it over removed it before giving up its lock: what was opened then is a file without a name.
         Ok(database) => Ok(path.exists().then_some(database)),
         Err(DatabaseError::DatabaseAlreadyOpen) => Ok(None),

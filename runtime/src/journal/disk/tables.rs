@@ -63,14 +63,9 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
     let open = transaction.open_table(OPEN)?;
     let mut entries = Vec::new();
     let mut add = |entry: &str, intent: &str| -> Result<(), Trouble> {
-        // What a later version wrote cannot be looked up by this one; it stays where it is.
-        let Ok(handle) = Handle::from_json(intent) else {
-            tracing::warn!(
-                entry,
-                "the journal holds a request that this version cannot read"
-            );
-            return Ok(());
-        };
+        // What a later version wrote cannot be looked up by this one, and is listed all the same.
+        let handle =
+            Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
         let outcome = outcomes.get(entry)?;
         let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
         entries.push(Recorded { handle, outcome });

@@ -1,0 +1,172 @@
+//! A journal that is damaged, late, or of another version.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_runtime::{BoxFuture, DiskJournal, EntryId, Failure, Journal, Outcome};
+use online_payment_gateway::Client;
+
+use super::folder;
+use crate::reconcile::requests::payment;
+use crate::reconcile::{config, gateway, run};
+use crate::runtime::server::answer;
+
+async fn intend(journal: &DiskJournal, entry: &str) -> bool {
+    let text = format!(
+        r#"{{"version":1,"operation":"createPayment","at":1764000000000,"entry":"{entry}","fields":{{"orderNo":"ORDER-1","paymentMethodType":"card"}}}}"#
+    );
+    let handle = gateway_runtime::Handle::from_json(&text).unwrap();
+    journal.intend(&EntryId::new(entry), &handle).await.is_ok()
+}
+
+#[test]
+fn one_file_that_cannot_be_read_hides_no_other() {
+    run(async {
+        let path = folder();
+        {
+            let journal = DiskJournal::open(&path).unwrap();
+            intend(&journal, "01").await;
+        }
+        std::fs::write(path.join("zz.redb"), b"this was a journal").unwrap();
+        let journal = DiskJournal::open(&path).unwrap();
+        let told = journal.unresolved().await.unwrap_err().to_string();
+        assert!(told.contains("zz.redb"), "it is told once: {told}");
+        let open = journal.unresolved().await.unwrap();
+        assert_eq!(open.len(), 1, "and what can be read is listed after that");
+    });
+}
+
+#[test]
+fn a_damaged_file_of_a_former_process_stops_no_payment() {
+    let mut stopped = Vec::new();
+    for seed in 9..16_usize {
+        run(async {
+            let path = folder();
+            {
+                let journal = DiskJournal::open(&path).unwrap();
+                for n in 0..60 {
+                    intend(&journal, &format!("{n:02}")).await;
+                }
+            }
+            let file = std::fs::read_dir(&path)
+                .unwrap()
+                .next()
+                .unwrap()
+                .unwrap()
+                .path();
+            let mut bytes = std::fs::read(&file).unwrap();
+            let len = bytes.len();
+            // One sector of a page that holds something has gone bad.
+            let used: Vec<usize> = (4096..len)
+                .step_by(4096)
+                .filter(|at| bytes[*at..(*at + 4096).min(len)].iter().any(|b| *b != 0))
+                .collect();
+            let at = used[(seed * 7) % used.len()];
+            bytes[at..at + 512].fill(0xA5);
+            std::fs::write(&file, &bytes).unwrap();
+            let Ok(opened) = std::panic::catch_unwind(|| DiskJournal::open(&path)) else {
+                stopped.push((seed, "open panics"));
+                return;
+            };
+            let Ok(journal) = opened else {
+                stopped.push((seed, "open"));
+                return;
+            };
+            let mut ok = false;
+            for n in 0..3 {
+                ok |= intend(&journal, &format!("9{n}")).await;
+            }
+            if !ok {
+                stopped.push((seed, "intend, for ever"));
+            }
+            if let Ok(Ok(listed)) =
+                tokio::time::timeout(Duration::from_secs(5), journal.unresolved()).await
+                && listed.len() < 63
+            {
+                stopped.push((seed, "lists fewer, without a word"));
+            }
+            let _ = std::fs::remove_dir_all(&path);
+        });
+    }
+    assert!(stopped.is_empty(), "{stopped:?}");
+}
+
+#[test]
+fn an_intent_that_was_refused_late_is_not_left_open() {
+    // A journal that is slower than the call's time: the call was never sent, and says so.
+    #[derive(Debug)]
+    struct Late(DiskJournal);
+    impl Journal for Late {
+        fn intend<'a>(
+            &'a self,
+            entry: &'a EntryId,
+            intent: &'a gateway_runtime::Handle,
+        ) -> BoxFuture<'a, Result<(), gateway_runtime::JournalError>> {
+            let written = self.0.intend(entry, intent);
+            Box::pin(async move {
+                let done = written.await;
+                tokio::time::sleep(Duration::from_millis(400)).await;
+                done
+            })
+        }
+        fn conclude<'a>(
+            &'a self,
+            entry: &'a EntryId,
+            outcome: &'a Outcome,
+        ) -> BoxFuture<'a, Result<(), gateway_runtime::JournalError>> {
+            self.0.conclude(entry, outcome)
+        }
+        fn unresolved(
+            &self,
+        ) -> BoxFuture<'_, Result<Vec<gateway_runtime::Handle>, gateway_runtime::JournalError>>
+        {
+            self.0.unresolved()
+        }
+    }
+    run(async {
+        let (server, _) = gateway(|_, _, _| answer(200, r#"{"respCode":"0000"}"#)).await;
+        let journal = Arc::new(Late(DiskJournal::open(folder()).unwrap()));
+        let client = Client::new(
+            config(&server)
+                .total_timeout(Duration::from_millis(100))
+                .journal(Arc::clone(&journal) as _),
+        )
+        .unwrap();
+        let result = client.create_payment(&payment("ORDER-1")).await;
+        assert!(matches!(result, Err(Failure::NotSent(_))), "{result:?}");
+        assert_eq!(journal.unresolved().await.unwrap().len(), 0);
+    });
+}
+
+#[test]
+fn an_intent_that_cannot_be_read_is_not_passed_over() {
+    run(async {
+        let path = folder();
+        {
+            let journal = DiskJournal::open(&path).unwrap();
+            intend(&journal, "01").await;
+        }
+        let file = std::fs::read_dir(&path)
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path();
+        let mut bytes = std::fs::read(&file).unwrap();
+        let mark = br#""version":1"#;
+        let places: Vec<usize> = (0..bytes.len() - mark.len())
+            .filter(|at| bytes[*at..].starts_with(mark))
+            .collect();
+        for at in &places {
+            bytes[at + mark.len() - 1] = b'2';
+        }
+        std::fs::write(&file, &bytes).unwrap();
+        let journal = DiskJournal::open(&path).unwrap();
+        let listed = journal.unresolved().await;
+        assert!(
+            !listed.as_ref().is_ok_and(Vec::is_empty),
+            "{} places: {listed:?}",
+            places.len()
+        );
+    });
+}
