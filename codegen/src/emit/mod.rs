@@ -75,11 +75,12 @@ pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
     for ty in &api.types {
         let scope = Scope::new(&taken, &ty.name);
         let tokens = type_tokens(api, ty, shapes, &scope);
+        let lint = repeats_its_name(ty).then(names_are_the_documents);
         let boxed = boxed.contains(&ty.name).then(|| boxes(ty));
         let imports = scope.imports(&from_siblings);
         files.push(SourceFile {
             path: format!("models/{}.rs", ty.module),
-            tokens: quote!(#imports #tokens #boxed),
+            tokens: quote!(#imports #lint #tokens #boxed),
         });
     }
     files
@@ -253,4 +254,38 @@ fn names_runtime_type(ty: &TypeDef) -> bool {
         _ => return false,
     };
     ty.name == runtime
+}
+
+/// Whether a variant begins or ends with the name of its enumeration, which clippy holds against people.
+fn repeats_its_name(ty: &TypeDef) -> bool {
+    let variants: Vec<&str> = match &ty.kind {
+        TypeKind::Enumeration(listed) => listed
+            .values
+            .iter()
+            .map(|each| each.rust.as_str())
+            .collect(),
+        TypeKind::Choice(choice) => choice
+            .variants
+            .iter()
+            .map(|each| each.rust.as_str())
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .map(|each| each.rust.as_str())
+            .collect(),
+        TypeKind::Kinds(kinds) => kinds
+            .variants
+            .iter()
+            .map(|each| each.rust.as_str())
+            .collect(),
+        TypeKind::Statuses(answers) => answers.iter().map(|each| each.rust.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let mut variants = variants.into_iter();
+    variants.any(|variant| variant.starts_with(&ty.name) || variant.ends_with(&ty.name))
+}
+
+fn names_are_the_documents() -> TokenStream {
+    quote!(#[allow(clippy::enum_variant_names, reason = "the names are those of the document")])
 }

@@ -5,6 +5,10 @@
 use super::{InheritedBank, InheritedCard};
 use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
 
+#[allow(
+    clippy::enum_variant_names,
+    reason = "the names are those of the document"
+)]
 /// All objects list all values, so the names of the components count.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
