@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::docs;
 use super::names::{self, Room};
+use super::parameters;
 use super::reach::{self, Side};
 use super::security::Securities;
 use super::types::{Hint, Types};
@@ -131,7 +132,7 @@ impl<'a> Lowering<'_, 'a> {
         if place.method == "trace" {
             return Err("TRACE is not sent, since servers echo credentials in it".to_owned());
         }
-        let parameters = self.documented_parameters(operation, &item.parameters, place)?;
+        let mut parameters = self.documented_parameters(operation, &item.parameters, place)?;
         let body = self.documented_body(operation, place)?;
         let id = self.id(operation, place);
         let wanted = text(operation, "x-rust-name")
@@ -153,6 +154,8 @@ impl<'a> Lowering<'_, 'a> {
                 Some(self.methods.claim(&format!("resend_{rust}")))
             }
         };
+        let asked = self.securities.asked(operation, place.pointer, self.types);
+        parameters::add_credentials(&mut parameters, &asked, place);
         let name = names::type_name(&rust);
         let parameters = self.parameters(&name, &id, parameters, place);
         let body = body.map(|(node, encoding, pointer)| {
@@ -174,9 +177,6 @@ impl<'a> Lowering<'_, 'a> {
         });
         let answer = self.answer(&name, &operation.responses, place);
         let (success, other_statuses) = self.statuses_of(&operation.responses);
-        let secured = self
-            .securities
-            .secures(operation, place.pointer, self.types);
         let mut documentation = operation_docs(operation, place);
         self.own_servers(operation, item, place, &mut documentation);
         Ok(Operation {
@@ -188,7 +188,7 @@ impl<'a> Lowering<'_, 'a> {
             effect: self.effect(operation, place),
             repeat,
             resend,
-            secured,
+            secured: asked.secured,
             before_state: statuses(operation, "x-before-state"),
             refused: list(operation, "x-refused-codes"),
             // They name members of other operations and types, so they are settled when all are lowered.

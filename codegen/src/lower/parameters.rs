@@ -1,13 +1,18 @@
 //! Parameters outside of the body.
 
+use std::sync::LazyLock;
+
 use openapiv3::{
-    Operation as Documented, Parameter as DocumentedParameter, ParameterData, ReferenceOr,
+    Operation as Documented, Parameter as DocumentedParameter, ParameterData, ReferenceOr, Schema,
+    SchemaData, SchemaKind, StringType, Type,
 };
 
 use super::collected::Property;
 use super::names::Room;
 use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
+use super::security::Asked;
+use super::shape::Node;
 use crate::api::{LeftOut, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind};
 
 impl<'a> Lowering<'_, 'a> {
@@ -140,6 +145,41 @@ impl<'a> Lowering<'_, 'a> {
         Some(name)
     }
 }
+
+/// Adds the credentials that a client does not hold, unless the document has them as parameters itself.
+pub(super) fn add_credentials<'a>(
+    parameters: &mut Vec<(Parameter, Property<'a>)>,
+    asked: &Asked<'a>,
+    place: Place<'_>,
+) {
+    for scheme in &asked.others {
+        let is_known = parameters.iter().any(|(parameter, property)| {
+            parameter.place == scheme.place && property.wire.eq_ignore_ascii_case(scheme.wire)
+        });
+        if is_known {
+            continue;
+        }
+        let pointer = format!("{}/security", place.pointer);
+        let mut property = Property::new(scheme.wire, Node::Schema(&CREDENTIAL), pointer);
+        property.required = true;
+        property.description = scheme.description;
+        let parameter = Parameter {
+            place: scheme.place,
+            style: ParameterStyle::Plain,
+        };
+        parameters.push((parameter, property));
+    }
+}
+
+/// What is said of a credential that the document says nothing of.
+static CREDENTIAL: LazyLock<Schema> = LazyLock::new(|| Schema {
+    schema_data: SchemaData {
+        description: Some("A credential, as it is sent.".to_owned()),
+        extensions: [("x-class".to_owned(), "secret".into())].into(),
+        ..SchemaData::default()
+    },
+    schema_kind: SchemaKind::Type(Type::String(StringType::default())),
+});
 
 /// The names in the braces of a path template.
 fn template_names(path: &str) -> impl Iterator<Item = &str> {

@@ -1,119 +1,241 @@
 //! How calls prove who makes them.
 
+use indexmap::IndexSet;
 use openapiv3::{
     APIKeyLocation, OpenAPI, Operation, ReferenceOr, SecurityRequirement, SecurityScheme,
 };
 use serde_json::Value;
 
 use super::types::Types;
-use crate::api::{Security, TokenFlow};
+use crate::api::{ParameterPlace, Security, TokenFlow};
+use crate::findings::pointer_token;
 
-/// The security schemes of a document, of which a client speaks the first that its operations ask for.
+/// The security schemes of a document, of which a client holds the credential of one.
 pub(super) struct Securities<'a> {
     document: &'a OpenAPI,
     chosen: Option<&'a str>,
 }
 
+/// What an operation asks its caller for.
+#[derive(Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// Whether that is the credential of the client.
+    pub(super) secured: bool,
+    /// Credentials that the client does not hold.
+    pub(super) others: Vec<Scheme<'a>>,
+}
+
+/// A scheme that a client can speak.
+#[derive(Debug)]
+pub(super) struct Scheme<'a> {
+    security: Security,
+    /// Where the credential goes.
+    pub(super) place: ParameterPlace,
+    /// Its name there.
+    pub(super) wire: &'a str,
+    /// What is said of it.
+    pub(super) description: Option<&'a str>,
+    token: Option<&'a Value>,
+}
+
+impl Scheme<'_> {
+    /// Whether two credentials would be sent in one place.
+    fn collides(&self, other: &Self) -> bool {
+        self.place == other.place && self.wire.eq_ignore_ascii_case(other.wire)
+    }
+}
+
 impl<'a> Securities<'a> {
+    /// Chooses the scheme that most operations ask for; of several, one that goes into `Authorization`, or the first.
     pub(super) fn new(document: &'a OpenAPI) -> Self {
-        Self {
+        let mut securities = Self {
             document,
             chosen: None,
+        };
+        let mut counted: Vec<(&str, usize)> = Vec::new();
+        for (_, _, operation) in document.operations() {
+            let asked: IndexSet<&str> = securities.stated(operation).flat_map(names).collect();
+            for name in asked
+                .into_iter()
+                .filter(|name| securities.scheme(name).is_ok())
+            {
+                match counted.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, count)) => *count += 1,
+                    None => counted.push((name, 1)),
+                }
+            }
         }
+        let weight = |name: &str, count: usize| {
+            let scheme = securities.scheme(name);
+            (
+                count,
+                scheme.is_ok_and(|scheme| scheme.wire == "Authorization"),
+            )
+        };
+        let mut best: Option<(&str, usize)> = None;
+        for (name, count) in counted {
+            if best.is_none_or(|(known, most)| weight(name, count) > weight(known, most)) {
+                best = Some((name, count));
+            }
+        }
+        securities.chosen = best.map(|(name, _)| name);
+        securities
     }
 
-    /// Whether an operation takes a credential; the first one asked for is the client's.
-    pub(super) fn secures(
-        &mut self,
+    fn stated(&self, operation: &'a Operation) -> impl Iterator<Item = &'a SecurityRequirement> {
+        let stated = operation.security.as_ref();
+        stated
+            .or(self.document.security.as_ref())
+            .into_iter()
+            .flatten()
+    }
+
+    /// What an operation asks for: of alternatives, the one that the client's credential answers, or else the first.
+    pub(super) fn asked(
+        &self,
         operation: &'a Operation,
         pointer: &str,
         types: &mut Types<'_>,
-    ) -> bool {
-        let stated = operation
-            .security
-            .as_ref()
-            .or(self.document.security.as_ref());
-        for requirement in stated
-            .into_iter()
-            .flatten()
-            .filter(|requirement| requirement.len() > 1)
-        {
-            let all: Vec<&str> = names(requirement).collect();
-            let text = format!(
-                "this asks for {} at once, but the client holds one credential",
-                all.join(" and ")
-            );
-            types.problem("second-security-scheme", pointer, text);
-        }
-        let asked: Vec<&str> = stated.into_iter().flatten().flat_map(names).collect();
-        let Some(first) = asked.iter().find(|name| self.scheme(name).is_some()) else {
-            return false;
+    ) -> Asked<'a> {
+        let requirements: Vec<&SecurityRequirement> = self.stated(operation).collect();
+        let is_chosen = |name: &str| self.chosen == Some(name);
+        let spoken = |requirement: &&&SecurityRequirement| {
+            names(requirement).all(|name| self.scheme(name).is_ok())
         };
-        let chosen = *self.chosen.get_or_insert(first);
-        if !asked.contains(&chosen) {
-            let text = format!(
-                "this asks for `{first}`, but the client holds one credential, for `{chosen}`"
-            );
-            types.problem("second-security-scheme", pointer, text);
+        let answering = requirements
+            .iter()
+            .filter(spoken)
+            .find(|requirement| names(requirement).any(is_chosen));
+        let Some(requirement) = answering
+            .or_else(|| requirements.iter().find(spoken))
+            .or(requirements.first())
+        else {
+            return Asked::default();
+        };
+        let mut asked = Asked::default();
+        let own = self.chosen.and_then(|name| self.scheme(name).ok());
+        let has_chosen = names(requirement).any(is_chosen);
+        for name in names(requirement) {
+            if is_chosen(name) {
+                asked.secured = true;
+                continue;
+            }
+            match self.scheme(name) {
+                Ok(scheme)
+                    if has_chosen && own.as_ref().is_some_and(|own| own.collides(&scheme)) =>
+                {
+                    let text = format!(
+                        "this asks for `{name}` and `{}` at once, which both go into `{}`; a client sends the second",
+                        self.chosen.unwrap_or_default(),
+                        scheme.wire
+                    );
+                    types.problem("second-security-scheme", pointer, text);
+                }
+                Ok(scheme)
+                    if own
+                        .as_ref()
+                        .is_some_and(|own| own.security == scheme.security) =>
+                {
+                    asked.secured = true;
+                    let text = format!(
+                        "this asks for `{name}`, so it takes a client that holds that credential, not one for `{}`",
+                        self.chosen.unwrap_or_default()
+                    );
+                    types.problem("second-security-scheme", pointer, text);
+                }
+                Ok(scheme) => {
+                    let text = "a client holds one credential, so this one is a parameter of each operation that asks for it";
+                    let pointer = format!("/components/securitySchemes/{}", pointer_token(name));
+                    types.note("credential-as-parameter", &pointer, text.to_owned());
+                    asked.others.push(scheme);
+                }
+                Err(why) => {
+                    let text = format!("this asks for `{name}`, which no client gives: {why}");
+                    types.problem("security-scheme-left-out", pointer, text);
+                }
+            }
         }
-        true
+        asked
     }
 
-    /// The scheme by name, where it is one that a client of ours speaks.
-    fn scheme(&self, name: &str) -> Option<(Security, Option<&'a Value>)> {
-        let scheme = self
-            .document
-            .components
-            .as_ref()?
-            .security_schemes
-            .get(name)?;
-        let ReferenceOr::Item(scheme) = scheme else {
-            return None;
+    /// The scheme by name, or why no client speaks it.
+    fn scheme(&self, name: &str) -> Result<Scheme<'a>, String> {
+        let schemes = self.document.components.as_ref();
+        let schemes = schemes.map(|components| &components.security_schemes);
+        let mut scheme = schemes.and_then(|schemes| schemes.get(name));
+        while let Some(ReferenceOr::Reference { reference }) = scheme {
+            let name = reference.strip_prefix("#/components/securitySchemes/");
+            scheme = name
+                .and_then(|name| schemes?.get(name))
+                .filter(|target| matches!(target, ReferenceOr::Item(_)));
+        }
+        let Some(ReferenceOr::Item(scheme)) = scheme else {
+            return Err("the document does not have it".to_owned());
         };
-        Some(match scheme {
+        let (security, description, extensions) = match scheme {
             SecurityScheme::APIKey {
                 location,
                 name,
+                description,
                 extensions,
-                ..
             } => {
                 let security = match location {
                     APIKeyLocation::Header => Security::ApiKeyHeader(name.clone()),
                     APIKeyLocation::Query => Security::ApiKeyQuery(name.clone()),
                     APIKeyLocation::Cookie => Security::ApiKeyCookie(name.clone()),
                 };
-                (security, extensions.get("x-token"))
+                (security, description, extensions)
             }
             SecurityScheme::HTTP {
-                scheme, extensions, ..
-            } => {
-                let basic = scheme.eq_ignore_ascii_case("basic");
-                (
-                    if basic {
-                        Security::Basic
-                    } else {
-                        Security::Bearer
-                    },
-                    extensions.get("x-token"),
-                )
+                scheme,
+                description,
+                extensions,
+                ..
+            } => match scheme.to_ascii_lowercase().as_str() {
+                "basic" => (Security::Basic, description, extensions),
+                "bearer" => (Security::Bearer, description, extensions),
+                other => return Err(format!("`{other}` is neither `basic` nor `bearer`")),
+            },
+            SecurityScheme::OAuth2 {
+                description,
+                extensions,
+                ..
             }
-            SecurityScheme::OAuth2 { extensions, .. }
-            | SecurityScheme::OpenIDConnect { extensions, .. } => {
-                (Security::Bearer, extensions.get("x-token"))
+            | SecurityScheme::OpenIDConnect {
+                description,
+                extensions,
+                ..
+            } => (Security::Bearer, description, extensions),
+        };
+        let (place, wire) = match (scheme, &security) {
+            (SecurityScheme::APIKey { name, .. }, Security::ApiKeyQuery(_)) => {
+                (ParameterPlace::Query, name.as_str())
             }
+            (SecurityScheme::APIKey { name, .. }, Security::ApiKeyCookie(_)) => {
+                (ParameterPlace::Cookie, name.as_str())
+            }
+            (SecurityScheme::APIKey { name, .. }, _) => (ParameterPlace::Header, name.as_str()),
+            _ => (ParameterPlace::Header, "Authorization"),
+        };
+        Ok(Scheme {
+            security,
+            place,
+            wire,
+            description: description.as_deref(),
+            token: extensions.get("x-token"),
         })
     }
 
     /// What the client speaks, once all operations have asked.
     pub(super) fn finish(self, types: &mut Types<'_>) -> (Security, Option<TokenFlow>) {
-        let Some((security, token)) = self.chosen.and_then(|name| self.scheme(name)) else {
+        let Some(scheme) = self.chosen.and_then(|name| self.scheme(name).ok()) else {
             return (Security::None, None);
         };
         let pointer = format!(
             "/components/securitySchemes/{}/x-token",
             self.chosen.unwrap_or_default()
         );
-        let flow = token.and_then(|token| {
+        let flow = scheme.token.and_then(|token| {
             let text = |name: &str| token.get(name).and_then(Value::as_str).map(str::to_owned);
             let flow = (|| {
                 Some(TokenFlow {
@@ -132,7 +254,7 @@ impl<'a> Securities<'a> {
             }
             flow
         });
-        (security, flow)
+        (scheme.security, flow)
     }
 }
 

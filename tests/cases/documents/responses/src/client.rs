@@ -171,6 +171,7 @@ impl Client {
     ///
     /// let parameters = GetChargesIdReceiptParameters::new(GetChargesIdReceiptParametersRequired {
     ///     id: 1.into(),
+    ///     session: "text".into(),
     /// });
     /// let parameters = parameters.build()?;
     /// let answer = client.get_charges_id_receipt(&parameters).await?;

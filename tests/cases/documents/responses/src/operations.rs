@@ -109,7 +109,7 @@ pub static GET_CHARGES_ID_RECEIPT: Operation = Operation {
     path: "/charges/{id}/receipt",
     effect: Effect::Reads,
     repeat: Repeat::Safe,
-    secured: true,
+    secured: false,
     before_state: &[],
     refused: &[],
     found_by: FoundBy::Nothing {

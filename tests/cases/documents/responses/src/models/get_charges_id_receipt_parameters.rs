@@ -10,6 +10,9 @@ use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
 pub struct GetChargesIdReceiptParameters {
     /// `id` of the reference.
     pub id: Sensitive<i64>,
+
+    /// A credential, as it is sent.
+    pub session: Sensitive<String>,
 }
 
 /// What a [`GetChargesIdReceiptParameters`] cannot do without.
@@ -17,14 +20,17 @@ pub struct GetChargesIdReceiptParameters {
 pub struct GetChargesIdReceiptParametersRequired {
     /// `id` of the reference.
     pub id: Sensitive<i64>,
+
+    /// A credential, as it is sent.
+    pub session: Sensitive<String>,
 }
 
 impl GetChargesIdReceiptParameters {
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: GetChargesIdReceiptParametersRequired) -> Self {
-        let GetChargesIdReceiptParametersRequired { id } = required;
-        Self { id }
+        let GetChargesIdReceiptParametersRequired { id, session } = required;
+        Self { id, session }
     }
 
     /// Checks every rule at once and gives the value back.
@@ -44,6 +50,9 @@ impl Check for GetChargesIdReceiptParameters {
 impl GetChargesIdReceiptParameters {
     /// A call with these parameters, checked.
     pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("id", &self.id)
+        Call::new()
+            .check(self)
+            .path("id", &self.id)
+            .cookie("session", &self.session)
     }
 }

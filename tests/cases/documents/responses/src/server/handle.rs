@@ -108,12 +108,20 @@ pub(super) async fn get_charges_id_receipt<S: Server>(
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
-        source: Source::Path,
-        name: "id",
-        key: "id",
-        is_list: false,
-    }]);
+    let parameters = received.parameters(&[
+        Wanted {
+            source: Source::Path,
+            name: "id",
+            key: "id",
+            is_list: false,
+        },
+        Wanted {
+            source: Source::Cookie,
+            name: "session",
+            key: "session",
+            is_list: false,
+        },
+    ]);
     let (true, Some(parameters)) = (received.is_valid(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
@@ -187,6 +195,7 @@ impl gateway_runtime::Read for models::GetChargesIdReceiptParameters {
         let mut object = json.object(oddities)?;
         Some(Self {
             id: object.require("id")?,
+            session: object.require("session")?,
         })
     }
 }
