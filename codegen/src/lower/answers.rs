@@ -1,9 +1,11 @@
 //! What a success gives back.
 
-use openapiv3::{Content, MediaType, ReferenceOr, Responses, StatusCode};
+use openapiv3::{Content, MediaType, ReferenceOr, Response, Responses, StatusCode};
 
+use super::bodies::{ANYTHING, essence};
 use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
+use super::shape::Node;
 use super::types::Hint;
 use crate::api::{StatusAnswer, TypeKind, TypeRef};
 use crate::findings::{At, pointer_token};
@@ -44,9 +46,12 @@ impl<'a> Lowering<'_, 'a> {
                 self.types.problem("unknown-reference", &pointer, text);
                 continue;
             };
-            let schema = json(&response.content)
-                .and_then(|(name, media)| Some((name, media.schema.as_ref()?)));
-            let Some((media, schema)) = schema else {
+            self.note_beside_body(response, &pointer);
+            let schema = json(&response.content).map(|(name, media)| {
+                let schema = media.schema.as_ref();
+                (name, schema.map_or(Node::Schema(&ANYTHING), Node::from))
+            });
+            let Some((media, node)) = schema else {
                 if !response.content.is_empty() {
                     let kinds: Vec<&str> = response.content.keys().map(String::as_str).collect();
                     let text = format!(
@@ -66,7 +71,7 @@ impl<'a> Lowering<'_, 'a> {
                 .map(|status| status.to_string());
             let hint = format!("{name}{}Answer", status_name.unwrap_or_default());
             let meaning = self.types.node(
-                schema.into(),
+                node,
                 &pointer,
                 Hint {
                     name: &hint,
@@ -89,6 +94,66 @@ impl<'a> Lowering<'_, 'a> {
             [] => TypeRef::Unit,
             [only] => (*only).clone(),
             _ => self.statuses(name, found, place),
+        }
+    }
+
+    /// Says what an answer has beside its body, or in other forms than JSON.
+    fn note_beside_body(&mut self, response: &Response, pointer: &str) {
+        let listed = |names: Vec<&String>| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            names.join(", ")
+        };
+        if !response.headers.is_empty() {
+            let names = listed(response.headers.keys().collect());
+            let text = format!(
+                "its headers have no type; the answer as it came has them by name: {names}"
+            );
+            self.types.note("headers-left-out", pointer, text);
+        }
+        if !response.links.is_empty() {
+            let names = listed(response.links.keys().collect());
+            let text = format!("links to other operations are left out: {names}");
+            self.types.note("links-left-out", pointer, text);
+        }
+        if let Some((media, _)) = json(&response.content)
+            && response.content.len() > 1
+        {
+            let others = response.content.keys();
+            let others: Vec<&str> = others
+                .map(String::as_str)
+                .filter(|other| *other != media)
+                .collect();
+            let text = format!("it is read as {media}, not as {}", others.join(", "));
+            self.types.note("media-type-left-out", pointer, text);
+        }
+    }
+
+    /// Says that a body of another answer than a success, whose schema has no name, has no type.
+    pub(super) fn note_failures(&mut self, responses: &Responses, place: Place<'_>) {
+        let documented = responses.responses.iter();
+        let documented = documented.map(|(status, response)| (status.to_string(), response));
+        // Where no success is documented, the default is one.
+        let mut statuses = responses.responses.keys();
+        let has_success = statuses.any(|status| status.to_string().starts_with('2'));
+        let default = responses.default.iter().filter(|_| has_success);
+        let all = documented.chain(default.map(|response| ("default".to_owned(), response)));
+        let mut untyped = Vec::new();
+        for (status, response) in all.filter(|(status, _)| !status.starts_with('2')) {
+            let response = reach::response(self.types.document, response);
+            let schema = response
+                .and_then(|response| json(&response.content))
+                .and_then(|(_, media)| media.schema.as_ref());
+            if matches!(schema, Some(ReferenceOr::Item(_))) {
+                untyped.push(status);
+            }
+        }
+        if !untyped.is_empty() {
+            let text = format!(
+                "the body of {} has no type; a failure keeps it as it came",
+                untyped.join(", ")
+            );
+            let pointer = format!("{}/responses", place.pointer);
+            self.types.note("answer-without-type", &pointer, text);
         }
     }
 
@@ -148,7 +213,7 @@ impl<'a> Lowering<'_, 'a> {
 /// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said.
 pub(super) fn json(content: &Content) -> Option<(&str, &MediaType)> {
     let is_json = |name: &str| {
-        let name = name.split(';').next().unwrap_or_default().trim();
+        let name = essence(name);
         name == "application/json" || name == "text/json" || name.ends_with("+json")
     };
     content

@@ -1,11 +1,15 @@
 //! Bodies of requests: which of the documented media types is sent.
 
-use openapiv3::Operation as Documented;
+use std::sync::LazyLock;
+
+use openapiv3::{
+    AnySchema, MediaType, Operation as Documented, QueryStyle, Schema, SchemaData, SchemaKind,
+};
 
 use super::answers::json;
 use super::operations::{Lowering, Place};
 use super::reach;
-use super::shape::Node;
+use super::shape::{Node, Shape, resolved, shape};
 use crate::api::{Encoding, LeftOut};
 use crate::findings::{At, pointer_token};
 
@@ -27,12 +31,12 @@ impl<'a> Lowering<'_, 'a> {
         let found = json(&body.content)
             .map(|(name, media)| (name, media, Encoding::Json))
             .or_else(|| {
-                let form = "application/x-www-form-urlencoded";
-                body.content
-                    .get_key_value(form)
+                let is_form = |name: &str| essence(name) == "application/x-www-form-urlencoded";
+                let mut content = body.content.iter();
+                content
+                    .find(|(name, _)| is_form(name))
                     .map(|(name, media)| (name.as_str(), media, Encoding::Form))
-            })
-            .filter(|(_, media, _)| media.schema.is_some());
+            });
         match found {
             Some((name, media, encoding)) => {
                 let others: Vec<&str> = body
@@ -46,11 +50,21 @@ impl<'a> Lowering<'_, 'a> {
                     let at = At::Pointer(format!("{}/requestBody/content", place.pointer));
                     self.types.findings.note("media-type-left-out", at, text);
                 }
-                let pointer = format!("/requestBody/content/{}/schema", pointer_token(name));
-                Ok(media
+                let media_pointer = format!("/requestBody/content/{}", pointer_token(name));
+                let at = format!("{}{media_pointer}", place.pointer);
+                let node = media
                     .schema
                     .as_ref()
-                    .map(|schema| (schema.into(), encoding, pointer)))
+                    .map_or(Node::Schema(&ANYTHING), Node::from);
+                match encoding {
+                    Encoding::Json if name.ends_with("+json") => {
+                        let text = format!("it is sent as application/json, not as {name}");
+                        self.types.note("media-type-presumed", &at, text);
+                    }
+                    Encoding::Form => self.note_form_lists(node, media, &at),
+                    Encoding::Json => {}
+                }
+                Ok(Some((node, encoding, format!("{media_pointer}/schema"))))
             }
             None if !body.required => {
                 let kinds: Vec<&str> = body.content.keys().map(String::as_str).collect();
@@ -76,4 +90,44 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
     }
+
+    /// Says which lists a form has that OpenAPI would have written with their name repeated, or in another style.
+    fn note_form_lists(&mut self, node: Node<'a>, media: &MediaType, pointer: &str) {
+        let schema = resolved(self.types.document, node).map_or(node, Node::Schema);
+        let Shape::Object(properties) = shape(self.types.document, schema, pointer) else {
+            return;
+        };
+        let mut lists = Vec::new();
+        for property in &properties {
+            let style = media
+                .encoding
+                .get(property.wire)
+                .map(|encoding| &encoding.style);
+            let brackets = style == Some(&Some(QueryStyle::DeepObject));
+            let resolved = resolved(self.types.document, property.node);
+            let node = resolved.map_or(property.node, Node::Schema);
+            if !brackets && matches!(shape(self.types.document, node, ""), Shape::List(_)) {
+                lists.push(format!("`{0}` as `{0}[0]`", property.wire));
+            }
+        }
+        if !lists.is_empty() {
+            let text = format!(
+                "lists of a form are written with their index, {}; OpenAPI repeats the name unless `encoding` says `deepObject`",
+                lists.join(", ")
+            );
+            self.types.note("style-presumed", pointer, text);
+        }
+    }
 }
+
+/// A media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// What a body holds of which nothing is said.
+pub(super) static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
+    schema_data: SchemaData::default(),
+    schema_kind: SchemaKind::Any(AnySchema::default()),
+});

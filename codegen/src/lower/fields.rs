@@ -23,6 +23,7 @@ impl<'a> Types<'a> {
             Side::Answer => data.write_only,
         });
         if hidden {
+            self.note_hidden(property, side);
             return None;
         }
         let rust_name = data.and_then(|data| limits::text(data, "x-rust-name"));

@@ -3,6 +3,7 @@
 use openapiv3::{AdditionalProperties, OpenAPI, SchemaKind, Type};
 
 use super::collected::Property;
+use super::reach::Side;
 use super::shape::{DEPTH, Node, resolved};
 use super::types::Types;
 use super::{known, limits};
@@ -45,6 +46,28 @@ impl<'a> Types<'a> {
         if beside.alternatives {
             let text = "which members of its alternatives (`oneOf`, `anyOf`, `not`) go together is documented but not checked";
             self.note("combinator-not-checked", pointer, text.to_owned());
+        }
+    }
+
+    /// Says that a property stands on no side: what only answers have is only in a request, or the other way round.
+    pub(super) fn note_hidden(&mut self, property: &Property<'_>, side: Side) {
+        let component = property
+            .pointer
+            .strip_prefix("/components/schemas/")
+            .and_then(|rest| rest.split('/').next())
+            .map(|token| token.replace("~1", "/").replace("~0", "~"));
+        let (other, text) = match side {
+            Side::Request => (
+                Side::Answer,
+                "it is read-only, and only requests have it, so it is left out",
+            ),
+            Side::Answer => (
+                Side::Request,
+                "it is write-only, and only answers have it, so it is left out",
+            ),
+        };
+        if !component.is_some_and(|component| self.reaches(other, &component)) {
+            self.note("property-left-out", &property.pointer, text.to_owned());
         }
     }
 

@@ -176,6 +176,7 @@ impl<'a> Lowering<'_, 'a> {
             }
         });
         let answer = self.answer(&name, &operation.responses, place);
+        self.note_failures(&operation.responses, place);
         let (success, other_statuses) = self.statuses_of(&operation.responses);
         let mut documentation = operation_docs(operation, place);
         self.own_servers(operation, item, place, &mut documentation);

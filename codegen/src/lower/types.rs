@@ -105,6 +105,11 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether a side reaches a component.
+    pub(super) fn reaches(&self, side: Side, component: &str) -> bool {
+        self.reach.has(side, component)
+    }
+
     fn schemas(&self) -> impl Iterator<Item = (usize, &'a str, Node<'a>)> + use<'a> {
         let components = self.document.components.as_ref();
         components

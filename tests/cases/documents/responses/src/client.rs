@@ -9,7 +9,7 @@ use super::models::{
     HeadChargeParameters, NewCharge, ScalarsStatuses,
 };
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
+use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway, Json};
 
 /// A client of Responses and security, release 1.0.0.
 ///
@@ -209,7 +209,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn only_default(&self) -> Result<Accepted<()>, Failure> {
+    pub async fn only_default(&self) -> Result<Accepted<Json>, Failure> {
         self.gateway
             .call(&operations::ONLY_DEFAULT, Call::new())
             .await

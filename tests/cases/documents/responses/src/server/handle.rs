@@ -142,7 +142,7 @@ pub(super) async fn only_default<S: Server>(
     };
     let _ = received;
     match S::only_default(&server).await {
-        Ok(()) => super::received::bare(200),
+        Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
 }

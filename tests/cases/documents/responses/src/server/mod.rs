@@ -89,7 +89,7 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /only-default`.
     ///
     /// `GET /only-default`
-    fn only_default(&self) -> impl Future<Output = Result<(), Other>> + Send;
+    fn only_default(&self) -> impl Future<Output = Result<gateway_runtime::Json, Other>> + Send;
     /// `GET /scalars`.
     ///
     /// `GET /scalars`
