@@ -72,6 +72,7 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
     written::drop_nothing(&mut value);
     later::rewrite(&mut value, &mut findings);
     references::inline(&mut value);
+    references::unescape(&mut value);
     if let Ok(document) = serde_json::from_value(value.clone()) {
         return findings.finish(document);
     }

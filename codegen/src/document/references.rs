@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::walk::keywords;
+
 /// How deep references into the middle of things may lead into one another.
 const DEPTH: usize = 16;
 
@@ -19,6 +21,36 @@ pub(super) fn inline(document: &mut Value) {
         left: VALUES,
     };
     inlining.walk(document);
+}
+
+/// Writes references to components as their names are, without the escapes of a pointer in a URI.
+pub(super) fn unescape(document: &mut Value) {
+    keywords(document, &mut |members, _| {
+        if let Some(Value::String(reference)) = members.get_mut("$ref") {
+            unescaped(reference);
+        }
+        let mapping = members.get_mut("mapping").and_then(Value::as_object_mut);
+        for target in mapping.into_iter().flat_map(|mapping| mapping.values_mut()) {
+            if let Value::String(reference) = target {
+                unescaped(reference);
+            }
+        }
+    });
+}
+
+fn unescaped(reference: &mut String) {
+    if !reference.contains(['%', '~']) {
+        return;
+    }
+    let Some(rest) = reference.strip_prefix("#/components/") else {
+        return;
+    };
+    if let Some((kind, name)) = rest.split_once('/')
+        && !name.contains('/')
+    {
+        let name = percent_decoded(name).replace("~1", "/").replace("~0", "~");
+        *reference = format!("#/components/{kind}/{name}");
+    }
 }
 
 struct Inlining<'a> {

@@ -95,9 +95,7 @@ pub(super) enum Shape<'a> {
 
 /// The component that a reference names.
 pub(super) fn component_of(reference: &str) -> Option<&str> {
-    reference
-        .strip_prefix(COMPONENT)
-        .filter(|name| !name.contains('/'))
+    reference.strip_prefix(COMPONENT)
 }
 
 /// The schema that a node stands for, references followed.

@@ -17,6 +17,8 @@ mod bad_remote_ref;
 mod bad_structure;
 #[path = "../../cases/documents/loose/src/lib.rs"]
 mod loose;
+#[path = "../../cases/documents/mean/src/lib.rs"]
+mod mean;
 #[path = "../../cases/documents/names/src/lib.rs"]
 mod names;
 #[path = "../../cases/documents/other-side/src/lib.rs"]
