@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gateway_codegen::api::{Api, TypeKind, TypeRef};
 use gateway_codegen::document;
 use gateway_codegen::files::{self, Mode};
 use gateway_codegen::findings::Findings;
@@ -113,4 +114,77 @@ fn the_same_document_gives_the_same_bytes() {
         };
         assert_eq!(files(&first), files(&second), "{}", name(&case));
     }
+}
+
+/// What a type holds, aliases followed: the emitted types by name, with whether they are of requests.
+fn held(api: &Api, ty: &TypeRef, found: &mut Vec<(String, bool)>) {
+    match ty {
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
+            held(api, inner, found);
+        }
+        TypeRef::Named(name) => {
+            let def = api.types.iter().find(|def| def.name == *name);
+            match &def.expect("a type of the crate").kind {
+                TypeKind::Alias(inner) => held(api, inner, found),
+                TypeKind::Request(_) => found.push((name.clone(), true)),
+                TypeKind::Answer(_) => found.push((name.clone(), false)),
+                TypeKind::Union(union) => found.push((name.clone(), union.request)),
+                TypeKind::Kinds(kinds) => found.push((name.clone(), kinds.request)),
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Without the feature `server`, what requests hold cannot be read and what answers hold cannot be written.
+#[test]
+fn no_type_of_one_side_holds_a_type_of_the_other() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let Some(generated) = run(&case).0 else {
+            continue;
+        };
+        let api = &generated.api;
+        for operation in api.operations() {
+            let (mut sent, mut read) = (Vec::new(), Vec::new());
+            if let Some(body) = &operation.body {
+                held(api, &body.ty, &mut sent);
+            }
+            held(api, &operation.answer, &mut read);
+            if sent.iter().any(|(_, request)| !request) || read.iter().any(|(_, request)| *request)
+            {
+                wrong.push(format!("{}: {}", name(&case), operation.id));
+            }
+        }
+        for def in &api.types {
+            let (is_request, inner): (bool, Vec<&TypeRef>) = match &def.kind {
+                TypeKind::Request(object) | TypeKind::Parameters(object, _) => {
+                    (true, object.fields.iter().map(|field| &field.ty).collect())
+                }
+                TypeKind::Answer(object) => {
+                    (false, object.fields.iter().map(|field| &field.ty).collect())
+                }
+                TypeKind::Union(union) => {
+                    let variants = union.variants.iter();
+                    (union.request, variants.map(|variant| &variant.ty).collect())
+                }
+                TypeKind::Kinds(kinds) => {
+                    let variants = kinds.variants.iter();
+                    (kinds.request, variants.map(|variant| &variant.ty).collect())
+                }
+                _ => continue,
+            };
+            for ty in inner {
+                let mut found = Vec::new();
+                held(api, ty, &mut found);
+                let strange = found.iter().filter(|(_, request)| *request != is_request);
+                wrong.extend(
+                    strange
+                        .map(|(inner, _)| format!("{}: {} holds {inner}", name(&case), def.name)),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

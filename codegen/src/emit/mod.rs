@@ -20,6 +20,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Api, TypeDef, TypeKind, TypeRef};
+use crate::lower::in_line;
 use crate::models::{FieldShape, Shapes};
 
 use scope::{Scope, docs, ident};
@@ -104,7 +105,7 @@ fn file(
 fn root(api: &Api) -> TokenStream {
     let mut lines = vec![format!(
         "Client of {}, generated from its API reference.",
-        api.title.replace('`', "'")
+        in_line(&api.title)
     )];
     if !api.docs.is_empty() {
         lines.push(String::new());

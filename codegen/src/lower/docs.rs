@@ -33,6 +33,12 @@ pub(super) fn prose(text: &str) -> Vec<String> {
     lines
 }
 
+/// Text of a document as part of a line of rustdoc.
+pub(crate) fn in_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    escaped(&words.join(" ").replace('`', "'"))
+}
+
 /// Breaks a line of running text where it gets too long to read; tables and headings stay whole.
 fn wrap(line: &str, lines: &mut Vec<String>) {
     let indent = match line.split_once(' ').map(|(first, _)| first) {

@@ -35,7 +35,7 @@ use serde_json::Value;
 use crate::api::{Api, Envelope};
 use crate::findings::{At, Findings, Stage};
 
-pub(crate) use docs::limits_phrase;
+pub(crate) use docs::{in_line, limits_phrase};
 
 use security::Securities;
 use types::Types;

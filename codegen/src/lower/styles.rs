@@ -132,7 +132,7 @@ impl<'a> Types<'a> {
         }
         let inner = |node: Node<'a>| self.holds(node, depth + 1);
         match shape(self.document, node, "") {
-            Shape::Reference(_) => resolved(self.document, node)
+            Shape::Reference(reference) => resolved(self.document, Node::Reference(reference))
                 .map_or(Holds::Text, |schema| inner(Node::Schema(schema))),
             Shape::Several(statements) => match joined(self.document, &statements) {
                 Ok(Joined::Values(_)) => Holds::Text,

@@ -173,7 +173,7 @@ impl<'a> Types<'a> {
                     return false;
                 };
                 seen.insert(key)
-                    && resolved(self.document, node)
+                    && resolved(self.document, Node::Reference(reference))
                         .is_some_and(|schema| self.has_sides(Node::Schema(schema), seen))
             }
             Shape::List(Some((items, _))) => self.has_sides(items, seen),

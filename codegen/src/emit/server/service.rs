@@ -8,13 +8,14 @@ use quote::{format_ident, quote};
 use super::routes::{Route, unused};
 use crate::api::{Api, Operation, TypeRef};
 use crate::emit::scope::{doc, docs, ident};
+use crate::lower::in_line;
 
 /// The file of the trait and the router.
 pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> TokenStream {
     let mut lines = vec![
         format!(
             " The other side of {}: a trait with a method for each operation, and a router that serves it.",
-            api.title.replace('`', "'")
+            in_line(&api.title)
         ),
         String::new(),
         " A request is decoded and held to the rules of its type before it reaches a method. An operation that the".to_owned(),

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-//! Client of Pay'ment [API] <v2> "π" */, generated from its API reference.
+//! Client of Pay'ment \[API\] \<v2\> "π" */, generated from its API reference.
 //!
 //! Ünïcode — 支付, emoji 💳, a tab	here, \`code\` and an unbalanced \` tick.
 //!

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-//! The other side of Pay'ment [API] <v2> "π" */: a trait with a method for each operation, and a router that serves it.
+//! The other side of Pay'ment \[API\] \<v2\> "π" */: a trait with a method for each operation, and a router that serves it.
 //!
 //! A request is decoded and held to the rules of its type before it reaches a method. An operation that the
 //! reference adds is a method that an implementation lacks, so it does not compile until it has it.

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{
-    AnimalAnswer, Card, DeepAnswerItem, DogAnswer, EverythingAnswerBilling,
+    AnimalAnswer, CardAnswer, DeepAnswerItem, DogAnswer, EverythingAnswerBilling,
     EverythingAnswerInlineUnion, EverythingAnswerMaps, ExpandableCustomerAnswer, JsonAnswer,
     KittenAnswer, MethodAnswer, Money, PingAnswer,
 };
@@ -39,10 +39,10 @@ pub struct EverythingAnswer {
     pub either: Option<gateway_runtime::Json>,
 
     /// `maybe` of the reference.
-    pub maybe: Option<Card>,
+    pub maybe: Option<CardAnswer>,
 
     /// allOf of one
-    pub described: Option<Card>,
+    pub described: Option<CardAnswer>,
 
     /// `ping` of the reference.
     pub ping: Option<PingAnswer>,

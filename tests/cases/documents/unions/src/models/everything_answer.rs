@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{
-    ByMemberAnswer, Customer, DeepAnswer, EverythingAnswerInlineUnion, ExpandableAnswer,
+    ByMemberAnswer, CustomerAnswer, DeepAnswer, EverythingAnswerInlineUnion, ExpandableAnswer,
     InheritedAnswer, InlineAnswer, ListedAnswer, MetadataAnswer, OneOrManyAnswer, OpenList,
     ValueAnswer,
 };
@@ -46,10 +46,10 @@ pub struct EverythingAnswer {
     pub numbers: Option<Sensitive<Decimal>>,
 
     /// A customer or nothing.
-    pub or_null: Option<Customer>,
+    pub or_null: Option<CustomerAnswer>,
 
     /// In words of a later version.
-    pub or_null_later: Option<Customer>,
+    pub or_null_later: Option<CustomerAnswer>,
 
     /// Nothing tells these apart.
     pub untold: Option<Json>,
