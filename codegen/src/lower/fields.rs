@@ -187,6 +187,12 @@ impl<'a> Types<'a> {
                 format!("The reference calls it `{}`.", shown.replace('`', "'")),
             );
         }
+        if let Some(format) = limits::unchecked_format(node) {
+            docs::paragraph(
+                &mut lines,
+                format!("Format: `{}`.", format.replace('`', "'")),
+            );
+        }
         let unchecked = docs::unchecked(limits::unchecked_pattern(node), &limits::unchecked(node));
         if let Some(sentence) = unchecked {
             docs::paragraph(&mut lines, sentence);
@@ -232,6 +238,20 @@ impl<'a> Types<'a> {
         }
         if let Some(sentence) = docs::known_values(&known::without_text(property.node)) {
             docs::paragraph(&mut lines, sentence);
+        }
+        if let Some(format) = limits::unchecked_format(node) {
+            docs::paragraph(
+                &mut lines,
+                format!("Format: `{}`.", format.replace('`', "'")),
+            );
+        }
+        let default = property.data().find_map(|data| data.default.as_ref());
+        // Our own descriptions say of a default what matters of it; others may not.
+        let told =
+            self.strict || described.is_some_and(|text| text.to_lowercase().contains("default"));
+        if let Some(default) = default.filter(|default| !told && !default.is_object()) {
+            let default = default.to_string().replace('`', "'");
+            docs::paragraph(&mut lines, format!("Default: `{default}`."));
         }
         if let Some(sample) = data
             .and_then(|data| data.example.as_ref())

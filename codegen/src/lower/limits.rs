@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use openapiv3::{Schema, SchemaData, SchemaKind, Type, VariantOrUnknownOrEmpty};
+use openapiv3::{Schema, SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
 use super::docs::counted;
@@ -86,6 +86,23 @@ pub(super) fn unchecked_pattern(node: Node<'_>) -> Option<&str> {
         _ => None,
     };
     source.filter(|source| pattern::read(source).is_none())
+}
+
+/// The format of a text, where no type and no check holds it.
+pub(super) fn unchecked_format(node: Node<'_>) -> Option<&str> {
+    let Node::Schema(Schema { schema_kind, .. }) = node else {
+        return None;
+    };
+    let SchemaKind::Type(Type::String(text)) = schema_kind else {
+        return None;
+    };
+    match &text.format {
+        VariantOrUnknownOrEmpty::Unknown(format) => form(format).is_none().then_some(format),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => Some("password"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Some("byte"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => Some("binary"),
+        _ => None,
+    }
 }
 
 /// What a node states of a value and no check holds, as phrases.

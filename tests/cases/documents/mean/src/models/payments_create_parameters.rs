@@ -12,6 +12,8 @@ pub struct PaymentsCreateParameters {
     /// A key of your own.
     ///
     /// Limits: at most 64 characters.
+    ///
+    /// Format: `uuid`.
     pub idempotency_key: gateway_runtime::Sensitive<String>,
 
     /// Brackets in a name.
@@ -49,6 +51,8 @@ pub struct PaymentsCreateParametersRequired {
     /// A key of your own.
     ///
     /// Limits: at most 64 characters.
+    ///
+    /// Format: `uuid`.
     pub idempotency_key: gateway_runtime::Sensitive<String>,
 }
 

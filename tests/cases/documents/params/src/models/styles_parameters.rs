@@ -57,9 +57,13 @@ pub struct StylesParameters {
     pub json: Option<StylesParametersJson>,
 
     /// `reserved` of the reference.
+    ///
+    /// Format: `uri`.
     pub reserved: Option<Sensitive<String>>,
 
     /// `flag` of the reference.
+    ///
+    /// Default: `false`.
     pub flag: Option<Sensitive<bool>>,
 
     /// `since` of the reference.
@@ -73,6 +77,8 @@ pub struct StylesParameters {
     /// `limit` of the reference.
     ///
     /// Limits: at least 1, at most 100.
+    ///
+    /// Default: `20`.
     pub limit: Option<Sensitive<i64>>,
 
     /// `session` of the reference.
@@ -242,6 +248,8 @@ impl StylesParameters {
     }
 
     /// `reserved` of the reference.
+    ///
+    /// Format: `uri`.
     #[must_use]
     pub fn reserved(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.reserved = Some(value.into());
@@ -249,6 +257,8 @@ impl StylesParameters {
     }
 
     /// `flag` of the reference.
+    ///
+    /// Default: `false`.
     #[must_use]
     pub fn flag(mut self, value: impl Into<Sensitive<bool>>) -> Self {
         self.flag = Some(value.into());
@@ -274,6 +284,8 @@ impl StylesParameters {
     /// `limit` of the reference.
     ///
     /// Limits: at least 1, at most 100.
+    ///
+    /// Default: `20`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.limit = Some(value.into());

@@ -9,6 +9,8 @@ use gateway_runtime::{Broken, Call, Check, NumberRules, Rules, Sensitive, checke
 #[non_exhaustive]
 pub struct CreateThingParameters {
     /// `Idempotency-Key` of the reference.
+    ///
+    /// Format: `uuid`.
     pub idempotency_key: Sensitive<String>,
 
     /// `page` of the reference.
@@ -21,6 +23,8 @@ pub struct CreateThingParameters {
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateThingParametersRequired {
     /// `Idempotency-Key` of the reference.
+    ///
+    /// Format: `uuid`.
     pub idempotency_key: Sensitive<String>,
 }
 

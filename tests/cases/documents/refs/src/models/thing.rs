@@ -22,6 +22,8 @@ pub struct Thing {
     pub same: Option<Sensitive<String>>,
 
     /// `callback_url` of the reference.
+    ///
+    /// Format: `uri`.
     pub callback_url: Option<Sensitive<String>>,
 
     /// `sibling` of the reference.
@@ -78,6 +80,8 @@ impl Thing {
     }
 
     /// `callback_url` of the reference.
+    ///
+    /// Format: `uri`.
     #[must_use]
     pub fn callback_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.callback_url = Some(value.into());

@@ -24,6 +24,8 @@ pub struct ThingAnswer {
     pub same: Option<Sensitive<String>>,
 
     /// `callback_url` of the reference.
+    ///
+    /// Format: `uri`.
     pub callback_url: Option<Sensitive<String>>,
 
     /// `sibling` of the reference.

@@ -21,6 +21,8 @@ pub struct Charge {
     pub settled_on: Option<Sensitive<Date>>,
 
     /// `logo` of the reference.
+    ///
+    /// Format: `byte`.
     pub logo: Option<Sensitive<String>>,
 }
 

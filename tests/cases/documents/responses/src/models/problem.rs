@@ -11,6 +11,8 @@ pub struct Problem {
     /// `type` of the reference.
     ///
     /// On the wire: `type`.
+    ///
+    /// Default: `"about:blank"`.
     pub type_: Option<Sensitive<String>>,
 
     /// `title` of the reference.

@@ -14,6 +14,8 @@ pub struct Dog {
     /// `packSize` of the reference.
     ///
     /// Limits: at least 0.
+    ///
+    /// Default: `0`.
     pub pack_size: Option<Sensitive<i32>>,
 }
 
@@ -38,6 +40,8 @@ impl Dog {
     /// `packSize` of the reference.
     ///
     /// Limits: at least 0.
+    ///
+    /// Default: `0`.
     #[must_use]
     pub fn pack_size(mut self, value: impl Into<Sensitive<i32>>) -> Self {
         self.pack_size = Some(value.into());

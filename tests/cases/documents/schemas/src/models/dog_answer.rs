@@ -16,6 +16,8 @@ pub struct DogAnswer {
     /// `packSize` of the reference.
     ///
     /// Limits: at least 0.
+    ///
+    /// Default: `0`.
     pub pack_size: Option<Sensitive<i32>>,
 }
 

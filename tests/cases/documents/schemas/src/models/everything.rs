@@ -67,6 +67,8 @@ pub struct Everything {
     pub billing: Option<EverythingBilling>,
 
     /// `when` of the reference.
+    ///
+    /// Default: `"2020-01-01T00:00:00Z"`.
     pub when: Option<Sensitive<Timestamp>>,
 
     /// `big` of the reference.
@@ -82,6 +84,8 @@ pub struct Everything {
     pub ratio: Option<Sensitive<Decimal>>,
 
     /// `tags` of the reference.
+    ///
+    /// Default: `["a","b"]`.
     pub tags: Option<Sensitive<Vec<String>>>,
 
     /// `inlineUnion` of the reference.
@@ -233,6 +237,8 @@ impl Everything {
     }
 
     /// `when` of the reference.
+    ///
+    /// Default: `"2020-01-01T00:00:00Z"`.
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Timestamp>>) -> Self {
         self.when = Some(value.into());
@@ -260,6 +266,8 @@ impl Everything {
     }
 
     /// `tags` of the reference.
+    ///
+    /// Default: `["a","b"]`.
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());

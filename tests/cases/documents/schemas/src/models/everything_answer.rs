@@ -66,6 +66,8 @@ pub struct EverythingAnswer {
     pub billing: Option<EverythingAnswerBilling>,
 
     /// `when` of the reference.
+    ///
+    /// Default: `"2020-01-01T00:00:00Z"`.
     pub when: Option<Sensitive<Timestamp>>,
 
     /// `big` of the reference.
@@ -81,6 +83,8 @@ pub struct EverythingAnswer {
     pub ratio: Option<Sensitive<Decimal>>,
 
     /// `tags` of the reference.
+    ///
+    /// Default: `["a","b"]`.
     pub tags: Option<Sensitive<Vec<String>>>,
 
     /// `inlineUnion` of the reference.

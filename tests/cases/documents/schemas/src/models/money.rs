@@ -6,6 +6,8 @@ use gateway_runtime::{Broken, Text, TextRules, checked_text};
 
 /// `Money` of the reference.
 ///
+/// Format: `decimal`.
+///
 /// Not checked: matching `^-?\d+(\.\d{1,4})?$`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(String);

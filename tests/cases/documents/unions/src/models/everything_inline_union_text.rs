@@ -6,6 +6,8 @@ use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
 
 /// `EverythingInlineUnionText` of the reference.
 ///
+/// Format: `uuid`.
+///
 /// Limits: matching `^[0-9a-f-]{36}$`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EverythingInlineUnionText(String);
