@@ -55,10 +55,11 @@ impl<'a> Securities<'a> {
         let mut counted: Vec<(&str, usize)> = Vec::new();
         for (_, _, operation) in document.operations() {
             let asked: IndexSet<&str> = securities.stated(operation).flat_map(names).collect();
-            for name in asked
-                .into_iter()
-                .filter(|name| securities.scheme(name).is_ok())
-            {
+            let held = |name: &&str| {
+                let scheme = securities.scheme(name);
+                scheme.is_ok_and(|scheme| scheme.security != Security::None)
+            };
+            for name in asked.into_iter().filter(held) {
                 match counted.iter_mut().find(|(known, _)| *known == name) {
                     Some((_, count)) => *count += 1,
                     None => counted.push((name, 1)),
@@ -144,9 +145,15 @@ impl<'a> Securities<'a> {
                     types.problem("second-security-scheme", pointer, text);
                 }
                 Ok(scheme) => {
-                    let text = "a client holds one credential, so this one is a parameter of each operation that asks for it";
+                    let why = match scheme.security {
+                        Security::None => "no client makes credentials of this scheme",
+                        _ => "a client holds one credential",
+                    };
+                    let text = format!(
+                        "{why}, so this one is a parameter of each operation that asks for it"
+                    );
                     let pointer = format!("/components/securitySchemes/{}", pointer_token(name));
-                    types.note("credential-as-parameter", &pointer, text.to_owned());
+                    types.note("credential-as-parameter", &pointer, text);
                     asked.others.push(scheme);
                 }
                 Err(why) => {
@@ -194,7 +201,8 @@ impl<'a> Securities<'a> {
             } => match scheme.to_ascii_lowercase().as_str() {
                 "basic" => (Security::Basic, description, extensions),
                 "bearer" => (Security::Bearer, description, extensions),
-                other => return Err(format!("`{other}` is neither `basic` nor `bearer`")),
+                // What has another scheme, a signature for instance, only the caller can make.
+                _ => (Security::None, description, extensions),
             },
             SecurityScheme::OAuth2 {
                 description,

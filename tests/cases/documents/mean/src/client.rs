@@ -6,7 +6,8 @@
 
 use super::models::{
     DeletePaymentsPaymentIdPaymentIdPaymentIdParameters, FormBody, Payment, PaymentRequest,
-    PaymentsCreate2Parameters, PaymentsCreateParameters, PaymentsCreateStatuses, TypeParameters,
+    PaymentsCreate2Parameters, PaymentsCreateParameters, PaymentsCreateStatuses, SignedParameters,
+    TypeParameters,
 };
 use super::operations;
 use gateway_runtime::{Accepted, Config, ConfigError, Failure, Gateway, Json};
@@ -264,7 +265,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.signed().await?;
+    /// use example_client::models::*;
+    ///
+    /// let parameters = SignedParameters::new(SignedParametersRequired {
+    ///     authorization: "text".into(),
+    /// });
+    /// let parameters = parameters.build()?;
+    /// let answer = client.signed(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -273,9 +280,9 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn signed(&self) -> Result<Accepted<Json>, Failure> {
+    pub async fn signed(&self, parameters: &SignedParameters) -> Result<Accepted<Json>, Failure> {
         self.gateway
-            .call(&operations::SIGNED, gateway_runtime::Call::new())
+            .call(&operations::SIGNED, parameters.call())
             .await
     }
 }

@@ -57,6 +57,7 @@ mod payments_create_parameters_filter_status;
 mod payments_create_statuses;
 mod result_model;
 mod sensitive;
+mod signed_parameters;
 mod status;
 mod type_parameters;
 mod vec_model;
@@ -137,6 +138,7 @@ pub use self::payments_create2_parameters::{
 pub use self::payments_create202_answer::PaymentsCreate202Answer;
 pub use self::result_model::ResultModel;
 pub use self::sensitive::Sensitive;
+pub use self::signed_parameters::{SignedParameters, SignedParametersRequired};
 pub use self::status::Status;
 pub use self::type_parameters::{TypeParameters, TypeParametersRequired};
 pub use self::vec_model::VecModel;

@@ -237,12 +237,20 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
 
 pub(super) async fn signed<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::SIGNED;
-    let received = match Received::accept(&*server, operation, request).await {
+    let mut received = match Received::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let _ = received;
-    match S::signed(&server).await {
+    let parameters = received.parameters(&[Wanted {
+        source: Source::Header,
+        name: "Authorization",
+        key: "Authorization",
+        is_list: false,
+    }]);
+    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::signed(&server, parameters).await {
         Ok(value) => written(200, &value),
         Err(other) => other.into_response(),
     }
@@ -306,6 +314,18 @@ impl gateway_runtime::Read for models::TypeParameters {
             payment_id: object.require("payment-id")?,
             payment_id2: object.require("payment_id")?,
             payment_id3: object.require("paymentId")?,
+        })
+    }
+}
+
+impl gateway_runtime::Read for models::SignedParameters {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        oddities: &mut gateway_runtime::Oddities,
+    ) -> Option<Self> {
+        let mut object = json.object(oddities)?;
+        Some(Self {
+            authorization: object.require("Authorization")?,
         })
     }
 }

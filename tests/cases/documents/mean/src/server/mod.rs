@@ -96,7 +96,10 @@ pub trait Server: Send + Sync + 'static {
     /// Asks for what no client gives.
     ///
     /// `GET /signed`
-    fn signed(&self) -> impl Future<Output = Result<gateway_runtime::Json, Other>> + Send;
+    fn signed(
+        &self,
+        parameters: models::SignedParameters,
+    ) -> impl Future<Output = Result<gateway_runtime::Json, Other>> + Send;
 }
 
 /// A router with every operation, for a server.
