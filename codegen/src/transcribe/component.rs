@@ -21,7 +21,7 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
     let sample = schema.sample.as_ref().map(|sample| &sample.value);
     let mut inner = shape::of_blocks(&schema.table.blocks);
     inner.settle(sample);
-    drop_itself(&mut inner, schema, sample);
+    let titled = drop_itself(&mut inner, schema, sample);
     let firsts = samples_of_rows(&inner, sample, rows.len());
     let values = values::hand_out(
         &schema.table.values,
@@ -49,7 +49,9 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
             Value::Object(writer.kind(&items, &inner, sample, None, table))
         }
         _ => {
-            let plain = inner.combined.is_empty() || !inner.children.is_empty();
+            let plain = inner.combined.is_empty()
+                || !inner.children.is_empty()
+                || writer.is_typed(&schema.key.value);
             let start = if plain {
                 Map::from_iter([("type".to_owned(), json!("object"))])
             } else {
@@ -63,9 +65,16 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
             members.insert("x-unknown".to_owned(), json!(["name"]));
         }
         let shown = schema.title.as_ref().map(|title| title.value.as_str());
+        // A title gives every schema but an object a row of its own, so that what stands there without one is a description.
+        let titled = titled
+            || members.get("type").is_some_and(|ty| ty == "object")
+            || rows
+                .first()
+                .is_some_and(|row| Some(row.name.as_str()) == shown);
         let described = writer
             .description(&schema.key.value)
             .or_else(|| members.get("description").and_then(Value::as_str))
+            .or_else(|| shown.filter(|_| !titled))
             .map(str::to_owned);
         if let Some(title) = shown.filter(|title| {
             described
@@ -80,7 +89,7 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
 }
 
 /// Takes out the row in which a combined component with a title stands itself, above the parts that it consists of.
-fn drop_itself(inner: &mut shape::Inner<'_>, schema: &Schema, sample: Option<&Value>) {
+fn drop_itself(inner: &mut shape::Inner<'_>, schema: &Schema, sample: Option<&Value>) -> bool {
     if let [only] = inner.children.as_slice()
         && !inner.combined.is_empty()
         && only.inner.is_empty()
@@ -88,7 +97,9 @@ fn drop_itself(inner: &mut shape::Inner<'_>, schema: &Schema, sample: Option<&Va
         && is_itself(only.row, schema, sample)
     {
         inner.children.clear();
+        return true;
     }
+    false
 }
 
 /// Whether the only row of a table is the component itself.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::page::Page;
-use crate::page::model::{Kind, Row};
+use crate::page::model::{Kind, Place, Row};
 
 /// The descriptions that schemas have beside or instead of a title, by the name of the schema.
 pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
@@ -120,6 +120,23 @@ fn repeated(page: &Page) -> Vec<(&str, &str)> {
         }
     }
     found
+}
+
+/// All rows of the tables in which schemas are spelled out.
+pub(super) fn expanded(page: &Page) -> impl Iterator<Item = &Row> {
+    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    operations.flat_map(|operation| {
+        let body = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.place == Place::Body)
+            .map(|parameter| &parameter.row);
+        let answers = operation.response_schemas.iter();
+        let answers = answers
+            .flat_map(|answer| &answer.table.blocks)
+            .flat_map(|block| &block.rows);
+        body.chain(answers)
+    })
 }
 
 /// All rows of the tables of properties.

@@ -89,12 +89,15 @@ pub(super) fn write(
     }
     if let Some(body) = body_at.and_then(|body| operation.parameters.get(body)) {
         let schema = body_schema(writer, &body.row, &body_rows, sample, &values);
-        if schema.get("x-unknown").is_some() {
-            let text = format!(
-                "the page does not show all of what the body of {} is",
-                operation.path
-            );
+        let (method, path) = (&operation.method.value, &operation.path);
+        if schema.get("x-unknown") == Some(&json!(["schema"])) {
+            let text = format!("the page does not show all of what the body of {method} {path} is");
             findings.warning("unseen-schema", At::Line(body.row.line), text);
+        } else if has_unknown(&schema, "combinator") {
+            let text = format!(
+                "the page does not show how parts of the body of {method} {path} are joined; it is said to be any of them"
+            );
+            findings.warning("unseen-combinator", At::Line(body.row.line), text);
         }
         written.insert(
             "requestBody".to_owned(),
@@ -111,6 +114,19 @@ pub(super) fn write(
     Written {
         operation: written,
         shared,
+    }
+}
+
+/// Whether something in a schema is said to be unknown.
+fn has_unknown(schema: &Value, what: &str) -> bool {
+    match schema {
+        Value::Object(members) => {
+            let unknown = members.get("x-unknown").and_then(Value::as_array);
+            unknown.is_some_and(|list| list.iter().any(|entry| entry == what))
+                || members.values().any(|member| has_unknown(member, what))
+        }
+        Value::Array(items) => items.iter().any(|item| has_unknown(item, what)),
+        _ => false,
     }
 }
 

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::combined;
 use super::defaults;
 use super::described;
 use super::plain::{base_type, fits, is_part, json_map, merge_beside, unseen, with_sample};
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;
-use crate::page::model::{Access, Combinator, Kind, Schema};
+use crate::page::model::{Access, Kind, Schema};
 use crate::page::{Page, shown_name};
 
 /// What has to be known to write a schema.
@@ -18,6 +19,8 @@ pub(super) struct Writer<'p> {
     schemas: BTreeMap<&'p str, &'p Schema>,
     /// Descriptions of schemas, which references to them show.
     described: BTreeMap<String, String>,
+    /// The schemas that are known to have a type: where a table spells out one without, it calls it `any`.
+    typed: BTreeSet<&'p str>,
 }
 
 /// What is known of one table.
@@ -41,12 +44,23 @@ impl<'p> Writer<'p> {
         Self {
             schemas: schemas.collect(),
             described: described::find(page),
+            typed: described::expanded(page)
+                .filter_map(|row| match &row.ty.kind {
+                    Kind::Reference(name) if row.depth > 0 => Some(name.as_str()),
+                    _ => None,
+                })
+                .collect(),
         }
     }
 
     /// The description of a named schema, where it is known not to be its title.
     pub(super) fn description(&self, name: &str) -> Option<&str> {
         self.described.get(name).map(String::as_str)
+    }
+
+    /// Whether the page shows that a named schema has a type.
+    pub(super) fn is_typed(&self, name: &str) -> bool {
+        self.typed.contains(name)
     }
 
     /// Whether a named schema is an array itself.
@@ -66,7 +80,7 @@ impl<'p> Writer<'p> {
             .is_some_and(|(sample, whole)| is_part(sample, whole))
     }
 
-    fn sample_of(&self, name: &str) -> Option<&'p Value> {
+    pub(super) fn sample_of(&self, name: &str) -> Option<&'p Value> {
         self.schemas
             .get(name)?
             .sample
@@ -152,7 +166,7 @@ impl<'p> Writer<'p> {
         match kind {
             Kind::Reference(name) => json_map("$ref", json!(sampler::reference(name))),
             Kind::Any if inner.is_empty() => with_sample(Map::new(), sample, &Value::Null),
-            Kind::Any if table.flat => {
+            Kind::Any if table.flat && !combined::is_combined(inner) => {
                 let mut schema = with_sample(Map::new(), sample, &Value::Null);
                 schema.insert("x-unknown".to_owned(), json!(["schema"]));
                 schema
@@ -167,7 +181,12 @@ impl<'p> Writer<'p> {
                     "array" => with_sample(schema, sample, &json!([])),
                     _ => {
                         let default = defaults::of(base, format.as_deref(), name);
-                        with_sample(schema, sample, &default)
+                        let mut schema = with_sample(schema, sample, &default);
+                        let gathered = self.gathered(inner, None, table);
+                        for combined in &gathered.as_ref().unwrap_or(inner).combined {
+                            self.combine(&mut schema, combined, None, table);
+                        }
+                        schema
                     }
                 }
             }
@@ -183,6 +202,8 @@ impl<'p> Writer<'p> {
         table: Table<'_>,
     ) -> Map<String, Value> {
         let sampled = sample.and_then(Value::as_object);
+        let gathered = self.gathered(inner, sampled, table);
+        let inner = gathered.as_ref().unwrap_or(inner);
         let map = inner.children.iter().find(|node| is_map_row(node, sampled));
         let own: Vec<&Node<'_>> = inner
             .children
@@ -226,32 +247,7 @@ impl<'p> Writer<'p> {
             schema.insert("additionalProperties".to_owned(), values);
         }
         for combined in &inner.combined {
-            let word = match combined.combinator {
-                Combinator::AllOf => "allOf",
-                Combinator::OneOf => "oneOf",
-                Combinator::AnyOf => "anyOf",
-                Combinator::Not => "not",
-            };
-            let parts: Vec<Value> = combined
-                .parts
-                .iter()
-                .enumerate()
-                .map(|(place, part)| {
-                    self.property(
-                        part,
-                        part_sample(combined.combinator, place, part, sample).as_ref(),
-                        table,
-                    )
-                })
-                .collect();
-            let value = match combined.combinator {
-                Combinator::Not => parts.into_iter().next().unwrap_or_default(),
-                _ => Value::Array(parts),
-            };
-            schema.insert(word.to_owned(), value);
-            if let Some(discriminator) = combined.discriminator {
-                schema.insert("x-discriminator".to_owned(), json!(discriminator));
-            }
+            self.combine(&mut schema, combined, sample, table);
         }
         schema
     }
@@ -340,30 +336,6 @@ impl<'p> Writer<'p> {
             }
             _ => kind.clone(),
         }
-    }
-}
-
-/// The sample of one part of a combinator, taken from the sample of the whole.
-fn part_sample(
-    combinator: Combinator,
-    place: usize,
-    part: &Node<'_>,
-    sample: Option<&Value>,
-) -> Option<Value> {
-    match combinator {
-        Combinator::OneOf | Combinator::AnyOf if place == 0 => sample.cloned(),
-        Combinator::AllOf => {
-            if matches!(part.row.ty.kind, Kind::Reference(_)) {
-                return None;
-            }
-            let members = sample?.as_object()?;
-            let own = part.inner.children.iter().filter_map(|node| {
-                Some((node.row.name.clone(), members.get(&node.row.name)?.clone()))
-            });
-            let own: Map<String, Value> = own.collect();
-            (!own.is_empty()).then_some(Value::Object(own))
-        }
-        _ => None,
     }
 }
 

@@ -31,6 +31,8 @@ impl Inner<'_> {
 #[derive(Debug, Clone)]
 pub(super) struct Combined<'p> {
     pub(super) combinator: Combinator,
+    /// Whether the table says so.
+    pub(super) stated: bool,
     /// The property that tells the parts apart.
     pub(super) discriminator: Option<&'p str>,
     pub(super) parts: Vec<Node<'p>>,
@@ -140,6 +142,7 @@ fn gather<'p>(
             Some((BlockKind::First(combinator), block)) => {
                 inner.combined.push(Combined {
                     combinator,
+                    stated: true,
                     discriminator: block.discriminator.as_deref(),
                     parts: vec![node],
                 });
@@ -148,6 +151,7 @@ fn gather<'p>(
                 Some(last) if last.combinator == combinator => last.parts.push(node),
                 _ => inner.combined.push(Combined {
                     combinator,
+                    stated: true,
                     discriminator: block.discriminator.as_deref(),
                     parts: vec![node],
                 }),

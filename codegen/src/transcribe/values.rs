@@ -1,6 +1,6 @@
 //! Enumerated values, handed to the rows that they belong to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -12,8 +12,9 @@ pub(super) type Values = BTreeMap<usize, Vec<Value>>;
 
 /// Hands out values, which stand in the order of the rows and under their names alone.
 ///
-/// Where several rows have one name, `first` (the row's own sample, as an enumeration's sample is its first value) tells
-/// where the values of the next of them begin.
+/// A row lists no value twice, so that a value that comes again begins the list of another row of that name. Where there
+/// are more rows of a name than lists, `first` (the row's own sample, as an enumeration's sample is its first value) tells
+/// which of them are enumerated.
 pub(super) fn hand_out(
     values: &[EnumValue],
     rows: &[&Row],
@@ -21,62 +22,157 @@ pub(super) fn hand_out(
     findings: &mut Findings,
 ) -> Values {
     let mut handed = Values::new();
-    let mut rest = values;
-    while let Some((entry, _)) = rest.split_first() {
+    let lists = lists(values, rows, findings);
+    let owners = owners(rows, &lists);
+    let of = |list: &List<'_, '_>| owners.get(list.name).map_or(&[][..], Vec::as_slice);
+    let mut last: Option<usize> = None;
+    for (list, latest) in lists.iter().zip(latest(&lists, rows.len(), of)) {
+        let free = of(list).iter().copied().filter(|owner| {
+            last.is_none_or(|last| *owner > last) && latest.is_none_or(|latest| *owner <= latest)
+        });
+        let Some(owner) = choose(free.collect(), list, rows, &first) else {
+            misfit(list, last, rows, &mut handed, findings);
+            continue;
+        };
+        if let Some(row) = rows.get(owner) {
+            handed.insert(owner, list.values(row));
+        }
+        last = Some(owner);
+    }
+    unlisted(rows, &handed, &first, findings);
+    handed
+}
+
+/// Values of one row.
+struct List<'v, 'r> {
+    name: &'r str,
+    entries: Vec<&'v EnumValue>,
+}
+
+impl List<'_, '_> {
+    fn values(&self, row: &Row) -> Vec<Value> {
+        let entries = self.entries.iter();
+        entries
+            .map(|entry| value_of(entry, self.name, row))
+            .collect()
+    }
+}
+
+/// Divides values into the lists of single rows.
+fn lists<'v, 'r>(
+    values: &'v [EnumValue],
+    rows: &[&'r Row],
+    findings: &mut Findings,
+) -> Vec<List<'v, 'r>> {
+    let mut lists: Vec<List<'v, 'r>> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for entry in values {
         let Some(name) = owner_name(&entry.text, rows) else {
             findings.error(
                 "unknown-property",
                 At::Line(entry.line),
                 format!("no row of the table above is named as in `{}`", entry.text),
             );
-            return handed;
+            break;
         };
-        let run = rest
-            .iter()
-            .take_while(|entry| owner_name(&entry.text, rows) == Some(name))
-            .count();
-        let (run, later) = rest.split_at(run);
-        let owners: Vec<usize> = (0..rows.len())
-            .filter(|index| rows.get(*index).is_some_and(|row| row.name == name))
-            .collect();
-        hand_out_run(run, name, &owners, rows, &first, &mut handed);
-        twice(run, &handed, &owners, findings);
-        rest = later;
-    }
-    unlisted(rows, &handed, &first, findings);
-    handed
-}
-
-/// Reports values that a row lists twice.
-fn twice(run: &[EnumValue], handed: &Values, owners: &[usize], findings: &mut Findings) {
-    let lists = owners.iter().filter_map(|owner| handed.get(owner));
-    let repeats = |values: &Vec<Value>| {
-        let mut rest = values.as_slice();
-        while let Some((value, later)) = rest.split_first() {
-            if later.contains(value) {
-                return true;
+        match lists.last_mut().filter(|list| list.name == name) {
+            Some(list) if known.insert(&entry.text) => list.entries.push(entry),
+            _ => {
+                known = BTreeSet::from([entry.text.as_str()]);
+                lists.push(List {
+                    name,
+                    entries: vec![entry],
+                });
             }
-            rest = later;
         }
-        false
-    };
-    if lists.into_iter().any(repeats)
-        && let Some(again) = again(run)
-    {
-        findings.warning(
-            "duplicate-value",
-            At::Line(again.line),
-            format!("`{}` stands here again", again.text),
-        );
     }
+    lists
 }
 
-/// The first entry that one before it equals.
-fn again(run: &[EnumValue]) -> Option<&EnumValue> {
-    run.iter()
-        .enumerate()
-        .find(|(at, entry)| run.iter().take(*at).any(|former| former.text == entry.text))
-        .map(|(_, entry)| entry)
+/// The rows of every name that has values, by their places.
+fn owners<'r>(rows: &[&'r Row], lists: &[List<'_, 'r>]) -> BTreeMap<&'r str, Vec<usize>> {
+    let mut owners: BTreeMap<&str, Vec<usize>> =
+        lists.iter().map(|list| (list.name, Vec::new())).collect();
+    for (index, row) in rows.iter().enumerate() {
+        if let Some(owners) = owners.get_mut(row.name.as_str()) {
+            owners.push(index);
+        }
+    }
+    owners
+}
+
+/// The last row that each list can belong to, so that those after it still find theirs further down.
+fn latest<'o>(
+    lists: &[List<'_, '_>],
+    rows: usize,
+    of: impl Fn(&List<'_, '_>) -> &'o [usize],
+) -> Vec<Option<usize>> {
+    let mut bound = rows;
+    let mut latest: Vec<Option<usize>> = lists
+        .iter()
+        .rev()
+        .map(|list| {
+            let owners = of(list);
+            let before = owners.partition_point(|owner| *owner < bound);
+            let last = before.checked_sub(1).and_then(|at| owners.get(at)).copied();
+            bound = last.unwrap_or(bound);
+            last
+        })
+        .collect();
+    latest.reverse();
+    latest
+}
+
+/// The first row whose sample is the first value, or else one of the values; or else the first row.
+fn choose(
+    free: Vec<usize>,
+    list: &List<'_, '_>,
+    rows: &[&Row],
+    first: &impl Fn(usize) -> Option<Value>,
+) -> Option<usize> {
+    let has = |owner: usize, entries: &[&EnumValue]| {
+        let (Some(row), Some(sample)) = (rows.get(owner), first(owner)) else {
+            return false;
+        };
+        entries
+            .iter()
+            .any(|entry| value_of(entry, list.name, row) == sample)
+    };
+    let entries = list.entries.as_slice();
+    let begins = |owner: &usize| has(*owner, entries.get(..1).unwrap_or_default());
+    let holds = |owner: &usize| has(*owner, entries);
+    let chosen = free.iter().find(|owner| begins(owner));
+    let chosen = chosen.or_else(|| free.iter().find(|owner| holds(owner)));
+    chosen.or(free.first()).copied()
+}
+
+/// Puts values that no row can have in its place to those of the row before, or to any of their name.
+fn misfit(
+    list: &List<'_, '_>,
+    last: Option<usize>,
+    rows: &[&Row],
+    handed: &mut Values,
+    findings: &mut Findings,
+) {
+    let Some(entry) = list.entries.first() else {
+        return;
+    };
+    let named = |index: &usize| rows.get(*index).is_some_and(|row| row.name == list.name);
+    let again = last.filter(named);
+    let owner = again.or_else(|| (0..rows.len()).find(named));
+    if let Some((owner, row)) = owner.and_then(|owner| Some((owner, rows.get(owner)?))) {
+        handed.entry(owner).or_default().extend(list.values(row));
+    }
+    let (id, text) = if again.is_some() {
+        ("duplicate-value", "stands here again")
+    } else {
+        ("odd-order", "does not stand in the order of the rows")
+    };
+    findings.warning(
+        id,
+        At::Line(entry.line),
+        format!("the enumerated value `{}` {text}", entry.text),
+    );
 }
 
 /// Reports rows with a sample that is none of their values.
@@ -98,59 +194,6 @@ fn unlisted(
             findings.warning("other-value", At::Line(row.line), text);
         }
     }
-}
-
-fn hand_out_run(
-    run: &[EnumValue],
-    name: &str,
-    owners: &[usize],
-    rows: &[&Row],
-    first: &impl Fn(usize) -> Option<Value>,
-    handed: &mut Values,
-) {
-    let mut owners = owners
-        .iter()
-        .copied()
-        .filter(|index| !handed.contains_key(index))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .peekable();
-    let Some(mut owner) = owners.next() else {
-        return;
-    };
-    let mut list: Vec<Value> = Vec::new();
-    let mut done: Vec<(usize, Vec<Value>)> = Vec::new();
-    for entry in run {
-        let Some(row) = rows.get(owner) else { return };
-        let value = value_of(entry, name, row);
-        if list.is_empty() {
-            // A row whose sample is another value than the first one is not enumerated.
-            while first(owner).is_some_and(|sample| sample != value) {
-                match owners
-                    .peek()
-                    .copied()
-                    .filter(|next| first(*next).as_ref() == Some(&value))
-                {
-                    Some(next) => {
-                        owner = next;
-                        owners.next();
-                    }
-                    None => break,
-                }
-            }
-        } else if let Some(next) = owners
-            .peek()
-            .copied()
-            .filter(|next| first(*next).as_ref() == Some(&value) && list.contains(&value))
-        {
-            done.push((owner, std::mem::take(&mut list)));
-            owner = next;
-            owners.next();
-        }
-        list.push(value);
-    }
-    done.push((owner, list));
-    handed.extend(done);
 }
 
 /// The longest name of a row with which an entry begins.
