@@ -19,7 +19,8 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
     let [block] = table.blocks.as_mut_slice() else {
         return;
     };
-    if block.kind != BlockKind::Own || members.is_empty() || !members.values().all(is_printed) {
+    let made = is_printed(sample) && has_mark(sample);
+    if block.kind != BlockKind::Own || members.is_empty() || !made {
         return;
     }
     let rows = std::mem::take(&mut block.rows);
@@ -61,7 +62,7 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
     }
 }
 
-/// Whether a value is one that the sampler prints for a type.
+/// Whether a value is one that the sampler prints for a type, with all that is in it.
 pub(crate) fn is_printed(value: &Value) -> bool {
     match value {
         Value::String(text) => text == "string" || text.starts_with("2019-08-24"),
@@ -69,6 +70,18 @@ pub(crate) fn is_printed(value: &Value) -> bool {
             .as_f64()
             .is_some_and(|number| number == 0.0 || number == 0.1),
         Value::Bool(value) => *value,
-        Value::Null | Value::Array(_) | Value::Object(_) => true,
+        Value::Null => true,
+        Value::Array(items) => items.iter().all(is_printed),
+        Value::Object(members) => members.values().all(is_printed),
+    }
+}
+
+/// Whether a value holds a text that the sampler prints, and that nobody writes.
+fn has_mark(value: &Value) -> bool {
+    match value {
+        Value::String(_) => is_printed(value),
+        Value::Array(items) => items.iter().any(has_mark),
+        Value::Object(members) => members.values().any(has_mark),
+        _ => false,
     }
 }

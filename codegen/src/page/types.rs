@@ -161,9 +161,12 @@ pub(super) fn plain_name(text: &str) -> &str {
     text.trim_start_matches('»').trim_start()
 }
 
-/// What is left of a name in a table: marks of emphasis and code go, and spaces run together.
+/// What is left of a name in a table: marks of emphasis and code go, as does all from a slash on, and spaces run together.
 pub(crate) fn shown_name(name: &str) -> String {
     let plain: String = name
+        .split('/')
+        .next()
+        .unwrap_or_default()
         .chars()
         .filter(|letter| !matches!(letter, '*' | '`'))
         .collect();

@@ -83,6 +83,30 @@ impl Writer<'_> {
         names
     }
 
+    /// The named schema that the items of an array are, where the page shows its parts in place of its name.
+    ///
+    /// A table shows `[allOf]` for an array of a schema that consists of parts, whatever the schema is called. Its parts and
+    /// its sample tell, if they are those of one schema alone.
+    pub(super) fn named_items(&self, inner: &Inner<'_>, sample: Option<&Value>) -> Option<&str> {
+        let [combined] = inner.combined.as_slice() else {
+            return None;
+        };
+        let is_same = |name: &str| {
+            let parts = self.parts_of(name);
+            parts.len() == combined.parts.len()
+                && parts
+                    .iter()
+                    .zip(&combined.parts)
+                    .all(|(row, part)| row.ty == part.row.ty)
+                && self.yields(name, sample)
+        };
+        let mut named = self
+            .names()
+            .filter(|name| inner.children.is_empty() && is_same(name));
+        let first = named.next()?;
+        named.next().is_none().then_some(first)
+    }
+
     /// Adds a combinator with its parts to a schema.
     pub(super) fn combine(
         &self,

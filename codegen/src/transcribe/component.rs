@@ -21,7 +21,7 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
     let sample = schema.sample.as_ref().map(|sample| &sample.value);
     let mut inner = shape::of_blocks(&schema.table.blocks);
     inner.settle(sample);
-    let titled = drop_itself(&mut inner, schema, sample);
+    let itself = take_itself(&mut inner, schema, sample);
     let firsts = samples_of_rows(&inner, sample, rows.len());
     let values = values::hand_out(
         &schema.table.values,
@@ -42,10 +42,15 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         }
         // The items of an array have no row of their own.
         _ if sample.is_some_and(Value::is_array) => {
-            let items = Kind::Array(Box::new(Kind::Base {
-                name: "object".to_owned(),
-                format: None,
-            }));
+            let items = itself.map_or_else(
+                || {
+                    Kind::Array(Box::new(Kind::Base {
+                        name: "object".to_owned(),
+                        format: None,
+                    }))
+                },
+                |row| row.ty.kind.clone(),
+            );
             Value::Object(writer.kind(&items, &inner, sample, None, table))
         }
         _ => {
@@ -66,7 +71,7 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         }
         let shown = schema.title.as_ref().map(|title| title.value.as_str());
         // A title gives every schema but an object a row of its own, so that what stands there without one is a description.
-        let titled = titled
+        let titled = itself.is_some()
             || members.get("type").is_some_and(|ty| ty == "object")
             || rows
                 .first()
@@ -74,6 +79,7 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         let described = writer
             .description(&schema.key.value)
             .or_else(|| members.get("description").and_then(Value::as_str))
+            .or_else(|| itself.and_then(|row| row.description.as_deref()))
             .or_else(|| shown.filter(|_| !titled))
             .map(str::to_owned);
         if let Some(title) = shown.filter(|title| {
@@ -88,18 +94,21 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
     written
 }
 
-/// Takes out the row in which a combined component with a title stands itself, above the parts that it consists of.
-fn drop_itself(inner: &mut shape::Inner<'_>, schema: &Schema, sample: Option<&Value>) -> bool {
-    if let [only] = inner.children.as_slice()
-        && !inner.combined.is_empty()
-        && only.inner.is_empty()
-        && only.row.ty.kind == Kind::Any
-        && is_itself(only.row, schema, sample)
-    {
-        inner.children.clear();
-        return true;
-    }
-    false
+/// Takes out the row in which a combined component with a title, or the array that it is, stands itself, above its parts or
+/// the properties of its items.
+fn take_itself<'p>(
+    inner: &mut shape::Inner<'p>,
+    schema: &Schema,
+    sample: Option<&Value>,
+) -> Option<&'p Row> {
+    let first = inner.children.first()?;
+    let is_whole = match &first.row.ty.kind {
+        Kind::Any => inner.children.len() == 1 && !inner.combined.is_empty(),
+        Kind::Array(_) => inner.children.len() > 1 && sample.is_some_and(Value::is_array),
+        Kind::Base { .. } | Kind::Reference(_) => false,
+    };
+    let itself = is_whole && first.inner.is_empty() && is_itself(first.row, schema, sample);
+    itself.then(|| inner.children.remove(0).row)
 }
 
 /// Whether the only row of a table is the component itself.

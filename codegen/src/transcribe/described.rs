@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::page::Page;
-use crate::page::model::{Kind, Place, Row};
+use crate::page::model::{Kind, Operation, Place, Row};
 
 /// The descriptions that schemas have beside or instead of a title, by the name of the schema.
 pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
@@ -40,6 +40,13 @@ pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
                         .or_insert_with(|| description.to_owned());
                 }
             }
+        }
+    }
+    for name in untitled(page, &titles) {
+        if let Some(title) = titles.get(name) {
+            found
+                .entry(name.to_owned())
+                .or_insert_with(|| title.to_owned());
         }
     }
     for (name, description) in repeated(page) {
@@ -81,62 +88,73 @@ fn own<'d>(row: &Row, description: Option<&'d str>) -> Option<&'d str> {
     }
 }
 
-/// References in expanded tables that are not expanded again although they could be: those have nothing of their own.
-fn repeated(page: &Page) -> Vec<(&str, &str)> {
-    let filled: BTreeSet<&str> = page
-        .schemas
-        .iter()
-        .filter(|schema| !schema.table.blocks.is_empty())
-        .map(|schema| schema.key.value.as_str())
-        .collect();
-    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+/// Schemas without a title, though a text stands above their tables: as the item of an array that is spelled out, a schema
+/// with a title has a row of its own under it.
+fn untitled<'p>(page: &'p Page, titles: &BTreeMap<&str, String>) -> Vec<&'p str> {
     let mut found = Vec::new();
-    for operation in operations {
-        let answers = operation.response_schemas.iter().map(|answer| {
-            answer
-                .table
-                .blocks
-                .iter()
-                .flat_map(|block| &block.rows)
-                .collect::<Vec<_>>()
-        });
-        let body = operation
-            .parameters
-            .iter()
-            .map(|parameter| &parameter.row)
-            .collect::<Vec<_>>();
-        for rows in answers.chain([body]) {
-            let next = rows.iter().skip(1).map(Some).chain([None]);
-            for (row, next) in rows.iter().zip(next) {
-                let childless = next.is_none_or(|next| next.depth <= row.depth);
-                if let (Kind::Reference(name), Some(description), true) =
-                    (&row.ty.kind, &row.description, childless)
-                    && row.depth > 0
-                    && filled.contains(name.as_str())
-                {
-                    found.push((name.as_str(), description.as_str()));
-                }
+    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    for rows in operations.flat_map(tables) {
+        for (row, next) in rows.iter().zip(rows.iter().skip(1)) {
+            let Kind::Array(items) = &row.ty.kind else {
+                continue;
+            };
+            if let Kind::Reference(name) = &**items
+                && next.depth > row.depth
+                && titles
+                    .get(name.as_str())
+                    .is_some_and(|title| *title != plain(&next.name))
+            {
+                found.push(name.as_str());
             }
         }
     }
     found
 }
 
+/// References in expanded tables that are not expanded again although they could be: those have nothing of their own.
+fn repeated(page: &Page) -> Vec<(&str, &str)> {
+    let filled: BTreeSet<&str> = page
+        .schemas
+        .iter()
+        .filter(|schema| {
+            let mut rows = schema.table.blocks.iter().flat_map(|block| &block.rows);
+            rows.any(|row| row.name != "anonymous")
+        })
+        .map(|schema| schema.key.value.as_str())
+        .collect();
+    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    let mut found = Vec::new();
+    for rows in operations.flat_map(tables) {
+        let next = rows.iter().skip(1).map(Some).chain([None]);
+        for (row, next) in rows.iter().zip(next) {
+            let childless = next.is_none_or(|next| next.depth <= row.depth);
+            if let (Kind::Reference(name), Some(description), true) =
+                (&row.ty.kind, &row.description, childless)
+                && row.depth > 0
+                && filled.contains(name.as_str())
+            {
+                found.push((name.as_str(), description.as_str()));
+            }
+        }
+    }
+    found
+}
+
+/// The rows of each table of an operation in which schemas are spelled out.
+fn tables(operation: &Operation) -> impl Iterator<Item = Vec<&Row>> {
+    let answers = operation.response_schemas.iter().map(|answer| {
+        let blocks = answer.table.blocks.iter();
+        blocks.flat_map(|block| &block.rows).collect()
+    });
+    let body = operation.parameters.iter();
+    let body = body.filter(|parameter| parameter.place == Place::Body);
+    answers.chain([body.map(|parameter| &parameter.row).collect()])
+}
+
 /// All rows of the tables in which schemas are spelled out.
 pub(super) fn expanded(page: &Page) -> impl Iterator<Item = &Row> {
     let operations = page.tags.iter().flat_map(|tag| &tag.operations);
-    operations.flat_map(|operation| {
-        let body = operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.place == Place::Body)
-            .map(|parameter| &parameter.row);
-        let answers = operation.response_schemas.iter();
-        let answers = answers
-            .flat_map(|answer| &answer.table.blocks)
-            .flat_map(|block| &block.rows);
-        body.chain(answers)
-    })
+    operations.flat_map(tables).flatten()
 }
 
 /// All rows of the tables of properties.

@@ -11,7 +11,7 @@ use super::plain::{base_type, fits, is_part, json_map, merge_beside, unseen, wit
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;
-use crate::page::model::{Access, Kind, Schema};
+use crate::page::model::{Access, BlockKind, Kind, Row, Schema};
 use crate::page::{Page, shown_name};
 
 /// What has to be known to write a schema.
@@ -78,6 +78,22 @@ impl<'p> Writer<'p> {
         sample
             .zip(self.sample_of(name))
             .is_some_and(|(sample, whole)| is_part(sample, whole))
+    }
+
+    /// The names of all schemas.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'p str> {
+        self.schemas.keys().copied()
+    }
+
+    /// The rows of the parts that a named schema consists of.
+    pub(super) fn parts_of(&self, name: &str) -> Vec<&'p Row> {
+        let blocks = self.schemas.get(name).map(|schema| &schema.table.blocks);
+        let parts = blocks
+            .into_iter()
+            .flatten()
+            .filter(|block| matches!(block.kind, BlockKind::First(_) | BlockKind::Next(_)));
+        let rows = parts.filter_map(|block| block.rows.first());
+        rows.filter(|row| row.depth == 0).collect()
     }
 
     pub(super) fn sample_of(&self, name: &str) -> Option<&'p Value> {
@@ -210,10 +226,7 @@ impl<'p> Writer<'p> {
             .iter()
             .filter(|node| map.is_none_or(|map| map.index != node.index))
             .collect();
-        let names: Vec<String> = own
-            .iter()
-            .map(|node| written_name(node, &own, sampled))
-            .collect();
+        let names = written_names(&own, sampled);
         let fits = sampled.is_some_and(|members| {
             let written: BTreeSet<&String> = names.iter().collect();
             let described =
@@ -309,13 +322,13 @@ impl<'p> Writer<'p> {
             schema.insert("items".to_owned(), items);
             return Value::Object(schema);
         }
+        if let Some(named) = self.named_items(inner, sample) {
+            return json!({ "$ref": sampler::reference(named) });
+        }
         // An inline item with a title stands in a row of its own.
         if let [only] = inner.children.as_slice()
             && inner.combined.is_empty()
-            && only.row.ty.kind == kind
-            && !sample
-                .and_then(Value::as_object)
-                .is_none_or(|members| members.contains_key(&only.row.name))
+            && is_titled_item(only.row, &kind, sample)
         {
             let Value::Object(mut schema) = self.property(only, sample, table) else {
                 return Value::Null;
@@ -339,6 +352,19 @@ impl<'p> Writer<'p> {
     }
 }
 
+/// Whether the only row below an array is its item, under the title that it has.
+fn is_titled_item(row: &Row, kind: &Kind, sample: Option<&Value>) -> bool {
+    match (kind, &row.ty.kind) {
+        (Kind::Base { name, .. }, Kind::Base { name: shown, .. }) if name != "object" => {
+            name == shown
+        }
+        (kind, shown) => {
+            let members = sample.and_then(Value::as_object);
+            kind == shown && members.is_some_and(|members| !members.contains_key(&row.name))
+        }
+    }
+}
+
 fn is_map_row(node: &Node<'_>, sample: Option<&Map<String, Value>>) -> bool {
     let shown = sample.is_some_and(|members| {
         members.contains_key("property1") && members.contains_key("property2")
@@ -352,19 +378,23 @@ fn is_map_row(node: &Node<'_>, sample: Option<&Map<String, Value>>) -> bool {
     named || titled
 }
 
-/// The name of a property as the sample has it, since a table loses what looks like markup (`_id_` shows as `id`).
-fn written_name(node: &Node<'_>, all: &[&Node<'_>], sample: Option<&Map<String, Value>>) -> String {
-    let shown = &node.row.name;
-    let Some(members) = sample.filter(|members| !members.contains_key(shown)) else {
-        return shown.clone();
-    };
-    let free = |name: &&String| !all.iter().any(|node| node.row.name == **name);
-    members
-        .keys()
-        .filter(free)
-        .find(|name| shown_name(name) == *shown)
-        .unwrap_or(shown)
-        .clone()
+/// The names of properties as the sample has them, since a table loses what looks like markup (`_id_` shows as `id`) and
+/// what follows a slash (`a` and `a/b` both show as `a`).
+fn written_names(all: &[&Node<'_>], sample: Option<&Map<String, Value>>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for node in all {
+        let shown = &node.row.name;
+        let is_free = |name: &&String| {
+            !names.contains(name) && !all.iter().any(|node| node.row.name == **name)
+        };
+        let known = sample.filter(|members| !members.contains_key(shown) || names.contains(shown));
+        let written = known.and_then(|members| {
+            let mut members = members.keys().filter(is_free);
+            members.find(|name| shown_name(name) == *shown)
+        });
+        names.push(written.unwrap_or(shown).clone());
+    }
+    names
 }
 
 fn is_map_key(name: &str) -> bool {
