@@ -3,6 +3,7 @@
 //! The page has three parts: a front with title and version, the operations under their tags, and the schemas.
 //! The names of the schemas come first, because a row can only be cut into cells when they are known.
 
+mod answers;
 mod call;
 mod check;
 mod front;

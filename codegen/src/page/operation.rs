@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::answers;
 use super::call;
 use super::json;
 use super::lines::{Lines, prose};
@@ -90,7 +91,7 @@ pub(super) fn read(
         .examples
         .map(|from| examples(lines, from + 1, responses_heading, findings))
         .unwrap_or_default();
-    let (responses, after_table) = responses::read(lines, parts.responses, end, names, findings);
+    let (responses, after_table) = answers::read(lines, parts.responses, end, names, findings);
     if let Some(line) = (verb + 1..described).find(|line| is_stray(lines, *line, names)) {
         findings.error(
             "missing-table",
@@ -194,7 +195,7 @@ fn missing_headings(
 }
 
 fn parts(lines: &Lines<'_>, verb: usize, end: usize, findings: &mut Findings) -> Option<Parts> {
-    let Some(responses) = (verb + 1..end).find(|line| lines.get(*line) == responses::HEADER) else {
+    let Some(responses) = (verb + 1..end).find(|line| lines.get(*line) == answers::HEADER) else {
         findings.error(
             "missing-table",
             At::Line(verb),

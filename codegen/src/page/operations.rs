@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::answers;
 use super::call;
 use super::lines::{Lines, prose};
 use super::model::{Operation, Placed, Tag, Text};
 use super::operation::{self, Read};
-use super::responses;
 use super::types::Names;
 use crate::findings::{At, Findings};
 
@@ -106,7 +106,7 @@ fn stray_tables(lines: &Lines<'_>, starts: &[(usize, usize)], end: usize, findin
     for line in 1..end {
         if starts.next_if(|(_, verb)| *verb == line).is_some() {
             taken = false;
-        } else if lines.get(line) == responses::HEADER && std::mem::replace(&mut taken, true) {
+        } else if lines.get(line) == answers::HEADER && std::mem::replace(&mut taken, true) {
             findings.error(
                 "missing-heading",
                 At::Line(line),

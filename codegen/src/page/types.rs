@@ -63,6 +63,10 @@ fn kind(text: &str, names: &Names, depth: usize) -> Result<Kind, Problem> {
     if names.contains(text) {
         return Ok(Kind::Reference(text.to_owned()));
     }
+    // A place in the vendor's document, of which the page shows no more than the rows below.
+    if is_place(link(text).unwrap_or(text)) {
+        return Ok(Kind::Any);
+    }
     // The format of the schema follows its name where a table spells schemas out.
     if let Some((name, _)) = text
         .strip_suffix(')')
@@ -92,6 +96,11 @@ fn kind(text: &str, names: &Names, depth: usize) -> Result<Kind, Problem> {
         _ if is_name(text) => Err(Problem::UnknownSchema(text.to_owned())),
         _ => Err(Problem::NoType),
     }
+}
+
+/// Whether a type is a place in the document that the page was made from, rather than the name of a schema.
+pub(super) fn is_place(text: &str) -> bool {
+    text.starts_with("#/") && !text.contains(char::is_whitespace)
 }
 
 /// Whether a word could be the name of a schema.

@@ -195,6 +195,21 @@ fn request_body(operation: &Operation, row: &Row, schema: Value) -> Value {
     }
     let media = header(operation, "Content-Type").unwrap_or(JSON);
     let mut content = Map::from_iter([(media.to_owned(), json!({ "schema": schema }))]);
+    // A sample in JSON tells of a media type of JSON, though not which.
+    let shown = operation.body_sample.as_ref().filter(|sample| {
+        let sent = operation.call.body.as_ref();
+        let is_form = operation
+            .body_forms
+            .iter()
+            .any(|form| form.line == sample.line);
+        !is_form && sent.is_none_or(|sent| sent.line != sample.line)
+    });
+    if shown.is_some() && !is_json(media) {
+        content.insert(
+            JSON.to_owned(),
+            json!({ "schema": schema, "x-unknown": ["media type"] }),
+        );
+    }
     // Further media types show in the forms of the sample alone, by which they cannot be told exactly.
     for form in &operation.body_forms {
         let further = if form.value.starts_with('<') {

@@ -2,13 +2,13 @@
 
 use crate::findings::{At, Findings};
 use crate::page::model::Page;
-use crate::page::{parameters, responses, table};
+use crate::page::{answers, parameters, responses, table};
 
 /// What stands on a line of its own only where it heads something.
 const WORDS: [&str; 8] = [
     table::HEADER,
     parameters::HEADER,
-    responses::HEADER,
+    answers::HEADER,
     responses::HEADERS,
     "Property Value",
     "Parameter Value",

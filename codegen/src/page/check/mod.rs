@@ -17,7 +17,7 @@ pub(crate) use tables::is_made;
 /// Reports every place where the page contradicts itself.
 pub(super) fn page(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     samples::report(page, lines, findings);
-    rows::report(page, findings);
+    rows::report(page, lines, findings);
     tables::samples(page, lines, findings);
     tables::expansions(page, findings);
     twice::report(page, lines, findings);

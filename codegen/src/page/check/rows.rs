@@ -1,10 +1,17 @@
 //! The order of the rows of a table, which follows from how the renderer walks a schema.
 
 use crate::findings::{At, Findings};
+use crate::page::lines::Lines;
 use crate::page::model::{Block, BlockKind, Page, Place, Row};
 
-/// Reports rows that cannot follow those above them.
-pub(super) fn report(page: &Page, findings: &mut Findings) {
+/// Reports rows that cannot follow those above them, and types that the page does not show.
+pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
+    if let Some((line, place)) = place(lines) {
+        let text = format!(
+            "the type `{place}` is a place in a document that is not at hand; what stands in such places is read off rows and samples, here and further down"
+        );
+        findings.warning("unseen-schema", At::Line(line), text);
+    }
     for schema in &page.schemas {
         parts(&schema.table.blocks, 0, findings);
     }
@@ -18,6 +25,15 @@ pub(super) fn report(page: &Page, findings: &mut Findings) {
             .filter(|parameter| parameter.place == Place::Body);
         depths(body.map(|parameter| &parameter.row), 1, findings);
     }
+}
+
+/// The first type that is a place in the vendor's document.
+fn place<'a>(lines: &Lines<'a>) -> Option<(usize, &'a str)> {
+    (1..=lines.last()).find_map(|line| {
+        let mut words = lines.get(line).split(' ');
+        let ty = words.find(|word| word.trim_start_matches('[').starts_with("#/paths/"))?;
+        Some((line, ty))
+    })
 }
 
 /// Every part of a combinator begins with a row without a name.

@@ -1,10 +1,11 @@
 //! What stands on the page twice, although a document can hold only one of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::findings::{At, Findings};
 use crate::page::lines::Lines;
 use crate::page::model::{BlockKind, Page, Place, Row};
+use crate::page::schemas::keys;
 
 /// Reports schemas, properties, parameters and lines that stand on the page twice.
 pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
@@ -18,11 +19,20 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
             );
             findings.error("duplicate-schema", At::Line(key.line), text);
         }
+        // What follows a slash in a name does not show, so that two names can look like one.
+        let sample = schema.sample.as_ref();
+        let cut: BTreeSet<&str> = sample
+            .into_iter()
+            .flat_map(|sample| keys(&sample.value))
+            .filter_map(|name| name.split_once('/'))
+            .map(|(name, _)| name)
+            .collect();
+        let whole = |row: &&Row| !cut.contains(row.name.as_str());
         for block in &schema.table.blocks {
             if block.kind == BlockKind::Own {
-                properties(&block.rows, findings);
+                properties(block.rows.iter().filter(whole), findings);
             }
-            neighbours(block.rows.iter(), lines, findings);
+            neighbours(block.rows.iter().filter(whole), lines, findings);
         }
     }
     for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
@@ -67,12 +77,9 @@ fn duplicate(what: &str, name: &str, line: usize, first: usize, findings: &mut F
 }
 
 /// No two properties of one schema have one name.
-fn properties(rows: &[Row], findings: &mut Findings) {
+fn properties<'r>(rows: impl Iterator<Item = &'r Row>, findings: &mut Findings) {
     let mut known = BTreeMap::new();
-    for row in rows
-        .iter()
-        .filter(|row| row.depth == 0 && row.name != "anonymous")
-    {
+    for row in rows.filter(|row| row.depth == 0 && row.name != "anonymous") {
         if let Some(first) = known.insert(row.name.as_str(), row.line) {
             duplicate("property", &row.name, row.line, first, findings);
         }
