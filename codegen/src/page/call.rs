@@ -233,7 +233,7 @@ pub(super) fn body_sample(
                 sample = sample.or(Some(json));
                 line = after;
             }
-            None if json::is_torn(lines, next, line) => json::torn(next, findings),
+            None if json::is_torn(lines, next, line) => json::torn(lines, next, line, findings),
             None => forms.push(Placed::new(
                 next,
                 lines

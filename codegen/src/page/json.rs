@@ -39,11 +39,20 @@ pub(super) fn is_torn(lines: &Lines<'_>, from: usize, after: usize) -> bool {
     matches!(lines.get(from), "{" | "[") || matches!(lines.get(after - 1), "}" | "]")
 }
 
-/// Reports a sample of which a part is gone.
-pub(super) fn torn(line: usize, findings: &mut Findings) {
+/// Reports a sample of which a part is gone. It may have been like that before the page was rendered: then marks of code are
+/// left in it as text.
+pub(super) fn torn(lines: &Lines<'_>, from: usize, after: usize, findings: &mut Findings) {
+    if (from..after).any(|line| lines.get(line).contains("```")) {
+        findings.warning(
+            "raw-markup",
+            At::Line(from),
+            "a sample that the page was made with breaks off here; it is left out with what it has swallowed",
+        );
+        return;
+    }
     findings.error(
         "broken-sample",
-        At::Line(line),
+        At::Line(from),
         "this sample is no JSON; is a part of it lost?",
     );
 }

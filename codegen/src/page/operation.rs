@@ -1,7 +1,6 @@
 //! One operation, from its code samples to its last table.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::answers;
 use super::call;
@@ -119,8 +118,7 @@ pub(super) fn read(
         after: after_table,
     };
     tail(lines, after_table, end, names, &mut read, findings);
-    let tables = after_table..read.after;
-    missing_headings(lines, &parts, tables, &read, findings);
+    missing_headings(&parts, &read.operation, findings);
     Some(read)
 }
 
@@ -142,14 +140,7 @@ fn body_rows(parameters: &[ParameterRow], findings: &mut Findings) {
 }
 
 /// Reports headings without which a sample or a table was taken for part of a text.
-fn missing_headings(
-    lines: &Lines<'_>,
-    parts: &Parts,
-    mut tables: Range<usize>,
-    read: &Read,
-    findings: &mut Findings,
-) {
-    let operation = &read.operation;
+fn missing_headings(parts: &Parts, operation: &Operation, findings: &mut Findings) {
     let has_body = operation
         .parameters
         .iter()
@@ -158,11 +149,6 @@ fn missing_headings(
         .responses
         .iter()
         .any(|row| row.schema != ResponseType::None);
-    let inline = operation
-        .responses
-        .iter()
-        .any(|row| row.schema == ResponseType::Inline);
-    let shown = tables.any(|line| lines.is_heading(line, "Response Schema"));
     for (heading, missing, why) in [
         (
             "Body parameter",
@@ -173,11 +159,6 @@ fn missing_headings(
             "Example responses",
             holds && parts.examples.is_none(),
             "one of its answers holds something",
-        ),
-        (
-            "Response Schema",
-            inline && !shown && !read.lost_headings,
-            "one of its answers has a schema of its own",
         ),
     ] {
         if missing {
@@ -277,7 +258,7 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
                 last.xml = Some(Placed::new(next, xml));
             }
         } else if json::is_torn(lines, next, after) {
-            json::torn(next, findings);
+            json::torn(lines, next, after, findings);
         } else {
             let label = (next..after)
                 .map(|line| lines.get(line))

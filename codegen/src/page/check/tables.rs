@@ -135,8 +135,15 @@ fn check_beginning(rows: &[&Row], schemas: &BTreeMap<&str, &Schema>, findings: &
     }
 }
 
-/// Whether two rows of one property say the same. The table of parameters has the first line of a description alone.
+/// Whether two rows of one property say the same.
+///
+/// The table of parameters has the first line of a description alone. A reference shows otherwise where it is spelled out:
+/// without what stands beside it, and as `any` or as an array where its schema is one.
 fn is_same(one: &Row, other: &Row) -> bool {
+    let is_plain = |row: &Row| matches!(row.ty.kind, Kind::Base { .. });
+    if !is_plain(one) || !is_plain(other) {
+        return true;
+    }
     let first = |row: &Row| -> Vec<String> {
         let text = row.description.as_deref().unwrap_or_default();
         let first = text.lines().next().unwrap_or_default();
