@@ -91,6 +91,8 @@ pub struct Operation {
     pub parameters: Vec<ParameterRow>,
     /// Values of enumerated parameters.
     pub parameter_values: Vec<EnumValue>,
+    /// The line of the heading above samples of answers, which stands there as soon as an answer has content.
+    pub content: Option<usize>,
     /// Samples of answers in order.
     pub examples: Vec<Example>,
     /// The documented answers in order.

@@ -109,6 +109,7 @@ pub(super) fn read(
             body_forms,
             parameters,
             parameter_values,
+            content: parts.examples,
             examples,
             responses,
             response_schemas: Vec::new(),

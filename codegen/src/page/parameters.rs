@@ -136,9 +136,13 @@ fn detail(parameter: &ParameterRow, text: &str) -> Option<String> {
         return Some(String::new());
     }
     let rest = detail.strip_prefix(' ')?.strip_prefix(short)?.trim_start();
-    let parts: Vec<&str> = [short, rest]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
+    // What is described in detail has more lines than one, be the others empty.
+    let parts: Vec<&str> = match rest {
+        "" => vec![short, ""],
+        _ => [short, rest]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect(),
+    };
     Some(parts.join("\n"))
 }

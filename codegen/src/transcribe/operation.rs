@@ -104,13 +104,30 @@ pub(super) fn write(
             request_body(operation, &body.row, schema),
         );
     }
-    let responses = operation.responses.iter().map(|row| {
-        (
-            row.status.value.clone(),
-            response::write(writer, operation, row, findings),
-        )
-    });
-    written.insert("responses".to_owned(), Value::Object(responses.collect()));
+    let responses: Map<String, Value> = operation
+        .responses
+        .iter()
+        .map(|row| {
+            let answer = response::write(writer, operation, row, findings);
+            (row.status.value.clone(), answer)
+        })
+        .collect();
+    if let Some(line) = operation.content
+        && !responses
+            .values()
+            .any(|answer| answer.get("content").is_some())
+    {
+        let (method, path) = (&operation.method.value, &operation.path);
+        let text = format!(
+            "an answer of {method} {path} has content, but no row says which answer and what it holds"
+        );
+        findings.warning("unseen-content", At::Line(line), text);
+        let unknown = written.entry("x-unknown").or_insert_with(|| json!([]));
+        if let Some(unknown) = unknown.as_array_mut() {
+            unknown.push(json!("content of answers"));
+        }
+    }
+    written.insert("responses".to_owned(), Value::Object(responses));
     Written {
         operation: written,
         shared,
