@@ -76,12 +76,12 @@ pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
     for ty in &api.types {
         let scope = Scope::new(&taken, &ty.name);
         let tokens = type_tokens(api, ty, shapes, &scope);
-        let lint = repeats_its_name(ty).then(names_are_the_documents);
+        let lints = lints_of_names(ty);
         let boxed = boxed.contains(&ty.name).then(|| boxes(ty));
         let imports = scope.imports(&from_siblings);
         files.push(SourceFile {
             path: format!("models/{}.rs", ty.module),
-            tokens: quote!(#imports #lint #tokens #boxed),
+            tokens: quote!(#imports #lints #tokens #boxed),
         });
     }
     files
@@ -119,7 +119,7 @@ fn root(api: &Api) -> TokenStream {
         if line.is_empty() {
             String::new()
         } else {
-            format!(" {line}")
+            format!(" {}", line.replace('\t', "    "))
         }
     });
     let version = &api.version;
@@ -257,6 +257,16 @@ fn names_runtime_type(ty: &TypeDef) -> bool {
     ty.name == runtime
 }
 
+/// What clippy holds against the names of people, and these are the document's.
+fn lints_of_names(ty: &TypeDef) -> TokenStream {
+    let reason = "the names are those of the document";
+    let variants = repeats_its_name(ty)
+        .then(|| quote!(#[allow(clippy::enum_variant_names, reason = #reason)]));
+    let is_loud = ty.name.len() > 2 && !ty.name.contains(|letter: char| letter.is_lowercase());
+    let capitals = is_loud.then(|| quote!(#[allow(clippy::upper_case_acronyms, reason = #reason)]));
+    quote!(#variants #capitals)
+}
+
 /// Whether a variant begins or ends with the name of its enumeration, which clippy holds against people.
 fn repeats_its_name(ty: &TypeDef) -> bool {
     let variants: Vec<&str> = match &ty.kind {
@@ -285,8 +295,4 @@ fn repeats_its_name(ty: &TypeDef) -> bool {
     };
     let mut variants = variants.into_iter();
     variants.any(|variant| variant.starts_with(&ty.name) || variant.ends_with(&ty.name))
-}
-
-fn names_are_the_documents() -> TokenStream {
-    quote!(#[allow(clippy::enum_variant_names, reason = "the names are those of the document")])
 }

@@ -145,7 +145,7 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
         if line.is_empty() {
             String::new()
         } else {
-            format!(" {line}")
+            format!(" {}", line.replace('\t', "    "))
         }
     });
     quote!(#(#[doc = #lines])*)

@@ -142,7 +142,7 @@ fn remainder(
     for _ in 0..if is_closed { 1 } else { PARAGRAPHS } {
         let start = lines.next_filled(line, end)?;
         let is_heading = |words: &&str| lines.get(start) == *words;
-        if HEADINGS.iter().any(|words| is_heading(words)) {
+        if HEADINGS.iter().any(is_heading) {
             return None;
         }
         let stop = (start..end)

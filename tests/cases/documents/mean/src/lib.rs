@@ -4,7 +4,7 @@
 
 //! Client of Pay'ment \[API\] \<v2\> "π" */, generated from its API reference.
 //!
-//! Ünïcode — 支付, emoji 💳, a tab	here, \`code\` and an unbalanced \` tick.
+//! Ünïcode — 支付, emoji 💳, a tab    here, \`code\` and an unbalanced \` tick.
 //!
 //! indented
 //! * list

@@ -4,6 +4,10 @@
 
 use gateway_runtime::{Broken, Text, checked_text};
 
+#[allow(
+    clippy::upper_case_acronyms,
+    reason = "the names are those of the document"
+)]
 /// Needs escapes in a pointer.
 ///
 /// The reference calls it `a/b~c`.

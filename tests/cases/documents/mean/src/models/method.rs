@@ -5,6 +5,10 @@
 use super::{BankMethod, CardMethod, WalletMethod};
 use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
 
+#[allow(
+    clippy::enum_variant_names,
+    reason = "the names are those of the document"
+)]
 /// How it is paid.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

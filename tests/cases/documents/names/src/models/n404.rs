@@ -4,6 +4,10 @@
 
 use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 
+#[allow(
+    clippy::upper_case_acronyms,
+    reason = "the names are those of the document"
+)]
 /// `404` of the reference.
 ///
 /// The reference calls it `404`.
