@@ -24,6 +24,7 @@ use crate::failure::{Failure, Indeterminate};
 use crate::journal::{Outcome, Written};
 use crate::json::{Answer, Document, Oddities};
 use crate::raw_answer::{Accepted, Code, RawAnswer};
+use crate::reconcile::Resending;
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
 use crate::transport::{Http, Transport};
@@ -57,6 +58,7 @@ struct Inner {
     refused: Vec<(Option<&'static str>, String)>,
     token_refused: Vec<String>,
     journal: Option<Written>,
+    resending: Resending,
 }
 
 impl Gateway {
@@ -91,6 +93,7 @@ impl Gateway {
             refused: config.refused,
             token_refused: config.token_refused,
             journal: config.journal.map(Written::new),
+            resending: Resending::default(),
         })))
     }
 
@@ -125,6 +128,10 @@ impl Gateway {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    pub(crate) fn resending(&self) -> &Resending {
+        &self.0.resending
     }
 
     pub(crate) fn journal(&self) -> Option<&Written> {

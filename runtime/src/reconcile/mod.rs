@@ -22,6 +22,7 @@ pub use handle::{BadHandle, Handle};
 pub use options::{Question, Reconcile};
 pub use recover::Recovered;
 pub use resend::NotResent;
+pub(crate) use resend::Resending;
 pub use resolution::{Finding, Resolution, Unresolved, Why};
 
 use crate::clock::until;

@@ -20,7 +20,7 @@ pub enum NotResent {
     Unresolved(Box<Unresolved>),
     /// The handle is that of another operation.
     OtherOperation,
-    /// The same request is being sent again just now.
+    /// The same request is being sent again just now by this client.
     UnderWay,
     /// The request that was handed in is another one than that of the handle.
     Different {
@@ -76,7 +76,7 @@ impl Gateway {
         call: Call,
         options: &Reconcile,
     ) -> Result<Accepted<A>, NotResent> {
-        let Some(_under_way) = UnderWay::begin(handle) else {
+        let Some(_under_way) = self.resending().begin(handle) else {
             return Err(NotResent::UnderWay);
         };
         let is_whole = self.may_resend(operation, handle, &call, options).await?;
@@ -138,29 +138,33 @@ impl Gateway {
     }
 }
 
-/// A request that is being sent again: two that look it up at the same time would both send it.
-struct UnderWay(u64);
+/// The requests that a client is sending again just now: two that look one up at the same time would both send it.
+#[derive(Default)]
+pub(crate) struct Resending(Mutex<BTreeSet<u64>>);
 
-static UNDER_WAY: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
-
-impl UnderWay {
-    fn begin(handle: &Handle) -> Option<Self> {
+impl Resending {
+    fn begin(&self, handle: &Handle) -> Option<UnderWay<'_>> {
         let mut hasher = DefaultHasher::new();
         handle.numbers().hash(&mut hasher);
         let name = hasher.finish();
-        let is_new = under_way().insert(name);
-        is_new.then(|| Self(name))
+        let is_new = self.names().insert(name);
+        is_new.then(|| UnderWay { all: self, name })
+    }
+
+    fn names(&self) -> MutexGuard<'_, BTreeSet<u64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for UnderWay {
+struct UnderWay<'a> {
+    all: &'a Resending,
+    name: u64,
+}
+
+impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        under_way().remove(&self.0);
+        self.all.names().remove(&self.name);
     }
-}
-
-fn under_way() -> MutexGuard<'static, BTreeSet<u64>> {
-    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether the gateway answered, and what it showed allows another request.
