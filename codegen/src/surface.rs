@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::api::{
-    Api, Choice, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group, Operation,
-    ParameterStyle, Repeat, Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
+    Acknowledged, Api, Choice, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group,
+    Operation, ParameterStyle, Repeat, Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
 };
 use crate::lower::limits_phrase;
 
@@ -126,7 +126,22 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
     if let Some(resend) = &operation.resend {
         writeln!(out, "        sent again by: {resend}")?;
     }
+    write_acknowledged(out, &operation.acknowledged)?;
     write_found_by(out, &operation.found_by)
+}
+
+fn write_acknowledged(out: &mut String, acknowledged: &Acknowledged) -> fmt::Result {
+    if !acknowledged.same.is_empty() {
+        let same = acknowledged.same.iter();
+        let same: Vec<String> = same
+            .map(|(theirs, ours)| format!("{theirs} = {ours}"))
+            .collect();
+        writeln!(out, "        answers with: {}", same.join(", "))?;
+    }
+    if let Some(each) = &acknowledged.each {
+        writeln!(out, "        acknowledges each entry in: {each}")?;
+    }
+    Ok(())
 }
 
 fn write_found_by(out: &mut String, found_by: &FoundBy) -> fmt::Result {

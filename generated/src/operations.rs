@@ -5,8 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
-    Source, Standing, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat,
+    Security, Source, Standing, TimeUnit, TokenFlow,
 };
 
 /// The API as the runtime needs to know it.
@@ -78,6 +78,7 @@ pub static CREATE_ACCESS_TOKEN: Operation = Operation {
     secured: false,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "A token that was issued and never arrived cannot be asked for, and need not be.",
     },
@@ -94,6 +95,10 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo")],
+        each: None,
+    },
     found_by: FoundBy::Nothing {
         reason: "No operation returns the address of the page. A payment can be found only once the customer has paid, and only by whoever knows the method that the customer chose.",
     },
@@ -123,6 +128,10 @@ pub static VOID_PAYMENT: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
+        each: None,
+    },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
@@ -188,6 +197,10 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
+        each: None,
+    },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
@@ -257,6 +270,10 @@ pub static CREATE_PAYMENT: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo")],
+        each: None,
+    },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
@@ -334,6 +351,10 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo")],
+        each: None,
+    },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
@@ -401,6 +422,10 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo")],
+        each: None,
+    },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
@@ -461,6 +486,7 @@ pub static QUERY_PAYMENT: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
     },
@@ -477,6 +503,7 @@ pub static QUERY_REFUND: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
     },
@@ -495,6 +522,10 @@ pub static REFUND_PAYMENT: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("refundOrderNo", "refundNumber")],
+        each: None,
+    },
     found_by: FoundBy::Lookup {
         ways: &[
             Lookup {
@@ -607,6 +638,7 @@ pub static RETRIEVE_TRACKING: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
     },
@@ -623,6 +655,7 @@ pub static ADD_TRACKING: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &RETRIEVE_TRACKING,
@@ -675,6 +708,10 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[],
+        each: Some("trackings"),
+    },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &RETRIEVE_TRACKING,
@@ -727,6 +764,7 @@ pub static UPDATE_TRACKING: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &RETRIEVE_TRACKING,

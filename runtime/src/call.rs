@@ -259,7 +259,7 @@ pub(crate) fn is_cookie_value(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Effect, FoundBy, Method, Repeat};
+    use crate::{Acknowledges, Effect, FoundBy, Method, Repeat};
 
     const OPERATION: Operation = Operation {
         id: "test",
@@ -270,6 +270,7 @@ mod tests {
         secured: false,
         before_state: &[],
         refused: &[],
+        acknowledges: Acknowledges::NOTHING,
         found_by: FoundBy::Nothing {
             reason: "It only reads.",
         },

@@ -15,11 +15,12 @@
 //! - **Nothing shown.** Card numbers, codes, secrets and tokens stand in no `Debug`, `Display`, error or log line.
 //!
 //! ```no_run
-//! # use gateway_runtime::{Api, Effect, Envelope, FoundBy, Method, Operation, Repeat, Security};
+//! # use gateway_runtime::{Acknowledges, Api, Effect, Envelope, FoundBy, Method, Operation, Repeat, Security};
 //! use gateway_runtime::{Accepted, Call, Config, Failure, Gateway, Json};
 //!
 //! # static PAYMENT: Operation = Operation { id: "payment", method: Method::Post, path: "/payment", effect: Effect::MovesMoney,
 //! #     repeat: Repeat::Never, secured: true, before_state: &[], refused: &[],
+//! #     acknowledges: Acknowledges::NOTHING,
 //! #     found_by: FoundBy::Nothing { reason: "" }, journal: &[] };
 //! # static API: Api = Api { title: "", release: "", envelope: None, security: Security::Bearer, token: None, operations: &[&PAYMENT] };
 //! # async fn pay() -> Result<(), Box<dyn std::error::Error>> {
@@ -130,15 +131,15 @@ pub use config::{Config, ConfigError, TokenForm};
 pub use evidence::{Evidence, Reason};
 pub use failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
 pub use gateway::Gateway;
+pub use journal::{Claim, EntryId, Journal, JournalError, Outcome};
 #[cfg(feature = "journal")]
 pub use journal::{DiskJournal, Recorded};
-pub use journal::{EntryId, Journal, JournalError, Outcome};
 pub use json::{
     Answer, Json, JsonRef, JsonWriter, Kind, ListWriter, NotJson, Object, ObjectWriter, Oddities,
     Oddity, Read, Strangeness, Write, WriteNumber,
 };
 pub use operation::{
-    Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
 };
 pub use raw_answer::{Accepted, Code, RawAnswer};
 pub use reconcile::{

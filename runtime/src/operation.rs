@@ -22,11 +22,31 @@ pub struct Operation {
     pub before_state: &'static [u16],
     /// Codes in its answer that are known to be refusals for good.
     pub refused: &'static [&'static str],
+    /// What its answer repeats of the request.
+    pub acknowledges: Acknowledges,
     /// How its outcome is found when it is not known.
     pub found_by: FoundBy,
     /// What a journal and a handle may keep of the request: no card data and no secret. The first one names the request
     /// in logs.
     pub journal: &'static [Kept],
+}
+
+/// What the answer of an operation repeats of its request, by wire names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acknowledges {
+    /// Paths in the answer, each with the path in the request whose value it has if it is shown. Another value may be
+    /// that of another request, and leaves the outcome open.
+    pub same: &'static [(&'static str, &'static str)],
+    /// The path of the list in the answer that has an element for each entry of the request that was accepted.
+    pub each: Option<&'static str>,
+}
+
+impl Acknowledges {
+    /// It repeats nothing.
+    pub const NOTHING: Self = Self {
+        same: &[],
+        each: None,
+    };
 }
 
 /// An HTTP method.

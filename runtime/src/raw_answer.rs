@@ -128,6 +128,9 @@ pub struct Accepted<A> {
     pub code: Option<Code>,
     /// The message beside the code.
     pub message: Option<crate::Sensitive<String>>,
+    /// Whether the answer acknowledges every entry of the request. It is `false` where a list was accepted in part, as
+    /// far as the answer shows: [`reconcile`](crate::Gateway::reconcile) with `handle` says what became of each entry.
+    pub is_whole: bool,
     /// What was odd about the answer.
     pub oddities: Oddities,
     /// The answer as it came.

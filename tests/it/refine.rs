@@ -96,6 +96,17 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/paths/~1orders/post/x-found-by/match/since",
         Some("orders[].paid"),
     ),
+    ("/paths/~1orders/post/x-acknowledges", Some("[orderNo]")),
+    ("/paths/~1orders/post/x-acknowledges/reason", None),
+    (
+        "/paths/~1orders/post/x-acknowledges/same",
+        Some("{'orders[].number': orderNo}"),
+    ),
+    (
+        "/paths/~1orders/post/x-acknowledges/same",
+        Some("{'orders[].orderNo': number}"),
+    ),
+    ("/paths/~1orders/post/x-acknowledges/each", Some("number")),
     ("/paths/~1orders/post/x-before-state", Some("401")),
     ("/paths/~1orders/post/x-before-state", Some("[401, 500]")),
     ("/paths/~1orders/post/x-refused-codes", Some("[9001]")),

@@ -11,7 +11,7 @@ mod variants;
 
 pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Effect, Encoding, Kept, Operation, Repeat};
-pub use outcomes::{Fill, FoundBy, Lookup, Source, Standing};
+pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, Source, Standing};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind, TypeRef};
 pub use variants::{

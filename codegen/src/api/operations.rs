@@ -1,6 +1,6 @@
 //! Operations: how each is called, and what a call does to the world.
 
-use super::{FoundBy, TypeRef};
+use super::{Acknowledged, FoundBy, TypeRef};
 
 /// One operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Operation {
     pub before_state: Vec<u16>,
     /// Codes that refuse for good.
     pub refused: Vec<String>,
+    /// What its answer repeats of the request.
+    pub acknowledged: Acknowledged,
     /// How its outcome is found when it is not known.
     pub found_by: FoundBy,
     /// Members of the request that a journal may keep.

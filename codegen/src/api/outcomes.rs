@@ -1,4 +1,13 @@
-//! How the outcome of an operation is found where it is not known.
+//! What an answer proves of a request, and how the outcome of an operation is found where it is not known.
+
+/// What the answer of an operation repeats of the request that it accepts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Acknowledged {
+    /// Paths in the answer, each with the path in the request whose value it has if it is shown.
+    pub same: Vec<(String, String)>,
+    /// The path of the list in the answer that has an element for each entry of the request that was accepted.
+    pub each: Option<String>,
+}
 
 /// How the outcome of an operation is found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

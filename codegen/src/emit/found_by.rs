@@ -4,7 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, constant, ident};
-use crate::api::{Api, Fill, FoundBy, Kept, Lookup, Source, Standing};
+use crate::api::{Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Source, Standing};
+
+/// What the answer of an operation repeats of its request.
+pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Acknowledges");
+    let Acknowledged { same, each } = acknowledged;
+    if same.is_empty() && each.is_none() {
+        return quote!(#ty::NOTHING);
+    }
+    let (same, each) = (pairs(same), path(each.as_deref()));
+    quote!(#ty { same: &[#(#same),*], each: #each })
+}
 
 /// How the outcome of one operation is found.
 pub(super) fn found_by(api: &Api, found_by: &FoundBy, scope: &Scope<'_>) -> TokenStream {
@@ -58,10 +69,7 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
     });
     let same = pairs(&lookup.same);
     let alike = pairs(&lookup.alike);
-    let since = match &lookup.since {
-        Some(path) => quote!(Some(#path)),
-        None => quote!(None),
-    };
+    let since = path(lookup.since.as_deref());
     Some(quote! {
         #ty {
             operation: &#query,
@@ -74,6 +82,13 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
             since: #since,
         }
     })
+}
+
+fn path(path: Option<&str>) -> TokenStream {
+    match path {
+        Some(path) => quote!(Some(#path)),
+        None => quote!(None),
+    }
 }
 
 fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = TokenStream> {

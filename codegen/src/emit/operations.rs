@@ -89,6 +89,7 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
     let before_state = before_state
         .iter()
         .map(|status| Literal::u16_unsuffixed(*status));
+    let acknowledges = found_by::acknowledged(&operation.acknowledged, scope);
     let found_by = found_by::found_by(api, &operation.found_by, scope);
     let journal = found_by::journal(&operation.journal, scope);
     quote! {
@@ -102,6 +103,7 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
             secured: #secured,
             before_state: &[#(#before_state),*],
             refused: &[#(#refused),*],
+            acknowledges: #acknowledges,
             found_by: #found_by,
             journal: #journal,
         };

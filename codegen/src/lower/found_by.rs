@@ -1,4 +1,4 @@
-//! How outcomes are found, made into data once every operation and every type is there.
+//! How outcomes are found, and what answers acknowledge, made into data once every operation and every type is there.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ const UNFIT: [&str; 6] = [
     "restricted",
 ];
 
-/// Settles `x-found-by` and `x-journal` of every operation.
+/// Settles `x-acknowledges`, `x-found-by` and `x-journal` of every operation.
 pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: &mut Findings) {
     let mut settled = Vec::new();
     for operation in api.operations() {
@@ -36,8 +36,9 @@ pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: 
             findings: &mut *findings,
         };
         let journal = settling.journal(documented);
+        let acknowledged = settling.acknowledged(documented, &journal);
         let found_by = settling.found_by(documented, &journal);
-        settled.push((operation.id.clone(), found_by, journal));
+        settled.push((operation.id.clone(), acknowledged, found_by, journal));
     }
     let operations = api
         .groups
@@ -45,7 +46,8 @@ pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: 
         .flat_map(|group| &mut group.operations);
     for operation in operations {
         if let Some(at) = settled.iter().position(|(id, ..)| *id == operation.id) {
-            let (_, found_by, journal) = settled.swap_remove(at);
+            let (_, acknowledged, found_by, journal) = settled.swap_remove(at);
+            operation.acknowledged = acknowledged;
             (operation.found_by, operation.journal) = (found_by, journal);
         }
     }
@@ -60,15 +62,15 @@ fn documented<'a>(document: &'a OpenAPI, pointer: &str) -> Option<&'a Documented
     })
 }
 
-struct Settling<'s> {
-    api: &'s Api,
-    operation: &'s Operation,
+pub(super) struct Settling<'s> {
+    pub(super) api: &'s Api,
+    pub(super) operation: &'s Operation,
     strict: bool,
     findings: &'s mut Findings,
 }
 
 impl Settling<'_> {
-    fn problem(&mut self, id: &'static str, text: String) {
+    pub(super) fn problem(&mut self, id: &'static str, text: String) {
         let severity = if self.strict {
             Severity::Error
         } else {
@@ -187,7 +189,12 @@ impl Settling<'_> {
                 from: source_of(source),
             })
             .collect();
-        self.kept(&with, same.iter().chain(&alike), journal);
+        let asked = with.iter().filter_map(|fill| match &fill.from {
+            Source::Request(path) => Some(path),
+            Source::Constant(_) | Source::Ask(_) => None,
+        });
+        let compared = same.iter().chain(&alike).map(|(_, ours)| ours);
+        self.kept("x-found-by", asked.chain(compared), journal);
         Some(Lookup {
             operation: id.to_owned(),
             with,
@@ -201,22 +208,17 @@ impl Settling<'_> {
     }
 
     /// After a crash there is the journal and nothing else, so whatever a look-up needs has to be in it.
-    fn kept<'p>(
+    pub(super) fn kept<'p>(
         &mut self,
-        with: &[Fill],
-        compared: impl Iterator<Item = &'p (String, String)>,
+        extension: &str,
+        needed: impl Iterator<Item = &'p String>,
         journal: &[Kept],
     ) {
-        let asked = with.iter().filter_map(|fill| match &fill.from {
-            Source::Request(path) => Some(path),
-            Source::Constant(_) | Source::Ask(_) => None,
-        });
-        let needed: BTreeSet<&String> = asked.chain(compared.map(|(_, ours)| ours)).collect();
-        for path in needed {
+        for path in needed.collect::<BTreeSet<_>>() {
             if !journal.iter().any(|kept| kept.path == *path) {
                 self.problem(
                     "unfindable",
-                    format!("`x-found-by` needs `{path}`, which `x-journal` does not keep"),
+                    format!("`{extension}` needs `{path}`, which `x-journal` does not keep"),
                 );
             }
         }
@@ -224,7 +226,7 @@ impl Settling<'_> {
 }
 
 /// Paths in the answer, each with a path in the request.
-fn pairs(wanted: Option<&Map<String, Value>>, name: &str) -> Vec<(String, String)> {
+pub(super) fn pairs(wanted: Option<&Map<String, Value>>, name: &str) -> Vec<(String, String)> {
     let pairs = wanted.and_then(|wanted| wanted.get(name)?.as_object());
     pairs
         .into_iter()
@@ -245,7 +247,7 @@ fn source_of(source: &Value) -> Source {
 }
 
 /// The value at the end of a path.
-struct Leaf<'a> {
+pub(super) struct Leaf<'a> {
     class: Option<&'a str>,
     values: Option<&'a Enumeration>,
 }
@@ -261,7 +263,7 @@ fn request_leaf<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Optio
 }
 
 /// What a path leads to: names, with `[]` for the elements of a list.
-fn leaf<'a>(api: &'a Api, ty: &'a TypeRef, path: &str) -> Option<Leaf<'a>> {
+pub(super) fn leaf<'a>(api: &'a Api, ty: &'a TypeRef, path: &str) -> Option<Leaf<'a>> {
     let mut ty = ty;
     let mut class = None;
     for step in path.split('.') {

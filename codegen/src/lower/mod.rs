@@ -1,5 +1,6 @@
 //! From a document to the plain model: every name, order, type and policy is decided here.
 
+mod acknowledged;
 mod alternatives;
 mod answers;
 mod bodies;

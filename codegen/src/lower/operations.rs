@@ -10,7 +10,7 @@ use super::parameters;
 use super::reach::{self, Side};
 use super::security::Securities;
 use super::types::{Hint, Types};
-use crate::api::{Body, Effect, FoundBy, Group, LeftOut, Operation, Repeat};
+use crate::api::{Acknowledged, Body, Effect, FoundBy, Group, LeftOut, Operation, Repeat};
 use crate::findings::pointer_token;
 
 /// The operations of a document by tag, and those left out.
@@ -193,6 +193,7 @@ impl<'a> Lowering<'_, 'a> {
             before_state: statuses(operation, "x-before-state"),
             refused: list(operation, "x-refused-codes"),
             // They name members of other operations and types, so they are settled when all are lowered.
+            acknowledged: Acknowledged::default(),
             found_by: FoundBy::default(),
             journal: Vec::new(),
             id,

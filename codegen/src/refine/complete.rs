@@ -94,6 +94,7 @@ const OPERATION: &[&str] = &[
     "x-rust-name",
     "x-effect",
     "x-repeat",
+    "x-acknowledges",
     "x-found-by",
     "x-before-state",
     "x-refused-codes",

@@ -62,9 +62,10 @@ pub(super) fn emit_draft(document: &mut Value) -> Result<Generated, Findings> {
 fn refused(document: &Value, pointer: &str) -> Option<String> {
     extension(document, pointer).or_else(|| {
         let node = document.pointer(pointer)?.as_object()?;
-        const NAMING: [&str; 10] = [
+        const NAMING: [&str; 11] = [
             "x-token",
             "x-envelope",
+            "x-acknowledges",
             "x-found-by",
             "x-repeat",
             "x-choice",

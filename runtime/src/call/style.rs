@@ -280,7 +280,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{Effect, FoundBy, Method, Operation, Repeat};
+    use crate::{Acknowledges, Effect, FoundBy, Method, Operation, Repeat};
 
     const OPERATION: Operation = Operation {
         id: "test",
@@ -291,6 +291,7 @@ mod tests {
         secured: false,
         before_state: &[],
         refused: &[],
+        acknowledges: Acknowledges::NOTHING,
         found_by: FoundBy::Nothing {
             reason: "It only reads.",
         },

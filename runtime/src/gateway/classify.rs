@@ -5,16 +5,19 @@ use std::sync::Arc;
 use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
 use crate::intent::Intent;
-use crate::json::{Document, JsonRef, Oddities};
+use crate::json::Oddities;
 use crate::raw_answer::RawAnswer;
 use crate::transport::TransportError;
-use crate::{Api, Effect, FoundBy, Handle, Operation};
+use crate::{Api, Effect, Operation};
 
+use super::acknowledged::{is_whole, names_another};
 use super::verdict::{Body, Form, look};
 
 /// An answer that says "accepted".
 pub(super) struct Judged {
     pub(super) said: Said,
+    /// Whether it says so of every entry of the request.
+    pub(super) is_whole: bool,
     pub(super) answer: RawAnswer,
     pub(super) oddities: Oddities,
     pub(super) attempts: u32,
@@ -136,6 +139,7 @@ impl Judge<'_> {
     fn accept(&self, answer: RawAnswer, body: Body) -> Judged {
         Judged {
             said: body.said,
+            is_whole: is_whole(self.intent.handle(), self.operation(), &answer),
             answer,
             oddities: body.oddities,
             attempts: self.attempts,
@@ -181,27 +185,6 @@ impl Judge<'_> {
             oddities: Box::new(body.oddities),
         })
     }
-}
-
-/// Whether an answer repeats a number that names the request, and it is another one: who knows whose answer it is. The
-/// numbers are those by which the document finds the request.
-fn names_another(handle: &Handle, operation: &Operation, answer: &RawAnswer) -> bool {
-    let FoundBy::Lookup { ways, .. } = operation.found_by else {
-        return false;
-    };
-    let mut unnoted = Oddities::new();
-    let text = answer.text(&mut unnoted);
-    let document = Document::parse(&text, &mut unnoted);
-    let Some(object) = document.json.object(&mut unnoted) else {
-        return false;
-    };
-    let mut numbers = ways.iter().flat_map(|way| way.same);
-    numbers.any(|(_, name)| {
-        handle.first(name).is_some_and(|sent| {
-            let mut shown = object.all(name).filter_map(JsonRef::string);
-            shown.any(|shown| !shown.is_empty() && shown != sent)
-        })
-    })
 }
 
 /// What became of a request that got no answer.

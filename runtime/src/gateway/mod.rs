@@ -1,5 +1,6 @@
 //! One call, from the check of the request to the outcome.
 
+mod acknowledged;
 mod authorize;
 mod classify;
 mod compose;
@@ -24,7 +25,6 @@ use crate::failure::{Failure, Indeterminate};
 use crate::journal::{Outcome, Written};
 use crate::json::{Answer, Document, Oddities};
 use crate::raw_answer::{Accepted, Code, RawAnswer};
-use crate::reconcile::Resending;
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
 use crate::transport::{Http, Transport};
@@ -58,7 +58,6 @@ struct Inner {
     refused: Vec<(Option<&'static str>, String)>,
     token_refused: Vec<String>,
     journal: Option<Written>,
-    resending: Resending,
 }
 
 impl Gateway {
@@ -93,7 +92,6 @@ impl Gateway {
             refused: config.refused,
             token_refused: config.token_refused,
             journal: config.journal.map(Written::new),
-            resending: Resending::default(),
         })))
     }
 
@@ -130,8 +128,9 @@ impl Gateway {
         &*self.0.clock
     }
 
-    pub(crate) fn resending(&self) -> &Resending {
-        &self.0.resending
+    /// The address of the gateway.
+    pub(crate) fn base(&self) -> &str {
+        &self.0.base
     }
 
     pub(crate) fn journal(&self) -> Option<&Written> {
@@ -181,7 +180,8 @@ impl Gateway {
 }
 
 impl Inner {
-    /// Carries a call to its end. An answer that says "accepted" is written down as that only if it can be read.
+    /// Carries a call to its end. An answer that says "accepted" is written down as that only if it can be read and
+    /// speaks of the whole request.
     async fn carry(
         self: Arc<Self>,
         task: Task,
@@ -197,7 +197,7 @@ impl Inner {
         trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
         if let Some(flight) = flight {
             let noted = match &outcome {
-                Ok(judged) if is_readable(judged) => accepted(judged),
+                Ok(judged) if judged.is_whole && is_readable(judged) => accepted(judged),
                 Ok(_) => Outcome::Open { answered: true },
                 Err(failure) => Outcome::of_failure(failure),
             };
@@ -234,6 +234,7 @@ fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
     };
     let Judged {
         said,
+        is_whole,
         answer,
         oddities,
         intent,
@@ -243,6 +244,7 @@ fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
         value,
         code: said.code,
         message: said.message,
+        is_whole,
         oddities,
         answer,
         handle: intent.handle().with_evidence(Evidence::Answered),

@@ -7,6 +7,7 @@
 mod containers;
 mod object;
 mod oddity;
+pub(crate) mod paths;
 mod reference;
 mod scalars;
 mod untyped;

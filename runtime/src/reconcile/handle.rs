@@ -4,11 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::paths;
 use crate::call::Call;
 use crate::evidence::Evidence;
 use crate::journal::EntryId;
-use crate::json::{Document, Json, JsonRef, JsonWriter, Kind, Oddities};
+use crate::json::{Document, Json, JsonRef, JsonWriter, Kind, Oddities, paths};
 use crate::{Operation, Sensitive};
 
 /// The longest value that is kept, as JSON; an order number is shorter, and nothing longer identifies anything.
@@ -224,7 +223,7 @@ impl Handle {
     }
 
     /// One handle for each entry of a request that is a list; nothing for any other.
-    pub(super) fn entries(&self) -> Vec<Handle> {
+    pub(crate) fn entries(&self) -> Vec<Handle> {
         let positions: BTreeSet<usize> = self
             .0
             .fields

@@ -4,9 +4,9 @@ use std::time::SystemTime;
 
 use super::matching::{Shown, earliest, shown};
 use super::resolution::{Finding, Why};
-use super::{Fill, FoundBy, Lookup, Question, Reconcile, Source, Standing, paths};
+use super::{Fill, FoundBy, Lookup, Question, Reconcile, Source, Standing};
 use crate::call::Call;
-use crate::json::{Document, Json, JsonWriter, Oddities};
+use crate::json::{Document, Json, JsonWriter, Oddities, paths};
 use crate::{Api, Failure, Gateway, Handle, Method, RawAnswer};
 
 /// How the outcome of one request is looked up.
@@ -170,7 +170,7 @@ fn request(way: &Lookup, values: &[(&'static str, Json)]) -> Call {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Effect, Operation, Repeat};
+    use crate::{Acknowledges, Effect, Operation, Repeat};
 
     static GET: Operation = Operation {
         id: "get",
@@ -181,6 +181,7 @@ mod tests {
         secured: false,
         before_state: &[],
         refused: &[],
+        acknowledges: Acknowledges::NOTHING,
         found_by: FoundBy::Nothing { reason: "" },
         journal: &[],
     };

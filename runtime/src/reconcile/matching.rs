@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use super::handle::text_of;
-use super::{Handle, Lookup, paths};
-use crate::json::JsonRef;
+use super::{Handle, Lookup};
+use crate::json::{JsonRef, paths};
 use crate::retry::http_date;
 use crate::types::decimal::parse_lenient;
 use crate::{RawAnswer, Text, Timestamp};

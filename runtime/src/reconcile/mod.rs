@@ -12,7 +12,6 @@ mod handle;
 mod look;
 mod matching;
 mod options;
-mod paths;
 mod recover;
 mod resend;
 mod resolution;
@@ -22,7 +21,6 @@ pub use handle::{BadHandle, Handle};
 pub use options::{Question, Reconcile};
 pub use recover::Recovered;
 pub use resend::NotResent;
-pub(crate) use resend::Resending;
 pub use resolution::{Finding, Resolution, Unresolved, Why};
 
 use crate::clock::until;

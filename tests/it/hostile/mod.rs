@@ -14,7 +14,7 @@ mod repeats;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A folder that is not there yet.
-fn folder() -> std::path::PathBuf {
+pub(crate) fn folder() -> std::path::PathBuf {
     static N: AtomicUsize = AtomicUsize::new(0);
     let path = std::env::temp_dir().join(format!(
         "probe-{}-{}",

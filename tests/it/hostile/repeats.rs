@@ -30,7 +30,9 @@ fn one_entry_of_a_batch_that_is_found_does_not_settle_the_others() {
             let own = Arc::clone(&shown);
             let (server, _) = gateway(move |name, number, body| match name {
                 "shipping/tracking-batch" if number == 1 => Act::Close,
-                "shipping/tracking-batch" => answer(200, r#"{"respCode":"0000"}"#),
+                "shipping/tracking-batch" => {
+                    answer(200, r#"{"respCode":"0000","trackings":["TRACK-1"]}"#)
+                }
                 _ => tracked(
                     body,
                     if own.load(Ordering::SeqCst) == 0 {

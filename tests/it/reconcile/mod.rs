@@ -5,6 +5,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod acknowledged;
 mod contradictions;
 mod handles;
 mod lookups;

@@ -1,9 +1,9 @@
 //! A small API of our own, with one operation of each kind.
 
 use gateway_runtime::{
-    Accepted, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure, FoundBy,
-    Gateway, JsonRef, JsonWriter, Kept, Method, Oddities, Operation, Pan, Read, Repeat, Retries,
-    Rules, Security, SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Write,
+    Accepted, Acknowledges, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure,
+    FoundBy, Gateway, JsonRef, JsonWriter, Kept, Method, Oddities, Operation, Pan, Read, Repeat,
+    Retries, Rules, Security, SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Write,
 };
 
 const BASE: Operation = Operation {
@@ -15,6 +15,7 @@ const BASE: Operation = Operation {
     secured: false,
     before_state: &[401, 403, 404],
     refused: &["2001"],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing { reason: "" },
     journal: &[Kept {
         path: "orderNo",

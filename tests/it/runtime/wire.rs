@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use gateway_runtime::{
-    Api, Call, Config, ConfigError, Effect, Failure, FoundBy, Gateway, Json, Method, Operation,
-    Repeat, Security,
+    Acknowledges, Api, Call, Config, ConfigError, Effect, Failure, FoundBy, Gateway, Json, Method,
+    Operation, Repeat, Security,
 };
 
 use super::api::{ACCEPTED, API, PAY, Pay, SECURED_PAY, TOKEN_ANSWER, gateway, run, send};
@@ -19,6 +19,7 @@ static FETCH: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing { reason: "" },
     journal: &[],
 };

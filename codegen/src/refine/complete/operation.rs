@@ -51,6 +51,13 @@ impl Check<'_> {
         }
         self.journal(node, operation);
         self.repeat(node, operation);
+        if let Some(acknowledges) = members.get("x-acknowledges") {
+            self.acknowledges(
+                &format!("{pointer}/x-acknowledges"),
+                acknowledges,
+                operation,
+            );
+        }
         if let Some(found_by) = members.get("x-found-by") {
             self.found_by(&format!("{pointer}/x-found-by"), found_by, operation);
         }

@@ -157,6 +157,31 @@ impl Check<'_> {
         }
     }
 
+    /// What the operation's own answer repeats of its request.
+    pub(super) fn acknowledges(&mut self, at: &str, acknowledges: &Value, operation: &Value) {
+        let Value::Object(acknowledges) = acknowledges else {
+            return self.error(
+                "bad-extension",
+                at,
+                "this is an object with `same` or `each`, and `reason`",
+            );
+        };
+        self.said(acknowledges, at, "reason");
+        if let Some(same) = acknowledges.get("same") {
+            self.compared(&format!("{at}/same"), same, operation, operation);
+        }
+        if let Some(list) = acknowledges.get("each") {
+            let list = list.as_str().unwrap_or_default();
+            if !self.names.answers_with(operation, &format!("{list}[]")) {
+                self.error(
+                    "dangling-name",
+                    &format!("{at}/each"),
+                    format!("the answer has no list `{list}`"),
+                );
+            }
+        }
+    }
+
     /// Each field of the query comes from the request, is a constant, or is asked of the caller.
     fn with(&mut self, at: &str, with: &Map<String, Value>, query: &Value, operation: &Value) {
         for (field, source) in with {
@@ -216,7 +241,7 @@ impl Check<'_> {
         }
     }
 
-    /// Fields of the query's answer that are compared with fields of the request.
+    /// Fields of an answer that are compared with fields of the request.
     fn compared(&mut self, at: &str, compared: &Value, query: &Value, operation: &Value) {
         let Value::Object(compared) = compared else {
             return self.error(
@@ -227,11 +252,7 @@ impl Check<'_> {
         };
         for (theirs, ours) in compared {
             if !self.names.answers_with(query, theirs) {
-                self.error(
-                    "dangling-name",
-                    at,
-                    format!("the query's answer has no `{theirs}`"),
-                );
+                self.error("dangling-name", at, format!("the answer has no `{theirs}`"));
             }
             let ours_is_there = ours
                 .as_str()

@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Operation, Repeat, Security};
+use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -46,6 +46,7 @@ pub static PAYMENTS_CREATE: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -62,6 +63,7 @@ pub static PAYMENTS_CREATE2: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -78,6 +80,7 @@ pub static DELETE_PAYMENTS_PAYMENT_ID_PAYMENT_ID_PAYMENT_ID: Operation = Operati
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -94,6 +97,7 @@ pub static TYPE: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -110,6 +114,7 @@ pub static FORM: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -126,6 +131,7 @@ pub static SIGNED: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },

@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
+use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -50,6 +50,7 @@ pub static GET_USER: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -66,6 +67,7 @@ pub static GET_USER3: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -82,6 +84,7 @@ pub static TYPE: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -98,6 +101,7 @@ pub static SELF: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -114,6 +118,7 @@ pub static GET_USER2: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -130,6 +135,7 @@ pub static GET_USER4: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -146,6 +152,7 @@ pub static N3DS_LOOKUP_V2_ÜBERPRÜFUNG: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -162,6 +169,7 @@ pub static GET_USERS_ID_ID: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },

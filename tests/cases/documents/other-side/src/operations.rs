@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
+use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -37,6 +37,7 @@ pub static GET_ORDER: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -53,6 +54,7 @@ pub static ADD_NOTE: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -69,6 +71,7 @@ pub static CLONE: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -85,6 +88,7 @@ pub static DOTTED: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },

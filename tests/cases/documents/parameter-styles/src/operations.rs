@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
+use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -38,6 +38,7 @@ pub static SIMPLE: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -54,6 +55,7 @@ pub static LABEL: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -70,6 +72,7 @@ pub static MATRIX: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -86,6 +89,7 @@ pub static QUERY: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -102,6 +106,7 @@ pub static LEFT_OUT: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },

@@ -5,8 +5,8 @@
 //! The client.
 
 use super::models::{
-    ChargeAnswer, ChargeBody, DropChargeParameters, GetChargeAnswer, GetChargeParameters,
-    ListChargesAnswer, ListChargesParameters, RefundBody,
+    ChargeAllAnswer, ChargeAllBody, ChargeAnswer, ChargeBody, DropChargeParameters,
+    GetChargeAnswer, GetChargeParameters, ListChargesAnswer, ListChargesParameters, RefundBody,
 };
 use super::operations;
 use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
@@ -157,6 +157,39 @@ impl Client {
     ) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(&operations::DROP_CHARGE, parameters.call())
+            .await
+    }
+
+    /// `POST /charges/batch`.
+    ///
+    /// `POST /charges/batch`
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let request = [
+    ///     ChargeAllBody::new(ChargeAllBodyRequired {
+    ///         reference: "text".into(),
+    ///     }),
+    /// ];
+    /// let answer = client.charge_all(&request).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn charge_all(
+        &self,
+        body: &[ChargeAllBody],
+    ) -> Result<Accepted<ChargeAllAnswer>, Failure> {
+        self.gateway
+            .call(&operations::CHARGE_ALL, Call::new().body(body))
             .await
     }
 

@@ -5,7 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security, Source, Standing,
+    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
+    Source, Standing,
 };
 
 /// The API as the runtime needs to know it.
@@ -27,8 +28,16 @@ pub static API: Api = Api {
 /// | [`CHARGE`] | moves money | never |
 /// | [`GET_CHARGE`] | reads | by itself |
 /// | [`DROP_CHARGE`] | changes something | never |
+/// | [`CHARGE_ALL`] | moves money | never |
 /// | [`REFUND`] | moves money | never |
-pub static ALL: &[&Operation] = &[&LIST_CHARGES, &CHARGE, &GET_CHARGE, &DROP_CHARGE, &REFUND];
+pub static ALL: &[&Operation] = &[
+    &LIST_CHARGES,
+    &CHARGE,
+    &GET_CHARGE,
+    &DROP_CHARGE,
+    &CHARGE_ALL,
+    &REFUND,
+];
 
 /// `GET /charges`.
 pub static LIST_CHARGES: Operation = Operation {
@@ -40,6 +49,7 @@ pub static LIST_CHARGES: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -56,6 +66,10 @@ pub static CHARGE: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges {
+        same: &[("token", "reference")],
+        each: None,
+    },
     found_by: FoundBy::Lookup {
         ways: &[
             Lookup {
@@ -138,6 +152,7 @@ pub static GET_CHARGE: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -154,11 +169,35 @@ pub static DROP_CHARGE: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
     journal: &[Kept {
         path: "reference",
+        open: true,
+    }],
+};
+
+/// `POST /charges/batch`.
+pub static CHARGE_ALL: Operation = Operation {
+    id: "chargeAll",
+    method: Method::Post,
+    path: "/charges/batch",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges {
+        same: &[],
+        each: Some("taken"),
+    },
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[Kept {
+        path: "[].reference",
         open: true,
     }],
 };
@@ -173,6 +212,7 @@ pub static REFUND: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },

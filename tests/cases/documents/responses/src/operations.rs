@@ -4,7 +4,7 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Api, Effect, FoundBy, Method, Operation, Repeat, Security};
+use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Repeat, Security};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -48,6 +48,7 @@ pub static LIST_CHARGES: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -64,6 +65,7 @@ pub static CREATE_CHARGE: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -80,6 +82,7 @@ pub static DELETE_CHARGE: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -96,6 +99,7 @@ pub static HEAD_CHARGE: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -112,6 +116,7 @@ pub static GET_CHARGES_ID_RECEIPT: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -128,6 +133,7 @@ pub static ONLY_DEFAULT: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -144,6 +150,7 @@ pub static SCALARS: Operation = Operation {
     secured: true,
     before_state: &[],
     refused: &[],
+    acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },

@@ -5,6 +5,8 @@
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
 mod charge;
+mod charge_all_answer;
+mod charge_all_body;
 mod charge_answer;
 mod charge_body;
 mod charge_body_payment;
@@ -20,6 +22,8 @@ mod state;
 mod what_to_refund;
 
 pub use self::charge::Charge;
+pub use self::charge_all_answer::ChargeAllAnswer;
+pub use self::charge_all_body::{ChargeAllBody, ChargeAllBodyRequired};
 pub use self::charge_answer::ChargeAnswer;
 pub use self::charge_body::{ChargeBody, ChargeBodyRequired};
 pub use self::charge_body_payment::ChargeBodyPayment;

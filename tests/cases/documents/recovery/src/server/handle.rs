@@ -117,6 +117,25 @@ pub(super) async fn drop_charge<S: Server>(
     }
 }
 
+pub(super) async fn charge_all<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::CHARGE_ALL;
+    let mut received = match Received::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.body();
+    let (true, Some(body)) = (received.is_valid(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::charge_all(&server, body).await {
+        Ok(value) => written(200, &value),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn refund<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::REFUND;
     let mut received = match Received::accept(&*server, operation, request).await {

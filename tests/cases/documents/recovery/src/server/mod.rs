@@ -68,6 +68,13 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::DropChargeParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+    /// `POST /charges/batch`.
+    ///
+    /// `POST /charges/batch`
+    fn charge_all(
+        &self,
+        body: Vec<models::ChargeAllBody>,
+    ) -> impl Future<Output = Result<models::ChargeAllAnswer, Other>> + Send;
     /// `POST /refunds`.
     ///
     /// `POST /refunds`
@@ -89,6 +96,10 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
         .route(
             "/charges/{p1}",
             on(MethodFilter::DELETE, handle::drop_charge::<S>),
+        )
+        .route(
+            "/charges/batch",
+            on(MethodFilter::POST, handle::charge_all::<S>),
         )
         .route("/refunds", on(MethodFilter::POST, handle::refund::<S>))
         .with_state(server)

@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use crate::json::{JsonRef, Kind, Oddities};
+use super::{JsonRef, Kind, Oddities};
 
 /// Every value that a path leads to, each with the positions of the list elements that it stands in. A value where a list
 /// was documented counts as the only element of one.
-pub(super) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+pub(crate) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
     walk(json, path, |json, name| {
         member(json, name).into_iter().collect()
     })
 }
 
 /// The same with every value of a member that contradicts itself.
-pub(super) fn all_values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+pub(crate) fn all_values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
     walk(json, path, |json, name| {
         let mut unnoted = Oddities::new();
         let object = json.object(&mut unnoted);
@@ -70,7 +70,7 @@ fn member<'a>(json: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
 }
 
 /// The text of a value that is one: a string's without its quotes, a number's digits, a boolean's name.
-pub(super) fn text(json: JsonRef<'_>) -> Option<Cow<'_, str>> {
+pub(crate) fn text(json: JsonRef<'_>) -> Option<Cow<'_, str>> {
     match json.kind() {
         Kind::String => json.string(),
         Kind::Number | Kind::Boolean => Some(Cow::Borrowed(json.expose())),
@@ -79,7 +79,7 @@ pub(super) fn text(json: JsonRef<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// A path with the positions put into its brackets: `[].orderNo` at 2 is `[2].orderNo`.
-pub(super) fn placed(path: &str, at: &[usize]) -> String {
+pub(crate) fn placed(path: &str, at: &[usize]) -> String {
     let mut positions = at.iter();
     let mut parts = path.split("[]");
     let mut placed = parts.next().unwrap_or_default().to_owned();
@@ -94,7 +94,7 @@ pub(super) fn placed(path: &str, at: &[usize]) -> String {
 }
 
 /// The path that a placed one was made of.
-pub(super) fn unplaced(placed: &str) -> String {
+pub(crate) fn unplaced(placed: &str) -> String {
     let mut path = String::with_capacity(placed.len());
     let mut rest = placed;
     while let Some((before, after)) = rest.split_once('[') {
@@ -107,7 +107,7 @@ pub(super) fn unplaced(placed: &str) -> String {
 }
 
 /// The part of a path up to its last list: paths with the same one speak of the same element.
-pub(super) fn list_of(path: &str) -> Option<&str> {
+pub(crate) fn list_of(path: &str) -> Option<&str> {
     path.rfind("[]").and_then(|at| path.get(..at))
 }
 
