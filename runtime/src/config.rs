@@ -246,8 +246,9 @@ impl Config {
         self
     }
 
-    /// Writes down every request that changes something before it is sent, and what became of it; see [`Journal`]. A
-    /// journal belongs to one client and its clones.
+    /// Writes down every request that changes something before it is sent, and what became of it; see [`Journal`]. The
+    /// clients of a process can share one as long as they are all of one merchant account: whoever recovers looks up
+    /// whatever is open in it.
     #[must_use]
     pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.journal = Some(journal);

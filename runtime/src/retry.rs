@@ -12,7 +12,7 @@ use time::{Month, PrimitiveDateTime, Time};
 /// The pause before attempt *n* is a random part (full jitter) of `first_pause × 2ⁿ⁻²`, at most `longest_pause`; a
 /// `Retry-After` of the gateway is waited for instead if it is longer. Whatever the number of attempts, a call ends at
 /// its total timeout. A budget keeps a fleet from storming a gateway that is down: each retry costs one of at most ten
-/// credits, and each call that is answered earns a tenth of one back.
+/// credits, and each call that is accepted earns a tenth of one back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retries {

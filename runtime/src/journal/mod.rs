@@ -48,6 +48,26 @@ pub trait Journal: Send + Sync + fmt::Debug {
     /// The intents without a [conclusive](Outcome::is_conclusive) outcome, the oldest first, each with its
     /// [`entry`](Handle::entry). Those that another living process has under way are not its business.
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>>;
+
+    /// Whether this process may send a request of the journal again. It is asked before one is looked up for that.
+    ///
+    /// A journal that several processes share says [`Claim::Elsewhere`] of what another living process has, so that no
+    /// two of them send the same request again. By default every entry is this process's.
+    fn claim<'a>(&'a self, entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        let _ = entry;
+        Box::pin(std::future::ready(Ok(Claim::Ours)))
+    }
+}
+
+/// Whose an entry of a journal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Claim {
+    /// It is open, and this process's.
+    Ours,
+    /// It has a [conclusive](Outcome::is_conclusive) outcome.
+    Settled,
+    /// It is not this process's: another one that is alive has it, or nobody does.
+    Elsewhere,
 }
 
 /// The name of one request in a journal: 32 hexadecimal digits, the first 16 of them the time, so that names sort by it.

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{EntryId, Journal, JournalError, Outcome};
+use super::{Claim, EntryId, Journal, JournalError, Outcome};
 use crate::Handle;
 use crate::clock::{BoxFuture, Clock, until};
 use crate::evidence::Reason;
 use crate::failure::{Failure, NotSent};
 use crate::intent::Intent;
 
-/// How long an outcome may take to be written down. The answer that it is about waits for that.
-const CONCLUDE: Duration = Duration::from_secs(10);
+/// How long an outcome may take to be written down, or an entry to be found. Somebody waits for that.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The entries of calls that this process has under way, of all its clients: several can share one journal.
 static FLYING: Mutex<BTreeSet<EntryId>> = Mutex::new(BTreeSet::new());
@@ -74,6 +74,17 @@ impl Written {
         self.journal.conclude(entry, outcome)
     }
 
+    /// Whose an entry is, by a journal that may take its time.
+    pub(crate) async fn claim(
+        &self,
+        entry: &EntryId,
+        clock: &dyn Clock,
+    ) -> Result<Claim, JournalError> {
+        let by = clock.monotonic().saturating_add(PATIENCE);
+        let claimed = until(clock, by, self.journal.claim(entry)).await;
+        claimed.unwrap_or_else(|| Err(late()))
+    }
+
     /// The requests without an outcome, but for those that are under way.
     pub(crate) async fn unresolved(&self) -> Result<Vec<Handle>, JournalError> {
         let before = flying().clone();
@@ -101,7 +112,7 @@ pub(crate) struct Flight {
 impl Flight {
     /// Writes down what became of it.
     pub(crate) async fn end(self, outcome: &Outcome, clock: &dyn Clock) {
-        let by = clock.monotonic().saturating_add(CONCLUDE);
+        let by = clock.monotonic().saturating_add(PATIENCE);
         let concluded = self.written.journal.conclude(&self.entry, outcome);
         let error = match until(clock, by, concluded).await {
             Some(Ok(())) => return,

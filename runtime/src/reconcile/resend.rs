@@ -5,7 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Handle, Reconcile, Resolution, Standing, Unresolved, Why};
 use crate::call::Call;
-use crate::{Accepted, Answer, Effect, Failure, Gateway, Operation, Outcome, Repeat};
+use crate::{
+    Accepted, Answer, Claim, Effect, Failure, Gateway, JournalError, Operation, Outcome, Repeat,
+};
 
 /// Why a request was not sent again, or what became of it when it was.
 #[derive(Debug, Clone)]
@@ -20,8 +22,14 @@ pub enum NotResent {
     Unresolved(Box<Unresolved>),
     /// The handle is that of another operation.
     OtherOperation,
-    /// The same request is being sent again just now by this client.
+    /// The same request is being sent again just now, by this process.
     UnderWay,
+    /// The journal says that it is settled: it was found, or sent again and accepted, or closed.
+    Settled,
+    /// It is not in the journal of this process. Another one that is alive has it, and may be about to send it again.
+    Elsewhere,
+    /// The journal could not be asked whose it is.
+    Journal(JournalError),
     /// The request that was handed in is another one than that of the handle.
     Different {
         /// The path of a field that differs, or of an entry that is not among those that are missing.
@@ -38,6 +46,9 @@ impl fmt::Display for NotResent {
             Self::Found(_) => f.write_str("not sent again: it was carried out already"),
             Self::Unresolved(unresolved) => write!(f, "not sent again: {unresolved}"),
             Self::UnderWay => f.write_str("not sent again: that is being done already"),
+            Self::Settled => f.write_str("not sent again: the journal says that it is settled"),
+            Self::Elsewhere => f.write_str("not sent again: another process has it in its journal"),
+            Self::Journal(error) => write!(f, "not sent again: {error}"),
             Self::OtherOperation => {
                 f.write_str("not sent again: the handle is that of another operation")
             }
@@ -66,6 +77,11 @@ impl Gateway {
     /// - [`MissingEntries`](Repeat::MissingEntries): if each of its entries is one of those that a look-up did not find;
     /// - [`Never`](Repeat::Never): not at all.
     ///
+    /// Two that look the same request up at the same time would both send it. Within a process the second one is
+    /// refused ([`NotResent::UnderWay`]). Between processes nothing but a journal that they share can tell, and a handle
+    /// that comes from it ([`NotResent::Elsewhere`]). Where handles are kept in another place, and for the handle of a
+    /// single entry of a list, one process at a time must take each of them up.
+    ///
     /// # Errors
     ///
     /// [`NotResent`].
@@ -76,12 +92,12 @@ impl Gateway {
         call: Call,
         options: &Reconcile,
     ) -> Result<Accepted<A>, NotResent> {
-        let Some(_under_way) = self.resending().begin(handle) else {
+        let Some(_under_way) = UnderWay::begin(self.base(), handle) else {
             return Err(NotResent::UnderWay);
         };
-        let is_whole = self.may_resend(operation, handle, &call, options).await?;
+        let is_rest = self.may_resend(operation, handle, &call, options).await?;
         let again = self.call(operation, call).await;
-        if again.is_ok() && is_whole {
+        if is_rest && matches!(&again, Ok(accepted) if accepted.is_whole) {
             // The first request and the second are one to the gateway, and that one is known now.
             let _ = self.note(handle, &Outcome::Closed).await;
         }
@@ -111,6 +127,17 @@ impl Gateway {
         if operation.repeat == Repeat::Safe {
             return Ok(true);
         }
+        if let (Some(journal), Some(entry)) = (self.journal(), handle.entry()) {
+            match journal
+                .claim(entry, self.clock())
+                .await
+                .map_err(NotResent::Journal)?
+            {
+                Claim::Ours => {}
+                Claim::Settled => return Err(NotResent::Settled),
+                Claim::Elsewhere => return Err(NotResent::Elsewhere),
+            }
+        }
         let resolution = self.reconcile(handle, options).await;
         if resolution.is_found() {
             return Err(NotResent::Found(Box::new(resolution)));
@@ -119,7 +146,7 @@ impl Gateway {
         if let Some(unsure) = open.iter().find(|open| !is_shown_missing(operation, open)) {
             return Err(NotResent::Unresolved(Box::new(Unresolved::clone(unsure))));
         }
-        let mut is_whole = true;
+        let mut is_rest = true;
         if operation.repeat == Repeat::MissingEntries {
             let mut missing: Vec<&Handle> = open.iter().map(|open| open.handle()).collect();
             for entry in anew.entries() {
@@ -132,38 +159,35 @@ impl Gateway {
                     }
                 }
             }
-            is_whole = missing.is_empty();
+            is_rest = missing.is_empty();
         }
-        Ok(is_whole)
+        Ok(is_rest)
     }
 }
 
-/// The requests that a client is sending again just now: two that look one up at the same time would both send it.
-#[derive(Default)]
-pub(crate) struct Resending(Mutex<BTreeSet<u64>>);
+/// The requests that this process is sending again just now, of all its clients: two that look one up at the same time
+/// would both send it.
+static UNDER_WAY: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
 
-impl Resending {
-    fn begin(&self, handle: &Handle) -> Option<UnderWay<'_>> {
+struct UnderWay(u64);
+
+impl UnderWay {
+    /// `None` if the same request is being sent again to this gateway already.
+    fn begin(gateway: &str, handle: &Handle) -> Option<Self> {
         let mut hasher = DefaultHasher::new();
-        handle.numbers().hash(&mut hasher);
+        (gateway, handle.numbers()).hash(&mut hasher);
         let name = hasher.finish();
-        let is_new = self.names().insert(name);
-        is_new.then(|| UnderWay { all: self, name })
+        Self::all().insert(name).then(|| Self(name))
     }
 
-    fn names(&self) -> MutexGuard<'_, BTreeSet<u64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn all() -> MutexGuard<'static, BTreeSet<u64>> {
+        UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-struct UnderWay<'a> {
-    all: &'a Resending,
-    name: u64,
-}
-
-impl Drop for UnderWay<'_> {
+impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.all.names().remove(&self.name);
+        Self::all().remove(&self.0);
     }
 }
 

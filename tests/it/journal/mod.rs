@@ -6,6 +6,7 @@
 )]
 
 mod ahead;
+mod claims;
 mod crash;
 mod disk;
 mod given_up;

@@ -154,9 +154,12 @@ fn a_batch_that_is_sent_again_is_settled_once_nothing_of_it_is_left() {
     for (again, settled) in [(&["TRACK-1"][..], false), (&["TRACK-1", "TRACK-2"], true)] {
         run(async {
             let folder = Folder::new();
-            let (server, _) = gateway(|name, number, _| match (name, number) {
+            let (server, _) = gateway(move |name, number, _| match (name, number) {
                 ("shipping/tracking-batch", 1) => Act::Close,
-                _ => answer(200, r#"{"respCode":"0000"}"#),
+                _ => {
+                    let accepted = serde_json::json!({"respCode": "0000", "trackings": again});
+                    answer(200, &accepted.to_string())
+                }
             })
             .await;
             let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
-use super::{EntryId, Journal, JournalError, Outcome};
+use super::{Claim, EntryId, Journal, JournalError, Outcome};
 use crate::clock::BoxFuture;
 use crate::{Handle, Sensitive};
 
@@ -139,6 +139,11 @@ impl Journal for DiskJournal {
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(self.send(Command::Unresolved))
+    }
+
+    fn claim<'a>(&'a self, entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        let entry = entry.clone();
+        Box::pin(self.send(|reply| Command::Claim(entry, reply)))
     }
 }
 

@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use redb::{Builder, Database, DatabaseError, StorageError};
 
-use super::tables::{Row, Trouble, forget, merge, read, rows, write};
-use super::{EntryId, JournalError, Recorded};
+use super::tables::{Row, Trouble, claim, forget, merge, read, rows, write};
+use super::{Claim, EntryId, JournalError, Recorded};
 use crate::Handle;
 
 /// A file that is being made has this ending until it is whole.
@@ -54,6 +54,17 @@ impl Store {
         self.take_over()?;
         let entries = self.with_own(|own| read(&own.database, true))?;
         Ok(entries.into_iter().map(|entry| entry.handle).collect())
+    }
+
+    /// Whose an entry is. One of a process that has ended is taken over first.
+    pub(super) fn claim(&mut self, entry: &EntryId) -> Result<Claim, JournalError> {
+        match self.with_own(|own| claim(&own.database, entry))? {
+            Claim::Elsewhere => {
+                self.take_over()?;
+                self.with_own(|own| claim(&own.database, entry))
+            }
+            claim => Ok(claim),
+        }
     }
 
     pub(super) fn entries(&mut self) -> Result<Vec<Recorded>, JournalError> {

@@ -2,7 +2,7 @@
 
 use redb::{Database, ReadableTable, TableDefinition, TableError};
 
-use super::{EntryId, Outcome, Recorded};
+use super::{Claim, EntryId, Outcome, Recorded};
 use crate::{Handle, Sensitive};
 
 /// By the name of the entry, so that the oldest comes first.
@@ -85,6 +85,20 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
         }
     }
     Ok(entries)
+}
+
+pub(super) fn claim(database: &Database, entry: &EntryId) -> Result<Claim, Trouble> {
+    let transaction = database.begin_read()?;
+    let is_there = transaction
+        .open_table(INTENTS)?
+        .get(entry.as_str())?
+        .is_some();
+    let is_open = transaction.open_table(OPEN)?.get(entry.as_str())?.is_some();
+    Ok(match (is_there, is_open) {
+        (false, _) => Claim::Elsewhere,
+        (true, false) => Claim::Settled,
+        (true, true) => Claim::Ours,
+    })
 }
 
 pub(super) fn forget(database: &Database, before: &EntryId) -> Result<usize, Trouble> {

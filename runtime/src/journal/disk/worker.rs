@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 use super::store::Store;
 use super::tables::Row;
-use super::{EntryId, JournalError, Recorded};
+use super::{Claim, EntryId, JournalError, Recorded};
 use crate::Handle;
 
 /// Where an answer goes. Nobody may be waiting for it any more, which is no error.
@@ -16,6 +16,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, JournalError>>;
 pub(super) enum Command {
     Write(Row, Reply<()>),
     Unresolved(Reply<Vec<Handle>>),
+    Claim(EntryId, Reply<Claim>),
     Entries(Reply<Vec<Recorded>>),
     Forget(EntryId, Reply<usize>),
 }
@@ -51,6 +52,9 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
             }
             Command::Unresolved(reply) => {
                 let _ = reply.send(store.unresolved());
+            }
+            Command::Claim(entry, reply) => {
+                let _ = reply.send(store.claim(&entry));
             }
             Command::Entries(reply) => {
                 let _ = reply.send(store.entries());
