@@ -122,7 +122,7 @@ impl Pay {
     /// A request that does not fit into the buffers of a connection.
     pub(crate) fn large() -> Self {
         Self {
-            order_no: "x".repeat(12_000_000),
+            name: "x".repeat(12_000_000).into(),
             ..Self::sample()
         }
     }

@@ -77,7 +77,7 @@ fn faults() -> Vec<Fault> {
         |name, status, body: &str| fault(name, Point::Request, Act::Send(reply(status, "", body)));
     let whole = reply(200, "", ACCEPTED);
     let part = |end: usize| whole[..end].to_vec();
-    let mid_body = whole.len() - 20;
+    let (body, mid_body) = (whole.len() - ACCEPTED.len(), whole.len() - 20);
     let code = |code: &str| ACCEPTED.replace("0000", code);
     let mut list = vec![
         fault("nobody listens", Point::Never, Act::Go),
@@ -108,12 +108,43 @@ fn faults() -> Vec<Fault> {
                 Act::Silence,
             )
         },
+        Fault {
+            large: true,
+            ..fault(
+                "accepted in the middle of the request",
+                Point::Head,
+                Act::SendAndClose(whole.clone()),
+            )
+        },
+        Fault {
+            large: true,
+            ..fault(
+                "413 in the middle of the request",
+                Point::Head,
+                Act::SendAndClose(reply(413, "", "")),
+            )
+        },
         request("closed after the request", Act::Close),
         request("reset after the request", Act::Reset),
         request("silent after the request", Act::Silence),
         request("closed in the status line", Act::SendAndClose(part(12))),
         request("closed in the headers", Act::SendAndClose(part(40))),
         request("silent in the headers", Act::SendAndStall(part(40))),
+        request(
+            "headers without an end",
+            Act::SendAndClose([part(17), b"x: y\r\n".repeat(100_000)].concat()),
+        ),
+        request(
+            "100 and no more",
+            Act::SendAndClose(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec()),
+        ),
+        request(
+            "100 before the answer",
+            Act::Send([&b"HTTP/1.1 100 Continue\r\n\r\n"[..], &whole].concat()),
+        ),
+        request("closed after the headers", Act::SendAndClose(part(body))),
+        request("reset after the headers", Act::SendAndReset(part(body))),
+        request("silent after the headers", Act::SendAndStall(part(body))),
         request("closed in the body", Act::SendAndClose(part(mid_body))),
         request("reset in the body", Act::SendAndReset(part(mid_body))),
         request("silent in the body", Act::SendAndStall(part(mid_body))),

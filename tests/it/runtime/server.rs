@@ -223,7 +223,7 @@ async fn act(stream: &mut TcpStream, act: Act, drain: bool) -> bool {
         }
         Act::Close => {
             let _ = stream.shutdown().await;
-            if drain {
+            if drain || !bytes.is_empty() {
                 // What the other side still sends would be answered with a reset, which could overtake what was sent.
                 let _ = stream.read_to_end(&mut Vec::new()).await;
             }
