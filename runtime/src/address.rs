@@ -5,6 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use hyper::http::Uri;
 
+use crate::Sensitive;
+
 /// Scheme, host, port and path of the gateway, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
@@ -105,7 +107,7 @@ impl Address {
 
     /// The address that a reference leads to: one that is whole stays as it is, one that begins with a slash is of the
     /// same host, and any other is below the base URL. It must be one that is safe to send a customer to.
-    pub(crate) fn resolve(&self, reference: &str) -> Result<String, BadAddress> {
+    pub(crate) fn resolve(&self, reference: &str) -> Result<Sensitive<String>, BadAddress> {
         if reference.is_empty()
             || reference.contains(|letter: char| letter.is_control() || letter.is_whitespace())
             || reference.contains('\\')
@@ -115,17 +117,25 @@ impl Address {
         let scheme = reference
             .split_once(':')
             .filter(|(scheme, _)| !scheme.contains(['/', '?', '#']));
-        let whole = match scheme {
-            Some(_) => reference.to_owned(),
+        let before = match scheme {
+            Some(_) => String::new(),
             None if reference.starts_with("//") => {
-                format!("{}:{reference}", if self.tls { "https" } else { "http" })
+                format!("{}:", if self.tls { "https" } else { "http" })
             }
-            None if reference.starts_with('/') => format!("{}{reference}", self.origin()),
-            None => format!("{self}/{reference}"),
+            None if reference.starts_with('/') => self.origin(),
+            None => format!("{self}/"),
         };
-        // A query and a fragment are its own; what leads to a host is held to the rules of the base URL.
-        let end = whole.find(['?', '#']).unwrap_or(whole.len());
-        Self::parse(whole.get(..end).unwrap_or_default())?;
+        let whole = Sensitive::new([before.as_str(), reference].concat());
+        // What leads to a host is held to the rules of the base URL. The rest is the page's own, and whoever has it can
+        // open the page, so it is not handed to a parser that copies it.
+        let (scheme, rest) = whole.expose().split_once(':').unwrap_or_default();
+        let rest = rest.strip_prefix("//").ok_or(match scheme {
+            "https" | "http" => BadAddress::NoUrl,
+            _ => BadAddress::Scheme,
+        })?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let authority = rest.get(..end).unwrap_or_default();
+        Self::parse(&format!("{scheme}://{authority}"))?;
         Ok(whole)
     }
 
@@ -243,7 +253,7 @@ mod tests {
             ("http://pay.example.com/x", Err(BadAddress::NotEncrypted)),
             ("https://user@pay.example.com", Err(BadAddress::UserInfo)),
             ("javascript:alert(1)", Err(BadAddress::Scheme)),
-            ("data:text/html,x", Err(BadAddress::NoUrl)),
+            ("data:text/html,x", Err(BadAddress::Scheme)),
             ("ftp://pay.example.com/", Err(BadAddress::Scheme)),
             ("\\\\pay.example.com", Err(BadAddress::NoUrl)),
             ("/a b", Err(BadAddress::NoUrl)),
@@ -252,7 +262,7 @@ mod tests {
         ] {
             assert_eq!(
                 base.resolve(reference),
-                address.map(str::to_owned),
+                address.map(Sensitive::from),
                 "{reference}"
             );
         }

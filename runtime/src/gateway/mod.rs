@@ -144,7 +144,7 @@ impl Gateway {
     ///
     /// [`BadAddress`] if it is none to send a customer to: not encrypted, with a password, or of another scheme.
     pub fn page_address(&self, reference: &str) -> Result<Sensitive<String>, BadAddress> {
-        self.0.address.resolve(reference).map(Sensitive::new)
+        self.0.address.resolve(reference)
     }
 
     /// What the API states about itself.

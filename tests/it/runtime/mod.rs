@@ -10,6 +10,7 @@ mod canary;
 mod connections;
 mod contract;
 mod faults;
+mod memory;
 mod properties;
 mod proxy;
 mod retries;
