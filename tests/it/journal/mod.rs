@@ -6,6 +6,7 @@
 )]
 
 mod ahead;
+mod canary;
 mod claims;
 mod crash;
 mod disk;

@@ -214,6 +214,66 @@ fn all_but_the_order_number(mut accepted: gateway_runtime::Accepted<Paid>) -> St
     text
 }
 
+/// What a panic says: the message of whoever unwraps, or compares in a test.
+fn panics(text: &mut String, what: impl FnOnce() + std::panic::UnwindSafe) {
+    let panicked = std::panic::catch_unwind(what).unwrap_err();
+    let message = panicked.downcast_ref::<String>();
+    writeln!(text, "{}", message.expect("a message with a value in it")).unwrap();
+}
+
+#[test]
+fn no_panic_of_a_caller_shows_a_value() {
+    let failure = |operation, reply| {
+        let config = Config::new("https://gateway.example.com")
+            .without_credential()
+            .transport(Arc::new(Stub::new([reply])))
+            .clock(Arc::new(TestClock::new()))
+            .retries(Retries::NONE);
+        let gateway = Gateway::new(&API, config).unwrap();
+        run(gateway.call::<Paid>(operation, Call::new().body(&marked())))
+    };
+    let mut text = String::new();
+    // A failure and an acceptance that somebody did not expect.
+    for reply in answers() {
+        let result = failure(&PAY, reply);
+        let mut result = result;
+        if let Ok(accepted) = &mut result {
+            accepted.value.order_no = None;
+        }
+        let result = std::panic::AssertUnwindSafe(result);
+        panics(&mut text, move || {
+            let std::panic::AssertUnwindSafe(result) = result;
+            match result {
+                Ok(_) => drop(result.unwrap_err()),
+                Err(_) => drop(result.unwrap()),
+            }
+        });
+    }
+    // Values that are refused, and values that are compared.
+    panics(&mut text, || drop(Pan::new("CANARY").unwrap()));
+    panics(&mut text, || drop(SecurityCode::new("CANARY").unwrap()));
+    panics(&mut text, || {
+        let _ = Amount::new("CANARY").unwrap();
+    });
+    panics(&mut text, || drop(Json::parse("CANARY").unwrap()));
+    panics(&mut text, || {
+        let config = Config::new("https://user:CANARY@example.com");
+        drop(Gateway::new(&API, config).unwrap());
+    });
+    panics(&mut text, || {
+        assert_eq!(Sensitive::from("CANARY"), Sensitive::from("CANARY-2"));
+    });
+    panics(&mut text, || {
+        let (one, other) = (Pan::new("4111111111111111"), Pan::new("4242424242424242"));
+        assert_eq!(one, other);
+    });
+    assert!(text.lines().count() > 40);
+    for mark in MARKS {
+        let line = text.lines().find(|line| line.contains(mark));
+        assert_eq!(line, None, "{mark}");
+    }
+}
+
 #[test]
 fn no_value_of_its_own_shows_itself() {
     let mut text = String::new();

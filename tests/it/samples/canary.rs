@@ -145,6 +145,20 @@ pub(crate) fn marked_answer(name: &str, code: &str) -> String {
     format!("{}{code:?}{}", &json[..at], &json[end + 1..])
 }
 
+/// JSON of a request in which every sensitive value is marked, once for each way to fill its choices, and its marks.
+pub(crate) fn marked_requests(ty: &TypeRef) -> Vec<(String, Vec<String>)> {
+    let mut requests = Vec::new();
+    for choose in 0..ways() {
+        let mut marked = Marked::default();
+        let json = marked.value(ty, false, "body", choose, 0);
+        let request = (json, marked.hidden);
+        if !requests.contains(&request) {
+            requests.push(request);
+        }
+    }
+    requests
+}
+
 /// Where a text holds a marked value; nothing else that begins like one is ever written.
 pub(crate) fn leak(text: &str) -> Option<&str> {
     [MARK, DIGITS, "40000566"].iter().find_map(|mark| {
