@@ -1,9 +1,11 @@
 //! Holds a transport to its contract.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,8 +16,8 @@ use crate::clock::{Clock, SystemClock, until};
 use crate::evidence::Evidence;
 use crate::{Incoming, Limits, Method, Outgoing, RawAnswer, Sensitive, Transport, TransportError};
 
-/// Tries a transport against a server on the loopback address that redirects, fails, breaks off and closes, and gives
-/// every way in which it broke the contract of [`Transport`]; none is good. `make` is given a base URL and makes the
+/// Tries a transport against a server on the loopback address that redirects, fails, breaks off and closes, drops an
+/// exchange, and gives every way in which it broke the contract of [`Transport`]; none is good. `make` is given a base URL and makes the
 /// transport that reaches it.
 ///
 /// A transport that fails here would, sooner or later, charge somebody twice or lose a payment.
@@ -34,7 +36,45 @@ pub async fn violations(make: impl Fn(&str) -> Arc<dyn Transport>) -> Vec<String
             found.push(format!("{}: {violation}", case.name));
         }
     }
+    if let Err(violation) = dropped(&make).await {
+        found.push(format!("a dropped exchange: {violation}"));
+    }
     found
+}
+
+/// Drops an exchange as soon as it waits for something. If it says then that nothing was written, nothing may come any
+/// more: the gateway counts such a request as never sent, and may send it again.
+async fn dropped(make: impl Fn(&str) -> Arc<dyn Transport>) -> Result<(), String> {
+    /// How long is waited for what a task of the transport's own may still send.
+    const WATCHED: Duration = Duration::from_millis(500);
+    let plain = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+    let server = Server::start(plain)
+        .await
+        .map_err(|error| error.to_string())?;
+    let clock = Arc::new(SystemClock::new());
+    let (transport, outgoing) = (make(&server.url), sample(&server.url));
+    let limits = limits(&clock);
+    let mut exchange = transport.exchange(&outgoing, &limits);
+    let is_over = poll_fn(|context| Poll::Ready(exchange.as_mut().poll(context).is_ready())).await;
+    let is_unwritten = !is_over && outgoing.is_unwritten();
+    drop(exchange);
+    if !is_unwritten {
+        return Ok(());
+    }
+    clock.sleep(WATCHED).await;
+    match server.requests.load(Ordering::SeqCst) {
+        0 => Ok(()),
+        _ => Err("it was sent although nobody waits for it any more".to_owned()),
+    }
+}
+
+fn limits(clock: &Arc<SystemClock>) -> Limits {
+    Limits {
+        clock: Arc::<SystemClock>::clone(clock),
+        connect: Duration::from_secs(10),
+        deadline: clock.monotonic().saturating_add(Duration::from_secs(10)),
+        largest_answer: 1024,
+    }
 }
 
 /// One thing that a server does, and what may come of it.
@@ -133,14 +173,8 @@ impl Case {
         let clock = Arc::new(SystemClock::new());
         for _ in 0..self.exchanges {
             let outgoing = sample(&server.url);
-            let deadline = clock.monotonic().saturating_add(Duration::from_secs(10));
-            let limits = Limits {
-                clock: Arc::<SystemClock>::clone(&clock),
-                connect: Duration::from_secs(10),
-                deadline,
-                largest_answer: 1024,
-            };
-            let grace = deadline.saturating_add(Duration::from_secs(1));
+            let limits = limits(&clock);
+            let grace = limits.deadline.saturating_add(Duration::from_secs(1));
             let Some(outcome) = until(&*clock, grace, transport.exchange(&outgoing, &limits)).await
             else {
                 return Err("it does not end".to_owned());

@@ -21,6 +21,7 @@ enum Naive {
     TakesHalfForWhole,
     DropsFailures,
     ForgetsHeaders,
+    GoesOn,
 }
 
 impl Transport for Naive {
@@ -31,6 +32,9 @@ impl Transport for Naive {
     ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
         Box::pin(async move {
             let url = request.expose_url().expose().clone();
+            if *self == Self::GoesOn {
+                return self.on_a_task_of_its_own(request, url).await;
+            }
             let (status, head, body) = match self.send(request, &url).await {
                 None if *self == Self::SendsAgain => self.send(request, &url).await,
                 Some((503, ..)) if *self == Self::SendsAgainOnErrors => {
@@ -81,6 +85,37 @@ impl Transport for Naive {
 }
 
 impl Naive {
+    /// Promises to say when it begins to write, and then leaves that to a task that nobody can stop.
+    async fn on_a_task_of_its_own(
+        &self,
+        request: &Outgoing,
+        url: String,
+    ) -> Result<Incoming, TransportError> {
+        request.not_yet_written();
+        let (host, target) = url
+            .strip_prefix("http://")
+            .unwrap()
+            .split_once('/')
+            .unwrap();
+        let body = String::from_utf8(request.body().unwrap().to_vec()).unwrap();
+        let text = format!(
+            "POST /{target} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let host = host.to_owned();
+        let task = tokio::spawn(async move {
+            let mut stream = TcpStream::connect(host).await.unwrap();
+            stream.write_all(text.as_bytes()).await.unwrap();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).await.unwrap();
+        });
+        task.await.unwrap();
+        Ok(Incoming::new(
+            200.try_into().unwrap(),
+            http::HeaderMap::new(),
+        ))
+    }
+
     /// Status, head and body, or nothing if the head did not come whole.
     async fn send(&self, request: &Outgoing, url: &str) -> Option<(u16, String, Vec<u8>)> {
         let (host, target) = url
@@ -147,6 +182,10 @@ fn every_way_to_break_the_contract_is_caught() {
         (
             Naive::ForgetsHeaders,
             "a plain answer: a header did not arrive",
+        ),
+        (
+            Naive::GoesOn,
+            "a dropped exchange: it was sent although nobody waits for it any more",
         ),
     ] {
         let found = violations(naive);
