@@ -51,10 +51,11 @@ fn own(mode: Mode) -> Result<(), Stop> {
     let started = Instant::now();
     let mut findings = Findings::default();
     let release = Release::current()?;
-    let document = release.document(&mut findings)?;
+    // What is open in a draft says more than the actions that do not fit yet.
     if mode == Mode::Check {
         release.ask_settled()?;
     }
+    let document = release.document(&mut findings)?;
     let request = Request {
         document: &document,
         strict: true,
@@ -150,7 +151,7 @@ fn crate_name(out: &Path) -> String {
 }
 
 fn manifest_text(name: &str) -> String {
-    let runtime = report::workspace().join("runtime");
+    let runtime = report::source().join("runtime");
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\n\
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\

@@ -34,7 +34,7 @@ impl Drop for Running {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
-    let usual = report::workspace().join("sandbox/docs/live.png");
+    let usual = report::source().join("sandbox/docs/live.png");
     let out = arguments.out.clone().unwrap_or(usual);
     let (_running, url) = sandbox()?;
     let profile = std::env::temp_dir().join(format!("xtask-picture-{}", std::process::id()));
@@ -83,7 +83,7 @@ fn sandbox() -> Result<(Running, String), Stop> {
             "--",
             "--stay",
         ])
-        .current_dir(report::workspace())
+        .current_dir(report::source())
         .stdout(Stdio::piped())
         .spawn()
         .map_err(trouble)?;

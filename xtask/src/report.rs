@@ -124,8 +124,17 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Stop> {
         .map_err(|_| Stop::Trouble(format!("{}: this is no UTF-8 text", path.display())))
 }
 
-/// The folder of the workspace.
+/// The folder of the workspace that is worked on: the nearest one above the current folder that has overlays, or that of
+/// this program's source.
 pub(crate) fn workspace() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut above = here.ancestors();
+    let found = above.find(|folder| folder.join("spec/overlay").is_dir());
+    found.map_or_else(source, Path::to_path_buf)
+}
+
+/// The folder of the workspace that this program's source is in.
+pub(crate) fn source() -> PathBuf {
     let mut folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     folder.pop();
     folder
