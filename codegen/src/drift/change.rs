@@ -26,6 +26,16 @@ impl Class {
             Self::Breaking => "breaking",
         }
     }
+
+    /// The word as a heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Documentation => "Documentation",
+            Self::Additive => "Additive",
+            Self::Breaking => "Breaking",
+        }
+    }
 }
 
 impl fmt::Display for Class {

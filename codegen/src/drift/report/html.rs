@@ -46,7 +46,7 @@ pub fn html(report: &Report) -> String {
     }
     out.push_str("</ul>\n");
     for class in Class::ALL {
-        out.push_str(&format!("<h2 id=\"{class}\">{}</h2>\n", title(class)));
+        out.push_str(&format!("<h2 id=\"{class}\">{}</h2>\n", class.title()));
         let groups = report.groups(class);
         if groups.is_empty() {
             out.push_str("<p class=\"dim\">None.</p>\n");
@@ -101,18 +101,15 @@ fn one(change: &crate::drift::Change, out: &mut String) {
 }
 
 fn rust(report: &Report, out: &mut String) {
-    let Some(effect) = report
-        .rust
-        .as_ref()
-        .filter(|effect| !effect.items.is_empty())
-    else {
+    let items = report.items();
+    if items.is_empty() {
         return;
-    };
+    }
     out.push_str(
         "<h2>Public items in Rust</h2>\n<div class=\"wide\"><table>\n\
          <tr><th></th><th>Item</th><th>Was</th><th>Is</th></tr>\n",
     );
-    for item in &effect.items {
+    for item in items {
         let (class, note) = if item.breaks {
             (" class=\"breaks\"", ", breaks")
         } else {
@@ -131,14 +128,6 @@ fn rust(report: &Report, out: &mut String) {
         ));
     }
     out.push_str("</table></div>\n");
-}
-
-fn title(class: Class) -> &'static str {
-    match class {
-        Class::Breaking => "Breaking",
-        Class::Additive => "Additive",
-        Class::Documentation => "Documentation",
-    }
 }
 
 /// Text in which nothing is markup, neither between tags nor in an attribute.

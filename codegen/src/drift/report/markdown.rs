@@ -20,7 +20,7 @@ pub fn markdown(report: &Report) -> String {
         if groups.is_empty() {
             continue;
         }
-        out.push_str(&format!("\n## {}\n", title(class)));
+        out.push_str(&format!("\n## {}\n", class.title()));
         for (subject, changes) in groups {
             out.push_str(&format!("\n### {}\n\n", escape(&subject)));
             for change in changes {
@@ -55,15 +55,12 @@ pub fn markdown(report: &Report) -> String {
 }
 
 fn rust(report: &Report, out: &mut String) {
-    let Some(effect) = report
-        .rust
-        .as_ref()
-        .filter(|effect| !effect.items.is_empty())
-    else {
+    let items = report.items();
+    if items.is_empty() {
         return;
-    };
+    }
     out.push_str("\n## Public items in Rust\n\n| | Item | Was | Is |\n|---|---|---|---|\n");
-    for item in &effect.items {
+    for item in items {
         let breaks = if item.breaks { ", breaks" } else { "" };
         // Within code a bar still ends the cell of a table, and only there is it escaped.
         let in_cell = |text: &str| code(text).replace('|', "\\|");
@@ -75,14 +72,6 @@ fn rust(report: &Report, out: &mut String) {
             cell(&item.was),
             cell(&item.is)
         ));
-    }
-}
-
-fn title(class: Class) -> &'static str {
-    match class {
-        Class::Breaking => "Breaking",
-        Class::Additive => "Additive",
-        Class::Documentation => "Documentation",
     }
 }
 

@@ -12,7 +12,7 @@ pub use json::{SCHEMA, json};
 pub use markdown::markdown;
 pub use text::text;
 
-use super::rust::Effect;
+use super::rust::{Effect, ItemChange};
 use super::version::Version;
 use super::{Change, Class, rules};
 
@@ -76,6 +76,11 @@ impl Report {
             }
         });
         wire.max().max(source)
+    }
+
+    /// The public items of the crate that change; none where no crate could be emitted.
+    fn items(&self) -> &[ItemChange] {
+        self.rust.as_ref().map_or(&[], |effect| &effect.items)
     }
 
     /// The changes of a class by what they are about: the operation or the schema at the beginning of the path.

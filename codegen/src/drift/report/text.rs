@@ -85,15 +85,12 @@ fn is_itself(path: &str, change: &crate::drift::Change) -> bool {
 }
 
 fn rust(report: &Report, out: &mut String, paint: &dyn Fn(&str, &str) -> String) {
-    let Some(effect) = report
-        .rust
-        .as_ref()
-        .filter(|effect| !effect.items.is_empty())
-    else {
+    let items = report.items();
+    if items.is_empty() {
         return;
-    };
+    }
     out.push_str(&format!("\n{}\n", paint("1", "public items in Rust")));
-    for item in &effect.items {
+    for item in items {
         let breaks = if item.breaks {
             paint("31", " (breaks)")
         } else {
