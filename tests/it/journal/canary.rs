@@ -37,7 +37,9 @@ fn of_every_operation_only_what_may_be_kept_is_written_down() {
                 let stored = handle.to_json();
                 let files = folder.files("redb");
                 assert_eq!(files.len(), 1);
-                let bytes = std::fs::read(&files[0]).unwrap();
+                let mut bytes = std::fs::read(&files[0]).unwrap();
+                // Most of a file is empty, and no mark has a zero in it.
+                bytes.retain(|byte| *byte != 0);
                 let bytes = String::from_utf8_lossy(&bytes);
                 for mark in &hidden {
                     let may_be_kept = operation.journal.iter().any(|kept| {
