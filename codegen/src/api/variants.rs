@@ -1,6 +1,6 @@
 //! Types that hold one of several things.
 
-use super::TypeRef;
+use super::{Limits, TypeRef};
 
 /// A property that names which of several others is there.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,6 +9,8 @@ pub struct Choice {
     pub by: String,
     /// The type of that property.
     pub by_type: TypeRef,
+    /// The limits of that property.
+    pub limits: Limits,
     /// The values, in order.
     pub variants: Vec<ChoiceVariant>,
 }

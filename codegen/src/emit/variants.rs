@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::rules;
 use super::scope::{Scope, docs, ident};
 use crate::api::{Choice, StatusAnswer, TypeDef, TypeRef, Union};
 
@@ -41,6 +42,7 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
         });
         quote!(#(#each,)*)
     };
+    let other = other_checked(choice, scope);
     let (checked, written) = (blocks(quote!(rules)), blocks(quote!(object)));
     let froms = choice.variants.iter().filter_map(|variant| {
         let (_, block) = variant.block.as_ref()?;
@@ -113,9 +115,32 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
             fn check(&self, rules: &mut #rules<'_>) {
                 match self {
                     #checked
+                    #other
                     _ => {}
                 }
             }
+        }
+    }
+}
+
+/// A value that the document does not list keeps the limits of the property, and is none of those that have a block: it
+/// would be sent without.
+fn other_checked(choice: &Choice, scope: &Scope<'_>) -> TokenStream {
+    let by = &choice.by;
+    let (rule, text_rules) = (scope.runtime("Rule"), scope.runtime("TextRules"));
+    let limits = choice.limits.limits_text().then(|| {
+        let limits = rules::text_rules(&choice.limits, scope);
+        quote!(rules.text(#by, value, &#limits);)
+    });
+    let values = choice.variants.iter().map(|variant| &variant.value);
+    quote! {
+        Self::Other(value) => {
+            #limits
+            let own = |value: &str| {
+                let has_variant = matches!(value, #(#values)|*);
+                has_variant.then_some(#rule::Form("a value that has no variant of its own"))
+            };
+            rules.text(#by, value, &#text_rules { also: Some(own), ..#text_rules::ANY });
         }
     }
 }

@@ -175,6 +175,7 @@ impl<'a> Types<'a> {
         let kind = TypeKind::Choice(Choice {
             by: by.to_owned(),
             by_type: naming.ty,
+            limits: naming.limits,
             variants,
         });
         self.complete(index, documentation, kind);

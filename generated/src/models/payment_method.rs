@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Alipay, AlipayPlus, Card, GrabPay, PayNow, PayPal, ShopeePay, Upay, Wechat};
-use gateway_runtime::{Check, ObjectWriter, Rules};
+use gateway_runtime::{Check, ObjectWriter, Rule, Rules, TextRules};
 
 /// What `paymentMethodType` of `Payment` names, together with the block that goes with it.
 ///
@@ -171,6 +171,42 @@ impl Check for PaymentMethod {
             Self::AlipayPlus(block) => rules.field("alipayPlus", &**block),
             Self::ShopeePay(block) => rules.field("shopeePay", &**block),
             Self::GrabPay(block) => rules.field("grabPay", &**block),
+            Self::Other(value) => {
+                rules.text(
+                    "paymentMethodType",
+                    value,
+                    &TextRules {
+                        min: Some(1),
+                        max: Some(20),
+                        ..TextRules::ANY
+                    },
+                );
+                let own = |value: &str| {
+                    let has_variant = matches!(
+                        value,
+                        "card"
+                            | "payNow"
+                            | "paypal"
+                            | "wechat"
+                            | "upay"
+                            | "alipay"
+                            | "alipayPlus"
+                            | "shopeePay"
+                            | "grabPay"
+                            | "applePay"
+                            | "googlePay"
+                    );
+                    has_variant.then_some(Rule::Form("a value that has no variant of its own"))
+                };
+                rules.text(
+                    "paymentMethodType",
+                    value,
+                    &TextRules {
+                        also: Some(own),
+                        ..TextRules::ANY
+                    },
+                );
+            }
             _ => {}
         }
     }

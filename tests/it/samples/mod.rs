@@ -229,6 +229,30 @@ fn a_method_that_nobody_knows_yet_can_be_sent() {
     assert_eq!(read, Some(payment));
 }
 
+/// A method that has a block would be sent without it, and the limits are those of any method.
+#[test]
+fn a_method_of_another_name_is_none_that_has_a_variant() {
+    let build = |value: &str| {
+        let mut payment = requests::payment();
+        payment.payment_method = PaymentMethod::Other(value.to_owned());
+        let broken = payment.build().err();
+        broken.map(|broken| broken.to_string())
+    };
+    assert_eq!(build("method-of-tomorrow"), None);
+    let own = "/paymentMethodType must be a value that has no variant of its own";
+    for method in methods() {
+        let broken = build(method.as_str());
+        assert_eq!(broken.as_deref(), Some(own), "{method:?}");
+    }
+    for value in ["", "x23456789012345678901"] {
+        let broken = build(value).unwrap_or_default();
+        assert!(
+            broken.starts_with("/paymentMethodType must have"),
+            "{broken}"
+        );
+    }
+}
+
 #[test]
 fn known_values_are_known_and_unknown_ones_survive() {
     let kinds = kinds();
