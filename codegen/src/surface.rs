@@ -257,6 +257,10 @@ fn write_object(out: &mut String, object: &Struct, side: Side) -> fmt::Result {
     for field in &object.fields {
         write_field(out, field, side)?;
     }
+    for preset in &object.presets {
+        let given: Vec<&str> = preset.given.iter().map(|given| &*given.rust).collect();
+        writeln!(out, "    preset {} gives {}", preset.rust, given.join(", "))?;
+    }
     for names in &object.one_of_required {
         writeln!(out, "    at least one of {}", names.join(", "))?;
     }

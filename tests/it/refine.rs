@@ -251,6 +251,27 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         None,
     ),
     (
+        "/components/schemas/Order/allOf/1/x-presets",
+        Some("{gift: {}}"),
+    ),
+    ("/components/schemas/Order/allOf/1/x-presets/0", Some("gift")),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/rust-name",
+        None,
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/description",
+        None,
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/values",
+        Some("{giftNo: GIFT}"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/values",
+        Some("[GIFT]"),
+    ),
+    (
         "/components/schemas/Order/allOf/1/x-together/0/of",
         Some("[way]"),
     ),

@@ -6,6 +6,7 @@ mod limits;
 mod operations;
 mod outcomes;
 mod parameters;
+mod presets;
 mod types;
 mod variants;
 
@@ -13,6 +14,7 @@ pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Effect, Encoding, Kept, Operation, Repeat};
 pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, Source, Standing};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
+pub use presets::{Given, Preset, PresetValue};
 pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind, TypeRef};
 pub use variants::{
     Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds, StatusAnswer, Union,

@@ -1,6 +1,6 @@
 //! Emitted types: objects, texts, and what a field, a body or an answer refers to.
 
-use super::{Choice, Either, Kinds, Limits, Parameter, Standing, StatusAnswer, Union};
+use super::{Choice, Either, Kinds, Limits, Parameter, Preset, Standing, StatusAnswer, Union};
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +108,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Lists of wire names of which at least one must be given.
     pub one_of_required: Vec<Vec<String>>,
+    /// Constructors that give some of the properties their values.
+    pub presets: Vec<Preset>,
 }
 
 /// One property.

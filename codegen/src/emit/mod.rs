@@ -7,6 +7,7 @@ mod found_by;
 mod kinds;
 mod object;
 mod operations;
+mod preset;
 mod rules;
 mod scope;
 mod server;

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::rules;
 use super::scope::{Scope, doc, docs, ident};
+use super::{preset, rules};
 use crate::api::{Field, Parameter, ParameterPlace, ParameterStyle, Struct, TypeDef, TypeRef};
 use crate::models::FieldShape;
 
@@ -133,6 +133,7 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
                 }
             }
         });
+    let presets = preset::presets(object, &fields, scope);
     let construction = construction(ty, object, &fields);
     let (broken, checked) = (scope.runtime("Broken"), scope.runtime("checked"));
     let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
@@ -156,6 +157,8 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
 
         impl #name {
             #new
+
+            #(#presets)*
 
             #(#setters)*
 

@@ -269,6 +269,7 @@ impl<'a> Types<'a> {
             required_name,
             fields,
             one_of_required: Vec::new(),
+            presets: Vec::new(),
         };
         if hint.side == Side::Request {
             self.overlay_shape(node, &mut object, pointer, &name);

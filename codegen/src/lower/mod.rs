@@ -19,6 +19,7 @@ mod notes;
 mod operations;
 mod parameters;
 mod pattern;
+mod presets;
 mod reach;
 mod security;
 mod servers;
@@ -77,6 +78,7 @@ pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
         left_out,
     };
     settle_token(&mut api, &mut findings);
+    presets::settle(document, strict, &mut api, &mut findings);
     found_by::settle(document, strict, &mut api, &mut findings);
     findings.finish(api)
 }

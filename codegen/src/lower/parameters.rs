@@ -138,6 +138,7 @@ impl<'a> Lowering<'_, 'a> {
             required_name,
             fields,
             one_of_required: Vec::new(),
+            presets: Vec::new(),
         };
         let docs = vec![format!("What `{id}` takes outside of a body.")];
         self.types

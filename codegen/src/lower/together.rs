@@ -66,6 +66,7 @@ impl Types<'_> {
             required_name: name,
             fields: members,
             one_of_required: Vec::new(),
+            presets: Vec::new(),
         };
         self.complete(index, documentation, TypeKind::Together(whole));
         object.fields.insert(at.unwrap_or(0), field);

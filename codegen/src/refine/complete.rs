@@ -4,6 +4,7 @@ mod document;
 mod operation;
 mod recovery;
 mod schema;
+mod shape;
 
 use serde_json::{Map, Value};
 
@@ -87,6 +88,7 @@ const SCHEMA: &[&str] = &[
     "x-either",
     "x-together",
     "x-choice",
+    "x-presets",
 ];
 const OPERATION: &[&str] = &[
     "x-page-name",

@@ -62,7 +62,7 @@ pub(super) fn emit_draft(document: &mut Value) -> Result<Generated, Findings> {
 fn refused(document: &Value, pointer: &str) -> Option<String> {
     extension(document, pointer).or_else(|| {
         let node = document.pointer(pointer)?.as_object()?;
-        const NAMING: [&str; 11] = [
+        const NAMING: [&str; 12] = [
             "x-token",
             "x-envelope",
             "x-acknowledges",
@@ -72,6 +72,7 @@ fn refused(document: &Value, pointer: &str) -> Option<String> {
             "x-one-of-required",
             "x-either",
             "x-together",
+            "x-presets",
             "x-journal",
             "x-rust-name",
         ];

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use super::{OrderNo, TrackingItem, TrackingNo};
+use super::{OrderNo, TrackingItem, TrackingNo, TrackingOperation};
 use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
 use std::collections::BTreeMap;
 
@@ -67,6 +67,22 @@ impl TrackingUpdate {
             tracking_no,
             metadata: None,
         }
+    }
+
+    /// Cancels the tracking of a shipment, by the change that the reference shows for it.
+    #[must_use]
+    pub fn cancel(
+        order_no: impl Into<OrderNo>,
+        tracking_no: impl Into<Sensitive<TrackingNo>>,
+    ) -> Self {
+        Self::new(TrackingUpdateRequired {
+            order_no: order_no.into(),
+            tracking_no: tracking_no.into(),
+            items: Vec::from([TrackingItem::new()
+                .op(TrackingOperation::Replace)
+                .path("/status")
+                .value("CANCELLED")]),
+        })
     }
 
     /// The merchant's own data, by key. The reference documents no key.

@@ -68,11 +68,12 @@ impl State {
                 "carrier" => &mut shipment.carrier,
                 "shipmentDate" => &mut shipment.date,
                 "shipmentDirection" => &mut shipment.direction,
-                "shippingStatus" => &mut shipment.status,
+                // The first is what the reference shows, the second what the property is called everywhere else.
+                "status" | "shippingStatus" => &mut shipment.status,
                 "trackingNumberType" => &mut shipment.number_type,
                 "trackingUrl" => shipment.url.get_or_insert_default(),
                 _ => {
-                    let detail = "only carrier, shipmentDate, shipmentDirection, shippingStatus, \
+                    let detail = "only status, carrier, shipmentDate, shipmentDirection, shippingStatus, \
                                   trackingNumberType and trackingUrl can be changed";
                     return Err(Refused::new(Refusal::WrongTrackingChange, detail));
                 }

@@ -27,6 +27,8 @@ pub(super) mod other_side;
 pub(super) mod parameter_styles;
 #[path = "../../cases/documents/params/src/lib.rs"]
 mod params;
+#[path = "../../cases/documents/presets/src/lib.rs"]
+mod presets;
 #[path = "../../cases/documents/recovery/src/lib.rs"]
 mod recovery;
 #[path = "../../cases/documents/refs/src/lib.rs"]

@@ -229,6 +229,21 @@ fn a_method_that_nobody_knows_yet_can_be_sent() {
     assert_eq!(read, Some(payment));
 }
 
+#[test]
+fn a_tracking_is_cancelled_by_the_change_that_the_reference_shows() {
+    use online_payment_gateway::models::{OrderNo, TrackingNo, TrackingUpdate};
+    let cancel = TrackingUpdate::cancel(
+        text::<OrderNo>("ORDER-2025-0001"),
+        text::<TrackingNo>("TRACK-2025-0001"),
+    );
+    let cancel = cancel.build().expect("it keeps the rules");
+    assert_eq!(cancel.items, [requests::tracking_item()]);
+    assert_eq!(
+        gateway_runtime::Json::of(&cancel).expose(),
+        r#"{"iterms":[{"op":"replace","path":"/status","value":"CANCELLED"}],"orderNo":"ORDER-2025-0001","trackingNo":"TRACK-2025-0001"}"#
+    );
+}
+
 /// A method that has a block would be sent without it, and the limits are those of any method.
 #[test]
 fn a_method_of_another_name_is_none_that_has_a_variant() {
