@@ -254,7 +254,10 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/components/schemas/Order/allOf/1/x-presets",
         Some("{gift: {}}"),
     ),
-    ("/components/schemas/Order/allOf/1/x-presets/0", Some("gift")),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0",
+        Some("gift"),
+    ),
     (
         "/components/schemas/Order/allOf/1/x-presets/0/rust-name",
         None,

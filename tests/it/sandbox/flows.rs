@@ -314,7 +314,10 @@ async fn shipments_are_added_changed_and_read_back() {
         .into_value();
     assert_eq!(found.shipping_status, Some(ShippingStatus::Delivered));
     assert_eq!(found.carrier.as_deref(), Some("Example Carrier"));
-    let cancel = TrackingUpdate::cancel(order_no("ORDER-1"), "TRACK-1".parse::<TrackingNo>().unwrap());
+    let cancel = TrackingUpdate::cancel(
+        order_no("ORDER-1"),
+        "TRACK-1".parse::<TrackingNo>().unwrap(),
+    );
     client
         .update_tracking(&cancel.build().unwrap())
         .await
