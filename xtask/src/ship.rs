@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         ));
     }
     if arguments.dry_run {
-        return dry(&plan, started);
+        return dry(&plan, &workspace, started);
     }
     if !plan.attention.is_empty() && !arguments.draft {
         return Err(Stop::Trouble(format!(
@@ -115,12 +115,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     Ok(())
 }
 
-fn dry(plan: &Plan, started: Instant) -> Result<(), Stop> {
+fn dry(plan: &Plan, workspace: &Workspace, started: Instant) -> Result<(), Stop> {
     report::say("\nwould write");
+    // Every generated file names its release, so that all of them change; only those that come and go are told.
+    let is_generated = |path: &str| path.starts_with("generated/src/");
+    let stays = |path: &str| is_generated(path) && workspace.path(path).exists();
+    let mut same = 0;
     for file in &plan.files {
-        let word = if file.text.is_some() { "" } else { " (goes)" };
-        report::say(&format!("  {}{word}", file.path));
+        match &file.text {
+            Some(_) if stays(&file.path) => same += 1,
+            Some(_) if is_generated(&file.path) => report::say(&format!("  {} (new)", file.path)),
+            Some(_) => report::say(&format!("  {}", file.path)),
+            None => report::say(&format!("  {} (goes)", file.path)),
+        }
     }
+    report::say(&format!("  and {same} files of generated/src again"));
     report::say(&format!("{:.1} s", started.elapsed().as_secs_f64()));
     if plan.attention.is_empty() {
         Ok(())
