@@ -22,7 +22,7 @@ use crate::evidence::Reason;
 pub(crate) struct Http {
     connector: Connector,
     host: HeaderValue,
-    pool: Pool,
+    pub(super) pool: Pool,
 }
 
 impl Http {
@@ -37,7 +37,11 @@ impl Http {
         })
     }
 
-    async fn send(&self, outgoing: &Outgoing, limits: &Limits) -> Result<Incoming, TransportError> {
+    pub(super) async fn send(
+        &self,
+        outgoing: &Outgoing,
+        limits: &Limits,
+    ) -> Result<Incoming, TransportError> {
         outgoing.not_yet_written();
         if !self.pool.is_empty() {
             // What has arrived on an idle connection, its end or an answer that nobody asked for, is seen only once the
@@ -59,7 +63,7 @@ impl Http {
         self.send_on(line, outgoing, limits).await
     }
 
-    async fn send_on(
+    pub(super) async fn send_on(
         &self,
         mut line: Line,
         outgoing: &Outgoing,
@@ -129,7 +133,7 @@ impl fmt::Debug for Http {
     }
 }
 
-async fn shake_hands(wire: Wire) -> Result<Line, TransportError> {
+pub(super) async fn shake_hands(wire: Wire) -> Result<Line, TransportError> {
     let meter = wire.meter();
     let (sender, connection) = http1::handshake(wire)
         .await

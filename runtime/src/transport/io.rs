@@ -125,3 +125,55 @@ impl hyper::rt::Write for Wire {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
     }
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use hyper::rt::Write;
+
+    use super::super::fake::{Fake, Takes};
+    use super::*;
+
+    /// Whether bytes count as moved after one write, and after one of several slices.
+    fn moved(takes: Takes, encrypted: bool) -> [bool; 2] {
+        [false, true].map(|vectored| {
+            let mut wire = Wire::new(Box::new(Fake::taking([takes]).end()), encrypted);
+            let meter = wire.meter();
+            let mut context = Context::from_waker(std::task::Waker::noop());
+            let wire = Pin::new(&mut wire);
+            let _ = match vectored {
+                true => wire.poll_write_vectored(&mut context, &[IoSlice::new(b"card")]),
+                false => wire.poll_write(&mut context, b"card"),
+            };
+            meter.has_moved()
+        })
+    }
+
+    #[test]
+    fn only_a_plain_connection_that_refuses_bytes_has_surely_sent_none() {
+        for encrypted in [false, true] {
+            assert_eq!(moved(Takes::All, encrypted), [true; 2]);
+            assert_eq!(moved(Takes::Some(1), encrypted), [true; 2]);
+            assert_eq!(moved(Takes::Some(0), encrypted), [false; 2]);
+            assert_eq!(moved(Takes::Nothing, encrypted), [false; 2]);
+            // Encrypted bytes may have left before the write failed.
+            assert_eq!(moved(Takes::Breaks, encrypted), [encrypted; 2]);
+        }
+    }
+
+    #[test]
+    fn the_meter_begins_anew_and_forgets_nothing_by_itself() {
+        let mut wire = Wire::new(Box::new(Fake::default().end()), false);
+        let meter = wire.meter();
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        let _ = Pin::new(&mut wire).poll_write(&mut context, b"card");
+        let _ = Pin::new(&mut wire).poll_write(&mut context, b"");
+        assert!(meter.has_moved());
+        meter.reset();
+        assert!(!wire.meter().has_moved());
+    }
+
+    #[test]
+    fn a_body_is_not_copied_into_a_buffer_that_nobody_wipes() {
+        assert!(Wire::new(Box::new(Fake::default().end()), true).is_write_vectored());
+    }
+}

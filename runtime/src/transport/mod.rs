@@ -1,7 +1,11 @@
 //! What carries one request to the gateway and one answer back.
 
 mod connect;
+#[cfg(all(test, feature = "testing"))]
+mod fake;
 mod http;
+#[cfg(all(test, feature = "testing"))]
+mod http_tests;
 mod io;
 mod outgoing;
 mod pool;

@@ -123,3 +123,67 @@ impl Body for OneShot {
         SizeHint::with_exact(self.0.as_ref().map_or(0, |body| body.len() as u64))
     }
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::super::fake::Fake;
+    use super::super::http_tests::{line, run};
+    use super::*;
+
+    #[test]
+    fn no_more_than_sixteen_idle_connections_are_kept() {
+        run(async {
+            let (pool, fakes) = (Pool::default(), [(); 17].map(|()| Fake::default()));
+            for fake in &fakes {
+                pool.keep(Duration::ZERO, line(fake, false).await);
+            }
+            let closed: Vec<bool> = fakes.iter().map(Fake::is_dropped).collect();
+            assert_eq!(closed, [[false; 16].as_slice(), &[true]].concat());
+            assert_eq!(std::iter::from_fn(|| pool.take(Duration::ZERO)).count(), 16);
+            assert!(pool.is_empty());
+        });
+    }
+
+    #[test]
+    fn a_connection_is_trusted_for_less_than_twenty_seconds() {
+        run(async {
+            for (seconds, is_trusted) in [(0, true), (19, true), (20, false), (60, false)] {
+                let (pool, fake) = (Pool::default(), Fake::default());
+                pool.keep(Duration::from_secs(100), line(&fake, false).await);
+                let taken = pool.take(Duration::from_secs(100 + seconds));
+                assert_eq!(
+                    (taken.is_some(), fake.is_dropped()),
+                    (is_trusted, !is_trusted),
+                    "{seconds}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn whoever_is_too_old_makes_room_when_another_is_kept() {
+        run(async {
+            let (pool, fakes) = (Pool::default(), [(); 3].map(|()| Fake::default()));
+            for (fake, at) in fakes.iter().zip([0, 1, 20]) {
+                pool.keep(Duration::from_secs(at), line(fake, false).await);
+            }
+            let closed: Vec<bool> = fakes.iter().map(Fake::is_dropped).collect();
+            assert_eq!(closed, [true, false, false]);
+        });
+    }
+
+    #[test]
+    fn a_connection_that_has_ended_is_neither_kept_nor_given() {
+        run(async {
+            let (pool, idle, gone) = (Pool::default(), Fake::default(), Fake::default());
+            pool.keep(Duration::ZERO, line(&idle, false).await);
+            let mut ended = line(&gone, false).await;
+            gone.hang_up();
+            assert!(!ended.is_ready());
+            pool.keep(Duration::ZERO, ended);
+            assert!(gone.is_dropped());
+            idle.hang_up();
+            assert!(pool.take(Duration::ZERO).is_none() && pool.is_empty());
+        });
+    }
+}
