@@ -233,9 +233,12 @@ impl Inner {
             token_refused: &self.token_refused,
             attempts: attempt,
         };
-        let deadline = task
-            .deadline
-            .min(self.clock.monotonic().saturating_add(self.answer_timeout));
+        let now = self.clock.monotonic();
+        if now >= task.deadline {
+            // A journal or a token was ready at the last moment. Nobody would wait for the answer.
+            return Err(judge.no_answer(TransportError::never_sent(Reason::Deadline)));
+        }
+        let deadline = task.deadline.min(now.saturating_add(self.answer_timeout));
         let limits = Limits {
             clock: Arc::clone(&self.clock),
             connect: self.connect_timeout,

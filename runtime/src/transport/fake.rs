@@ -1,4 +1,9 @@
 //! A connection that does what a test says, and what the transport then says of the request.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail like tests"
+)]
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, IoSlice};

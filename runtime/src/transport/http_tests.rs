@@ -1,4 +1,9 @@
 //! What our own transport says of a request, at every point at which a connection can fail.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail like tests"
+)]
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::ErrorKind;
+use std::sync::Arc;
 
 use tokio::net::TcpStream;
 
@@ -57,17 +58,12 @@ impl Proxy {
             .await
             .map_err(|error| failed(&error))?;
         let head = read_head(stream).await.map_err(|error| failed(&error))?;
-        // "HTTP/1.1 200 Connection established"
-        let status = head
-            .starts_with(b"HTTP/1.")
-            .then(|| head.get(9..12))
-            .flatten();
-        match status.and_then(|status| std::str::from_utf8(status).ok()?.parse::<u16>().ok()) {
-            Some(200..=299) => Ok(()),
-            Some(status) => {
-                Err(TransportError::never_sent(Reason::Proxy).because(format!("status {status}")))
-            }
-            None => Err(TransportError::never_sent(Reason::Proxy).because("no HTTP")),
+        match head.status {
+            // The gateway says nothing before we do: what stands behind is no tunnel.
+            Some(200..=299) if head.is_all => Ok(()),
+            Some(200..=299) => Err(refused("more than a tunnel")),
+            Some(status) => Err(refused(format!("status {status}"))),
+            None => Err(refused("no HTTP")),
         }
     }
 }
@@ -84,11 +80,19 @@ async fn write(stream: &TcpStream, mut bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Reads up to the empty line. The gateway says nothing before we do, so nothing can stand behind it.
-async fn read_head(stream: &TcpStream) -> std::io::Result<Vec<u8>> {
+/// What a proxy answers.
+struct Head {
+    status: Option<u16>,
+    /// Whether nothing came behind it.
+    is_all: bool,
+}
+
+/// Reads up to the empty line. Behind that, one that refuses may say why, for as long as it likes.
+async fn read_head(stream: &TcpStream) -> std::io::Result<Head> {
+    const END: &[u8] = b"\r\n\r\n";
     let mut head = Vec::new();
     let mut buffer = [0; 1024];
-    while !head.ends_with(b"\r\n\r\n") {
+    loop {
         stream.readable().await?;
         match stream.try_read(&mut buffer) {
             Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
@@ -96,19 +100,62 @@ async fn read_head(stream: &TcpStream) -> std::io::Result<Vec<u8>> {
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(error) => return Err(error),
         }
-        if head.len() > LONGEST_HEAD {
+        let end = head.windows(END.len()).position(|window| window == END);
+        if end.unwrap_or(head.len()) > LONGEST_HEAD {
             return Err(ErrorKind::InvalidData.into());
         }
+        if end.is_some() {
+            return Ok(Head {
+                status: status(&head),
+                is_all: head.ends_with(END),
+            });
+        }
     }
-    Ok(head)
+}
+
+/// "HTTP/1.1 200 Connection established"
+fn status(head: &[u8]) -> Option<u16> {
+    let version = head.strip_prefix(b"HTTP/1.")?;
+    let (digits, rest) = version.get(1..)?.strip_prefix(b" ")?.split_at_checked(3)?;
+    let is_status = digits.iter().all(u8::is_ascii_digit) && matches!(rest, [b' ' | b'\r', ..]);
+    let digits = std::str::from_utf8(digits).ok().filter(|_| is_status)?;
+    digits.parse().ok()
+}
+
+fn refused(why: impl Into<Arc<str>>) -> TransportError {
+    TransportError::never_sent(Reason::Proxy).because(why)
 }
 
 fn failed(error: &std::io::Error) -> TransportError {
-    TransportError::never_sent(Reason::Proxy).because(error.kind().to_string())
+    refused(error.kind().to_string())
 }
 
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Proxy")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_three_digits_behind_the_version() {
+        for (head, expected) in [
+            ("HTTP/1.1 200 Connection established\r\n\r\n", Some(200)),
+            ("HTTP/1.0 407 \r\n\r\n", Some(407)),
+            ("HTTP/1.1 502\r\n\r\n", Some(502)),
+            ("HTTP/1.1 2000 OK\r\n\r\n", None),
+            ("HTTP/1.1 +20 OK\r\n\r\n", None),
+            ("HTTP/1.1  20 OK\r\n\r\n", None),
+            ("HTTP/1.1 20\r\n\r\n", None),
+            ("HTTP/1.1x200 OK\r\n\r\n", None),
+            ("HTTP/2.0 200 OK\r\n\r\n", None),
+            ("HTTP/1.", None),
+            ("", None),
+        ] {
+            assert_eq!(status(head.as_bytes()), expected, "{head:?}");
+        }
     }
 }

@@ -3,12 +3,16 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use gateway_runtime::{BoxFuture, Incoming, Limits, Outgoing, Transport, TransportError};
+use gateway_runtime::{BoxFuture, Incoming, Limits, Outgoing, Reason, Transport, TransportError};
 
 /// What one exchange gives.
 pub(crate) enum Reply {
     Answer(u16, Vec<u8>),
+    /// An answer with these headers and no body.
+    AnswerWith(u16, Vec<(&'static str, &'static str)>),
     Fails(TransportError),
+    /// Says at the deadline, and not before, that it got no answer.
+    Keeps,
     /// Never ends, without a word about whether anything was written.
     Hangs,
     /// Never ends, and promised to say when it begins to write.
@@ -51,7 +55,7 @@ impl Transport for Stub {
     fn exchange<'a>(
         &'a self,
         request: &'a Outgoing,
-        _limits: &'a Limits,
+        limits: &'a Limits,
     ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
         Box::pin(async move {
             self.requests.lock().unwrap().push((
@@ -67,7 +71,18 @@ impl Transport for Stub {
                     incoming.push(&body);
                     Ok(incoming)
                 }
+                Reply::AnswerWith(status, headers) => {
+                    let headers = headers
+                        .into_iter()
+                        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+                    Ok(Incoming::new(status.try_into().unwrap(), headers.collect()))
+                }
                 Reply::Fails(error) => Err(error),
+                Reply::Keeps => {
+                    let left = limits.deadline - limits.clock.monotonic();
+                    limits.clock.sleep(left).await;
+                    Err(TransportError::may_have_been_sent(Reason::Timeout))
+                }
                 Reply::Hangs => std::future::pending().await,
                 Reply::HangsUnwritten => {
                     request.not_yet_written();
