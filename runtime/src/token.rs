@@ -197,7 +197,7 @@ impl Tokens {
     {
         let by = self.clock.monotonic().saturating_add(PATIENCE);
         let renewed = async {
-            let flight = until(&*self.clock, by, self.flight.lock()).await?;
+            let _flight = until(&*self.clock, by, self.flight.lock()).await?;
             if let Some(token) = self.usable(&self.slot()) {
                 return Some(token);
             }
@@ -208,7 +208,6 @@ impl Tokens {
             }
             // Before the next one that waits has its turn.
             self.slot().renewal = self.clock.monotonic().saturating_add(PATIENCE);
-            drop(flight);
             None
         };
         let renewed = renewed.await;
@@ -310,3 +309,6 @@ impl Tokens {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;
