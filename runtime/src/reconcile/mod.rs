@@ -15,6 +15,8 @@ mod options;
 mod recover;
 mod resend;
 mod resolution;
+#[cfg(all(test, feature = "testing"))]
+mod timing;
 
 pub use found_by::{Fill, FoundBy, Kept, Lookup, Source, Standing};
 pub use handle::{BadHandle, Handle};
