@@ -355,3 +355,6 @@ impl fmt::Display for BadHandle {
 }
 
 impl std::error::Error for BadHandle {}
+
+#[cfg(test)]
+mod tests;

@@ -209,4 +209,101 @@ mod tests {
         assert_eq!(parts.query.as_str(), Some("?account=x%20y&limit=100"));
         assert!(parts.body.is_none());
     }
+
+    static POST: Operation = Operation {
+        id: "post",
+        method: Method::Post,
+        ..GET
+    };
+
+    static BY_STATE: Lookup = Lookup {
+        operation: &POST,
+        with: &[],
+        field: "state",
+        proves: &["done"],
+        standings: &[],
+        same: &[("orderNo", "orderNo")],
+        alike: &[],
+        since: None,
+    };
+
+    #[test]
+    fn a_query_by_body_has_its_values_there_but_for_those_of_the_path() {
+        let json = |text: &str| Json::parse(text).unwrap();
+        let values = [
+            ("reference", json("7")),
+            ("orderNo", json(r#""A""#)),
+            ("limit", json("100")),
+        ];
+        let parts = request(&BY_STATE, &values).finish(&POST).unwrap();
+        assert_eq!(parts.path.as_str(), Some("/charges/7"));
+        assert_eq!(parts.query.as_str(), Some(""));
+        assert_eq!(
+            parts.body.as_deref(),
+            Some(br#"{"orderNo":"A","limit":100}"#.as_slice())
+        );
+        let only_path = request(&BY_STATE, values.get(..1).unwrap());
+        assert!(only_path.finish(&POST).unwrap().body.is_none());
+    }
+
+    /// How many ways there are to look an operation up, or why there is none.
+    fn ways(ways: &'static [Lookup], stored: &str) -> Result<usize, Why> {
+        let operation: &'static Operation = Box::leak(Box::new(Operation {
+            id: "pay",
+            found_by: FoundBy::Lookup {
+                ways,
+                lost: &[],
+                reason: "",
+            },
+            ..GET
+        }));
+        let operations: &'static [&'static Operation] = Box::leak(Box::new([operation]));
+        let api = Api {
+            title: "",
+            release: "",
+            envelope: None,
+            security: crate::Security::None,
+            token: None,
+            operations,
+        };
+        let text = format!(r#"{{"version":1,"operation":"pay","at":1,"fields":{{{stored}}}}}"#);
+        let handle = Handle::from_json(&text).unwrap();
+        Plan::new(&api, &handle, &Reconcile::new()).map(|plan| plan.ways.len())
+    }
+
+    #[test]
+    fn a_way_that_cannot_be_gone_leaves_the_others_open() {
+        const fn asking(from: Source, known: Option<&'static [&'static str]>) -> [Fill; 1] {
+            [Fill {
+                field: "method",
+                from,
+                known,
+            }]
+        }
+        const ASKS: Lookup = Lookup {
+            with: &asking(Source::Ask("the method"), None),
+            ..BY_STATE
+        };
+        const KNOWS: Lookup = Lookup {
+            with: &asking(Source::Request("method"), Some(&["card"])),
+            ..BY_STATE
+        };
+        let card = r#""method":"card""#;
+        for (ways, expected) in [
+            (ways(&[ASKS, KNOWS], card), Ok(1)),
+            (ways(&[KNOWS, ASKS], card), Ok(1)),
+            (ways(&[KNOWS, KNOWS], card), Ok(2)),
+            // What the request left out is left out of the query.
+            (ways(&[KNOWS], ""), Ok(1)),
+            (ways(&[KNOWS], r#""method":"cash""#), Err("cash")),
+            (ways(&[ASKS, KNOWS], r#""method":"cash""#), Err("asks")),
+        ] {
+            match (ways, expected) {
+                (Ok(ways), Ok(expected)) => assert_eq!(ways, expected),
+                (Err(Why::NotListed { field: "method" }), Err("cash")) => {}
+                (Err(Why::Asks(question)), Err("asks")) => assert_eq!(question.field, "method"),
+                (other, expected) => panic!("{other:?} {expected:?}"),
+            }
+        }
+    }
 }

@@ -302,6 +302,26 @@ fn without_patience_it_is_asked_once_and_at_once() {
 }
 
 #[test]
+fn no_look_is_begun_at_the_very_end() {
+    run(async {
+        let tested = tested(&[], |number| match number {
+            1 => Does::Shows("unknown"),
+            _ => Does::Shows("done"),
+        });
+        let options = Reconcile::new()
+            .patience(Duration::ZERO)
+            .pauses(Duration::ZERO, Duration::ZERO);
+        assert!(
+            !tested
+                .gateway
+                .reconcile(&handle("A"), &options)
+                .await
+                .is_found()
+        );
+    });
+}
+
+#[test]
 fn what_is_found_ends_the_search() {
     run(async {
         let tested = tested(&[], |number| match number {
@@ -348,32 +368,34 @@ fn a_look_that_has_no_answer_when_the_patience_ends_is_not_waited_for() {
 
 #[test]
 fn a_silent_gateway_holds_many_requests_up_for_one_call_and_no_longer() {
-    run(async {
-        let tested = tested(&["A", "B", "C"], |_| Does::IsSilent);
-        let gateway = tested.gateway.clone();
-        let (recovered, _, ended) = walk(&tested, async move {
-            gateway
-                .recover(&Reconcile::new().patience(20 * SECOND))
-                .await
-        })
-        .await;
-        // The others are not asked for: the gateway says nothing, and the patience is at its end.
-        assert_eq!((times(&tested).len(), ended), (1, 60 * SECOND));
-        let whys = recovered
-            .unwrap()
-            .into_iter()
-            .map(|one| match one.resolution {
-                Resolution::Unresolved(open) => open.why,
-                other => panic!("{other:?}"),
-            });
-        for why in whys {
-            let Why::Failed(failure) = why else {
-                panic!("{why:?}")
-            };
-            assert!(matches!(*failure, Failure::Indeterminate(_)), "{failure}");
-        }
-        assert!(tested.journal.concluded.lock().unwrap().is_empty());
-    });
+    for patience in [20, 60] {
+        run(async {
+            let tested = tested(&["A", "B", "C"], |_| Does::IsSilent);
+            let gateway = tested.gateway.clone();
+            let (recovered, _, ended) = walk(&tested, async move {
+                gateway
+                    .recover(&Reconcile::new().patience(patience * SECOND))
+                    .await
+            })
+            .await;
+            // The others are not asked for: the gateway says nothing, and the patience is at its end.
+            assert_eq!((times(&tested).len(), ended), (1, 60 * SECOND));
+            let whys = recovered
+                .unwrap()
+                .into_iter()
+                .map(|one| match one.resolution {
+                    Resolution::Unresolved(open) => open.why,
+                    other => panic!("{other:?}"),
+                });
+            for why in whys {
+                let Why::Failed(failure) = why else {
+                    panic!("{why:?}")
+                };
+                assert!(matches!(*failure, Failure::Indeterminate(_)), "{failure}");
+            }
+            assert!(tested.journal.concluded.lock().unwrap().is_empty());
+        });
+    }
 }
 
 #[test]
