@@ -2,6 +2,8 @@
 
 #[cfg(feature = "journal")]
 mod disk;
+#[cfg(all(test, feature = "testing"))]
+mod flights;
 mod outcome;
 mod written;
 

@@ -60,7 +60,7 @@ impl Connector {
             .as_ref()
             .map_or(&self.address, |proxy| &proxy.address);
         let addresses = self.resolve(next).await?;
-        let stream = reach(&addresses, limits, deadline).await?;
+        let stream = reach(&addresses, limits, deadline, TcpStream::connect).await?;
         // A request is written at once; waiting for more would only delay it.
         let _ = stream.set_nodelay(true);
         if let Some(proxy) = &self.proxy {
@@ -90,11 +90,15 @@ impl Connector {
 
 /// Tries one address after the other; each may take its share of the time that is left, so that one that does not
 /// answer does not cost the others.
-async fn reach(
+async fn reach<T, F>(
     addresses: &[SocketAddr],
     limits: &Limits,
     deadline: Duration,
-) -> Result<TcpStream, TransportError> {
+    connect: impl Fn(SocketAddr) -> F,
+) -> Result<T, TransportError>
+where
+    F: Future<Output = std::io::Result<T>>,
+{
     let mut last = TransportError::never_sent(Reason::Connect);
     for (index, address) in addresses.iter().enumerate() {
         let now = limits.clock.monotonic();
@@ -102,7 +106,7 @@ async fn reach(
             .unwrap_or(u32::MAX)
             .max(1);
         let share = now.saturating_add(deadline.saturating_sub(now) / others);
-        match until(&*limits.clock, share, TcpStream::connect(address)).await {
+        match until(&*limits.clock, share, connect(*address)).await {
             Some(Ok(stream)) => return Ok(stream),
             Some(Err(error)) => last = failed(Reason::Connect, &error),
             None => last = TransportError::never_sent(Reason::ConnectTimeout),
@@ -123,9 +127,102 @@ fn failed(reason: Reason, error: &std::io::Error) -> TransportError {
     TransportError::never_sent(reason).because(error.kind().to_string())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests {
+    use std::cell::RefCell;
+    use std::io::ErrorKind;
+    use std::sync::Arc;
+
+    use super::super::http_tests::run;
     use super::*;
+    use crate::clock::Clock;
+    use crate::testing::TestClock;
+
+    /// What an address does that is connected to.
+    #[derive(Clone, Copy)]
+    enum Does {
+        Accepts,
+        Refuses,
+        SaysNothing,
+    }
+
+    /// Tries addresses that do this, within half a minute from second 100 on. Gives which one was reached, after how
+    /// many seconds each was tried, and when it was over.
+    fn reached(does: &[Does]) -> (Result<u16, TransportError>, Vec<u64>, u64) {
+        let addresses: Vec<SocketAddr> = (0..)
+            .zip(does)
+            .map(|(port, _)| SocketAddr::from(([127, 0, 0, 1], port)))
+            .collect();
+        let clock = TestClock::new();
+        let start = Duration::from_secs(100);
+        clock.advance(start);
+        let passed = || (clock.monotonic() - start).as_secs();
+        let limits = Limits {
+            clock: Arc::new(clock.clone()),
+            connect: Duration::from_secs(30),
+            deadline: Duration::from_secs(1_000),
+            largest_answer: 0,
+        };
+        let tried = RefCell::new(Vec::new());
+        let connect = |address: SocketAddr| {
+            tried.borrow_mut().push(passed());
+            let does = does.get(usize::from(address.port())).copied();
+            let clock = clock.clone();
+            async move {
+                match does {
+                    Some(Does::Accepts) => Ok(address.port()),
+                    Some(Does::Refuses) => Err(ErrorKind::ConnectionRefused.into()),
+                    // Time passes once it is waited for.
+                    _ => {
+                        tokio::task::yield_now().await;
+                        clock.advance(clock.next_alarm().unwrap_or_default());
+                        std::future::pending().await
+                    }
+                }
+            }
+        };
+        let deadline = start + limits.connect;
+        let reached = run(reach(&addresses, &limits, deadline, connect));
+        let tried = tried.borrow().clone();
+        (reached, tried, passed())
+    }
+
+    #[test]
+    fn one_address_after_the_other_is_tried_until_one_accepts() {
+        use Does::{Accepts, Refuses, SaysNothing};
+        let refused =
+            || Err(TransportError::never_sent(Reason::Connect).because("connection refused"));
+        let late = || Err(TransportError::never_sent(Reason::ConnectTimeout));
+        for (does, expected, tried, over) in [
+            (vec![Accepts, Accepts], Ok(0), vec![0], 0),
+            (vec![Refuses, Refuses, Accepts], Ok(2), vec![0, 0, 0], 0),
+            (vec![Refuses, Refuses], refused(), vec![0, 0], 0),
+            // Each has its share of what is left.
+            (
+                vec![SaysNothing, SaysNothing, Accepts],
+                Ok(2),
+                vec![0, 10, 20],
+                20,
+            ),
+            (vec![SaysNothing; 3], late(), vec![0, 10, 20], 30),
+            (
+                vec![Refuses, SaysNothing, Accepts],
+                Ok(2),
+                vec![0, 0, 15],
+                15,
+            ),
+            (vec![SaysNothing], late(), vec![0], 30),
+            (vec![SaysNothing, Refuses], refused(), vec![0, 15], 15),
+            (
+                vec![],
+                Err(TransportError::never_sent(Reason::Connect)),
+                vec![],
+                0,
+            ),
+        ] {
+            assert_eq!(reached(&does), (expected, tried, over));
+        }
+    }
 
     #[test]
     fn in_clear_only_this_machine_is_reached_whatever_its_name_resolves_to() {
