@@ -181,8 +181,7 @@ fn own_file(folder: &Path, spoiled: &BTreeSet<PathBuf>) -> Result<Own, JournalEr
 fn free(path: &Path) -> Result<Option<Database>, JournalError> {
     let opened = guarded(|| Builder::new().set_cache_size(1024 * 1024).open(path));
     match opened.ok_or_else(|| damaged(path))? {
-        // Whoever took it over removed it before giving up its lock: what was opened then is a file without a name.
-        Ok(database) => Ok(path.exists().then_some(database)),
+        Ok(database) => Ok(named(path, database)),
         Err(DatabaseError::DatabaseAlreadyOpen) => Ok(None),
         Err(DatabaseError::Storage(StorageError::Io(error)))
             if error.kind() == ErrorKind::NotFound =>
@@ -195,6 +194,12 @@ fn free(path: &Path) -> Result<Option<Database>, JournalError> {
             &error,
         )),
     }
+}
+
+/// Whoever took a file over removed it before giving up its lock: what was opened then is a file without a name, and
+/// whatever is written there is lost.
+fn named(path: &Path, database: Database) -> Option<Database> {
+    path.exists().then_some(database)
 }
 
 /// The files with an ending, in the order of their age.
@@ -252,3 +257,6 @@ fn flush_folder(folder: &Path) -> std::io::Result<()> {
 fn failed(path: &Path, what: &str, error: &dyn std::error::Error) -> JournalError {
     JournalError::new(format!("{} {what} ({error})", path.display()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,8 +44,11 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                 }
                 Row::Outcome(entry, outcome) => {
                     outcomes.insert(&**entry, outcome.to_json().expose())?;
+                    // The last one counts: what was settled and is open after all must be found again.
                     if outcome.is_conclusive() {
                         open.remove(&**entry)?;
+                    } else {
+                        open.insert(&**entry, ())?;
                     }
                 }
             }
@@ -175,3 +178,6 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
         .collect();
     write(database, &missing)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! Files that come, go and change hands.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::*;
+use crate::{Outcome, Sensitive};
+
+/// A folder that is removed with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static N: AtomicUsize = AtomicUsize::new(0);
+        let number = N.fetch_add(1, Ordering::SeqCst);
+        let name = format!("gateway-store-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&path);
+        Self(path)
+    }
+
+    fn open(&self) -> Store {
+        Store::open(self.0.clone()).unwrap()
+    }
+
+    fn files(&self) -> usize {
+        files(&self.0, WHOLE).unwrap().len()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn intent(entry: &str) -> Row {
+    let handle = format!(r#"{{"version":1,"operation":"pay","at":1,"entry":"{entry}"}}"#);
+    Row::Intent(entry.to_owned(), Sensitive::new(handle))
+}
+
+fn open(store: &mut Store) -> Vec<String> {
+    let open = store.unresolved().unwrap();
+    let names = open
+        .iter()
+        .map(|handle| handle.entry().unwrap().as_str().to_owned());
+    names.collect()
+}
+
+#[test]
+fn a_file_without_a_name_is_not_written_to() {
+    let folder = Folder::new();
+    drop(folder.open());
+    let path = files(&folder.0, WHOLE).unwrap().pop().unwrap();
+    let database = free(&path).unwrap().unwrap();
+    let database = named(&path, database).unwrap();
+    fs::remove_file(&path).unwrap();
+    assert!(named(&path, database).is_none());
+    assert!(free(&path).unwrap().is_none());
+}
+
+#[test]
+fn a_file_that_has_an_owner_is_left_to_it() {
+    let folder = Folder::new();
+    let (mut one, mut other) = (folder.open(), folder.open());
+    assert_eq!(folder.files(), 2);
+    one.write(&[intent("one")]).unwrap();
+    other.write(&[intent("other")]).unwrap();
+    assert_eq!(
+        (open(&mut one), open(&mut other)),
+        (vec!["one".to_owned()], vec!["other".to_owned()])
+    );
+    assert_eq!(one.claim(&EntryId::new("other")).unwrap(), Claim::Elsewhere);
+    assert_eq!(folder.files(), 2);
+    drop(other);
+    // A claim takes it over as listing does.
+    assert_eq!(one.claim(&EntryId::new("other")).unwrap(), Claim::Ours);
+    assert_eq!(folder.files(), 1);
+    assert_eq!(open(&mut one), ["one", "other"]);
+    assert_eq!(one.entries().unwrap().len(), 2);
+}
+
+#[test]
+fn whoever_opens_first_goes_on_with_the_file_of_one_that_has_ended() {
+    let folder = Folder::new();
+    folder.open().write(&[intent("a")]).unwrap();
+    let mut next = folder.open();
+    assert_eq!((folder.files(), open(&mut next)), (1, vec!["a".to_owned()]));
+    let settled = Row::Outcome("a".to_owned(), Outcome::Closed);
+    next.write(&[settled]).unwrap();
+    drop(next);
+    let mut last = folder.open();
+    assert_eq!(open(&mut last), [""; 0]);
+    assert_eq!(last.claim(&EntryId::new("a")).unwrap(), Claim::Settled);
+}
+
+#[test]
+fn a_damaged_file_is_told_once_and_hides_no_other() {
+    let folder = Folder::new();
+    let mut own = folder.open();
+    let (first, second) = (folder.open(), folder.open());
+    drop((first, second));
+    let own_path = own.own.as_ref().unwrap().path.clone();
+    let mut others = files(&folder.0, WHOLE).unwrap();
+    others.retain(|path| *path != own_path);
+    let [damaged, good] = others.as_slice() else {
+        panic!("{others:?}")
+    };
+    let left = free(good).unwrap().unwrap();
+    write(&left, &[intent("good")]).unwrap();
+    drop(left);
+    fs::write(damaged, "no store").unwrap();
+    let told = own.unresolved().unwrap_err().to_string();
+    assert!(told.contains(damaged.to_str().unwrap()), "{told}");
+    assert_eq!(open(&mut own), ["good"]);
+    assert!(damaged.exists() && !good.exists());
+}
+
+#[test]
+fn half_made_files_are_swept_when_they_are_old() {
+    let folder = Folder::new();
+    drop(folder.open());
+    let made = |name: &str, age: u64| {
+        let path = folder.0.join(format!("{name}.{NEW}"));
+        let file = File::create(&path).unwrap();
+        let at = SystemTime::now() - Duration::from_secs(age);
+        file.set_modified(at).unwrap();
+        path
+    };
+    let (young, old) = (made("young", 1_800), made("old", 7_200));
+    drop(folder.open());
+    assert!(young.exists() && !old.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_read_what_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let _store = folder.open();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder.0), 0o700);
+    for path in files(&folder.0, WHOLE).unwrap() {
+        assert_eq!(mode(&path), 0o600);
+    }
+}
