@@ -1,6 +1,8 @@
 //! One call, from the check of the request to the outcome.
 
 mod acknowledged;
+#[cfg(all(test, feature = "testing"))]
+mod attempts;
 mod authorize;
 mod classify;
 mod compose;
