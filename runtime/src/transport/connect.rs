@@ -100,12 +100,10 @@ where
     F: Future<Output = std::io::Result<T>>,
 {
     let mut last = TransportError::never_sent(Reason::Connect);
-    for (index, address) in addresses.iter().enumerate() {
+    let count = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
+    for (address, left) in addresses.iter().zip((1..=count).rev()) {
         let now = limits.clock.monotonic();
-        let others = u32::try_from(addresses.len().saturating_sub(index))
-            .unwrap_or(u32::MAX)
-            .max(1);
-        let share = now.saturating_add(deadline.saturating_sub(now) / others);
+        let share = now.saturating_add(deadline.saturating_sub(now) / left);
         match until(&*limits.clock, share, connect(*address)).await {
             Some(Ok(stream)) => return Ok(stream),
             Some(Err(error)) => last = failed(Reason::Connect, &error),
@@ -237,5 +235,35 @@ mod tests {
         let reached = allowed(found.iter().copied(), false);
         assert!(reached.len() == 2 && reached.iter().all(|address| address.ip().is_loopback()));
         assert_eq!(allowed(found.iter().copied(), true), found);
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn connecting_ends_at_its_own_time_or_at_that_of_the_call() {
+        // It is connected to, and then says nothing.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = format!("http://{}", silent.local_addr().unwrap());
+        let url = "https://gateway.example.com";
+        let config = Config::new(url).proxy(proxy);
+        for (connect, deadline) in [(10, 60), (60, 10)] {
+            let connector = Connector::configured(&Address::parse(url).unwrap(), &config).unwrap();
+            let clock = TestClock::new();
+            let limits = Limits {
+                clock: Arc::new(clock.clone()),
+                connect: Duration::from_secs(connect),
+                deadline: Duration::from_secs(deadline),
+                largest_answer: 0,
+            };
+            run(async {
+                let call = tokio::spawn(async move { connector.connect(&limits).await.err() });
+                clock.until_alarm_within(Duration::from_secs(10)).await;
+                clock.advance(Duration::from_millis(9_999));
+                tokio::task::yield_now().await;
+                assert!(!call.is_finished());
+                clock.advance(Duration::from_millis(1));
+                let late = TransportError::never_sent(Reason::ConnectTimeout);
+                assert_eq!(call.await.unwrap(), Some(late));
+            });
+        }
     }
 }

@@ -90,10 +90,7 @@ impl Http {
         )
         .await
         {
-            Some(Ok(())) => {
-                drop(body);
-                self.pool.keep(limits.clock.monotonic(), line);
-            }
+            Some(Ok(())) => self.pool.keep(limits.clock.monotonic(), line),
             Some(Err(flaw)) => incoming.flawed(flaw),
             None => incoming.flawed(Reason::Timeout),
         }

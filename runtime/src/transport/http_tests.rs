@@ -175,6 +175,18 @@ fn whoever_connects_anew_is_told_that_nothing_was_written_yet() {
 }
 
 #[test]
+fn whoever_cannot_connect_has_written_nothing() {
+    run(async {
+        let payment = payment();
+        let sent = transport(nobody())
+            .send(&payment, &limits(TestClock::new()))
+            .await;
+        assert_eq!(sent.err().map(|error| error.reason), Some(Reason::Connect));
+        assert!(payment.is_unwritten());
+    });
+}
+
+#[test]
 fn an_encrypted_connection_that_breaks_under_a_request_may_have_sent_it() {
     run(async {
         let fake = Fake::default();
@@ -269,5 +281,34 @@ fn an_answer_of_exactly_the_largest_size_is_whole() {
                 assert!(http.pool.is_empty());
             });
         }
+    }
+}
+
+#[test]
+fn the_parts_of_an_answer_are_counted_together() {
+    for (parts, kept, flaw) in [
+        ([400, 400, 224], 1024, None),
+        ([400, 400, 225], 1024, Some(Reason::TooLarge)),
+        ([1024, 1, 1024], 1024, Some(Reason::TooLarge)),
+    ] {
+        run(async {
+            let (fake, http) = (Fake::default(), transport(nobody()));
+            let body: String = parts
+                .iter()
+                .map(|size| format!("{size:x}\r\n{}\r\n", "x".repeat(*size)))
+                .collect();
+            let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+            fake.answer(format!("{head}{body}0\r\n\r\n"));
+            let line = line(&fake, false).await;
+            let sent = http
+                .send_on(line, &payment(), &limits(TestClock::new()))
+                .await;
+            let incoming = sent.unwrap();
+            assert_eq!((incoming.len(), incoming.is_empty()), (kept, false));
+            let answer = incoming.finish();
+            assert_eq!((answer.body().len(), answer.flaw()), (kept, flaw));
+            // One that is not read to its end is not used again.
+            assert_eq!(http.pool.is_empty(), flaw.is_some());
+        });
     }
 }

@@ -176,4 +176,21 @@ mod tests {
     fn a_body_is_not_copied_into_a_buffer_that_nobody_wipes() {
         assert!(Wire::new(Box::new(Fake::default().end()), true).is_write_vectored());
     }
+
+    #[test]
+    fn what_comes_is_handed_over_as_far_as_there_is_room() {
+        use hyper::rt::{Read, ReadBuf};
+        for (room, expected) in [(1, 1), (8 * 1024, 8 * 1024), (64 * 1024, 8 * 1024)] {
+            let fake = Fake::default();
+            fake.answer(vec![7; 20_000]);
+            let mut wire = Wire::new(Box::new(fake.end()), false);
+            let mut context = Context::from_waker(std::task::Waker::noop());
+            let _ = Pin::new(&mut wire).poll_write(&mut context, b"card");
+            let mut memory = vec![0; room];
+            let mut into = ReadBuf::new(&mut memory);
+            let read = Pin::new(&mut wire).poll_read(&mut context, into.unfilled());
+            assert!(matches!(read, Poll::Ready(Ok(()))));
+            assert_eq!(into.filled(), vec![7; expected]);
+        }
+    }
 }
