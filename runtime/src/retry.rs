@@ -64,11 +64,7 @@ impl Retries {
             .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
         let longest =
             u64::try_from(doubled.min(self.longest_pause).as_micros()).unwrap_or(u64::MAX);
-        Duration::from_micros(if longest == 0 {
-            0
-        } else {
-            random % longest.saturating_add(1)
-        })
+        Duration::from_micros(random % longest.saturating_add(1))
     }
 }
 
@@ -111,7 +107,7 @@ impl Budget {
 /// Reads a `Retry-After`: whole seconds, or an HTTP date.
 pub(crate) fn retry_after(header: &str, now: std::time::SystemTime) -> Option<Duration> {
     let header = header.trim();
-    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+    if header.bytes().all(|byte| byte.is_ascii_digit()) {
         return header.parse().ok().map(Duration::from_secs);
     }
     let date = http_date(header)?.assume_utc();
@@ -172,6 +168,27 @@ mod tests {
     }
 
     #[test]
+    fn pauses_are_as_long_as_was_asked_for() {
+        let retries = Retries::default()
+            .attempts(7)
+            .pauses(Duration::from_micros(1), Duration::from_micros(3));
+        assert_eq!(retries.attempts, 7);
+        let all = |attempt| -> std::collections::BTreeSet<u128> {
+            let pauses = (0..100).map(|random| retries.pause(attempt, random));
+            pauses.map(|pause| pause.as_micros()).collect()
+        };
+        assert_eq!(all(1), [0, 1].into());
+        assert_eq!(all(2), [0, 1, 2].into());
+        // Four would be more than the longest.
+        assert_eq!(all(3), [0, 1, 2, 3].into());
+        assert_eq!(all(u32::MAX), [0, 1, 2, 3].into());
+        let none = retries.pauses(Duration::ZERO, Duration::from_secs(1));
+        assert_eq!(none.pause(9, u64::MAX), Duration::ZERO);
+        let endless = retries.pauses(Duration::MAX, Duration::MAX);
+        assert_eq!(endless.pause(1, 5), Duration::from_micros(5));
+    }
+
+    #[test]
     fn the_budget_ends_and_recovers() {
         let budget = Budget::new();
         assert_eq!((0..20).filter(|_| budget.spend()).count(), 10);
@@ -192,6 +209,17 @@ mod tests {
             ("99999999999999999999", None),
             ("Sun, 31 Feb 1994 08:49:37 GMT", None),
             ("Sun, 06 Nov 1994 08:49:37 CET", None),
+            ("Sun, 06 Nov 1994 08:49:37 GMT x", None),
+            ("Sun, 06 Nov 1994 08:49:37", None),
+            ("Sun, 06 Nov 1994 08:49 GMT", None),
+            ("Sun, 06 Nov 1994 24:49:37 GMT", None),
+            ("Sun, 06 Non 1994 08:49:37 GMT", None),
+            ("Sun, 06 Nov 99999 08:49:37 GMT", None),
+            ("+5", None),
+            ("1.5", None),
+            (" 5 ", Some(5)),
+            ("0", Some(0)),
+            ("18446744073709551615", Some(u64::MAX)),
         ] {
             assert_eq!(
                 retry_after(header, now),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::Gateway;
-use crate::clock::BoxFuture;
+use crate::clock::{BoxFuture, Clock};
 use crate::evidence::{Evidence, Reason};
 use crate::failure::Failure;
 use crate::testing::TestClock;
@@ -156,6 +156,7 @@ fn tested_with(
     let config = Config::new("https://gateway.example.com")
         .credentials("app", "secret")
         .clock(Arc::new(TestClock::new()))
+        .total_timeout(Duration::from_secs(1_000_000))
         .retries(Retries::default().pauses(Duration::ZERO, Duration::ZERO))
         .transport(Arc::new(stub));
     Tested {
@@ -304,5 +305,36 @@ fn neither_the_token_itself_nor_what_is_open_to_all_waits_for_a_token() {
         // Although its operation says that it is secured.
         tested.call(&TOKEN).await.unwrap();
         assert_eq!(tested.seen(), ["token "]);
+    });
+}
+
+#[test]
+fn between_two_attempts_there_is_a_pause() {
+    run(async {
+        // Of a thousand seconds at random, none at all is as likely as one in a thousand million.
+        let long = Duration::from_secs(1_000);
+        let clock = TestClock::new();
+        let tested = tested_with(
+            |config| {
+                let retries = Retries::default().pauses(long, long);
+                config.retries(retries).clock(Arc::new(clock.clone()))
+            },
+            |number| match number {
+                1 => Does::NeverSends,
+                _ => ACCEPTED,
+            },
+        );
+        let gateway = tested.gateway.clone();
+        let call =
+            tokio::spawn(
+                async move { gateway.call::<Json>(&QUERY, Call::new()).await.map(|_| ()) },
+            );
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!call.is_finished());
+        clock.advance(clock.next_alarm().unwrap());
+        assert!(call.await.unwrap().is_ok());
+        assert!(clock.monotonic() <= long);
     });
 }

@@ -93,6 +93,7 @@ fn a_pause_that_ends_with_the_time_is_not_begun() {
             let gateway = Gateway::new(&API, config).unwrap();
             let call = tokio::spawn(async move { send::<Json>(&gateway, &QUERY).await });
             settle().await;
+            assert_eq!(call.is_finished(), sent == 1);
             clock.advance(Duration::from_secs(19));
             let result = call.await.unwrap();
             assert_eq!((result.is_ok(), stub.sent()), (sent == 2, sent));
