@@ -82,3 +82,76 @@ pub(super) async fn to_its_end(
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::pin::Pin;
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    /// Polls once, as the runtime does when something has happened.
+    fn poll<T>(future: &mut Pin<Box<impl Future<Output = T>>>) -> Poll<T> {
+        let mut context = Context::from_waker(Waker::noop());
+        future.as_mut().poll(&mut context)
+    }
+
+    /// Ends with its number when it was polled so often.
+    async fn after(polls: u32) -> u32 {
+        let mut polled = 0;
+        poll_fn(|_| {
+            polled += 1;
+            match polled == polls {
+                true => Poll::Ready(polls),
+                false => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    #[test]
+    fn a_call_that_is_waited_for_goes_on_to_its_end() {
+        let (waiting, given_up) = GivenUp::unless_awaited();
+        for given_up in [given_up, GivenUp::default()] {
+            let mut call = Box::pin(given_up.or(after(2)));
+            assert_eq!(poll(&mut call), Poll::Pending);
+            assert_eq!(poll(&mut call), Poll::Ready(Some(2)));
+        }
+        drop(waiting);
+    }
+
+    #[test]
+    fn one_that_nobody_waits_for_is_not_polled_again() {
+        let (waiting, given_up) = GivenUp::unless_awaited();
+        let mut call = Box::pin(given_up.or(after(2)));
+        assert_eq!(poll(&mut call), Poll::Pending);
+        drop(waiting);
+        assert_eq!(poll(&mut call), Poll::Ready(None));
+        // It is never begun where it was given up before.
+        let mut next = Box::pin(given_up.or(after(1)));
+        assert_eq!(poll(&mut next), Poll::Ready(None));
+    }
+
+    #[test]
+    fn what_may_not_be_stopped_goes_on_however_often_it_is_woken() {
+        let (waiting, given_up) = GivenUp::unless_awaited();
+        let mut call = Box::pin(given_up.or_once(after(4), || false));
+        assert_eq!(poll(&mut call), Poll::Pending);
+        drop(waiting);
+        assert_eq!(poll(&mut call), Poll::Pending);
+        assert_eq!(poll(&mut call), Poll::Pending);
+        assert_eq!(poll(&mut call), Poll::Ready(Some(4)));
+    }
+
+    #[test]
+    fn what_may_be_stopped_again_is() {
+        let (waiting, given_up) = GivenUp::unless_awaited();
+        let may_stop = Cell::new(false);
+        let mut call = Box::pin(given_up.or_once(after(9), || may_stop.get()));
+        drop(waiting);
+        assert_eq!(poll(&mut call), Poll::Pending);
+        may_stop.set(true);
+        assert_eq!(poll(&mut call), Poll::Ready(None));
+    }
+}

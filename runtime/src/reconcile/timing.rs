@@ -470,3 +470,26 @@ fn what_is_not_final_is_waited_for_and_shown_when_the_patience_ends() {
         assert!(times(&tested).len() > 2);
     });
 }
+
+#[test]
+fn what_becomes_final_is_waited_for_no_longer() {
+    run(async {
+        let tested = tested(&[], |number| match number {
+            1 | 2 => Does::Shows("open"),
+            _ => Does::Shows("done"),
+        });
+        let gateway = tested.gateway.clone();
+        let (resolution, ..) = walk(&tested, async move {
+            gateway
+                .wait_until_final(&handle("A"), &Reconcile::new())
+                .await
+        })
+        .await;
+        let finding = resolution.finding().unwrap();
+        assert_eq!(
+            (finding.state(), finding.standing()),
+            ("done", Some(Standing::Done))
+        );
+        assert_eq!(times(&tested).len(), 3);
+    });
+}
