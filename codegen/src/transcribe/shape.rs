@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::page::model::{Block, BlockKind, Combinator, Row};
+use crate::page::model::{Block, BlockKind, Combinator, Kind, Row};
 
 /// A property, an item of a combinator or a parameter with all that is nested in it.
 #[derive(Debug, Clone)]
@@ -41,8 +41,42 @@ pub(super) struct Combined<'p> {
 impl<'p> Inner<'p> {
     /// Puts rows back under their owners where the sample shows that they stand too far out.
     ///
-    /// The renderer miscounts depths behind arrays of arrays: what follows is printed as if it were less deep.
+    /// The renderer miscounts depths behind arrays of arrays: what follows is printed as if it were less deep. Everywhere else
+    /// the depths hold, whatever a sample has that somebody wrote.
     pub(super) fn settle(&mut self, sample: Option<&Value>) {
+        let mut from = if is_list_of_lists(sample) {
+            Some(0)
+        } else {
+            None
+        };
+        self.miscounted(&mut from);
+        if let Some(from) = from {
+            self.settle_behind(from, sample);
+        }
+    }
+
+    /// Finds the first row that an array of arrays holds.
+    fn miscounted(&self, from: &mut Option<usize>) {
+        for node in &self.children {
+            let first = node.inner.first();
+            if let Some(first) = first.filter(|_| can_hold_lists(node.row)) {
+                *from = Some(from.map_or(first, |from| from.min(first)));
+            }
+            node.inner.miscounted(from);
+        }
+        for part in self.combined.iter().flat_map(|combined| &combined.parts) {
+            part.inner.miscounted(from);
+        }
+    }
+
+    /// The place of the first row.
+    fn first(&self) -> Option<usize> {
+        let parts = self.combined.iter().flat_map(|combined| &combined.parts);
+        let nodes = self.children.iter().chain(parts);
+        nodes.map(|node| node.index).min()
+    }
+
+    fn settle_behind(&mut self, from: usize, sample: Option<&Value>) {
         let mut sample = sample;
         while let Some(Value::Array(items)) = sample {
             sample = items.first();
@@ -50,9 +84,11 @@ impl<'p> Inner<'p> {
         let members = sample.and_then(Value::as_object);
         let mut settled: Vec<Node<'p>> = Vec::new();
         for node in std::mem::take(&mut self.children) {
-            let stray = members.is_some_and(|members| !members.contains_key(&node.row.name));
+            let stray = node.index >= from
+                && members.is_some_and(|members| !members.contains_key(&node.row.name));
             let owner = settled.last_mut().filter(|owner| {
                 stray
+                    && can_own(owner)
                     && owns(
                         members.and_then(|members| members.get(&owner.row.name)),
                         &node.row.name,
@@ -69,9 +105,41 @@ impl<'p> Inner<'p> {
                     .get(&node.row.name)
                     .or_else(|| members.get("property1"))
             });
-            node.inner.settle(own);
+            node.inner.settle_behind(from, own);
         }
         self.children = settled;
+    }
+}
+
+/// Whether a sample is an array of arrays.
+fn is_list_of_lists(sample: Option<&Value>) -> bool {
+    let first = sample
+        .and_then(Value::as_array)
+        .and_then(|items| items.first());
+    first.is_some_and(Value::is_array)
+}
+
+/// Whether a row can be an array of arrays: it says so, or its items are of a schema that can be an array.
+fn can_hold_lists(row: &Row) -> bool {
+    let Kind::Array(items) = &row.ty.kind else {
+        return false;
+    };
+    match &**items {
+        Kind::Base { name, .. } => name == "array",
+        Kind::Reference(_) | Kind::Any | Kind::Array(_) => true,
+    }
+}
+
+/// Whether a row can have rows below it: a plain value has none, and a schema only where it is spelled out.
+fn can_own(node: &Node<'_>) -> bool {
+    let kind = match &node.row.ty.kind {
+        Kind::Array(items) => items,
+        kind => kind,
+    };
+    match kind {
+        Kind::Base { name, .. } => name == "object" || name == "array",
+        Kind::Reference(_) => !node.inner.is_empty(),
+        Kind::Any | Kind::Array(_) => true,
     }
 }
 
