@@ -8,7 +8,9 @@ mod component;
 mod defaults;
 mod described;
 mod document;
+mod echo;
 mod facts;
+mod kept;
 mod keys;
 mod markup;
 mod media;
@@ -75,5 +77,6 @@ fn whole(page: &Page, findings: &mut Findings) -> Value {
     settle::discriminators(&mut document);
     let document = settle::samples(page, document);
     odd::samples(page, &document, findings);
+    kept::report(page, &document, findings);
     document
 }

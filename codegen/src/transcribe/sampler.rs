@@ -250,7 +250,7 @@ impl<'d> Sampler<'d> {
 }
 
 /// The component that a reference names.
-fn component<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
+pub(super) fn component<'d>(document: &'d Value, reference: &str) -> Option<&'d Value> {
     if reference.contains("/properties/") {
         return document.pointer(reference.strip_prefix('#')?);
     }
