@@ -153,7 +153,7 @@ fn remainder(
             text.join("\n")
         };
         let whole = text(stop);
-        if whole.contains('|') {
+        if is_barred(&whole, names) {
             return Some(Remainder {
                 before,
                 line: start,
@@ -178,6 +178,14 @@ fn remainder(
         line = stop;
     }
     None
+}
+
+/// Whether a paragraph holds the cells that an empty line has torn off, with the bars between them.
+fn is_barred(text: &str, names: &Names) -> bool {
+    let mut cells = text.split('|').map(str::trim).skip(1);
+    cells
+        .next()
+        .is_some_and(|cell| schema_of(cell, names).is_ok())
 }
 
 /// Takes a paragraph of cells with bars apart. Gives the row that is still open at its end.

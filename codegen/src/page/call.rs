@@ -25,6 +25,13 @@ pub(super) fn method_and_path<'a>(lines: &Lines<'a>, line: usize) -> Option<(&'a
         .then_some((method, path))
 }
 
+/// The path whose servers the renderer takes for an operation, since they stand beside operations in a document.
+pub(super) fn path_of_servers<'a>(lines: &Lines<'a>, line: usize) -> Option<&'a str> {
+    let path = lines.get(line).strip_prefix("SERVERS /")?;
+    let alone = lines.is_blank(line - 1) && lines.is_blank(line + 1);
+    alone.then_some(path)
+}
+
 /// Reads the code samples between two lines, in whichever languages they are.
 pub(super) fn read(
     lines: &Lines<'_>,

@@ -142,7 +142,7 @@ fn read_links(
     let line_of = |at: usize| paragraphs.get(at).copied().unwrap_or(end);
     let mut after = line_of(last) + 1;
     if let Some(line) = links.authentication {
-        after = read_scopes(lines, line + 1, end, &mut links);
+        after = read_scopes(lines, line + 1, end, &mut links, findings);
     }
     (links, line_of(first), after)
 }
@@ -193,21 +193,40 @@ fn read_contact(line: usize, text: &str, links: &mut Links) -> bool {
 }
 
 /// Reads the scopes of an `OAuth` flow, the one part of the security schemes that is not lost.
-fn read_scopes(lines: &Lines<'_>, from: usize, end: usize, links: &mut Links) -> usize {
+fn read_scopes(
+    lines: &Lines<'_>,
+    from: usize,
+    end: usize,
+    links: &mut Links,
+    findings: &mut Findings,
+) -> usize {
     let mut after = from;
+    let mut flow = None;
     while let Some(header) = lines
         .next_filled(after, end)
-        .filter(|line| lines.get(*line) == SCOPES)
+        .filter(|line| lines.get(*line) == SCOPES || is_flow(lines.get(*line)))
     {
-        after = header + 1;
+        after = header;
         while after < end && !lines.is_blank(after) {
             // Every flow of a scheme has a table of its own, which follows directly.
-            if lines.get(after) != SCOPES {
+            if is_flow(lines.get(after)) {
+                flow = flow.or(Some(after));
+            } else if lines.get(after) != SCOPES {
                 let scope = lines.get(after).to_owned();
                 links.scopes.push(Placed::new(after, scope));
             }
             after += 1;
         }
     }
+    if let Some(line) = flow {
+        let text = "a scheme with several flows begins here; its scopes are taken together, and the flows are not carried over";
+        findings.warning("unseen-flows", At::Line(line), text);
+    }
     after
+}
+
+/// Whether a line names a flow of a security scheme or one of its addresses, which break a table of scopes.
+fn is_flow(text: &str) -> bool {
+    const WORDS: [&str; 3] = ["- Flow: ", "- Authorization URL = [", "- Token URL = ["];
+    WORDS.iter().any(|words| text.starts_with(words))
 }

@@ -7,6 +7,7 @@ mod answers;
 mod call;
 mod check;
 mod front;
+mod hidden;
 mod json;
 mod lines;
 mod lost;
@@ -25,6 +26,7 @@ mod types;
 
 pub(crate) use call::decoded;
 pub(crate) use check::is_made;
+pub(crate) use hidden::part as hidden_part;
 pub use model::Page;
 pub(crate) use prose_rows::is_printed;
 pub(crate) use status::phrase;
@@ -68,6 +70,7 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
         description: front.description,
         links: front.links,
         tags,
+        schemas_heading: Some(schemas_from).filter(|line| *line <= lines.last()),
         schemas,
     };
     check::page(&page, &lines, &mut findings);

@@ -36,6 +36,8 @@ pub struct Page {
     pub links: Links,
     /// The tags in order, each with its operations.
     pub tags: Vec<Tag>,
+    /// The line of the heading above the schemas, which stands there even if there is none.
+    pub schemas_heading: Option<usize>,
     /// The schemas in order.
     pub schemas: Vec<Schema>,
 }

@@ -79,11 +79,14 @@ pub(super) fn read(
         .body
         .filter(|_| !parameters.iter().any(|row| row.place == Place::Body))
     {
-        findings.error(
-            "missing-table",
-            At::Line(body),
-            format!("the body of {method} {path} has no row in a table of parameters"),
-        );
+        let text = format!("the body of {method} {path} has no row in a table of parameters");
+        let sample = body_sample.as_ref().map(|sample| &sample.value);
+        if sample.is_some_and(|sample| sample.is_object() || sample.is_array()) {
+            findings.error("missing-table", At::Line(body), text);
+        } else {
+            // A body without a schema has no row.
+            findings.warning("unseen-schema", At::Line(body), text);
+        }
     }
     body_rows(&parameters, findings);
     let examples = parts

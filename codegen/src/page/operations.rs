@@ -41,6 +41,19 @@ pub(super) fn read(
     let mut with_callbacks = None;
     for (index, (samples, verb)) in starts.iter().enumerate() {
         let next = starts.get(index + 1).map_or(end, |(samples, _)| *samples);
+        if let Some(path) = call::path_of_servers(lines, *verb) {
+            let text = format!(
+                "the path /{path} has servers of its own, which the page does not show; they are not carried over"
+            );
+            findings.warning("path-servers", At::Line(*verb), text);
+            let header = (*verb..next).find(|line| lines.get(*line) == answers::HEADER);
+            let headings = headings(lines, before, *samples, false, findings);
+            if let Some((name, description)) = headings.tag {
+                open(&mut tags, name, description, findings);
+            }
+            before = header.map_or(next, |header| header + 1);
+            continue;
+        }
         let Some((method, path)) = call::method_and_path(lines, *verb) else {
             continue;
         };
@@ -88,6 +101,7 @@ pub(super) fn read(
         }
         place(&mut tags, headings.tag, operation, *samples, findings);
     }
+    tags.retain(|tag| !tag.operations.is_empty());
     let rest = lines.paragraphs(before, end);
     if let Some((line, _)) = rest.first() {
         findings.error(
@@ -130,8 +144,10 @@ fn starts(
             if let Some(open) = open.replace(line) {
                 unfinished(open, findings);
             }
-        } else if let Some(samples) = open.filter(|_| call::method_and_path(lines, line).is_some())
-        {
+        } else if let Some(samples) = open.filter(|_| {
+            call::method_and_path(lines, line).is_some()
+                || call::path_of_servers(lines, line).is_some()
+        }) {
             starts.push((samples, line));
             open = None;
         }
@@ -158,28 +174,11 @@ fn place(
     samples: usize,
     findings: &mut Findings,
 ) {
-    if let Some((name, description)) = tag {
-        match tags.iter_mut().find(|tag| tag.name.value == name.value) {
-            Some(known) => {
-                findings.warning(
-                    "repeated-tag",
-                    At::Line(name.line),
-                    format!(
-                        "the tag `{}` stands here again; its sections are joined",
-                        name.value
-                    ),
-                );
-                known.operations.push(operation);
-            }
-            None => tags.push(Tag {
-                name,
-                description,
-                operations: vec![operation],
-            }),
-        }
-        return;
-    }
-    match tags.last_mut() {
+    let tag = match tag {
+        Some((name, description)) => open(tags, name, description, findings),
+        None => tags.last_mut(),
+    };
+    match tag {
         Some(tag) => tag.operations.push(operation),
         None => findings.error(
             "missing-tag",
@@ -187,6 +186,32 @@ fn place(
             "no tag stands above this operation",
         ),
     }
+}
+
+/// The tag of a name, which begins here unless it is known.
+fn open<'t>(
+    tags: &'t mut Vec<Tag>,
+    name: Text,
+    description: Option<Text>,
+    findings: &mut Findings,
+) -> Option<&'t mut Tag> {
+    if let Some(known) = tags.iter().position(|tag| tag.name.value == name.value) {
+        findings.warning(
+            "repeated-tag",
+            At::Line(name.line),
+            format!(
+                "the tag `{}` stands here again; its sections are joined",
+                name.value
+            ),
+        );
+        return tags.get_mut(known);
+    }
+    tags.push(Tag {
+        name,
+        description,
+        operations: Vec::new(),
+    });
+    tags.last_mut()
 }
 
 /// Reads the headings between the end of one operation and the code samples of the next.

@@ -52,6 +52,14 @@ pub(super) fn read(
                 );
             }
             Line::Other if apart => continue_description(&mut rows, text),
+            Line::Other if !row::has_flag(text) && !rows.is_empty() => {
+                findings.warning(
+                    "broken-line",
+                    At::Line(line),
+                    "taken for a further line of the description above, though a row has only one; is it the rest of a row?",
+                );
+                continue_description(&mut rows, text);
+            }
             Line::Other => findings.error(
                 "broken-row",
                 At::Line(line),

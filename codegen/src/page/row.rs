@@ -132,6 +132,11 @@ fn place(word: &str) -> Option<Place> {
     })
 }
 
+/// Whether a line says somewhere whether something is required, as every row does.
+pub(super) fn has_flag(text: &str) -> bool {
+    flags(text).next().is_some()
+}
+
 /// The places where a row could say whether it is required, up to a bound that no real row needs.
 fn flags(text: &str) -> impl Iterator<Item = (usize, bool)> {
     text.match_indices(' ')

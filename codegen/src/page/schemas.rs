@@ -80,7 +80,8 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
     let heading = (1..end).rev().find(|line| {
         lines.is_heading(*line, "Schemas")
             && (candidate(lines, line + 2, end).is_some()
-                || headless(lines, line + 2, end).is_some())
+                || headless(lines, line + 2, end).is_some()
+                || lines.next_filled(line + 1, end).is_none())
     });
     let Some(from) = heading else {
         return Sections {

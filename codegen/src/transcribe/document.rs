@@ -68,7 +68,7 @@ pub(super) fn write(page: &Page, findings: &mut Findings) -> Value {
             Value::Object(security.schemes),
         );
     }
-    if !page.schemas.is_empty() {
+    if page.schemas_heading.is_some() {
         let schemas = page.schemas.iter().map(|schema| {
             (
                 schema.key.value.clone(),

@@ -226,8 +226,9 @@ impl<'d> Walk<'d> {
         let items = schema.get("items");
         let list =
             stated == Some("array") && items.is_some_and(|items| items.get("$ref").is_some());
-        let value = stated.is_some_and(|ty| !matches!(ty, "object" | "array"));
-        if name.is_none() && (list || self.top && value && schema.layers.len() > 0) {
+        let ty = schema.text("type");
+        let value = ty.is_some_and(|ty| !matches!(ty, "object" | "array"));
+        if name.is_none() && (list || self.top && value) {
             self.top = false;
         }
         if name.is_none() && !self.top {

@@ -104,6 +104,11 @@ pub(super) fn write(
             request_body(operation, &body.row, schema),
         );
     }
+    if body_at.is_none() && operation.body_sample.is_some() {
+        let media = header(operation, "Content-Type").unwrap_or(JSON);
+        let content = json!({ media: { "x-unknown": ["schema"] } });
+        written.insert("requestBody".to_owned(), json!({ "content": content }));
+    }
     let responses: Map<String, Value> = operation
         .responses
         .iter()

@@ -12,7 +12,7 @@ use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;
 use crate::page::model::{Access, BlockKind, Kind, Row, Schema};
-use crate::page::{Page, shown_name};
+use crate::page::{Page, hidden_part, shown_name};
 
 /// What has to be known to write a schema.
 pub(super) struct Writer<'p> {
@@ -147,11 +147,16 @@ impl<'p> Writer<'p> {
                 beside.insert("example".to_owned(), sample.clone());
             }
             let reference = json!({ "$ref": sampler::reference(name) });
-            if beside.is_empty() {
+            if beside.is_empty() && (table.expanded || node.inner.is_empty()) {
                 return reference;
             }
             let mut schema = json_map("allOf", json!([reference]));
             schema.extend(beside);
+            if !table.expanded && !node.inner.is_empty() {
+                // A schema that is not spelled out has rows below it only where properties stand beside it.
+                let own = self.members(Map::new(), &node.inner, None, table);
+                schema.extend(own.into_iter().filter(|(name, _)| name != "example"));
+            }
             return Value::Object(schema);
         }
         let mut schema = self.kind(&kind, &node.inner, sample, Some(&row.name), table);
@@ -227,10 +232,14 @@ impl<'p> Writer<'p> {
             .filter(|node| map.is_none_or(|map| map.index != node.index))
             .collect();
         let names = written_names(&own, sampled);
+        let hidden = sampled
+            .filter(|_| map.is_none() && inner.combined.is_empty())
+            .and_then(|members| self.hidden_part(&names, members));
         let fits = sampled.is_some_and(|members| {
             let written: BTreeSet<&String> = names.iter().collect();
-            let described =
-                |name: &String| written.contains(name) || map.is_some() && is_map_key(name);
+            let described = |name: &String| {
+                written.contains(name) || map.is_some() && is_map_key(name) || hidden.is_some()
+            };
             !inner.combined.is_empty() || !members.is_empty() && members.keys().all(described)
         });
         let nothing = own.is_empty() && map.is_none() && inner.combined.is_empty();
@@ -259,10 +268,24 @@ impl<'p> Writer<'p> {
             let values = self.property(map, sample, table);
             schema.insert("additionalProperties".to_owned(), values);
         }
+        if let Some(part) = hidden {
+            let part = json!({ "$ref": sampler::reference(part) });
+            schema.insert("allOf".to_owned(), json!([part]));
+        }
         for combined in &inner.combined {
             self.combine(&mut schema, combined, sample, table);
         }
         schema
+    }
+
+    /// The named schema that is a part of an object beside the properties that its rows show.
+    fn hidden_part(&self, names: &[String], members: &Map<String, Value>) -> Option<&'p str> {
+        let own = names.iter().map(String::as_str).collect();
+        let samples = self.schemas.iter().filter_map(|(name, schema)| {
+            let sample = schema.sample.as_ref()?;
+            Some((*name, &sample.value))
+        });
+        hidden_part(&own, members, samples)
     }
 
     fn array(
@@ -354,6 +377,9 @@ impl<'p> Writer<'p> {
 
 /// Whether the only row below an array is its item, under the title that it has.
 fn is_titled_item(row: &Row, kind: &Kind, sample: Option<&Value>) -> bool {
+    if row.name == "additionalProperties" {
+        return false;
+    }
     match (kind, &row.ty.kind) {
         (Kind::Base { name, .. }, Kind::Base { name: shown, .. }) if name != "object" => {
             name == shown

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::findings::{At, Findings};
 use crate::page::lines::Lines;
 use crate::page::model::{BlockKind, Kind, Page, Row, Schema};
-use crate::page::shown_name;
+use crate::page::{hidden, shown_name};
 
 /// How many schemas of a page must be as the renderer prints them before the odd one out is taken for damage.
 const FEW: usize = 3;
@@ -29,6 +29,19 @@ pub(super) fn samples(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     let whole = plain.iter().filter(|(plain, _)| plain.is_whole()).count();
     let is_printed = whole + 1 == plain.len() && whole >= FEW;
     for (plain, end) in plain {
+        let others = page.schemas.iter().filter_map(|schema| {
+            let sample = schema.sample.as_ref()?;
+            Some((schema.key.value.as_str(), &sample.value))
+        });
+        if let Some(part) = hidden::part(&plain.names(), plain.members, others) {
+            let key = &plain.schema.key;
+            let text = format!(
+                "the table of `{}` lacks the members of `{part}` that its sample has; taken for a part of it that the page does not show",
+                key.value
+            );
+            findings.warning("hidden-part", At::Line(key.line), text);
+            continue;
+        }
         plain.check(end, is_printed, lines, findings);
     }
 }
@@ -188,6 +201,11 @@ impl<'p> Plain<'p> {
             members,
             rows,
         })
+    }
+
+    /// The names of the rows.
+    fn names(&self) -> BTreeSet<&str> {
+        self.rows.iter().map(|row| row.name.as_str()).collect()
     }
 
     /// Whether every row is a member of the sample.
