@@ -209,7 +209,7 @@ fn split_bars(
         rows.push(close(open, names, findings));
         let (_, status) = (cells.next(), cells.next());
         let status = status.filter(|status| is_status(status))?.to_owned();
-        let meaning = cells.next().unwrap_or_default();
+        let meaning = words_of_link(cells.next().unwrap_or_default());
         if meaning != phrase(&status) {
             findings.error(
                 "broken-row",
@@ -223,6 +223,14 @@ fn split_bars(
             rest: cells.next().unwrap_or_default().to_owned(),
         };
     }
+}
+
+/// The words of a link of which the markup is left.
+fn words_of_link(text: &str) -> &str {
+    let words = text
+        .strip_prefix('[')
+        .and_then(|text| text.split_once("](http"));
+    words.map_or(text, |(words, _)| words)
 }
 
 /// Reads status and phrase off the front of a row.

@@ -172,6 +172,8 @@ pub struct Example {
     pub label: Text,
     /// The sample; absent where the media type is none that the page shows.
     pub sample: Option<Sample>,
+    /// Whether the sample stands on a single line though it has members, as it does where the media type is one of text.
+    pub on_one_line: bool,
     /// Whether the sample is shown as XML.
     pub xml: Option<Text>,
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::answers;
 use super::call;
 use super::json;
@@ -223,6 +225,15 @@ fn heading_of(lines: &Lines<'_>, header: usize, words: &str) -> usize {
     }
 }
 
+/// Whether a value is an object or an array with something in it.
+fn is_filled(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => !members.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => false,
+    }
+}
+
 /// Reads the samples of answers.
 fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
@@ -238,9 +249,11 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
             .flatten()
         {
             line = after;
+            let on_one_line = is_filled(&sample.value) && !matches!(text, "{" | "[");
             match examples.last_mut() {
                 Some(last) if last.sample.is_none() && last.xml.is_none() => {
-                    last.sample = Some(sample)
+                    last.sample = Some(sample);
+                    last.on_one_line = on_one_line;
                 }
                 // Examples with the same description share one label.
                 Some(last) => {
@@ -248,6 +261,7 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
                     examples.push(Example {
                         label,
                         sample: Some(sample),
+                        on_one_line,
                         xml: None,
                     });
                 }
@@ -271,6 +285,7 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
             examples.push(Example {
                 label: Placed::new(next, label),
                 sample: None,
+                on_one_line: false,
                 xml: None,
             });
         }

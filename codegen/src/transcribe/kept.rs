@@ -11,8 +11,8 @@ use super::echo::{self, Offset, Shown};
 use super::sampler::component;
 use super::settle::{first_media, operation_of};
 use crate::findings::{At, Findings};
-use crate::page::Page;
 use crate::page::model::{EnumValue, Kind, Operation, ParameterRow, Place, Row, Table, Type};
+use crate::page::{Page, shown_name};
 
 /// Reports all that a document does not give back of the tables of its page.
 pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
@@ -54,7 +54,7 @@ fn compare(rows: &[&Row], shown: &[Shown], findings: &mut Findings) {
     }
     let mut is_lost = false;
     for row in rows {
-        match left.get_mut(row.name.as_str()) {
+        match left.get_mut(shown_name(&row.name).as_str()) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
                 is_lost = true;
@@ -85,7 +85,7 @@ fn compare(rows: &[&Row], shown: &[Shown], findings: &mut Findings) {
 
 fn is_same(row: &Row, shown: &Shown) -> bool {
     row.depth == shown.depth
-        && row.name == shown.name
+        && shown_name(&row.name) == shown.name
         && row.required == shown.required
         && type_text(&row.ty) == shown.ty
         && words(row.description.as_deref()) == words(shown.description.as_deref())
@@ -130,7 +130,7 @@ fn values(listed: &[EnumValue], shown: &[Shown], findings: &mut Findings) {
         *left.entry(value_text(name, value)).or_default() += 1;
     }
     for entry in listed {
-        let text = words(Some(entry.text.trim_start_matches('»'))).join(" ");
+        let text = without_marks(entry.text.trim_start_matches('»'));
         match left.get_mut(&text) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
@@ -146,8 +146,13 @@ fn value_text(name: &str, value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let text = format!("{name} {value}");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_marks(&format!("{name} {value}"))
+}
+
+/// A text without what can be marks of emphasis or code, which a table loses.
+fn without_marks(text: &str) -> String {
+    let plain = text.replace(['*', '`', '_'], "");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Compares the parameters and the body of an operation with those that were written.

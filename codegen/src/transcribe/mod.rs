@@ -3,6 +3,7 @@
 //! There is one writer. It writes the document with all prose and samples ([`full`]); the transcript is the same document
 //! with its facts alone ([`transcript`]), so that neither can know something that the other does not.
 
+mod answer_samples;
 mod combined;
 mod component;
 mod defaults;

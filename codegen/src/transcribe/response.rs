@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::component::samples_of_rows;
-use super::media::{JSON, XML, header, is_json};
-use super::plain::unseen;
+use super::media::{self, ANY, Form, JSON, TEXT, XML, header};
+use super::plain::{json_map, unseen};
 use super::sampler;
 use super::schema::{Table, Writer};
 use super::shape::{self, Inner};
@@ -58,32 +58,77 @@ pub(super) fn write(
     let Some(schema) = schema_of(writer, operation, row, example, findings) else {
         return Value::Object(response);
     };
-    let mut content = Map::new();
-    let shows_json = example.is_some_and(|example| example.sample.is_some());
-    let accept = header(operation, "Accept").unwrap_or(JSON);
-    // The samples of a call accept the first media type of all. A sample in JSON tells of another one, though not which.
-    let first = operation
-        .responses
-        .iter()
-        .find(|row| row.schema != ResponseType::None);
-    let other = shows_json && !is_json(accept) && !accept.starts_with("text/");
-    if !other || first.is_some_and(|first| first.status == row.status) {
-        content.insert(accept.to_owned(), json!({ "schema": schema }));
-    }
-    if other {
-        content.insert(
-            JSON.to_owned(),
-            json!({ "schema": schema, "x-unknown": ["media type"] }),
-        );
-    }
-    if example.is_some_and(|example| example.xml.is_some()) && !content.contains_key(XML) {
-        content.insert(
-            XML.to_owned(),
-            json!({ "schema": schema, "x-unknown": ["media type"] }),
-        );
-    }
+    let content = media_types(operation, row)
+        .into_iter()
+        .map(|(media, is_known)| {
+            let mut written = json_map("schema", schema.clone());
+            if !is_known {
+                written.insert("x-unknown".to_owned(), json!(["media type"]));
+            }
+            (media, Value::Object(written))
+        });
+    let content: Map<String, Value> = content.collect();
     response.insert("content".to_owned(), Value::Object(content));
     Value::Object(response)
+}
+
+/// The media types of an answer, each with whether the page names it.
+///
+/// The samples of a call accept the first media type of all. The others show in the forms of samples alone, so that which one
+/// it is stays unknown.
+fn media_types(operation: &Operation, row: &ResponseRow) -> Vec<(String, bool)> {
+    let accept = header(operation, "Accept").unwrap_or(JSON);
+    let holding = |row: &&ResponseRow| row.schema != ResponseType::None;
+    let first = operation.responses.iter().find(holding);
+    let label = format!("{} Response", row.status.value);
+    let examples = operation.examples.iter();
+    let own: Vec<&Example> = examples
+        .filter(|example| example.label.value == label)
+        .collect();
+    let is_shown = |line: bool| {
+        own.iter()
+            .any(|example| example.sample.is_some() && example.on_one_line == line)
+    };
+    let forms = [
+        (Form::Json, JSON, is_shown(false)),
+        (Form::Text, TEXT, is_shown(true)),
+        (
+            Form::Xml,
+            XML,
+            own.iter().any(|example| example.xml.is_some()),
+        ),
+    ];
+    let mut media: Vec<(String, bool)> = Vec::new();
+    if first.is_some_and(|first| first.status == row.status) {
+        media.push((accept.to_owned(), true));
+    }
+    let is_value = |example: &&&Example| {
+        example
+            .sample
+            .as_ref()
+            .is_some_and(|sample| !sample.value.is_object() && !sample.value.is_array())
+    };
+    for (form, name, _) in forms.into_iter().filter(|(.., shown)| *shown) {
+        // A plain value is shown alike as JSON and as text.
+        let fits = |(media, _): &(String, bool)| {
+            let known = media::form(media);
+            known == form
+                || known == Form::Text
+                    && form == Form::Json
+                    && own.iter().any(|example| is_value(&example))
+        };
+        if media.iter().any(fits) {
+            continue;
+        }
+        let is_accepted = media::form(accept) == form;
+        let name = if is_accepted { accept } else { name };
+        media.push((name.to_owned(), is_accepted));
+    }
+    if media.is_empty() {
+        let name = if own.is_empty() { accept } else { ANY };
+        media.push((name.to_owned(), own.is_empty()));
+    }
+    media
 }
 
 fn schema_of(

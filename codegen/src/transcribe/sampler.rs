@@ -48,7 +48,7 @@ pub(super) fn sample(schema: &Value, document: &Value, purpose: For) -> Option<V
     sampler.traverse(schema, 0, None)
 }
 
-fn truthy(value: &Value) -> bool {
+pub(super) fn truthy(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Bool(value) => *value,
