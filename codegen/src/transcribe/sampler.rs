@@ -19,33 +19,37 @@ pub(super) enum For {
     Answer,
 }
 
-/// How deep the renderer goes.
+/// How deep the sampler goes.
 const DEEPEST: usize = 15;
+
+/// How deep the renderer shows what the sampler gives.
+const SHOWN: usize = 10;
 
 /// How many schemas one sample may hold; a page with more in one sample is none that people read.
 const LARGEST: usize = 1_000_000;
 
-struct Sampler<'d> {
-    document: &'d Value,
-    purpose: For,
-    /// The references that are being followed.
-    open: Vec<String>,
-    /// How many more schemas may be looked at.
-    budget: usize,
-}
-
 /// Makes the sample of a schema. `None` stands for what JavaScript prints as nothing.
 pub(super) fn sample(schema: &Value, document: &Value, purpose: For) -> Option<Value> {
-    if let Some(example) = schema.get("example").filter(|example| truthy(example)) {
-        return Some(example.clone());
-    }
     let mut sampler = Sampler {
         document,
         purpose,
         open: Vec::new(),
         budget: LARGEST,
     };
-    sampler.traverse(schema, 0, None)
+    let view = sampler.resolve(schema)?;
+    if let Some(example) = view.get("example").filter(|example| truthy(example)) {
+        return Some(example.clone());
+    }
+    let mut value = sampler.traverse(&view, None).value;
+    if value.as_ref().is_none_or(is_empty) {
+        // What looks like nothing is made again as the property of an object.
+        let context = Context {
+            depth: 2,
+            property: Some("anonymous"),
+        };
+        value = sampler.traverse(&view, Some(context)).value;
+    }
+    value.map(|value| trimmed(value, 0))
 }
 
 pub(super) fn truthy(value: &Value) -> bool {
@@ -58,92 +62,258 @@ pub(super) fn truthy(value: &Value) -> bool {
     }
 }
 
+/// Whether JavaScript finds no key in a value.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+    }
+}
+
+/// A value without what is too deep to be shown.
+fn trimmed(value: Value, level: usize) -> Value {
+    match value {
+        Value::Array(_) if level >= SHOWN => Value::Array(Vec::new()),
+        Value::Object(_) if level >= SHOWN => Value::Object(Map::new()),
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| trimmed(item, level + 1))
+            .collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, member)| (name, trimmed(member, level + 1)))
+            .collect::<Map<String, Value>>()
+            .into(),
+        plain => plain,
+    }
+}
+
+/// A schema, perhaps without some of its words and with a type that it has from elsewhere, as a copy of it would be.
+#[derive(Debug, Clone, Copy)]
+struct View<'d> {
+    members: &'d Map<String, Value>,
+    /// Whether it is a copy, which the sampler does not know again where schemas hold themselves.
+    is_copy: bool,
+    /// Whether the words that join parts are taken out.
+    is_alone: bool,
+    ty: Option<&'d str>,
+    read_only: bool,
+    write_only: bool,
+}
+
+impl<'d> View<'d> {
+    const fn new(members: &'d Map<String, Value>) -> Self {
+        Self {
+            members,
+            is_copy: false,
+            is_alone: false,
+            ty: None,
+            read_only: false,
+            write_only: false,
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&'d Value> {
+        let is_part = self.is_alone && matches!(name, "allOf" | "oneOf" | "anyOf");
+        self.members.get(name).filter(|_| !is_part)
+    }
+
+    /// The schema without its parts.
+    fn alone(self) -> Self {
+        Self {
+            is_copy: true,
+            is_alone: true,
+            ..self
+        }
+    }
+
+    fn parts(&self, word: &str) -> Option<&'d [Value]> {
+        self.get(word).and_then(Value::as_array).map(Vec::as_slice)
+    }
+
+    fn ty(&self) -> &'d str {
+        let stated = self.get("type").and_then(Value::as_str).or(self.ty);
+        let has = |name: &str| self.get(name).is_some();
+        match stated {
+            Some(ty) => ty,
+            None if has("items") => "array",
+            None if has("properties") || has("additionalProperties") || has("required") => "object",
+            None => "",
+        }
+    }
+
+    fn is_set(&self, word: &str) -> bool {
+        let taken = if word == "readOnly" {
+            self.read_only
+        } else {
+            self.write_only
+        };
+        self.get(word)
+            .map_or(taken, |value| *value == Value::Bool(true))
+    }
+
+    /// The value that is taken before any is made.
+    fn inferred(&self) -> Option<&'d Value> {
+        let values = self.parts("enum").and_then(<[Value]>::first);
+        values.or_else(|| self.get("default"))
+    }
+
+    /// The schema as such, by which it is known again.
+    fn id(&self) -> Option<usize> {
+        (!self.is_copy).then(|| std::ptr::from_ref(self.members) as usize)
+    }
+}
+
+/// Where in a sample the sampler is; nowhere at its top.
+#[derive(Debug, Clone, Copy)]
+struct Context<'d> {
+    depth: usize,
+    property: Option<&'d str>,
+}
+
+/// What the sampler makes of a schema.
+#[derive(Debug, Default)]
+struct Made<'d> {
+    value: Option<Value>,
+    ty: &'d str,
+    read_only: bool,
+    write_only: bool,
+}
+
+struct Sampler<'d> {
+    document: &'d Value,
+    purpose: For,
+    /// The schemas in which the sampler is.
+    open: Vec<Option<usize>>,
+    /// How many more schemas may be looked at.
+    budget: usize,
+}
+
 impl<'d> Sampler<'d> {
-    fn traverse<'s>(
-        &mut self,
-        schema: &'s Value,
-        depth: usize,
-        property: Option<&str>,
-    ) -> Option<Value>
-    where
-        'd: 's,
-    {
-        self.budget = self.budget.checked_sub(1)?;
-        if depth > DEEPEST {
-            return cut(type_of(schema));
-        }
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            return self.follow(reference, depth, property);
-        }
-        if let Some(example) = schema.get("example") {
-            return Some(example.clone());
-        }
-        if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
-            return self.all_of(schema, parts, depth, property);
-        }
-        for word in ["oneOf", "anyOf"] {
-            if let Some(first) = schema
-                .get(word)
-                .and_then(Value::as_array)
-                .and_then(|parts| parts.first())
-            {
-                return self.one_of(schema, first, depth, property);
+    /// The schema that stands in a place or that is referred to there.
+    fn resolve(&self, value: &'d Value) -> Option<View<'d>> {
+        let mut value = value;
+        for _ in 0..DEEPEST {
+            match value.get("$ref").and_then(Value::as_str) {
+                Some(reference) => value = component(self.document, reference)?,
+                None => break,
             }
         }
-        if let Some(value) = schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .and_then(|values| values.first())
-        {
-            return Some(value.clone());
+        value.as_object().map(View::new)
+    }
+
+    fn visit(&mut self, value: &'d Value, context: Option<Context<'d>>) -> Made<'d> {
+        match self.resolve(value) {
+            Some(view) => self.traverse(&view, context),
+            None => Made::default(),
         }
-        match type_of(schema) {
-            "object" => Some(Value::Object(self.object(schema, depth))),
-            "array" => match schema.get("items") {
-                Some(items) => Some(Value::Array(vec![
-                    self.traverse(items, depth + 1, None).unwrap_or(Value::Null),
-                ])),
-                None => Some(Value::Array(Vec::new())),
-            },
-            plain => Some(defaults::of(
+    }
+
+    fn traverse(&mut self, schema: &View<'d>, context: Option<Context<'d>>) -> Made<'d> {
+        let Some(budget) = self.budget.checked_sub(1) else {
+            return Made::default();
+        };
+        self.budget = budget;
+        let Some(within) = context else {
+            return self.make(schema, context);
+        };
+        let id = schema.id();
+        if within.depth > DEEPEST || id.is_some() && self.open.contains(&id) {
+            return Made {
+                value: cut(schema.ty()),
+                ..Made::default()
+            };
+        }
+        let parts = ["allOf", "oneOf", "anyOf"];
+        let is_joined = parts.iter().any(|word| schema.get(word).is_some());
+        // A schema that consists of parts is left before they are looked at.
+        if is_joined && schema.get("example").is_none() {
+            return self.make(schema, context);
+        }
+        self.open.push(id);
+        let made = self.make(schema, context);
+        self.open.pop();
+        made
+    }
+
+    fn make(&mut self, schema: &View<'d>, context: Option<Context<'d>>) -> Made<'d> {
+        let made = |value: Option<Value>, ty: &'d str| Made {
+            value,
+            ty,
+            read_only: schema.is_set("readOnly"),
+            write_only: schema.is_set("writeOnly"),
+        };
+        if let Some(example) = schema.get("example") {
+            let ty = schema.get("type").and_then(Value::as_str).or(schema.ty);
+            return made(Some(example.clone()), ty.unwrap_or_default());
+        }
+        if let Some(parts) = schema.parts("allOf") {
+            return match schema.inferred() {
+                Some(value) => made(Some(value.clone()), ""),
+                None => self.all_of(schema, parts, context),
+            };
+        }
+        for word in ["oneOf", "anyOf"] {
+            if let Some(first) = schema.parts(word).and_then(<[Value]>::first) {
+                return match schema.inferred() {
+                    Some(value) => made(Some(value.clone()), ""),
+                    None => self.one_of(schema, first, context),
+                };
+            }
+        }
+        if let Some(value) = schema.inferred() {
+            return made(Some(value.clone()), "");
+        }
+        let ty = schema.ty();
+        let depth = context.map_or(1, |context| context.depth);
+        let value = match ty {
+            "object" => Value::Object(self.object(schema, depth)),
+            "array" => Value::Array(self.array(schema, depth)),
+            plain => defaults::of(
                 plain,
                 schema.get("format").and_then(Value::as_str),
-                property,
-            )),
-        }
+                context.and_then(|context| context.property),
+            ),
+        };
+        made(Some(value), ty)
     }
 
-    fn follow(&mut self, reference: &str, depth: usize, property: Option<&str>) -> Option<Value> {
-        let target = component(self.document, reference)?;
-        if self.open.iter().any(|open| open == reference) {
-            return cut(type_of(target));
-        }
-        self.open.push(reference.to_owned());
-        let value = self.traverse(target, depth, property);
-        self.open.pop();
-        value
+    fn array(&mut self, schema: &View<'d>, depth: usize) -> Vec<Value> {
+        let Some(items) = schema.get("items") else {
+            return Vec::new();
+        };
+        let context = Context {
+            depth: depth + 1,
+            property: None,
+        };
+        let item = self.visit(items, Some(context)).value;
+        vec![item.unwrap_or(Value::Null)]
     }
 
-    fn object(&mut self, schema: &Value, depth: usize) -> Map<String, Value> {
+    fn object(&mut self, schema: &View<'d>, depth: usize) -> Map<String, Value> {
         let mut members = Map::new();
-        for (name, property) in schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            if !self.hidden(property)
-                && let Some(value) = self.traverse(property, depth + 1, Some(name))
-            {
+        let context = |property| Context {
+            depth: depth + 1,
+            property,
+        };
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let made = self.visit(property, Some(context(Some(name))));
+            let is_hidden = match self.purpose {
+                For::Schema => false,
+                For::Request => made.read_only,
+                For::Answer => made.write_only,
+            };
+            if let Some(value) = made.value.filter(|_| !is_hidden) {
                 members.insert(name.clone(), value);
             }
         }
-        if let Some(values) = schema
-            .get("additionalProperties")
-            .filter(|values| values.is_object())
-        {
+        let values = schema.get("additionalProperties");
+        if let Some(values) = values.filter(|values| values.is_object()) {
             for name in ["property1", "property2"] {
-                if let Some(value) = self.traverse(values, depth + 1, None) {
+                if let Some(value) = self.visit(values, Some(context(None))).value {
                     members.insert(name.to_owned(), value);
                 }
             }
@@ -151,101 +321,79 @@ impl<'d> Sampler<'d> {
         members
     }
 
-    /// Whether a property is left out of the sample, which its target can decide too.
-    fn hidden(&self, schema: &Value) -> bool {
-        let word = match self.purpose {
-            For::Schema => return false,
-            For::Request => "readOnly",
-            For::Answer => "writeOnly",
-        };
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            return component(self.document, reference)
-                .is_some_and(|target| target.get(word) == Some(&Value::Bool(true)));
-        }
-        schema.get(word) == Some(&Value::Bool(true))
-            || schema
-                .get("allOf")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .any(|part| self.hidden(part))
-    }
-
     fn all_of(
         &mut self,
-        schema: &Value,
-        parts: &[Value],
-        depth: usize,
-        property: Option<&str>,
-    ) -> Option<Value> {
-        let own: Map<String, Value> = schema
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter(|(name, _)| *name != "allOf")
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        let own = Value::Object(own);
-        let mut samples: Vec<Value> = Vec::new();
-        if own.get("properties").is_some()
-            || own.get("additionalProperties").is_some()
-            || type_of(&own) == "object"
-        {
-            samples.extend(self.traverse_copy(&own, depth, property));
-        }
+        schema: &View<'d>,
+        parts: &'d [Value],
+        context: Option<Context<'d>>,
+    ) -> Made<'d> {
+        let mut whole = self.traverse(&schema.alone(), None);
+        let context = context.unwrap_or(Context {
+            depth: 1,
+            property: None,
+        });
+        let mut samples = Vec::new();
         for part in parts {
-            samples.extend(self.traverse_copy(part, depth, property));
+            let Some(part) = self.resolve(part) else {
+                continue;
+            };
+            let part = View {
+                is_copy: true,
+                ty: Some(whole.ty).filter(|ty| !ty.is_empty()),
+                ..part
+            };
+            let made = self.traverse(&part, Some(context));
+            if whole.ty.is_empty() || !made.ty.is_empty() {
+                whole.ty = made.ty;
+            }
+            whole.read_only |= made.read_only;
+            whole.write_only |= made.write_only;
+            samples.extend(made.value.filter(|value| !value.is_null()));
         }
-        if samples.iter().any(Value::is_object) {
-            let mut members = Map::new();
+        if whole.ty == "object" {
+            let mut members = match whole.value.take() {
+                Some(Value::Object(members)) => members,
+                _ => Map::new(),
+            };
             for sample in samples {
                 if let Value::Object(more) = sample {
                     merge(&mut members, more);
                 }
             }
-            return Some(Value::Object(members));
+            whole.value = Some(Value::Object(members));
+        } else if let Some(last) = samples.pop() {
+            whole.value = Some(last);
         }
-        samples.pop()
+        whole
     }
 
     fn one_of(
         &mut self,
-        schema: &Value,
-        first: &Value,
-        depth: usize,
-        property: Option<&str>,
-    ) -> Option<Value> {
-        let own: Map<String, Value> = schema
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter(|(name, _)| *name != "oneOf" && *name != "anyOf")
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        let own = self.traverse_copy(&Value::Object(own), depth, property);
-        let first = self.traverse_copy(first, depth, property);
-        match (own, first) {
+        schema: &View<'d>,
+        first: &'d Value,
+        context: Option<Context<'d>>,
+    ) -> Made<'d> {
+        let own = self.traverse(&schema.alone(), context).value;
+        let Some(first) = self.resolve(first) else {
+            return Made::default();
+        };
+        let first = View {
+            is_copy: true,
+            read_only: schema.is_set("readOnly"),
+            write_only: schema.is_set("writeOnly"),
+            ..first
+        };
+        let mut made = self.traverse(&first, context);
+        made.value = match (own, made.value) {
             (Some(Value::Object(mut own)), Some(Value::Object(first))) => {
                 merge(&mut own, first);
                 Some(Value::Object(own))
             }
+            (Some(own @ Value::Object(_)), Some(Value::Null)) => Some(own),
+            (Some(Value::Null), Some(Value::Null)) => Some(Value::Object(Map::new())),
             (_, first) => first,
-        }
-    }
-
-    fn traverse_copy(
-        &mut self,
-        schema: &Value,
-        depth: usize,
-        property: Option<&str>,
-    ) -> Option<Value> {
-        let mut inner = Sampler {
-            document: self.document,
-            purpose: self.purpose,
-            open: self.open.clone(),
-            budget: self.budget,
         };
-        inner.traverse(schema, depth, property)
+        made
     }
 }
 
@@ -271,20 +419,6 @@ pub(super) fn reference(key: &str) -> String {
         );
     }
     format!("#/components/schemas/{}", pointer_token(key))
-}
-
-fn type_of(schema: &Value) -> &str {
-    match schema.get("type").and_then(Value::as_str) {
-        Some(ty) => ty,
-        None if schema.get("items").is_some() => "array",
-        None if schema.get("properties").is_some()
-            || schema.get("additionalProperties").is_some()
-            || schema.get("required").is_some() =>
-        {
-            "object"
-        }
-        None => "",
-    }
 }
 
 /// What stands in a sample where a schema holds itself.
