@@ -1,5 +1,7 @@
 //! What the code samples of an operation show: the URL, the headers and the body of a call.
 
+use serde_json::Value;
+
 use super::json;
 use super::lines::Lines;
 use super::model::{Placed, Sample, SampleCall, Shown, Text};
@@ -55,6 +57,7 @@ pub(super) fn read(
             call.query = call.query.or_else(|| query.map(str::to_owned));
         }
         call.shown.extend(shown(line, text));
+        call.values.extend(value(lines, line, end));
         if text == "const inputBody = '{" || text == "const inputBody = '[" {
             let (body, after) = input_body(lines, line, end);
             if body.is_none() {
@@ -67,6 +70,12 @@ pub(super) fn read(
             call.body = body;
             line = after;
             continue;
+        }
+        if let Some(body) = text
+            .strip_prefix("const inputBody = '")
+            .and_then(|rest| rest.strip_suffix("';"))
+        {
+            call.plain_body = Some(Placed::new(line, body.to_owned()));
         }
         if HEADERS.contains(&text) {
             call.header_names.push(Placed::new(line, Vec::new()));
@@ -88,6 +97,33 @@ pub(super) fn read(
         .find(|list| !list.is_empty())
         .unwrap_or_default();
     call
+}
+
+/// The object or array that a line of JavaScript or Python begins to give to a header or a parameter.
+fn value(lines: &Lines<'_>, line: usize, end: usize) -> Option<(String, Value)> {
+    let (name, rest) = lines
+        .get(line)
+        .trim_start()
+        .strip_prefix('\'')?
+        .split_once("':")?;
+    let rest = rest.trim_start();
+    let close = match rest.chars().next()? {
+        '{' => '}',
+        '[' => ']',
+        _ => return None,
+    };
+    let plain = rest.trim_end_matches(',');
+    let text = if plain.ends_with(close) {
+        plain.to_owned()
+    } else {
+        let ends = |line: &usize| lines.get(*line).trim_end_matches(',') == close.to_string();
+        let last = (line + 1..end)
+            .take_while(|line| !lines.is_blank(*line))
+            .find(ends)?;
+        let inner: Vec<&str> = (line + 1..last).map(|line| lines.get(line)).collect();
+        format!("{rest}\n{}\n{close}", inner.join("\n"))
+    };
+    Some((name.to_owned(), serde_json::from_str(&text).ok()?))
 }
 
 /// What a line of Go, JavaScript, Python, Java, PHP, Ruby or shell says of the call.

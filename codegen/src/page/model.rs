@@ -114,6 +114,10 @@ pub struct SampleCall {
     pub headers: Vec<(String, String)>,
     /// The body that the samples send, where it is JSON.
     pub body: Option<Sample>,
+    /// The body that the samples send, where it is a plain value, as it stands.
+    pub plain_body: Option<Text>,
+    /// The values of headers and required query parameters that are objects or arrays, by name.
+    pub values: Vec<(String, Value)>,
     /// The query of the URL with samples of the required query parameters.
     pub query: Option<String>,
     /// Every place where a language names the method or the URL.
@@ -123,6 +127,18 @@ pub struct SampleCall {
 }
 
 impl SampleCall {
+    /// The plain value that the samples send as a body: JSON, or else a text.
+    #[must_use]
+    pub fn plain_sample(&self) -> Option<Sample> {
+        let body = self.plain_body.as_ref()?;
+        if body.value == "undefined" {
+            return None;
+        }
+        let value = serde_json::from_str(&body.value);
+        let value = value.unwrap_or_else(|_| Value::String(body.value.clone()));
+        Some(Placed::new(body.line, value))
+    }
+
     /// The server that a call goes to: its URL less the path of the operation; nothing where the URL has another path.
     #[must_use]
     pub fn server(&self, path: &str) -> Option<&str> {

@@ -59,7 +59,8 @@ pub(super) fn read(
         Some(body) => call::body_sample(lines, body + 1, before_parameters, findings),
         None => Default::default(),
     };
-    let body_sample = shown.or_else(|| call.body.clone().filter(|_| parts.body.is_some()));
+    let sent = || call.body.clone().or_else(|| call.plain_sample());
+    let body_sample = shown.or_else(|| sent().filter(|_| parts.body.is_some()));
     if let Some(body) = parts.body.filter(|_| body_sample.is_none()) {
         findings.warning(
             "no-sample",

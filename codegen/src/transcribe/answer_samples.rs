@@ -25,6 +25,13 @@ pub(super) fn write(operation: &Operation, document: &mut Value) {
         };
         let status = row.status.value.as_str();
         let Some(sample) = &example.sample else {
+            let nothing = example.xml.is_none()
+                && content(document, operation, status).is_some_and(|content| {
+                    content.keys().all(|name| media::form(name) == Form::None)
+                });
+            if nothing && !made.insert(Form::None) {
+                label_alone(document, operation, status, example);
+            }
             made.extend(
                 content(document, operation, status)
                     .into_iter()
@@ -73,6 +80,25 @@ pub(super) fn write(operation: &Operation, document: &mut Value) {
                 put(media, example, &sample.value, named);
             }
         }
+    }
+}
+
+/// Gives an answer a named sample of which nothing but the name is shown.
+fn label_alone(document: &mut Value, operation: &Operation, status: &str, example: &Example) {
+    let media = operation_of_mut(document, operation)
+        .and_then(|operation| operation.get_mut("responses")?.get_mut(status))
+        .and_then(|answer| {
+            answer
+                .get_mut("content")?
+                .as_object_mut()?
+                .values_mut()
+                .next()
+        })
+        .and_then(Value::as_object_mut);
+    if let Some(media) = media {
+        let label = &example.label.value;
+        let named = json!({ "example1": { "description": label, "value": null } });
+        media.insert("examples".to_owned(), named);
     }
 }
 

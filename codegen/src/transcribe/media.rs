@@ -69,6 +69,12 @@ fn is_of(media: &str, kind: &str, groups: &[&str]) -> bool {
     })
 }
 
+/// Whether the page shows samples of bodies of a media type as a form.
+pub(super) fn is_form(media: &str) -> bool {
+    const FORMS: [&str; 3] = ["multipart/form-data", FORM, "application/octet-stream"];
+    FORMS.iter().any(|form| media.contains(form))
+}
+
 /// Whether a media type is one of XML.
 pub(super) fn is_xml(media: &str) -> bool {
     media.contains("xml")

@@ -12,6 +12,7 @@ mod document;
 mod echo;
 mod facts;
 mod kept;
+mod kept_samples;
 mod keys;
 mod markup;
 mod media;
@@ -79,5 +80,6 @@ fn whole(page: &Page, findings: &mut Findings) -> Value {
     let document = settle::samples(page, document);
     odd::samples(page, &document, findings);
     kept::report(page, &document, findings);
+    kept_samples::report(page, &document, findings);
     document
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::component::samples_of_rows;
-use super::media::{FORM, JSON, XML, header, is_json, is_xml};
+use super::media::{FORM, Form, JSON, XML, form, header, is_form, is_json, is_xml};
 use super::parameter;
 use super::plain::unseen;
 use super::response;
@@ -207,6 +207,15 @@ fn body_schema(
     }
 }
 
+/// Whether a value is an object or an array with something in it, which no form but JSON shows over several lines.
+fn is_filled(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => !members.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => false,
+    }
+}
+
 fn request_body(operation: &Operation, row: &Row, schema: Value) -> Value {
     let mut body = Map::new();
     if let Some(description) = &row.description {
@@ -220,11 +229,19 @@ fn request_body(operation: &Operation, row: &Row, schema: Value) -> Value {
     // A sample in JSON tells of a media type of JSON, though not which.
     let shown = operation.body_sample.as_ref().filter(|sample| {
         let sent = operation.call.body.as_ref();
-        let is_form = operation
+        let is_formed = operation
             .body_forms
             .iter()
             .any(|form| form.line == sample.line);
-        !is_form && sent.is_none_or(|sent| sent.line != sample.line)
+        let is_plain = !is_filled(&sample.value)
+            && (form(media) != Form::Xml && form(media) != Form::None || is_form(media));
+        let is_sent = sent.is_some_and(|sent| sent.line == sample.line)
+            || operation
+                .call
+                .plain_body
+                .as_ref()
+                .is_some_and(|body| body.line == sample.line);
+        !is_formed && !is_plain && !is_sent
     });
     if shown.is_some() && !is_json(media) {
         content.insert(

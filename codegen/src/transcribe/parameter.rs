@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::defaults;
+use super::sampler;
 use super::schema::{Table, Writer};
 use super::shape::{Inner, Node};
 use super::values::Values;
@@ -64,7 +65,12 @@ pub(super) fn write(
             Kind::Base { name, .. } if name == "string" => json!(value),
             _ => serde_json::from_str(&value).unwrap_or_else(|_| json!(value)),
         };
-        written.insert("example".to_owned(), example);
+        // The renderer passes over a sample that JavaScript takes for nothing, unless the schema has it.
+        if sampler::truthy(&example) {
+            written.insert("example".to_owned(), example);
+        } else if let Some(schema) = schema.as_object_mut() {
+            schema.insert("example".to_owned(), example);
+        }
     }
     written.insert("schema".to_owned(), schema);
     Value::Object(written)

@@ -223,7 +223,16 @@ fn inline(
         && inner.combined.is_empty()
         && only.row.depth == 0
     {
-        return writer.property(only, sample, table);
+        let schema = writer.property(only, sample, table);
+        let is_value = schema
+            .get("type")
+            .is_some_and(|ty| *ty != "object" && *ty != "array");
+        // A plain value would be named in the table of answers; what has a table in its place is the part of something.
+        return if is_value {
+            json!({ "allOf": [schema] })
+        } else {
+            schema
+        };
     }
     if let Some(Value::Array(_)) = sample {
         let items = Kind::Array(Box::new(Kind::Base {

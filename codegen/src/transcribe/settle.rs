@@ -21,6 +21,7 @@ pub(super) fn samples(page: &Page, mut document: Value) -> Value {
         }
     }
     for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+        parameters(operation, &mut document);
         body(operation, &mut document);
         answer_samples::write(operation, &mut document);
     }
@@ -61,6 +62,36 @@ fn components(page: &Page, document: &mut Value) -> bool {
         }
     }
     changed
+}
+
+/// Writes down the objects and arrays of parameters that differ from what their schemas yield.
+fn parameters(operation: &Operation, document: &mut Value) {
+    for (name, value) in &operation.call.values {
+        let list = operation_of(document, operation)
+            .and_then(|operation| operation.get("parameters")?.as_array());
+        let found = list.into_iter().flatten().position(|parameter| {
+            parameter.get("name").and_then(Value::as_str) == Some(name)
+                && matches!(
+                    parameter.get("in").and_then(Value::as_str),
+                    Some("header" | "query")
+                )
+        });
+        let Some(at) = found else { continue };
+        let schema = list.and_then(|list| list.get(at)?.get("schema"));
+        let yielded = schema.and_then(|schema| sampler::sample(schema, document, For::Request));
+        if same(yielded.as_ref(), value) {
+            continue;
+        }
+        let parameter = operation_of_mut(document, operation).and_then(|operation| {
+            operation
+                .get_mut("parameters")?
+                .get_mut(at)?
+                .as_object_mut()
+        });
+        if let Some(parameter) = parameter {
+            parameter.insert("example".to_owned(), value.clone());
+        }
+    }
 }
 
 fn body(operation: &Operation, document: &mut Value) {
