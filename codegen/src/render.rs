@@ -122,37 +122,91 @@ fn documents(line: &str) -> bool {
     line.starts_with("///") || line.starts_with("#[")
 }
 
-/// Runs the pinned rustfmt over all files, as many at a time as there are processors.
+/// How many bytes of files one run of rustfmt takes at a time, since starting it takes longer than formatting one.
+const BATCH: usize = 400_000;
+
+/// What stands before each file of a batch.
+const BETWEEN: &str = "// ==== the next file ====\n";
+
+/// Runs the pinned rustfmt over all files, as many times at once as there are processors.
 fn formatted(files: Vec<TextFile>) -> Result<Vec<TextFile>, String> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = files.len().div_ceil(workers).max(1);
-    std::thread::scope(|scope| {
-        let running: Vec<_> = files
+    let batches = batches(&files);
+    let share = batches.len().div_ceil(workers).max(1);
+    let texts = std::thread::scope(|scope| {
+        let running: Vec<_> = batches
             .chunks(share)
             .map(|chunk| {
                 scope.spawn(move || {
                     chunk
                         .iter()
-                        .map(|file| {
-                            Ok(TextFile {
-                                path: file.path.clone(),
-                                text: rustfmt(&file.text)?,
-                            })
-                        })
+                        .map(|batch| format_batch(batch))
                         .collect::<Result<Vec<_>, String>>()
                 })
             })
             .collect();
         let mut done = Vec::with_capacity(files.len());
         for worker in running {
-            done.extend(
-                worker
-                    .join()
-                    .map_err(|_| "a thread that runs rustfmt ended early".to_owned())??,
-            );
+            let batches = worker
+                .join()
+                .map_err(|_| "a thread that runs rustfmt ended early".to_owned())??;
+            done.extend(batches.into_iter().flatten());
         }
-        Ok(done)
-    })
+        Ok::<_, String>(done)
+    })?;
+    let paths = files.into_iter().map(|file| file.path);
+    Ok(paths
+        .zip(texts)
+        .map(|(path, text)| TextFile { path, text })
+        .collect())
+}
+
+/// Files in their order, in batches of a size that does not depend on the machine. A file with attributes or
+/// documentation of its own stands alone, since nothing may stand before those.
+fn batches(files: &[TextFile]) -> Vec<Vec<&str>> {
+    let mut batches: Vec<Vec<&str>> = Vec::new();
+    let mut room = 0;
+    for file in files {
+        let text = file.text.as_str();
+        let alone = text
+            .lines()
+            .any(|line| line.starts_with("//!") || line.starts_with("#!"));
+        match batches.last_mut().filter(|_| !alone && text.len() <= room) {
+            Some(batch) => {
+                batch.push(text);
+                room -= text.len();
+            }
+            None => {
+                batches.push(vec![text]);
+                room = if alone {
+                    0
+                } else {
+                    BATCH.saturating_sub(text.len())
+                };
+            }
+        }
+    }
+    batches
+}
+
+/// Formats the files of a batch as one text; each by itself where they do not come apart again.
+fn format_batch(batch: &[&str]) -> Result<Vec<String>, String> {
+    if let [_, _, ..] = batch {
+        let whole: Vec<String> = batch
+            .iter()
+            .map(|text| format!("{BETWEEN}\n{text}\n"))
+            .collect();
+        let whole = rustfmt(&whole.concat())?;
+        let mut parts = whole.split(BETWEEN);
+        let before = parts.next();
+        let parts: Vec<String> = parts
+            .map(|part| format!("{}\n", part.trim_matches('\n')))
+            .collect();
+        if before == Some("") && parts.len() == batch.len() {
+            return Ok(parts);
+        }
+    }
+    batch.iter().map(|text| rustfmt(text)).collect()
 }
 
 fn rustfmt(text: &str) -> Result<String, String> {

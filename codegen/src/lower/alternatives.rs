@@ -7,7 +7,7 @@ use openapiv3::{Discriminator, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use super::collected::{Property, collected};
 use super::joined::Statement;
 use super::known;
-use super::shape::{Node, Shape, component_of, enumeration, outline, resolved};
+use super::shape::{NESTED, Node, Shape, component_of, enumeration, outline, resolved};
 use crate::api::JsonKind;
 
 /// How many schemas are looked into before alternatives are taken for too entangled.
@@ -255,7 +255,8 @@ impl<'a> Telling<'a> {
         reference: &'a str,
         look: impl FnOnce(&mut Self, Node<'a>) -> T,
     ) -> Option<T> {
-        let name = component_of(reference).filter(|name| !self.trail.contains(name))?;
+        let name = component_of(reference)
+            .filter(|name| self.trail.len() < NESTED && !self.trail.contains(name))?;
         let target = self.document.components.as_ref()?.schemas.get(name)?;
         self.trail.push(name);
         let seen = look(self, target.into());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
 use super::joined::Statement;
-use super::shape::{Node, Shape, component_of};
+use super::shape::{NESTED, Node, Shape, component_of};
 use crate::findings::pointer_token;
 
 /// One property of an object.
@@ -163,6 +163,9 @@ impl<'a> Collected<'a> {
                 return Ok(());
             }
             return Err("`allOf` goes round in a circle".to_owned());
+        }
+        if self.trail.len() >= NESTED {
+            return Err(format!("`allOf` goes more than {NESTED} schemas deep"));
         }
         if !self.done.insert((name, part)) {
             return Ok(());

@@ -5,7 +5,7 @@ use openapiv3::OpenAPI;
 use super::collected::{Property, collected};
 use super::definitions::text_type;
 use super::limits;
-use super::shape::{Node, Shape, component_of, resolved, shape};
+use super::shape::{NESTED, Node, Shape, component_of, resolved, shape};
 use super::types::{Hint, Meaning, Types};
 use crate::api::{JsonKind, TypeRef};
 
@@ -152,6 +152,9 @@ impl<'a> Joining<'a> {
         };
         if self.trail.contains(&name) {
             return Err("`allOf` goes round in a circle".to_owned());
+        }
+        if self.trail.len() >= NESTED {
+            return Err(format!("`allOf` goes more than {NESTED} schemas deep"));
         }
         self.trail.push(name);
         let kind = self.kind(target.into(), "");

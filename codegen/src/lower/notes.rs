@@ -145,13 +145,21 @@ impl<'a> Types<'a> {
 
 /// What an object says beside its properties.
 #[derive(Default)]
-struct Beside {
+struct Beside<'a> {
     additional: bool,
     alternatives: bool,
+    /// What was looked into: a base that is reached by two ways says the same both times.
+    seen: Vec<&'a str>,
 }
 
-impl Beside {
-    fn look<'a>(&mut self, document: &'a OpenAPI, node: Node<'a>, depth: usize) {
+impl<'a> Beside<'a> {
+    fn look(&mut self, document: &'a OpenAPI, node: Node<'a>, depth: usize) {
+        if let Node::Reference(reference) = node {
+            if self.seen.contains(&reference) {
+                return;
+            }
+            self.seen.push(reference);
+        }
         let Some(schema) = resolved(document, node).filter(|_| depth < DEPTH) else {
             return;
         };

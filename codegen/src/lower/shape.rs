@@ -18,6 +18,9 @@ const COMPONENT: &str = "#/components/schemas/";
 /// How many wrappers deep a combination may go before it is taken for a circle.
 pub(super) const DEPTH: usize = 32;
 
+/// How deep components may lead into one another before what is still deeper is not followed.
+pub(super) const NESTED: usize = 64;
+
 /// A schema or a reference to one, however the document model boxes it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Node<'a> {

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::OpenAPI;
 
 use super::joined::{Joined, joined};
+use super::known;
 use super::limits;
 use super::names::{self, Room};
 use super::reach::{Reach, Side};
-use super::shape::{Node, Shape, component_of, resolved, shape};
+use super::shape::{NESTED, Node, Shape, component_of, resolved, shape};
 use crate::api::{Either, Limits, TypeDef, TypeKind, TypeRef};
 use crate::findings::{At, Findings, pointer_token};
 
@@ -172,7 +173,8 @@ impl<'a> Types<'a> {
                 let Some(key) = component_of(reference) else {
                     return false;
                 };
-                seen.insert(key)
+                seen.len() <= NESTED
+                    && seen.insert(key)
                     && resolved(self.document, Node::Reference(reference))
                         .is_some_and(|schema| self.has_sides(Node::Schema(schema), seen))
             }
@@ -306,6 +308,23 @@ impl<'a> Types<'a> {
             return meaning.clone();
         }
         let pointer = component_pointer(key);
+        let components = self.document.components.as_ref();
+        let node = components
+            .and_then(|components| components.schemas.get(key))
+            .map(Node::from);
+        // An object may hold itself: whoever meets it while it is made knows its name. So does whoever meets it too
+        // deep; it is made when its turn comes.
+        let foreseen = node
+            .filter(|node| self.may_hold_itself(*node))
+            .map(|node| self.foreseen(node, &name));
+        if let Some(meaning) = foreseen.as_ref().filter(|_| self.open.len() >= NESTED) {
+            return meaning.clone();
+        }
+        if self.open.len() >= 2 * NESTED {
+            let text = format!("`{key}` stands more than {NESTED} schemas deep, so it becomes an untyped value");
+            self.problem("too-deep", &pointer, text);
+            return Meaning::plain(TypeRef::Json);
+        }
         if !self.open.insert(known.clone()) {
             self.problem(
                 "circle",
@@ -314,14 +333,8 @@ impl<'a> Types<'a> {
             );
             return Meaning::plain(TypeRef::Json);
         }
-        let components = self.document.components.as_ref();
-        let node = components
-            .and_then(|components| components.schemas.get(key))
-            .map(Node::from);
-        // An object may hold itself: whoever meets it while it is made knows its name.
-        if node.is_some_and(|node| self.may_hold_itself(node)) {
-            self.done
-                .insert(known.clone(), Meaning::plain(TypeRef::Named(name.clone())));
+        if let Some(meaning) = foreseen {
+            self.done.insert(known.clone(), meaning);
         }
         let owner = std::mem::replace(&mut self.owner, index);
         let meaning = match node {
@@ -332,6 +345,19 @@ impl<'a> Types<'a> {
         self.open.remove(&known);
         self.done.insert(known, meaning.clone());
         meaning
+    }
+
+    /// What a component means that is not made yet, by its name and by what stands beside its kind.
+    fn foreseen(&self, node: Node<'a>, name: &str) -> Meaning {
+        let data = node.data();
+        Meaning {
+            nullable: data.is_some_and(|data| data.nullable)
+                || known::allows_null(self.document, node),
+            class: data
+                .and_then(|data| limits::text(data, "x-class"))
+                .map(str::to_owned),
+            ..Meaning::plain(TypeRef::Named(name.to_owned()))
+        }
     }
 
     /// What a reference names, on a side.
