@@ -81,7 +81,7 @@ pub(super) fn read(
         rows.extend(open.into_iter().map(|row| close(row, names, findings)));
     }
     if let Some(row) = broken {
-        rows.push(close(row, names, findings));
+        rows.push(close_last(row, names, findings));
     }
     (rows, line)
 }
@@ -182,10 +182,17 @@ fn remainder(
 
 /// Whether a paragraph holds the cells that an empty line has torn off, with the bars between them.
 fn is_barred(text: &str, names: &Names) -> bool {
-    let mut cells = text.split('|').map(str::trim).skip(1);
-    cells
-        .next()
-        .is_some_and(|cell| schema_of(cell, names).is_ok())
+    let cells: Vec<&str> = text.split('|').map(str::trim).collect();
+    (1..cells.len()).any(|at| is_last_cell(&cells, at, names))
+}
+
+/// Whether a cell is the one of the schema: the last of its row, which the next row follows or nothing.
+fn is_last_cell(cells: &[&str], at: usize, names: &Names) -> bool {
+    let is_schema = cells
+        .get(at)
+        .is_some_and(|cell| schema_of(cell, names).is_ok());
+    let next = cells.get(at + 2);
+    is_schema && next.is_none_or(|status| is_status(status))
 }
 
 /// Takes a paragraph of cells with bars apart. Gives the row that is still open at its end.
@@ -197,19 +204,27 @@ fn split_bars(
     rows: &mut Vec<ResponseRow>,
     findings: &mut Findings,
 ) -> Option<Open> {
-    let mut cells = text.split('|').map(str::trim);
+    let cells: Vec<&str> = text.split('|').map(str::trim).collect();
+    let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
     row.rest.push_str("\n\n");
-    row.rest.push_str(cells.next().unwrap_or_default());
+    row.rest.push_str(cell(0));
     let mut open = row;
+    let mut at = 1;
     loop {
-        let Some(schema) = cells.next() else {
+        // A description can have bars of its own.
+        while at < cells.len() && !is_last_cell(&cells, at, names) {
+            open.rest.push_str(" | ");
+            open.rest.push_str(cell(at));
+            at += 1;
+        }
+        if at >= cells.len() {
             return Some(open);
-        };
-        open.rest = format!("{} {schema}", open.rest);
+        }
+        open.rest = format!("{} {}", open.rest, cell(at));
         rows.push(close(open, names, findings));
-        let (_, status) = (cells.next(), cells.next());
-        let status = status.filter(|status| is_status(status))?.to_owned();
-        let meaning = words_of_link(cells.next().unwrap_or_default());
+        let status = cells.get(at + 2).filter(|status| is_status(status))?;
+        let status = (*status).to_owned();
+        let meaning = words_of_link(cell(at + 3));
         if meaning != phrase(&status) {
             findings.error(
                 "broken-row",
@@ -220,8 +235,9 @@ fn split_bars(
         open = Open {
             line,
             status,
-            rest: cells.next().unwrap_or_default().to_owned(),
+            rest: cell(at + 4).to_owned(),
         };
+        at += 5;
     }
 }
 
@@ -276,6 +292,27 @@ fn split(rest: &str, names: &Names) -> Result<(usize, ResponseType), Option<Stri
         }
     }
     found.ok_or(unknown)
+}
+
+/// Closes the last row of a table, whose cell of the schema is lost with all that follows where a list in its description tears
+/// the table.
+fn close_last(row: Open, names: &Names, findings: &mut Findings) -> ResponseRow {
+    let last = row.rest.split_whitespace().last().unwrap_or_default();
+    let is_prose = last.ends_with(['.', ',', ':', ';', ')', '!', '?'])
+        || last.chars().all(|letter| letter.is_lowercase());
+    if split(&row.rest, names).is_ok() || last.is_empty() || !is_prose {
+        return close(row, names, findings);
+    }
+    let text = format!(
+        "the row of the answer {} does not say what it holds, as where a list in a description tears the table; what it holds and the answers below it are lost",
+        row.status
+    );
+    findings.warning("torn-table", At::Line(row.line), text);
+    ResponseRow {
+        status: Placed::new(row.line, row.status),
+        description: said(row.rest.trim_end()),
+        schema: ResponseType::Of(Kind::Any),
+    }
 }
 
 fn close(row: Open, names: &Names, findings: &mut Findings) -> ResponseRow {

@@ -57,7 +57,7 @@ pub(super) fn read(
             call.query = call.query.or_else(|| query.map(str::to_owned));
         }
         call.shown.extend(shown(line, text));
-        call.values.extend(value(lines, line, end));
+        call.values.extend(values(lines, line, end));
         if text == "const inputBody = '{" || text == "const inputBody = '[" {
             let (body, after) = input_body(lines, line, end);
             if body.is_none() {
@@ -99,13 +99,21 @@ pub(super) fn read(
     call
 }
 
-/// The object or array that a line of JavaScript or Python begins to give to a header or a parameter.
-fn value(lines: &Lines<'_>, line: usize, end: usize) -> Option<(String, Value)> {
-    let (name, rest) = lines
-        .get(line)
-        .trim_start()
-        .strip_prefix('\'')?
-        .split_once("':")?;
+/// The objects and arrays that a line of JavaScript or Python gives, or begins to give, to headers and parameters.
+fn values(lines: &Lines<'_>, line: usize, end: usize) -> Vec<(String, Value)> {
+    let text = lines.get(line).trim_start_matches(['}', ']', ',', ' ']);
+    let Some(text) = text.strip_prefix('\'') else {
+        return Vec::new();
+    };
+    // Python's parameters follow one another on one line.
+    let parts = text.split(",  '");
+    parts
+        .filter_map(|part| value(part, lines, line, end))
+        .collect()
+}
+
+fn value(text: &str, lines: &Lines<'_>, line: usize, end: usize) -> Option<(String, Value)> {
+    let (name, rest) = text.split_once("':")?;
     let rest = rest.trim_start();
     let close = match rest.chars().next()? {
         '{' => '}',
@@ -116,7 +124,7 @@ fn value(lines: &Lines<'_>, line: usize, end: usize) -> Option<(String, Value)> 
     let text = if plain.ends_with(close) {
         plain.to_owned()
     } else {
-        let ends = |line: &usize| lines.get(*line).trim_end_matches(',') == close.to_string();
+        let ends = |line: &usize| lines.get(*line).starts_with(close);
         let last = (line + 1..end)
             .take_while(|line| !lines.is_blank(*line))
             .find(ends)?;

@@ -26,6 +26,10 @@ pub(crate) fn part<'p>(
         let Value::Object(sample) = sample else {
             return false;
         };
+        // The schema itself is no part of it.
+        if sample == members {
+            return false;
+        }
         let names = sample.keys().filter(|name| !own.contains(name.as_str()));
         names.eq(further.iter().copied())
             && further

@@ -37,6 +37,9 @@ pub(super) enum Offset {
 /// How many rows a table may have; where schemas hold each other, a page with more is none that people read.
 const LONGEST: usize = 200_000;
 
+/// How deep schemas may be in one another.
+const DEEPEST: usize = 100;
+
 /// Makes the rows of the table of a schema.
 pub(super) fn table(schema: &Value, document: &Value, offset: Offset) -> Vec<Shown> {
     let mut walk = Walk {
@@ -131,7 +134,7 @@ impl<'d> Walk<'d> {
         place: Option<Place<'d>>,
         depth: usize,
     ) {
-        if self.rows.len() > LONGEST {
+        if self.rows.len() > LONGEST || depth > DEEPEST {
             return;
         }
         let Some((mut schema, mut key)) = self.resolve(value) else {

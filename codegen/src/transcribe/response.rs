@@ -201,7 +201,15 @@ fn schema_of(
             };
             let mut schema = inline(writer, &inner, sample, table);
             if let (Some(title), Some(members)) = (&shown.title, schema.as_object_mut()) {
-                members.insert("title".to_owned(), json!(title.value));
+                // A title gives every answer but an object a row of its own.
+                let is_object = members.get("type").is_some_and(|ty| ty == "object");
+                let is_titled = rows.first().is_some_and(|row| row.name == title.value);
+                let word = if is_object || is_titled {
+                    "title"
+                } else {
+                    "description"
+                };
+                members.insert(word.to_owned(), json!(title.value));
             }
             Some(schema)
         }

@@ -22,6 +22,9 @@ pub(super) enum For {
 /// How deep the sampler goes.
 const DEEPEST: usize = 15;
 
+/// How many schemas may be in one another, where parts hold themselves.
+const NESTED: usize = 100;
+
 /// How deep the renderer shows what the sampler gives.
 const SHOWN: usize = 10;
 
@@ -35,6 +38,7 @@ pub(super) fn sample(schema: &Value, document: &Value, purpose: For) -> Option<V
         purpose,
         open: Vec::new(),
         budget: LARGEST,
+        level: 0,
     };
     let view = sampler.resolve(schema)?;
     if let Some(example) = view.get("example").filter(|example| truthy(example)) {
@@ -189,6 +193,8 @@ struct Sampler<'d> {
     open: Vec<Option<usize>>,
     /// How many more schemas may be looked at.
     budget: usize,
+    /// How many schemas the sampler is in, copies included.
+    level: usize,
 }
 
 impl<'d> Sampler<'d> {
@@ -215,7 +221,18 @@ impl<'d> Sampler<'d> {
         let Some(budget) = self.budget.checked_sub(1) else {
             return Made::default();
         };
+        if self.level > NESTED {
+            return Made::default();
+        }
         self.budget = budget;
+        self.level += 1;
+        let made = self.known(schema, context);
+        self.level -= 1;
+        made
+    }
+
+    /// Makes a value of a schema unless the sampler is in that schema already.
+    fn known(&mut self, schema: &View<'d>, context: Option<Context<'d>>) -> Made<'d> {
         let Some(within) = context else {
             return self.make(schema, context);
         };

@@ -384,6 +384,12 @@ fn is_titled_item(row: &Row, kind: &Kind, sample: Option<&Value>) -> bool {
         (Kind::Base { name, .. }, Kind::Base { name: shown, .. }) if name != "object" => {
             name == shown
         }
+        // What an inner array holds is told by its sample alone.
+        (Kind::Base { .. }, Kind::Base { name: shown, .. })
+            if shown != "object" && sample.is_some_and(|sample| !sample.is_object()) =>
+        {
+            sample.is_some_and(|sample| fits(shown, sample))
+        }
         (kind, shown) => {
             let members = sample.and_then(Value::as_object);
             kind == shown && members.is_some_and(|members| !members.contains_key(&row.name))

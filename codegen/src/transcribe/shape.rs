@@ -147,7 +147,10 @@ fn can_own(node: &Node<'_>) -> bool {
 fn owns(sample: Option<&Value>, name: &str) -> bool {
     match sample {
         Some(Value::Object(members)) => {
-            members.contains_key(name) || members.values().any(|value| owns(Some(value), name))
+            let is_map = name == "additionalProperties" && members.contains_key("property1");
+            is_map
+                || members.contains_key(name)
+                || members.values().any(|value| owns(Some(value), name))
         }
         Some(Value::Array(items)) => items.first().is_some_and(|item| owns(Some(item), name)),
         _ => false,
