@@ -4,6 +4,8 @@
 //! never passes through a float, one strange field never costs the whole answer, and a card cannot be serialised into
 //! a log by accident, because nothing implements serde's traits.
 
+#[cfg(test)]
+mod bounds;
 mod containers;
 mod object;
 mod oddity;

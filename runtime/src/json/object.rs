@@ -108,8 +108,10 @@ pub(super) mod entries {
     use std::borrow::Cow;
     use std::fmt;
 
-    use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+    use serde_core::de::{Deserializer, MapAccess, SeqAccess, Visitor};
     use serde_json::value::RawValue;
+
+    use crate::json::JsonRef;
 
     type Field<'a> = (Cow<'a, str>, &'a str);
 
@@ -140,7 +142,9 @@ pub(super) mod entries {
         }
 
         fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
-            while let Some(name) = map.next_key_seed(Name)? {
+            // Names are taken as they stand, since half a character in one must not cost the fields behind it.
+            while let Some(name) = map.next_key::<&'a RawValue>()? {
+                let name = JsonRef::part(name.get(), 0).string().unwrap_or_default();
                 let value = map.next_value::<&'a RawValue>()?;
                 self.0.push((name, value.get()));
             }
@@ -162,36 +166,6 @@ pub(super) mod entries {
                 self.0.push(element.get());
             }
             Ok(())
-        }
-    }
-
-    /// A name that is borrowed wherever it has no escapes.
-    struct Name;
-
-    impl<'a> DeserializeSeed<'a> for Name {
-        type Value = Cow<'a, str>;
-
-        fn deserialize<D: Deserializer<'a>>(
-            self,
-            deserializer: D,
-        ) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_str(self)
-        }
-    }
-
-    impl<'a> Visitor<'a> for Name {
-        type Value = Cow<'a, str>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a name")
-        }
-
-        fn visit_borrowed_str<E>(self, name: &'a str) -> Result<Self::Value, E> {
-            Ok(Cow::Borrowed(name))
-        }
-
-        fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-            Ok(Cow::Owned(name.to_owned()))
         }
     }
 }
@@ -232,6 +206,16 @@ mod tests {
             (object.take::<String>("a"), object.require::<String>("b"))
         });
         assert_eq!(odd, ["/b is missing"]);
+    }
+
+    #[test]
+    fn half_a_character_in_a_name_costs_no_other_field() {
+        let text = r#"{"\ud800":1,"a\"b":2,"c":"3"}"#;
+        let (value, odd) = read(text, |object| {
+            (object.take::<i64>("a\"b"), object.take::<String>("c"))
+        });
+        assert_eq!(value, (Some(2), Some("3".to_owned())));
+        assert_eq!(odd, [""; 0]);
     }
 
     #[test]
