@@ -59,13 +59,36 @@ static PAY: Operation = Operation {
     ..QUERY
 };
 
+static PAY_ALL: Operation = Operation {
+    id: "payAll",
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY,
+            with: &[Fill {
+                field: "orderNo",
+                from: Source::Request("[].orderNo"),
+                known: None,
+            }],
+            field: "state",
+            proves: &["done"],
+            standings: &[],
+            same: &[("orderNo", "[].orderNo")],
+            alike: &[],
+            since: None,
+        }],
+        lost: &[],
+        reason: "",
+    },
+    ..PAY
+};
+
 static API: Api = Api {
     title: "Test",
     release: "1",
     envelope: None,
     security: Security::None,
     token: None,
-    operations: &[&PAY, &QUERY],
+    operations: &[&PAY, &PAY_ALL, &QUERY],
 };
 
 /// What the gateway does when it is asked.
@@ -184,8 +207,29 @@ struct Tested {
     journal: Arc<Open>,
 }
 
+/// A request that is a list of these orders.
+fn batch(orders: &[&str]) -> Handle {
+    let fields = orders
+        .iter()
+        .enumerate()
+        .map(|(at, order)| format!(r#""[{at}].orderNo":"{order}""#));
+    let fields = fields.collect::<Vec<_>>().join(",");
+    let stored = format!(
+        r#"{{"version":1,"operation":"payAll","at":1750000000000,"entry":"batch","fields":{{{fields}}}}}"#
+    );
+    Handle::from_json(&stored).unwrap()
+}
+
 /// A gateway that does what the test says, by the number of the look-up from 1. A call has a minute.
 fn tested(orders: &[&str], does: impl Fn(usize) -> Does + Send + Sync + 'static) -> Tested {
+    tested_with(orders.iter().map(|order| handle(order)).collect(), does)
+}
+
+/// The same with requests of any form in the journal.
+fn tested_with(
+    handles: Vec<Handle>,
+    does: impl Fn(usize) -> Does + Send + Sync + 'static,
+) -> Tested {
     let (clock, asked) = (TestClock::new(), Asked::default());
     let stub = Stub {
         clock: clock.clone(),
@@ -193,7 +237,7 @@ fn tested(orders: &[&str], does: impl Fn(usize) -> Does + Send + Sync + 'static)
         does: Opaque(does),
     };
     let journal = Arc::new(Open {
-        handles: orders.iter().map(|order| handle(order)).collect(),
+        handles,
         ..Open::default()
     });
     let config = Config::new("https://gateway.example.com")
@@ -492,4 +536,63 @@ fn what_becomes_final_is_waited_for_no_longer() {
         );
         assert_eq!(times(&tested).len(), 3);
     });
+}
+
+#[test]
+fn what_cannot_be_looked_up_is_not_waited_for() {
+    run(async {
+        let tested = tested(&[], |_| Does::Shows("done"));
+        let stored = handle("A").to_json();
+        let unknown = stored.expose().replace(r#""pay""#, r#""nobody knows""#);
+        let unknown = Handle::from_json(&unknown).unwrap();
+        let gateway = tested.gateway.clone();
+        let (resolution, pauses, _) = walk(&tested, async move {
+            gateway.reconcile(&unknown, &Reconcile::new()).await
+        })
+        .await;
+        assert!(
+            matches!(resolution, Resolution::Unresolved(open) if matches!(open.why, Why::UnknownOperation))
+        );
+        assert_eq!((pauses.len(), times(&tested).len()), (0, 0));
+    });
+}
+
+#[test]
+fn a_list_is_settled_when_each_of_its_entries_is() {
+    for (orders, last, is_settled) in [
+        (&["A", "B"][..], "done", true),
+        (&["A", "B"], "unknown", false),
+        // A list of one is a list.
+        (&["A"], "done", true),
+    ] {
+        for recovers in [false, true] {
+            run(async {
+                let handle = batch(orders);
+                let count = orders.len();
+                let tested =
+                    tested_with(vec![handle.clone()], move |number| match number < count {
+                        true => Does::Shows("done"),
+                        false => Does::Shows(last),
+                    });
+                let options = Reconcile::new().patience(Duration::ZERO);
+                let resolution = if recovers {
+                    let mut recovered = tested.gateway.recover(&options).await.unwrap();
+                    recovered.pop().unwrap().resolution
+                } else {
+                    tested.gateway.reconcile(&handle, &options).await
+                };
+                let Resolution::Entries(entries) = &resolution else {
+                    panic!("{resolution:?}")
+                };
+                assert_eq!((entries.len(), resolution.is_found()), (count, is_settled));
+                let concluded = tested.journal.concluded.lock().unwrap();
+                let expected =
+                    is_settled.then(|| (EntryId::new("batch"), Outcome::Found { state: None }));
+                assert_eq!(*concluded, expected.into_iter().collect::<Vec<_>>());
+                let asked = tested.asked.lock().unwrap();
+                let asked: Vec<_> = asked.iter().map(|(_, order)| order.as_str()).collect();
+                assert_eq!(asked, orders);
+            });
+        }
+    }
 }
