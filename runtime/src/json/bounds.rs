@@ -43,10 +43,7 @@ fn sixty_four_lists_in_one_another_are_read() {
         let text = "[".repeat(depth) + &"]".repeat(depth);
         let document = Document::parse(&text, &mut Oddities::new());
         let (mut json, mut found) = (document.json, 0);
-        loop {
-            let Some(elements) = json.elements() else {
-                break;
-            };
+        while let Some(elements) = json.elements() {
             found += 1;
             match elements.first() {
                 Some(element) => json = *element,
