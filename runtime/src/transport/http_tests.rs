@@ -158,6 +158,8 @@ fn a_request_of_which_an_idle_connection_took_nothing_goes_out_on_a_new_one_once
             assert_eq!(fake.written(), before);
             let seen = served.join().unwrap();
             assert_eq!(seen.matches("POST /pay").count(), 1, "{seen}");
+            let host = format!("host: 127.0.0.1:{port}\r\n");
+            assert_eq!(seen.matches(&host).count(), 1, "{seen}");
         }
     });
 }
@@ -311,4 +313,43 @@ fn the_parts_of_an_answer_are_counted_together() {
             assert_eq!(http.pool.is_empty(), flaw.is_some());
         });
     }
+}
+
+#[test]
+fn whatever_answers_after_a_byte_was_taken_proves_nothing() {
+    for (answer, reason) in [
+        ("SSH-2.0-OpenSSH_9.6\r\n\r\n", Reason::NotHttp),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
+            Reason::NotHttp,
+        ),
+        ("HTTP/1.1 200 OK\r\n", Reason::Closed),
+        ("", Reason::Closed),
+    ] {
+        run(async {
+            let (fake, http) = (Fake::default(), transport(nobody()));
+            fake.answer(answer);
+            fake.close();
+            let line = line(&fake, false).await;
+            let sent = http
+                .send_on(line, &payment(), &limits(TestClock::new()))
+                .await;
+            let expected = TransportError::may_have_been_sent(reason);
+            assert_eq!(sent.err(), Some(expected), "{answer:?}");
+        });
+    }
+}
+
+#[test]
+fn an_answer_without_a_body_is_empty() {
+    run(async {
+        let (fake, http) = (Fake::default(), transport(nobody()));
+        fake.answer("HTTP/1.1 204 No Content\r\n\r\n");
+        let line = line(&fake, false).await;
+        let sent = http
+            .send_on(line, &payment(), &limits(TestClock::new()))
+            .await;
+        let incoming = sent.unwrap();
+        assert_eq!((incoming.len(), incoming.is_empty()), (0, true));
+    });
 }
