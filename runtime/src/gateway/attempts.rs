@@ -12,7 +12,8 @@ use crate::failure::Failure;
 use crate::testing::TestClock;
 use crate::{
     Acknowledges, Api, Call, Config, Effect, Envelope, FoundBy, Incoming, Json, Limits, Method,
-    Operation, Outgoing, Repeat, Retries, Security, TimeUnit, TokenFlow, Transport, TransportError,
+    Operation, Outgoing, Repeat, Retries, Security, StoredToken, TimeUnit, TokenFlow, TokenStore,
+    Transport, TransportError,
 };
 
 static PAY: Operation = Operation {
@@ -337,4 +338,62 @@ fn between_two_attempts_there_is_a_pause() {
         assert!(call.await.unwrap().is_ok());
         assert!(clock.monotonic() <= long);
     });
+}
+
+/// A store that is empty, and never gets done with forgetting.
+#[derive(Debug)]
+struct Forgetful;
+
+impl TokenStore for Forgetful {
+    fn load(&self) -> BoxFuture<'_, Option<StoredToken>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn save<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn forget<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn a_store_that_does_not_forget_holds_a_call_up_no_longer_than_its_time() {
+    // A store is waited for for five seconds, if the call has them.
+    for (total, waits, sent) in [(3, 3, 1), (60, 5, 2)] {
+        run(async {
+            let clock = TestClock::new();
+            let tested = tested_with(
+                |config| {
+                    let config = config.token_store(Arc::new(Forgetful));
+                    let config = config.clock(Arc::new(clock.clone()));
+                    config.total_timeout(Duration::from_secs(total))
+                },
+                |number| match number {
+                    1 => Does::Answers(401, ""),
+                    _ => ACCEPTED,
+                },
+            );
+            let gateway = tested.gateway.clone();
+            let call =
+                tokio::spawn(
+                    async move { gateway.call::<Json>(&PAY, Call::new()).await.map(|_| ()) },
+                );
+            let long = Duration::from_secs(waits);
+            clock.until_alarm_within(long).await;
+            clock.advance(long - Duration::from_millis(1));
+            tokio::task::yield_now().await;
+            assert!(!call.is_finished());
+            clock.advance(Duration::from_millis(1));
+            match call.await.unwrap() {
+                Ok(()) => assert_eq!(sent, 2),
+                Err(Failure::Status(refused)) => assert_eq!((refused.status(), sent), (401, 1)),
+                Err(other) => panic!("{other}"),
+            }
+            let payments = tested.seen();
+            let payments = payments.iter().filter(|seen| seen.starts_with("pay"));
+            assert_eq!(payments.count(), sent);
+        });
+    }
 }

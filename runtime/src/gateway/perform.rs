@@ -90,7 +90,7 @@ impl Inner {
                 reached = Some(failure.clone());
             }
             if let (Some(token), Some(refusal)) = (token, self.token_refusal(task, &failure)) {
-                self.tokens.reject(&token).await;
+                self.reject(task, &token).await;
                 let is_harmless =
                     refusal == TokenRefusal::BeforeState || task.operation.repeat == Repeat::Safe;
                 if is_harmless && !renewed {
@@ -103,6 +103,12 @@ impl Inner {
                 None => return Err(reached.unwrap_or(failure)),
             }
         }
+    }
+
+    /// Drops a token at once; a store that shares it is not waited for beyond the time of the call.
+    async fn reject(&self, task: &Task, token: &Token) {
+        let rejected = self.tokens.reject(token);
+        let _ = until(&*self.clock, task.deadline, rejected).await;
     }
 
     /// Whether an answer refuses the token, and if so, whether it proves that nothing else was done.
@@ -208,7 +214,7 @@ impl Inner {
                 };
                 let Some(outgoing) = self.compose(task, Some((place, &token.text))) else {
                     // The next call fetches another one.
-                    self.tokens.reject(&token).await;
+                    self.reject(task, &token).await;
                     return Err(unsendable());
                 };
                 return Ok((outgoing, Some(token)));
