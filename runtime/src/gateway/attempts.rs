@@ -183,6 +183,13 @@ fn run<T>(future: impl Future<Output = T>) -> T {
     runtime.enable_all().build().unwrap().block_on(future)
 }
 
+/// Lets everything happen that can happen now.
+async fn settle() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+}
+
 const ACCEPTED: Does = Does::Answers(200, r#"{"code":"0000"}"#);
 
 #[test]
@@ -330,9 +337,7 @@ fn between_two_attempts_there_is_a_pause() {
             tokio::spawn(
                 async move { gateway.call::<Json>(&QUERY, Call::new()).await.map(|_| ()) },
             );
-        for _ in 0..20 {
-            tokio::task::yield_now().await;
-        }
+        settle().await;
         assert!(!call.is_finished());
         clock.advance(clock.next_alarm().unwrap());
         assert!(call.await.unwrap().is_ok());
@@ -381,14 +386,12 @@ fn a_store_that_does_not_forget_holds_a_call_up_no_longer_than_its_time() {
                     async move { gateway.call::<Json>(&PAY, Call::new()).await.map(|_| ()) },
                 );
             let long = Duration::from_secs(waits);
-            clock.until_alarm_within(long).await;
+            settle().await;
             clock.advance(long - Duration::from_millis(1));
-            tokio::task::yield_now().await;
+            settle().await;
             assert!(!call.is_finished());
             clock.advance(Duration::from_millis(1));
-            for _ in 0..20 {
-                tokio::task::yield_now().await;
-            }
+            settle().await;
             assert!(call.is_finished(), "{total}");
             match call.await.unwrap() {
                 Ok(()) => assert_eq!(sent, 2),
