@@ -266,7 +266,16 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
                         xml: None,
                     });
                 }
-                None => findings.error("unread", At::Line(next), "a sample of no answer"),
+                None => {
+                    let text = "no words above this sample tell which answer it is of";
+                    findings.warning("unlabelled-sample", At::Line(next), text);
+                    examples.push(Example {
+                        label: Placed::new(next, String::new()),
+                        sample: Some(sample),
+                        on_one_line,
+                        xml: None,
+                    });
+                }
             }
         } else if text.starts_with('<') {
             let xml = (next..after)

@@ -76,7 +76,11 @@ pub(super) fn read(
     }
     for row in &mut rows {
         if let Some(description) = &mut row.row.description {
-            description.truncate(description.trim_end().len());
+            let mut end = description.trim_end();
+            while let Some(rest) = end.strip_suffix(BREAK) {
+                end = rest.trim_end();
+            }
+            description.truncate(end.len());
         }
     }
     if let Some(details) = details {
@@ -92,10 +96,13 @@ pub(super) fn read(
     (rows, values)
 }
 
+/// A break in the markup, which alone puts a further line of a description into a row.
+pub(super) const BREAK: &str = "<br>";
+
 fn continue_description(rows: &mut [ParameterRow], text: &str) {
     if let Some(last) = rows.last_mut() {
         let description = last.row.description.get_or_insert_default();
-        description.push('\n');
+        description.push_str(BREAK);
         description.push_str(text);
     }
 }
@@ -138,7 +145,7 @@ fn detail(parameter: &ParameterRow, text: &str) -> Option<String> {
     let short = row
         .description
         .as_deref()
-        .and_then(|description| description.lines().next())
+        .and_then(|description| description.split(BREAK).next()?.lines().next())
         .unwrap_or_default();
     if detail.is_empty() {
         return Some(String::new());

@@ -75,7 +75,7 @@ fn shown(operation: &Operation) -> Vec<(usize, Piece)> {
     let mut last = None;
     for example in &operation.examples {
         let label = &example.label;
-        if last.replace(label) != Some(label) {
+        if last.replace(label) != Some(label) && !label.value.is_empty() {
             pieces.push((label.line, Piece::Label(label.value.clone())));
         }
         if let Some(sample) = &example.sample {

@@ -63,10 +63,9 @@ fn cells(value: Option<&mut Value>, names: bool) {
 
 fn describe(value: Option<&mut Value>, kind: Kind) {
     if let Some(Value::String(text)) = value.and_then(|value| value.get_mut("description")) {
-        let escaped = escape(text);
         *text = match kind {
-            Kind::Cell => escaped,
-            Kind::Paragraphs => escaped
+            Kind::Cell => with_points(&escape(text)),
+            Kind::Paragraphs => text
                 .split("\n\n")
                 .map(paragraph)
                 .collect::<Vec<_>>()
@@ -75,24 +74,63 @@ fn describe(value: Option<&mut Value>, kind: Kind) {
     }
 }
 
-/// A paragraph whose lines stay apart; a list keeps its points.
+/// The text of a cell, in which points of lists stand as HTML, since a line of a cell loses its indentation.
+fn with_points(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut in_list = false;
+    for (at, line) in text.split('\n').enumerate() {
+        let point = line.strip_prefix("  • ");
+        match (point.is_some(), in_list) {
+            (true, false) => written.push_str("<ul>"),
+            (false, true) => written.push_str("</ul>"),
+            (false, false) if at > 0 => written.push('\n'),
+            _ => {}
+        }
+        match point {
+            Some(point) => written.extend(["<li>", point, "</li>"]),
+            None => written.push_str(line),
+        }
+        in_list = point.is_some();
+    }
+    if in_list {
+        written.push_str("</ul>");
+    }
+    written
+}
+
+/// A paragraph whose lines stay apart; a list keeps its points, and lines that are indented are code.
 fn paragraph(text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| {
-            let point = line.trim_start().strip_prefix("• ");
-            point.map_or_else(
-                || line.to_owned(),
-                |point| {
-                    format!(
-                        "{}- {point}",
-                        " ".repeat((line.len() - line.trim_start().len()).saturating_sub(2))
-                    )
-                },
-            )
-        })
-        .collect();
+    let first = text.lines().next().unwrap_or_default().trim_start();
+    let is_list = first.starts_with("• ") || is_numbered(first);
+    if !is_list && text.lines().any(|line| line.starts_with(' ')) {
+        return format!("```\n{text}\n```");
+    }
+    let escaped = escape(text);
+    let lines: Vec<String> = escaped.lines().map(line_of_paragraph).collect();
     lines.join("  \n")
+}
+
+fn line_of_paragraph(line: &str) -> String {
+    let plain = line.trim_start();
+    // A point within another one stands below its text, three letters further in where that has a number.
+    let depth = (line.len() - plain.len()).saturating_sub(2) / 2 * 3;
+    if let Some(point) = plain.strip_prefix("• ") {
+        format!("{}- {point}", " ".repeat(depth))
+    } else if !is_numbered(plain) {
+        line.to_owned()
+    } else if line.starts_with("  ") {
+        format!("{}{plain}", " ".repeat(depth))
+    } else {
+        // A number that begins a line without being a point of a list.
+        plain.replacen('.', "\\.", 1)
+    }
+}
+
+/// Whether a line begins as the point of a numbered list does.
+fn is_numbered(text: &str) -> bool {
+    text.split_once(". ").is_some_and(|(number, _)| {
+        !number.is_empty() && number.len() < 4 && number.chars().all(|digit| digit.is_ascii_digit())
+    })
 }
 
 /// Escapes what would be read as emphasis, code or a link.

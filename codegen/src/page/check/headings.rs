@@ -19,6 +19,7 @@ const WORDS: [&str; 8] = [
 /// Reports prose with lines that head a table.
 pub(super) fn report(page: &Page, findings: &mut Findings) {
     for (line, text) in super::prose(page) {
+        let text = text.replace(parameters::BREAK, "\n");
         for (offset, words) in text.lines().enumerate() {
             if WORDS.contains(&words) || words.starts_with("Scroll down for ") {
                 findings.error(
