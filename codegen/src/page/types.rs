@@ -63,6 +63,11 @@ fn kind(text: &str, names: &Names, depth: usize) -> Result<Kind, Problem> {
     if names.contains(text) {
         return Ok(Kind::Reference(text.to_owned()));
     }
+    // A name is shown as a pointer has it.
+    let unescaped = text.replace("~1", "/").replace("~0", "~");
+    if unescaped != text && names.contains(&unescaped) {
+        return Ok(Kind::Reference(unescaped));
+    }
     // A place in the vendor's document, of which the page shows no more than the rows below.
     if is_place(link(text).unwrap_or(text)) {
         return Ok(Kind::Any);

@@ -3,7 +3,7 @@
 //! It follows openapi-sampler 1.7 as far as documents made from pages go: this tells which samples have to be written down
 //! for the page to come out again, and which follow from the types.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::defaults;
 use crate::findings::pointer_token;
@@ -29,7 +29,7 @@ const NESTED: usize = 100;
 const SHOWN: usize = 10;
 
 /// How many schemas one sample may hold; a page with more in one sample is none that people read.
-const LARGEST: usize = 1_000_000;
+const LARGEST: usize = 500_000;
 
 /// Makes the sample of a schema. `None` stands for what JavaScript prints as nothing.
 pub(super) fn sample(schema: &Value, document: &Value, purpose: For) -> Option<Value> {
@@ -286,6 +286,9 @@ impl<'d> Sampler<'d> {
         let ty = schema.ty();
         let depth = context.map_or(1, |context| context.depth);
         let value = match ty {
+            // Nothing that is in it would be shown.
+            "object" if depth > SHOWN => json!({}),
+            "array" if depth > SHOWN => json!([]),
             "object" => Value::Object(self.object(schema, depth)),
             "array" => Value::Array(self.array(schema, depth)),
             plain => defaults::of(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::findings::{At, Findings};
-use crate::page::model::{Operation, Page, ResponseRow, ResponseType};
+use crate::page::model::{Kind, Operation, Page, ResponseRow, ResponseType};
 
 /// From how many operations on an answer that all of them have is taken for a rule.
 const MANY: usize = 8;
@@ -69,7 +69,14 @@ fn samples(operation: &Operation, named_none: bool, findings: &mut Findings) {
             .find(|row| row.status.value == status);
         let empty =
             |row: &&ResponseRow| row.schema == ResponseType::None && example.sample.is_some();
+        // What tears a table takes the rows below along.
+        let last = operation.responses.last();
+        let is_torn = last.is_some_and(|row| row.schema == ResponseType::Of(Kind::Any));
         match row {
+            None if is_torn => {
+                let text = format!("a sample of the answer {status} stands here, whose row the torn table of answers has lost");
+                findings.warning("torn-table", At::Line(label.line), text);
+            }
             None => findings.error(
                 "missing-row",
                 At::Line(label.line),
