@@ -135,8 +135,8 @@ pub use journal::{Claim, EntryId, Journal, JournalError, Outcome};
 #[cfg(feature = "journal")]
 pub use journal::{DiskJournal, Recorded};
 pub use json::{
-    Answer, Json, JsonRef, JsonWriter, Kind, ListWriter, NotJson, Object, ObjectWriter, Oddities,
-    Oddity, Read, Strangeness, Write, WriteNumber,
+    Answer, Json, JsonRef, JsonWriter, Kind, Likeness, ListWriter, NotJson, Object, ObjectWriter,
+    Oddities, Oddity, Read, Strangeness, Write, WriteNumber,
 };
 pub use operation::{
     Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,

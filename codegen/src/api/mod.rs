@@ -17,8 +17,8 @@ pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub use presets::{Given, Preset, PresetValue};
 pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind, TypeRef};
 pub use variants::{
-    Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds, StatusAnswer, Union,
-    UnionVariant,
+    Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds, Likeness,
+    StatusAnswer, Union, UnionVariant,
 };
 
 /// A whole API, ready to be laid out as Rust.

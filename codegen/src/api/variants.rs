@@ -83,7 +83,7 @@ pub struct StatusAnswer {
     pub ty: TypeRef,
 }
 
-/// One of several things, told apart by their JSON type.
+/// One of several things, told apart by their JSON type; several objects by the members that they have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kinds {
     /// What each JSON type is.
@@ -101,8 +101,21 @@ pub struct KindVariant {
     pub rust: String,
     /// What it holds.
     pub ty: TypeRef,
+    /// What it is known by, where it is one of several objects.
+    pub likeness: Option<Likeness>,
     /// Its documentation.
     pub docs: Vec<String>,
+}
+
+/// What an object is known by where no member names what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Likeness {
+    /// The members that it must have, by their names on the wire.
+    pub required: Vec<String>,
+    /// The members that it may have.
+    pub optional: Vec<String>,
+    /// Members that have one known value, with that value.
+    pub tags: Vec<(String, String)>,
 }
 
 /// The type of a JSON value, without null.

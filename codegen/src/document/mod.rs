@@ -54,16 +54,8 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
         .and_then(Value::as_str)
         .unwrap_or_default();
     if version != "3.0" && !version.starts_with("3.0.") {
-        let shown = if version.is_empty() {
-            "no version"
-        } else {
-            version
-        };
-        findings.error(
-            "openapi-version",
-            At::Pointer("/openapi".to_owned()),
-            format!("this reads OpenAPI 3.0 documents; here stands {shown}"),
-        );
+        let (pointer, text) = refusal(value, version);
+        findings.error("openapi-version", At::Pointer(pointer.to_owned()), text);
         return Err(findings);
     }
     let mut value = value.clone();
@@ -89,6 +81,31 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
             Err(findings)
         }
     }
+}
+
+/// Why a document of another version is not read, where that stands, and what to do.
+fn refusal(value: &Value, version: &str) -> (&'static str, String) {
+    let swagger = value.get("swagger").map(|stated| match stated {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    if let Some(swagger) = swagger {
+        let text = format!(
+            "this reads OpenAPI 3.0 documents; here stands Swagger {swagger}. Convert it first, with `npx swagger2openapi` for instance"
+        );
+        return ("/swagger", text);
+    }
+    let text = if version.starts_with("3.") {
+        format!(
+            "this reads OpenAPI 3.0 documents; here stands {version}. Ask for the 3.0 edition of the document or convert it down. \
+             If it uses little that is new, set this to 3.0.3: `const`, lists of types and numeric exclusive bounds are understood, and what is not is named in a finding"
+        )
+    } else if version.is_empty() {
+        "this reads OpenAPI 3.0 documents; here stands no version, so this is probably no OpenAPI document. If it is one, add `openapi: 3.0.3`".to_owned()
+    } else {
+        format!("this reads OpenAPI 3.0 documents; here stands {version}")
+    };
+    ("/openapi", text)
 }
 
 /// The methods of a path item.

@@ -8,7 +8,7 @@ use super::walk::keywords;
 const DEPTH: usize = 16;
 
 /// How many values replacing may add before a document is taken for one that only grows.
-const VALUES: usize = 500_000;
+const VALUES: usize = 200_000;
 
 /// Replaces references into the middle of the document, and those to path items, by a copy of what they name.
 ///

@@ -1,6 +1,6 @@
 //! Types that hold one of several things of different JSON types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, docs, ident};
@@ -61,7 +61,37 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
         let boxed = is_boxed(&variant.ty).then(|| quote!(.map(Box::new)));
         quote!(#read::read(json, oddities)#boxed.map(Self::#rust))
     };
-    let arms = kinds.variants.iter().map(|variant| {
+    let alike: Vec<&KindVariant> = kinds
+        .variants
+        .iter()
+        .filter(|variant| variant.likeness.is_some())
+        .collect();
+    let likeliest = (!alike.is_empty()).then(|| {
+        let likeness = runtime(own, "Likeness", scope);
+        let likenesses = alike.iter().filter_map(|variant| {
+            let known = variant.likeness.as_ref()?;
+            let (required, optional) = (&known.required, &known.optional);
+            let tags = known.tags.iter().map(|(name, value)| quote!((#name, #value)));
+            Some(quote! {
+                #likeness { required: &[#(#required),*], optional: &[#(#optional),*], tags: &[#(#tags),*] }
+            })
+        });
+        let arms = alike.iter().enumerate().map(|(index, variant)| {
+            let (index, value) = (Literal::usize_unsuffixed(index), value(variant));
+            quote!(Some(#index) => #value)
+        });
+        quote! {
+            #kind::Object => match json.likeliest(&[#(#likenesses),*]) {
+                #(#arms,)*
+                _ => #read::read(json, oddities).map(Self::Other),
+            },
+        }
+    });
+    let told = kinds
+        .variants
+        .iter()
+        .filter(|variant| variant.likeness.is_none());
+    let arms = told.map(|variant| {
         let kind_of = ident(match variant.kind {
             JsonKind::Text => "String",
             JsonKind::Number => "Number",
@@ -95,6 +125,7 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
             fn read(json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
                 match json.kind() {
                     #(#arms,)*
+                    #likeliest
                     #text
                     _ => #read::read(json, oddities).map(Self::Other),
                 }

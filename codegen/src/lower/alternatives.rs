@@ -7,8 +7,9 @@ use openapiv3::{Discriminator, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use super::collected::{Property, collected};
 use super::joined::Statement;
 use super::known;
+use super::reach::Side;
 use super::shape::{NESTED, Node, Shape, component_of, enumeration, outline, resolved};
-use crate::api::JsonKind;
+use crate::api::{JsonKind, Likeness};
 
 /// How many schemas are looked into before alternatives are taken for too entangled.
 const STEPS: usize = 10_000;
@@ -20,6 +21,8 @@ pub(super) enum Alternative<'a> {
     Stated(Statement<'a>),
     /// As several statements come to it.
     Told(Box<Shape<'a>>),
+    /// One of several objects that no member names.
+    Like(Statement<'a>),
 }
 
 /// Alternatives as they are stated, less null, which no type needs.
@@ -61,6 +64,20 @@ pub(super) fn told_apart<'a>(
     by.and_then(|by| telling.discriminated(by, &statements))
         .or_else(|| telling.by_kind(statements))
         .unwrap_or_else(|| Shape::Untyped("nothing tells its alternatives apart".to_owned()))
+}
+
+/// What an object is known by among others, as the side has it that reads.
+pub(super) fn likeness<'a>(
+    document: &'a OpenAPI,
+    statement: &Statement<'a>,
+    side: Side,
+) -> Likeness {
+    let mut telling = Telling {
+        document,
+        trail: Vec::new(),
+        left: STEPS,
+    };
+    telling.likeness(statement, side)
 }
 
 struct Telling<'a> {
@@ -120,7 +137,17 @@ impl<'a> Telling<'a> {
         for (kind, group) in groups {
             let alternative = match group.as_slice() {
                 [only] => Alternative::Stated(only.clone()),
-                _ => Alternative::Told(Box::new(self.group(kind, group)?)),
+                _ => match self.group(kind, &group) {
+                    Some(shape) => Alternative::Told(Box::new(shape)),
+                    None => {
+                        told.extend(
+                            group
+                                .into_iter()
+                                .map(|each| (kind, Alternative::Like(each))),
+                        );
+                        continue;
+                    }
+                },
             };
             told.push((kind, alternative));
         }
@@ -134,12 +161,12 @@ impl<'a> Telling<'a> {
         })
     }
 
-    /// What alternatives of one JSON type come to.
-    fn group(&mut self, kind: JsonKind, group: Vec<Statement<'a>>) -> Option<Shape<'a>> {
+    /// What alternatives of one JSON type come to; none where they are objects that no member names.
+    fn group(&mut self, kind: JsonKind, group: &[Statement<'a>]) -> Option<Shape<'a>> {
         match kind {
             JsonKind::Text => {
                 let mut values = Vec::new();
-                for (node, _) in &group {
+                for (node, _) in group {
                     values.extend(self.texts(*node));
                 }
                 Some(enumeration(values.into_iter()))
@@ -156,28 +183,25 @@ impl<'a> Telling<'a> {
             }
             JsonKind::Boolean => Some(Shape::Boolean),
             JsonKind::Object => self.by_member(group),
-            JsonKind::List => None,
+            JsonKind::List => Some(Shape::List(None)),
         }
     }
 
     /// A union by a member that every object must have, and whose known values differ in each.
-    fn by_member(&mut self, group: Vec<Statement<'a>>) -> Option<Shape<'a>> {
+    fn by_member(&mut self, group: &[Statement<'a>]) -> Option<Shape<'a>> {
         let first = self.properties(group.first()?);
         for property in first.iter().filter(|property| property.required) {
             let mut listed = Vec::new();
-            for statement in &group {
+            for statement in group {
                 listed.push(self.member_values(statement, property.wire));
             }
             if !are_apart(&listed) {
                 continue;
             }
-            let variants = group
-                .into_iter()
-                .zip(listed)
-                .flat_map(|(statement, values)| {
-                    let values = values.into_iter();
-                    values.map(move |value| (value.to_owned(), statement.clone()))
-                });
+            let variants = group.iter().zip(listed).flat_map(|(statement, values)| {
+                let values = values.into_iter();
+                values.map(move |value| (value.to_owned(), statement.clone()))
+            });
             return Some(Shape::Union {
                 by: property.wire,
                 variants: variants.collect(),
@@ -194,6 +218,32 @@ impl<'a> Telling<'a> {
             Some(property) if property.required => self.texts(property.node),
             _ => Vec::new(),
         }
+    }
+
+    /// What an object is known by, as the side has it that reads.
+    fn likeness(&mut self, statement: &Statement<'a>, side: Side) -> Likeness {
+        let mut likeness = Likeness::default();
+        for property in self.properties(statement) {
+            let hidden = property.data().any(|data| match side {
+                Side::Request => data.read_only,
+                Side::Answer => data.write_only,
+            });
+            if hidden {
+                continue;
+            }
+            if let [only] = self.texts(property.node).as_slice() {
+                likeness
+                    .tags
+                    .push((property.wire.to_owned(), (*only).to_owned()));
+            }
+            let names = if property.required {
+                &mut likeness.required
+            } else {
+                &mut likeness.optional
+            };
+            names.push(property.wire.to_owned());
+        }
+        likeness
     }
 
     fn properties(&self, statement: &Statement<'a>) -> Vec<Property<'a>> {

@@ -321,7 +321,9 @@ impl<'a> Types<'a> {
             return meaning.clone();
         }
         if self.open.len() >= 2 * NESTED {
-            let text = format!("`{key}` stands more than {NESTED} schemas deep, so it becomes an untyped value");
+            let text = format!(
+                "`{key}` stands more than {NESTED} schemas deep, so it becomes an untyped value"
+            );
             self.problem("too-deep", &pointer, text);
             return Meaning::plain(TypeRef::Json);
         }

@@ -1,10 +1,12 @@
-//! Types that hold one of several things: told apart by a member, or by their JSON type.
+//! Types that hold one of several things: told apart by a member, by their JSON type, or by what members they have.
 
-use super::alternatives::Alternative;
+use openapiv3::OpenAPI;
+
+use super::alternatives::{Alternative, likeness};
 use super::joined::Statement;
 use super::names::{self, Room};
 use super::reach::Side;
-use super::shape::{Node, Shape, component_of, shape};
+use super::shape::{Node, Shape, component_of, resolved, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{JsonKind, KindVariant, Kinds, TypeKind, TypeRef, Union, UnionVariant};
@@ -70,26 +72,42 @@ impl<'a> Types<'a> {
         let mut variants = Vec::new();
         for (kind, alternative) in kinds {
             let rust = room.claim(&variant_name(kind, &alternative));
+            let likeness = match &alternative {
+                Alternative::Like(statement) => Some(likeness(self.document, statement, hint.side)),
+                Alternative::Stated(_) | Alternative::Told(_) => None,
+            };
             let inner = format!("{name}{rust}");
             let inner = Hint {
                 name: &inner,
                 side: hint.side,
             };
-            let mut docs = kind_docs(kind, &alternative);
+            let mut docs = kind_docs(self.document, kind, &alternative);
             let meaning = match alternative {
-                Alternative::Stated((stated, at)) => {
+                Alternative::Stated((stated, at)) | Alternative::Like((stated, at)) => {
                     self.alternative(stated, &at, inner, &mut docs)
                 }
-                Alternative::Told(told) => self.shaped(*told, node, pointer, inner, None),
+                Alternative::Told(told) => {
+                    if matches!(*told, Shape::List(None)) {
+                        let text = "nothing tells its lists apart, so their elements become untyped values";
+                        self.problem("untyped", pointer, text.to_owned());
+                    }
+                    self.shaped(*told, node, pointer, inner, None)
+                }
             };
             variants.push(KindVariant {
                 kind,
                 rust,
                 ty: self.redacted(meaning.ty, meaning.class.as_deref()),
+                likeness,
                 docs,
             });
         }
-        let documentation = self.type_docs(node, wire, &name);
+        let mut documentation = self.type_docs(node, wire, &name);
+        if variants.iter().any(|variant| variant.likeness.is_some()) {
+            let text = "The reference names no member that tells its objects apart: what is read is taken for the one \
+                        that knows most of its members.";
+            docs::paragraph(&mut documentation, text.to_owned());
+        }
         let kinds = Kinds {
             variants,
             request: hint.side == Side::Request,
@@ -125,12 +143,21 @@ impl<'a> Types<'a> {
     }
 }
 
-fn kind_docs(kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {
+fn kind_docs(document: &OpenAPI, kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {
     let described = match alternative {
-        Alternative::Stated((node, _)) => node.data().and_then(|data| data.description.as_deref()),
+        Alternative::Stated((node, _)) | Alternative::Like((node, _)) => {
+            resolved(document, *node).and_then(|schema| schema.schema_data.description.as_deref())
+        }
         Alternative::Told(_) => None,
     };
-    let told = described.map(docs::prose).unwrap_or_default();
+    let mut told = described.map(docs::prose).unwrap_or_default();
+    // What a reference names says the rest itself.
+    if let Alternative::Stated((Node::Reference(_), _))
+    | Alternative::Like((Node::Reference(_), _)) = alternative
+    {
+        let first = told.iter().take_while(|line| !line.is_empty()).count();
+        told.truncate(first);
+    }
     if !told.is_empty() {
         return told;
     }
@@ -146,10 +173,16 @@ fn kind_docs(kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {
 
 /// The component that an alternative is, or its JSON type.
 fn variant_name(kind: JsonKind, alternative: &Alternative<'_>) -> String {
-    if let Alternative::Stated((Node::Reference(reference), _)) = alternative
+    if let Alternative::Stated((Node::Reference(reference), _))
+    | Alternative::Like((Node::Reference(reference), _)) = alternative
         && let Some(component) = component_of(reference)
     {
         return names::variant_name(component);
+    }
+    if let Alternative::Like((node, _)) = alternative
+        && let Some(title) = node.data().and_then(|data| data.title.as_deref())
+    {
+        return names::variant_name(title);
     }
     let name = match kind {
         JsonKind::Text => "Text",

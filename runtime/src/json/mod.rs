@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod bounds;
 mod containers;
+mod likeness;
 mod object;
 mod oddity;
 pub(crate) mod paths;
@@ -16,6 +17,7 @@ mod untyped;
 mod writer;
 mod writing;
 
+pub use likeness::Likeness;
 pub use object::Object;
 pub use oddity::{Oddities, Oddity, Strangeness};
 pub use reference::{JsonRef, Kind};

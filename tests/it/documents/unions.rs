@@ -7,7 +7,8 @@ use gateway_runtime::{Json, Sensitive, Text, checked};
 use super::compiled::unions::models::{
     ByMember, Customer, CustomerObject, CustomerRequired, Everything, EverythingAnswer,
     EverythingInlineUnion, EverythingRequired, Expandable, ExpandableAnswer,
-    ExpandableAnswerObject, ExpandableText, Metadata, MetadataText, ValueAnswer,
+    ExpandableAnswerObject, ExpandableText, Metadata, MetadataText, RemovableAnswer, SeveralAnswer,
+    UntoldAnswer, ValueAnswer,
 };
 
 fn read(text: &str) -> (EverythingAnswer, Vec<String>) {
@@ -46,6 +47,29 @@ fn an_answer_is_told_by_its_json_type_and_by_its_members() {
         ExpandableAnswerObject::DeletedCustomer(_)
     ));
     assert!(answer.or_null.is_some());
+}
+
+#[test]
+fn an_object_that_no_member_names_is_the_one_that_knows_most_of_its_members() {
+    let removable = |text: &str| {
+        let text =
+            format!(r#"{{"metadata":"","orNull":null,"expandable":"x","removable":{text}}}"#);
+        let (answer, odd) = read(&text);
+        (answer.removable.unwrap(), odd)
+    };
+    let (told, odd) = removable(r#"{"id":"1","deleted":true}"#);
+    assert!(matches!(told, RemovableAnswer::Gone(_)));
+    assert_eq!(odd, Vec::<String>::new());
+    let (told, _) = removable(r#"{"id":"1","since":7,"mood":"good"}"#);
+    assert!(matches!(told, RemovableAnswer::Kept(_)));
+    // Its mood is none that the reference knows of such a customer, so it is taken for one that has no mood.
+    let (told, _) = removable(r#"{"id":"1","since":7,"mood":"bad"}"#);
+    assert!(matches!(told, RemovableAnswer::TemporaryCustomer(_)));
+    let (told, _) = removable(r#""1""#);
+    assert!(matches!(told, RemovableAnswer::Text(_)));
+    let (answer, _) = read(r#"{"metadata":"","orNull":null,"untold":{"b":"x"},"several":["a",1]}"#);
+    assert!(matches!(answer.untold, Some(UntoldAnswer::Object2(_))));
+    assert!(matches!(answer.several, Some(SeveralAnswer::List(_))));
 }
 
 #[test]

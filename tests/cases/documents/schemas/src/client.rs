@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{Everything, EverythingAnswer, MethodAnswer};
+use super::models::{Everything, EverythingAnswer, MethodAnswer, PostMethodBody};
 use super::operations;
 use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
 
@@ -76,12 +76,30 @@ impl Client {
     ///
     /// Never repeated once it may have been received.
     ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let request = PostMethodBody::Card(
+    ///     Box::new(
+    ///         Card::new(CardRequired {
+    ///             kind: "text".into(),
+    ///             number: "text".into(),
+    ///         }),
+    ///     ),
+    /// );
+    /// let answer = client.post_method(&request).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn post_method(
         &self,
-        body: &gateway_runtime::Json,
+        body: &PostMethodBody,
     ) -> Result<Accepted<MethodAnswer>, Failure> {
         self.gateway
             .call(&operations::POST_METHOD, Call::new().body(body))

@@ -9,7 +9,7 @@ use gateway_runtime::{Json, JsonRef, Kind, Oddities, Read};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItemAnswerChoice {
-    /// What an object is.
+    /// A line, which may hold lines.
     Item(Box<ItemAnswer>),
 
     /// What a text is.

@@ -9,7 +9,7 @@ use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItemChoice {
-    /// What an object is.
+    /// A line, which may hold lines.
     Item(Box<Item>),
 
     /// What a text is.

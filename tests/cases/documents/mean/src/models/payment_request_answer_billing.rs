@@ -9,7 +9,7 @@ use gateway_runtime::{Json, JsonRef, Kind, Oddities, Read};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentRequestAnswerBilling {
-    /// What an object is.
+    /// A place.
     Address(Box<AddressAnswer>),
 
     /// What a text is.

@@ -9,7 +9,7 @@ use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentRequestBilling {
-    /// What an object is.
+    /// A place.
     Address(Box<Address>),
 
     /// What a text is.

@@ -3,8 +3,8 @@
 // Release: 1.
 
 use super::{
-    Animal, Card, DeepItem, Dog, EverythingBilling, EverythingInlineUnion, EverythingMaps,
-    ExpandableCustomer, Json, Kitten, Method, Money, Ping,
+    Animal, AnyOfOverlap, Card, DeepItem, Dog, EverythingBilling, EverythingInlineUnion,
+    EverythingMaps, ExpandableCustomer, Json, Kitten, Method, Money, Ping,
 };
 use gateway_runtime::{
     Broken, Check, Decimal, JsonWriter, NumberRules, Rules, Sensitive, Timestamp, Write, checked,
@@ -37,7 +37,7 @@ pub struct Everything {
     pub customer: Option<ExpandableCustomer>,
 
     /// `either` of the reference.
-    pub either: Option<gateway_runtime::Json>,
+    pub either: Option<AnyOfOverlap>,
 
     /// `maybe` of the reference.
     pub maybe: Option<Card>,
@@ -168,7 +168,7 @@ impl Everything {
 
     /// `either` of the reference.
     #[must_use]
-    pub fn either(mut self, value: impl Into<gateway_runtime::Json>) -> Self {
+    pub fn either(mut self, value: impl Into<AnyOfOverlap>) -> Self {
         self.either = Some(value.into());
         self
     }
@@ -298,6 +298,7 @@ impl Check for Everything {
         rules.field("cat", &self.cat);
         rules.field("dog", &self.dog);
         rules.field("customer", &self.customer);
+        rules.field("either", &self.either);
         rules.field("maybe", &self.maybe);
         rules.field("described", &self.described);
         rules.field("ping", &self.ping);

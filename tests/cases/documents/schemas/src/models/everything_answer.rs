@@ -3,9 +3,9 @@
 // Release: 1.
 
 use super::{
-    AnimalAnswer, CardAnswer, DeepAnswerItem, DogAnswer, EverythingAnswerBilling,
-    EverythingAnswerInlineUnion, EverythingAnswerMaps, ExpandableCustomerAnswer, JsonAnswer,
-    KittenAnswer, MethodAnswer, Money, PingAnswer,
+    AnimalAnswer, AnyOfOverlapAnswer, CardAnswer, DeepAnswerItem, DogAnswer,
+    EverythingAnswerBilling, EverythingAnswerInlineUnion, EverythingAnswerMaps,
+    ExpandableCustomerAnswer, JsonAnswer, KittenAnswer, MethodAnswer, Money, PingAnswer,
 };
 use gateway_runtime::{Decimal, JsonRef, Oddities, Read, Sensitive, Timestamp};
 
@@ -36,7 +36,7 @@ pub struct EverythingAnswer {
     pub customer: Option<ExpandableCustomerAnswer>,
 
     /// `either` of the reference.
-    pub either: Option<gateway_runtime::Json>,
+    pub either: Option<AnyOfOverlapAnswer>,
 
     /// `maybe` of the reference.
     pub maybe: Option<CardAnswer>,

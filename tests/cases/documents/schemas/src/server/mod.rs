@@ -52,7 +52,7 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /method`
     fn post_method(
         &self,
-        body: gateway_runtime::Json,
+        body: models::PostMethodBody,
     ) -> impl Future<Output = Result<models::MethodAnswer, Other>> + Send;
 }
 

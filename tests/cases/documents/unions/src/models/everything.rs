@@ -4,7 +4,7 @@
 
 use super::{
     ByMember, Customer, Deep, EverythingInlineUnion, Expandable, Inherited, Inline, Listed,
-    Metadata, OneOrMany, OpenList, Value,
+    Metadata, OneOrMany, OpenList, Removable, Several, Untold, Value,
 };
 use gateway_runtime::{Broken, Check, Decimal, Json, JsonWriter, Rules, Sensitive, Write, checked};
 
@@ -50,8 +50,11 @@ pub struct Everything {
     /// In words of a later version.
     pub or_null_later: Option<Customer>,
 
-    /// Nothing tells these apart.
-    pub untold: Option<Json>,
+    /// An id
+    pub removable: Option<Removable>,
+
+    /// Nothing tells these apart for sure.
+    pub untold: Option<Untold>,
 
     /// Is one of itself and a text.
     pub circle: Option<Json>,
@@ -60,7 +63,7 @@ pub struct Everything {
     pub deep: Option<Deep>,
 
     /// Lists cannot be told apart.
-    pub several: Option<Json>,
+    pub several: Option<Several>,
 
     /// A number or a name.
     pub inline_union: Option<EverythingInlineUnion>,
@@ -97,6 +100,7 @@ impl Everything {
             numbers: None,
             or_null: None,
             or_null_later: None,
+            removable: None,
             untold: None,
             circle: None,
             deep: None,
@@ -177,9 +181,16 @@ impl Everything {
         self
     }
 
-    /// Nothing tells these apart.
+    /// An id
     #[must_use]
-    pub fn untold(mut self, value: impl Into<Json>) -> Self {
+    pub fn removable(mut self, value: impl Into<Removable>) -> Self {
+        self.removable = Some(value.into());
+        self
+    }
+
+    /// Nothing tells these apart for sure.
+    #[must_use]
+    pub fn untold(mut self, value: impl Into<Untold>) -> Self {
         self.untold = Some(value.into());
         self
     }
@@ -200,7 +211,7 @@ impl Everything {
 
     /// Lists cannot be told apart.
     #[must_use]
-    pub fn several(mut self, value: impl Into<Json>) -> Self {
+    pub fn several(mut self, value: impl Into<Several>) -> Self {
         self.several = Some(value.into());
         self
     }
@@ -235,7 +246,10 @@ impl Check for Everything {
         rules.field("openList", &self.open_list);
         rules.field("orNull", &self.or_null);
         rules.field("orNullLater", &self.or_null_later);
+        rules.field("removable", &self.removable);
+        rules.field("untold", &self.untold);
         rules.field("deep", &self.deep);
+        rules.field("several", &self.several);
         rules.field("inlineUnion", &self.inline_union);
     }
 }
@@ -255,6 +269,7 @@ impl Write for Everything {
             object.field("numbers", &self.numbers);
             object.nullable("orNull", &self.or_null);
             object.field("orNullLater", &self.or_null_later);
+            object.field("removable", &self.removable);
             object.field("untold", &self.untold);
             object.field("circle", &self.circle);
             object.field("deep", &self.deep);
@@ -284,6 +299,7 @@ impl gateway_runtime::Read for Everything {
             numbers: object.take("numbers"),
             or_null: object.require("orNull")?,
             or_null_later: object.take::<Option<_>>("orNullLater").flatten(),
+            removable: object.take("removable"),
             untold: object.take("untold"),
             circle: object.take("circle"),
             deep: object.take("deep"),

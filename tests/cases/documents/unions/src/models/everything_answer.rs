@@ -5,7 +5,7 @@
 use super::{
     ByMemberAnswer, CustomerAnswer, DeepAnswer, EverythingAnswerInlineUnion, ExpandableAnswer,
     InheritedAnswer, InlineAnswer, ListedAnswer, MetadataAnswer, OneOrManyAnswer, OpenList,
-    ValueAnswer,
+    RemovableAnswer, SeveralAnswer, UntoldAnswer, ValueAnswer,
 };
 use gateway_runtime::{Decimal, Json, JsonRef, Oddities, Read, Sensitive};
 
@@ -51,8 +51,11 @@ pub struct EverythingAnswer {
     /// In words of a later version.
     pub or_null_later: Option<CustomerAnswer>,
 
-    /// Nothing tells these apart.
-    pub untold: Option<Json>,
+    /// An id
+    pub removable: Option<RemovableAnswer>,
+
+    /// Nothing tells these apart for sure.
+    pub untold: Option<UntoldAnswer>,
 
     /// Is one of itself and a text.
     pub circle: Option<Json>,
@@ -61,7 +64,7 @@ pub struct EverythingAnswer {
     pub deep: Option<DeepAnswer>,
 
     /// Lists cannot be told apart.
-    pub several: Option<Json>,
+    pub several: Option<SeveralAnswer>,
 
     /// A number or a name.
     pub inline_union: Option<EverythingAnswerInlineUnion>,
@@ -83,6 +86,7 @@ impl Read for EverythingAnswer {
             numbers: object.take("numbers"),
             or_null: object.require::<Option<_>>("orNull").flatten(),
             or_null_later: object.take::<Option<_>>("orNullLater").flatten(),
+            removable: object.take("removable"),
             untold: object.take("untold"),
             circle: object.take("circle"),
             deep: object.take("deep"),
@@ -108,6 +112,7 @@ impl gateway_runtime::Write for EverythingAnswer {
             object.field("numbers", &self.numbers);
             object.field("orNull", &self.or_null);
             object.field("orNullLater", &self.or_null_later);
+            object.field("removable", &self.removable);
             object.field("untold", &self.untold);
             object.field("circle", &self.circle);
             object.field("deep", &self.deep);

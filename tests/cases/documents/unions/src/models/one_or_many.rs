@@ -9,7 +9,7 @@ use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OneOrMany {
-    /// What an object is.
+    /// A customer.
     Customer(Box<Customer>),
 
     /// What a list is.

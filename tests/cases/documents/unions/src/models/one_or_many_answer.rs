@@ -11,7 +11,7 @@ use gateway_runtime::{Json, JsonRef, Kind, Oddities, Read};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OneOrManyAnswer {
-    /// What an object is.
+    /// A customer.
     Customer(Box<CustomerAnswer>),
 
     /// What a list is.

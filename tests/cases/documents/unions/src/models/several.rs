@@ -2,7 +2,56 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
+use gateway_runtime::{Check, Json, JsonWriter, Rules, Sensitive, Write};
 
 /// Lists cannot be told apart.
-pub type Several = Json;
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Several {
+    /// What a list is.
+    List(Vec<Json>),
+
+    /// What a text is.
+    Text(Sensitive<String>),
+
+    /// Something that the reference does not list, kept as it is.
+    Other(Json),
+}
+
+#[cfg(feature = "server")]
+impl gateway_runtime::Read for Several {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        oddities: &mut gateway_runtime::Oddities,
+    ) -> Option<Self> {
+        match json.kind() {
+            gateway_runtime::Kind::List => {
+                gateway_runtime::Read::read(json, oddities).map(Self::List)
+            }
+            gateway_runtime::Kind::String => {
+                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+            }
+            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+        }
+    }
+}
+
+impl Write for Several {
+    fn write(&self, out: &mut JsonWriter) {
+        match self {
+            Self::List(value) => Write::write(value, out),
+            Self::Text(value) => Write::write(value, out),
+            Self::Other(value) => Write::write(value, out),
+        }
+    }
+}
+
+impl Check for Several {
+    fn check(&self, rules: &mut Rules<'_>) {
+        match self {
+            Self::List(value) => Check::check(value, rules),
+            Self::Text(value) => Check::check(value, rules),
+            Self::Other(_) => {}
+        }
+    }
+}

@@ -2,7 +2,75 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
+use super::{UntoldObject, UntoldObject2};
+use gateway_runtime::{Check, Json, JsonWriter, Rules, Write};
 
-/// Nothing tells these apart.
-pub type Untold = Json;
+/// Nothing tells these apart for sure.
+///
+/// The reference names no member that tells its objects apart: what is read is taken for the one that knows most of its members.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Untold {
+    /// What an object is.
+    Object(Box<UntoldObject>),
+
+    /// What an object is.
+    Object2(Box<UntoldObject2>),
+
+    /// Something that the reference does not list, kept as it is.
+    Other(Json),
+}
+
+#[cfg(feature = "server")]
+impl gateway_runtime::Read for Untold {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        oddities: &mut gateway_runtime::Oddities,
+    ) -> Option<Self> {
+        match json.kind() {
+            gateway_runtime::Kind::Object => {
+                match json.likeliest(&[
+                    gateway_runtime::Likeness {
+                        required: &[],
+                        optional: &["a"],
+                        tags: &[],
+                    },
+                    gateway_runtime::Likeness {
+                        required: &[],
+                        optional: &["b"],
+                        tags: &[],
+                    },
+                ]) {
+                    Some(0) => gateway_runtime::Read::read(json, oddities)
+                        .map(Box::new)
+                        .map(Self::Object),
+                    Some(1) => gateway_runtime::Read::read(json, oddities)
+                        .map(Box::new)
+                        .map(Self::Object2),
+                    _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+                }
+            }
+            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+        }
+    }
+}
+
+impl Write for Untold {
+    fn write(&self, out: &mut JsonWriter) {
+        match self {
+            Self::Object(value) => Write::write(&**value, out),
+            Self::Object2(value) => Write::write(&**value, out),
+            Self::Other(value) => Write::write(value, out),
+        }
+    }
+}
+
+impl Check for Untold {
+    fn check(&self, rules: &mut Rules<'_>) {
+        match self {
+            Self::Object(value) => Check::check(&**value, rules),
+            Self::Object2(value) => Check::check(&**value, rules),
+            Self::Other(_) => {}
+        }
+    }
+}
