@@ -14,6 +14,7 @@ use gateway_codegen::generate::{Generated, Request, generate};
 
 /// The emitted crates of the cases, as modules, so that whatever is golden also compiles.
 mod compiled;
+mod hostile;
 mod served;
 mod styles;
 mod unions;

@@ -104,6 +104,10 @@ impl<'a> Types<'a> {
         }
         let mut documentation = self.type_docs(node, wire, &name);
         if variants.iter().any(|variant| variant.likeness.is_some()) {
+            if self.strict {
+                let text = "nothing tells its alternatives apart for sure".to_owned();
+                self.problem("untyped", pointer, text);
+            }
             let text = "The reference names no member that tells its objects apart: what is read is taken for the one \
                         that knows most of its members.";
             docs::paragraph(&mut documentation, text.to_owned());

@@ -45,7 +45,34 @@ impl From<serde_yaml::Error> for Malformed {
 ///
 /// The first thing that makes the text unreadable: its syntax, a repeated member, a tag, or a number that JSON has not.
 pub fn read(text: &str) -> Result<Value, Malformed> {
+    if let Some(line) = opened_too_often(text) {
+        return Err(Malformed {
+            line: Some(line),
+            text: format!("more than {OPEN} brackets and braces are open here"),
+        });
+    }
     Ok(Strict { merges: true }.deserialize(serde_yaml::Deserializer::from_str(text))?)
+}
+
+/// How many brackets and braces may be open. The parser takes the square of their number to find that it is too many.
+const OPEN: usize = 5_000;
+
+/// The line where too many brackets and braces are open, those in texts included.
+fn opened_too_often(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (index, line) in text.lines().enumerate() {
+        for letter in line.bytes() {
+            match letter {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if open > OPEN {
+            return Some(index + 1);
+        }
+    }
+    None
 }
 
 /// Reads one document that is JSON, as strictly.
