@@ -288,6 +288,8 @@ mod tests {
             ("gateway.example.com", BadAddress::Scheme),
             ("/path", BadAddress::NoUrl),
             ("https://", BadAddress::NoUrl),
+            ("https://:443", BadAddress::NoUrl),
+            ("https:///path", BadAddress::NoUrl),
             ("", BadAddress::NoUrl),
         ] {
             assert_eq!(Address::parse(url), Err(reason), "{url}");

@@ -74,3 +74,36 @@ pub(crate) async fn until<T>(
     })
     .await
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+    use crate::testing::TestClock;
+
+    #[test]
+    fn what_is_ready_at_the_deadline_still_counts() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.unwrap().block_on(async {
+            let clock = TestClock::new();
+            clock.advance(Duration::from_secs(10));
+            for deadline in [9, 10] {
+                let deadline = Duration::from_secs(deadline);
+                assert_eq!(until(&clock, deadline, ready(7)).await, Some(7));
+                assert_eq!(until(&clock, deadline, pending::<u8>()).await, None);
+            }
+            // Both at once: an answer that comes as the time runs out.
+            let late = Duration::from_secs(20);
+            let answer = async {
+                clock.sleep(Duration::from_secs(10)).await;
+                7
+            };
+            let mut waited = pin!(until(&clock, late, answer));
+            let first = poll_fn(|context| Poll::Ready(waited.as_mut().poll(context))).await;
+            assert_eq!(first, Poll::Pending);
+            clock.advance(Duration::from_secs(10));
+            assert_eq!(waited.await, Some(7));
+        });
+    }
+}
