@@ -79,10 +79,24 @@ async fn with_idle(fake: &Fake, encrypted: bool, port: u16) -> Http {
     http
 }
 
-/// A port on which nobody listens.
-fn nobody() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+/// A port on which nobody listens, and nobody can begin to as long as this is held.
+struct Nobody(tokio::net::TcpSocket);
+
+impl Nobody {
+    fn new() -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        Self(socket)
+    }
+
+    fn port(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
+}
+
+/// A transport that connects nowhere by itself.
+fn unconnected() -> Http {
+    transport(1)
 }
 
 /// A server for one connection, and how many bytes of requests came on it.
@@ -168,7 +182,8 @@ fn a_request_of_which_an_idle_connection_took_nothing_goes_out_on_a_new_one_once
 fn whoever_connects_anew_is_told_that_nothing_was_written_yet() {
     run(async {
         let fake = Fake::default();
-        let http = with_idle(&fake, false, nobody()).await;
+        let nobody = Nobody::new();
+        let http = with_idle(&fake, false, nobody.port()).await;
         let idle = fake.clone();
         let (failure, is_unwritten) = send_while(&http, move || idle.close()).await;
         assert_eq!(failure.map(|error| error.reason), Some(Reason::Connect));
@@ -179,8 +194,8 @@ fn whoever_connects_anew_is_told_that_nothing_was_written_yet() {
 #[test]
 fn whoever_cannot_connect_has_written_nothing() {
     run(async {
-        let payment = payment();
-        let sent = transport(nobody())
+        let (payment, nobody) = (payment(), Nobody::new());
+        let sent = transport(nobody.port())
             .send(&payment, &limits(TestClock::new()))
             .await;
         assert_eq!(sent.err().map(|error| error.reason), Some(Reason::Connect));
@@ -192,7 +207,8 @@ fn whoever_cannot_connect_has_written_nothing() {
 fn an_encrypted_connection_that_breaks_under_a_request_may_have_sent_it() {
     run(async {
         let fake = Fake::default();
-        let http = with_idle(&fake, true, nobody()).await;
+        let nobody = Nobody::new();
+        let http = with_idle(&fake, true, nobody.port()).await;
         let idle = fake.clone();
         let (failure, is_unwritten) = send_while(&http, move || idle.breaks()).await;
         assert_eq!(
@@ -218,7 +234,7 @@ fn one_byte_is_enough_to_have_been_sent() {
         ),
     ] {
         run(async {
-            let (fake, http) = (Fake::taking(takes), transport(nobody()));
+            let (fake, http) = (Fake::taking(takes), unconnected());
             let line = line(&fake, false).await;
             let sent = http
                 .send_on(line, &payment(), &limits(TestClock::new()))
@@ -250,7 +266,7 @@ fn at_the_deadline_it_counts_whether_a_byte_was_taken() {
             let limits = limits(clock.clone());
             let sent = tokio::spawn(async move {
                 let payment = payment();
-                let sent = transport(nobody()).send_on(line, &payment, &limits).await;
+                let sent = unconnected().send_on(line, &payment, &limits).await;
                 (sent.err(), payment.is_unwritten())
             });
             clock.until_alarm_within(Duration::from_secs(60)).await;
@@ -269,7 +285,7 @@ fn an_answer_of_exactly_the_largest_size_is_whole() {
     ] {
         for framing in [format!("content-length: {size}\r\n"), String::new()] {
             run(async {
-                let (fake, http) = (Fake::default(), transport(nobody()));
+                let (fake, http) = (Fake::default(), unconnected());
                 let body = "x".repeat(size);
                 fake.answer(format!("HTTP/1.1 200 OK\r\n{framing}\r\n{body}"));
                 // Without a length, the body ends where the connection does.
@@ -294,7 +310,7 @@ fn the_parts_of_an_answer_are_counted_together() {
         ([1024, 1, 1024], 1024, Some(Reason::TooLarge)),
     ] {
         run(async {
-            let (fake, http) = (Fake::default(), transport(nobody()));
+            let (fake, http) = (Fake::default(), unconnected());
             let body: String = parts
                 .iter()
                 .map(|size| format!("{size:x}\r\n{}\r\n", "x".repeat(*size)))
@@ -327,7 +343,7 @@ fn whatever_answers_after_a_byte_was_taken_proves_nothing() {
         ("", Reason::Closed),
     ] {
         run(async {
-            let (fake, http) = (Fake::default(), transport(nobody()));
+            let (fake, http) = (Fake::default(), unconnected());
             fake.answer(answer);
             fake.close();
             let line = line(&fake, false).await;
@@ -343,7 +359,7 @@ fn whatever_answers_after_a_byte_was_taken_proves_nothing() {
 #[test]
 fn an_answer_without_a_body_is_empty() {
     run(async {
-        let (fake, http) = (Fake::default(), transport(nobody()));
+        let (fake, http) = (Fake::default(), unconnected());
         fake.answer("HTTP/1.1 204 No Content\r\n\r\n");
         let line = line(&fake, false).await;
         let sent = http
