@@ -28,6 +28,7 @@ mod settle;
 mod shape;
 pub mod tokens;
 mod values;
+mod view;
 mod yaml;
 
 pub(crate) use facts::fingerprint;

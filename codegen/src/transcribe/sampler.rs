@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::defaults;
+use super::view::View;
 use crate::findings::pointer_token;
 
 /// Who a sample is made for.
@@ -91,82 +92,6 @@ fn trimmed(value: Value, level: usize) -> Value {
             .collect::<Map<String, Value>>()
             .into(),
         plain => plain,
-    }
-}
-
-/// A schema, perhaps without some of its words and with a type that it has from elsewhere, as a copy of it would be.
-#[derive(Debug, Clone, Copy)]
-struct View<'d> {
-    members: &'d Map<String, Value>,
-    /// Whether it is a copy, which the sampler does not know again where schemas hold themselves.
-    is_copy: bool,
-    /// Whether the words that join parts are taken out.
-    is_alone: bool,
-    ty: Option<&'d str>,
-    read_only: bool,
-    write_only: bool,
-}
-
-impl<'d> View<'d> {
-    const fn new(members: &'d Map<String, Value>) -> Self {
-        Self {
-            members,
-            is_copy: false,
-            is_alone: false,
-            ty: None,
-            read_only: false,
-            write_only: false,
-        }
-    }
-
-    fn get(&self, name: &str) -> Option<&'d Value> {
-        let is_part = self.is_alone && matches!(name, "allOf" | "oneOf" | "anyOf");
-        self.members.get(name).filter(|_| !is_part)
-    }
-
-    /// The schema without its parts.
-    fn alone(self) -> Self {
-        Self {
-            is_copy: true,
-            is_alone: true,
-            ..self
-        }
-    }
-
-    fn parts(&self, word: &str) -> Option<&'d [Value]> {
-        self.get(word).and_then(Value::as_array).map(Vec::as_slice)
-    }
-
-    fn ty(&self) -> &'d str {
-        let stated = self.get("type").and_then(Value::as_str).or(self.ty);
-        let has = |name: &str| self.get(name).is_some();
-        match stated {
-            Some(ty) => ty,
-            None if has("items") => "array",
-            None if has("properties") || has("additionalProperties") || has("required") => "object",
-            None => "",
-        }
-    }
-
-    fn is_set(&self, word: &str) -> bool {
-        let taken = if word == "readOnly" {
-            self.read_only
-        } else {
-            self.write_only
-        };
-        self.get(word)
-            .map_or(taken, |value| *value == Value::Bool(true))
-    }
-
-    /// The value that is taken before any is made.
-    fn inferred(&self) -> Option<&'d Value> {
-        let values = self.parts("enum").and_then(<[Value]>::first);
-        values.or_else(|| self.get("default"))
-    }
-
-    /// The schema as such, by which it is known again.
-    fn id(&self) -> Option<usize> {
-        (!self.is_copy).then(|| std::ptr::from_ref(self.members) as usize)
     }
 }
 
