@@ -1,5 +1,6 @@
 //! What rustdoc shows of a document's node.
 
+use super::markup;
 use crate::api::{Form, Limits};
 
 /// The width of running text, which leaves room for the indent of a field and for `///`.
@@ -10,10 +11,14 @@ pub(super) const DEPRECATED: &str = "Deprecated: the reference advises against i
 
 /// Turns prose of a document into lines of rustdoc that neither link by accident nor run as a test.
 pub(super) fn prose(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut fenced = false;
-    for line in text.trim().lines() {
+    for line in markup::without_html(text).trim().lines() {
         let line = line.trim_end();
+        // Two empty lines say no more than one.
+        if line.is_empty() && !fenced && lines.last().is_some_and(String::is_empty) {
+            continue;
+        }
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
             lines.push(if fenced {
@@ -84,6 +89,11 @@ fn escaped(line: &str) -> String {
             out.push_str(trimmed);
             out.push('>');
             out.push_str(url.get(trimmed.len()..).unwrap_or_default());
+            rest = after;
+            continue;
+        }
+        if !code && let Some((shown, address, after)) = markup::link(rest) {
+            out.push_str(&format!("[{}]({address})", escaped(shown)));
             rest = after;
             continue;
         }
@@ -214,13 +224,18 @@ mod tests {
     #[test]
     fn prose_neither_links_nor_runs() {
         assert_eq!(
-            prose("See [1, 64] and <b>, `x[0]`"),
-            ["See \\[1, 64\\] and \\<b\\>, `x[0]`"]
+            prose("See [1, 64] and <B64>, `x[0]`"),
+            ["See \\[1, 64\\] and \\<B64\\>, `x[0]`"]
         );
         assert_eq!(
             prose("At https://example.com/a."),
             ["At <https://example.com/a>."]
         );
+        assert_eq!(
+            prose("See [the `a` page](https://example.com/a), [1](#a)"),
+            ["See [the `a` page](https://example.com/a), \\[1\\](#a)"]
+        );
+        assert_eq!(prose("<p>One.</p>\n<p>Two.</p>"), ["One.", "", "Two."]);
         assert_eq!(prose("```json\n{}\n"), ["```text", "{}", "```"]);
         assert_eq!(prose("    indented"), ["indented"]);
         assert_eq!(prose("odd ` tick"), ["odd \\` tick"]);

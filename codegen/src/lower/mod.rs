@@ -14,6 +14,7 @@ mod found_by;
 mod joined;
 mod known;
 mod limits;
+mod markup;
 mod names;
 mod notes;
 mod operations;

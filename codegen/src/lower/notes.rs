@@ -31,7 +31,7 @@ impl<'a> Types<'a> {
                 "{missing} of {} properties have no description",
                 properties.len()
             );
-            self.problem("missing-description", pointer, text);
+            self.note("missing-description", pointer, text);
         }
     }
 

@@ -144,8 +144,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         if operation.summary.is_none() && operation.description.is_none() && !self.types.strict {
             let text = "there is neither a summary nor a description".to_owned();
-            self.types
-                .problem("missing-description", place.pointer, text);
+            self.types.note("missing-description", place.pointer, text);
         }
         let repeat = self.repeat(operation, place);
         let resend = match &repeat {

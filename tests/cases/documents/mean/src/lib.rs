@@ -8,7 +8,7 @@
 //!
 //! indented
 //! * list
-//! * \[link\](<https://example.com/a?b=c#d>)
+//! * [link](https://example.com/a?b=c#d)
 //!
 //! Start with [`Client`]; what it sends and receives is in [`models`].
 
