@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use hyper::client::conn::http1::{Connection, SendRequest};
+use tokio::runtime::{Handle, Id};
 
 use super::io::{Meter, Wire};
 
@@ -57,9 +58,28 @@ impl Line {
     }
 }
 
+/// A connection that waits, since when, and whose it is: only the runtime that it was made on is told what arrives on
+/// it, and another one would wait for an answer as long as that stands still.
+struct Idle {
+    since: Duration,
+    runtime: Option<Id>,
+    line: Line,
+}
+
+impl Idle {
+    fn is_trusted(&self, now: Duration) -> bool {
+        now.saturating_sub(self.since) < LONGEST_IDLE
+    }
+}
+
+/// The runtime that the caller runs on.
+fn runtime() -> Option<Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
+}
+
 #[derive(Default)]
 pub(super) struct Pool {
-    idle: Mutex<Vec<(Duration, Line)>>,
+    idle: Mutex<Vec<Idle>>,
 }
 
 impl Pool {
@@ -68,16 +88,17 @@ impl Pool {
         idle.is_empty()
     }
 
-    /// The connection that was used last, if it is still open. Others that are not are closed.
+    /// The connection of this runtime that was used last, if it is still open. Others that are not are closed.
     pub(super) fn take(&self, now: Duration) -> Option<Line> {
+        let runtime = runtime();
         loop {
-            let (since, mut line) = self
-                .idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .pop()?;
-            if now.saturating_sub(since) < LONGEST_IDLE && line.is_ready() {
-                return Some(line);
+            let mut last = {
+                let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                let at = idle.iter().rposition(|idle| idle.runtime == runtime)?;
+                idle.remove(at)
+            };
+            if last.is_trusted(now) && last.line.is_ready() {
+                return Some(last.line);
             }
         }
     }
@@ -88,9 +109,13 @@ impl Pool {
             return;
         }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|(since, _)| now.saturating_sub(*since) < LONGEST_IDLE);
+        idle.retain(|idle| idle.is_trusted(now));
         if idle.len() < MOST_IDLE {
-            idle.push((now, line));
+            idle.push(Idle {
+                since: now,
+                runtime: runtime(),
+                line,
+            });
         }
     }
 }
@@ -185,5 +210,28 @@ mod tests {
             idle.hang_up();
             assert!(pool.take(Duration::ZERO).is_none() && pool.is_empty());
         });
+    }
+
+    #[test]
+    fn a_connection_serves_the_runtime_that_it_was_made_on_and_no_other() {
+        let one_thread = || {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            runtime.enable_all().build().unwrap()
+        };
+        let (first, second) = (one_thread(), one_thread());
+        let (pool, fakes) = (Pool::default(), [(); 2].map(|()| Fake::default()));
+        for (runtime, fake) in [&first, &second].into_iter().zip(&fakes) {
+            runtime.block_on(async {
+                assert!(pool.take(Duration::ZERO).is_none());
+                pool.keep(Duration::ZERO, line(fake, false).await);
+            });
+        }
+        for (runtime, fake) in [&first, &second].into_iter().zip(&fakes) {
+            runtime.block_on(async {
+                drop(pool.take(Duration::ZERO).unwrap());
+                assert!(fake.is_dropped() && pool.take(Duration::ZERO).is_none());
+            });
+        }
+        assert!(pool.is_empty());
     }
 }
