@@ -29,6 +29,9 @@ use worker::{Command, Reply};
 /// wait for each other, and the lock on a file tells whether its owner is alive: [`unresolved`](Journal::unresolved)
 /// takes over the files of those that are not.
 ///
+/// When somebody removes the file of a living process, or the folder with it, all that stood in it is written into another
+/// one before anything else is.
+///
 /// Calls that are made at the same time share one write and one flush. The folder must be on a disk of this machine,
 /// since locks on network disks cannot be relied upon. Entries hold order and tracking numbers; on Unix only the owner
 /// can read them.

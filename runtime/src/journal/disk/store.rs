@@ -21,8 +21,11 @@ const WHOLE: &str = "redb";
 pub(super) struct Store {
     folder: PathBuf,
     own: Option<Own>,
-    /// Files that could be opened and not be used: damaged ones, for instance.
+    /// Files that could be opened and not be used: damaged ones, for instance, or those of a disk that was full. They
+    /// are no longer written, and are taken over as far as they can be read.
     spoiled: BTreeSet<PathBuf>,
+    /// Those of them that this process cannot give back before it ends.
+    stuck: BTreeSet<PathBuf>,
     /// Files of which it was told that they cannot be taken over.
     told: BTreeSet<PathBuf>,
 }
@@ -34,6 +37,9 @@ struct Own {
 
 impl Store {
     pub(super) fn open(folder: PathBuf) -> Result<Self, JournalError> {
+        // It stays the same when the process changes into another one, as those do that run in the background.
+        let folder = std::path::absolute(&folder)
+            .map_err(|error| failed(&folder, "cannot be made", &error))?;
         make_folder(&folder).map_err(|error| failed(&folder, "cannot be made", &error))?;
         let spoiled = BTreeSet::new();
         let own = Some(own_file(&folder, &spoiled)?);
@@ -41,6 +47,7 @@ impl Store {
             folder,
             own,
             spoiled,
+            stuck: BTreeSet::new(),
             told: BTreeSet::new(),
         })
     }
@@ -75,13 +82,15 @@ impl Store {
         self.with_own(|own| forget(&own.database, before))
     }
 
-    /// Works on the own file. After an error, a full disk for instance, the store is no longer to be trusted and is
-    /// opened anew the next time.
+    /// Works on the own file, which must still have its name: what is written into a file without one is lost with the
+    /// process. After an error, a full disk for instance, the store is no longer to be trusted and is opened anew the
+    /// next time.
     fn with_own<T>(
         &mut self,
         work: impl FnOnce(&Own) -> Result<T, Trouble>,
     ) -> Result<T, JournalError> {
         let own = match self.own.take() {
+            Some(own) if is_removed(&own.path) => self.written_anew(own)?,
             Some(own) => own,
             None => own_file(&self.folder, &self.spoiled)?,
         };
@@ -95,11 +104,32 @@ impl Store {
             None => {
                 // After a panic the store may wait for itself when it is closed. The process gives the file back.
                 std::mem::forget(own);
+                self.stuck.insert(path.clone());
                 damaged(&path)
             }
         };
         self.spoiled.insert(path);
         Err(told)
+    }
+
+    /// Another file with all that was written into one that somebody has removed. As long as that cannot be, nothing
+    /// else is written either.
+    fn written_anew(&mut self, removed: Own) -> Result<Own, JournalError> {
+        let written = make_folder(&self.folder)
+            .map_err(|error| failed(&self.folder, "cannot be made", &error))
+            .and_then(|()| own_file(&self.folder, &self.spoiled))
+            .and_then(|own| {
+                let moved = guarded(|| merge(&own.database, &rows(&removed.database)?));
+                match moved {
+                    Some(Ok(())) => Ok(own),
+                    Some(Err(error)) => Err(failed(&own.path, "cannot be written", &*error.0)),
+                    None => Err(damaged(&own.path)),
+                }
+            });
+        if written.is_err() {
+            self.own = Some(removed);
+        }
+        written
     }
 
     /// Moves what processes that have ended left behind into the own file. Their files go once that is durable; a crash
@@ -121,7 +151,7 @@ impl Store {
     }
 
     fn take_over_one(&mut self, path: &Path) -> Result<(), JournalError> {
-        if self.spoiled.contains(path) {
+        if self.stuck.contains(path) {
             return Err(damaged(path));
         }
         let Some(left) = free(path)? else {
@@ -194,6 +224,12 @@ fn free(path: &Path) -> Result<Option<Database>, JournalError> {
             &error,
         )),
     }
+}
+
+/// Whether a file has surely gone; one that cannot be looked at may be there.
+fn is_removed(path: &Path) -> bool {
+    let looked = fs::metadata(path).map_err(|error| error.kind());
+    matches!(looked, Err(ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
 /// Whoever took a file over removed it before giving up its lock: what was opened then is a file without a name, and

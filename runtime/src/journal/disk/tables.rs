@@ -40,7 +40,11 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
             match row {
                 Row::Intent(entry, handle) => {
                     intents.insert(&**entry, handle.expose().as_str())?;
-                    open.insert(&**entry, ())?;
+                    // What became of it can stand here before it does, when it was begun in another file.
+                    let known = outcomes.get(&**entry)?;
+                    if !known.is_some_and(|outcome| is_conclusive(outcome.value())) {
+                        open.insert(&**entry, ())?;
+                    }
                 }
                 Row::Outcome(entry, outcome) => {
                     outcomes.insert(&**entry, outcome.to_json().expose())?;
@@ -57,6 +61,10 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
     // redb flushes here before it returns.
     transaction.commit()?;
     Ok(())
+}
+
+fn is_conclusive(outcome: &str) -> bool {
+    Outcome::from_json(outcome).is_some_and(|outcome| outcome.is_conclusive())
 }
 
 pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>, Trouble> {
@@ -164,8 +172,7 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                 Row::Intent(entry, _) => intents.get(&**entry)?.is_some(),
                 Row::Outcome(entry, _) => outcomes
                     .get(&**entry)?
-                    .and_then(|outcome| Outcome::from_json(outcome.value()))
-                    .is_some_and(|outcome| outcome.is_conclusive()),
+                    .is_some_and(|outcome| is_conclusive(outcome.value())),
             });
         }
         known

@@ -39,6 +39,10 @@ fn intent(entry: &str) -> Row {
     Row::Intent(entry.to_owned(), Sensitive::new(handle))
 }
 
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
 fn open(store: &mut Store) -> Vec<String> {
     let open = store.unresolved().unwrap();
     let names = open
@@ -143,4 +147,53 @@ fn only_the_owner_can_read_what_is_kept() {
     for path in files(&folder.0, WHOLE).unwrap() {
         assert_eq!(mode(&path), 0o600);
     }
+}
+
+#[test]
+fn what_stood_in_a_file_that_was_removed_is_written_into_another() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    store.write(&[intent("a"), intent("b")]).unwrap();
+    let settled = Row::Outcome("b".to_owned(), Outcome::Closed);
+    store.write(&[settled]).unwrap();
+    fs::remove_dir_all(&folder.0).unwrap();
+    // The folder cannot be made: nothing is written, and nothing is lost either.
+    fs::write(&folder.0, "in the way").unwrap();
+    assert!(store.write(&[intent("c")]).is_err());
+    fs::remove_file(&folder.0).unwrap();
+    store.write(&[intent("d")]).unwrap();
+    assert_eq!((folder.files(), open(&mut store)), (1, names(&["a", "d"])));
+    drop(store);
+    let mut next = folder.open();
+    assert_eq!(open(&mut next), ["a", "d"]);
+    assert_eq!(next.claim(&EntryId::new("b")).unwrap(), Claim::Settled);
+}
+
+#[test]
+fn what_stands_in_a_file_is_listed_after_the_disk_was_full_for_a_while() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    store.write(&[intent("a"), intent("c")]).unwrap();
+    let full = || std::io::Error::from(ErrorKind::StorageFull);
+    let failed = store.with_own(|_| Err::<(), _>(Trouble::from(StorageError::Io(full()))));
+    assert!(failed.is_err());
+    // Meanwhile an outcome goes to another file than its request.
+    let settled = Row::Outcome("c".to_owned(), Outcome::Closed);
+    store.write(&[intent("b"), settled]).unwrap();
+    assert_eq!(open(&mut store), ["a", "b"]);
+    assert_eq!(folder.files(), 1);
+    assert_eq!(store.claim(&EntryId::new("c")).unwrap(), Claim::Settled);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_stays_the_same_wherever_the_process_goes() {
+    let folder = Folder::new();
+    let here = std::env::current_dir().unwrap();
+    let up: PathBuf = here.components().skip(1).map(|_| "..").collect();
+    let relative = up.join(folder.0.strip_prefix("/").unwrap());
+    assert!(relative.is_relative());
+    let store = Store::open(relative).unwrap();
+    assert!(store.folder.is_absolute() && store.own.unwrap().path.is_absolute());
+    assert_eq!(folder.files(), 1);
 }
