@@ -224,20 +224,26 @@ impl Handle {
 
     /// One handle for each entry of a request that is a list; nothing for any other.
     pub(crate) fn entries(&self) -> Vec<Handle> {
-        let positions: BTreeSet<usize> = self
-            .0
-            .fields
-            .keys()
-            .filter_map(|path| position(path))
-            .collect();
-        positions
-            .into_iter()
-            .map(|at| {
-                self.changed(|inner| {
-                    inner.fields.retain(|path, _| position(path) == Some(at));
+        let mut entries: BTreeMap<usize, BTreeMap<String, Json>> = BTreeMap::new();
+        for (path, value) in &self.0.fields {
+            if let Some(at) = position(path) {
+                let entry = entries.entry(at).or_default();
+                entry.insert(path.clone(), value.clone());
+            }
+        }
+        let hidden = |path: &&String| self.0.hidden.contains(*path);
+        entries
+            .into_values()
+            .map(|fields| {
+                Self(Arc::new(Inner {
+                    operation: self.0.operation.clone(),
+                    at: self.0.at,
+                    evidence: self.0.evidence,
                     // What becomes of one entry does not settle the request in the journal.
-                    inner.entry = None;
-                })
+                    entry: None,
+                    hidden: fields.keys().filter(hidden).cloned().collect(),
+                    fields,
+                }))
             })
             .collect()
     }
