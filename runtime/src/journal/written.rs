@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Claim, EntryId, Journal, JournalError, Outcome};
 use crate::Handle;
-use crate::clock::{BoxFuture, Clock, until};
+use crate::clock::{Clock, until};
 use crate::evidence::Reason;
 use crate::failure::{Failure, NotSent};
 use crate::intent::Intent;
@@ -66,12 +66,16 @@ impl Written {
         }))
     }
 
-    pub(crate) fn conclude<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        self.journal.conclude(entry, outcome)
+    /// Writes down what became of a request. Whoever waits for that does not wait for long.
+    pub(crate) async fn conclude(
+        &self,
+        entry: &EntryId,
+        outcome: &Outcome,
+        clock: &dyn Clock,
+    ) -> Result<(), JournalError> {
+        let by = clock.monotonic().saturating_add(PATIENCE);
+        let concluded = until(clock, by, self.journal.conclude(entry, outcome)).await;
+        concluded.unwrap_or_else(|| Err(late()))
     }
 
     /// Whose an entry is, by a journal that may take its time.
@@ -112,15 +116,10 @@ pub(crate) struct Flight {
 impl Flight {
     /// Writes down what became of it.
     pub(crate) async fn end(self, outcome: &Outcome, clock: &dyn Clock) {
-        let by = clock.monotonic().saturating_add(PATIENCE);
-        let concluded = self.written.journal.conclude(&self.entry, outcome);
-        let error = match until(clock, by, concluded).await {
-            Some(Ok(())) => return,
-            Some(Err(error)) => error,
-            None => late(),
-        };
         // The answer is worth more than the note of it: the request stays unresolved and is looked up once more.
-        tracing::warn!(entry = %self.entry, "{error}");
+        if let Err(error) = self.written.conclude(&self.entry, outcome, clock).await {
+            tracing::warn!(entry = %self.entry, "{error}");
+        }
     }
 }
 

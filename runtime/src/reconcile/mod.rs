@@ -152,7 +152,7 @@ impl Gateway {
 
     async fn note(&self, handle: &Handle, outcome: &Outcome) -> Result<(), JournalError> {
         match (self.journal(), handle.entry()) {
-            (Some(journal), Some(entry)) => journal.conclude(entry, outcome).await,
+            (Some(journal), Some(entry)) => journal.conclude(entry, outcome, self.clock()).await,
             _ => Ok(()),
         }
     }
