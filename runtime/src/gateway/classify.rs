@@ -56,9 +56,7 @@ impl Judge<'_> {
     }
 
     fn success(&self, answer: RawAnswer, body: Body) -> Result<Judged, Failure> {
-        if body.form == Form::Object
-            && names_another(self.intent.handle(), self.operation(), &answer)
-        {
+        if self.is_anothers(&answer, &body) {
             return Err(self.open(Evidence::Answered, Reason::OtherRequest, answer, body));
         }
         let anything_will_do =
@@ -92,9 +90,11 @@ impl Judge<'_> {
 
     fn no_success(&self, answer: RawAnswer, body: Body) -> Failure {
         let code = body.said.code.as_ref().map(|code| code.as_str().to_owned());
-        // A status that says no beside a code that says yes decides nothing, and neither does the code of half an answer.
-        let contradicts = body.says_accepted;
-        let is_whole = body.form != Form::Broken || answer.flaw().is_none();
+        // A status that says no beside a code that says yes decides nothing, and neither does another's answer, or the
+        // code of half an answer.
+        let is_anothers = self.is_anothers(&answer, &body);
+        let contradicts = body.says_accepted || is_anothers;
+        let is_whole = body.form != Form::Broken;
         let evidence = if may_have_been_acted_upon(answer.status()) {
             Evidence::MayHaveBeenSent
         } else {
@@ -118,9 +118,17 @@ impl Judge<'_> {
                 self.refuse(answer, body)
             }
             Effect::Changes | Effect::MovesMoney => {
-                self.open(evidence, Reason::Status, answer, body)
+                let reason = match is_anothers {
+                    true => Reason::OtherRequest,
+                    false => Reason::Status,
+                };
+                self.open(evidence, reason, answer, body)
             }
         }
+    }
+
+    fn is_anothers(&self, answer: &RawAnswer, body: &Body) -> bool {
+        body.form == Form::Object && names_another(self.intent.handle(), self.operation(), answer)
     }
 
     fn is_refusal(&self, code: &str) -> bool {

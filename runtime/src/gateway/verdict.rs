@@ -88,16 +88,12 @@ fn said_in(json: JsonRef<'_>, envelope: &Envelope, oddities: &mut Oddities) -> S
     let Some(mut object) = json.object(&mut unnoted) else {
         return Said::default();
     };
-    let mut codes: Vec<String> = object
-        .all(envelope.code)
-        .filter_map(|code| code_text(code))
-        .collect();
+    let mut codes: Vec<Option<String>> = object.all(envelope.code).map(code_text).collect();
     codes.dedup();
-    // Two codes that differ are no code: who knows which one the gateway acted upon.
-    let code = if codes.len() == 1 {
-        codes.pop().map(Code::new)
-    } else {
-        None
+    // Two codes that differ, or one beside a value that is none, are no code: who knows which the gateway acted upon.
+    let code = match codes.len() {
+        1 => codes.pop().flatten().map(Code::new),
+        _ => None,
     };
     let message = object.take::<String>(envelope.message).map(Sensitive::new);
     if code.is_none() {

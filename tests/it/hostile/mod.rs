@@ -8,6 +8,7 @@
 mod answers;
 mod calls;
 mod disk;
+mod more;
 mod proofs;
 mod repeats;
 
