@@ -14,6 +14,7 @@ use online_payment_gateway::operations;
 
 use super::api::{ACCEPTED, API, CHANGE, PAY, Paid, Pay, QUERY, SAFE_CHANGE, outcome, run};
 use super::server::{Act, Counts, Script, Seen, Server, reply};
+use super::stub::{Reply, Stub};
 use super::{compare_with_file, ended_before, settle};
 
 /// One way in which an exchange breaks.
@@ -375,6 +376,66 @@ fn every_operation_of_the_client_ends_as_its_kind_does() {
                 "{}: {}",
                 operation.id,
                 fault.name
+            );
+        }
+    }
+}
+
+/// What a status comes to that has no code beside it, by the kind of the operation, and how often it is sent.
+fn by_status(status: u16, kind: usize) -> (&'static str, Evidence, usize) {
+    let open = matches!(status, 408 | 429 | 500..=599);
+    let evidence = match open && kind != 3 {
+        true => Evidence::MayHaveBeenSent,
+        false => Evidence::Answered,
+    };
+    let outcome = match (status, kind) {
+        (200..=299, 0) => "indeterminate",
+        (200..=299, _) => "refused",
+        (401 | 403 | 404, 0) => "status",
+        (_, 0) => "indeterminate",
+        (_, 1 | 2) if open => "indeterminate",
+        _ => "status",
+    };
+    (outcome, evidence, if open && kind >= 2 { 3 } else { 1 })
+}
+
+#[test]
+fn every_status_that_there_can_be_ends_as_its_class_does() {
+    for status in 100..=999 {
+        for (kind, operation) in KINDS.into_iter().enumerate() {
+            let ended = |body: &str| {
+                let stub = Stub::new((0..3).map(|_| Reply::Answer(status, body.into())));
+                let config = Config::new("https://gateway.example.com")
+                    .without_credential()
+                    .retries(Retries::default().pauses(Duration::ZERO, Duration::ZERO))
+                    .transport(Arc::new(stub.clone()));
+                let gateway = Gateway::new(&API, config).unwrap();
+                let call = Call::new().body(&Pay::sample());
+                let result = run(gateway.call::<Paid>(operation, call));
+                let evidence = result
+                    .as_ref()
+                    .map_or_else(Failure::evidence, |_| Evidence::Answered);
+                (outcome(&result), evidence, stub.sent())
+            };
+            let expected = by_status(status, kind);
+            assert_eq!(
+                ended(r#"{"error":"x"}"#),
+                expected,
+                "{status}, {}",
+                operation.id
+            );
+            // A code that says yes beside a status that does not leaves open what would be settled without it.
+            let (_, evidence, sent) = expected;
+            let outcome = match (status, kind) {
+                (200..=299, _) => "accepted",
+                (_, 3) => "status",
+                _ => "indeterminate",
+            };
+            assert_eq!(
+                ended(ACCEPTED),
+                (outcome, evidence, sent),
+                "{status}, {}",
+                operation.id
             );
         }
     }

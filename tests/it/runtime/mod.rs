@@ -12,7 +12,7 @@ mod contract;
 mod deadline;
 mod faults;
 mod memory;
-mod properties;
+pub(crate) mod properties;
 mod proxy;
 mod refusing_proxy;
 mod retries;

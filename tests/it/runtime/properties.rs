@@ -21,7 +21,7 @@ fn gateway(status: u16, body: &[u8]) -> Gateway {
 }
 
 /// Any JSON text, also with numbers that no float can hold.
-fn json() -> impl Strategy<Value = String> {
+pub(crate) fn json() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("null".to_owned()),
         any::<bool>().prop_map(|value| value.to_string()),
