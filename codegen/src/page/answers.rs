@@ -294,12 +294,16 @@ fn split(rest: &str, names: &Names) -> Result<(usize, ResponseType), Option<Stri
     found.ok_or(unknown)
 }
 
+/// Up to how many words the end of a row can be a short phrase with a misspelt schema behind it rather than a text.
+const PHRASE: usize = 4;
+
 /// Closes the last row of a table, whose cell of the schema is lost with all that follows where a list in its description tears
 /// the table.
 fn close_last(row: Open, names: &Names, findings: &mut Findings) -> ResponseRow {
     let last = row.rest.split_whitespace().last().unwrap_or_default();
     let is_prose = last.ends_with(['.', ',', ':', ';', ')', '!', '?'])
-        || last.chars().all(|letter| letter.is_lowercase());
+        || last.chars().all(|letter| letter.is_lowercase())
+        || row.rest.split_whitespace().count() > PHRASE;
     if split(&row.rest, names).is_ok() || last.is_empty() || !is_prose {
         return close(row, names, findings);
     }

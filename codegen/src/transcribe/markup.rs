@@ -151,6 +151,8 @@ fn escape(text: &str) -> String {
             '*' => stars && tight,
             '`' => ticks,
             '_' => lines && edge,
+            // Before a mark it would be read as an escape.
+            '\\' => after.is_some_and(|letter| letter.is_ascii_punctuation()),
             _ => false,
         };
         if marks {
