@@ -70,6 +70,10 @@ impl Http {
         limits: &Limits,
     ) -> Result<Incoming, TransportError> {
         let request = self.request(outgoing)?;
+        if limits.clock.monotonic() >= limits.deadline {
+            // A thread that was busy with something else finds the connection made when nobody waits any more.
+            return Err(TransportError::never_sent(Reason::Deadline));
+        }
         line.meter.reset();
         outgoing.writing();
         let head = until(&*limits.clock, limits.deadline, head(&mut line, request)).await;

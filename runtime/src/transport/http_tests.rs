@@ -277,6 +277,25 @@ fn at_the_deadline_it_counts_whether_a_byte_was_taken() {
 }
 
 #[test]
+fn what_is_connected_too_late_is_not_written_to() {
+    for (seconds, expected) in [(59, None), (60, Some(Reason::Deadline))] {
+        run(async {
+            let (fake, clock) = (Fake::default(), TestClock::new());
+            fake.answer(ACCEPTED);
+            let line = line(&fake, false).await;
+            clock.advance(Duration::from_secs(seconds));
+            let limits = limits(clock);
+            let payment = payment();
+            payment.not_yet_written();
+            let sent = unconnected().send_on(line, &payment, &limits).await;
+            assert_eq!(sent.err(), expected.map(TransportError::never_sent));
+            assert_eq!(fake.written() == 0, expected.is_some());
+            assert_eq!(payment.is_unwritten(), expected.is_some());
+        });
+    }
+}
+
+#[test]
 fn an_answer_of_exactly_the_largest_size_is_whole() {
     for (size, kept, flaw) in [
         (1023, 1023, None),
