@@ -104,6 +104,9 @@ impl Gateway {
     /// is lost to the caller all the same, so a payment should not be raced against a timeout from outside; the timeouts
     /// of [`Config`] lose nothing. A call that only reads ends with its future.
     ///
+    /// That task is one of the runtime that the call was made on. While that stands still, as one of a single thread does
+    /// between two `block_on`, so does the call, with its outcome and with the token that it may be fetching for others.
+    ///
     /// # Errors
     ///
     /// [`Failure`], whose variants say what a merchant can do about it.
