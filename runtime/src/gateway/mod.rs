@@ -1,14 +1,14 @@
 //! One call, from the check of the request to the outcome.
 
 mod acknowledged;
-#[cfg(all(test, feature = "testing"))]
-mod attempts;
 mod authorize;
 mod classify;
 mod compose;
 mod detached;
 mod fetch;
 mod perform;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 mod trace;
 mod verdict;
 

@@ -2,9 +2,9 @@
 
 #[cfg(feature = "journal")]
 mod disk;
-#[cfg(all(test, feature = "testing"))]
-mod flights;
 mod outcome;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 mod written;
 
 use std::fmt;
@@ -127,21 +127,3 @@ impl fmt::Display for JournalError {
 }
 
 impl std::error::Error for JournalError {}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn names_differ_and_sort_by_time() {
-        let now = UNIX_EPOCH + Duration::from_secs(1_764_000_000);
-        let names: BTreeSet<_> = (0..1000).map(|_| EntryId::fresh(now)).collect();
-        assert_eq!(names.len(), 1000);
-        assert!(names.iter().all(|name| name.as_str().len() == 32));
-        let later = EntryId::fresh(now + Duration::from_micros(1));
-        assert!(names.iter().all(|name| *name < later));
-    }
-}

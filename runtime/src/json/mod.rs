@@ -4,8 +4,6 @@
 //! never passes through a float, one strange field never costs the whole answer, and a card cannot be serialised into
 //! a log by accident, because nothing implements serde's traits.
 
-#[cfg(test)]
-mod bounds;
 mod containers;
 mod likeness;
 mod object;
@@ -13,6 +11,8 @@ mod oddity;
 pub(crate) mod paths;
 mod reference;
 mod scalars;
+#[cfg(test)]
+mod tests;
 mod untyped;
 mod writer;
 mod writing;

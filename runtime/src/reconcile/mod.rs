@@ -16,7 +16,7 @@ mod recover;
 mod resend;
 mod resolution;
 #[cfg(all(test, feature = "testing"))]
-mod timing;
+mod tests;
 
 pub use found_by::{Fill, FoundBy, Kept, Lookup, Source, Standing};
 pub use handle::{BadHandle, Handle};

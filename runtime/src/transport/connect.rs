@@ -131,7 +131,7 @@ mod tests {
     use std::io::ErrorKind;
     use std::sync::Arc;
 
-    use super::super::http_tests::run;
+    use super::super::tests::run;
     use super::*;
     use crate::clock::Clock;
     use crate::testing::TestClock;

@@ -4,12 +4,12 @@ mod connect;
 #[cfg(all(test, feature = "testing"))]
 mod fake;
 mod http;
-#[cfg(all(test, feature = "testing"))]
-mod http_tests;
 mod io;
 mod outgoing;
 mod pool;
 mod proxy;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 #[cfg(feature = "tls")]
 mod tls;
 

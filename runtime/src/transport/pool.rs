@@ -152,7 +152,7 @@ impl Body for OneShot {
 #[cfg(all(test, feature = "testing"))]
 mod tests {
     use super::super::fake::Fake;
-    use super::super::http_tests::{line, run};
+    use super::super::tests::{line, run};
     use super::*;
 
     #[test]

@@ -1,4 +1,4 @@
-//! Which requests count as unresolved while others come and go.
+//! Names of entries, and which requests count as unresolved while others come and go.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::sync::{Arc, Mutex};
@@ -253,4 +253,14 @@ fn an_outcome_that_cannot_be_written_down_is_waited_for_for_ten_seconds() {
         end.await.unwrap();
         assert_eq!(listed(&written).await, ["A"]);
     });
+}
+
+#[test]
+fn names_differ_and_sort_by_time() {
+    let now = std::time::UNIX_EPOCH + Duration::from_secs(1_764_000_000);
+    let names: std::collections::BTreeSet<_> = (0..1000).map(|_| EntryId::fresh(now)).collect();
+    assert_eq!(names.len(), 1000);
+    assert!(names.iter().all(|name| name.as_str().len() == 32));
+    let later = EntryId::fresh(now + Duration::from_micros(1));
+    assert!(names.iter().all(|name| *name < later));
 }
