@@ -118,10 +118,16 @@ pub(super) fn value_name(wire: &str) -> String {
     }
 }
 
-/// The module and file for a type; in ASCII, since Rust finds no other files by their module's name.
+/// The longest name of a module: most file systems take 255 bytes, and a number and an ending follow.
+const LONGEST_MODULE: usize = 180;
+
+/// The module and file for a type; in ASCII, since Rust finds no other files by their module's name. What is too long for
+/// a file is cut.
 pub(super) fn module_name(ty: &str) -> String {
     let ascii: String = ty.chars().filter(char::is_ascii).collect();
-    value_name(&ascii)
+    let mut name = value_name(&ascii);
+    name.truncate(LONGEST_MODULE);
+    name
 }
 
 /// Puts a letter before a leading digit, which no Rust name has.
@@ -178,6 +184,13 @@ mod tests {
         assert_eq!(variant_name("in-app"), "InApp");
         assert_eq!(variant_name(""), "Empty");
         assert_eq!(variant_name("-1"), "Minus1");
+    }
+
+    #[test]
+    fn a_module_has_a_name_that_a_file_can_have() {
+        assert_eq!(module_name("AccessTokenÄnderung"), "access_tokennderung");
+        let long = "Gateway".repeat(60);
+        assert_eq!(module_name(&long).len(), LONGEST_MODULE);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use gateway_codegen::findings::Findings;
+use gateway_codegen::generate::{Request, generate};
 use gateway_codegen::{document, lower};
 use serde_json::{Map, Value, json};
 
@@ -129,4 +130,38 @@ fn brackets_that_nobody_closes_are_refused_before_they_are_parsed() {
         "a".repeat(1_000) + &"[a]".repeat(10_000)
     );
     assert!(document::parse(&text).is_ok());
+}
+
+/// A type in a type in a type, each named after all that it stands in.
+#[test]
+fn types_that_stand_deep_in_others_have_files_that_can_be_written() {
+    let property = "a_property_with_a_name_that_is_rather_long";
+    let mut schema = json!({ "type": "string", "enum": ["one", "other"] });
+    for _ in 0..8 {
+        schema = json!({ "type": "object", "properties": { property: schema } });
+    }
+    let value = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Deep", "version": "1" },
+        "paths": { "/": { "get": {
+            "operationId": "get",
+            "responses": { "200": { "description": "OK", "content": { "application/json": { "schema": schema } } } },
+        } } },
+    });
+    let request = Request {
+        document: &value,
+        strict: false,
+        crate_name: "deep",
+        command: "cargo xtask generate --document",
+        source: "deep.json",
+    };
+    let files = generate(request).expect("a crate").value.files;
+    let longest = files.iter().filter_map(|file| file.path.rsplit('/').next());
+    let longest = longest.map(str::len).max().unwrap_or_default();
+    assert!((150..256).contains(&longest), "{longest}");
+    let mut names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
 }
