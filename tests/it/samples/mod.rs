@@ -4,6 +4,7 @@
 pub(crate) mod answers;
 pub(crate) mod canary;
 mod kinds;
+mod random;
 pub(crate) mod requests;
 
 use std::collections::BTreeSet;
