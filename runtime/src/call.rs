@@ -259,22 +259,11 @@ pub(crate) fn is_cookie_value(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Acknowledges, Effect, FoundBy, Method, Repeat};
+    use crate::fixture::READS;
 
     const OPERATION: Operation = Operation {
-        id: "test",
-        method: Method::Get,
         path: "/v1/{id}/parts/{part}",
-        effect: Effect::Reads,
-        repeat: Repeat::Safe,
-        secured: false,
-        before_state: &[],
-        refused: &[],
-        acknowledges: Acknowledges::NOTHING,
-        found_by: FoundBy::Nothing {
-            reason: "It only reads.",
-        },
-        journal: &[],
+        ..READS
     };
 
     fn text(value: &str) -> String {

@@ -95,6 +95,8 @@ mod clock;
 mod config;
 mod evidence;
 mod failure;
+#[cfg(test)]
+mod fixture;
 mod form;
 pub mod forms;
 mod gateway;

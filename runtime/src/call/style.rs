@@ -280,22 +280,12 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{Acknowledges, Effect, FoundBy, Method, Operation, Repeat};
+    use crate::Operation;
+    use crate::fixture::READS;
 
     const OPERATION: Operation = Operation {
-        id: "test",
-        method: Method::Get,
         path: "/v1/{id}",
-        effect: Effect::Reads,
-        repeat: Repeat::Safe,
-        secured: false,
-        before_state: &[],
-        refused: &[],
-        acknowledges: Acknowledges::NOTHING,
-        found_by: FoundBy::Nothing {
-            reason: "It only reads.",
-        },
-        journal: &[],
+        ..READS
     };
 
     fn colours() -> Vec<String> {

@@ -9,11 +9,12 @@ use super::Gateway;
 use crate::clock::{BoxFuture, Clock};
 use crate::evidence::{Evidence, Reason};
 use crate::failure::Failure;
+use crate::fixture::{READS, run, settle};
 use crate::testing::TestClock;
 use crate::{
-    Acknowledges, Api, Call, Config, Effect, Envelope, FoundBy, Incoming, Json, Limits, Method,
-    Operation, Outgoing, Repeat, Retries, Security, StoredToken, TimeUnit, TokenFlow, TokenStore,
-    Transport, TransportError,
+    Api, Call, Config, Effect, Envelope, Incoming, Json, Limits, Method, Operation, Outgoing,
+    Repeat, Retries, Security, StoredToken, TimeUnit, TokenFlow, TokenStore, Transport,
+    TransportError,
 };
 
 static PAY: Operation = Operation {
@@ -25,9 +26,7 @@ static PAY: Operation = Operation {
     secured: true,
     before_state: &[401, 403, 404],
     refused: &["2001"],
-    acknowledges: Acknowledges::NOTHING,
-    found_by: FoundBy::Nothing { reason: "" },
-    journal: &[],
+    ..READS
 };
 
 static QUERY: Operation = Operation {
@@ -175,18 +174,6 @@ impl Tested {
     /// What was sent since this was last asked.
     fn seen(&self) -> Vec<String> {
         std::mem::take(&mut self.seen.lock().unwrap())
-    }
-}
-
-fn run<T>(future: impl Future<Output = T>) -> T {
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_all().build().unwrap().block_on(future)
-}
-
-/// Lets everything happen that can happen now.
-async fn settle() {
-    for _ in 0..20 {
-        tokio::task::yield_now().await;
     }
 }
 

@@ -10,9 +10,10 @@ use crate::call::Call;
 use crate::clock::{BoxFuture, Clock};
 use crate::evidence::Reason;
 use crate::failure::Failure;
+use crate::fixture::{READS, run};
 use crate::intent::Intent;
 use crate::testing::TestClock;
-use crate::{Acknowledges, Effect, FoundBy, Handle, Json, Kept, Method, Operation, Repeat};
+use crate::{Effect, Handle, Json, Kept, Method, Operation, Repeat};
 
 static PAY: Operation = Operation {
     id: "pay",
@@ -20,15 +21,11 @@ static PAY: Operation = Operation {
     path: "/pay",
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
-    secured: false,
-    before_state: &[],
-    refused: &[],
-    acknowledges: Acknowledges::NOTHING,
-    found_by: FoundBy::Nothing { reason: "" },
     journal: &[Kept {
         path: "orderNo",
         open: true,
     }],
+    ..READS
 };
 
 static QUERY: Operation = Operation {
@@ -130,11 +127,6 @@ async fn listed(written: &Written) -> Vec<String> {
         .iter()
         .filter_map(|handle| handle.field("orderNo").map(String::from));
     orders.collect()
-}
-
-fn run<T>(future: impl Future<Output = T>) -> T {
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_all().build().unwrap().block_on(future)
 }
 
 #[test]

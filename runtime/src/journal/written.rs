@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Claim, EntryId, Journal, JournalError, Outcome};
 use crate::Handle;
-use crate::clock::{Clock, until};
+use crate::clock::{BoxFuture, Clock, until};
 use crate::evidence::Reason;
 use crate::failure::{Failure, NotSent};
 use crate::intent::Intent;
@@ -73,9 +73,7 @@ impl Written {
         outcome: &Outcome,
         clock: &dyn Clock,
     ) -> Result<(), JournalError> {
-        let by = clock.monotonic().saturating_add(PATIENCE);
-        let concluded = until(clock, by, self.journal.conclude(entry, outcome)).await;
-        concluded.unwrap_or_else(|| Err(late()))
+        in_time(clock, self.journal.conclude(entry, outcome)).await
     }
 
     /// Whose an entry is, by a journal that may take its time.
@@ -84,9 +82,7 @@ impl Written {
         entry: &EntryId,
         clock: &dyn Clock,
     ) -> Result<Claim, JournalError> {
-        let by = clock.monotonic().saturating_add(PATIENCE);
-        let claimed = until(clock, by, self.journal.claim(entry)).await;
-        claimed.unwrap_or_else(|| Err(late()))
+        in_time(clock, self.journal.claim(entry)).await
     }
 
     /// The requests without an outcome, but for those that are under way.
@@ -127,6 +123,16 @@ impl Drop for Flight {
     fn drop(&mut self) {
         flying().remove(&self.entry);
     }
+}
+
+/// What a journal says, unless it takes longer than somebody who has an answer should wait.
+async fn in_time<T>(
+    clock: &dyn Clock,
+    said: BoxFuture<'_, Result<T, JournalError>>,
+) -> Result<T, JournalError> {
+    let by = clock.monotonic().saturating_add(PATIENCE);
+    let said = until(clock, by, said).await;
+    said.unwrap_or_else(|| Err(late()))
 }
 
 fn late() -> JournalError {

@@ -170,20 +170,13 @@ fn request(way: &Lookup, values: &[(&'static str, Json)]) -> Call {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Acknowledges, Effect, Operation, Repeat};
+    use crate::Operation;
+    use crate::fixture::READS;
 
     static GET: Operation = Operation {
         id: "get",
-        method: Method::Get,
         path: "/charges/{reference}",
-        effect: Effect::Reads,
-        repeat: Repeat::Safe,
-        secured: false,
-        before_state: &[],
-        refused: &[],
-        acknowledges: Acknowledges::NOTHING,
-        found_by: FoundBy::Nothing { reason: "" },
-        journal: &[],
+        ..READS
     };
 
     #[test]

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
+use crate::fixture::{READS, run};
 use crate::testing::TestClock;
 
 /// A store that answers at once, and forgets only if it is told to be able to.
@@ -83,11 +84,6 @@ impl Client {
     fn fetches(&self) -> u64 {
         self.fetches.load(Ordering::SeqCst)
     }
-}
-
-fn run<T>(future: impl Future<Output = T>) -> T {
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.build().unwrap().block_on(future)
 }
 
 #[test]
@@ -203,19 +199,13 @@ fn a_token_is_renewed_exactly_at_its_margin_by_whichever_clock_is_ahead() {
 fn a_renewal_that_fails_costs_nothing_until_the_token_ends() {
     use crate::evidence::Reason;
     use crate::failure::NotSent;
-    use crate::{Acknowledges, Effect, FoundBy, Method, Operation, Repeat};
+    use crate::{Effect, Method, Operation};
     static TOKEN: Operation = Operation {
         id: "token",
         method: Method::Post,
         path: "/token",
         effect: Effect::Changes,
-        repeat: Repeat::Safe,
-        secured: false,
-        before_state: &[],
-        refused: &[],
-        found_by: FoundBy::Nothing { reason: "" },
-        acknowledges: Acknowledges::NOTHING,
-        journal: &[],
+        ..READS
     };
     let tries = AtomicU64::new(0);
     let fails = || async {

@@ -131,9 +131,9 @@ mod tests {
     use std::io::ErrorKind;
     use std::sync::Arc;
 
-    use super::super::tests::run;
     use super::*;
     use crate::clock::Clock;
+    use crate::fixture::run;
     use crate::testing::TestClock;
 
     /// What an address does that is connected to.

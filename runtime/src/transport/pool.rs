@@ -152,8 +152,9 @@ impl Body for OneShot {
 #[cfg(all(test, feature = "testing"))]
 mod tests {
     use super::super::fake::Fake;
-    use super::super::tests::{line, run};
+    use super::super::tests::line;
     use super::*;
+    use crate::fixture::run;
 
     #[test]
     fn no_more_than_sixteen_idle_connections_are_kept() {

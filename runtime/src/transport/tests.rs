@@ -22,15 +22,11 @@ use super::{Limits, Outgoing, TransportError};
 use crate::address::Address;
 use crate::clock::{BoxFuture, Clock};
 use crate::evidence::Reason;
+use crate::fixture::run;
 use crate::testing::TestClock;
 use crate::{Config, Method, Sensitive};
 
 const ACCEPTED: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-
-pub(super) fn run<T>(future: impl Future<Output = T>) -> T {
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_all().build().unwrap().block_on(future)
-}
 
 fn payment() -> Outgoing {
     Outgoing {

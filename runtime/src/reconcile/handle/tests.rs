@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use super::*;
-use crate::{Acknowledges, Effect, FoundBy, Kept, Method, Repeat};
+use crate::fixture::READS;
+use crate::{Effect, Kept, Method, Repeat};
 
 const fn kept(path: &'static str, open: bool) -> Kept {
     Kept { path, open }
@@ -14,11 +15,6 @@ static PAY: Operation = Operation {
     path: "/{account}/pay",
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
-    secured: false,
-    before_state: &[],
-    refused: &[],
-    acknowledges: Acknowledges::NOTHING,
-    found_by: FoundBy::Nothing { reason: "" },
     journal: &[
         kept("orderNo", true),
         kept("account", true),
@@ -26,6 +22,7 @@ static PAY: Operation = Operation {
         kept("customer.email", false),
         kept("card", true),
     ],
+    ..READS
 };
 
 static TRACK: Operation = Operation {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use stub::*;
 
 use super::{Handle, Reconcile, Resolution, Standing, Why};
+use crate::fixture::run;
 use crate::{EntryId, Failure, Outcome};
 
 #[test]

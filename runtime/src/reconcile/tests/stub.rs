@@ -5,25 +5,18 @@ use std::time::Duration;
 
 use crate::clock::{BoxFuture, Clock};
 use crate::evidence::Reason;
+use crate::fixture::{READS, settle};
 use crate::reconcile::{Fill, FoundBy, Handle, Kept, Lookup, Source, Standing};
 use crate::testing::TestClock;
 use crate::{
-    Acknowledges, Api, Config, Effect, EntryId, Gateway, Incoming, Journal, JournalError, Limits,
-    Method, Operation, Outcome, Outgoing, Repeat, Retries, Security, Transport, TransportError,
+    Api, Config, Effect, EntryId, Gateway, Incoming, Journal, JournalError, Limits, Method,
+    Operation, Outcome, Outgoing, Repeat, Retries, Security, Transport, TransportError,
 };
 
 pub(super) static QUERY: Operation = Operation {
     id: "query",
-    method: Method::Get,
     path: "/query/{orderNo}",
-    effect: Effect::Reads,
-    repeat: Repeat::Safe,
-    secured: false,
-    before_state: &[],
-    refused: &[],
-    acknowledges: Acknowledges::NOTHING,
-    found_by: FoundBy::Nothing { reason: "" },
-    journal: &[],
+    ..READS
 };
 
 pub(super) static PAY: Operation = Operation {
@@ -254,17 +247,6 @@ pub(super) fn tested_with(
         clock,
         asked,
         journal,
-    }
-}
-
-pub(super) fn run<T>(future: impl Future<Output = T>) -> T {
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_all().build().unwrap().block_on(future)
-}
-
-pub(super) async fn settle() {
-    for _ in 0..20 {
-        tokio::task::yield_now().await;
     }
 }
 

@@ -1,0 +1,34 @@
+//! What the tests of several rooms begin with.
+
+use crate::{Acknowledges, Effect, FoundBy, Method, Operation, Repeat};
+
+/// An operation of which a test says only what matters to it.
+pub(crate) const READS: Operation = Operation {
+    id: "test",
+    method: Method::Get,
+    path: "/",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    secured: false,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing { reason: "" },
+    journal: &[],
+};
+
+/// Runs a future to its end, on one thread.
+#[cfg(feature = "testing")]
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build();
+    runtime.expect("a runtime").block_on(future)
+}
+
+/// Lets everything happen that can happen without time passing.
+#[cfg(feature = "testing")]
+pub(crate) async fn settle() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+}
