@@ -6,7 +6,7 @@
 
 use gateway_runtime::{
     Acknowledges, Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat,
-    Security, Source, Standing, TimeUnit, TokenFlow,
+    Security, Source, StateClass, TimeUnit, TokenFlow,
 };
 
 /// The API as the runtime needs to know it.
@@ -163,10 +163,10 @@ pub static VOID_PAYMENT: Operation = Operation {
             ],
             field: "order.orderStatus",
             proves: &["canceled"],
-            standings: &[
-                ("authorized", Standing::Authorized),
-                ("successed", Standing::Done),
-                ("canceled", Standing::Canceled),
+            state_classes: &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
             ],
             same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
             alike: &[],
@@ -232,10 +232,10 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
             ],
             field: "order.orderStatus",
             proves: &["successed"],
-            standings: &[
-                ("authorized", Standing::Authorized),
-                ("successed", Standing::Done),
-                ("canceled", Standing::Canceled),
+            state_classes: &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
             ],
             same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
             alike: &[],
@@ -300,10 +300,10 @@ pub static CREATE_PAYMENT: Operation = Operation {
             ],
             field: "order.orderStatus",
             proves: &["authorized", "successed", "canceled"],
-            standings: &[
-                ("authorized", Standing::Authorized),
-                ("successed", Standing::Done),
-                ("canceled", Standing::Canceled),
+            state_classes: &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
             ],
             same: &[("order.orderNo", "orderNo")],
             alike: &[
@@ -381,10 +381,10 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
             ],
             field: "order.orderStatus",
             proves: &["authorized", "successed", "canceled"],
-            standings: &[
-                ("authorized", Standing::Authorized),
-                ("successed", Standing::Done),
-                ("canceled", Standing::Canceled),
+            state_classes: &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
             ],
             same: &[("order.orderNo", "orderNo")],
             alike: &[
@@ -452,10 +452,10 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
             ],
             field: "order.orderStatus",
             proves: &["authorized", "successed", "canceled"],
-            standings: &[
-                ("authorized", Standing::Authorized),
-                ("successed", Standing::Done),
-                ("canceled", Standing::Canceled),
+            state_classes: &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
             ],
             same: &[("order.orderNo", "orderNo")],
             alike: &[("order.payAmount", "amount")],
@@ -558,9 +558,9 @@ pub static REFUND_PAYMENT: Operation = Operation {
                 ],
                 field: "refundStatus",
                 proves: &["accepted", "successed"],
-                standings: &[
-                    ("accepted", Standing::Pending),
-                    ("successed", Standing::Done),
+                state_classes: &[
+                    ("accepted", StateClass::Pending),
+                    ("successed", StateClass::Done),
                 ],
                 same: &[("refundOrderNo", "refundNumber")],
                 alike: &[],
@@ -596,9 +596,9 @@ pub static REFUND_PAYMENT: Operation = Operation {
                 ],
                 field: "refund[].refundStatus",
                 proves: &["accepted", "successed"],
-                standings: &[
-                    ("accepted", Standing::Pending),
-                    ("successed", Standing::Done),
+                state_classes: &[
+                    ("accepted", StateClass::Pending),
+                    ("successed", StateClass::Done),
                 ],
                 same: &[("refund[].orderNo", "refundNumber")],
                 alike: &[("refund[].amount", "amount")],
@@ -678,7 +678,7 @@ pub static ADD_TRACKING: Operation = Operation {
             ],
             field: "shippingStatus",
             proves: &["SHIPPED", "CANCELLED", "DELIVERED"],
-            standings: &[],
+            state_classes: &[],
             same: &[("orderNo", "orderNo"), ("trackingNo", "trackingNo")],
             alike: &[],
             since: None,
@@ -734,7 +734,7 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
             ],
             field: "shippingStatus",
             proves: &["SHIPPED", "CANCELLED", "DELIVERED"],
-            standings: &[],
+            state_classes: &[],
             same: &[("orderNo", "[].orderNo"), ("trackingNo", "[].trackingNo")],
             alike: &[],
             since: None,
@@ -787,7 +787,7 @@ pub static UPDATE_TRACKING: Operation = Operation {
             ],
             field: "shippingStatus",
             proves: &["CANCELLED"],
-            standings: &[],
+            state_classes: &[],
             same: &[("orderNo", "orderNo"), ("trackingNo", "trackingNo")],
             alike: &[],
             since: None,

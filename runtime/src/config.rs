@@ -6,6 +6,7 @@ use crate::Sensitive;
 use crate::address::BadAddress;
 use crate::clock::{Clock, SystemClock};
 use crate::journal::Journal;
+use crate::known::Known;
 use crate::retry::Retries;
 use crate::token::TokenStore;
 use crate::transport::Transport;
@@ -34,8 +35,7 @@ pub struct Config {
     pub(crate) total_timeout: Duration,
     pub(crate) largest_answer: usize,
     pub(crate) retries: Retries,
-    pub(crate) refused: Vec<(Option<&'static str>, String)>,
-    pub(crate) token_refused: Vec<String>,
+    pub(crate) known: Known,
     pub(crate) roots: Vec<Vec<u8>>,
     pub(crate) proxy: Option<Sensitive<String>>,
     pub(crate) proxy_login: Option<(Sensitive<String>, Sensitive<String>)>,
@@ -83,8 +83,7 @@ impl Config {
             total_timeout: Duration::from_secs(90),
             largest_answer: 2 * 1024 * 1024,
             retries: Retries::default(),
-            refused: Vec::new(),
-            token_refused: Vec::new(),
+            known: Known::default(),
             roots: Vec::new(),
             proxy: None,
             proxy_login: None,
@@ -178,34 +177,6 @@ impl Config {
     #[must_use]
     pub fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
-        self
-    }
-
-    /// Adds a code that is known to mean "refused for good", for every operation. The caller answers for that: a
-    /// payment with this code counts as not made.
-    #[must_use]
-    pub fn refused_code(mut self, code: impl Into<String>) -> Self {
-        self.refused.push((None, code.into()));
-        self
-    }
-
-    /// Adds a code that is known to mean "refused for good" for one operation.
-    #[must_use]
-    pub fn refused_code_of(
-        mut self,
-        operation: &'static crate::Operation,
-        code: impl Into<String>,
-    ) -> Self {
-        self.refused.push((Some(operation.id), code.into()));
-        self
-    }
-
-    /// Adds a code that is known to mean that the token was not taken, before anything else was done: some gateways
-    /// say so with a code instead of the status 401. The token is dropped, and the call sent once more with a new one.
-    /// The caller answers for that.
-    #[must_use]
-    pub fn token_refused_code(mut self, code: impl Into<String>) -> Self {
-        self.token_refused.push(code.into());
         self
     }
 

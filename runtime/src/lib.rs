@@ -40,7 +40,7 @@
 //! keep. [`Gateway::reconcile`] looks the outcome up with it, as the document says for the operation ([`FoundBy`]),
 //! until the gateway shows it or the patience is at its end. Only a positive match counts; what was not found may still
 //! have happened, and comes back as a handle to resume with. [`Gateway::wait_until_final`] does the same for what was
-//! accepted and is not done yet. An unknown state is [`Standing::Pending`]: never paid, and never failed.
+//! accepted and is not done yet. An unknown state is [`StateClass::Pending`]: never paid, and never failed.
 //!
 //! A process can end between sending a payment and hearing of it. With a [`Journal`] ([`Config::journal`]) each request
 //! that changes something is written down before it is sent, and [`Gateway::recover`] looks up whatever has no outcome
@@ -103,6 +103,7 @@ mod gateway;
 mod intent;
 mod journal;
 mod json;
+mod known;
 mod operation;
 mod raw_answer;
 mod reconcile;
@@ -146,7 +147,7 @@ pub use operation::{
 pub use raw_answer::{Accepted, Code, RawAnswer};
 pub use reconcile::{
     BadHandle, Fill, Finding, FoundBy, Handle, Kept, Lookup, NotResent, Question, Reconcile,
-    Recovered, Resolution, Source, Standing, Unresolved, Why,
+    Recovered, Resolution, Source, StateClass, Unresolved, Why,
 };
 pub use retry::Retries;
 pub use returned::Returned;

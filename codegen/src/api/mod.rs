@@ -12,7 +12,7 @@ mod variants;
 
 pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Effect, Encoding, Kept, Operation, Repeat};
-pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, Source, Standing};
+pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, Source, StateClass};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub use presets::{Given, Preset, PresetValue};
 pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind, TypeRef};

@@ -32,7 +32,7 @@ pub struct Lookup {
     /// The states that prove that the request was carried out.
     pub proves: Vec<String>,
     /// What each known state means for the money.
-    pub standings: Vec<(String, Standing)>,
+    pub state_classes: Vec<(String, StateClass)>,
     /// Paths in the answer, each with the path in the request that has the same value.
     pub same: Vec<(String, String)>,
     /// Paths in the answer, each with the path in the request whose value it has if it is shown.
@@ -65,7 +65,7 @@ pub enum Source {
 
 /// What a state means for the money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum StateClass {
     /// It is not decided.
     Pending,
     /// The money is reserved.

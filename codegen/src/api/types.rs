@@ -1,6 +1,6 @@
 //! Emitted types: objects, texts, and what a field, a body or an answer refers to.
 
-use super::{Choice, Either, Kinds, Limits, Parameter, Preset, Standing, StatusAnswer, Union};
+use super::{Choice, Either, Kinds, Limits, Parameter, Preset, StateClass, StatusAnswer, Union};
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
@@ -162,7 +162,7 @@ pub struct Enumeration {
     /// Whether other values are kept and may be sent.
     pub open: bool,
     /// What the values mean for the money, where they are states of it.
-    pub standings: Vec<(String, Standing)>,
+    pub state_classes: Vec<(String, StateClass)>,
 }
 
 /// One known value.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, constant, ident};
-use crate::api::{Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Source, Standing};
+use crate::api::{Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Source, StateClass};
 
 /// What the answer of an operation repeats of its request.
 pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> TokenStream {
@@ -44,14 +44,14 @@ pub(super) fn journal(journal: &[Kept], scope: &Scope<'_>) -> TokenStream {
 }
 
 /// What a state means for the money.
-pub(super) fn standing(standing: Standing, scope: &Scope<'_>) -> TokenStream {
-    let ty = scope.runtime("Standing");
-    let variant = ident(match standing {
-        Standing::Pending => "Pending",
-        Standing::Authorized => "Authorized",
-        Standing::Done => "Done",
-        Standing::Canceled => "Canceled",
-        Standing::Failed => "Failed",
+pub(super) fn state_class(state_class: StateClass, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("StateClass");
+    let variant = ident(match state_class {
+        StateClass::Pending => "Pending",
+        StateClass::Authorized => "Authorized",
+        StateClass::Done => "Done",
+        StateClass::Canceled => "Canceled",
+        StateClass::Failed => "Failed",
     });
     quote!(#ty::#variant)
 }
@@ -63,8 +63,8 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
     let (ty, query) = (scope.runtime("Lookup"), constant(&query.rust));
     let with = lookup.with.iter().map(|each| fill(each, scope));
     let Lookup { field, proves, .. } = lookup;
-    let standings = lookup.standings.iter().map(|(state, meaning)| {
-        let meaning = standing(*meaning, scope);
+    let state_classes = lookup.state_classes.iter().map(|(state, meaning)| {
+        let meaning = state_class(*meaning, scope);
         quote!((#state, #meaning))
     });
     let same = pairs(&lookup.same);
@@ -76,7 +76,7 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
             with: &[#(#with),*],
             field: #field,
             proves: &[#(#proves),*],
-            standings: &[#(#standings),*],
+            state_classes: &[#(#state_classes),*],
             same: &[#(#same),*],
             alike: &[#(#alike),*],
             since: #since,

@@ -134,7 +134,7 @@ pub(super) fn enumeration(
             }
         }
     });
-    let standing = standing(enumeration, scope);
+    let state_class = state_class(enumeration, scope);
     quote! {
         #docs_of_type
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,7 +155,7 @@ pub(super) fn enumeration(
                 }
             }
 
-            #standing
+            #state_class
         }
 
         impl #text for #name {
@@ -197,24 +197,24 @@ pub(super) fn enumeration(
 }
 
 /// What the values mean for the money, where they are states of it. An unknown one is pending.
-fn standing(enumeration: &Enumeration, scope: &Scope<'_>) -> Option<TokenStream> {
-    if enumeration.standings.is_empty() {
+fn state_class(enumeration: &Enumeration, scope: &Scope<'_>) -> Option<TokenStream> {
+    if enumeration.state_classes.is_empty() {
         return None;
     }
-    let ty = scope.runtime("Standing");
+    let ty = scope.runtime("StateClass");
     let arms = enumeration.values.iter().filter_map(|value| {
         let (_, meaning) = enumeration
-            .standings
+            .state_classes
             .iter()
             .find(|(wire, _)| *wire == value.wire)?;
-        let (variant, meaning) = (ident(&value.rust), found_by::standing(*meaning, scope));
+        let (variant, meaning) = (ident(&value.rust), found_by::state_class(*meaning, scope));
         Some(quote!(Self::#variant => #meaning))
     });
     Some(quote! {
         /// What the state means for the money. One that the reference does not list is pending: never paid, never
         /// failed.
         #[must_use]
-        pub fn standing(&self) -> #ty {
+        pub fn state_class(&self) -> #ty {
             match self {
                 #(#arms,)*
                 Self::Other(_) => #ty::Pending,

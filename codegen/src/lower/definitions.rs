@@ -225,7 +225,7 @@ impl<'a> Types<'a> {
         let open = data
             .and_then(|data| data.extensions.get("x-open")?.as_bool())
             .unwrap_or(true);
-        let standings = self.standings(node, &values, pointer);
+        let state_classes = self.state_classes(node, &values, pointer);
         let documentation = self.type_docs(node, wire, &name);
         self.complete(
             index,
@@ -233,7 +233,7 @@ impl<'a> Types<'a> {
             TypeKind::Enumeration(Enumeration {
                 values,
                 open,
-                standings,
+                state_classes,
             }),
         );
         TypeRef::Named(name)

@@ -147,9 +147,9 @@ impl Settling<'_> {
             self.problem("unknown-property", text);
             return None;
         };
-        let standings = state
+        let state_classes = state
             .values
-            .map(|values| values.standings.clone())
+            .map(|values| values.state_classes.clone())
             .unwrap_or_default();
         let proves = wanted
             .and_then(|wanted| wanted.get("states"))
@@ -157,7 +157,7 @@ impl Settling<'_> {
             .unwrap_or_default();
         if self.operation.effect == crate::api::Effect::MovesMoney {
             for state in &proves {
-                if !standings.iter().any(|(known, _)| known == state) {
+                if !state_classes.iter().any(|(known, _)| known == state) {
                     self.problem(
                         "missing-standing",
                         format!(
@@ -200,7 +200,7 @@ impl Settling<'_> {
             with,
             field,
             proves,
-            standings,
+            state_classes,
             same,
             alike,
             since: since.map(str::to_owned),

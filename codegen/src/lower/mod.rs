@@ -25,7 +25,7 @@ mod reach;
 mod security;
 mod servers;
 mod shape;
-mod standings;
+mod state_classes;
 mod styles;
 mod subtypes;
 mod together;

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Standing, Text, checked_text};
+use gateway_runtime::{Broken, StateClass, Text, checked_text};
 
 /// State of a payment. The reference shows these values in samples and has no list. Treat any
 /// other as still open: neither paid nor failed.
@@ -37,12 +37,12 @@ impl OrderStatus {
     /// What the state means for the money. One that the reference does not list is pending: never paid, never
     /// failed.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn state_class(&self) -> StateClass {
         match self {
-            Self::Authorized => Standing::Authorized,
-            Self::Successed => Standing::Done,
-            Self::Canceled => Standing::Canceled,
-            Self::Other(_) => Standing::Pending,
+            Self::Authorized => StateClass::Authorized,
+            Self::Successed => StateClass::Done,
+            Self::Canceled => StateClass::Canceled,
+            Self::Other(_) => StateClass::Pending,
         }
     }
 }

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Standing, Text, checked_text};
+use gateway_runtime::{Broken, StateClass, Text, checked_text};
 
 /// State of a refund. The reference shows one value in a sample and has no list. Treat any
 /// unknown one as still open: neither refunded nor failed.
@@ -34,11 +34,11 @@ impl RefundStatus {
     /// What the state means for the money. One that the reference does not list is pending: never paid, never
     /// failed.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn state_class(&self) -> StateClass {
         match self {
-            Self::Accepted => Standing::Pending,
-            Self::Successed => Standing::Done,
-            Self::Other(_) => Standing::Pending,
+            Self::Accepted => StateClass::Pending,
+            Self::Successed => StateClass::Done,
+            Self::Other(_) => StateClass::Pending,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
 use crate::intent::Intent;
 use crate::json::Oddities;
+use crate::known::Known;
 use crate::raw_answer::RawAnswer;
 use crate::transport::TransportError;
 use crate::{Api, Effect, Operation};
@@ -29,10 +30,7 @@ pub(super) struct Judge<'a> {
     pub(super) api: &'static Api,
     pub(super) intent: &'a Arc<Intent>,
     pub(super) needs_json: bool,
-    /// Codes that the caller knows to be refusals: of one operation, or of all.
-    pub(super) refused: &'a [(Option<&'static str>, String)],
-    /// Codes that the caller knows to mean that the token was not taken.
-    pub(super) token_refused: &'a [String],
+    pub(super) known: &'a Known,
     pub(super) attempts: u32,
 }
 
@@ -132,12 +130,7 @@ impl Judge<'_> {
     }
 
     fn is_refusal(&self, code: &str) -> bool {
-        let by_caller = |(operation, refused): &(Option<&'static str>, String)| {
-            refused == code && operation.is_none_or(|id| id == self.operation().id)
-        };
-        self.operation().refused.contains(&code)
-            || self.refused.iter().any(by_caller)
-            || self.token_refused.iter().any(|known| known == code)
+        self.known.is_refused(self.operation(), code) || self.known.is_token_refused(code)
     }
 
     fn moves_money(&self) -> bool {

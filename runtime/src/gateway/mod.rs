@@ -26,6 +26,7 @@ use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate};
 use crate::journal::{Outcome, Written};
 use crate::json::{Answer, Document, Oddities};
+use crate::known::Known;
 use crate::raw_answer::{Accepted, Code, RawAnswer};
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
@@ -57,8 +58,7 @@ struct Inner {
     largest_answer: usize,
     retries: Retries,
     budget: Budget,
-    refused: Vec<(Option<&'static str>, String)>,
-    token_refused: Vec<String>,
+    known: Known,
     journal: Option<Written>,
 }
 
@@ -91,8 +91,7 @@ impl Gateway {
             largest_answer: config.largest_answer,
             retries: config.retries,
             budget: Budget::new(),
-            refused: config.refused,
-            token_refused: config.token_refused,
+            known: config.known,
             journal: config.journal.map(Written::new),
         })))
     }
@@ -136,6 +135,10 @@ impl Gateway {
     /// The address of the gateway.
     pub(crate) fn base(&self) -> &str {
         &self.0.base
+    }
+
+    pub(crate) fn known(&self) -> &Known {
+        &self.0.known
     }
 
     pub(crate) fn journal(&self) -> Option<&Written> {

@@ -113,11 +113,7 @@ impl Inner {
 
     /// Whether an answer refuses the token, and if so, whether it proves that nothing else was done.
     fn token_refusal(&self, task: &Task, failure: &Failure) -> Option<TokenRefusal> {
-        let by_code = |code: &crate::Code| {
-            self.token_refused
-                .iter()
-                .any(|known| code == known.as_str())
-        };
+        let by_code = |code: &crate::Code| self.known.is_token_refused(code.as_str());
         match failure {
             Failure::Refused(refused) if refused.code().is_some_and(by_code) => {
                 Some(TokenRefusal::BeforeState)
@@ -235,8 +231,7 @@ impl Inner {
             api: self.api,
             intent: &task.intent,
             needs_json: task.needs_json,
-            refused: &self.refused,
-            token_refused: &self.token_refused,
+            known: &self.known,
             attempts: attempt,
         };
         let now = self.clock.monotonic();

@@ -33,7 +33,7 @@ pub struct Lookup {
     /// The states that prove that the original request was carried out.
     pub proves: &'static [&'static str],
     /// What each known state means for the money. Empty where the state is none of money.
-    pub standings: &'static [(&'static str, Standing)],
+    pub state_classes: &'static [(&'static str, StateClass)],
     /// Paths in the answer, each with the path in the original request whose value it must have: what names the request.
     pub same: &'static [(&'static str, &'static str)],
     /// Paths in the answer, each with the path in the original request whose value it has if it is shown. Another value
@@ -71,7 +71,7 @@ pub enum Source {
 /// A state that is not listed is [`Pending`](Self::Pending): never paid, and never failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Standing {
+pub enum StateClass {
     /// It is not decided yet, or nobody knows what the state means.
     Pending,
     /// The money is reserved. It stays so until it is captured or voided.
@@ -84,21 +84,21 @@ pub enum Standing {
     Failed,
 }
 
-impl Standing {
-    /// What `state` means by the list `standings`.
+impl StateClass {
+    /// What `state` means by the list `state_classes`.
     ///
     /// ```
-    /// use gateway_runtime::Standing;
+    /// use gateway_runtime::StateClass;
     ///
-    /// let list = [("successed", Standing::Done), ("authorized", Standing::Authorized)];
-    /// assert_eq!(Standing::of("successed", &list), Standing::Done);
-    /// assert_eq!(Standing::of("SUCCESSED", &list), Standing::Pending);
+    /// let list = [("successed", StateClass::Done), ("authorized", StateClass::Authorized)];
+    /// assert_eq!(StateClass::of("successed", &list), StateClass::Done);
+    /// assert_eq!(StateClass::of("SUCCESSED", &list), StateClass::Pending);
     /// ```
-    pub fn of(state: &str, standings: &[(&str, Standing)]) -> Self {
-        standings
+    pub fn of(state: &str, state_classes: &[(&str, StateClass)]) -> Self {
+        state_classes
             .iter()
             .find(|(known, _)| *known == state)
-            .map_or(Self::Pending, |(_, standing)| *standing)
+            .map_or(Self::Pending, |(_, state_class)| *state_class)
     }
 
     /// Whether nothing changes any more unless the merchant does something. An authorized payment counts as final: the

@@ -1,10 +1,8 @@
 //! One look at the gateway for one request.
 
-use std::time::SystemTime;
-
 use super::matching::{Shown, earliest, shown};
 use super::resolution::{Finding, Why};
-use super::{Fill, FoundBy, Lookup, Question, Reconcile, Source, Standing};
+use super::{Fill, FoundBy, Lookup, Question, Reconcile, Source};
 use crate::call::Call;
 use crate::json::{Document, Json, JsonWriter, Oddities, paths};
 use crate::{Api, Failure, Gateway, Handle, Method, RawAnswer};
@@ -61,7 +59,7 @@ impl Plan {
         let mut best = None;
         for (way, values) in &self.ways {
             let look = match gateway.ask(way.operation, request(way, values)).await {
-                Ok(answer) => self.judge(way, answer, gateway.clock().wall()),
+                Ok(answer) => self.judge(way, answer, gateway),
                 Err(failure) => Look::Failed(failure),
             };
             match (look, &best) {
@@ -79,9 +77,9 @@ impl Plan {
         best.unwrap_or(Look::Nothing)
     }
 
-    fn judge(&self, way: &'static Lookup, answer: RawAnswer, now: SystemTime) -> Look {
+    fn judge(&self, way: &'static Lookup, answer: RawAnswer, gateway: &Gateway) -> Look {
         let shown = {
-            let earliest = earliest(self.handle.time(), &answer, now);
+            let earliest = earliest(self.handle.time(), &answer, gateway.clock().wall());
             let text = answer.text(&mut Oddities::new());
             let document = Document::parse(&text, &mut Oddities::new());
             shown(way, &self.handle, document.json, earliest)
@@ -94,11 +92,12 @@ impl Plan {
         else {
             return Look::Nothing;
         };
-        let standing = (!way.standings.is_empty()).then(|| Standing::of(&state, way.standings));
+        let state_class = (!way.state_classes.is_empty())
+            .then(|| gateway.known().class_of(&state, way.state_classes));
         let finding = Finding {
             handle: self.handle.clone(),
             state,
-            standing,
+            state_class,
             lost: self.lost,
             query: way.operation,
             answer,
@@ -186,7 +185,7 @@ mod tests {
             with: &[],
             field: "state",
             proves: &[],
-            standings: &[],
+            state_classes: &[],
             same: &[],
             alike: &[],
             since: None,
@@ -214,7 +213,7 @@ mod tests {
         with: &[],
         field: "state",
         proves: &["done"],
-        standings: &[],
+        state_classes: &[],
         same: &[("orderNo", "orderNo")],
         alike: &[],
         since: None,

@@ -18,7 +18,7 @@ mod resolution;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
-pub use found_by::{Fill, FoundBy, Kept, Lookup, Source, Standing};
+pub use found_by::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 pub use handle::{BadHandle, Handle};
 pub use options::{Question, Reconcile};
 pub use recover::Recovered;
@@ -42,7 +42,7 @@ enum Wanted {
 
 impl Wanted {
     fn is_met_by(self, finding: &Finding) -> bool {
-        self == Self::Proof || finding.standing.is_none_or(Standing::is_final)
+        self == Self::Proof || finding.state_class.is_none_or(StateClass::is_final)
     }
 }
 

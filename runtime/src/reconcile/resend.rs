@@ -3,7 +3,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Handle, Reconcile, Resolution, Standing, Unresolved, Why};
+use super::{Handle, Reconcile, Resolution, StateClass, Unresolved, Why};
 use crate::call::Call;
 use crate::{
     Accepted, Answer, Claim, Effect, Failure, Gateway, JournalError, Operation, Outcome, Repeat,
@@ -204,7 +204,7 @@ fn is_shown_missing(operation: &Operation, open: &Unresolved) -> bool {
     let must_be_seen =
         operation.effect == Effect::MovesMoney && operation.repeat == Repeat::AfterReconcile;
     let allows = match &open.seen {
-        Some(seen) => must_be_seen && seen.standing == Some(Standing::Authorized),
+        Some(seen) => must_be_seen && seen.state_class == Some(StateClass::Authorized),
         None => !must_be_seen,
     };
     answered && allows

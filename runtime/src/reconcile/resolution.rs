@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Standing;
+use super::StateClass;
 use super::options::Question;
 use crate::raw_answer::{Code, RawAnswer};
 use crate::{Answer, Failure, Handle, Operation};
@@ -52,7 +52,7 @@ impl Resolution {
 pub struct Finding {
     pub(super) handle: Handle,
     pub(super) state: String,
-    pub(super) standing: Option<Standing>,
+    pub(super) state_class: Option<StateClass>,
     pub(super) lost: &'static [&'static str],
     pub(super) query: &'static Operation,
     pub(super) answer: RawAnswer,
@@ -64,9 +64,9 @@ impl Finding {
         &self.state
     }
 
-    /// What the state means for the money; `None` where it is no state of money, as that of a shipment.
-    pub fn standing(&self) -> Option<Standing> {
-        self.standing
+    /// What the state means for the money, by the document or by [`Config::state`](crate::Config::state); `None` where it is no state of money, as that of a shipment.
+    pub fn state_class(&self) -> Option<StateClass> {
+        self.state_class
     }
 
     /// The fields of the answer that never came which this cannot give back, by their wire names. A credential for
@@ -106,7 +106,7 @@ impl fmt::Debug for Finding {
         f.debug_struct("Finding")
             .field("handle", &self.handle)
             .field("state", &self.shown_state())
-            .field("standing", &self.standing)
+            .field("state_class", &self.state_class)
             .field("lost", &self.lost)
             .field("query", &self.query.id)
             .field("answer", &self.answer)

@@ -1,6 +1,6 @@
 //! What a look-up makes of whatever the gateway shows.
 
-use gateway_runtime::{Failure, Finding, Handle, Reconcile, Resolution, Standing, Why};
+use gateway_runtime::{Failure, Finding, Handle, Reconcile, Resolution, StateClass, Why};
 use online_payment_gateway::models::{
     PayPal, PayPalRequired, ProductType, QueryPaymentMethodType, QueryResponse,
 };
@@ -21,7 +21,7 @@ fn order(number: &str, state: &str) -> Act {
 
 /// What came of it, in a word, with the state that was seen.
 fn told(resolution: &Resolution) -> String {
-    let seen = |finding: &Finding| format!("{} {:?}", finding.state(), finding.standing());
+    let seen = |finding: &Finding| format!("{} {:?}", finding.state(), finding.state_class());
     match resolution {
         Resolution::Found(finding) => format!("found {}", seen(finding)),
         Resolution::Unresolved(open) => {
@@ -383,7 +383,7 @@ fn what_was_accepted_is_waited_for_until_it_is_final() {
             .await
             .unwrap();
         let status = accepted.value.refund_status.clone().unwrap();
-        assert_eq!(status.standing(), Standing::Pending);
+        assert_eq!(status.state_class(), StateClass::Pending);
         let once = patient()
             .patience(std::time::Duration::ZERO)
             .answer("paymentMethodType", "card");

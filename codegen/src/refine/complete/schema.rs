@@ -16,7 +16,7 @@ const CLASSES: [&str; 8] = [
     "personal",
     "open",
 ];
-const STANDINGS: [&str; 5] = ["pending", "authorized", "done", "canceled", "failed"];
+const STATE_CLASSES: [&str; 5] = ["pending", "authorized", "done", "canceled", "failed"];
 const TIMES: [&str; 4] = ["rfc3339", "local-datetime", "date", "unknown"];
 
 /// References can run in a circle, and combinations nest.
@@ -139,7 +139,7 @@ impl Check<'_> {
             return self.error("bad-extension", &at, "this maps states to what they mean");
         };
         for (state, _) in states {
-            self.word(states, &at, state, &STANDINGS);
+            self.word(states, &at, state, &STATE_CLASSES);
         }
         let listed = members.get("enum").and_then(Value::as_array);
         let listed: Vec<&str> = listed

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use stub::*;
 
-use super::{Handle, Reconcile, Resolution, Standing, Why};
+use super::{Handle, Reconcile, Resolution, StateClass, Why};
 use crate::fixture::run;
 use crate::{EntryId, Failure, Outcome};
 
@@ -244,8 +244,8 @@ fn what_becomes_final_is_waited_for_no_longer() {
         .await;
         let finding = resolution.finding().unwrap();
         assert_eq!(
-            (finding.state(), finding.standing()),
-            ("done", Some(Standing::Done))
+            (finding.state(), finding.state_class()),
+            ("done", Some(StateClass::Done))
         );
         assert_eq!(times(&tested).len(), 3);
     });

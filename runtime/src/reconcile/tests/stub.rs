@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::clock::{BoxFuture, Clock};
 use crate::evidence::Reason;
 use crate::fixture::{READS, settle};
-use crate::reconcile::{Fill, FoundBy, Handle, Kept, Lookup, Source, Standing};
+use crate::reconcile::{Fill, FoundBy, Handle, Kept, Lookup, Source, StateClass};
 use crate::testing::TestClock;
 use crate::{
     Api, Config, Effect, EntryId, Gateway, Incoming, Journal, JournalError, Limits, Method,
@@ -35,7 +35,7 @@ pub(super) static PAY: Operation = Operation {
             }],
             field: "state",
             proves: &["open", "done"],
-            standings: &[("done", Standing::Done)],
+            state_classes: &[("done", StateClass::Done)],
             same: &[("orderNo", "orderNo")],
             alike: &[],
             since: None,
@@ -62,7 +62,7 @@ pub(super) static PAY_ALL: Operation = Operation {
             }],
             field: "state",
             proves: &["done"],
-            standings: &[],
+            state_classes: &[],
             same: &[("orderNo", "[].orderNo")],
             alike: &[],
             since: None,

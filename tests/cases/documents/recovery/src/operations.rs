@@ -6,7 +6,7 @@
 
 use gateway_runtime::{
     Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
-    Source, Standing,
+    Source, StateClass,
 };
 
 /// The API as the runtime needs to know it.
@@ -88,10 +88,10 @@ pub static CHARGE: Operation = Operation {
                 ],
                 field: "charge.state",
                 proves: &["held", "paid"],
-                standings: &[
-                    ("held", Standing::Authorized),
-                    ("paid", Standing::Done),
-                    ("gone", Standing::Failed),
+                state_classes: &[
+                    ("held", StateClass::Authorized),
+                    ("paid", StateClass::Done),
+                    ("gone", StateClass::Failed),
                 ],
                 same: &[("charge.reference", "reference")],
                 alike: &[],
@@ -113,10 +113,10 @@ pub static CHARGE: Operation = Operation {
                 ],
                 field: "charges[].state",
                 proves: &["paid"],
-                standings: &[
-                    ("held", Standing::Authorized),
-                    ("paid", Standing::Done),
-                    ("gone", Standing::Failed),
+                state_classes: &[
+                    ("held", StateClass::Authorized),
+                    ("paid", StateClass::Done),
+                    ("gone", StateClass::Failed),
                 ],
                 same: &[("charges[].reference", "reference")],
                 alike: &[],

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Broken, Standing, Text, checked_text};
+use gateway_runtime::{Broken, StateClass, Text, checked_text};
 
 /// `State` of the reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,12 +36,12 @@ impl State {
     /// What the state means for the money. One that the reference does not list is pending: never paid, never
     /// failed.
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn state_class(&self) -> StateClass {
         match self {
-            Self::Held => Standing::Authorized,
-            Self::Paid => Standing::Done,
-            Self::Gone => Standing::Failed,
-            Self::Other(_) => Standing::Pending,
+            Self::Held => StateClass::Authorized,
+            Self::Paid => StateClass::Done,
+            Self::Gone => StateClass::Failed,
+            Self::Other(_) => StateClass::Pending,
         }
     }
 }

@@ -4,30 +4,30 @@ use serde_json::Value;
 
 use super::shape::Node;
 use super::types::Types;
-use crate::api::{EnumerationValue, Standing};
+use crate::api::{EnumerationValue, StateClass};
 
 impl Types<'_> {
     /// Reads `x-states`; every value needs a word, since silence would make a known state an unknown one.
-    pub(super) fn standings(
+    pub(super) fn state_classes(
         &mut self,
         node: Node<'_>,
         values: &[EnumerationValue],
         pointer: &str,
-    ) -> Vec<(String, Standing)> {
+    ) -> Vec<(String, StateClass)> {
         let Some(stated) = node
             .data()
             .and_then(|data| data.extensions.get("x-states")?.as_object())
         else {
             return Vec::new();
         };
-        let mut standings = Vec::new();
+        let mut state_classes = Vec::new();
         for value in values {
             match stated
                 .get(&value.wire)
                 .and_then(Value::as_str)
-                .map(standing)
+                .map(state_class)
             {
-                Some(Some(standing)) => standings.push((value.wire.clone(), standing)),
+                Some(Some(state_class)) => state_classes.push((value.wire.clone(), state_class)),
                 Some(None) => {
                     let text = format!(
                         "`x-states` gives `{}` a word that is none of pending, authorized, done, canceled and failed",
@@ -41,17 +41,17 @@ impl Types<'_> {
                 }
             }
         }
-        standings
+        state_classes
     }
 }
 
-fn standing(word: &str) -> Option<Standing> {
+fn state_class(word: &str) -> Option<StateClass> {
     match word {
-        "pending" => Some(Standing::Pending),
-        "authorized" => Some(Standing::Authorized),
-        "done" => Some(Standing::Done),
-        "canceled" => Some(Standing::Canceled),
-        "failed" => Some(Standing::Failed),
+        "pending" => Some(StateClass::Pending),
+        "authorized" => Some(StateClass::Authorized),
+        "done" => Some(StateClass::Done),
+        "canceled" => Some(StateClass::Canceled),
+        "failed" => Some(StateClass::Failed),
         _ => None,
     }
 }
