@@ -7,6 +7,7 @@ mod operations;
 mod outcomes;
 mod parameters;
 mod presets;
+mod refs;
 mod types;
 mod variants;
 
@@ -15,7 +16,8 @@ pub use operations::{Body, Effect, Encoding, Kept, Operation, Repeat};
 pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, Source, StateClass};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub use presets::{Given, Preset, PresetValue};
-pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind, TypeRef};
+pub use refs::TypeRef;
+pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind};
 pub use variants::{
     Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds, Likeness,
     StatusAnswer, Union, UnionVariant,

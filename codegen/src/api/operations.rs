@@ -1,6 +1,7 @@
 //! Operations: how each is called, and what a call does to the world.
 
-use super::{Acknowledged, FoundBy, TypeRef};
+use super::outcomes::{Acknowledged, FoundBy};
+use super::refs::TypeRef;
 
 /// One operation.
 #[derive(Debug, Clone, PartialEq)]

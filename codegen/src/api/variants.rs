@@ -1,6 +1,7 @@
 //! Types that hold one of several things.
 
-use super::{Limits, TypeRef};
+use super::limits::Limits;
+use super::refs::TypeRef;
 
 /// A property that names which of several others is there.
 #[derive(Debug, Clone, PartialEq)]

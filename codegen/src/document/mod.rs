@@ -107,8 +107,3 @@ fn refusal(value: &Value, version: &str) -> (&'static str, String) {
     };
     ("/openapi", text)
 }
-
-/// The methods of a path item.
-const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];

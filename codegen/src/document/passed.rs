@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::METHODS;
 use super::salvage::Taken;
+use super::walk::METHODS;
 use crate::findings::{At, Findings, pointer_token};
 
 /// Says which paths and methods are none.

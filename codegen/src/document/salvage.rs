@@ -7,7 +7,7 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::METHODS;
+use super::walk::METHODS;
 use super::walk::keywords;
 use crate::findings::{At, Findings, pointer_token};
 

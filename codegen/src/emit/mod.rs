@@ -11,6 +11,8 @@ mod preset;
 mod rules;
 mod scope;
 mod server;
+mod shaped;
+mod source;
 mod text;
 mod together;
 mod variants;
@@ -24,16 +26,9 @@ use crate::api::{Api, TypeDef, TypeKind, TypeRef};
 use crate::lower::in_line;
 use crate::models::{FieldShape, Shapes};
 
-use scope::{Scope, docs, ident};
+pub use source::SourceFile;
 
-/// One file before it is text.
-#[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// Its path below `src`, with `/` between folders.
-    pub path: String,
-    /// What stands in it.
-    pub tokens: TokenStream,
-}
+use scope::{Scope, docs, ident};
 
 /// Lays out an API for a crate of this name.
 #[must_use]

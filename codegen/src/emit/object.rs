@@ -4,31 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::scope::{Scope, doc, docs, ident};
+use super::shaped::{Shaped, shaped};
 use super::{preset, rules};
 use crate::api::{Field, Parameter, ParameterPlace, ParameterStyle, Struct, TypeDef, TypeRef};
 use crate::models::FieldShape;
-
-/// One field with its Rust type.
-pub(super) struct Shaped<'a> {
-    pub(super) field: &'a Field,
-    pub(super) ty: TokenStream,
-}
-
-pub(super) fn shaped<'a>(
-    object: &'a Struct,
-    shapes: &[FieldShape],
-    scope: &Scope<'_>,
-) -> Vec<Shaped<'a>> {
-    object
-        .fields
-        .iter()
-        .zip(shapes)
-        .map(|(field, shape)| Shaped {
-            field,
-            ty: scope.shaped(shape),
-        })
-        .collect()
-}
 
 /// An object that requests hold.
 pub(super) fn request(

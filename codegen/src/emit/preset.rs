@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::object::Shaped;
 use super::scope::{Scope, docs, ident};
+use super::shaped::Shaped;
 use crate::api::{Given, Preset, PresetValue, Struct};
 
 /// The constructors of an object.

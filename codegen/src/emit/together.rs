@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::object::{shaped, written};
+use super::object::written;
 use super::rules;
 use super::scope::{Scope, docs, ident};
+use super::shaped::shaped;
 use crate::api::{Api, Struct, TypeDef, TypeKind, TypeRef};
 use crate::models::FieldShape;
 

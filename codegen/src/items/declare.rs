@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quote::ToTokens;
 use syn::{Attribute, Fields, ImplItem, Item as Syntax, ItemImpl, Type};
 
-use super::Item;
+use super::item::Item;
 use super::modules::{Found, Modules, is_public, join, public, resolve, tree};
 
 type Items = BTreeMap<String, Item>;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::merge::{Trouble, merge};
+use super::model::{Action, Change, Overlay};
 use super::place::{Place, Step};
-use super::{Action, Change, Overlay};
 use crate::findings::{At, Findings, Stage};
 
 /// Applies overlays in their order, and the actions of each in theirs.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use super::lines::Lines;
-use super::{Action, Change, Overlay};
+use super::model::{Action, Change, Overlay};
 use crate::findings::{At, Findings, Stage, pointer_token};
 use crate::yaml;
 

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::apply::{apply_one, places};
-use super::{Change, Overlay};
+use super::model::{Change, Overlay};
 use crate::findings::{Findings, pointer_token};
 
 /// A value that an action takes away or replaces.

@@ -8,8 +8,7 @@ use crate::drift::report::Report;
 use crate::drift::rust::{self, Effect};
 use crate::drift::version::Version;
 use crate::drift::{self, Class, ignore, lines};
-use crate::findings::{Findings, Severity, Stage};
-use crate::generate::{Generated, Request, generate};
+use crate::findings::{Findings, Severity};
 use crate::overlay::Overlay;
 use crate::render::TextFile;
 
@@ -86,17 +85,6 @@ fn emit(mut document: Value) -> Result<Vec<TextFile>, String> {
         Ok(generated) => Ok(generated.files),
         Err(stopped) => Err(first(&stopped)),
     }
-}
-
-/// Emits our crate in memory, as it is generated from a document of ours or, less strictly, from a draft.
-pub(super) fn emit_as(document: &Value, strict: bool) -> Stage<Generated> {
-    generate(Request {
-        document,
-        strict,
-        crate_name: "online-payment-gateway",
-        command: "cargo xtask generate",
-        source: "spec/openapi.yaml",
-    })
 }
 
 /// The first error of some findings.

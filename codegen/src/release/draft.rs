@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::compare::emit_as;
-use crate::findings::{At, Findings, pointer_token};
-use crate::generate::Generated;
+use crate::findings::{At, Findings, Stage, pointer_token};
+use crate::generate::{Generated, Request, generate};
 use crate::overlay::Overlay;
 use crate::refine;
 
@@ -56,6 +55,17 @@ pub(super) fn emit_draft(document: &mut Value) -> Result<Generated, Findings> {
         }
     }
     Err(stopped)
+}
+
+/// Emits our crate in memory, as it is generated from a document of ours or, less strictly, from a draft.
+pub(super) fn emit_as(document: &Value, strict: bool) -> Stage<Generated> {
+    generate(Request {
+        document,
+        strict,
+        crate_name: "online-payment-gateway",
+        command: "cargo xtask generate",
+        source: "spec/openapi.yaml",
+    })
 }
 
 /// The extension that a finding is about: one on its way, or one of the node itself.

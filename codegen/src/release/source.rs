@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Trouble, Workspace};
+use super::trouble::Trouble;
+use super::workspace::Workspace;
 use crate::document;
 use crate::drift::lines::Lines;
 use crate::findings::Findings;

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use super::{Trouble, Workspace};
+use super::trouble::Trouble;
+use super::workspace::Workspace;
 
 /// Refuses a tree in which something is changed and not committed, since a release has to be one change of its own.
 ///

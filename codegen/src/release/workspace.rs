@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::Trouble;
+use super::trouble::Trouble;
 use crate::findings::Findings;
 use crate::overlay::{self, Overlay};
 use crate::yaml;

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Kind, Limits, Reading, Simple, token};
+use super::kind::{Kind, Simple};
+use super::limits::Limits;
+use super::token::{Reading, token};
 use crate::findings::{At, Findings, Stage, pointer_token};
 
 /// The member that holds the raw tokens.

@@ -6,8 +6,9 @@ use serde_json::{Map, Number, Value};
 
 use super::clause::{Bound, Bounds, Clause, Subject};
 use super::format::{Form, form};
+use super::kind::Kind;
+use super::limits::Limits;
 use super::words::{Type, Unit};
-use super::{Kind, Limits};
 
 /// The members that the clauses stand for.
 ///

@@ -7,10 +7,7 @@ mod values;
 use super::clause::{Clause, Subject};
 use super::lex::{Kind, Lexeme, lex};
 use super::words::{Meaning, Type, Unit};
-use cursor::Cursor;
-
-/// Why a token says nothing that can be used.
-type Unclear = String;
+use cursor::{Cursor, Unclear};
 
 /// Reads a normalised token.
 pub(super) fn parse(text: &str) -> Result<Vec<Clause>, Unclear> {

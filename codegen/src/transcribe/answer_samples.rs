@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::lookup::{operation_of, operation_of_mut, same};
 use super::media::{self, Form};
 use super::sampler::{self, For};
-use super::settle::{operation_of, operation_of_mut, same};
 use crate::page::model::{Example, Operation, ResponseType};
 
 /// Writes down the samples of answers that the types do not yield, or that the renderer would not show.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{Table, Writer};
 use super::shape::{Combined, Inner, Node};
+use super::writer::{Table, Writer};
 use crate::page::model::{Combinator, Kind};
 
 /// The name of a part in a table.

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::described;
 use super::plain::unseen;
-use super::schema::{Table, Writer};
 use super::shape;
 use super::values;
+use super::writer::{Table, Writer};
 use crate::findings::{At, Findings};
 use crate::page::model::{Kind, Row, Schema};
 

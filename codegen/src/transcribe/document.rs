@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::component;
 use super::operation;
-use super::schema::Writer;
 use super::security::{self, Security};
+use super::writer::Writer;
 use crate::findings::{At, Findings};
 use crate::page::Page;
 use crate::page::model::Operation;

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::echo::{self, Offset, Shown};
+use super::lookup::{first_media, operation_of};
 use super::sampler::component;
-use super::settle::{first_media, operation_of};
 use crate::findings::{At, Findings};
 use crate::page::model::{EnumValue, Kind, Operation, ParameterRow, Place, Row, Table, Type};
 use crate::page::{Page, shown_name};

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::lookup::{operation_of, same};
 use super::media::{self, Form};
 use super::sampler::{self, For};
-use super::settle::{operation_of, same};
 use crate::findings::{At, Findings};
 use crate::page::Page;
 use crate::page::model::Operation;

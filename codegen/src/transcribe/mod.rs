@@ -14,6 +14,7 @@ mod facts;
 mod kept;
 mod kept_samples;
 mod keys;
+mod lookup;
 mod markup;
 mod media;
 mod odd;
@@ -29,6 +30,7 @@ mod shape;
 pub mod tokens;
 mod values;
 mod view;
+mod writer;
 mod yaml;
 
 pub(crate) use facts::fingerprint;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::lookup::{first_media, operation_of, shown_media};
 use super::sampler::{self, For};
-use super::settle::{first_media, operation_of, shown_media};
 use crate::findings::{At, Findings};
 use crate::page::model::{Operation, ResponseType, Sample};
 use crate::page::{Page, is_made, is_printed};

@@ -8,9 +8,9 @@ use super::parameter;
 use super::plain::unseen;
 use super::response;
 use super::sampler;
-use super::schema::{Table, Writer};
 use super::shape::{self, Inner};
 use super::values::{self, Values};
+use super::writer::{Table, Writer};
 use crate::findings::{At, Findings};
 use crate::page::model::{Kind, Operation, Place, Row};
 

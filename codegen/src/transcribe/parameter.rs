@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::defaults;
 use super::sampler;
-use super::schema::{Table, Writer};
 use super::shape::{Inner, Node};
 use super::values::Values;
+use super::writer::{Table, Writer};
 use crate::page::decoded;
 use crate::page::model::{Kind, Operation, ParameterRow, Place, Row};
 

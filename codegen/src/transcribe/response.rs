@@ -6,9 +6,9 @@ use super::component::samples_of_rows;
 use super::media::{self, ANY, Form, JSON, TEXT, XML, header};
 use super::plain::{json_map, unseen};
 use super::sampler;
-use super::schema::{Table, Writer};
 use super::shape::{self, Inner};
 use super::values::{self, Values};
+use super::writer::{Table, Writer};
 use crate::findings::{At, Findings};
 use crate::page::model::{Example, Kind, Operation, ResponseRow, ResponseType, Row};
 

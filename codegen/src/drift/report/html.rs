@@ -1,6 +1,6 @@
 //! To look at: one file without scripts, and with nothing that is fetched.
 
-use super::{Report, difference, plain, reached, what};
+use super::summary::{Report, difference, plain, reached, what};
 use crate::drift::Class;
 
 const STYLE: &str = "\

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json as value};
 
-use super::{Report, what};
+use super::summary::{Report, what};
 use crate::drift::rust::ItemChange;
 use crate::drift::{Change, Class};
 

@@ -1,6 +1,6 @@
 //! For a pull request, and for what is filed with a release.
 
-use super::{Report, difference, plain, reached, what};
+use super::summary::{Report, difference, plain, reached, what};
 use crate::drift::Class;
 
 /// Writes a report as Markdown.

@@ -1,6 +1,6 @@
 //! For people at a terminal.
 
-use super::{Report, difference, plain, reached, what};
+use super::summary::{Report, difference, plain, reached, what};
 use crate::drift::Class;
 
 /// Writes a report as text, with colours where they are wanted.

@@ -6,7 +6,7 @@ mod routes;
 mod service;
 mod styled;
 
-use super::SourceFile;
+use super::source::SourceFile;
 use crate::api::Api;
 
 /// The files of the server.

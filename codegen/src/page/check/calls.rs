@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::findings::{At, Findings};
-use crate::page::decoded;
+use crate::page::call::decoded;
 use crate::page::model::{Kind, Operation, Page, ParameterRow, Place};
 
 /// Reports what the code samples of an operation contradict.

@@ -1,5 +1,6 @@
 //! Headings and headers of tables that were taken for prose, because something around them is gone.
 
+use super::prose::prose;
 use crate::findings::{At, Findings};
 use crate::page::model::Page;
 use crate::page::{answers, parameters, responses, table};
@@ -18,7 +19,7 @@ const WORDS: [&str; 8] = [
 
 /// Reports prose with lines that head a table.
 pub(super) fn report(page: &Page, findings: &mut Findings) {
-    for (line, text) in super::prose(page) {
+    for (line, text) in prose(page) {
         let text = text.replace(parameters::BREAK, "\n");
         for (offset, words) in text.lines().enumerate() {
             if WORDS.contains(&words) || words.starts_with("Scroll down for ") {

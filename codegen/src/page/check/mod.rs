@@ -3,6 +3,7 @@
 mod answers;
 mod calls;
 mod headings;
+mod prose;
 mod rows;
 mod samples;
 mod tables;
@@ -24,57 +25,4 @@ pub(super) fn page(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     calls::report(page, findings);
     answers::report(page, findings);
     headings::report(page, findings);
-}
-
-/// Every piece of prose of a page, with the line on which it begins.
-fn prose(page: &Page) -> Vec<(usize, &str)> {
-    let operations = || page.tags.iter().flat_map(|tag| &tag.operations);
-    let tags = page.tags.iter();
-    let texts = page
-        .description
-        .iter()
-        .chain(tags.flat_map(|tag| {
-            [Some(&tag.name), tag.description.as_ref()]
-                .into_iter()
-                .flatten()
-        }))
-        .chain(operations().flat_map(|operation| {
-            [&operation.summary, &operation.description]
-                .into_iter()
-                .flatten()
-        }))
-        .chain(
-            operations()
-                .flat_map(|operation| &operation.examples)
-                .map(|example| &example.label),
-        )
-        .chain(
-            page.schemas
-                .iter()
-                .filter_map(|schema| schema.title.as_ref()),
-        );
-    let answers = operations().flat_map(|operation| &operation.response_schemas);
-    let tables = answers
-        .map(|answer| &answer.table)
-        .chain(page.schemas.iter().map(|schema| &schema.table));
-    let rows = tables
-        .flat_map(|table| &table.blocks)
-        .flat_map(|block| &block.rows)
-        .chain(
-            operations()
-                .flat_map(|operation| &operation.parameters)
-                .map(|parameter| &parameter.row),
-        )
-        .map(|row| (row.line, row.description.as_ref()));
-    let answers = operations()
-        .flat_map(|operation| &operation.responses)
-        .map(|row| (row.status.line, row.description.as_ref()));
-    let headers = operations()
-        .flat_map(|operation| &operation.response_headers)
-        .map(|header| (header.status.line, header.description.as_ref()));
-    let described = rows.chain(answers).chain(headers);
-    texts
-        .map(|text| (text.line, text.value.as_str()))
-        .chain(described.filter_map(|(line, text)| Some((line, text?.as_str()))))
-        .collect()
 }

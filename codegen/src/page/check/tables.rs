@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::findings::{At, Findings};
+use crate::page::hidden;
 use crate::page::lines::Lines;
 use crate::page::model::{BlockKind, Kind, Page, Row, Schema};
-use crate::page::{hidden, shown_name};
+use crate::page::types::shown_name;
 
 /// How many schemas of a page must be as the renderer prints them before the odd one out is taken for damage.
 const FEW: usize = 3;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::prose::prose;
 use crate::findings::{At, Findings};
 use crate::page::lines::Lines;
 use crate::page::model::{BlockKind, Page, Place, Row};
@@ -63,7 +64,7 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
         let body = body.map(|parameter| &parameter.row);
         neighbours(body.filter(|row| row.name != "anonymous"), lines, findings);
     }
-    for (line, text) in super::prose(page) {
+    for (line, text) in prose(page) {
         repeated(line, text, findings);
     }
 }

@@ -1,6 +1,7 @@
 //! The text of a page of HTML.
 
-use super::{Blocks, entity};
+use super::blocks::Blocks;
+use super::entity;
 
 /// Elements of which nothing is read. A browser saves the page's navigation and its notes as well.
 const SKIPPED: [&str; 12] = [

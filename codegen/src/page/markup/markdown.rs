@@ -1,6 +1,7 @@
 //! The text of a page of Markdown, as widdershins writes it.
 
-use super::{Blocks, entity};
+use super::blocks::Blocks;
+use super::entity;
 
 /// The text of a page, in the lines that an extraction of text from its rendering gives.
 pub(super) fn text(page: &str) -> String {

@@ -4,6 +4,7 @@
 //! extraction of text loses are there. What the text drops by its nature, such as bulleted lists, is dropped here too, so
 //! that the three of one release give the same transcript but for what the text has lost.
 
+mod blocks;
 mod entity;
 mod html;
 mod markdown;
@@ -44,47 +45,4 @@ fn is_markdown(page: &str) -> bool {
         || page.lines().take(80).any(|line| {
             line.starts_with("<!-- Generator: Widdershins") || line.starts_with("<h1 id=")
         })
-}
-
-/// Blocks of text, each divided from the next by an empty line.
-#[derive(Default)]
-struct Blocks {
-    text: String,
-    /// Whether what comes next begins a block.
-    fresh: bool,
-}
-
-impl Blocks {
-    fn new() -> Self {
-        Self {
-            text: String::new(),
-            fresh: true,
-        }
-    }
-
-    /// Ends a block.
-    fn end(&mut self) {
-        self.fresh = true;
-    }
-
-    /// Adds a whole block as it stands.
-    fn block(&mut self, block: &str) {
-        self.end();
-        self.line(block.trim_end());
-        self.end();
-    }
-
-    /// Adds a line to the block that is open, or begins one with it.
-    fn line(&mut self, line: &str) {
-        if !self.text.is_empty() {
-            self.text.push_str(if self.fresh { "\n\n" } else { "\n" });
-        }
-        self.text.push_str(line);
-        self.fresh = false;
-    }
-
-    fn finish(mut self) -> String {
-        self.text.push('\n');
-        self.text
-    }
 }

@@ -1,6 +1,7 @@
 //! Limits: pairs, ranges, comparisons and digits.
 
-use super::{Parser, Unclear};
+use super::Parser;
+use super::cursor::Unclear;
 use crate::restrict::clause::{Bound, Bounds, Clause, Subject};
 use crate::restrict::lex::Kind;
 use crate::restrict::words::{Compare, Meaning, Type, Unit};

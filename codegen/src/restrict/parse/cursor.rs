@@ -1,8 +1,10 @@
 //! A place among the lexemes of a token.
 
-use super::Unclear;
 use crate::restrict::lex::{Kind, Lexeme};
 use crate::restrict::words::{Meaning, Unit};
+
+/// Why a token says nothing that can be used.
+pub(super) type Unclear = String;
 
 /// What is still to be read. A copy of it goes back if a guess turns out wrong.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,8 @@
 //! Enumerations, defaults and patterns.
 
 use super::bounds::is_filler;
-use super::{Parser, Unclear, anchored};
+use super::cursor::Unclear;
+use super::{Parser, anchored};
 use crate::restrict::clause::Clause;
 use crate::restrict::lex::{Kind, Lexeme, is_han};
 use crate::restrict::words::Meaning;

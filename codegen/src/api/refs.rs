@@ -1,0 +1,38 @@
+//! What a field, a body or an answer refers to.
+
+/// A type as a field, a body or an answer has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TypeRef {
+    /// Nothing.
+    Unit,
+    /// Text without rules.
+    Text,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of 32 bits.
+    Int32,
+    /// A whole number of 64 bits.
+    Int64,
+    /// A decimal that is not money.
+    Decimal,
+    /// Money.
+    Amount,
+    /// A time in any of the forms that the document uses.
+    Timestamp,
+    /// A calendar date.
+    Date,
+    /// A card number.
+    Pan,
+    /// A card's security code.
+    SecurityCode,
+    /// A value that has no type.
+    Json,
+    /// An emitted type.
+    Named(String),
+    /// A list.
+    List(Box<TypeRef>),
+    /// A map from text.
+    Map(Box<TypeRef>),
+    /// A value that is redacted and wiped.
+    Sensitive(Box<TypeRef>),
+}

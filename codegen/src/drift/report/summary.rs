@@ -1,0 +1,198 @@
+//! What every format says of two releases.
+
+use crate::drift::rust::{Effect, ItemChange};
+use crate::drift::version::Version;
+use crate::drift::{Change, Class, rules};
+
+/// Two releases and all that is to be said about their differences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The name of the old release.
+    pub from: String,
+    /// The name of the new release.
+    pub to: String,
+    /// The changes in the order of the documents.
+    pub changes: Vec<Change>,
+    /// Changes that somebody wants to hear no more of, each with the reason.
+    pub ignored: Vec<(Change, String)>,
+    /// What code that uses the crate notices; absent where no crate could be emitted.
+    pub rust: Option<Effect>,
+    /// Why there is no effect on Rust to tell, where there is none.
+    pub no_rust: Option<String>,
+    /// The version before and the one that follows, where there is a crate with a version.
+    pub version: Option<(Version, Version)>,
+}
+
+impl Report {
+    /// How many changes are of a class.
+    #[must_use]
+    pub fn count(&self, class: Class) -> usize {
+        self.changes
+            .iter()
+            .filter(|change| change.class == class)
+            .count()
+    }
+
+    /// Whether something breaks on the wire.
+    #[must_use]
+    pub fn wire_breaks(&self) -> bool {
+        self.count(Class::Breaking) > 0
+    }
+
+    /// Whether code that compiled may not compile any more; nothing where that is not known.
+    #[must_use]
+    pub fn source_breaks(&self) -> Option<bool> {
+        self.rust.as_ref().map(Effect::breaks)
+    }
+
+    /// The heaviest of all, with what breaks in the source.
+    #[must_use]
+    pub fn weight(&self) -> Option<Class> {
+        let ignored = self.ignored.iter().map(|(change, _)| change.class);
+        let wire = self
+            .changes
+            .iter()
+            .map(|change| change.class)
+            .chain(ignored);
+        let source = self.rust.as_ref().and_then(|effect| {
+            if effect.breaks() {
+                Some(Class::Breaking)
+            } else if effect.items.is_empty() {
+                None
+            } else {
+                Some(Class::Additive)
+            }
+        });
+        wire.max().max(source)
+    }
+
+    /// The public items of the crate that change; none where no crate could be emitted.
+    pub(super) fn items(&self) -> &[ItemChange] {
+        self.rust.as_ref().map_or(&[], |effect| &effect.items)
+    }
+
+    /// The changes of a class by what they are about: the operation or the schema at the beginning of the path.
+    pub(super) fn groups(&self, class: Class) -> Vec<(String, Vec<&Change>)> {
+        let mut groups: Vec<(String, Vec<&Change>)> = Vec::new();
+        for change in self.changes.iter().filter(|change| change.class == class) {
+            let group = subject(change);
+            match groups.iter_mut().find(|(known, _)| *known == group) {
+                Some((_, changes)) => changes.push(change),
+                None => groups.push((group, vec![change])),
+            }
+        }
+        groups
+    }
+
+    /// The first lines of every format.
+    pub(super) fn counts(&self) -> String {
+        let counts: Vec<String> = Class::ALL
+            .iter()
+            .map(|class| format!("{} {class}", self.count(*class)))
+            .collect();
+        counts.join(", ")
+    }
+
+    /// What follows for the wire and for the source, in words.
+    pub(super) fn verdict(&self) -> Vec<String> {
+        let wire = if self.wire_breaks() {
+            "On the wire: breaking."
+        } else if self.changes.is_empty() {
+            "On the wire: no change."
+        } else {
+            "On the wire: nothing breaks."
+        };
+        let source = match (&self.rust, &self.no_rust) {
+            (Some(effect), _) if effect.breaks() => format!(
+                "In Rust: breaking, {} of {} public items that differ.",
+                effect.breaking(),
+                effect.items.len()
+            ),
+            (Some(effect), _) if effect.items.is_empty() => {
+                "In Rust: the public items are the same.".to_owned()
+            }
+            (Some(effect), _) => format!(
+                "In Rust: nothing breaks, {} public items are new.",
+                effect.items.len()
+            ),
+            (None, Some(why)) => format!("In Rust: not known, since {why}."),
+            (None, None) => "In Rust: not asked.".to_owned(),
+        };
+        let mut lines = vec![wire.to_owned(), source];
+        if let Some((from, to)) = &self.version {
+            lines.push(format!("Version: {from} to {to}."));
+        }
+        lines
+    }
+}
+
+/// What a change is about, as a heading.
+fn subject(change: &Change) -> String {
+    let path = change.path.as_str();
+    if path.is_empty() {
+        return "the document".to_owned();
+    }
+    let mut words = path.split(' ');
+    match (words.next(), words.next()) {
+        (Some(method), Some(place)) if place.starts_with('/') => {
+            let place = place.split(['.', '[']).next().unwrap_or(place);
+            format!("{method} {place}")
+        }
+        (Some("tag" | "server" | "security"), _) => path.to_owned(),
+        (Some(first), _) => first
+            .split(['.', '[', '{'])
+            .next()
+            .filter(|name| !name.is_empty())
+            .unwrap_or(first)
+            .to_owned(),
+        (None, _) => "the document".to_owned(),
+    }
+}
+
+/// What the rule of a change says it is.
+pub(super) fn what(change: &Change) -> &'static str {
+    rules::rule(change.rule).map_or("", |rule| rule.what)
+}
+
+/// What it was and is, in a few words; nothing for words and samples, whose fingerprints say nothing to people.
+pub(super) fn difference(change: &Change) -> Option<String> {
+    if change.rule.starts_with("prose-") || change.rule.starts_with("sample-") {
+        return None;
+    }
+    match (&change.was, &change.is) {
+        (Some(was), Some(is)) => Some(format!("was {was}, is {is}")),
+        (Some(was), None) => Some(format!("was {was}")),
+        (None, Some(is)) => Some(format!("is {is}")),
+        (None, None) => None,
+    }
+}
+
+/// The operations that a change reaches, each with its sides.
+pub(super) fn reached(change: &Change) -> Vec<String> {
+    change
+        .operations()
+        .into_iter()
+        .map(|(operation, directions)| {
+            let sides: Vec<&str> = directions.iter().map(|side| side.word()).collect();
+            format!("{operation} ({})", sides.join(", "))
+        })
+        .collect()
+}
+
+/// Text without what could steer a terminal or turn the direction of reading.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let steers = matches!(
+            letter,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        );
+        if letter.is_control() || steers {
+            plain.extend(letter.escape_unicode());
+        } else {
+            plain.push(letter);
+        }
+    }
+    plain
+}

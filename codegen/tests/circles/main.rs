@@ -1,0 +1,162 @@
+//! Files of this crate import in no circle, of any length.
+//!
+//! A file imports from the file in which it looks a name up, by `crate::`, `super::`, `self::`, a child module or an
+//! alias, in a `use` or in the middle of code. Two things follow. A `mod.rs` that re-exports what its children have imports
+//! from them, so a child that takes a name through it closes a circle, be it the name of a sibling: it says
+//! `super::sibling::Name` instead. To pass through a module is no import, since a list of modules holds nothing that a
+//! file could depend on. Tests may import what they like, and so may the code that is quoted, which is another crate's.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
+
+mod imports;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use imports::Imports;
+
+/// The circles that stand today, each by its files. They go when these rooms read the normal form; none may be added.
+const STANDING: [&[&str]; 5] = [
+    &["drift/media.rs", "drift/requests.rs"],
+    &["drift/members.rs", "drift/schema.rs"],
+    &[
+        "lower/alternatives.rs",
+        "lower/collected.rs",
+        "lower/definitions.rs",
+        "lower/joined.rs",
+        "lower/known.rs",
+        "lower/limits.rs",
+        "lower/reach.rs",
+        "lower/shape.rs",
+        "lower/subtypes.rs",
+        "lower/types.rs",
+    ],
+    &["lower/answers.rs", "lower/bodies.rs"],
+    &["lower/operations.rs", "lower/parameters.rs"],
+];
+
+#[test]
+fn files_import_in_no_circle() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let imports = imports::of_crate(&src);
+    let mut told = String::new();
+    let mut standing: BTreeSet<&str> = STANDING.concat().into_iter().collect();
+    for circle in circles(&imports) {
+        let listed = STANDING
+            .iter()
+            .any(|list| circle.iter().all(|file| list.contains(file)));
+        if listed {
+            standing.retain(|file| !circle.contains(file));
+        } else {
+            told.push_str(&described(&imports, &circle));
+        }
+    }
+    for file in standing {
+        told.push_str(&format!(
+            "{file} is in no circle any more: take it out of the list\n"
+        ));
+    }
+    assert!(told.is_empty(), "\n{told}");
+}
+
+/// The files of each circle: those that reach one another.
+fn circles(imports: &Imports) -> Vec<BTreeSet<&str>> {
+    let reached: BTreeMap<&str, BTreeSet<&str>> = imports
+        .keys()
+        .map(|file| (file.as_str(), reached(imports, file)))
+        .collect();
+    let mut circles = BTreeSet::new();
+    for (file, others) in &reached {
+        if others.contains(file) {
+            let back = others
+                .iter()
+                .filter(|other| reached[**other].contains(file));
+            circles.insert(back.copied().collect());
+        }
+    }
+    circles.into_iter().collect()
+}
+
+fn reached<'a>(imports: &'a Imports, file: &str) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut waiting = vec![file];
+    while let Some(file) = waiting.pop() {
+        for other in imports[file].keys() {
+            if reached.insert(other.as_str()) {
+                waiting.push(other);
+            }
+        }
+    }
+    reached
+}
+
+fn described(imports: &Imports, circle: &BTreeSet<&str>) -> String {
+    let mut text = format!("a circle of {} files:\n", circle.len());
+    for file in circle {
+        for (other, path) in imports[*file]
+            .iter()
+            .filter(|(other, _)| circle.contains(other.as_str()))
+        {
+            text.push_str(&format!("  {file} takes {path} from {other}\n"));
+        }
+    }
+    text
+}
+
+/// The circles of a crate that is made of these files.
+fn circles_of(files: &[(&str, &str)]) -> Vec<Vec<String>> {
+    let files = files
+        .iter()
+        .map(|(file, text)| ((*file).to_owned(), (*text).to_owned()));
+    let imports = imports::of_files(files);
+    let circles = circles(&imports).into_iter();
+    circles
+        .map(|circle| circle.into_iter().map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn circles_are_seen_however_a_name_is_taken() {
+    let lib = ("lib.rs", "mod a; mod b;");
+    let a = ("a.rs", "pub struct A; fn f(_: crate::b::B) {}");
+    let seen = vec![vec!["a.rs".to_owned(), "b.rs".to_owned()]];
+    for b in [
+        "use crate::a::A; pub struct B;",
+        "use super::a; pub struct B(a::A);",
+        "use crate::a::*; pub struct B;",
+        "pub use crate::{a::A as Other}; pub struct B;",
+        "pub struct B; fn g() { let _ = super::a::A; }",
+        "pub struct B; fn g() { use super::a::A; }",
+        "pub struct B; fn g() { println!(\"{:?}\", [crate::a::A]); }",
+        "pub struct B; impl Clone for B { fn clone(&self) -> Self { crate::a::A.into() } }",
+    ] {
+        assert_eq!(circles_of(&[lib, a, ("b.rs", b)]), seen, "{b}");
+    }
+    for b in [
+        "pub struct B;",
+        "pub struct B; #[cfg(test)] mod tests { use crate::a::A; }",
+        "pub struct B; fn g() { quote!(crate::a::A); }",
+        "pub(in crate::a) struct B;",
+    ] {
+        assert!(circles_of(&[lib, a, ("b.rs", b)]).is_empty(), "{b}");
+    }
+}
+
+#[test]
+fn a_child_that_imports_through_its_parent_closes_a_circle() {
+    let files = |child: &'static str| {
+        [
+            ("lib.rs", "mod room;"),
+            (
+                "room/mod.rs",
+                "mod one; mod two; pub use one::One; pub fn f() { two::g(); }",
+            ),
+            ("room/one.rs", "pub struct One;"),
+            ("room/two.rs", child),
+        ]
+    };
+    let seen = vec![vec!["room/mod.rs".to_owned(), "room/two.rs".to_owned()]];
+    assert_eq!(circles_of(&files("use super::One; pub fn g() {}")), seen);
+    assert_eq!(circles_of(&files("pub fn g() { super::f() }")), seen);
+    assert!(circles_of(&files("use super::one::One; pub fn g() {}")).is_empty());
+    assert!(circles_of(&files("pub(super) fn g() {}")).is_empty());
+}
