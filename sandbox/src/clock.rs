@@ -52,7 +52,10 @@ impl MovableClock {
             .jumping
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        self.0.jumped.fetch_add(milliseconds, Ordering::SeqCst);
+        // Never back, however often it is moved; the lock keeps others from moving it between.
+        let jumped = self.0.jumped.load(Ordering::SeqCst);
+        let jumped = jumped.saturating_add(milliseconds);
+        self.0.jumped.store(jumped, Ordering::SeqCst);
         self.0.moved.notify_waiters();
         drop(held);
     }

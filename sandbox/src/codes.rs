@@ -12,7 +12,7 @@
 //! | An order number whose payment failed, expired or was cancelled | may be used again |
 //! | A repeated refund number | refused, whatever the amount |
 //! | Captures of one payment | one, of at most what was authorized; the rest is released |
-//! | Refunds of one payment | any number, in sum at most what was captured; accepted ones count |
+//! | Refunds of one payment | up to [`MOST_REFUNDS`](crate::state::MOST_REFUNDS), in sum at most what was captured; accepted ones count |
 //! | A refund's states | `accepted` at first, `successed` after [`Rules::refund_takes`](crate::Rules) |
 //! | States that the reference does not show | `pending`, `failed`, `expired` |
 //! | A payment that is queried by another method | not found |
@@ -20,6 +20,8 @@
 //! | The currency of a subscription payment | that of the first payment |
 //! | An authorization that is never captured | expires after [`Rules::authorization_lives`](crate::Rules) |
 //! | The token's place | alone, or after `Bearer` |
+//! | What cannot be written to the state file | status 503 with [`Refusal::NotKept`], and nothing of it happened |
+//! | More than [`MOST_RECORDS`](crate::state::MOST_RECORDS) payments, pages, refunds and shipments | refused |
 //! | A batch of tracking records | what is right is added, `trackings` lists it; the others are told in `desc` |
 
 use std::collections::BTreeMap;
@@ -72,11 +74,15 @@ pub enum Refusal {
     WrongTrackingChange,
     /// The page is over: paid, left or expired.
     PageOver,
+    /// The state file cannot be written. It comes with status 503, and nothing was done.
+    NotKept,
+    /// The sandbox has as much as it keeps.
+    Full,
 }
 
 impl Refusal {
     /// Every refusal.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::OnDemand,
         Self::InvalidRequest,
         Self::WrongCredentials,
@@ -99,6 +105,8 @@ impl Refusal {
         Self::UnknownTracking,
         Self::WrongTrackingChange,
         Self::PageOver,
+        Self::NotKept,
+        Self::Full,
     ];
 
     /// The code, unless [`Codes`] say otherwise.
@@ -139,6 +147,8 @@ impl Refusal {
                 ("SB52", "The change of the tracking record is not possible")
             }
             Self::PageOver => ("SB60", "The payment page is over"),
+            Self::NotKept => ("SB70", "The state file cannot be written"),
+            Self::Full => ("SB71", "The sandbox keeps no more"),
         }
     }
 }

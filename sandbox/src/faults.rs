@@ -12,6 +12,9 @@ pub const FAULT_HEADER: &str = "sandbox-fault";
 /// How long [`Fault::Delay`] holds an answer back, unless it says otherwise: longer than a client waits.
 pub const LONG_DELAY: Duration = Duration::from_secs(120);
 
+/// The longest delay that can be ordered by name.
+const LONGEST_DELAY: Duration = Duration::from_secs(600);
+
 /// Something that goes wrong with one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -106,7 +109,7 @@ impl fmt::Display for NoFault {
         for fault in Fault::ALL {
             write!(f, "{fault}, ")?;
         }
-        f.write_str("delay=MILLISECONDS, and any status from 400 to 599, alone or with -after")
+        f.write_str("delay=MILLISECONDS up to ten minutes, and any status from 400 to 599, alone or with -after")
     }
 }
 
@@ -120,8 +123,10 @@ impl FromStr for Fault {
             return Ok(*fault);
         }
         if let Some(delay) = text.strip_prefix("delay=") {
-            let milliseconds = delay.parse().map_err(|_| NoFault)?;
-            return Ok(Self::Delay(Duration::from_millis(milliseconds)));
+            let delay = Duration::from_millis(delay.parse().map_err(|_| NoFault)?);
+            return (delay <= LONGEST_DELAY)
+                .then_some(Self::Delay(delay))
+                .ok_or(NoFault);
         }
         let (status, after) = match text.strip_suffix("-after") {
             Some(status) => (status, true),
@@ -185,7 +190,7 @@ mod tests {
             Ok(Fault::Delay(Duration::from_millis(250)))
         );
         assert_eq!("418-after".parse(), Ok(Fault::StatusAfter(418)));
-        for text in ["", "200", "delay=", "reset", "600"] {
+        for text in ["", "200", "delay=", "delay=600001", "reset", "600"] {
             assert_eq!(text.parse::<Fault>(), Err(NoFault), "{text}");
         }
     }

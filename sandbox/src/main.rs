@@ -1,5 +1,6 @@
 //! A payment gateway on this machine, to develop against.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox};
     version,
     after_help = "Examples:
   cargo run -p gateway-sandbox
-  cargo run -p gateway-sandbox -- --port 8480 --state sandbox.redb
+  cargo run -p gateway-sandbox -- --port 8480 --state shop.state
   cargo run -p gateway-sandbox -- --unkind --query-lag 2
   cargo run -p gateway-sandbox -- --fault-share 100 --fault reset-after --fault 503 --seed 7
 
@@ -26,16 +27,19 @@ struct Arguments {
     /// The port; 0 is any that is free.
     #[arg(long, default_value_t = 8480)]
     port: u16,
-    /// The number from which identifiers and faults follow, to repeat a run.
+    /// The number from which faults and everything that is made up follow, to repeat a run: trade numbers, tokens, keys of
+    /// pages, credentials. Whoever knows it can foresee all of it. Without it, all of it comes from the system's randomness.
+    /// With --state, each start begins another row, so that nothing comes twice.
     #[arg(long)]
     seed: Option<u64>,
-    /// The application id that a token is issued for.
+    /// The application id that a token is issued for. Without it, each start makes another.
     #[arg(long, value_name = "ID")]
     app_id: Option<String>,
-    /// The secret that goes with it.
+    /// The secret that goes with it. Without it, each start makes another.
     #[arg(long)]
     secret: Option<String>,
-    /// A file that keeps the state across restarts; it is made where there is none.
+    /// A file that keeps the state across restarts; it is made where there is none, and for its owner alone. What cannot be
+    /// written there is refused with status 503.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// The unkind readings: a duplicate order number charges again, a new token revokes the old, refusals are bare.
@@ -71,10 +75,10 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         }
         rules.modes.query_lags = lag;
         if let Some(app_id) = arguments.app_id {
-            rules.app_id = app_id;
+            rules.app_id = Some(app_id);
         }
         if let Some(secret) = arguments.secret {
-            rules.secret = secret;
+            rules.secret = Some(secret);
         }
     });
     if let Some(seed) = arguments.seed {
@@ -112,15 +116,11 @@ fn greeting(sandbox: &Sandbox) -> String {
     )
 }
 
-#[expect(clippy::print_stdout, reason = "a program for people says where it is")]
+/// Says something, also where nobody listens any more.
 fn say(text: &str) {
-    println!("{text}");
+    let _ = writeln!(io::stdout(), "{text}");
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "a program for people says why it stops"
-)]
 fn complain(text: &str) {
-    eprintln!("gateway-sandbox: {text}");
+    let _ = writeln!(io::stderr(), "gateway-sandbox: {text}");
 }

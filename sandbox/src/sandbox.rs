@@ -14,7 +14,7 @@ use crate::clock::MovableClock;
 use crate::codes::{Codes, Refusal};
 use crate::faults::FaultRun;
 use crate::http;
-use crate::ids::unforeseen;
+use crate::ids::Ids;
 use crate::shared::{CallSeen, Shared, held};
 use crate::state::{Choice, Order, Refused, Rules, State};
 use crate::store::{Store, StoreError};
@@ -53,22 +53,24 @@ impl Sandbox {
     /// The application id that a token is issued for.
     #[must_use]
     pub fn app_id(&self) -> &str {
-        &self.shared.rules.app_id
+        self.shared.rules.app_id.as_deref().unwrap_or_default()
     }
 
     /// The secret that goes with it.
     #[must_use]
     pub fn secret(&self) -> &str {
-        &self.shared.rules.secret
+        self.shared.rules.secret.as_deref().unwrap_or_default()
     }
 
     /// What a client needs: the URL, the credentials, and which codes are refusals for good.
     ///
-    /// It does not take the sandbox's clock; `config().clock(Arc::new(sandbox.clock().clone()))` does.
+    /// [`Refusal::NotKept`] is none of them, since it comes with a status that decides nothing. It does not take the sandbox's clock; `config().clock(Arc::new(sandbox.clock().clone()))` does.
     #[must_use]
     pub fn config(&self) -> Config {
         let config = Config::new(self.url()).credentials(self.app_id(), self.secret());
-        Refusal::ALL.into_iter().fold(config, |config, refusal| {
+        let refusals = Refusal::ALL.into_iter();
+        let refusals = refusals.filter(|refusal| *refusal != Refusal::NotKept);
+        refusals.fold(config, |config, refusal| {
             config.refused_code(self.shared.codes.code(refusal))
         })
     }
@@ -86,7 +88,7 @@ impl Sandbox {
 
     /// Looks at the state as it is now.
     pub fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        self.shared.with(|state, _, _| look(state))
+        self.shared.look(|state, _| look(state))
     }
 
     /// Does what a customer does on a page: a checkout's `redirectUrl`, or a payment's `payUrl`.
@@ -97,7 +99,7 @@ impl Sandbox {
     pub fn act(&self, page_url: &str, choice: &Choice) -> Result<Order, Refused> {
         let key = page_url.rsplit('/').next().unwrap_or_default();
         self.shared
-            .with(|state, rules, now| state.act(rules, now, key, choice))
+            .change(|state, rules, now| state.act(rules, now, key, choice))
     }
 
     /// Lets a share of the calls go wrong from now on; none does after `None`.
@@ -107,7 +109,7 @@ impl Sandbox {
 
     /// Revokes every token that was issued.
     pub fn revoke_tokens(&self) {
-        self.shared.with(|state, _, _| state.revoke_tokens());
+        self.shared.revoke_tokens();
     }
 
     /// The last calls, the oldest first, at most 200.
@@ -161,7 +163,11 @@ impl Builder {
         self
     }
 
-    /// The number from which identifiers follow; without one, nobody can foresee them.
+    /// The number from which everything that the gateway makes up follows: trade numbers, tokens, keys of pages,
+    /// credentials. The same calls then give the same again, and whoever knows the seed knows all of it; without one it
+    /// comes from the system's randomness.
+    ///
+    /// With a [`state_file`](Self::state_file) each start begins another row, so that nothing comes twice.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
@@ -196,7 +202,11 @@ impl Builder {
         self
     }
 
-    /// The file that keeps the state across restarts; without one it ends with the gateway. Tokens are never kept.
+    /// The file that keeps the state across restarts; without one it ends with the gateway. It is made where there is
+    /// none, and for its owner alone. Tokens are never kept.
+    ///
+    /// Whatever the gateway acknowledges is on the disk before. What cannot be written is answered with status 503 and
+    /// [`Refusal::NotKept`], and has not happened.
     #[must_use]
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
@@ -207,17 +217,26 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`StartError`] if it cannot listen, or cannot read its state.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
-        let mut state = State::new(self.seed.unwrap_or_else(unforeseen));
-        let store = match &self.state_file {
-            Some(path) => {
-                let store = Store::open(path).map_err(StartError::State)?;
-                store.load(&mut state).map_err(StartError::State)?;
-                Some(store)
-            }
+    /// [`StartError`] if it cannot listen, cannot read or write its state, or has no randomness.
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
+        let mut state = State::new(0);
+        let mut store = match &self.state_file {
+            Some(path) => Some(Store::open(path, &mut state).map_err(StartError::State)?),
             None => None,
         };
+        let run = state.begin_run();
+        if let Some(store) = &mut store {
+            store.save(&state).map_err(StartError::State)?;
+        }
+        state.settle();
+        let ids = match self.seed {
+            Some(seed) => Ids::of_run(seed, run),
+            None => Ids::unforeseen().map_err(|_| StartError::Randomness)?,
+        };
+        state.draw_from(ids);
+        let rules = &mut self.rules;
+        rules.app_id.get_or_insert_with(|| state.secret("app_"));
+        rules.secret.get_or_insert_with(|| state.secret("sec_"));
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let listener = TcpListener::bind(here).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
@@ -242,6 +261,8 @@ pub enum StartError {
     Listen(io::Error),
     /// The state file cannot be read or made.
     State(StoreError),
+    /// The system gives no randomness.
+    Randomness,
 }
 
 impl fmt::Display for StartError {
@@ -249,6 +270,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Listen(error) => write!(f, "cannot listen on 127.0.0.1: {error}"),
             Self::State(error) => error.fmt(f),
+            Self::Randomness => f.write_str("the system gives no randomness; --seed does without"),
         }
     }
 }
@@ -258,6 +280,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen(error) => Some(error),
             Self::State(error) => Some(error),
+            Self::Randomness => None,
         }
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
@@ -6,10 +7,10 @@ use std::time::UNIX_EPOCH;
 use gateway_runtime::Clock;
 
 use crate::clock::MovableClock;
-use crate::codes::Codes;
+use crate::codes::{Codes, Refusal};
 use crate::faults::FaultRun;
-use crate::state::{Moment, Rules, State, later};
-use crate::store::Store;
+use crate::state::{Moment, Refused, Rules, State, later};
+use crate::store::{Store, StoreError};
 
 /// How many calls are shown.
 const CALLS_KEPT: usize = 200;
@@ -21,9 +22,16 @@ pub(crate) struct Shared {
     pub(crate) codes: Codes,
     pub(crate) clock: MovableClock,
     pub(crate) faults: Mutex<Option<FaultRun>>,
-    state: Mutex<State>,
-    store: Option<Store>,
+    state: Mutex<Durable>,
     calls: Mutex<Calls>,
+}
+
+/// The state, and where it is kept.
+struct Durable {
+    state: State,
+    store: Option<Store>,
+    /// Whether the last write failed, so that a failure is told once.
+    is_failing: bool,
 }
 
 /// The last calls, the oldest first.
@@ -66,8 +74,11 @@ impl Shared {
             codes,
             clock,
             faults: Mutex::default(),
-            state: Mutex::new(state),
-            store,
+            state: Mutex::new(Durable {
+                state,
+                store,
+                is_failing: false,
+            }),
             calls: Mutex::default(),
         }
     }
@@ -77,21 +88,38 @@ impl Shared {
         later(0, since.unwrap_or_default())
     }
 
-    /// Lets time pass up to now, does something, and stores what changed.
-    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut State, &Rules, Moment) -> T) -> T {
+    /// Lets time pass up to now, does something, and keeps what changed.
+    ///
+    /// # Errors
+    ///
+    /// What refuses it, or [`Refusal::NotKept`]: then nothing has happened, time included.
+    pub(crate) fn change<T>(
+        &self,
+        act: impl FnOnce(&mut State, &Rules, Moment) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         let now = self.now();
-        let mut state = held(&self.state);
-        state.pass(&self.rules, now);
-        let value = act(&mut state, &self.rules, now);
-        match &self.store {
-            Some(store) => {
-                if let Err(error) = store.save(&mut state) {
-                    complain(&error);
-                }
-            }
-            None => drop(state.take_touched()),
+        let mut durable = held(&self.state);
+        durable.state.pass(&self.rules, now);
+        let outcome = act(&mut durable.state, &self.rules, now);
+        if durable.keep() {
+            outcome
+        } else {
+            Err(Refusal::NotKept.into())
         }
-        value
+    }
+
+    /// Lets time pass up to now, where that can be kept, and looks.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&State, Moment) -> T) -> T {
+        let now = self.now();
+        let mut durable = held(&self.state);
+        durable.state.pass(&self.rules, now);
+        durable.keep();
+        look(&durable.state, now)
+    }
+
+    /// Revokes every token. None is kept, so that this cannot fail.
+    pub(crate) fn revoke_tokens(&self) {
+        held(&self.state).state.revoke_tokens();
     }
 
     pub(crate) fn calls(&self) -> MutexGuard<'_, Calls> {
@@ -113,10 +141,35 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "a program for people that cannot keep its state must say so"
-)]
-fn complain(error: &crate::store::StoreError) {
-    eprintln!("gateway-sandbox: {error}");
+impl Durable {
+    /// Keeps what changed, or takes it back and says so.
+    fn keep(&mut self) -> bool {
+        if !self.state.is_changed() {
+            return true;
+        }
+        let saved = match &mut self.store {
+            Some(store) => store.save(&self.state),
+            None => Ok(()),
+        };
+        match saved {
+            Ok(()) => self.state.settle(),
+            Err(_) => self.state.take_back(),
+        }
+        tell(&saved, self.is_failing);
+        self.is_failing = saved.is_err();
+        saved.is_ok()
+    }
+}
+
+/// Tells people on the terminal, once. The terminal may be a file on the very disk that is full.
+fn tell(saved: &Result<(), StoreError>, was_failing: bool) {
+    let mut terminal = std::io::stderr();
+    let _ = match saved {
+        Err(error) if !was_failing => writeln!(
+            terminal,
+            "gateway-sandbox: {error}. Until then, what changes something is refused."
+        ),
+        Ok(()) if was_failing => writeln!(terminal, "gateway-sandbox: the state is kept again."),
+        _ => Ok(()),
+    };
 }

@@ -82,19 +82,27 @@ pub(super) fn refused<A: Said>(shared: &Shared, refused: &Refused, echo: impl Fn
     answer.said(shared.codes.code(refused.why), message)
 }
 
-/// A refusal of no operation's form, with the findings that led to it.
+/// How many findings are told of one request.
+const FINDINGS_TOLD: usize = 50;
+
+/// A refusal of no operation's form, with the first findings that led to it.
 pub(super) fn refusal(shared: &Shared, why: Refusal, findings: &[Finding]) -> Response {
+    let told = findings.get(..FINDINGS_TOLD).unwrap_or(findings);
     let mut message = why.meaning().to_owned();
-    for (index, finding) in findings.iter().enumerate() {
+    for (index, finding) in told.iter().enumerate() {
         message.push_str(if index == 0 { ": " } else { "; " });
         message.push_str(&finding.to_string());
+    }
+    if told.len() < findings.len() {
+        let more = findings.len() - told.len();
+        message.push_str(&format!("; and {more} more"));
     }
     let mut out = JsonWriter::new();
     out.object(|object| {
         object.field("respCode", shared.codes.code(why));
         object.field("respMsg", &message);
-        if !findings.is_empty() {
-            object.field("findings", findings);
+        if !told.is_empty() {
+            object.field("findings", told);
         }
     });
     let mut answer = Response::new(Body::from(out.expose().to_owned()));

@@ -60,8 +60,7 @@ impl Server for Api {
     ) -> bool {
         let text = credential.expose();
         let token = text.strip_prefix("Bearer ").unwrap_or(text);
-        self.0
-            .with(|state, _, now| state.is_valid_token(now, token))
+        self.0.look(|state, now| state.is_valid_token(now, token))
     }
 
     fn answer_invalid(&self, _operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -75,7 +74,7 @@ impl Server for Api {
         let (app, secret) = (body.app_id.expose(), body.secret.expose());
         let issued = self
             .0
-            .with(|state, rules, now| state.issue_token(rules, now, app, secret));
+            .change(|state, rules, now| state.issue_token(rules, now, app, secret));
         self.answer(issued, |token| {
             let mut answer = models::AccessTokenResponse::default();
             answer.access_token = Some(Sensitive::new(token.text));
@@ -101,7 +100,7 @@ impl Server for Api {
             return_to,
             language: None,
         };
-        let opened = self.0.with(|state, rules, now| {
+        let opened = self.0.change(|state, rules, now| {
             let page = state.open_checkout(rules, now, checkout, lives)?;
             Ok((page.ends.saturating_sub(now) / 60_000, page))
         });
@@ -120,7 +119,7 @@ impl Server for Api {
 
     async fn void_payment(&self, body: models::VoidPayment) -> Result<models::VoidResponse, Other> {
         let which = which(&body.order_reference);
-        let voided = self.0.with(|state, _, now| state.void(now, &which));
+        let voided = self.0.change(|state, _, now| state.void(now, &which));
         let echo = |mut answer: models::VoidResponse| {
             answer.order_no = body.order_reference.order_no().cloned();
             answer.trade_no = body.order_reference.trade_no().cloned();
@@ -137,7 +136,7 @@ impl Server for Api {
         let amount = body.capture_amount.decimal();
         let captured = self
             .0
-            .with(|state, _, now| state.capture(now, &which, amount));
+            .change(|state, _, now| state.capture(now, &which, amount));
         let echo = |mut answer: models::CaptureResponse| {
             answer.amount = Some(body.capture_amount);
             answer.order_no = body.order_reference.order_no().cloned();
@@ -175,7 +174,9 @@ impl Server for Api {
         let (amount, currency, order_no) =
             (body.amount, body.currency.clone(), body.order_no.clone());
         drop(body);
-        let paid = self.0.with(|state, rules, now| state.pay(rules, now, pay));
+        let paid = self
+            .0
+            .change(|state, rules, now| state.pay(rules, now, pay));
         self.hold_back(outcome).await;
         let echo = |mut answer: models::PaymentResponse| {
             answer.amount = Some(amount);
@@ -218,7 +219,9 @@ impl Server for Api {
         let (amount, currency, order_no) =
             (body.amount, body.currency.clone(), body.order_no.clone());
         drop(body);
-        let paid = self.0.with(|state, rules, now| state.pay(rules, now, pay));
+        let paid = self
+            .0
+            .change(|state, rules, now| state.pay(rules, now, pay));
         self.hold_back(outcome).await;
         let echo = |mut answer: models::SubscriptionPaymentResponse| {
             answer.amount = Some(amount);
@@ -243,7 +246,7 @@ impl Server for Api {
         drop(body);
         let charged = self
             .0
-            .with(|state, rules, now| state.charge(rules, now, &charge));
+            .change(|state, rules, now| state.charge(rules, now, &charge));
         let echo = |mut answer: models::SubscriptionPaymentResponse| {
             answer.amount = Some(amount);
             answer.order_no = Some(order_no);
@@ -257,7 +260,7 @@ impl Server for Api {
         let method = body.payment_method_type.as_str();
         let found = self
             .0
-            .with(|state, rules, now| state.query(rules, now, &which, method));
+            .change(|state, rules, now| state.query(rules, now, &which, method));
         self.answer(found, |order| answers::query(&order))
     }
 
@@ -266,7 +269,7 @@ impl Server for Api {
         let method = body.payment_method_type.as_str();
         let found = self
             .0
-            .with(|state, rules, now| state.query_refund(rules, now, &which, method));
+            .change(|state, rules, now| state.query_refund(rules, now, &which, method));
         self.answer(found, |(order, refund)| answers::refund(&order, &refund))
     }
 
@@ -275,7 +278,7 @@ impl Server for Api {
         let (number, amount) = (body.refund_number.as_str(), body.amount.decimal());
         let refunded = self
             .0
-            .with(|state, rules, now| state.refund(rules, now, &which, number, amount));
+            .change(|state, rules, now| state.refund(rules, now, &which, number, amount));
         let echo = |mut answer: models::RefundResponse| {
             answer.amount = Some(body.amount);
             answer.refund_order_no = Some(body.refund_number.clone());
@@ -291,7 +294,7 @@ impl Server for Api {
         body: models::RetrieveTracking,
     ) -> Result<models::TrackingDetailsResponse, Other> {
         let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
-        let found = self.0.with(|state, _, _| {
+        let found = self.0.change(|state, _, _| {
             let shipment = state.shipment(order_no, number)?.clone();
             Ok((
                 shipment,
@@ -325,7 +328,7 @@ impl Server for Api {
         let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
         let changed = self
             .0
-            .with(|state, _, _| state.change_shipment(order_no, number, &changes));
+            .change(|state, _, _| state.change_shipment(order_no, number, &changes));
         self.answer(changed, |()| {
             let mut answer = models::TrackingResponse::default();
             answer.trackings = Some(Sensitive::new(vec![number.to_owned()]));
@@ -342,8 +345,8 @@ impl Api {
     ) -> Result<models::TrackingResponse, Other> {
         let mut added = Vec::new();
         let mut left = Vec::new();
-        let mut first = None;
-        self.0.with(|state, _, _| {
+        let outcome = self.0.change(|state, _, _| {
+            let mut first = None;
             for tracking in trackings {
                 match state.add_shipment(shipment(tracking)) {
                     Ok(()) => added.push(tracking.tracking_no.expose().as_str().to_owned()),
@@ -353,11 +356,11 @@ impl Api {
                     }
                 }
             }
+            match first {
+                Some(refused) if added.is_empty() => Err(refused),
+                _ => Ok(()),
+            }
         });
-        let outcome = match first {
-            Some(refused) if added.is_empty() => Err(refused),
-            _ => Ok(()),
-        };
         self.answer(outcome, |()| {
             let mut answer = models::TrackingResponse::default();
             answer.trackings = Some(Sensitive::new(added));

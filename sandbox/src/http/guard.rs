@@ -40,6 +40,7 @@ pub(super) async fn guard(
         Ok(Err(_)) => return closing(plain(413, "The body is larger than 1 MiB, or broke off.")),
         Err(_) => return closing(plain(408, "The body took longer than 10 seconds.")),
     };
+    let wire = parts.extensions.get::<Wire>().cloned().unwrap_or_default();
     let operation = operations::ALL.iter().copied().find(|operation| {
         operation.path == parts.uri.path() && operation.method.as_str() == parts.method.as_str()
     });
@@ -53,7 +54,6 @@ pub(super) async fn guard(
             .as_mut()
             .and_then(|run| run.next_fault()),
     };
-    let wire = parts.extensions.get::<Wire>().cloned().unwrap_or_default();
     let Some(operation) = operation else {
         return next.run(Request::from_parts(parts, Body::from(body))).await;
     };
@@ -73,9 +73,13 @@ pub(super) async fn guard(
         Some(fault) if !fault.happens() => None,
         _ => {
             let request = Request::from_parts(parts, Body::from(body));
-            let (parts, body) = next.run(request).await.into_parts();
+            let (mut parts, body) = next.run(request).await.into_parts();
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
             seen.call.code = member(&whole, "respCode");
+            // Whether a disk that fails has kept it after all, nobody knows: a status that decides nothing.
+            if seen.call.code.as_deref() == Some(shared.codes.code(Refusal::NotKept)) {
+                parts.status = StatusCode::SERVICE_UNAVAILABLE;
+            }
             Some((parts, whole))
         }
     };

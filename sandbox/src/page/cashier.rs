@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use super::html::{escaped, page as whole};
+use crate::codes::Refusal;
 use crate::http::is_own_page;
 use crate::shared::Shared;
 use crate::state::{Choice, Ending, Order, Page, Purpose, State as Gateway};
@@ -71,7 +72,7 @@ fn shown(state: &Gateway, key: &str) -> Option<Shown> {
 }
 
 pub(super) async fn page(State(shared): State<Arc<Shared>>, Path(key): Path<String>) -> Response {
-    match shared.with(|state, _, _| shown(state, &key)) {
+    match shared.look(|state, _| shown(state, &key)) {
         Some(shown) => written(&shown, StatusCode::OK, ""),
         None => missing(),
     }
@@ -83,7 +84,7 @@ pub(super) async fn act(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let Some(before) = shared.with(|state, _, _| shown(state, &key)) else {
+    let Some(before) = shared.look(|state, _| shown(state, &key)) else {
         return missing();
     };
     let form = form(&body);
@@ -109,18 +110,20 @@ pub(super) async fn act(
             );
         }
     };
-    let outcome = shared.with(|state, rules, now| {
-        let outcome = state.act(rules, now, &key, &choice);
-        (outcome, shown(state, &key))
-    });
-    match outcome {
+    let outcome = shared.change(|state, rules, now| state.act(rules, now, &key, &choice));
+    let after = shared.look(|state, _| shown(state, &key));
+    match (outcome, after) {
         (Ok(order), after) => match return_url(before.return_to.as_deref(), &order) {
             Some(url) => redirect(&url),
             None => after.map_or_else(missing, |shown| written(&shown, StatusCode::OK, "")),
         },
         (Err(refused), after) => {
             let shown = after.unwrap_or(before);
-            written(&shown, StatusCode::CONFLICT, refused.why.meaning())
+            let status = match refused.why {
+                Refusal::NotKept => StatusCode::SERVICE_UNAVAILABLE,
+                _ => StatusCode::CONFLICT,
+            };
+            written(&shown, status, refused.why.meaning())
         }
     }
 }

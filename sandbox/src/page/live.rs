@@ -15,6 +15,8 @@ use crate::state::{Order, Status};
 
 /// How many orders are shown, the newest first.
 const ORDERS_SHOWN: usize = 100;
+/// How many events of an order are shown, the last ones.
+const EVENTS_SHOWN: usize = 20;
 
 pub(super) async fn page(State(shared): State<Arc<Shared>>) -> Response {
     let body = format!(
@@ -47,10 +49,12 @@ pub(super) async fn style() -> Response {
 }
 
 fn tables(shared: &Shared) -> String {
-    let mut orders: Vec<Order> = shared.with(|state, _, _| state.orders().cloned().collect());
-    orders.sort_by_key(|order| std::cmp::Reverse((order.created(), order.trade_no.clone())));
-    let count = orders.len();
-    orders.truncate(ORDERS_SHOWN);
+    let (count, orders) = shared.look(|state, _| {
+        let mut orders: Vec<&Order> = state.orders().collect();
+        orders.sort_unstable_by_key(|order| std::cmp::Reverse(order.place));
+        let newest = orders.iter().take(ORDERS_SHOWN).copied().cloned();
+        (orders.len(), newest.collect::<Vec<Order>>())
+    });
     let (calls, last): (u64, Vec<CallSeen>) = {
         let calls = shared.calls();
         (calls.count, calls.last.iter().rev().cloned().collect())
@@ -103,7 +107,11 @@ fn order_card(out: &mut String, order: &Order) {
         like(order.captured, order),
         like(order.refunded(), order),
     );
-    for event in &order.history {
+    let left_out = order.history.len().saturating_sub(EVENTS_SHOWN);
+    if left_out > 0 {
+        let _ = writeln!(out, "<li>{left_out} events before</li>");
+    }
+    for event in order.history.iter().skip(left_out) {
         let _ = writeln!(
             out,
             "<li><time>{}</time> {} <span class=\"sum\">{} {currency}</span></li>",

@@ -6,7 +6,9 @@ use gateway_runtime::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::payment::{Instrument, Pay};
-use super::{Moment, Order, Record, Refused, Rules, State, Status, Task, What, exact, later};
+use super::{
+    Kept, Moment, Order, Record, Refused, Rules, State, Status, Task, What, exact, later, limits,
+};
 use crate::codes::Refusal;
 
 /// A page and what became of it.
@@ -103,6 +105,9 @@ impl State {
         checkout: Checkout,
         lives: Option<Duration>,
     ) -> Result<Page, Refused> {
+        limits::texts([&checkout.order_no, &checkout.currency])?;
+        limits::texts(&checkout.return_to)?;
+        limits::texts(&checkout.language)?;
         self.may_pay(rules, &checkout.order_no, checkout.amount)?;
         let page = Page {
             key: self.ids.long(""),
@@ -135,9 +140,11 @@ impl State {
             self.agenda
                 .insert((page.ends, Task::Page(page.key.clone())));
         }
-        self.touched.insert(Record::Page(page.key.clone()));
-        self.touched.insert(Record::Ids);
-        self.pages.insert(page.key.clone(), page);
+        let key = page.key.clone();
+        let before = self.pages.insert(key.clone(), page);
+        self.changed
+            .entry(Record::Page(key))
+            .or_insert_with(|| before.map(Kept::Page));
     }
 
     /// The page by its key.

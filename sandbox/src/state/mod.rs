@@ -4,6 +4,8 @@
 //! the whole can be held against a model.
 
 mod checkout;
+mod kept;
+mod limits;
 mod order;
 mod payment;
 mod refund;
@@ -20,7 +22,10 @@ use gateway_runtime::Decimal;
 use crate::codes::Refusal;
 use crate::ids::Ids;
 
+pub(crate) use kept::{Kept, Record};
+
 pub use checkout::{Checkout, Choice, Ending, Page, Purpose};
+pub use limits::{LONGEST_TEXT, MOST_RECORDS, MOST_REFUNDS, MOST_TOKENS};
 pub use order::{Due, Event, Order, Refund, Status, What};
 pub use payment::{Charge, Instrument, Pay};
 pub use rules::{Modes, Rules};
@@ -88,8 +93,10 @@ pub struct State {
     stored_cards: BTreeMap<String, String>,
     shipments: BTreeMap<(String, String), Shipment>,
     agenda: BTreeSet<(Moment, Task)>,
-    /// What changed since it was last asked.
-    touched: BTreeSet<Record>,
+    /// How often a gateway was started with this state.
+    runs: u64,
+    /// What changed since it was last kept, as it was before; none where it was not there.
+    changed: BTreeMap<Record, Option<Kept>>,
 }
 
 /// Something that time will do.
@@ -98,15 +105,6 @@ enum Task {
     Order(String),
     Refund { trade_no: String, number: String },
     Page(String),
-}
-
-/// One thing that is stored by itself.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Record {
-    Ids,
-    Order(String),
-    Page(String),
-    Shipment(String, String),
 }
 
 impl fmt::Debug for State {
@@ -123,7 +121,7 @@ impl State {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
-            ids: Ids::new(seed),
+            ids: Ids::of_run(seed, 0),
             tokens: BTreeMap::new(),
             orders: BTreeMap::new(),
             by_order_no: BTreeMap::new(),
@@ -132,8 +130,28 @@ impl State {
             stored_cards: BTreeMap::new(),
             shipments: BTreeMap::new(),
             agenda: BTreeSet::new(),
-            touched: BTreeSet::new(),
+            runs: 0,
+            changed: BTreeMap::new(),
         }
+    }
+
+    /// Counts a start, and gives its number.
+    pub(crate) fn begin_run(&mut self) -> u64 {
+        self.changed
+            .entry(Record::Runs)
+            .or_insert(Some(Kept::Runs(self.runs)));
+        self.runs = self.runs.saturating_add(1);
+        self.runs
+    }
+
+    /// Takes identifiers from another row from now on.
+    pub(crate) fn draw_from(&mut self, ids: Ids) {
+        self.ids = ids;
+    }
+
+    /// A secret that is not given out yet.
+    pub(crate) fn secret(&mut self, prefix: &str) -> String {
+        self.ids.long(prefix)
     }
 
     /// Lets everything happen that is due at a moment. Every other function expects that this was called before.
@@ -185,7 +203,7 @@ impl State {
                 let back = order.refunds.iter().filter(|refund| refund.is_done);
                 order.captured - back.map(|refund| refund.amount).sum::<Decimal>()
             })
-            .sum()
+            .fold(Decimal::ZERO, Decimal::saturating_add)
     }
 
     fn find(&self, which: &Which) -> Result<&Order, Refused> {
@@ -203,70 +221,36 @@ impl State {
 
     /// Puts an order back, and what time will do to it on the agenda.
     fn put(&mut self, order: Order) {
+        self.link(&order);
+        let trade_no = order.trade_no.clone();
+        let before = self.orders.insert(trade_no.clone(), order);
+        self.changed
+            .entry(Record::Order(trade_no))
+            .or_insert_with(|| before.map(Kept::Order));
+    }
+
+    /// Lets an order be found by its numbers, and time do to it what is due.
+    fn link(&mut self, order: &Order) {
+        let trade_no = &order.trade_no;
         if let Some(due) = order.due {
-            self.agenda
-                .insert((due.at, Task::Order(order.trade_no.clone())));
+            self.agenda.insert((due.at, Task::Order(trade_no.clone())));
         }
-        let numbers = self.by_order_no.entry(order.order_no.clone()).or_default();
-        if !numbers.contains(&order.trade_no) {
-            numbers.push(order.trade_no.clone());
-        }
-        if let Some(card) = &order.stored_card {
-            self.stored_cards
-                .entry(card.clone())
-                .or_insert_with(|| order.trade_no.clone());
-        }
-        self.touched.insert(Record::Order(order.trade_no.clone()));
-        self.touched.insert(Record::Ids);
-        self.orders.insert(order.trade_no.clone(), order);
-    }
-
-    /// What changed since it was last asked.
-    pub(crate) fn take_touched(&mut self) -> BTreeSet<Record> {
-        std::mem::take(&mut self.touched)
-    }
-
-    /// One record as JSON; none where it is not there.
-    pub(crate) fn written(&self, record: &Record) -> Option<String> {
-        let json = match record {
-            Record::Ids => serde_json::to_string(&self.ids),
-            Record::Order(trade_no) => serde_json::to_string(self.orders.get(trade_no)?),
-            Record::Page(key) => serde_json::to_string(self.pages.get(key)?),
-            Record::Shipment(order_no, number) => {
-                serde_json::to_string(self.shipments.get(&(order_no.clone(), number.clone()))?)
-            }
-        };
-        json.ok()
-    }
-
-    /// Takes a record back.
-    pub(crate) fn restore(&mut self, kind: &str, json: &str) -> Result<(), serde_json::Error> {
-        match kind {
-            "ids" => self.ids = serde_json::from_str(json)?,
-            "order" => self.restore_order(serde_json::from_str(json)?),
-            "page" => self.put_page(serde_json::from_str(json)?),
-            _ => self.put_shipment(serde_json::from_str(json)?),
-        }
-        self.touched.clear();
-        Ok(())
-    }
-
-    fn restore_order(&mut self, order: Order) {
         for refund in &order.refunds {
-            self.refunds
-                .insert(refund.number.clone(), order.trade_no.clone());
+            self.refunds.insert(refund.number.clone(), trade_no.clone());
             if !refund.is_done {
-                let (trade_no, number) = (order.trade_no.clone(), refund.number.clone());
+                let (trade_no, number) = (trade_no.clone(), refund.number.clone());
                 self.agenda
                     .insert((refund.done, Task::Refund { trade_no, number }));
             }
         }
-        let order_no = order.order_no.clone();
-        self.put(order);
-        // Records come back in the order of their keys, not in that in which they happened.
-        if let Some(mut numbers) = self.by_order_no.remove(&order_no) {
-            numbers.sort_by_key(|number| self.orders.get(number).map(Order::created));
-            self.by_order_no.insert(order_no, numbers);
+        let numbers = self.by_order_no.entry(order.order_no.clone()).or_default();
+        if !numbers.contains(trade_no) {
+            numbers.push(trade_no.clone());
+        }
+        if let Some(card) = &order.stored_card {
+            self.stored_cards
+                .entry(card.clone())
+                .or_insert_with(|| trade_no.clone());
         }
     }
 }
@@ -282,11 +266,18 @@ mod exact {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    /// More than the digits, the sign and the point of any decimal.
+    const LONGEST: usize = 40;
+
     pub(super) fn serialize<S: Serializer>(value: &Decimal, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(value)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Decimal, D::Error> {
-        String::deserialize(from)?.parse().map_err(Error::custom)
+        let text = String::deserialize(from)?;
+        if text.len() > LONGEST {
+            return Err(Error::custom("no amount is so long"));
+        }
+        text.parse().map_err(Error::custom)
     }
 }

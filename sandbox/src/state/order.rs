@@ -120,6 +120,8 @@ pub struct Refund {
 pub struct Order {
     /// The gateway's number.
     pub trade_no: String,
+    /// How many payments there were before it.
+    pub place: u64,
     /// The merchant's number.
     pub order_no: String,
     /// The method, as the merchant named it.

@@ -3,7 +3,7 @@ use std::time::Duration;
 use gateway_runtime::Decimal;
 
 use super::order::Due;
-use super::{Moment, Order, Refused, Rules, State, Status, What, Which, later};
+use super::{Moment, Order, Refused, Rules, State, Status, What, Which, later, limits};
 use crate::cards::CardOutcome;
 use crate::codes::Refusal;
 
@@ -70,6 +70,9 @@ impl State {
     ///
     /// Why nothing was paid.
     pub fn pay(&mut self, rules: &Rules, now: Moment, pay: Pay) -> Result<Order, Refused> {
+        limits::texts([&pay.order_no, &pay.currency, &pay.method])?;
+        limits::texts(&pay.return_to)?;
+        limits::texts(&pay.language)?;
         self.may_pay(rules, &pay.order_no, pay.amount)?;
         let mut order = self.new_order(&pay);
         let page_ends = later(now, pay.page_lives.unwrap_or(rules.page_lives));
@@ -122,6 +125,7 @@ impl State {
         now: Moment,
         charge: &Charge,
     ) -> Result<Order, Refused> {
+        limits::texts([&charge.order_no])?;
         let first = self
             .stored_cards
             .get(&charge.stored_card)
@@ -132,6 +136,7 @@ impl State {
         self.may_pay(rules, &charge.order_no, charge.amount)?;
         let mut order = Order {
             trade_no: self.ids.short("T"),
+            place: self.next_place(),
             order_no: charge.order_no.clone(),
             amount: charge.amount,
             captured: Decimal::ZERO,
@@ -208,13 +213,14 @@ impl State {
             .ok_or_else(|| Refusal::UnknownOrder.into())
     }
 
-    /// Whether an order number may be used, and an amount paid.
+    /// Whether there is room, an order number may be used, and an amount paid.
     pub(super) fn may_pay(
         &self,
         rules: &Rules,
         order_no: &str,
         amount: Decimal,
     ) -> Result<(), Refused> {
+        self.has_room()?;
         if amount <= Decimal::ZERO {
             return Err(Refusal::WrongAmount.into());
         }
@@ -229,6 +235,10 @@ impl State {
         }
     }
 
+    fn next_place(&self) -> u64 {
+        self.orders.len().try_into().unwrap_or(u64::MAX)
+    }
+
     pub(super) fn new_order(&mut self, pay: &Pay) -> Order {
         let (brand, bin) = match &pay.instrument {
             Instrument::Card { brand, bin, .. } => (Some((*brand).to_owned()), Some(bin.clone())),
@@ -236,6 +246,7 @@ impl State {
         };
         Order {
             trade_no: self.ids.short("T"),
+            place: self.next_place(),
             order_no: pay.order_no.clone(),
             method: pay.method.clone(),
             currency: pay.currency.clone(),

@@ -1,6 +1,7 @@
 use gateway_runtime::Decimal;
 
-use super::{Moment, Order, Refund, Refused, Rules, State, Status, Task, What, Which, later};
+use super::limits::{self, MOST_REFUNDS};
+use super::{Moment, Order, Refund, Refused, Rules, State, Status, What, Which, later};
 use crate::codes::Refusal;
 
 impl State {
@@ -27,6 +28,12 @@ impl State {
         if amount <= Decimal::ZERO || amount > order.refundable() {
             return Err(Refused::from(Refusal::WrongAmount).about(&order));
         }
+        limits::texts([number])?;
+        self.has_room()?;
+        if order.refunds.len() >= MOST_REFUNDS {
+            let detail = format!("one payment has {MOST_REFUNDS} refunds at most");
+            return Err(Refused::new(Refusal::Full, detail).about(&order));
+        }
         let refund = Refund {
             number: number.to_owned(),
             trade_no: self.ids.short("R"),
@@ -37,13 +44,6 @@ impl State {
         };
         order.refunds.push(refund.clone());
         order.record(now, What::RefundAccepted(number.to_owned()), amount);
-        let task = Task::Refund {
-            trade_no: order.trade_no.clone(),
-            number: number.to_owned(),
-        };
-        self.agenda.insert((refund.done, task));
-        self.refunds
-            .insert(number.to_owned(), order.trade_no.clone());
         self.put(order.clone());
         Ok((order, refund))
     }
@@ -55,7 +55,7 @@ impl State {
         let open = order
             .refunds
             .iter_mut()
-            .find(|refund| refund.number == number && !refund.is_done);
+            .find(|refund| refund.number == number && refund.done == at && !refund.is_done);
         let Some(refund) = open else {
             return;
         };

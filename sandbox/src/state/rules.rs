@@ -5,10 +5,10 @@ use std::time::Duration;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rules {
-    /// The application id that a token is issued for.
-    pub app_id: String,
-    /// The secret that goes with it.
-    pub secret: String,
+    /// The application id that a token is issued for; without one, each start makes another.
+    pub app_id: Option<String>,
+    /// The secret that goes with it; without one, each start makes another.
+    pub secret: Option<String>,
     /// How long a token lives; one hour by default.
     pub token_lives: Duration,
     /// How long an authorization can be captured; seven days by default.
@@ -56,8 +56,8 @@ impl Default for Rules {
     fn default() -> Self {
         const MINUTE: u64 = 60;
         Self {
-            app_id: "sandbox-app".to_owned(),
-            secret: "sandbox-secret".to_owned(),
+            app_id: None,
+            secret: None,
             token_lives: Duration::from_secs(60 * MINUTE),
             authorization_lives: Duration::from_secs(7 * 24 * 60 * MINUTE),
             page_lives: Duration::from_secs(30 * MINUTE),

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Record, Refused, State, Which};
+use super::{Kept, Record, Refused, State, Which, limits};
 use crate::codes::Refusal;
 
 /// A shipment of an order.
@@ -35,6 +35,22 @@ pub struct Change {
     pub value: String,
 }
 
+impl Shipment {
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        [
+            &self.order_no,
+            &self.tracking_no,
+            &self.carrier,
+            &self.date,
+            &self.direction,
+            &self.status,
+            &self.number_type,
+        ]
+        .into_iter()
+        .chain(&self.url)
+    }
+}
+
 impl State {
     /// Adds a shipment to an order.
     ///
@@ -43,6 +59,8 @@ impl State {
     /// [`Refusal::UnknownOrder`] or [`Refusal::DuplicateTracking`].
     pub fn add_shipment(&mut self, shipment: Shipment) -> Result<(), Refused> {
         self.order_by_number(&shipment.order_no)?;
+        self.has_room()?;
+        limits::texts(shipment.texts())?;
         let key = (shipment.order_no.clone(), shipment.tracking_no.clone());
         if self.shipments.contains_key(&key) {
             return Err(Refusal::DuplicateTracking.into());
@@ -84,6 +102,7 @@ impl State {
             }
             change.value.clone_into(place);
         }
+        limits::texts(shipment.texts())?;
         self.put_shipment(shipment);
         Ok(())
     }
@@ -110,8 +129,10 @@ impl State {
 
     pub(super) fn put_shipment(&mut self, shipment: Shipment) {
         let key = (shipment.order_no.clone(), shipment.tracking_no.clone());
-        self.touched
-            .insert(Record::Shipment(key.0.clone(), key.1.clone()));
-        self.shipments.insert(key, shipment);
+        let record = Record::Shipment(key.0.clone(), key.1.clone());
+        let before = self.shipments.insert(key, shipment);
+        self.changed
+            .entry(record)
+            .or_insert_with(|| before.map(Kept::Shipment));
     }
 }

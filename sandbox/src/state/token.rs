@@ -1,3 +1,4 @@
+use super::limits::MOST_TOKENS;
 use super::{Moment, Refused, Rules, State, later};
 use crate::codes::Refusal;
 
@@ -29,13 +30,20 @@ impl State {
         app_id: &str,
         secret: &str,
     ) -> Result<Token, Refused> {
-        if app_id != rules.app_id || secret != rules.secret {
+        let wanted = (rules.app_id.as_deref(), rules.secret.as_deref());
+        if wanted != (Some(app_id), Some(secret)) {
             return Err(Refusal::WrongCredentials.into());
         }
         if rules.modes.new_token_revokes {
             self.tokens.clear();
         }
         self.tokens.retain(|_, ends| *ends > now);
+        if self.tokens.len() >= MOST_TOKENS {
+            let oldest = self.tokens.iter().min_by_key(|(_, ends)| **ends);
+            if let Some(oldest) = oldest.map(|(text, _)| text.clone()) {
+                self.tokens.remove(&oldest);
+            }
+        }
         let token = Token {
             text: self.ids.long("tok_"),
             ends: later(now, rules.token_lives),

@@ -1,0 +1,136 @@
+//! What outlives a restart, and the way back where it cannot be kept.
+
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Order, Page, Shipment, State, Task};
+
+/// One thing as it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Kept {
+    /// How often a gateway was started with the state.
+    Runs(u64),
+    Order(Order),
+    Page(Page),
+    Shipment(Shipment),
+}
+
+/// One thing that is kept, by its keys.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Record {
+    Runs,
+    Order(String),
+    Page(String),
+    Shipment(String, String),
+}
+
+impl State {
+    /// What changed since the last [`settle`](Self::settle) or [`take_back`](Self::take_back), as it is now.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = Kept> {
+        self.changed.keys().filter_map(|record| match record {
+            Record::Runs => Some(Kept::Runs(self.runs)),
+            Record::Order(trade_no) => self.orders.get(trade_no).cloned().map(Kept::Order),
+            Record::Page(key) => self.pages.get(key).cloned().map(Kept::Page),
+            Record::Shipment(order_no, tracking_no) => {
+                let key = (order_no.clone(), tracking_no.clone());
+                self.shipments.get(&key).cloned().map(Kept::Shipment)
+            }
+        })
+    }
+
+    pub(crate) fn is_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
+    /// Everything that is kept.
+    pub(crate) fn everything(&self) -> impl Iterator<Item = Kept> {
+        std::iter::once(Kept::Runs(self.runs))
+            .chain(self.orders.values().cloned().map(Kept::Order))
+            .chain(self.pages.values().cloned().map(Kept::Page))
+            .chain(self.shipments.values().cloned().map(Kept::Shipment))
+    }
+
+    /// What changed is kept, or need not be.
+    pub(crate) fn settle(&mut self) {
+        self.changed.clear();
+    }
+
+    /// What changed could not be kept: everything is as it was before. Identifiers that were drawn do not come again.
+    pub(crate) fn take_back(&mut self) {
+        for (record, before) in std::mem::take(&mut self.changed) {
+            match record {
+                Record::Runs => {}
+                Record::Order(trade_no) => self.forget_order(&trade_no),
+                Record::Page(key) => drop(self.pages.remove(&key)),
+                Record::Shipment(order_no, tracking_no) => {
+                    self.shipments.remove(&(order_no, tracking_no));
+                }
+            }
+            if let Some(before) = before {
+                self.put_back(before);
+            }
+        }
+        let orders = &self.orders;
+        self.by_order_no.retain(|_, numbers| {
+            numbers.retain(|number| orders.contains_key(number));
+            !numbers.is_empty()
+        });
+    }
+
+    /// Takes back what was kept, into an empty state. Of two of the same the later one counts.
+    pub(crate) fn restore(&mut self, kept: Vec<Kept>) {
+        for each in kept {
+            match each {
+                Kept::Order(order) => {
+                    self.orders.insert(order.trade_no.clone(), order);
+                }
+                other => self.put_back(other),
+            }
+        }
+        let mut orders: Vec<Order> = self.orders.values().cloned().collect();
+        orders.sort_by_key(|order| order.place);
+        for order in &orders {
+            self.link(order);
+        }
+        self.changed.clear();
+    }
+
+    fn put_back(&mut self, kept: Kept) {
+        match kept {
+            Kept::Runs(runs) => self.runs = runs,
+            Kept::Order(order) => {
+                self.link(&order);
+                self.orders.insert(order.trade_no.clone(), order);
+            }
+            Kept::Page(page) => {
+                if page.ending.is_none() {
+                    self.agenda
+                        .insert((page.ends, Task::Page(page.key.clone())));
+                }
+                self.pages.insert(page.key.clone(), page);
+            }
+            Kept::Shipment(shipment) => {
+                let key = (shipment.order_no.clone(), shipment.tracking_no.clone());
+                self.shipments.insert(key, shipment);
+            }
+        }
+    }
+
+    /// Takes an order out, and its refunds and its card. Its place among those of its number stays.
+    fn forget_order(&mut self, trade_no: &str) {
+        let Some(order) = self.orders.remove(trade_no) else {
+            return;
+        };
+        for refund in &order.refunds {
+            self.refunds.remove(&refund.number);
+        }
+        if let Some(card) = &order.stored_card
+            && self.stored_cards.get(card).is_some_and(|of| of == trade_no)
+        {
+            self.stored_cards.remove(card);
+        }
+    }
+}
