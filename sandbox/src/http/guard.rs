@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -18,13 +17,10 @@ use online_payment_gateway::operations;
 use online_payment_gateway::server::LARGEST_BODY;
 
 use super::answers;
-use super::listen::Wire;
+use super::listen::{PATIENCE, Wire};
 use crate::codes::Refusal;
 use crate::faults::{FAULT_HEADER, Fault};
 use crate::shared::{CallSeen, Shared, held};
-
-/// How long a sender may take for a body.
-const BODY_TIME: Duration = Duration::from_secs(10);
 
 pub(super) async fn guard(
     State(shared): State<Arc<Shared>>,
@@ -35,12 +31,13 @@ pub(super) async fn guard(
         return plain(421, "This gateway answers to its own address only.");
     }
     let (parts, body) = request.into_parts();
-    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, LARGEST_BODY)).await {
+    let body = match tokio::time::timeout(PATIENCE, to_bytes(body, LARGEST_BODY)).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => return closing(plain(413, "The body is larger than 1 MiB, or broke off.")),
         Err(_) => return closing(plain(408, "The body took longer than 10 seconds.")),
     };
     let wire = parts.extensions.get::<Wire>().cloned().unwrap_or_default();
+    let busy = wire.busy();
     let operation = operations::ALL.iter().copied().find(|operation| {
         operation.path == parts.uri.path() && operation.method.as_str() == parts.method.as_str()
     });
@@ -83,6 +80,8 @@ pub(super) async fn guard(
             Some((parts, whole))
         }
     };
+    // A fault that waits may be cut short where others need the place.
+    drop(busy);
     let answer = match (fault, carried_out) {
         (Some(Fault::ResetBefore | Fault::ResetAfter), _) => {
             drop(seen);

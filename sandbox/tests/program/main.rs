@@ -8,6 +8,8 @@
 )]
 
 #[cfg(unix)]
+mod callers;
+#[cfg(unix)]
 mod running;
 #[cfg(unix)]
 mod secrets;
