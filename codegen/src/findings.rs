@@ -90,6 +90,16 @@ impl Findings {
         self.add(Severity::Error, id, at, text);
     }
 
+    /// Adds what is an error in a document that has to be whole, and a warning in another.
+    pub fn problem(&mut self, strict: bool, id: &'static str, at: At, text: impl Into<String>) {
+        let severity = if strict {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        self.add(severity, id, at, text);
+    }
+
     /// Adds a warning.
     pub fn warning(&mut self, id: &'static str, at: At, text: impl Into<String>) {
         self.add(Severity::Warning, id, at, text);
@@ -103,14 +113,17 @@ impl Findings {
     /// Names the file in every finding that has none yet.
     #[must_use]
     pub fn in_file(mut self, file: &str) -> Self {
-        for finding in self
-            .list
-            .iter_mut()
-            .filter(|finding| finding.file.is_empty())
-        {
-            file.clone_into(&mut finding.file);
-        }
+        self.name_file(file);
         self
+    }
+
+    /// Names the file in every finding that has none yet.
+    pub fn name_file(&mut self, file: &str) {
+        for finding in &mut self.list {
+            if finding.file.is_empty() {
+                file.clone_into(&mut finding.file);
+            }
+        }
     }
 
     /// Appends what another stage found.
@@ -138,6 +151,14 @@ impl Findings {
     /// The findings in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.list.iter()
+    }
+
+    /// The places in a document that the findings are about.
+    pub fn pointers(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().filter_map(|finding| match &finding.at {
+            At::Pointer(pointer) => Some(pointer.as_str()),
+            At::File | At::Line(_) => None,
+        })
     }
 
     /// Whether there is nothing to say.

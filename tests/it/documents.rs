@@ -10,7 +10,7 @@ use gateway_codegen::api::{Api, TypeKind, TypeRef};
 use gateway_codegen::document;
 use gateway_codegen::files::{self, Mode};
 use gateway_codegen::findings::Findings;
-use gateway_codegen::generate::{Generated, Request, generate};
+use gateway_codegen::pipeline::{self, Generated, Input, Target};
 
 /// The emitted crates of the cases, as modules, so that whatever is golden also compiles.
 mod compiled;
@@ -42,15 +42,18 @@ fn run(case: &Path) -> (Option<Generated>, Findings) {
         Ok(done) => done.note_into(&mut findings),
         Err(findings) => return (None, findings),
     };
-    let request = Request {
-        document: &value,
-        strict: name(case).starts_with("strict-"),
+    let input = if name(case).starts_with("strict-") {
+        Input::Refined(&value)
+    } else {
+        Input::Foreign(&value)
+    };
+    let target = Target {
         crate_name: "example-client",
         command: "cargo xtask generate --document",
         source: "document.yaml",
     };
-    match generate(request) {
-        Ok(done) => (Some(done.note_into(&mut findings)), findings),
+    match pipeline::run(input, target, pipeline::SILENT) {
+        Ok(done) => (Some(done.note_into(&mut findings).generated), findings),
         Err(stopped) => {
             findings.append(stopped);
             (None, findings)

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use gateway_codegen::drift::report as formats;
 use gateway_codegen::drift::{self, Change, Class, rules};
 use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline;
 use gateway_codegen::release::{Options, Source, report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -483,8 +484,13 @@ fn bad_report() -> formats::Report {
             "info": { "title": bad, "version": bad },
             "paths": { format!("/{bad}"): { "get": { "responses": { "200": { "description": "OK", "content": { bad: { "schema": { "type": "object", "properties": { bad: { "type": "string", "enum": [value] } } } } } } } } } },
         });
-        Source::read(text.to_string().as_bytes(), bad, &mut Findings::default())
-            .expect("a document")
+        Source::read(
+            text.to_string().as_bytes(),
+            bad,
+            &mut Findings::default(),
+            pipeline::SILENT,
+        )
+        .expect("a document")
     };
     let mut report = report(
         &document("a"),
@@ -495,6 +501,7 @@ fn bad_report() -> formats::Report {
             version: None,
             revision: 1,
         },
+        pipeline::SILENT,
     );
     report.from = bad.to_owned();
     assert!(report.changes.len() >= 2, "{:?}", report.changes);

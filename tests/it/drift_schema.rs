@@ -4,6 +4,7 @@
 use gateway_codegen::drift::ignore;
 use gateway_codegen::drift::report::{SCHEMA, json};
 use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline;
 use gateway_codegen::release::{Options, Source, report};
 use serde_json::{Value, json};
 
@@ -92,7 +93,7 @@ fn source(page: &str) -> Source {
         env!("CARGO_MANIFEST_DIR")
     );
     let bytes = std::fs::read(path).expect("a page");
-    Source::read(&bytes, page, &mut Findings::default()).expect("a page")
+    Source::read(&bytes, page, &mut Findings::default(), pipeline::SILENT).expect("a page")
 }
 
 fn wrong(written: &Value) -> Vec<String> {
@@ -113,7 +114,12 @@ fn a_report_is_what_the_schema_says() {
         version: Some("0.1.0+1.0"),
         revision: 1,
     };
-    let written = json(&report(&source("1.0"), &source("1.1"), options));
+    let written = json(&report(
+        &source("1.0"),
+        &source("1.1"),
+        options,
+        pipeline::SILENT,
+    ));
     assert_eq!(wrong(&written), [""; 0]);
     assert_eq!(
         written["ignored"][0]["reason"],
@@ -139,7 +145,12 @@ fn a_report_about_nothing_is_what_the_schema_says() {
         version: None,
         revision: 1,
     };
-    let written = json(&report(&source("1.0"), &source("1.0"), options));
+    let written = json(&report(
+        &source("1.0"),
+        &source("1.0"),
+        options,
+        pipeline::SILENT,
+    ));
     assert_eq!(wrong(&written), [""; 0]);
     assert_eq!(written["changes"], json!([]));
     assert_eq!(written["version"], Value::Null);

@@ -8,10 +8,10 @@ use std::process::Command;
 use gateway_codegen::drift::{self, Class, rust};
 use gateway_codegen::files;
 use gateway_codegen::findings::Findings;
-use gateway_codegen::generate::{Request, generate};
+use gateway_codegen::overlay;
+use gateway_codegen::pipeline::{self, Input, Target};
 use gateway_codegen::release::Source;
 use gateway_codegen::render::TextFile;
-use gateway_codegen::{overlay, refine};
 use serde_json::{Value, json};
 
 fn shop() -> PathBuf {
@@ -28,26 +28,31 @@ fn workspace() -> PathBuf {
 /// The refined document of release 1.0.
 fn document() -> Value {
     let page = fs::read(shop().join("1.0.txt")).expect("a page");
-    let source = Source::read(&page, "1.0.txt", &mut Findings::default()).expect("a page");
+    let source =
+        Source::read(&page, "1.0.txt", &mut Findings::default(), pipeline::SILENT).expect("a page");
     let overlay = fs::read_to_string(shop().join("overlay/10-all.yaml")).expect("the overlay");
     let overlays = [overlay::parse("10-all.yaml", &overlay)
         .expect("an overlay")
         .value];
     let transcript = source.transcript().expect("a transcript");
-    refine::refine(&transcript, &overlays)
-        .expect("refined")
-        .value
+    let input = Input::Transcript {
+        transcript: &transcript,
+        file: "1.0.txt",
+        overlays: &overlays,
+    };
+    pipeline::draft_document(input, pipeline::SILENT).0
 }
 
 fn emit(document: &Value) -> Vec<TextFile> {
-    let request = Request {
-        document,
-        strict: false,
+    let target = Target {
         crate_name: "client",
-        command: "cargo xtask generate",
-        source: "spec/openapi.yaml",
+        ..Target::OWN
     };
-    generate(request).expect("generated").value.files
+    pipeline::run(Input::Foreign(document), target, pipeline::SILENT)
+        .expect("generated")
+        .value
+        .generated
+        .files
 }
 
 /// One next release, and what is true of it.

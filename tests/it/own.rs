@@ -6,15 +6,11 @@ use std::sync::OnceLock;
 
 use gateway_codegen::api::Api;
 use gateway_codegen::findings::Findings;
-use gateway_codegen::generate::{Request, generate};
 use gateway_codegen::overlay;
-use gateway_codegen::refine;
+use gateway_codegen::pipeline::{self, Input, Output, Target};
 use gateway_codegen::render::TextFile;
 use gateway_codegen::yaml;
 use serde_json::Value;
-
-/// The command that these stages are the library of.
-pub(crate) const COMMAND: &str = "cargo xtask generate";
 
 /// The current release, stage by stage.
 pub(crate) struct Own {
@@ -65,14 +61,15 @@ fn read() -> Own {
             done(overlay::parse(&shown, &text(path)))
         })
         .collect();
-    let document = done(refine::refine(&transcript, &overlays));
-    let generated = done(generate(Request {
-        document: &document,
-        strict: true,
-        crate_name: "online-payment-gateway",
-        command: COMMAND,
-        source: "spec/openapi.yaml",
-    }));
+    let input = Input::Transcript {
+        transcript: &transcript,
+        file: "transcript.yaml",
+        overlays: &overlays,
+    };
+    let Output {
+        document,
+        generated,
+    } = done(pipeline::run(input, Target::OWN, pipeline::SILENT));
     Own {
         release,
         transcript,

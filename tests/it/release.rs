@@ -12,11 +12,12 @@ use std::sync::OnceLock;
 use gateway_codegen::drift::report as formats;
 use gateway_codegen::files::{self, Mode};
 use gateway_codegen::findings::Findings;
-use gateway_codegen::generate::{Request, document_text, generate};
+use gateway_codegen::overlay::{self, Overlay};
+use gateway_codegen::pipeline::{self, Input, Output, Target, document_text};
 use gateway_codegen::release::{
     self, FileChange, Outcome, Plan, Source, Trouble, Wanted, Workspace, write_all,
 };
-use gateway_codegen::{overlay, refine, transcribe};
+use gateway_codegen::transcribe;
 use serde_json::Value;
 
 fn shop() -> PathBuf {
@@ -60,7 +61,13 @@ impl Place {
 
     fn plan_with(&self, release: &str, wanted: &Wanted) -> Result<Outcome, Trouble> {
         let shown = format!("{release}.txt");
-        release::plan(&self.workspace, &page(release), &shown, wanted)
+        release::plan(
+            &self.workspace,
+            &page(release),
+            &shown,
+            wanted,
+            pipeline::SILENT,
+        )
     }
 
     fn next(&self, release: &str) -> Plan {
@@ -113,13 +120,12 @@ fn first_release() -> &'static [(String, String)] {
     static FILES: OnceLock<Vec<(String, String)>> = OnceLock::new();
     FILES.get_or_init(|| {
         let overlay = fs::read_to_string(shop().join("overlay/10-all.yaml")).expect("the overlay");
-        let source = Source::read(&page("1.0"), "1.0.txt", &mut Findings::default()).expect("a page");
+        let source = Source::read(&page("1.0"), "1.0.txt", &mut Findings::default(), pipeline::SILENT).expect("a page");
         let transcript = source.transcript().expect("a transcript");
         let overlays = [overlay::parse("10-all.yaml", &overlay).expect("an overlay").value];
-        let document = refine::refine(&transcript, &overlays).expect("refined").value;
-        let incomplete = refine::complete(&document);
-        assert!(!incomplete.has_errors(), "{incomplete}");
-        let mut files: Vec<(String, String)> = emit(&document)
+        let Output { document, generated } = generated(&transcript, &overlays);
+        let mut files: Vec<(String, String)> = generated
+            .files
             .into_iter()
             .map(|file| (format!("generated/src/{}", file.path), file.text))
             .collect();
@@ -135,7 +141,7 @@ fn first_release() -> &'static [(String, String)] {
         put("spec/overlay/10-all.yaml", &overlay);
         put("spec/RELEASE", "1.0\n");
         put("spec/releases/1.0/transcript.yaml", &transcribe::to_yaml(&transcript));
-        put("spec/openapi.yaml", &document_text(&document, "cargo xtask generate"));
+        put("spec/openapi.yaml", &document_text(&document, Target::OWN));
         files
     })
 }
@@ -146,15 +152,14 @@ fn second_release() -> &'static Plan {
     PLAN.get_or_init(|| Place::new("second").next("1.1"))
 }
 
-fn emit(document: &Value) -> Vec<gateway_codegen::render::TextFile> {
-    let request = Request {
-        document,
-        strict: true,
-        crate_name: "online-payment-gateway",
-        command: "cargo xtask generate",
-        source: "spec/openapi.yaml",
+fn generated(transcript: &Value, overlays: &[Overlay]) -> Output {
+    let input = Input::Transcript {
+        transcript,
+        file: "transcript.yaml",
+        overlays,
     };
-    generate(request).expect("generated").value.files
+    let run = pipeline::run(input, Target::OWN, pipeline::SILENT);
+    run.unwrap_or_else(|findings| panic!("{findings}")).value
 }
 
 fn attention(plan: &Plan) -> String {
@@ -284,16 +289,17 @@ fn a_release_with_nothing_open_is_what_generate_makes_of_it() {
         .transcript("1.0.1")
         .expect("read")
         .expect("a transcript");
-    let document = refine::refine(&transcript, &overlays)
-        .expect("refined")
-        .value;
+    let Output {
+        document,
+        generated,
+    } = generated(&transcript, &overlays);
     assert_eq!(
         after["spec/openapi.yaml"],
-        document_text(&document, "cargo xtask generate")
+        document_text(&document, Target::OWN)
     );
     let changes = files::sync(
         &place.workspace.path("generated/src"),
-        &emit(&document),
+        &generated.files,
         Mode::Check,
     );
     assert!(changes.expect("compared").is_empty());
@@ -313,7 +319,14 @@ fn the_same_page_in_another_form_changes_nothing() {
     let place = Place::new("forms");
     let plan = |ending: &str| {
         let bytes = fs::read(shop().join(format!("../forms/page.{ending}"))).expect("a page");
-        release::plan(&place.workspace, &bytes, ending, &place.wanted()).expect("planned")
+        release::plan(
+            &place.workspace,
+            &bytes,
+            ending,
+            &place.wanted(),
+            pipeline::SILENT,
+        )
+        .expect("planned")
     };
     let Outcome::Next(first) = plan("txt") else {
         panic!("the text is a new release");
@@ -359,7 +372,13 @@ fn a_silent_edit_is_refused_unless_it_is_a_revision() {
     assert!(matches!(newest("1.1", "1.1"), Ok(1)));
     let text = String::from_utf8(page("1.1-edited")).expect("text");
     let again = text.replace("street and house", "street or house");
-    let again = release::plan(&place.workspace, again.as_bytes(), "page", &place.wanted());
+    let again = release::plan(
+        &place.workspace,
+        again.as_bytes(),
+        "page",
+        &place.wanted(),
+        pipeline::SILENT,
+    );
     let text = refusal(again);
     assert!(
         text.contains("`--revision 3` takes it over as 1.1.3"),
@@ -449,14 +468,24 @@ fn a_tree_with_changes_is_refused() {
 #[test]
 fn a_document_that_the_vendor_publishes_is_taken_over_like_a_page() {
     let place = Place::new("document");
-    let source = Source::read(&page("1.1"), "1.1.txt", &mut Findings::default()).expect("a page");
+    let source = Source::read(
+        &page("1.1"),
+        "1.1.txt",
+        &mut Findings::default(),
+        pipeline::SILENT,
+    )
+    .expect("a page");
     let full = transcribe::full(source.page.as_ref().expect("a page"), &BTreeMap::new())
         .expect("whole")
         .value;
     let bytes = full.to_string().into_bytes();
-    let Ok(Outcome::Next(plan)) =
-        release::plan(&place.workspace, &bytes, "shop.json", &place.wanted())
-    else {
+    let Ok(Outcome::Next(plan)) = release::plan(
+        &place.workspace,
+        &bytes,
+        "shop.json",
+        &place.wanted(),
+        pipeline::SILENT,
+    ) else {
         panic!("a document is taken");
     };
     assert_eq!(plan.release, "1.1");
@@ -480,6 +509,7 @@ fn a_document_with_our_overlays_is_no_release() {
         &bytes,
         "openapi.yaml",
         &place.wanted(),
+        pipeline::SILENT,
     ));
     assert!(text.contains("overlays were applied"), "{text}");
 }

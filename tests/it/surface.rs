@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use gateway_codegen::api::{Api, Struct};
 use gateway_codegen::files::{self, Changes, Mode};
-use gateway_codegen::generate;
+use gateway_codegen::pipeline::{self, Target};
 use gateway_codegen::render::TextFile;
 use gateway_codegen::surface::surface;
 use serde_json::Value;
 
-use crate::own::{COMMAND, own, workspace};
+use crate::own::{own, workspace};
 
 /// How much the page of the first release has, counted by hand; later releases are held against their transcript alone.
 const COUNTED: &[(&str, Counts)] = &[(
@@ -116,7 +116,7 @@ fn what_is_committed_is_what_is_generated() {
     let own = own();
     let document = TextFile {
         path: "openapi.yaml".to_owned(),
-        text: generate::document_text(&own.document, COMMAND),
+        text: pipeline::document_text(&own.document, Target::OWN),
     };
     let spec = workspace().join("spec");
     let mut changes = files::sync_one(&spec, &document, Mode::Check)
@@ -134,7 +134,7 @@ fn what_is_committed_is_what_is_generated() {
     } = &changes;
     assert!(
         changes.is_empty(),
-        "what is committed differs from what is generated; `{COMMAND}` repairs it\n\
+        "what is committed differs from what is generated; `cargo xtask generate` repairs it\n\
          missing: {added:?}\ndifferent: {changed:?}\nnot generated: {removed:?}"
     );
 }

@@ -8,6 +8,7 @@ use gateway_codegen::drift::report::{self as formats, Report};
 use gateway_codegen::drift::{Class, heaviest, ignore};
 use gateway_codegen::files;
 use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline;
 use gateway_codegen::release::{self, Options, Source, Workspace};
 
 use crate::report::{self, Stop};
@@ -97,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         version: version.as_deref(),
         revision: 1,
     };
-    let compared = release::report(&old, &new, options);
+    let compared = release::report(&old, &new, options, pipeline::SILENT);
     for entry in ignore::unused(&ignored, &compared.ignored) {
         let file = arguments.ignore.as_deref().unwrap_or(Path::new(""));
         report::warn(&format!(
@@ -145,7 +146,7 @@ pub(crate) fn source(
             .lock()
             .read_to_end(&mut bytes)
             .map_err(|error| Stop::Trouble(format!("standard input: {error}")))?;
-        return Ok(Source::read(&bytes, "-", findings)?);
+        return Ok(Source::read(&bytes, "-", findings, pipeline::SILENT)?);
     }
     let path = Path::new(given);
     if !path.exists() {
@@ -153,7 +154,12 @@ pub(crate) fn source(
             "{given}: this is neither a release in spec/releases nor a file"
         )));
     }
-    Ok(Source::read(&report::read(path)?, given, findings)?)
+    Ok(Source::read(
+        &report::read(path)?,
+        given,
+        findings,
+        pipeline::SILENT,
+    )?)
 }
 
 fn colours() -> bool {

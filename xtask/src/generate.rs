@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use gateway_codegen::api::Api;
 use gateway_codegen::document;
 use gateway_codegen::files::{self, Changes, Mode};
 use gateway_codegen::findings::Findings;
-use gateway_codegen::generate::{Request, document_text, generate};
+use gateway_codegen::pipeline::{self, Generated, Input, Output, Target, document_text};
+use gateway_codegen::release::{Workspace, open_path};
 use gateway_codegen::render::TextFile;
 
-use crate::release::Release;
 use crate::report::{self, Stop};
 
 /// Write spec/openapi.yaml and all of generated/src.
@@ -49,43 +48,59 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
 /// Our own document: the transcript of the current release, refined, and the crate that follows from it.
 fn own(mode: Mode) -> Result<(), Stop> {
     let started = Instant::now();
-    let mut findings = Findings::default();
-    let release = Release::current()?;
+    let workspace = Workspace::new(report::workspace());
+    let release = workspace.current()?;
     // What is open in a draft says more than the actions that do not fit yet.
     if mode == Mode::Check {
-        release.ask_settled()?;
+        ask_settled(&workspace, &release)?;
     }
-    let document = release.document(&mut findings)?;
-    let request = Request {
-        document: &document,
-        strict: true,
-        crate_name: "online-payment-gateway",
-        command: "cargo xtask generate",
-        source: "spec/openapi.yaml",
+    let file = Workspace::transcript_path(&release);
+    let transcript = workspace.transcript(&release)?.ok_or_else(|| {
+        Stop::Trouble(format!(
+            "{file} is missing; `cargo xtask transcribe PAGE` writes it"
+        ))
+    })?;
+    let mut findings = Findings::default();
+    let overlays = workspace.overlays(&mut findings)?;
+    let input = Input::Transcript {
+        transcript: &transcript,
+        file: &file,
+        overlays: &overlays,
     };
-    let generated = generate(request).map_err(|stopped| stopped.in_file("spec/openapi.yaml"))?;
-    let generated = generated.note_into(&mut findings);
-    report::print(&findings.in_file("spec/openapi.yaml"));
-    let workspace = report::workspace();
+    let source = Target::OWN.source;
+    let Output {
+        document,
+        generated,
+    } = pipeline::run(input, Target::OWN, pipeline::SILENT)
+        .map_err(|stopped| stopped.in_file(source))?
+        .note_into(&mut findings);
+    report::print(&findings.in_file(source));
     let trouble = |error: std::io::Error| Stop::Trouble(error.to_string());
     let spec = TextFile {
-        path: "openapi.yaml".to_owned(),
-        text: document_text(&document, "cargo xtask generate"),
+        path: source.to_owned(),
+        text: document_text(&document, Target::OWN),
     };
-    let mut changes = files::sync_one(&workspace.join("spec"), &spec, mode)
-        .map_err(trouble)?
-        .below("spec/");
-    let source =
-        files::sync(&workspace.join("generated/src"), &generated.files, mode).map_err(trouble)?;
-    changes.append(source.below("generated/src/"));
-    conclude(
-        &generated.api,
-        &generated.files,
-        &changes,
-        mode,
-        started,
-        "cargo xtask generate",
-    )
+    let mut changes = files::sync_one(workspace.root(), &spec, mode).map_err(trouble)?;
+    let src = workspace.path("generated/src");
+    let written = files::sync(&src, &generated.files, mode).map_err(trouble)?;
+    changes.append(written.below("generated/src/"));
+    conclude(&generated, &changes, mode, started, Target::OWN.command)
+}
+
+/// Refuses a release of which something was written as a draft and is still open.
+fn ask_settled(workspace: &Workspace, release: &str) -> Result<(), Stop> {
+    let open = open_path(release);
+    if !workspace.path(&open).exists() {
+        return Ok(());
+    }
+    let text = workspace.read(&open)?;
+    let left = text
+        .lines()
+        .filter(|line| line.starts_with("- [ ]"))
+        .count();
+    Err(Stop::Trouble(format!(
+        "{open}: {left} open; settle them and remove the file"
+    )))
 }
 
 /// Anybody's document.
@@ -98,9 +113,7 @@ fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode) -> Result<(), 
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
     let name = name.map_or_else(|| crate_name(out), str::to_owned);
-    let request = Request {
-        document: &value,
-        strict: false,
+    let target = Target {
         crate_name: &name,
         command: "cargo xtask generate --document",
         source: path
@@ -108,7 +121,7 @@ fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode) -> Result<(), 
             .and_then(|name| name.to_str())
             .unwrap_or("document"),
     };
-    let generated = generate(request)
+    let Output { generated, .. } = pipeline::run(Input::Foreign(&value), target, pipeline::SILENT)
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
     report::print(&findings.in_file(&shown));
@@ -120,14 +133,8 @@ fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode) -> Result<(), 
         files::write(&manifest, &manifest_text(&name))
             .map_err(|error| Stop::Trouble(error.to_string()))?;
     }
-    conclude(
-        &generated.api,
-        &generated.files,
-        &changes,
-        mode,
-        started,
-        "cargo xtask generate --document … --out …",
-    )
+    let command = "cargo xtask generate --document … --out …";
+    conclude(&generated, &changes, mode, started, command)
 }
 
 fn crate_name(out: &Path) -> String {
@@ -164,8 +171,7 @@ fn manifest_text(name: &str) -> String {
 
 /// Says what was done, or how it differs.
 fn conclude(
-    api: &Api,
-    files: &[TextFile],
+    generated: &Generated,
     changes: &Changes,
     mode: Mode,
     started: Instant,
@@ -173,10 +179,10 @@ fn conclude(
 ) -> Result<(), Stop> {
     report::say(&format!(
         "{} operations, {} types, {} files, {} left out, {} changed, {:.1} s",
-        api.operations().count(),
-        api.types.len(),
-        files.len(),
-        api.left_out.len(),
+        generated.api.operations().count(),
+        generated.api.types.len(),
+        generated.files.len(),
+        generated.api.left_out.len(),
         changes.len(),
         started.elapsed().as_secs_f64(),
     ));

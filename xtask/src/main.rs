@@ -3,7 +3,6 @@
 mod diff;
 mod generate;
 mod picture;
-mod release;
 mod report;
 mod ship;
 mod transcribe;

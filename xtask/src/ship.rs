@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gateway_codegen::drift::report as formats;
+use gateway_codegen::pipeline;
 use gateway_codegen::release::{
     self, Attention, Outcome, Plan, Wanted, Workspace, ask_clean, write_all,
 };
@@ -61,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         pages: Some(pages.clone()),
     };
     let shown = arguments.page.display().to_string();
-    let plan = match release::plan(&workspace, &bytes, &shown, &wanted)? {
+    let plan = match release::plan(&workspace, &bytes, &shown, &wanted, pipeline::SILENT)? {
         Outcome::Same { release } => {
             // A page that was given is worth keeping, even if its release is there.
             keep(&pages, &release, &bytes);

@@ -1,12 +1,11 @@
 //! `cargo xtask transcribe`.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gateway_codegen::files;
-use gateway_codegen::page;
+use gateway_codegen::pipeline;
 use gateway_codegen::release::{Workspace, revision_id};
-use gateway_codegen::transcribe::{self, release_id, to_yaml};
+use gateway_codegen::transcribe::{release_id, to_yaml};
 use serde_json::Value;
 
 use crate::report::{self, Stop};
@@ -46,18 +45,13 @@ fn heading(argument: &str) -> Result<(String, String), String> {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     let shown = arguments.page.display().to_string();
     let bytes = report::read_page(&arguments.page)?;
-    let read = page::read(&bytes).map_err(|stopped| stopped.in_file(&shown))?;
-    let (page, mut findings) = (read.value, read.findings);
-    let document = if arguments.full {
-        let headings: BTreeMap<String, String> = arguments.summary.iter().cloned().collect();
-        transcribe::full(&page, &headings)
-    } else {
-        transcribe::transcript(&page)
-    };
-    let document = document
-        .map_err(|stopped| stopped.in_file(&shown))?
-        .note_into(&mut findings);
-    report::print(&findings.in_file(&shown));
+    let headings = arguments
+        .full
+        .then(|| arguments.summary.iter().cloned().collect());
+    let read = pipeline::transcript(&bytes, headings.as_ref(), pipeline::SILENT)
+        .map_err(|stopped| stopped.in_file(&shown))?;
+    report::print(&read.findings.in_file(&shown));
+    let (page, document) = read.value;
     let release = release_id(&page.version.value);
     if release.is_empty() {
         let line = page.version.line;

@@ -48,6 +48,17 @@ pub fn parse(text: &str) -> Stage<Value> {
 ///
 /// Findings with JSON pointers, for a document of another version or one that cannot be held at all.
 pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
+    match load_what_fits(value, strict) {
+        (Some(document), findings) => findings.finish(document),
+        (None, findings) => Err(findings),
+    }
+}
+
+/// Reads as much of a value as can be held; nothing where it is no document.
+///
+/// The findings are those of [`load`], and the document lacks what they are about.
+#[must_use]
+pub fn load_what_fits(value: &Value, strict: bool) -> (Option<OpenAPI>, Findings) {
     let mut findings = Findings::default();
     let version = value
         .get("openapi")
@@ -56,7 +67,7 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
     if version != "3.0" && !version.starts_with("3.0.") {
         let (pointer, text) = refusal(value, version);
         findings.error("openapi-version", At::Pointer(pointer.to_owned()), text);
-        return Err(findings);
+        return (None, findings);
     }
     let mut value = value.clone();
     passed::say(&value, strict, &mut findings);
@@ -66,19 +77,19 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
     references::inline(&mut value);
     references::unescape(&mut value);
     if let Ok(document) = serde_json::from_value(value.clone()) {
-        return findings.finish(document);
+        return (Some(document), findings);
     }
     salvage::salvage(&mut value, strict, &mut findings);
     match serde_json::from_value(value) {
-        Ok(document) => findings.finish(document),
-        Err(_) if findings.has_errors() => Err(findings),
+        Ok(document) => (Some(document), findings),
+        Err(_) if findings.has_errors() => (None, findings),
         Err(error) => {
             findings.error(
                 "not-openapi",
                 At::File,
                 format!("the document cannot be held: {error}"),
             );
-            Err(findings)
+            (None, findings)
         }
     }
 }

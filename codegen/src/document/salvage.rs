@@ -76,11 +76,7 @@ pub(super) struct Taken<'a> {
 impl Taken<'_> {
     pub(super) fn out(&mut self, pointer: String, text: String) {
         let at = At::Pointer(pointer);
-        if self.strict {
-            self.findings.error("not-openapi", at, text);
-        } else {
-            self.findings.warning("not-openapi", at, text);
-        }
+        self.findings.problem(self.strict, "not-openapi", at, text);
     }
 
     /// Mends a schema from the inside: a keyword that cannot be held is taken out, and where that does not help, the

@@ -10,7 +10,7 @@ use crate::api::{
     Api, Choice, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, Source, TypeDef, TypeKind,
     TypeRef,
 };
-use crate::findings::{At, Findings, Severity, pointer_token};
+use crate::findings::{At, Findings, pointer_token};
 
 /// What a journal must never hold.
 const UNFIT: [&str; 6] = [
@@ -71,13 +71,8 @@ pub(super) struct Settling<'s> {
 
 impl Settling<'_> {
     pub(super) fn problem(&mut self, id: &'static str, text: String) {
-        let severity = if self.strict {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
         let at = At::Pointer(self.operation.pointer.clone());
-        self.findings.add(severity, id, at, text);
+        self.findings.problem(self.strict, id, at, text);
     }
 
     /// What of the request may be kept, with what is too sensitive refused.

@@ -52,6 +52,15 @@ use types::Types;
 ///
 /// All findings with their JSON pointers.
 pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
+    let (api, findings) = lower_what_fits(document, strict);
+    findings.finish(api)
+}
+
+/// Lowers what can be lowered.
+///
+/// The findings are those of [`lower()`], and the model lacks what they are about.
+#[must_use]
+pub fn lower_what_fits(document: &OpenAPI, strict: bool) -> (Api, Findings) {
     let mut types = Types::new(document, strict, reach::reach(document));
     types.lower_components();
     types.leave_components();
@@ -71,41 +80,41 @@ pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
             .as_deref()
             .map(docs::prose)
             .unwrap_or_default(),
-        envelope: envelope(document, &mut findings),
+        envelope: envelope(document, strict, &mut findings),
         security,
         token,
         groups,
         types: lowered,
         left_out,
     };
-    settle_token(&mut api, &mut findings);
+    settle_token(&mut api, strict, &mut findings);
     presets::settle(document, strict, &mut api, &mut findings);
     found_by::settle(document, strict, &mut api, &mut findings);
-    findings.finish(api)
+    (api, findings)
 }
 
 /// The operation that issues tokens takes none, whatever the document asks of every operation alike.
-fn settle_token(api: &mut Api, findings: &mut Findings) {
+fn settle_token(api: &mut Api, strict: bool, findings: &mut Findings) {
     let Some(flow) = &api.token else { return };
     let issuing = api
         .groups
         .iter_mut()
         .flat_map(|group| &mut group.operations)
         .find(|each| each.id == flow.operation);
-    match issuing {
-        Some(operation) => operation.secured = false,
-        None => findings.error(
-            "unknown-operation",
-            At::Pointer("/components/securitySchemes".to_owned()),
-            format!(
-                "`x-token` names the operation `{}`, which the document does not have",
-                flow.operation
-            ),
-        ),
+    if let Some(operation) = issuing {
+        operation.secured = false;
+        return;
     }
+    let text = format!(
+        "`x-token` names the operation `{}`, which the document does not have",
+        flow.operation
+    );
+    let at = At::Pointer("/components/securitySchemes".to_owned());
+    findings.problem(strict, "unknown-operation", at, text);
+    api.token = None;
 }
 
-fn envelope(document: &OpenAPI, findings: &mut Findings) -> Option<Envelope> {
+fn envelope(document: &OpenAPI, strict: bool, findings: &mut Findings) -> Option<Envelope> {
     let stated = document.extensions.get("x-envelope")?;
     let text = |name: &str| stated.get(name).and_then(Value::as_str).map(str::to_owned);
     let accepted = stated.get("accepted").and_then(Value::as_array);
@@ -124,11 +133,8 @@ fn envelope(document: &OpenAPI, findings: &mut Findings) -> Option<Envelope> {
         }
         _ => {
             let at = At::Pointer("/x-envelope".to_owned());
-            findings.error(
-                "incomplete-envelope",
-                at,
-                "it needs code, message and the list accepted".to_owned(),
-            );
+            let text = "it needs code, message and the list accepted";
+            findings.problem(strict, "incomplete-envelope", at, text);
             None
         }
     }

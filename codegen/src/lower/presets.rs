@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::docs;
 use super::names::value_name;
 use crate::api::{Api, Given, Preset, PresetValue, Struct, TypeDef, TypeKind, TypeRef};
-use crate::findings::{At, Findings, Severity, pointer_token};
+use crate::findings::{At, Findings, pointer_token};
 
 /// Methods that every request has.
 const TAKEN: [&str; 2] = ["new", "build"];
@@ -23,13 +23,8 @@ pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: 
         };
         let pointer = format!("/components/schemas/{}", pointer_token(name));
         let mut problem = |text: String| {
-            let severity = if strict {
-                Severity::Error
-            } else {
-                Severity::Warning
-            };
             let text = format!("`x-presets` of `{name}`: {text}");
-            findings.add(severity, "preset", At::Pointer(pointer.clone()), text);
+            findings.problem(strict, "preset", At::Pointer(pointer.clone()), text);
         };
         let Some(at) = api.types.iter().position(|ty| is_request(ty, &pointer)) else {
             problem("no request holds this schema as an object".to_owned());

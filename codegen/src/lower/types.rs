@@ -99,11 +99,7 @@ impl<'a> Types<'a> {
             return;
         }
         let at = At::Pointer(pointer.to_owned());
-        if self.strict {
-            self.findings.error(id, at, text);
-        } else {
-            self.findings.warning(id, at, text);
-        }
+        self.findings.problem(self.strict, id, at, text);
     }
 
     /// Whether a side reaches a component.

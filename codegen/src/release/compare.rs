@@ -1,8 +1,5 @@
 //! The report about two releases.
 
-use serde_json::Value;
-
-use super::draft;
 use super::source::{Kind, Source};
 use crate::drift::report::Report;
 use crate::drift::rust::{self, Effect};
@@ -10,6 +7,7 @@ use crate::drift::version::Version;
 use crate::drift::{self, Class, ignore, lines};
 use crate::findings::{Findings, Severity};
 use crate::overlay::Overlay;
+use crate::pipeline::{self, Draft, Target, Watch};
 use crate::render::TextFile;
 
 /// What a report is made with.
@@ -30,23 +28,28 @@ pub struct Options<'a> {
 /// Transcripts are compared as the pages state them, with restrictions read. Where one side has our overlays applied and
 /// the other has not, they are applied to the other as far as they fit, so that like is compared with like.
 #[must_use]
-pub fn report(old: &Source, new: &Source, options: Options<'_>) -> Report {
+pub fn report(old: &Source, new: &Source, options: Options<'_>, watch: Watch<'_>) -> Report {
+    let made =
+        |source: &Source| pipeline::draft(source.input(options.overlays), Target::OWN, watch);
+    report_of((old, &made(old)), (new, &made(new)), options)
+}
+
+/// The same, of releases whose drafts are made.
+pub(super) fn report_of(
+    (old, before): (&Source, &Draft),
+    (new, after): (&Source, &Draft),
+    options: Options<'_>,
+) -> Report {
     let refined = old.kind == Kind::Refined || new.kind == Kind::Refined;
-    let contract = |source: &Source| match source.kind {
+    let contract = |source: &Source, draft: &Draft| match source.kind {
         Kind::Refined => source.document.clone(),
-        _ if refined => to_emit(source, options.overlays),
+        _ if refined => draft.document.clone(),
         _ => source.with_limits(),
     };
-    let mut changes = drift::compare(&contract(old), &contract(new));
+    let mut changes = drift::compare(&contract(old, before), &contract(new, after));
     lines::locate(&mut changes, old.lines().as_ref(), new.lines().as_ref());
     let (changes, ignored) = ignore::split(changes, options.ignored);
-    let crates = emit(to_emit(old, options.overlays))
-        .map_err(|why| format!("{} cannot be emitted: {why}", old.name))
-        .and_then(|before| {
-            let after = emit(to_emit(new, options.overlays))
-                .map_err(|why| format!("{} cannot be emitted: {why}", new.name))?;
-            rust::effect(&before, &after)
-        });
+    let crates = emitted(old, before).and_then(|before| rust::effect(before, emitted(new, after)?));
     let (rust, no_rust): (Option<Effect>, Option<String>) = match crates {
         Ok(effect) => (Some(effect), None),
         Err(why) => (None, Some(why)),
@@ -70,21 +73,17 @@ pub fn report(old: &Source, new: &Source, options: Options<'_>) -> Report {
     report
 }
 
-/// The document that a crate is emitted from.
-pub(super) fn to_emit(source: &Source, overlays: &[Overlay]) -> Value {
-    match (&source.committed, source.kind) {
-        (Some(committed), _) => committed.clone(),
-        (None, Kind::Transcript) => draft::draft(&source.document, overlays).document,
-        (None, Kind::Foreign | Kind::Refined) => source.document.clone(),
-    }
-}
-
-/// Emits a crate in memory, without what the overlays say of things that are not there.
-fn emit(mut document: Value) -> Result<Vec<TextFile>, String> {
-    match draft::emit_draft(&mut document) {
-        Ok(generated) => Ok(generated.files),
-        Err(stopped) => Err(first(&stopped)),
-    }
+/// The files of a crate, or why there is none.
+fn emitted<'a>(source: &Source, draft: &'a Draft) -> Result<&'a [TextFile], String> {
+    let generated = draft.generated.as_ref();
+    let files = generated.map(|generated| generated.files.as_slice());
+    files.ok_or_else(|| {
+        format!(
+            "{} cannot be emitted: {}",
+            source.name,
+            first(&draft.left_out)
+        )
+    })
 }
 
 /// The first error of some findings.

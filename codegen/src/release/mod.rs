@@ -2,7 +2,6 @@
 
 mod attention;
 mod compare;
-mod draft;
 mod manifest;
 mod plan;
 mod prose;

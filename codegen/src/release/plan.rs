@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::attention::{self, Attention, Kind};
 use super::compare::{self, Options};
-use super::draft::{self, draft, emit_as};
 use super::manifest::{crate_version, with_lock_version, with_version};
 use super::prose::Prose;
 use super::record;
@@ -19,8 +18,8 @@ use crate::drift;
 use crate::drift::report::{self, Report};
 use crate::files::{self, Mode};
 use crate::findings::Findings;
-use crate::generate::{Generated, document_text};
 use crate::page;
+use crate::pipeline::{self, Generated, Target, Watch};
 use crate::transcribe::to_yaml;
 
 /// How a page is taken over.
@@ -76,9 +75,10 @@ pub fn plan(
     bytes: &[u8],
     shown: &str,
     wanted: &Wanted,
+    watch: Watch<'_>,
 ) -> Result<Outcome, Trouble> {
     let mut page_findings = Findings::default();
-    let source = Source::read(bytes, shown, &mut page_findings)?;
+    let source = Source::read(bytes, shown, &mut page_findings, watch)?;
     let Some(transcript) = source.transcript() else {
         return Err(Trouble::Other(format!(
             "{shown}: overlays were applied to this document already; give the page, its transcript, or the vendor's own document"
@@ -112,7 +112,7 @@ pub fn plan(
     };
     let manifest = workspace.read("generated/Cargo.toml")?;
     let version = crate_version(&manifest);
-    let mut drafted = draft(&transcript, &overlays);
+    let drafted = pipeline::draft(new.stated(&overlays), Target::OWN, watch);
     let mut list = Vec::new();
     let old_page = cached_page(wanted, &former);
     let mut known = old_page
@@ -120,32 +120,22 @@ pub fn plan(
         .map(|(_, findings)| findings.clone())
         .unwrap_or_default();
     if old.kind == SourceKind::Transcript {
-        known.append(draft(&old.document, &overlays).findings);
+        known.append(pipeline::draft_document(old.stated(&overlays), watch).1);
     }
     attention::oddities(&page_findings, &known, &drafted.document, &mut list);
     attention::oddities(&drafted.findings, &known, &drafted.document, &mut list);
     let (overlay, missing) = split(&drafted.findings);
     attention::errors(&overlay, Kind::Overlay, &mut list);
     attention::errors(&missing, Kind::Missing, &mut list);
-    let strict = emit_as(&drafted.document, true);
-    if let Err(stopped) = &strict {
-        attention::errors(stopped, Kind::Generator, &mut list);
-    }
-    let emitted = match strict {
-        Ok(done) => Ok(done.value),
-        Err(_) => draft::emit_draft(&mut drafted.document),
-    };
-    let new = Source {
-        committed: Some(drafted.document.clone()),
-        ..new
-    };
+    attention::errors(&drafted.left_out, Kind::Generator, &mut list);
     let options = Options {
         overlays: &overlays,
         ignored: &[],
         version: version.as_deref(),
         revision: 1,
     };
-    let report = compare::report(&old, &new, options);
+    let former_made = pipeline::draft(old.input(&overlays), Target::OWN, watch);
+    let report = compare::report_of((&old, &former_made), (&new, &drafted), options);
     if old.kind == SourceKind::Transcript {
         attention::rests(&old.with_limits(), &new.with_limits(), &overlays, &mut list);
     }
@@ -163,19 +153,19 @@ pub fn plan(
     );
     list.sort_by_key(|attention| attention.kind);
     findings.append(page_findings);
-    let files = match emitted {
-        Ok(generated) => {
+    let files = match &drafted.generated {
+        Some(generated) => {
             let made = Made {
                 release: &release,
                 former: &former,
                 transcript: text,
                 document: &drafted.document,
-                generated: &generated,
+                generated,
                 manifest: &manifest,
             };
             files_of(workspace, &made, &report, &list)?
         }
-        Err(_) => Vec::new(),
+        None => Vec::new(),
     };
     Ok(Outcome::Next(Box::new(Plan {
         release,
@@ -324,7 +314,7 @@ fn files_of(
     put("spec/RELEASE".to_owned(), format!("{release}\n"));
     put(
         "spec/openapi.yaml".to_owned(),
-        document_text(made.document, "cargo xtask generate"),
+        pipeline::document_text(made.document, Target::OWN),
     );
     let folder = format!("spec/releases/{release}");
     put(format!("{folder}/CHANGES.md"), report::markdown(report));

@@ -7,7 +7,9 @@ use super::workspace::Workspace;
 use crate::document;
 use crate::drift::lines::Lines;
 use crate::findings::Findings;
-use crate::page::{self, Page};
+use crate::overlay::Overlay;
+use crate::page::Page;
+use crate::pipeline::{self, Input, Watch};
 use crate::restrict;
 use crate::transcribe::{self, release_id};
 
@@ -75,21 +77,26 @@ impl Source {
     /// # Errors
     ///
     /// What is wrong with it, under the name given.
-    pub fn read(bytes: &[u8], shown: &str, findings: &mut Findings) -> Result<Self, Trouble> {
+    pub fn read(
+        bytes: &[u8],
+        shown: &str,
+        findings: &mut Findings,
+        watch: Watch<'_>,
+    ) -> Result<Self, Trouble> {
         let mut found = Findings::default();
-        let source = Self::stages(bytes, &mut found);
+        let source = Self::stages(bytes, &mut found, watch);
         findings.append(found.in_file(shown));
         source.map_err(|stopped| Trouble::Findings(stopped.in_file(shown)))
     }
 
-    fn stages(bytes: &[u8], findings: &mut Findings) -> Result<Self, Findings> {
+    fn stages(bytes: &[u8], findings: &mut Findings, watch: Watch<'_>) -> Result<Self, Findings> {
         if let Some(text) = document_text(bytes) {
             let document = document::parse(text)?.note_into(findings);
             let kind = kind(&document);
             return Ok(Self::new(kind, document, None));
         }
-        let page = page::read(bytes)?.note_into(findings);
-        let transcript = transcribe::transcript(&page)?.note_into(findings);
+        let read = pipeline::transcript(bytes, None, watch)?;
+        let (page, transcript) = read.note_into(findings);
         Ok(Self::new(Kind::Transcript, transcript, Some(page)))
     }
 
@@ -120,6 +127,25 @@ impl Source {
     #[must_use]
     pub fn lines(&self) -> Option<Lines> {
         self.page.as_ref().map(Lines::of)
+    }
+
+    /// What goes into the pipeline for it.
+    pub(super) fn input<'a>(&'a self, overlays: &'a [Overlay]) -> Input<'a> {
+        match (&self.committed, self.kind) {
+            (Some(committed), _) => Input::Refined(committed),
+            (None, Kind::Transcript) => self.stated(overlays),
+            (None, Kind::Refined) => Input::Refined(&self.document),
+            (None, Kind::Foreign) => Input::Foreign(&self.document),
+        }
+    }
+
+    /// The same, of a transcript that is to be refined anew.
+    pub(super) fn stated<'a>(&'a self, overlays: &'a [Overlay]) -> Input<'a> {
+        Input::Transcript {
+            transcript: &self.document,
+            file: "",
+            overlays,
+        }
     }
 
     /// The document with the restrictions of its prose read, if it has any that were not.

@@ -37,10 +37,15 @@ pub(crate) use facts::fingerprint;
 pub use keys::{component_keys, legal, release_id};
 pub use yaml::to_yaml;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::findings::{Findings, Stage};
 use crate::page::Page;
+
+/// The headings that a page has lost, by method and path.
+pub type Headings = BTreeMap<String, String>;
 
 /// Writes the facts of a page: names, types, formats, requiredness and restrictions.
 ///
@@ -69,7 +74,7 @@ pub fn of_document(document: &Value) -> Value {
 /// # Errors
 ///
 /// All that keeps the page from being carried over whole, each with its line.
-pub fn full(page: &Page, summaries: &std::collections::BTreeMap<String, String>) -> Stage<Value> {
+pub fn full(page: &Page, summaries: &Headings) -> Stage<Value> {
     let mut findings = Findings::default();
     let mut document = whole(page, &mut findings);
     settle::summaries(&mut document, summaries);

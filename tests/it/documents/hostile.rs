@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use gateway_codegen::findings::Findings;
-use gateway_codegen::generate::{Request, generate};
+use gateway_codegen::pipeline::{self, Input, Target};
 use gateway_codegen::{document, lower};
 use serde_json::{Map, Value, json};
 
@@ -148,14 +148,13 @@ fn types_that_stand_deep_in_others_have_files_that_can_be_written() {
             "responses": { "200": { "description": "OK", "content": { "application/json": { "schema": schema } } } },
         } } },
     });
-    let request = Request {
-        document: &value,
-        strict: false,
+    let target = Target {
         crate_name: "deep",
         command: "cargo xtask generate --document",
         source: "deep.json",
     };
-    let files = generate(request).expect("a crate").value.files;
+    let made = pipeline::run(Input::Foreign(&value), target, pipeline::SILENT);
+    let files = made.expect("a crate").value.generated.files;
     let longest = files.iter().filter_map(|file| file.path.rsplit('/').next());
     let longest = longest.map(str::len).max().unwrap_or_default();
     assert!((150..256).contains(&longest), "{longest}");

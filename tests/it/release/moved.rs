@@ -20,6 +20,7 @@ fn moved(name: &str, actions: &str, edit: impl Fn(&str) -> String) -> Vec<String
         next.as_bytes(),
         "1.2.txt",
         &place.wanted(),
+        pipeline::SILENT,
     );
     let plan = match plan {
         Ok(Outcome::Next(plan)) => plan,

@@ -1,0 +1,49 @@
+//! Takes out of a document what findings are about, for a draft.
+
+use serde_json::Value;
+
+use crate::findings::Findings;
+
+/// The document without the extensions that findings are about.
+///
+/// A judgement that names what has gone would lead the generator astray.
+#[must_use]
+pub fn without(mut document: Value, findings: &Findings) -> Value {
+    for pointer in findings.pointers() {
+        if let Some(extension) = extension(&document, pointer) {
+            remove(&mut document, &extension);
+        }
+    }
+    document
+}
+
+/// The pointer up to the first extension on its way, if that is in the document.
+fn extension(document: &Value, pointer: &str) -> Option<String> {
+    let mut at = String::new();
+    for part in pointer.split('/').skip(1) {
+        at.push('/');
+        at.push_str(part);
+        if part.starts_with("x-") && !at.ends_with(&format!("/properties/{part}")) {
+            return document.pointer(&at).map(|_| at);
+        }
+    }
+    None
+}
+
+/// Takes a member out of the object around it, and its name out of what is required there.
+pub(super) fn remove(document: &mut Value, pointer: &str) {
+    let Some((around, name)) = pointer.rsplit_once('/') else {
+        return;
+    };
+    let name = name.replace("~1", "/").replace("~0", "~");
+    if let Some(members) = document.pointer_mut(around).and_then(Value::as_object_mut) {
+        members.shift_remove(&name);
+    }
+    if let Some(owner) = around.strip_suffix("/properties")
+        && let Some(Value::Array(required)) = document
+            .pointer_mut(owner)
+            .and_then(|owner| owner.get_mut("required"))
+    {
+        required.retain(|required| required != name.as_str());
+    }
+}
