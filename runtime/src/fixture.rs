@@ -32,3 +32,10 @@ pub(crate) async fn settle() {
         tokio::task::yield_now().await;
     }
 }
+
+/// Runs a test on a stack of 256 KB, which is what a server may give to a thread.
+pub(crate) fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(256 * 1024);
+    let ended = thread.spawn(test).map(std::thread::JoinHandle::join);
+    assert!(ended.is_ok_and(|test| test.is_ok()));
+}

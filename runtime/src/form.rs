@@ -1,6 +1,6 @@
+use crate::Sensitive;
 use crate::json::{Document, JsonRef, JsonWriter, Kind, Oddities};
 use crate::wipe::WipingBuffer;
-use crate::{Json, Sensitive};
 
 /// A written body as `application/x-www-form-urlencoded`.
 pub(crate) fn encoded(body: &JsonWriter) -> WipingBuffer {
@@ -10,7 +10,8 @@ pub(crate) fn encoded(body: &JsonWriter) -> WipingBuffer {
     form
 }
 
-/// Writes a value under a name: members and elements in brackets behind it, `null` not at all.
+/// Writes a value under a name: members and elements in brackets behind it, `null` not at all. What is nested deeper than
+/// JSON is read stands as its JSON text.
 pub(crate) fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut WipingBuffer) {
     if json.is_null() {
         return;
@@ -26,16 +27,13 @@ pub(crate) fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut Wipi
         return;
     }
     let mut oddities = Oddities::new();
-    if let Some(mut object) = json.object(&mut oddities) {
-        for (member, value) in object.others::<Json>(&[]) {
-            let owner = name.expose();
-            let name = if owner.is_empty() {
-                member
-            } else {
-                format!("{owner}[{member}]")
+    if let Some(object) = json.object(&mut oddities) {
+        for (member, value) in object.members() {
+            let name = match name.expose().as_str() {
+                "" => member.to_owned(),
+                owner => format!("{owner}[{member}]"),
             };
-            let document = Document::parse(value.expose(), &mut Oddities::new());
-            pairs(document.json, &Sensitive::new(name), form);
+            pairs(value, &Sensitive::new(name), form);
         }
         return;
     }
@@ -81,6 +79,8 @@ fn encode_but(text: &str, kept: &[u8], out: &mut WipingBuffer) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Json;
+    use crate::fixture::on_a_small_stack;
 
     #[test]
     fn nested_members_stand_in_brackets() {
@@ -95,5 +95,20 @@ mod tests {
             form.as_ref(),
             b"amount=1000&items%5B0%5D=a%20b&items%5B1%5D=c%26d"
         );
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_written_on_a_small_stack() {
+        for (open, close) in [(r#"{"a":"#, "}"), ("[", "]"), (r#"[{"a":"#, "}]")] {
+            let deep = open.repeat(20_000) + "1" + &close.repeat(20_000);
+            on_a_small_stack(move || {
+                let mut out = JsonWriter::new();
+                let deep = Json::parse(deep).unwrap();
+                out.object(|object| object.field("deep", &deep));
+                let form = encoded(&out);
+                let is_short = form.len() < 3 * deep.expose().len() + 1_000;
+                assert!(is_short && form.as_ref().starts_with(b"deep%5B"));
+            });
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! Parameters that a document wants written otherwise than their place alone says.
 
 use super::{Call, sensitive_header};
+use crate::Sensitive;
 use crate::check::{Check, Rule, Rules};
 use crate::form::{encode, encode_reserved, pairs, scalar_text};
 use crate::json::{Document, JsonRef, JsonWriter, Oddities, Write};
 use crate::wipe::WipingBuffer;
-use crate::{Json, Sensitive};
 
 use hyper::http::HeaderName;
 
@@ -187,12 +187,9 @@ impl Parts {
         }
         let mut oddities = Oddities::new();
         match json.object(&mut oddities) {
-            Some(mut object) => {
-                let members = object.others::<Json>(&[]).into_iter();
-                let members = members.map(|(name, value)| {
-                    let value = Document::parse(value.expose(), &mut Oddities::new()).json;
-                    (name, scalar_text(value))
-                });
+            Some(object) => {
+                let members = object.members().into_iter();
+                let members = members.map(|(name, value)| (name.to_owned(), scalar_text(value)));
                 Self::Object(members.collect())
             }
             None => Self::Text(scalar_text(json)),

@@ -7,18 +7,19 @@ impl<T: Read> Read for Vec<T> {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         match json.kind() {
             Kind::List => {
-                let Some(elements) = json.elements() else {
+                let elements = json.elements().filter(|_| !oddities.is_exhausted());
+                let Some(elements) = elements else {
                     oddities.note(Strangeness::TooDeep);
                     return None;
                 };
-                let elements = elements.into_iter().enumerate();
-                Some(
-                    elements
-                        .filter_map(|(index, element)| {
-                            oddities.at_index(index, |oddities| T::read(element, oddities))
-                        })
-                        .collect(),
-                )
+                let mut values = Vec::new();
+                for (index, element) in elements.into_iter().enumerate() {
+                    if !oddities.affords::<T>(element) {
+                        break;
+                    }
+                    values.extend(oddities.at_index(index, |oddities| T::read(element, oddities)));
+                }
+                Some(values)
             }
             Kind::Null | Kind::NotJson => json.mistyped("a list", oddities),
             _ => {

@@ -4,6 +4,7 @@
 //! never passes through a float, one strange field never costs the whole answer, and a card cannot be serialised into
 //! a log by accident, because nothing implements serde's traits.
 
+mod budget;
 mod containers;
 mod likeness;
 mod object;

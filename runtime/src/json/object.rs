@@ -60,15 +60,26 @@ impl<'a, 'o> Object<'a, 'o> {
     pub fn others<T: Read>(&mut self, named: &[&str]) -> BTreeMap<String, T> {
         let mut others = BTreeMap::new();
         for (name, json) in &self.fields {
-            if !named.contains(&name.as_ref())
-                && let Some(value) = self
-                    .oddities
-                    .at_any_key(|oddities| T::read(*json, oddities))
-            {
+            if named.contains(&name.as_ref()) {
+                continue;
+            }
+            if !self.oddities.affords::<T>(*json) {
+                break;
+            }
+            let value = self
+                .oddities
+                .at_any_key(|oddities| T::read(*json, oddities));
+            if let Some(value) = value {
                 others.insert(name.clone().into_owned(), value);
             }
         }
         others
+    }
+
+    /// Every field in the order of their names, the last of equal ones, and none of them read.
+    pub(crate) fn members(&self) -> BTreeMap<&str, JsonRef<'a>> {
+        let members = self.fields.iter().map(|(name, json)| (&**name, *json));
+        members.collect()
     }
 
     /// Where to note what is odd about the object as a whole.

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use super::Kind;
+use super::budget::Budget;
+use super::{JsonRef, Kind};
 
 /// Something in an answer that is not as documented. It says where and what was found, never the value itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub enum Strangeness {
     Trailing,
     /// The value is nested too deeply to be read.
     TooDeep,
+    /// The list or map has more elements than its text could ever be worth in memory; the first ones were read.
+    TooMany,
     /// The text began with a byte order mark.
     ByteOrderMark,
     /// The bytes are not UTF-8, or escape half a character; what could not be read became U+FFFD.
@@ -70,6 +73,7 @@ impl fmt::Display for Strangeness {
             Self::Broken => f.write_str("breaks off or is not JSON"),
             Self::Trailing => f.write_str("is followed by more than white space"),
             Self::TooDeep => f.write_str("is nested too deeply"),
+            Self::TooMany => f.write_str("has too many elements; the first ones were read"),
             Self::ByteOrderMark => f.write_str("begins with a byte order mark"),
             Self::NotUtf8 => f.write_str("is not UTF-8"),
         }
@@ -91,6 +95,7 @@ impl fmt::Display for Oddity {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Oddities {
     place: Vec<Segment>,
+    budget: Budget,
     kept: Vec<Oddity>,
     left_out: usize,
 }
@@ -155,7 +160,24 @@ impl Oddities {
         self.within(Segment::AnyKey, read)
     }
 
+    /// Whether reading has taken all the stack that it may.
+    pub(super) fn is_exhausted(&self) -> bool {
+        !self.place.is_empty() && self.budget.is_exhausted()
+    }
+
+    /// Whether one more value of a list or a map may be kept; noted where it may not.
+    pub(super) fn affords<T>(&mut self, json: JsonRef<'_>) -> bool {
+        let affords = self.budget.affords(size_of::<T>(), json.expose().len());
+        if !affords {
+            self.note(Strangeness::TooMany);
+        }
+        affords
+    }
+
     fn within<T>(&mut self, segment: Segment, read: impl FnOnce(&mut Self) -> T) -> T {
+        if self.place.is_empty() {
+            self.budget.begin();
+        }
         self.place.push(segment);
         let value = read(self);
         self.place.pop();

@@ -124,7 +124,7 @@ impl<'a> JsonRef<'a> {
         if self.kind() != Kind::Object {
             return self.mistyped("an object", oddities);
         }
-        if self.depth >= DEEPEST {
+        if self.depth >= DEEPEST || oddities.is_exhausted() {
             oddities.note(Strangeness::TooDeep);
             return None;
         }

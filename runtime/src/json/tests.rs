@@ -1,7 +1,11 @@
 //! How deep, how odd and how broken JSON may be before it is no longer read.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+use std::collections::BTreeMap;
+
 use super::*;
+use crate::fixture::on_a_small_stack;
+use crate::{Amount, Sensitive};
 
 fn noted<T>(text: &str, read: impl FnOnce(JsonRef<'_>, &mut Oddities) -> T) -> (T, Vec<String>) {
     let mut oddities = Oddities::new();
@@ -168,4 +172,89 @@ fn what_tells_what_an_object_is_is_the_last_text_of_that_name() {
     assert_eq!(member(r#"{"kind":1}"#), None);
     assert_eq!(member(r#"{"other":"a"}"#), None);
     assert_eq!(member(r#"["kind"]"#), None);
+}
+
+/// A model that contains itself in every way, with as many texts as the widest that a document has.
+#[derive(Debug)]
+#[allow(dead_code, reason = "its Debug is what is tested")]
+struct Wide {
+    texts: [Option<Sensitive<String>>; 40],
+    amount: Option<Amount>,
+    list: Option<Vec<Wide>>,
+    nullable: Option<Vec<Option<Wide>>>,
+    map: Option<BTreeMap<String, Wide>>,
+    boxed: Option<Box<Wide>>,
+    union: Option<Box<Union>>,
+}
+
+#[derive(Debug)]
+#[allow(dead_code, reason = "its Debug is what is tested")]
+enum Union {
+    Wide(Wide),
+    List(Vec<Union>),
+    Other(Json),
+}
+
+impl Read for Wide {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        let mut object = json.object(oddities)?;
+        Some(Self {
+            texts: std::array::from_fn(|_| object.take("text")),
+            amount: object.require("amount"),
+            list: object.take("list"),
+            nullable: object.take("nullable"),
+            map: object.take("map"),
+            boxed: object.take("boxed"),
+            union: object.take("union"),
+        })
+    }
+}
+
+impl Read for Union {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match json.kind() {
+            Kind::Object => Read::read(json, oddities).map(Self::Wide),
+            Kind::List => Read::read(json, oddities).map(Self::List),
+            _ => Read::read(json, oddities).map(Self::Other),
+        }
+    }
+}
+
+crate::boxed!(answer Wide);
+crate::boxed!(answer Union);
+
+#[test]
+fn what_contains_itself_is_read_and_shown_on_a_small_stack() {
+    for (open, close) in [
+        (r#"{"list":["#, "]}"),
+        (r#"{"nullable":["#, "]}"),
+        (r#"{"map":{"key":"#, "}}"),
+        (r#"{"boxed":"#, "}"),
+        (r#"{"union":"#, "}"),
+        (r#"{"union":["#, "]}"),
+        (r#"{"union":[[["#, "]]]}"),
+    ] {
+        let deep = open.repeat(10_000) + "{}" + &close.repeat(10_000);
+        on_a_small_stack(move || {
+            let (wide, odd) = decoded::<Wide>(&deep);
+            let shown = format!("{wide:?}{wide:#?}");
+            assert!(odd.iter().any(|odd| odd.ends_with("is nested too deeply")));
+            assert!(shown.len() < 10_000_000);
+        });
+    }
+}
+
+#[test]
+fn a_list_of_nothing_does_not_fill_the_memory() {
+    let many = 500_000;
+    let list = format!("[{}1]", r#"{"amount":1},"#.repeat(many));
+    let (wide, odd) = decoded::<Vec<Wide>>(&list);
+    let kept = wide.unwrap().len() * size_of::<Wide>();
+    assert!((1 << 20..1 << 26).contains(&kept), "{kept}");
+    let told = "the answer has too many elements; the first ones were read";
+    assert_eq!(odd, [told]);
+    // What its text is worth is read to its end.
+    let texts = format!("[{}\"\"]", "\"a\",".repeat(many));
+    let (texts, odd) = decoded::<Vec<String>>(&texts);
+    assert_eq!((texts.unwrap().len(), odd.len()), (many + 1, 0));
 }

@@ -6,6 +6,7 @@ pub(crate) mod canary;
 mod kinds;
 mod random;
 pub(crate) mod requests;
+mod strange;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
