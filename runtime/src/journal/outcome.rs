@@ -43,6 +43,20 @@ impl Outcome {
         !matches!(self, Self::Open { .. })
     }
 
+    /// How far the request got, as far as this says it.
+    #[cfg(feature = "journal")]
+    pub(crate) fn evidence(&self) -> Option<Evidence> {
+        match self {
+            Self::Accepted { .. }
+            | Self::Refused { .. }
+            | Self::Status { .. }
+            | Self::Open { answered: true } => Some(Evidence::Answered),
+            Self::Open { answered: false } => Some(Evidence::MayHaveBeenSent),
+            Self::NotSent => Some(Evidence::NeverSent),
+            Self::Found { .. } | Self::Closed => None,
+        }
+    }
+
     pub(crate) fn of_failure(failure: &Failure) -> Self {
         match failure {
             Failure::Invalid(_) | Failure::NotSent(_) => Self::NotSent,

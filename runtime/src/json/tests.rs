@@ -190,7 +190,7 @@ struct Wide {
 #[derive(Debug)]
 #[allow(dead_code, reason = "its Debug is what is tested")]
 enum Union {
-    Wide(Wide),
+    Wide(Box<Wide>),
     List(Vec<Union>),
     Other(Json),
 }

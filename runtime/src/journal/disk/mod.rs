@@ -1,5 +1,8 @@
 //! A journal on the local disk.
 
+mod header;
+#[cfg(test)]
+mod memory;
 mod store;
 mod tables;
 mod worker;
@@ -35,6 +38,11 @@ use worker::{Command, Reply};
 /// Calls that are made at the same time share one write and one flush. The folder must be on a disk of this machine,
 /// since locks on network disks cannot be relied upon. Entries hold order and tracking numbers; on Unix only the owner
 /// can read them.
+///
+/// When the disk is full, a request that cannot be written down is not sent, and leaves nothing that would fill it
+/// further. A file that is cut off or is none of redb's is told by its name and left alone. Damage in the middle of one
+/// makes redb panic, which is caught here; so a program that is built with `panic = "abort"` is not supported with this
+/// journal.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -93,8 +101,9 @@ impl DiskJournal {
         self.send(Command::Entries).await
     }
 
-    /// Forgets the requests that were made before a time and whose outcome is known; gives how many. Nothing else
-    /// makes a journal smaller.
+    /// Forgets the requests that were made before a time and whose outcome is known; gives how many. Their room is given
+    /// back to the disk: everything that is kept is moved together, which takes a moment in which nothing else is
+    /// written. Nothing else makes a journal smaller.
     ///
     /// # Errors
     ///

@@ -7,8 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use redb::{Builder, Database, DatabaseError, StorageError};
+use redb::backends::FileBackend;
+use redb::{Builder, Database, DatabaseError};
 
+use super::header;
 use super::tables::{Row, Trouble, claim, forget, merge, read, rows, write};
 use super::{Claim, EntryId, JournalError, Recorded};
 use crate::Handle;
@@ -33,6 +35,23 @@ pub(super) struct Store {
 struct Own {
     path: PathBuf,
     database: Database,
+    /// Whether nothing was ever written into it: it goes when it cannot be used.
+    is_new: bool,
+}
+
+impl Own {
+    fn write(&mut self, rows: &[Row]) -> Result<(), Trouble> {
+        write(&self.database, rows)?;
+        self.is_new = false;
+        Ok(())
+    }
+
+    /// Writes what stood in another file.
+    fn merge(&mut self, rows: &[Row]) -> Result<(), Trouble> {
+        merge(&self.database, rows)?;
+        self.is_new = false;
+        Ok(())
+    }
 }
 
 impl Store {
@@ -54,7 +73,7 @@ impl Store {
 
     /// Writes the rows, all or none, and returns when they are durable.
     pub(super) fn write(&mut self, rows: &[Row]) -> Result<(), JournalError> {
-        self.with_own(|own| write(&own.database, rows))
+        self.with_own(|own| own.write(rows))
     }
 
     pub(super) fn unresolved(&mut self) -> Result<Vec<Handle>, JournalError> {
@@ -79,28 +98,34 @@ impl Store {
     }
 
     pub(super) fn forget(&mut self, before: &EntryId) -> Result<usize, JournalError> {
-        self.with_own(|own| forget(&own.database, before))
+        self.with_own(|own| forget(&mut own.database, before))
     }
 
     /// Works on the own file, which must still have its name: what is written into a file without one is lost with the
     /// process. After an error, a full disk for instance, the store is no longer to be trusted and is opened anew the
-    /// next time.
+    /// next time; a file that holds nothing is removed, since every request that is refused would leave another one.
     fn with_own<T>(
         &mut self,
-        work: impl FnOnce(&Own) -> Result<T, Trouble>,
+        work: impl FnOnce(&mut Own) -> Result<T, Trouble>,
     ) -> Result<T, JournalError> {
-        let own = match self.own.take() {
+        let mut own = match self.own.take() {
             Some(own) if is_removed(&own.path) => self.written_anew(own)?,
             Some(own) => own,
             None => own_file(&self.folder, &self.spoiled)?,
         };
-        let (path, done) = (own.path.clone(), guarded(|| work(&own)));
+        let (path, done) = (own.path.clone(), guarded(|| work(&mut own)));
         let told = match done {
             Some(Ok(done)) => {
                 self.own = Some(own);
                 return Ok(done);
             }
-            Some(Err(error)) => failed(&path, "cannot be used", &*error.0),
+            Some(Err(error)) => {
+                let told = failed(&path, "cannot be used", &*error.0);
+                if own.is_new && fs::remove_file(&path).is_ok() {
+                    return Err(told);
+                }
+                told
+            }
             None => {
                 // After a panic the store may wait for itself when it is closed. The process gives the file back.
                 std::mem::forget(own);
@@ -118,8 +143,8 @@ impl Store {
         let written = make_folder(&self.folder)
             .map_err(|error| failed(&self.folder, "cannot be made", &error))
             .and_then(|()| own_file(&self.folder, &self.spoiled))
-            .and_then(|own| {
-                let moved = guarded(|| merge(&own.database, &rows(&removed.database)?));
+            .and_then(|mut own| {
+                let moved = guarded(|| own.merge(&rows(&removed.database)?));
                 match moved {
                     Some(Ok(())) => Ok(own),
                     Some(Err(error)) => Err(failed(&own.path, "cannot be written", &*error.0)),
@@ -159,7 +184,7 @@ impl Store {
         };
         let read = guarded(|| rows(&left)).ok_or_else(|| damaged(path))?;
         let rows = read.map_err(|error| failed(path, "cannot be read", &*error.0))?;
-        self.with_own(|own| merge(&own.database, &rows))?;
+        self.with_own(|own| own.merge(&rows))?;
         fs::remove_file(path).map_err(|error| failed(path, "cannot be removed", &error))
     }
 }
@@ -185,45 +210,77 @@ fn own_file(folder: &Path, spoiled: &BTreeSet<PathBuf>) -> Result<Own, JournalEr
     {
         // One that cannot be read must not stop payments; recovering names it.
         if let Ok(Some(database)) = free(&path) {
-            return Ok(Own { path, database });
+            return Ok(Own {
+                path,
+                database,
+                is_new: false,
+            });
         }
     }
     let name = EntryId::fresh(SystemTime::now());
-    let (new, path) = (
-        folder.join(format!("{name}.{NEW}")),
-        folder.join(format!("{name}.{WHOLE}")),
-    );
-    let file = private(&new).map_err(|error| failed(&new, "cannot be made", &error))?;
-    let database = Builder::new()
-        .set_cache_size(1024 * 1024)
-        .create_with_file_format_v3(true)
-        .create_file(file)
-        .map_err(|error| failed(&new, "cannot be made", &error))?;
-    write(&database, &[]).map_err(|error| failed(&new, "cannot be written", &*error.0))?;
-    // A process that is killed while it makes a file leaves no half of one under a name that is read. The lock stays
-    // with the file through the renaming.
-    fs::rename(&new, &path).map_err(|error| failed(&path, "cannot be made", &error))?;
+    let [new, path] = [NEW, WHOLE].map(|ending| folder.join(format!("{name}.{ending}")));
+    let made = new_file(folder, &new, &path);
+    if made.is_err() {
+        // What is left of it would take the room that is missing. Only one of them can be there.
+        let _ = fs::remove_file(&new).or_else(|_| fs::remove_file(&path));
+    }
+    Ok(Own {
+        database: made?,
+        path,
+        is_new: true,
+    })
+}
+
+/// Makes a file under one name, and gives it another when it is whole: a process that is killed meanwhile leaves no half
+/// of one under a name that is read. The lock stays with the file through the renaming.
+fn new_file(folder: &Path, new: &Path, path: &Path) -> Result<Database, JournalError> {
+    let file = private(new).map_err(|error| failed(new, "cannot be made", &error))?;
+    let made = guarded(|| {
+        let mut builder = builder();
+        let database = builder.create_with_file_format_v3(true).create_file(file)?;
+        write(&database, &[])?;
+        Ok::<_, Trouble>(database)
+    });
+    let made = made.ok_or_else(|| damaged(new))?;
+    let database = made.map_err(|error| failed(new, "cannot be made", &*error.0))?;
+    fs::rename(new, path).map_err(|error| failed(path, "cannot be made", &error))?;
     flush_folder(folder).map_err(|error| failed(folder, "cannot be flushed", &error))?;
-    Ok(Own { path, database })
+    Ok(database)
+}
+
+fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(1024 * 1024);
+    builder
 }
 
 /// Opens a file that no living process has; `None` if one has, or if the file has gone.
 fn free(path: &Path) -> Result<Option<Database>, JournalError> {
-    let opened = guarded(|| Builder::new().set_cache_size(1024 * 1024).open(path));
-    match opened.ok_or_else(|| damaged(path))? {
-        Ok(database) => Ok(named(path, database)),
-        Err(DatabaseError::DatabaseAlreadyOpen) => Ok(None),
-        Err(DatabaseError::Storage(StorageError::Io(error)))
-            if error.kind() == ErrorKind::NotFound =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(failed(
-            path,
-            "cannot be opened; move it away, and look its payments up by hand",
-            &error,
-        )),
+    let unopened = |error: &dyn std::error::Error| {
+        let what = "cannot be opened; move it away, and look its payments up by hand";
+        failed(path, what, error)
+    };
+    let file = match OpenOptions::new().read(true).write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unopened(&error)),
+    };
+    // The lock comes first: whoever has it may be writing what is looked at.
+    let backend = match FileBackend::new(file) {
+        Ok(backend) => backend,
+        Err(DatabaseError::DatabaseAlreadyOpen) => return Ok(None),
+        Err(error) => return Err(unopened(&error)),
+    };
+    match header::is_sound(&backend) {
+        Ok(true) => {}
+        Ok(false) => return Err(damaged(path)),
+        Err(error) => return Err(unopened(&error)),
     }
+    let opened = guarded(|| builder().create_with_backend(backend));
+    let database = opened
+        .ok_or_else(|| damaged(path))?
+        .map_err(|error| unopened(&error))?;
+    Ok(named(path, database))
 }
 
 /// Whether a file has surely gone; one that cannot be looked at may be there.

@@ -79,6 +79,11 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
             Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
         let outcome = outcomes.get(entry)?;
         let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+        let evidence = outcome.as_ref().and_then(Outcome::evidence);
+        let handle = match evidence {
+            Some(evidence) => handle.with_evidence(evidence),
+            None => handle,
+        };
         entries.push(Recorded { handle, outcome });
         Ok(())
     };
@@ -112,7 +117,8 @@ pub(super) fn claim(database: &Database, entry: &EntryId) -> Result<Claim, Troub
     })
 }
 
-pub(super) fn forget(database: &Database, before: &EntryId) -> Result<usize, Trouble> {
+/// Removes what is settled and older, and gives its room back.
+pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize, Trouble> {
     let transaction = database.begin_write()?;
     let mut forgotten = Vec::new();
     {
@@ -131,6 +137,9 @@ pub(super) fn forget(database: &Database, before: &EntryId) -> Result<usize, Tro
         }
     }
     transaction.commit()?;
+    if !forgotten.is_empty() {
+        database.compact()?;
+    }
     Ok(forgotten.len())
 }
 

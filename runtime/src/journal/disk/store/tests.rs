@@ -3,6 +3,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use redb::StorageError;
+
 use super::*;
 use crate::{Outcome, Sensitive};
 
@@ -25,6 +27,11 @@ impl Folder {
 
     fn files(&self) -> usize {
         files(&self.0, WHOLE).unwrap().len()
+    }
+
+    /// Everything that is there, whatever it is.
+    fn all(&self) -> usize {
+        fs::read_dir(&self.0).unwrap().count()
     }
 }
 
@@ -174,15 +181,91 @@ fn what_stands_in_a_file_is_listed_after_the_disk_was_full_for_a_while() {
     let folder = Folder::new();
     let mut store = folder.open();
     store.write(&[intent("a"), intent("c")]).unwrap();
-    let full = || std::io::Error::from(ErrorKind::StorageFull);
-    let failed = store.with_own(|_| Err::<(), _>(Trouble::from(StorageError::Io(full()))));
-    assert!(failed.is_err());
+    assert!(store.with_own(disk_is_full).is_err());
     // Meanwhile an outcome goes to another file than its request.
     let settled = Row::Outcome("c".to_owned(), Outcome::Closed);
     store.write(&[intent("b"), settled]).unwrap();
     assert_eq!(open(&mut store), ["a", "b"]);
     assert_eq!(folder.files(), 1);
     assert_eq!(store.claim(&EntryId::new("c")).unwrap(), Claim::Settled);
+}
+
+fn disk_is_full(_: &mut Own) -> Result<(), Trouble> {
+    let full = std::io::Error::from(ErrorKind::StorageFull);
+    Err(Trouble::from(StorageError::Io(full)))
+}
+
+#[test]
+fn a_full_disk_is_not_filled_further_by_requests_that_are_refused() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    for _ in 0..10 {
+        assert!(store.with_own(disk_is_full).is_err());
+        assert_eq!(folder.all(), 0);
+    }
+    store.write(&[intent("a")]).unwrap();
+    for _ in 0..10 {
+        assert!(store.with_own(disk_is_full).is_err());
+        assert_eq!(folder.all(), 1, "what was written stays");
+    }
+    // There is room again.
+    store.write(&[intent("b")]).unwrap();
+    assert_eq!((open(&mut store), folder.all()), (names(&["a", "b"]), 1));
+}
+
+/// In a process of its own, which cannot make a file larger than a few kilobytes.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_made_is_not_left_half_made() {
+    const CHILD: &str = "GATEWAY_TEST_SMALL_FILES";
+    if std::env::var_os(CHILD).is_some() {
+        let folder = Folder::new();
+        for _ in 0..3 {
+            assert!(Store::open(folder.0.clone()).is_err());
+            assert_eq!(folder.all(), 0);
+        }
+        return;
+    }
+    let name = "a_file_that_cannot_be_made_is_not_left_half_made";
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", r#"trap "" XFSZ; ulimit -f 16; exec "$0" "$1""#]);
+    let child = shell.arg(std::env::current_exe().unwrap()).arg(name);
+    let output = child.env(CHILD, "1").output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("1 passed"), "{told}");
+}
+
+#[test]
+fn a_file_that_is_cut_off_or_another_is_told_by_its_name_and_left_alone() {
+    let folder = Folder::new();
+    folder.open().write(&[intent("a")]).unwrap();
+    let path = files(&folder.0, WHOLE).unwrap().pop().unwrap();
+    let whole = fs::read(&path).unwrap();
+    let cut = [
+        0,
+        1,
+        9,
+        100,
+        319,
+        320,
+        4_095,
+        4_096,
+        8_192,
+        1 << 16,
+        whole.len() - 4_096,
+    ];
+    for length in cut {
+        let mut header = whole.get(..length).unwrap().to_vec();
+        fs::write(&path, &header).unwrap();
+        let told = free(&path).map(|_| ()).unwrap_err().to_string();
+        assert!(
+            told.contains("is damaged") && told.contains(path.to_str().unwrap()),
+            "{told}"
+        );
+        // It stops nothing, and stays as it is.
+        folder.open().write(&[intent("b")]).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), std::mem::take(&mut header));
+    }
 }
 
 #[cfg(unix)]

@@ -1,9 +1,12 @@
 //! What stands in a file after each way of writing to it.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+use redb::StorageBackend;
 use redb::backends::InMemoryBackend;
 
+use super::super::memory::Shared;
 use super::*;
+use crate::Evidence;
 
 fn database() -> Database {
     let database = Database::builder()
@@ -142,7 +145,7 @@ fn a_file_that_was_never_written_has_no_rows() {
 
 #[test]
 fn only_what_is_settled_and_older_is_forgotten() {
-    let database = database();
+    let mut database = database();
     let settled = |entry| [intent(entry), outcome(entry, Outcome::NotSent)];
     for rows in [settled("1"), settled("2"), settled("3")] {
         write(&database, &rows).unwrap();
@@ -152,14 +155,14 @@ fn only_what_is_settled_and_older_is_forgotten() {
         &[intent("0"), intent("1a"), outcome("1a", OPEN_OUTCOME)],
     )
     .unwrap();
-    assert_eq!(forget(&database, &EntryId::new("2")).unwrap(), 1);
+    assert_eq!(forget(&mut database, &EntryId::new("2")).unwrap(), 1);
     let left: Vec<_> = entries(&database, false)
         .into_iter()
         .map(|(entry, _)| entry)
         .collect();
     assert_eq!(left, ["0", "1a", "2", "3"]);
     assert_eq!(open(&database), ["0", "1a"]);
-    assert_eq!(forget(&database, &EntryId::new("2")).unwrap(), 0);
+    assert_eq!(forget(&mut database, &EntryId::new("2")).unwrap(), 0);
     // Its outcome has gone with it.
     write(&database, &[intent("1")]).unwrap();
     assert!(entries(&database, false).contains(&("1".to_owned(), None)));
@@ -171,4 +174,59 @@ fn an_intent_that_cannot_be_read_stays_open_under_its_name() {
     let unknown = Row::Intent("x".to_owned(), Sensitive::from("{\"version\":9}"));
     write(&database, &[unknown]).unwrap();
     assert_eq!(open(&database), ["x"]);
+}
+
+#[test]
+fn what_is_forgotten_gives_its_room_back() {
+    let backend = std::sync::Arc::new(InMemoryBackend::new());
+    let mut database = Database::builder()
+        .create_with_backend(Shared(backend.clone()))
+        .unwrap();
+    let size = || backend.len().unwrap();
+    write(&database, &[]).unwrap();
+    let empty = size();
+    let settled = |number: u32| {
+        let entry = format!("{number:08}");
+        [intent(&entry), outcome(&entry, Outcome::Closed)]
+    };
+    for first in (0..20_000).step_by(2_000) {
+        let rows: Vec<Row> = (first..first + 2_000).flat_map(settled).collect();
+        write(&database, &rows).unwrap();
+    }
+    write(&database, &[intent("last")]).unwrap();
+    let full = size();
+    assert_eq!(forget(&mut database, &EntryId::new("x")).unwrap(), 20_000);
+    assert!(
+        full > 2 * empty && size() <= empty,
+        "{empty} {full} {}",
+        size()
+    );
+    assert_eq!(open(&database), ["last"]);
+}
+
+#[test]
+fn the_evidence_of_a_request_is_what_became_of_it() {
+    let database = database();
+    for (entry, outcome, evidence) in [
+        (
+            "a",
+            Some(Outcome::Open { answered: true }),
+            Some(Evidence::Answered),
+        ),
+        ("b", Some(OPEN_OUTCOME), Some(Evidence::MayHaveBeenSent)),
+        ("c", Some(Outcome::NotSent), Some(Evidence::NeverSent)),
+        (
+            "d",
+            Some(Outcome::Status { status: 403 }),
+            Some(Evidence::Answered),
+        ),
+        ("e", Some(Outcome::Closed), None),
+        ("f", None, None),
+    ] {
+        let outcome = outcome.map(|outcome| Row::Outcome(entry.to_owned(), outcome));
+        let rows: Vec<Row> = [intent(entry)].into_iter().chain(outcome).collect();
+        write(&database, &rows).unwrap();
+        let recorded = read(&database, false).unwrap().pop().unwrap();
+        assert_eq!(recorded.handle.evidence(), evidence, "{entry}");
+    }
 }
