@@ -6,6 +6,7 @@ use bytes::Bytes;
 use hyper::http::{HeaderName, HeaderValue};
 
 use crate::check::{Broken, BrokenRule, Check, Rule, Rules};
+use crate::echo::Echoes;
 use crate::form::{self, encode, scalar_text};
 use crate::json::{Document, JsonWriter, Oddities, Write};
 use crate::wipe::WipingBuffer;
@@ -36,6 +37,8 @@ pub struct Call {
     /// The body of a form as JSON, since what is kept of a request is found by paths into that.
     form: Option<JsonWriter>,
     broken: Vec<BrokenRule>,
+    /// What must not be shown if an answer repeats it.
+    echoes: Echoes,
 }
 
 impl Call {
@@ -111,6 +114,7 @@ impl Call {
         body.check(&mut Rules::collect(&mut self.broken));
         let mut out = JsonWriter::new();
         body.write(&mut out);
+        self.echoes.append(out.take_echoes());
         self.body = Some(Bytes::from_owner(form::encoded(&out)));
         self.form = Some(out);
         self
@@ -134,7 +138,8 @@ impl Call {
     }
 
     /// Gives a body that is written already.
-    pub(crate) fn written(mut self, body: JsonWriter) -> Self {
+    pub(crate) fn written(mut self, mut body: JsonWriter) -> Self {
+        self.echoes.append(body.take_echoes());
         self.body = Some(Bytes::from_owner(body.into_buffer()));
         self
     }
@@ -163,6 +168,7 @@ impl Call {
             cookies: self.cookies,
             body: self.body,
             is_form: self.form.is_some(),
+            echoes: self.echoes,
         })
     }
 
@@ -202,6 +208,7 @@ impl Call {
         }
         let mut out = JsonWriter::new();
         value.write(&mut out);
+        self.echoes.append(out.take_echoes());
         let json = Document::parse(out.expose(), &mut Oddities::new()).json;
         let elements = json.elements().unwrap_or_else(|| vec![json]);
         elements
@@ -239,6 +246,8 @@ pub(crate) struct Parts {
     pub(crate) body: Option<Bytes>,
     /// Whether the body is a form; JSON otherwise.
     pub(crate) is_form: bool,
+    /// What must not be shown if an answer repeats it.
+    pub(crate) echoes: Echoes,
 }
 
 /// A header value that no `Debug` shows and whose memory is wiped; `None` if the text cannot stand in a header.

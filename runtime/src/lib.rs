@@ -93,6 +93,7 @@ mod call;
 mod check;
 mod clock;
 mod config;
+mod echo;
 mod evidence;
 mod failure;
 #[cfg(test)]

@@ -1,10 +1,12 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use hyper::http::{HeaderMap, StatusCode};
 use zeroize::Zeroize;
 
+use crate::echo::Echoes;
 use crate::evidence::Reason;
 use crate::json::{Answer, Document, Oddities};
 use crate::wipe::WipingBuffer;
@@ -119,7 +121,10 @@ impl fmt::Debug for RawAnswer {
 }
 
 /// An answer that says "accepted", with its typed value.
-#[derive(Debug, Clone)]
+///
+/// Its `Debug` hides the number and the security code of the card that was just sent, wherever the gateway repeats them;
+/// the value itself has them, and shows them by itself if they stand where nothing has to be hidden.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Accepted<A> {
     /// The answer, as far as it could be understood.
@@ -137,6 +142,21 @@ pub struct Accepted<A> {
     pub answer: RawAnswer,
     /// What finds the request again: one that is accepted may be done later.
     pub handle: crate::Handle,
+    pub(crate) echoes: Echoes,
+}
+
+impl<A: fmt::Debug> fmt::Debug for Accepted<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Accepted")
+            .field("value", &self.echoes.hidden_in(&self.value))
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("is_whole", &self.is_whole)
+            .field("oddities", &self.oddities)
+            .field("answer", &self.answer)
+            .field("handle", &self.handle)
+            .finish()
+    }
 }
 
 impl<A> Accepted<A> {
@@ -148,52 +168,78 @@ impl<A> Accepted<A> {
 
 /// A code of an answer, as it came.
 ///
-/// `Display` and `Debug` show it only if it looks like a code: at most 12 letters, digits, `-`, `_` or `.`; so whatever
-/// else a confused server puts there cannot reach a log.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Code(String);
+/// `Display` and `Debug` show it only if it looks like a code: at most 12 letters, digits, `-`, `_` or `.`, and not the
+/// security code that was just sent; so whatever else a confused server puts there cannot reach a log.
+#[derive(Clone)]
+pub struct Code {
+    text: String,
+    is_echo: bool,
+}
 
 impl Code {
     pub(crate) fn new(text: String) -> Self {
-        Self(text)
+        Self {
+            text,
+            is_echo: false,
+        }
+    }
+
+    /// Is not shown from now on if it repeats what was sent.
+    pub(crate) fn hide(&mut self, echoes: &Echoes) {
+        self.is_echo |= echoes.is_in(&self.text);
     }
 
     /// The code as it came, whatever it is.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The text, if it looks like a code.
     pub(crate) fn shown(&self) -> Option<String> {
-        self.is_plausible().then(|| self.0.clone())
+        self.is_plausible().then(|| self.text.clone())
     }
 
     fn is_plausible(&self) -> bool {
-        !self.0.is_empty()
-            && self.0.len() <= 12
+        !self.is_echo
+            && !self.text.is_empty()
+            && self.text.len() <= 12
             && self
-                .0
+                .text
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     }
 }
 
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Code {}
+
+impl Hash for Code {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
 impl PartialEq<str> for Code {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        self.text == other
     }
 }
 
 impl PartialEq<&str> for Code {
     fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+        self.text == *other
     }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plausible = self.is_plausible();
-        f.write_str(if plausible { &self.0 } else { "[not shown]" })
+        f.write_str(if plausible { &self.text } else { "[not shown]" })
     }
 }
 

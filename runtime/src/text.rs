@@ -1,3 +1,4 @@
+use crate::JsonWriter;
 use crate::check::{Broken, BrokenRule, Check, Rules, TextRules};
 
 /// A type that is one string on the wire: a scalar of the document, or an open enumeration.
@@ -9,6 +10,12 @@ pub trait Text: Sized {
 
     /// The text as it goes over the wire.
     fn as_wire(&self) -> &str;
+
+    /// Writes the text as JSON. A card number and a security code tell the writer what they are, so that an answer that
+    /// repeats them is not shown with them.
+    fn write_text(&self, out: &mut JsonWriter) {
+        out.string(self.as_wire());
+    }
 
     /// The memory to wipe; `None` for a value that holds none of its own.
     fn text_mut(&mut self) -> Option<&mut String>;

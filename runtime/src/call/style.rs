@@ -167,6 +167,7 @@ impl Call {
         value.is_present().then(|| {
             let mut out = JsonWriter::new();
             value.write(&mut out);
+            self.echoes.append(out.take_echoes());
             out
         })
     }

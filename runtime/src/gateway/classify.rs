@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::echo::Echoes;
 use crate::evidence::{Evidence, Reason};
 use crate::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
 use crate::intent::Intent;
@@ -23,12 +24,16 @@ pub(super) struct Judged {
     pub(super) oddities: Oddities,
     pub(super) attempts: u32,
     pub(super) intent: Arc<Intent>,
+    /// What it repeats of the request and must not show.
+    pub(super) echoes: Echoes,
 }
 
 /// What is needed to judge an answer.
 pub(super) struct Judge<'a> {
     pub(super) api: &'static Api,
     pub(super) intent: &'a Arc<Intent>,
+    /// What was sent that must not be shown.
+    pub(super) echoes: &'a Echoes,
     pub(super) needs_json: bool,
     pub(super) known: &'a Known,
     pub(super) attempts: u32,
@@ -45,7 +50,10 @@ impl Judge<'_> {
 
     /// What an answer means. The code is read before the body's shape is looked at.
     pub(super) fn answer(&self, answer: RawAnswer) -> Result<Judged, Failure> {
-        let body = look(&answer, self.api.envelope.as_ref());
+        let mut body = look(&answer, self.api.envelope.as_ref());
+        if let Some(code) = &mut body.said.code {
+            code.hide(self.echoes);
+        }
         if answer.is_success() {
             self.success(answer, body)
         } else {
@@ -141,6 +149,7 @@ impl Judge<'_> {
         Judged {
             said: body.said,
             is_whole: is_whole(self.intent.handle(), self.operation(), &answer),
+            echoes: self.echoes.of(&answer),
             answer,
             oddities: body.oddities,
             attempts: self.attempts,

@@ -246,6 +246,7 @@ fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
         answer,
         oddities,
         intent,
+        echoes,
         ..
     } = judged;
     Ok(Accepted {
@@ -256,6 +257,7 @@ fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
         oddities,
         answer,
         handle: intent.handle().with_evidence(Evidence::Answered),
+        echoes,
     })
 }
 

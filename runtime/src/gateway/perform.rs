@@ -230,6 +230,7 @@ impl Inner {
         let judge = Judge {
             api: self.api,
             intent: &task.intent,
+            echoes: &task.parts.echoes,
             needs_json: task.needs_json,
             known: &self.known,
             attempts: attempt,

@@ -1,12 +1,14 @@
 use std::fmt;
 
 use super::{Write, WriteNumber};
+use crate::echo::Echoes;
 use crate::wipe::WipingBuffer;
 
 /// Writes compact JSON into memory that is wiped when it is dropped.
 #[derive(Default)]
 pub struct JsonWriter {
     buffer: WipingBuffer,
+    echoes: Echoes,
 }
 
 impl JsonWriter {
@@ -14,6 +16,7 @@ impl JsonWriter {
     pub fn new() -> Self {
         Self {
             buffer: WipingBuffer::with_capacity(1024),
+            echoes: Echoes::default(),
         }
     }
 
@@ -80,6 +83,23 @@ impl JsonWriter {
     /// Writes text that is JSON already: a number's digits, or a value that was read before.
     pub(crate) fn raw(&mut self, json: &str) {
         self.buffer.extend(json.as_bytes());
+    }
+
+    /// Writes the number of a card, which must not be shown if it comes back.
+    pub(crate) fn card_number(&mut self, digits: &str) {
+        self.string(digits);
+        self.echoes.add_number(digits);
+    }
+
+    /// Writes the security code of a card, which must not be shown if it comes back.
+    pub(crate) fn security_code(&mut self, digits: &str) {
+        self.string(digits);
+        self.echoes.add_code(digits);
+    }
+
+    /// What was written that must not be shown if it comes back.
+    pub(crate) fn take_echoes(&mut self) -> Echoes {
+        std::mem::take(&mut self.echoes)
     }
 
     pub(crate) fn into_buffer(self) -> WipingBuffer {

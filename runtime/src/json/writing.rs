@@ -29,7 +29,7 @@ pub trait WriteNumber {
 
 impl<T: Text> Write for T {
     fn write(&self, out: &mut JsonWriter) {
-        out.string(self.as_wire());
+        self.write_text(out);
     }
 }
 

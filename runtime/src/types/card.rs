@@ -4,7 +4,7 @@ use std::str::FromStr;
 use zeroize::Zeroize;
 
 use crate::check::{Broken, Piece, TextRules};
-use crate::{Text, checked_text};
+use crate::{JsonWriter, Text, checked_text};
 
 const DIGITS: &[(char, char)] = &[('0', '9')];
 
@@ -76,6 +76,10 @@ impl Text for Pan {
 
     fn as_wire(&self) -> &str {
         &self.0
+    }
+
+    fn write_text(&self, out: &mut JsonWriter) {
+        out.card_number(&self.0);
     }
 
     fn text_mut(&mut self) -> Option<&mut String> {
@@ -150,6 +154,10 @@ impl Text for SecurityCode {
 
     fn as_wire(&self) -> &str {
         &self.0
+    }
+
+    fn write_text(&self, out: &mut JsonWriter) {
+        out.security_code(&self.0);
     }
 
     fn text_mut(&mut self) -> Option<&mut String> {

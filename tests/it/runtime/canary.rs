@@ -323,3 +323,59 @@ fn no_value_of_its_own_shows_itself() {
         assert_eq!(text.lines().find(|line| line.contains(mark)), None);
     }
 }
+
+/// The gateway repeats what was sent of the card where nothing has to be hidden.
+#[test]
+fn what_is_repeated_of_the_card_is_not_shown_and_not_lost() {
+    let recorder = Recorder::default();
+    let body = |code: &str, order: &str, status: &str| {
+        format!(
+            r#"{{"respCode":"{code}","orderNo":"{order}","amount":4111111111111111,"status":"{status}"}}"#
+        )
+    };
+    let escaped = "\\u0034\\u0031\\u0031\\u0031111111111111";
+    let orders = [
+        "4111111111111111",
+        "no 4111 1111 1111 1111.",
+        "4111-1111-1111-1111",
+        escaped,
+        "fine",
+    ];
+    tracing::subscriber::with_default(recorder.clone(), || {
+        for operation in [&PAY, &QUERY] {
+            for order in orders {
+                for (code, status) in [("0000", "937"), ("937", "fine"), ("2001", "937")] {
+                    let reply = Reply::Answer(200, body(code, order, status).into());
+                    let config = Config::new("https://gateway.example.com")
+                        .credentials("app", "secret")
+                        .clock(Arc::new(TestClock::new()))
+                        .transport(Arc::new(Stub::new([reply])));
+                    let gateway = Gateway::new(&API, config).unwrap();
+                    let call = Call::new().body(&marked());
+                    let mut text = String::new();
+                    match run(gateway.call::<Paid>(operation, call)) {
+                        Ok(accepted) => {
+                            shown(&mut text, &accepted);
+                            let paid = &accepted.value;
+                            assert_eq!(paid.status.as_deref(), Some("937"));
+                            assert_eq!(paid.order_no.as_deref() == Some("fine"), order == "fine");
+                        }
+                        Err(failure) => {
+                            failed(&mut text, &failure);
+                            assert_eq!(failure.code().unwrap().as_str(), code);
+                        }
+                    }
+                    assert!(text.contains("fine") || order != "fine" || code != "0000");
+                    hides_the_card(&text);
+                }
+            }
+        }
+    });
+    hides_the_card(&recorder.0.lock().unwrap());
+}
+
+fn hides_the_card(text: &str) {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    assert!(!digits.contains("4111111111111111"), "{text}");
+    assert!(!text.contains("937"), "{text}");
+}
