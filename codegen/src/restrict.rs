@@ -15,10 +15,12 @@ mod kind;
 mod lex;
 mod limits;
 mod parse;
+mod spoken;
 mod token;
 mod words;
 
 pub use document::{Stated, read, tokens};
 pub use kind::{Kind, Simple};
 pub use limits::Limits;
-pub use token::{Reading, token};
+pub(crate) use spoken::spoken;
+pub use token::{Reading, lone_word, token, tokens_of_one};

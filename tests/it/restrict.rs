@@ -57,7 +57,7 @@ fn every_token_of_every_release_yields_what_was_reviewed() {
 fn table(transcript: &Value) -> String {
     let mut rows: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for stated in restrict::tokens(transcript) {
-        let reading = show(&restrict::token(&stated.text, stated.kind));
+        let reading = show(&stated.reading);
         let place = stated
             .pointer
             .trim_start_matches("/components/schemas/")

@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 25] = [
+    let cases: [(&str, &[&str], &str); 49] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -60,6 +60,66 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ("ISO 3166-1 alpha-2", &[], "ISO 3166-1 alpha-2"),
         ("One (orderNo or tradeNo)", &[], "One (orderNo or tradeNo)"),
         ("", &[], ""),
+        // Lengths in words.
+        (
+            "Name, at most 30 characters",
+            &["at most 30 characters"],
+            "Name,",
+        ),
+        ("Name (max. 30 chars).", &["max. 30 chars"], "Name ()."),
+        (
+            "Must be no more than 30 characters long.",
+            &["no more than 30 characters"],
+            "Must be  long.",
+        ),
+        ("A maximum length of 64.", &["maximum length of 64"], "A ."),
+        (
+            "Between 5 and 64 characters",
+            &["Between 5 and 64 characters"],
+            "",
+        ),
+        ("Number,长度不超过32位", &["长度不超过32位"], "Number,"),
+        (
+            "Number，长度：最长３２个字符。",
+            &["长度：最长３２个字符"],
+            "Number，。",
+        ),
+        ("号5-64位,必填", &["5-64位"], "号,必填"),
+        ("号长度为5到64位", &["长度为5到64位"], "号"),
+        ("号64位以内", &["64位以内"], "号"),
+        ("Parts, up to 10 items", &["up to 10 items"], "Parts,"),
+        // What goes on about the unit is taken along by one word, so that nobody reads half of it.
+        (
+            "Rate, up to 2 digits after the point",
+            &["up to 2 digits after"],
+            "Rate,  the point",
+        ),
+        ("号不超过32位数字和字母", &["不超过32位数字和"], "号字母"),
+        ("最多30位客户", &["最多30位客"], "户"),
+        // Other things are counted too.
+        ("Try at most 3 times", &[], "Try at most 3 times"),
+        ("有效期最长30天", &[], "有效期最长30天"),
+        ("Up to 500 USD", &[], "Up to 500 USD"),
+        ("最多3个商品", &[], "最多3个商品"),
+        (
+            "Beyond 32 characters it is cut off",
+            &[],
+            "Beyond 32 characters it is cut off",
+        ),
+        ("大于32位将被截断", &[], "大于32位将被截断"),
+        // One word in brackets.
+        (
+            "Mode[auto],default:auto",
+            &["[auto]", "default:auto"],
+            "Mode,",
+        ),
+        ("Mode [auto]", &["[auto]"], "Mode"),
+        ("[Parcel]", &[], "[Parcel]"),
+        (
+            "See [there](https://example.com)",
+            &[],
+            "See [there](https://example.com)",
+        ),
     ];
     for (description, expected, prose) in cases {
         let (tokens, rest) = cut(description);

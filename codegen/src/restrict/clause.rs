@@ -20,6 +20,8 @@ pub(super) enum Clause {
     },
     /// The values that are allowed.
     Values(Vec<String>),
+    /// One word in brackets: a value, a sample or a remark.
+    Lone(String),
     /// The value that an absent property stands for.
     Default(String),
     /// A date format.

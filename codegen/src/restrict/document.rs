@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::kind::{Kind, Simple};
 use super::limits::Limits;
-use super::token::{Reading, token};
+use super::token::{Reading, tokens_of_one};
 use crate::findings::{At, Findings, Stage, pointer_token};
 
 /// The member that holds the raw tokens.
@@ -27,7 +27,7 @@ pub fn read(mut document: Value) -> Stage<Value> {
 }
 
 /// A token as it stands in a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stated {
     /// The JSON pointer of the `x-restriction` that holds it.
     pub pointer: String,
@@ -35,6 +35,8 @@ pub struct Stated {
     pub text: String,
     /// The type of what it restricts.
     pub kind: Kind,
+    /// What it yields, read in the light of the other tokens of its place.
+    pub reading: Reading,
 }
 
 /// Every token of a document, in its order.
@@ -49,10 +51,13 @@ pub fn tokens(document: &Value) -> Vec<Stated> {
                 kind,
                 ..
             } = job;
-            tokens.into_iter().map(move |text| Stated {
+            let readings = tokens_of_one(&tokens, kind);
+            let read = tokens.into_iter().zip(readings);
+            read.map(move |(text, reading)| Stated {
                 pointer: tokens_at.clone(),
                 text,
                 kind,
+                reading,
             })
         })
         .collect()
@@ -201,8 +206,12 @@ fn kind(document: &Value, schema: &Map<String, Value>, depth: usize) -> Kind {
 impl Job {
     fn run(&self, document: &mut Value, findings: &mut Findings) {
         let mut limits: Vec<(&str, Limits)> = Vec::new();
-        for text in &self.tokens {
-            match token(text, self.kind) {
+        for (text, reading) in self
+            .tokens
+            .iter()
+            .zip(tokens_of_one(&self.tokens, self.kind))
+        {
+            match reading {
                 Reading::Limits(read) => limits.push((text, read)),
                 Reading::Nothing => {}
                 Reading::Unclear(why) => {

@@ -8,14 +8,15 @@ use super::clause::{Bound, Bounds, Clause, Subject};
 use super::format::{Form, form};
 use super::kind::Kind;
 use super::limits::Limits;
+use super::parse::lone;
 use super::words::{Type, Unit};
 
-/// The members that the clauses stand for.
+/// The members that the clauses of one token stand for. `default` is what the tokens of the property give as its default.
 ///
 /// # Errors
 ///
 /// Why they do not stand together or do not suit the type.
-pub(super) fn fit(clauses: &[Clause], kind: Kind) -> Result<Limits, String> {
+pub(super) fn fit(clauses: &[Clause], kind: Kind, default: Option<&str>) -> Result<Limits, String> {
     let named = clauses.iter().find_map(|clause| match clause {
         Clause::Type(named) => Some(*named),
         _ => None,
@@ -35,6 +36,11 @@ pub(super) fn fit(clauses: &[Clause], kind: Kind) -> Result<Limits, String> {
                 fit.digits(integer.as_deref(), fraction.as_deref())?
             }
             Clause::Values(values) => fit.values(values)?,
+            // Only of a value can it be said that it goes without saying: beside such a default, this is a list of one.
+            Clause::Lone(word) if default == Some(word) => {
+                fit.values(std::slice::from_ref(word))?;
+            }
+            Clause::Lone(word) => return Err(lone(word)),
             Clause::Default(value) => {
                 let value = fit.value(value)?;
                 fit.set("default", value)?;

@@ -44,25 +44,30 @@ pub(super) enum Kind {
 pub(super) fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.trim().chars() {
-        match c {
-            '\u{3000}' | '\u{a0}' => plain.push(' '),
-            '～' | '〜' | '∼' | '∽' => plain.push('~'),
-            '‐' | '‑' | '–' | '—' | '―' | '−' => plain.push('-'),
-            '…' => plain.push_str("..."),
-            '‥' => plain.push_str(".."),
-            '≤' | '≦' | '⩽' => plain.push_str("<="),
-            '≥' | '≧' | '⩾' => plain.push_str(">="),
-            '【' | '〔' | '〖' | '「' | '『' => plain.push('['),
-            '】' | '〕' | '〗' | '」' | '』' => plain.push(']'),
-            '“' | '”' | '‘' | '’' | '`' => plain.push('"'),
-            '。' => plain.push(' '),
-            '・' | '·' | '\u{ff64}' => plain.push('、'),
-            // The full-width forms of ASCII stand in its order, at a fixed distance.
-            '\u{ff01}'..='\u{ff5d}' => plain.extend(char::from_u32(u32::from(c) - 0xfee0)),
-            _ => plain.push(c),
-        }
+        push_plain(&mut plain, c);
     }
     plain
+}
+
+/// Adds the plain characters that mean the same as this one.
+pub(super) fn push_plain(plain: &mut String, c: char) {
+    match c {
+        '\u{3000}' | '\u{a0}' => plain.push(' '),
+        '～' | '〜' | '∼' | '∽' => plain.push('~'),
+        '‐' | '‑' | '–' | '—' | '―' | '−' => plain.push('-'),
+        '…' => plain.push_str("..."),
+        '‥' => plain.push_str(".."),
+        '≤' | '≦' | '⩽' => plain.push_str("<="),
+        '≥' | '≧' | '⩾' => plain.push_str(">="),
+        '【' | '〔' | '〖' | '「' | '『' => plain.push('['),
+        '】' | '〕' | '〗' | '」' | '』' => plain.push(']'),
+        '“' | '”' | '‘' | '’' | '`' => plain.push('"'),
+        '。' => plain.push(' '),
+        '・' | '·' | '\u{ff64}' => plain.push('、'),
+        // The full-width forms of ASCII stand in its order, at a fixed distance.
+        '\u{ff01}'..='\u{ff5d}' => plain.extend(char::from_u32(u32::from(c) - 0xfee0)),
+        _ => plain.push(c),
+    }
 }
 
 pub(super) fn lex(text: &str) -> Vec<Lexeme> {

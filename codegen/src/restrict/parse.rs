@@ -111,12 +111,11 @@ impl Parser<'_> {
         if let [only] = inner.lexemes {
             match &only.kind {
                 Kind::Number(number) => return self.single(number),
-                Kind::Word | Kind::Quoted(_) | Kind::Prose => {
-                    return Err(format!(
-                        "`{}` may be a value, a sample or a remark",
-                        inner.here()
-                    ));
+                Kind::Word => {
+                    self.clauses.push(Clause::Lone(inner.here().to_owned()));
+                    return Ok(());
                 }
+                Kind::Quoted(_) | Kind::Prose => return Err(lone(inner.here())),
                 _ => {}
             }
         }
@@ -166,6 +165,11 @@ impl Parser<'_> {
         self.unit_after();
         Ok(())
     }
+}
+
+/// Why one word in brackets says nothing.
+pub(super) fn lone(word: &str) -> Unclear {
+    format!("`{word}` may be a value, a sample or a remark")
 }
 
 /// Takes the mark in front, if there is one: `O`, `M`, or a word for it, with the comma that follows.

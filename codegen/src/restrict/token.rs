@@ -1,5 +1,6 @@
 //! One token and what it yields.
 
+use super::clause::Clause;
 use super::fit;
 use super::kind::Kind;
 use super::lex;
@@ -20,14 +21,51 @@ pub enum Reading {
 /// Reads one token.
 #[must_use]
 pub fn token(text: &str, kind: Kind) -> Reading {
-    let plain = lex::normalise(text);
-    let clauses = match parse::parse(&plain) {
-        Ok(clauses) => clauses,
-        Err(why) => return Reading::Unclear(why),
-    };
-    match fit::fit(&clauses, kind) {
-        Err(why) => Reading::Unclear(why),
-        Ok(limits) if limits.members.is_empty() => Reading::Nothing,
-        Ok(limits) => Reading::Limits(limits),
+    let mut readings = tokens_of_one(&[text], kind);
+    readings.pop().unwrap_or(Reading::Nothing)
+}
+
+/// Reads all tokens of one property, each in the light of the others: `[auto]` may be anything, and is a list of one value
+/// beside `default:auto`.
+///
+/// ```
+/// use gateway_codegen::restrict::{Kind, Reading, tokens_of_one};
+///
+/// assert!(matches!(&tokens_of_one(&["[auto]"], Kind::String)[..], [Reading::Unclear(_)]));
+/// let read = tokens_of_one(&["[auto]", "default:auto"], Kind::String);
+/// assert!(matches!(&read[..], [Reading::Limits(limits), _] if limits.members["enum"][0] == "auto"));
+/// ```
+#[must_use]
+pub fn tokens_of_one<T: AsRef<str>>(texts: &[T], kind: Kind) -> Vec<Reading> {
+    let parsed: Vec<Result<Vec<Clause>, String>> = texts
+        .iter()
+        .map(|text| parse::parse(&lex::normalise(text.as_ref())))
+        .collect();
+    let default = parsed
+        .iter()
+        .flatten()
+        .flatten()
+        .find_map(|clause| match clause {
+            Clause::Default(value) => Some(value.clone()),
+            _ => None,
+        });
+    parsed
+        .into_iter()
+        .map(|clauses| {
+            match clauses.and_then(|clauses| fit::fit(&clauses, kind, default.as_deref())) {
+                Err(why) => Reading::Unclear(why),
+                Ok(limits) if limits.members.is_empty() => Reading::Nothing,
+                Ok(limits) => Reading::Limits(limits),
+            }
+        })
+        .collect()
+}
+
+/// The word of a token that is one word in brackets, which may be a value, a sample or a remark.
+#[must_use]
+pub fn lone_word(text: &str) -> Option<String> {
+    match parse::parse(&lex::normalise(text)).ok()?.as_slice() {
+        [Clause::Lone(word)] => Some(word.clone()),
+        _ => None,
     }
 }

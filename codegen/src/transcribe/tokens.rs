@@ -7,10 +7,12 @@
 //! - comparisons: `<= 50 characters`, `>=0.01`, again with the type before them;
 //! - lists of values: `enum:Y、N`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
 //! - a description that is nothing but a list of values: `replace、add`;
-//! - defaults: `default:auto`;
-//! - lengths: `长度7,2`.
+//! - defaults: `default:auto`, and beside it a list of one value: `[auto]`;
+//! - lengths: `长度7,2`, `长度不超过32位`, `at most 30 characters`.
 
 use std::ops::Range;
+
+use crate::restrict::spoken;
 
 /// A bracket with more characters than this holds prose.
 const LONGEST: usize = 60;
@@ -76,22 +78,32 @@ fn token(before: &str, rest: &str) -> usize {
     let body = rest.get(typed..).unwrap_or_default();
     let gap = body.len() - body.trim_start_matches(' ').len();
     let body = body.trim_start_matches(' ');
-    let found = [bracket(body), comparison(body)]
+    let listed = bracket(body).max(lone(before, body));
+    let found = [listed, comparison(body)]
         .into_iter()
         .find(|length| *length > 0);
+    let in_number = rest.starts_with(|first: char| first.is_ascii_digit())
+        && before
+            .trim_end_matches(['.', ',', '-', '~'])
+            .ends_with(|last: char| last.is_ascii_digit());
+    let said = if starts_word && !in_number {
+        spoken(rest).max(measured(rest))
+    } else {
+        measured(rest)
+    };
     match found {
         // Spaces belong to a token only when a type stands before them.
         Some(length) if typed > 0 || gap == 0 => typed + gap + length,
         _ if starts_word => [
             labelled(rest, "enum"),
             labelled(rest, "default"),
-            measured(rest),
+            said,
             capitals(rest),
         ]
         .into_iter()
         .max()
         .unwrap_or(0),
-        _ => measured(rest),
+        _ => said,
     }
 }
 
@@ -123,6 +135,19 @@ fn bracket(rest: &str) -> usize {
     } else {
         0
     }
+}
+
+/// One word in brackets with more of the description around it. Alone, it is how the page writes the description of what an
+/// array holds, and before a parenthesis it is a link.
+fn lone(before: &str, rest: &str) -> usize {
+    let Some((word, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+        return 0;
+    };
+    let alone = before.is_empty() && after.is_empty();
+    if alone || word.is_empty() || !is_value(word) || after.starts_with('(') {
+        return 0;
+    }
+    word.len() + 2
 }
 
 /// A comparison with a number, and the unit that follows it.

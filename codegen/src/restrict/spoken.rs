@@ -1,0 +1,168 @@
+//! Finds where a text states in words how long a value is: `at most 30 characters`, `长度不超过32位`.
+
+use super::lex::{Kind, Lexeme, lex, push_plain};
+use super::words::{Compare, Meaning, Unit};
+
+/// No length is stated in more characters than this.
+const LONGEST: usize = 60;
+
+/// The length in bytes of the words at the beginning of a text that state how long a value is, or 0.
+///
+/// They are a number with a unit (or the word *length*) and a word that says which end of the range it is, or both ends.
+/// A number without either may count anything, and is left alone. Where a further word goes on about the unit
+/// (`2 digits after the point`), the first of them is taken along, so that reading the token fails and says so.
+pub(crate) fn spoken(text: &str) -> usize {
+    if text.starts_with(char::is_whitespace) {
+        return 0;
+    }
+    let mut plain = String::new();
+    // For each byte of the plain text, where its character ends in the text as it stands.
+    let mut ends: Vec<usize> = Vec::new();
+    for (at, c) in text.char_indices().take(LONGEST) {
+        if matches!(c, '\n' | '。') {
+            break;
+        }
+        push_plain(&mut plain, c);
+        ends.resize(plain.len(), at + c.len_utf8());
+    }
+    let lexemes = lex(&plain);
+    let end = Words {
+        plain: &plain,
+        lexemes: &lexemes,
+    }
+    .end();
+    end.and_then(|end| ends.get(end.checked_sub(1)?).copied())
+        .unwrap_or(0)
+}
+
+struct Words<'a> {
+    plain: &'a str,
+    lexemes: &'a [Lexeme],
+}
+
+impl Words<'_> {
+    /// Where the words end in the plain text.
+    fn end(mut self) -> Option<usize> {
+        let mut length = self.lengths(false);
+        let bounded = match self.kind()? {
+            Kind::Phrase(meaning) if is_bound(*meaning) => {
+                length |= self.text().contains("length");
+                self.skip();
+                length |= self.lengths(true);
+                true
+            }
+            Kind::Phrase(Meaning::Filler) if self.text().eq_ignore_ascii_case("between") => {
+                self.skip();
+                false
+            }
+            _ => false,
+        };
+        let mut last = self.number()?;
+        let mut both = false;
+        if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To))) {
+            self.skip();
+            last = self.number()?;
+            both = true;
+        }
+        let unit = match self.kind() {
+            Some(Kind::Phrase(Meaning::Unit(unit))) => Some(*unit),
+            _ => None,
+        };
+        if unit.is_some() {
+            last = self.take()?;
+        }
+        let behind = matches!(
+            self.kind(),
+            Some(Kind::Phrase(Meaning::OrLess | Meaning::OrMore))
+        );
+        if behind {
+            last = self.take()?;
+        }
+        let stated = match unit {
+            Some(_) => bounded || both || behind || length,
+            None => length,
+        };
+        if !stated {
+            return None;
+        }
+        match self.goes_on() {
+            // Entries are counted of many things, most of which are no values of a list.
+            Some(_) if unit == Some(Unit::Entries) => None,
+            Some(further) => Some(further),
+            None => Some(last),
+        }
+    }
+
+    fn kind(&self) -> Option<&Kind> {
+        self.lexemes.first().map(|lexeme| &lexeme.kind)
+    }
+
+    fn text(&self) -> &str {
+        let span = self.lexemes.first().map(|first| first.start..first.end);
+        span.and_then(|span| self.plain.get(span))
+            .unwrap_or_default()
+    }
+
+    fn skip(&mut self) {
+        self.lexemes = self.lexemes.get(1..).unwrap_or_default();
+    }
+
+    /// Takes the lexeme here and gives where it ends.
+    fn take(&mut self) -> Option<usize> {
+        let end = self.lexemes.first()?.end;
+        self.skip();
+        Some(end)
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        match self.kind()? {
+            Kind::Number(number) if !number.starts_with('-') => self.take(),
+            _ => None,
+        }
+    }
+
+    /// Takes words for a length, and what may stand behind a word; gives whether there is one.
+    fn lengths(&mut self, behind: bool) -> bool {
+        let mut found = false;
+        loop {
+            match self.kind() {
+                Some(Kind::Phrase(Meaning::Length)) => found = true,
+                Some(Kind::Phrase(Meaning::Filler) | Kind::Colon) if found || behind => {}
+                _ => return found,
+            }
+            self.skip();
+        }
+    }
+
+    /// Where the lexeme ends that goes on about what was counted, if one does.
+    fn goes_on(&self) -> Option<usize> {
+        let mut ahead = self.lexemes.iter().skip_while(|lexeme| {
+            matches!(lexeme.kind, Kind::Phrase(Meaning::Filler))
+                || self.plain.get(lexeme.start..lexeme.end) == Some("long")
+        });
+        let next = ahead.next()?;
+        let on = matches!(
+            next.kind,
+            Kind::Word
+                | Kind::Prose
+                | Kind::Or
+                | Kind::To
+                | Kind::Number(_)
+                | Kind::Phrase(Meaning::To | Meaning::Unit(_) | Meaning::DecimalPlaces)
+        );
+        on.then_some(next.end)
+    }
+}
+
+/// Whether a word says which end of a range follows. What lies beyond a number may be what is refused or cut off.
+fn is_bound(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::AtLeast
+            | Meaning::AtMost
+            | Meaning::Compare(Compare {
+                exclusive: false,
+                ..
+            })
+    )
+}
