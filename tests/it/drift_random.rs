@@ -30,6 +30,13 @@ fn value() -> impl Strategy<Value = Value> {
             json!({ "type": "string", "x-restriction": "string[1, 64]", "minLength": 1, "maxLength": 64 })
         ),
         Just(json!({ "type": "string", "x-fingerprint": { "description": "0123456789ab" } })),
+        Just(
+            json!({ "type": "string", "x-restriction": "string[1, 64]", "minLength": 1, "maxLength": 64, "x-fingerprint": { "description": "ba9876543210" } })
+        ),
+        Just(json!({ "type": "string", "x-restriction": "[auto]" })),
+        Just(
+            json!({ "type": "string", "x-restriction": "[auto、manual]", "enum": ["auto", "manual"] })
+        ),
         (0..SCHEMAS.len()).prop_map(
             |index| json!({ "$ref": format!("#/components/schemas/{}", SCHEMAS[index]) })
         ),

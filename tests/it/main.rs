@@ -9,6 +9,7 @@ mod documents;
 mod downstream;
 mod drift;
 mod drift_random;
+mod drift_restrictions;
 mod drift_schema;
 mod drift_source;
 mod end_to_end;

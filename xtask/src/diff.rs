@@ -62,6 +62,7 @@ enum Format {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum FailOn {
+    NotUnderstood,
     Breaking,
     Additive,
     Documentation,
@@ -70,6 +71,7 @@ enum FailOn {
 impl From<FailOn> for Class {
     fn from(fail_on: FailOn) -> Self {
         match fail_on {
+            FailOn::NotUnderstood => Self::NotUnderstood,
             FailOn::Breaking => Self::Breaking,
             FailOn::Additive => Self::Additive,
             FailOn::Documentation => Self::Documentation,

@@ -248,6 +248,23 @@ fn differences_are_told_in_every_form_and_by_the_exit_code() {
         &["diff", "1.0", "1.0", "--fail-on", "documentation"],
     )
     .is(0, "", "");
+    // What nobody understands is above breaking.
+    let case = |name: &str| {
+        let path = cases().join(format!("drift/restriction-lost/{name}.yaml"));
+        path.to_str().unwrap().to_owned()
+    };
+    for (class, code) in [("breaking", 3), ("not-understood", 3)] {
+        let gate = ["diff", &case("old"), &case("new"), "--fail-on", class];
+        run(&shop.0, &gate).is(code, "not-understood", "");
+    }
+    let gate = [
+        "diff",
+        &case("old"),
+        &case("other"),
+        "--fail-on",
+        "breaking",
+    ];
+    run(&shop.0, &gate).is(0, "0 not-understood", "");
     run(&shop.0, &["diff", "1.0", &new, "--format", "markdown"]).is(0, "# ", "");
     run(&shop.0, &["diff", "1.0", &new, "--format", "html"]).is(0, "<html", "");
     let json = [

@@ -4,7 +4,7 @@ use super::requests::is_same;
 use super::schema::{self, anything};
 use super::side::{Node, Side};
 use super::walk::{Place, Walk};
-use super::{limits, media, words};
+use super::{media, restrictions, words};
 
 const KNOWN: &[&str] = &["description", "content", "headers", "links"];
 const KNOWN_OF_HEADER: &[&str] = &[
@@ -179,7 +179,6 @@ fn header<'a>(walk: &mut Walk<'a>, place: &Place<'a>) {
     };
     let within = place.within(place.path.clone(), schema(&place.old), schema(&place.new));
     schema::compare(walk, &within);
-    let silent = walk.count(place.unit) == before;
-    limits::restrictions(walk, place, silent);
+    restrictions::compare(walk, place, before);
     media::content(walk, place);
 }

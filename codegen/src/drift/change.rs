@@ -11,11 +11,18 @@ pub enum Class {
     Additive,
     /// Whoever uses the former release may fail.
     Breaking,
+    /// Nobody can tell what it is until a person has read it, so that it weighs more than what is known to break.
+    NotUnderstood,
 }
 
 impl Class {
     /// Every class, the heaviest first.
-    pub const ALL: [Self; 3] = [Self::Breaking, Self::Additive, Self::Documentation];
+    pub const ALL: [Self; 4] = [
+        Self::NotUnderstood,
+        Self::Breaking,
+        Self::Additive,
+        Self::Documentation,
+    ];
 
     /// The word for it.
     #[must_use]
@@ -24,7 +31,14 @@ impl Class {
             Self::Documentation => "documentation",
             Self::Additive => "additive",
             Self::Breaking => "breaking",
+            Self::NotUnderstood => "not-understood",
         }
+    }
+
+    /// Whether whoever uses the former release may fail, as far as anybody knows.
+    #[must_use]
+    pub const fn may_break(self) -> bool {
+        matches!(self, Self::Breaking | Self::NotUnderstood)
     }
 
     /// The word as a heading.
@@ -34,6 +48,7 @@ impl Class {
             Self::Documentation => "Documentation",
             Self::Additive => "Additive",
             Self::Breaking => "Breaking",
+            Self::NotUnderstood => "Not understood",
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Limits, patterns, enumerations and defaults, and the prose that they come from.
+//! Limits, patterns, enumerations and defaults.
 
 use serde_json::Value;
 
-use super::side::{View, is_unclear};
+use super::side::View;
 use super::walk::{Place, Walk};
 
 /// The most that a value may be or have.
@@ -27,7 +27,6 @@ const LOWER: [(&str, Option<&str>); 5] = [
 
 /// Compares all that restricts the values of one type.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
-    let before = walk.count(place.unit);
     for (name, exclusive) in UPPER {
         bound(walk, place, old, new, name, exclusive, 1.0);
     }
@@ -39,36 +38,6 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>
     pattern(walk, place, old, new);
     enumeration(walk, place, old, new);
     default(walk, place, old, new);
-    let silent = walk.count(place.unit) == before;
-    restrictions(walk, place, silent);
-}
-
-/// Compares what the prose states. `silent` says that the limits read from it are the same.
-pub(super) fn restrictions<'a>(walk: &mut Walk<'a>, place: &Place<'a>, silent: bool) {
-    let old = walk.old.tokens(&place.old.pointer).to_vec();
-    let new = walk.new.tokens(&place.new.pointer).to_vec();
-    let texts = |tokens: &[(String, _)]| -> Vec<String> {
-        let mut texts: Vec<String> = tokens.iter().map(|(text, _)| text.clone()).collect();
-        texts.sort();
-        texts
-    };
-    let (was, is) = (texts(&old), texts(&new));
-    if was == is {
-        return;
-    }
-    let changed = |(text, _): &&(String, _)| !(was.contains(text) && is.contains(text));
-    let unclear = old
-        .iter()
-        .chain(&new)
-        .filter(changed)
-        .any(|(text, kind)| is_unclear(text, *kind));
-    let rule = match (unclear, silent) {
-        (true, _) => "restriction-unclear",
-        (false, true) => "restriction-reworded",
-        (false, false) => return,
-    };
-    let shown = |texts: Vec<String>| (!texts.is_empty()).then(|| texts.join(" "));
-    walk.differs(place, rule, "x-restriction", shown(was), shown(is));
 }
 
 /// A limit with whether it is excluded itself, as a number where it is one.

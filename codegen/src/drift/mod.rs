@@ -14,6 +14,7 @@ mod pairing;
 mod reach;
 pub mod report;
 mod requests;
+mod restrictions;
 pub mod rules;
 pub mod rust;
 mod schema;

@@ -6,7 +6,7 @@ use super::pairing::Operation;
 use super::schema::{anything, describe};
 use super::side::{Node, Side, bare};
 use super::walk::{Place, Walk};
-use super::{limits, media, schema, similar, words};
+use super::{media, restrictions, schema, similar, words};
 
 const KNOWN: &[&str] = &[
     "name",
@@ -209,8 +209,7 @@ fn parameter<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &Parameter<'a>, ne
         let either = within.within(within.path.clone(), node(&old.node), node(&new.node));
         schema::compare(walk, &either);
     }
-    let silent = walk.count(within.unit) == before;
-    limits::restrictions(walk, &within, silent);
+    restrictions::compare(walk, &within, before);
     media::content(walk, &within);
 }
 

@@ -4,7 +4,7 @@
 
 use super::change::{Class, Direction};
 
-use Class::{Additive as A, Breaking as B, Documentation as D};
+use Class::{Additive as A, Breaking as B, Documentation as D, NotUnderstood as U};
 
 /// One kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,7 @@ const PREFACE: &str = "\
 `cargo xtask diff` and `cargo xtask release` put every difference under one of these rules. A change has the heaviest
 class of all sides that it reaches. Where no operation reaches it, it is documentation.
 
+- *not-understood*: nobody can tell, until a person has read it; it weighs more than what is known to break.
 - *breaking*: whoever uses the former release may fail.
 - *additive*: whoever uses the former release goes on as before. The client reads openly: it refuses no answer because it
   is longer, newer or stranger than documented, so whatever only comes in addition to an answer is additive.
@@ -199,7 +200,9 @@ pub const RULES: &[Rule] = &[
     rule_of("default-added", "default-removed", "a value has a default", A, D, "Leaving it out now means something."),
     rule_of("default-removed", "default-added", "a value has no default any more", B, D, "Leaving it out may mean something else."),
     rule_of("default-changed", "default-changed", "a value has another default", B, D, "Leaving it out means something else."),
-    rule_of("restriction-unclear", "restriction-unclear", "a restriction in the prose differs, and yields no limit that could be compared", B, D, "Until somebody has read it, it may refuse what could be sent."),
+    rule_of("restriction-unclear", "restriction-unclear", "a restriction in the prose differs, and yields no limit that could be compared", U, D, "Until somebody has read it, it may refuse what could be sent."),
+    rule_of("restriction-lost", "restriction-found", "a restriction in the prose can no longer be read, and the words around it differ", U, D, "The new words may state another limit; until somebody has read them, they may refuse what could be sent."),
+    rule_of("restriction-found", "restriction-lost", "the prose states a restriction where it had other words", B, A, "What could be sent before may be refused; what is read could have come before."),
     rule_of("restriction-reworded", "restriction-reworded", "a restriction in the prose is worded otherwise and says the same", D, D, "The limits are those of before."),
     // Words.
     rule_of("prose-added", "prose-removed", "a title, summary or description is new", D, D, "Words are not sent."),

@@ -8,7 +8,7 @@ use super::members;
 use super::pairing::shapes;
 use super::side::{Node, Side, View, bare, component};
 use super::walk::{Place, Walk};
-use super::{limits, words};
+use super::{limits, restrictions, words};
 
 /// Places deeper than this are walked as units of their own, so that the walk needs little stack.
 const DEEPEST: usize = 48;
@@ -247,6 +247,7 @@ fn format<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: Option<&str>, new: Op
 
 /// Compares what is within schemas of the same type.
 fn contents<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
+    let before = walk.count(place.unit);
     limits::compare(walk, place, old, new);
     members::compare(walk, place, old, new);
     if old.ty() == Some("array") && new.ty() == Some("array") {
@@ -276,6 +277,7 @@ fn contents<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &Vi
             walk.differs(place, rule, word, shown(left), shown(right));
         }
     }
+    restrictions::compare(walk, place, before);
 }
 
 /// Compares the shapes that a value can be of.

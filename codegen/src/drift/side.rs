@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::findings::pointer_token;
-use crate::restrict::{self, Kind, Reading};
+use crate::restrict::{self, Reading};
 
 /// How many references are followed in a row before they count as running in a circle.
 const DEEPEST: usize = 32;
@@ -79,7 +79,7 @@ pub(super) struct Side<'a> {
     /// What this kind of document cannot show anywhere.
     unseen: BTreeSet<&'a str>,
     /// The tokens by the pointer of the node that states them.
-    tokens: BTreeMap<String, Vec<(String, Kind)>>,
+    tokens: BTreeMap<String, Vec<(String, Reading)>>,
 }
 
 impl<'a> Side<'a> {
@@ -91,7 +91,7 @@ impl<'a> Side<'a> {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        let mut tokens: BTreeMap<String, Vec<(String, Kind)>> = BTreeMap::new();
+        let mut tokens: BTreeMap<String, Vec<(String, Reading)>> = BTreeMap::new();
         for stated in restrict::tokens(document) {
             let at = stated
                 .pointer
@@ -100,7 +100,7 @@ impl<'a> Side<'a> {
             tokens
                 .entry(at.to_owned())
                 .or_default()
-                .push((stated.text, stated.kind));
+                .push((stated.text, stated.reading));
         }
         Self {
             root: Node::new(document, ""),
@@ -114,8 +114,8 @@ impl<'a> Side<'a> {
         self.unseen.contains(name)
     }
 
-    /// The tokens that a node states.
-    pub(super) fn tokens(&self, pointer: &str) -> &[(String, Kind)] {
+    /// The tokens that a node states, as they are understood.
+    pub(super) fn tokens(&self, pointer: &str) -> &[(String, Reading)] {
         self.tokens.get(pointer).map_or(&[], Vec::as_slice)
     }
 
@@ -266,11 +266,6 @@ impl<'a> View<'a> {
     pub(super) fn is_unknown(&self) -> bool {
         self.layers.iter().any(|layer| layer.is_unknown("schema"))
     }
-}
-
-/// Whether a token yields something that can be compared.
-pub(super) fn is_unclear(text: &str, kind: Kind) -> bool {
-    matches!(restrict::token(text, kind), Reading::Unclear(_))
 }
 
 fn lists(value: &Value, member: &str, name: &str) -> bool {

@@ -47,7 +47,7 @@ impl Version {
 
     /// The version after a change.
     ///
-    /// What breaks, be it in the source or on the wire, raises the first number that is not zero; what adds raises the one
+    /// What breaks, be it in the source or on the wire, or is not understood, raises the first number that is not zero; what adds raises the one
     /// after it, and so does everything else of a version 0, where Cargo knows no third step. The release of the reference
     /// is the build metadata, with `.2` and so on for a later revision of it.
     ///
@@ -56,16 +56,17 @@ impl Version {
     ///
     /// let version = Version::parse("0.1.4+20250508").unwrap();
     /// assert_eq!(version.after(Class::Breaking, "20251001", 1).to_string(), "0.2.0+20251001");
+    /// assert_eq!(version.after(Class::NotUnderstood, "20251001", 1).to_string(), "0.2.0+20251001");
     /// assert_eq!(version.after(Class::Additive, "20251001", 1).to_string(), "0.1.5+20251001");
     /// assert_eq!(version.after(Class::Documentation, "20251001", 2).to_string(), "0.1.5+20251001.2");
     /// ```
     #[must_use]
     pub fn after(&self, weight: Class, release: &str, revision: u32) -> Self {
         let (major, minor, patch) = match (self.major, weight) {
-            (0, Class::Breaking) => (0, self.minor + 1, 0),
-            (major, Class::Breaking) => (major + 1, 0, 0),
-            (0, _) | (_, Class::Documentation) => (self.major, self.minor, self.patch + 1),
-            (major, Class::Additive) => (major, self.minor + 1, 0),
+            (0, weight) if weight.may_break() => (0, self.minor + 1, 0),
+            (major, weight) if weight.may_break() => (major + 1, 0, 0),
+            (major, Class::Additive) if major > 0 => (major, self.minor + 1, 0),
+            (major, _) => (major, self.minor, self.patch + 1),
         };
         let legal = |letter: char| {
             if letter.is_ascii_alphanumeric() || letter == '.' {

@@ -215,6 +215,15 @@ impl<'a> Walk<'a> {
         self.found(place.unit, found);
     }
 
+    /// Takes back some of what was found in a unit since it had so many findings.
+    pub(super) fn retract(&mut self, unit: usize, since: usize, wanted: impl Fn(&Found) -> bool) {
+        if let Some(unit) = self.units.get_mut(unit) {
+            let mut later = unit.found.split_off(since.min(unit.found.len()));
+            later.retain(|found| !wanted(found));
+            unit.found.append(&mut later);
+        }
+    }
+
     /// How many findings a unit has.
     pub(super) fn count(&self, unit: usize) -> usize {
         self.units.get(unit).map_or(0, |unit| unit.found.len())

@@ -85,6 +85,17 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, place: &Place<'a>, words: &Words)
     deprecation(walk, place);
 }
 
+/// Whether the vendor's description of `to` may say something that the one of `from` does not.
+pub(super) fn may_say_more(from: &Node<'_>, to: &Node<'_>) -> bool {
+    const NAME: &str = "description";
+    match (Known::of(from, NAME), Known::of(to, NAME)) {
+        (_, Known::Absent) => false,
+        (Known::Print(from), Known::Print(to)) => from != to,
+        // Our own words say nothing about the vendor's.
+        _ => true,
+    }
+}
+
 fn piece<'a>(walk: &mut Walk<'a>, place: &Place<'a>, name: &str, rules: [&'static str; 3]) {
     let (old, new) = (Known::of(&place.old, name), Known::of(&place.new, name));
     let [added, removed, changed] = rules;

@@ -293,7 +293,7 @@ pub(super) fn restrictions(old: &Value, new: &Value, list: &mut Vec<Attention>) 
         if is_known {
             continue;
         }
-        let yields = match restrict::token(&stated.text, stated.kind) {
+        let yields = match stated.reading {
             Reading::Limits(limits) => {
                 let members: Vec<String> = limits
                     .members

@@ -9,6 +9,7 @@ mod record;
 mod source;
 mod tree;
 mod trouble;
+mod unread;
 mod workspace;
 mod write;
 

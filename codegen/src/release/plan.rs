@@ -12,6 +12,7 @@ use super::prose::Prose;
 use super::record;
 use super::source::{Kind as SourceKind, Source};
 use super::trouble::Trouble;
+use super::unread;
 use super::workspace::{Workspace, revision_id};
 use super::write::FileChange;
 use crate::drift;
@@ -144,6 +145,7 @@ pub fn plan(
     let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
     let new_prose = source.page.as_ref().and_then(Prose::of);
     let prose = (old_prose.as_ref(), new_prose.as_ref());
+    list.extend(unread::list(&report.changes, prose));
     attention::judgements(
         &report.changes,
         &overlays,

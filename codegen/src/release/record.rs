@@ -37,12 +37,10 @@ pub(super) fn changelog(before: &str, release: &str, report: &Report) -> String 
         .as_ref()
         .map_or_else(|| release.to_owned(), |(_, to)| to.to_string());
     let mut entry = format!(
-        "## {version}\n\nRelease {release} of the reference, after {}: {} breaking, {} additive, {} documentation\n\
+        "## {version}\n\nRelease {release} of the reference, after {}: {}\n\
          ([all changes](spec/releases/{release}/CHANGES.md)).\n",
         report.from,
-        report.count(Class::Breaking),
-        report.count(Class::Additive),
-        report.count(Class::Documentation),
+        report.counts(),
     );
     let source = match report.source_breaks() {
         Some(true) => "Code that uses the crate may have to be changed.",
@@ -50,7 +48,7 @@ pub(super) fn changelog(before: &str, release: &str, report: &Report) -> String 
         None => "What it does to code that uses the crate is not known.",
     };
     entry.push_str(&format!("{source}\n"));
-    for class in [Class::Breaking, Class::Additive] {
+    for class in [Class::NotUnderstood, Class::Breaking, Class::Additive] {
         let changes: Vec<_> = report
             .changes
             .iter()
@@ -59,7 +57,7 @@ pub(super) fn changelog(before: &str, release: &str, report: &Report) -> String 
         if changes.is_empty() {
             continue;
         }
-        entry.push_str(&format!("\n### {}\n\n", title(class)));
+        entry.push_str(&format!("\n### {}\n\n", class.title()));
         for change in changes {
             let what = crate::drift::rules::rule(change.rule).map_or("", |rule| rule.what);
             entry.push_str(&format!("- {}: {what}\n", escape(&change.path)));
@@ -72,14 +70,6 @@ pub(super) fn changelog(before: &str, release: &str, report: &Report) -> String 
             "{TITLE}\nEvery release of the reference, the newest first. The version of the crate carries the release after its `+`.\n\n{entry}"
         ),
         None => format!("{}\n\n{entry}", before.trim_end()),
-    }
-}
-
-fn title(class: Class) -> &'static str {
-    match class {
-        Class::Breaking => "Breaking",
-        Class::Additive => "Additive",
-        Class::Documentation => "Documentation",
     }
 }
 

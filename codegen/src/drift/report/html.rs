@@ -4,8 +4,8 @@ use super::summary::{Report, difference, plain, reached, what};
 use crate::drift::Class;
 
 const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1c2024;--dim:#5f6b76;--page:#fff;--line:#d9dee3;--soft:#f4f6f8;--breaking:#b42318;--additive:#18794e;--documentation:#0b68cb}
-@media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--dim:#9aa5b1;--page:#14171a;--line:#333a41;--soft:#1d2125;--breaking:#ff8a7a;--additive:#5fd39a;--documentation:#7ab8ff}}
+:root{color-scheme:light dark;--ink:#1c2024;--dim:#5f6b76;--page:#fff;--line:#d9dee3;--soft:#f4f6f8;--not-understood:#8e3ba8;--breaking:#b42318;--additive:#18794e;--documentation:#0b68cb}
+@media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--dim:#9aa5b1;--page:#14171a;--line:#333a41;--soft:#1d2125;--not-understood:#d79bea;--breaking:#ff8a7a;--additive:#5fd39a;--documentation:#7ab8ff}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:2rem 1rem 4rem;max-width:72rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page)}
 h1{font-size:1.6rem;margin:0 0 1rem}h2{margin:2.5rem 0 .5rem;font-size:1.25rem}h3{margin:1.5rem 0 .25rem;font-size:1rem;overflow-wrap:anywhere}
@@ -13,7 +13,7 @@ a{color:inherit}
 .counts{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;margin:1rem 0;list-style:none}
 .counts a{display:block;padding:.5rem 1rem;border:1px solid var(--line);border-left:.35rem solid;border-radius:.3rem;text-decoration:none}
 .counts b{font-size:1.3rem;margin-right:.4rem}
-.breaking{border-left-color:var(--breaking)!important}.additive{border-left-color:var(--additive)!important}.documentation{border-left-color:var(--documentation)!important}
+.not-understood{border-left-color:var(--not-understood)!important}.breaking{border-left-color:var(--breaking)!important}.additive{border-left-color:var(--additive)!important}.documentation{border-left-color:var(--documentation)!important}
 .change{margin:.5rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-left:.25rem solid;border-radius:.3rem;background:var(--soft)}
 .change p{margin:.15rem 0;overflow-wrap:anywhere}
 .dim,.rule{color:var(--dim);font-size:.875rem}.rule{float:right;margin-left:1rem}

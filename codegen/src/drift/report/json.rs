@@ -39,6 +39,7 @@ pub fn json(report: &Report) -> Value {
         "from": report.from,
         "to": report.to,
         "counts": {
+            "not-understood": counts(Class::NotUnderstood),
             "breaking": counts(Class::Breaking),
             "additive": counts(Class::Additive),
             "documentation": counts(Class::Documentation),

@@ -33,10 +33,10 @@ impl Report {
             .count()
     }
 
-    /// Whether something breaks on the wire.
+    /// Whether something breaks on the wire, or may, since nobody understands it.
     #[must_use]
     pub fn wire_breaks(&self) -> bool {
-        self.count(Class::Breaking) > 0
+        self.changes.iter().any(|change| change.class.may_break())
     }
 
     /// Whether code that compiled may not compile any more; nothing where that is not known.
@@ -84,8 +84,8 @@ impl Report {
         groups
     }
 
-    /// The first lines of every format.
-    pub(super) fn counts(&self) -> String {
+    /// How many changes are of each class, in words, as every format begins.
+    pub(crate) fn counts(&self) -> String {
         let counts: Vec<String> = Class::ALL
             .iter()
             .map(|class| format!("{} {class}", self.count(*class)))
@@ -95,7 +95,9 @@ impl Report {
 
     /// What follows for the wire and for the source, in words.
     pub(super) fn verdict(&self) -> Vec<String> {
-        let wire = if self.wire_breaks() {
+        let wire = if self.count(Class::NotUnderstood) > 0 {
+            "On the wire: something is not understood, and counts as breaking until a person has read it."
+        } else if self.wire_breaks() {
             "On the wire: breaking."
         } else if self.changes.is_empty() {
             "On the wire: no change."

@@ -34,6 +34,7 @@ pub fn text(report: &Report, colours: bool) -> String {
             continue;
         }
         let code = match class {
+            Class::NotUnderstood => "1;35",
             Class::Breaking => "1;31",
             Class::Additive => "1;32",
             Class::Documentation => "1;36",
