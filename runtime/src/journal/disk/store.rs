@@ -23,8 +23,8 @@ const WHOLE: &str = "redb";
 pub(super) struct Store {
     folder: PathBuf,
     own: Option<Own>,
-    /// Files that could be opened and not be used: damaged ones, for instance, or those of a disk that was full. They
-    /// are no longer written, and are taken over as far as they can be read.
+    /// Files that could be opened and not be used, damaged ones for instance. They are no longer written, and are taken
+    /// over as far as they can be read.
     spoiled: BTreeSet<PathBuf>,
     /// Those of them that this process cannot give back before it ends.
     stuck: BTreeSet<PathBuf>,
@@ -102,8 +102,9 @@ impl Store {
     }
 
     /// Works on the own file, which must still have its name: what is written into a file without one is lost with the
-    /// process. After an error, a full disk for instance, the store is no longer to be trusted and is opened anew the
-    /// next time; a file that holds nothing is removed, since every request that is refused would leave another one.
+    /// process. After an error the store is no longer to be trusted and another one is opened the next time; of a full
+    /// disk the same one, since moving what it holds would take as much room again. A file that holds nothing is removed,
+    /// or every request that is refused would leave one.
     fn with_own<T>(
         &mut self,
         work: impl FnOnce(&mut Own) -> Result<T, Trouble>,
@@ -121,7 +122,8 @@ impl Store {
             }
             Some(Err(error)) => {
                 let told = failed(&path, "cannot be used", &*error.0);
-                if own.is_new && fs::remove_file(&path).is_ok() {
+                let is_removed = own.is_new && fs::remove_file(&path).is_ok();
+                if is_removed || is_full(&error) {
                     return Err(told);
                 }
                 told
@@ -187,6 +189,12 @@ impl Store {
         self.with_own(|own| own.merge(&rows))?;
         fs::remove_file(path).map_err(|error| failed(path, "cannot be removed", &error))
     }
+}
+
+fn is_full(trouble: &Trouble) -> bool {
+    use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    let full = [FileTooLarge, QuotaExceeded, StorageFull];
+    matches!(&*trouble.0, redb::Error::Io(error) if full.contains(&error.kind()))
 }
 
 /// Does something with a file, and survives it where the store panics over damaged content.
