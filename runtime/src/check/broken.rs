@@ -143,7 +143,7 @@ impl fmt::Display for BrokenRule {
     }
 }
 
-/// Every rule that a request breaks, in the order of its fields; at least one.
+/// Every rule that a request breaks, in the order of its fields; at least one, and the first hundred of very many.
 ///
 /// It names places and rules, never a value, so it may be logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
