@@ -194,6 +194,9 @@ fn code_in(shown: &str, code: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn echoes() -> Echoes {
@@ -237,5 +240,23 @@ mod tests {
         assert_eq!(format!("{:?}", echoes().hidden_in(&value)), hidden);
         let shown = format!("{:#?}", echoes().hidden_in(&value));
         assert_eq!(shown.matches("[redacted]").count(), 3, "{shown}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_number_is_hidden_wherever_it_stands(
+            before in any::<String>(),
+            between in vec(prop::sample::select(vec!["", "", " ", "-", ".", "\u{a0}", "\t", "\""]), 16),
+            after in "[0-9 a-z]{0,20}",
+        ) {
+            let digits = "4111111111111111".chars().zip(between);
+            let number: String = digits.map(|(digit, between)| format!("{digit}{between}")).collect();
+            let text = [before, number, after].concat();
+            prop_assert!(echoes().is_in(&text));
+            let shown = format!("{:?}{:#?}", echoes().hidden_in(&text), echoes().hidden_in(&Some(&text)));
+            prop_assert!(number_in(&shown, "4111111111111111").is_none(), "{shown}");
+        }
     }
 }

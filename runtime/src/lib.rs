@@ -77,7 +77,9 @@
 //! names first of those that may be kept, an order number. In it are the events `attempt` (debug; `attempt`,
 //! `evidence`, `status`, `code`, `elapsed_ms`) and one for the end of the call: `accepted` (info; `attempts`,
 //! `oddities`, `elapsed_ms`), or the failure in words (info, and warn for an open outcome; `evidence`, `elapsed_ms`).
-//! A journal that cannot be written is a warning with the name of its entry. Nothing else is logged, at any level.
+//! A journal that cannot be written is a warning with the name of its entry. Nothing else is logged, at any level. A code
+//! that is the security code which was just sent is not shown, and in the `Debug` of an [`Accepted`] neither that nor the
+//! number of the card is, wherever a gateway repeats them.
 //!
 //! # Features
 //!
