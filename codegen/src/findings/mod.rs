@@ -1,5 +1,7 @@
 //! What a stage has to say about its input, and where.
 
+pub mod table;
+
 use std::fmt;
 
 /// How much a finding weighs.
@@ -76,6 +78,10 @@ pub struct Findings {
 impl Findings {
     /// Adds one finding that names no file yet.
     pub fn add(&mut self, severity: Severity, id: &'static str, at: At, text: impl Into<String>) {
+        debug_assert!(
+            table::kind(id).is_some(),
+            "`{id}` is not in findings/table.rs"
+        );
         self.list.push(Finding {
             severity,
             id,

@@ -1,0 +1,106 @@
+//! The table of findings, the code and the cases speak of the same ids.
+
+mod fired;
+mod used;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gateway_codegen::findings::table::{KINDS, Kind, Weight, kind, markdown};
+
+/// A path from the top of the workspace.
+fn top(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(below)
+}
+
+fn kinds() -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().flat_map(|(_, kinds)| *kinds)
+}
+
+/// The texts of all files below a folder whose names end as one of these. What is emitted speaks of no finding.
+fn texts(folder: &Path, endings: &[&str], found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.to_str().expect("a name");
+        if path.is_dir() && !path.ends_with("src") {
+            texts(&path, endings, found);
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            found.push(fs::read_to_string(&path).expect("text"));
+        }
+    }
+}
+
+#[test]
+fn no_id_stands_in_the_table_twice() {
+    let mut ids = BTreeSet::new();
+    for each in kinds() {
+        assert!(ids.insert(each.id), "{} stands there twice", each.id);
+        assert!(!each.weights.is_empty(), "{} has no weight", each.id);
+    }
+}
+
+#[test]
+fn every_finding_of_the_code_is_in_the_table_with_its_weight() {
+    for found in used::findings() {
+        let used::Used { file, method, id } = &found;
+        let known = kind(id);
+        let known = known
+            .unwrap_or_else(|| panic!("{file}: `{id}` is not in codegen/src/findings/table.rs"));
+        let weight = match method.as_str() {
+            "error" => Some(Weight::Error),
+            "problem" => Some(Weight::Problem),
+            "warning" => Some(Weight::Warning),
+            "note" => Some(Weight::Note),
+            _ => None,
+        };
+        let fits = weight.is_none_or(|weight| known.weights.contains(&weight));
+        assert!(fits, "{file}: `{id}` is no {method} in the table");
+    }
+}
+
+#[test]
+fn every_id_of_the_table_is_used_by_the_code() {
+    let literals = used::literals();
+    for each in kinds() {
+        assert!(
+            literals.contains(each.id),
+            "nobody finds `{}`: take it out of the table",
+            each.id
+        );
+    }
+}
+
+/// What no input should lead to has no case before it is found.
+#[test]
+fn every_id_of_the_table_is_fired_by_a_case() {
+    let mut cases = Vec::new();
+    texts(
+        &top("tests/cases"),
+        &["findings.txt", "expected.findings"],
+        &mut cases,
+    );
+    texts(&top("tests/it"), &[".rs", ".snap"], &mut cases);
+    texts(&top("codegen/tests"), &[".rs"], &mut cases);
+    for each in kinds().filter(|each| !each.is_ours()) {
+        let told = [format!("[{}]", each.id), format!("\"{}\"", each.id)];
+        let is_fired = cases
+            .iter()
+            .any(|case| told.iter().any(|told| case.contains(told)));
+        assert!(is_fired, "no case fires `{}`", each.id);
+    }
+}
+
+/// `UPDATE_DOCS=1` writes the page.
+#[test]
+fn the_page_of_findings_is_what_the_table_says() {
+    let path = top("docs/findings.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, markdown()).expect("written");
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == markdown(),
+        "docs/findings.md is old; `UPDATE_DOCS=1 cargo test -p gateway-codegen --test findings` writes it"
+    );
+}

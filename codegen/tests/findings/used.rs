@@ -1,0 +1,100 @@
+//! The ids that the code gives to findings, read from its source.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use syn::visit::{self, Visit};
+
+use super::top;
+
+/// An id where a finding is added.
+pub(crate) struct Used {
+    pub(crate) file: String,
+    pub(crate) method: String,
+    pub(crate) id: String,
+}
+
+/// The methods that add a finding.
+const METHODS: [&str; 5] = ["error", "problem", "warning", "note", "add"];
+
+/// Every place that adds a finding of an id which stands right there.
+pub(crate) fn findings() -> Vec<Used> {
+    let reader = read();
+    assert!(
+        reader.used.len() > 200,
+        "the findings of the code are not seen any more"
+    );
+    reader.used
+}
+
+/// Every text in the code, apart from the table and from tests.
+pub(crate) fn literals() -> BTreeSet<String> {
+    read().literals
+}
+
+#[derive(Default)]
+struct Reader {
+    file: String,
+    used: Vec<Used>,
+    literals: BTreeSet<String>,
+}
+
+fn read() -> Reader {
+    let mut reader = Reader::default();
+    folder(&top("codegen/src"), &mut reader);
+    reader
+}
+
+fn folder(path: &Path, reader: &mut Reader) {
+    for entry in std::fs::read_dir(path).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            folder(&path, reader);
+        } else if !path.ends_with("findings/table.rs") {
+            let source = std::fs::read_to_string(&path).expect("a source file");
+            reader.file = path.display().to_string();
+            reader.visit_file(&syn::parse_file(&source).expect("Rust"));
+        }
+    }
+}
+
+fn text(expression: &syn::Expr) -> Option<String> {
+    match expression {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text.value()),
+        _ => None,
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+impl<'ast> Visit<'ast> for Reader {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        let method = call.method.to_string();
+        if METHODS.contains(&method.as_str()) && call.args.len() >= 2 {
+            let first = call.args.iter().take(2).find_map(text);
+            if let Some(id) = first.filter(|id| is_id(id)) {
+                let file = self.file.clone();
+                self.used.push(Used { file, method, id });
+            }
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+        self.literals.insert(text.value());
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        if item.ident != "tests" {
+            visit::visit_item_mod(self, item);
+        }
+    }
+}
