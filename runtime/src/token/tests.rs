@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
-use crate::fixture::{READS, run};
+use crate::fixture::{READS, on_a_small_stack, run};
 use crate::testing::TestClock;
 
 /// A store that answers at once, and forgets only if it is told to be able to.
@@ -233,5 +233,21 @@ fn a_renewal_that_fails_costs_nothing_until_the_token_ends() {
         assert!(client.tokens.get(fails).await.is_ok());
         client.clock.advance(Duration::from_millis(1));
         assert!(client.tokens.get(fails).await.is_err());
+    });
+}
+
+#[test]
+fn a_life_of_any_length_is_read_on_a_small_stack() {
+    let zeros = "0".repeat(80_000);
+    on_a_small_stack(move || {
+        let read = |text: &str| {
+            let life = Life::read(JsonRef::part(text, 0), &mut Oddities::new());
+            life.and_then(|life| life.in_unit(TimeUnit::Seconds))
+        };
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(read(&format!("\"{zeros}7200\"")), seconds(7200));
+        assert_eq!(read(&format!("7200.{zeros}")), None);
+        assert_eq!(read(&format!("7200e-{zeros}1")), seconds(720));
+        assert_eq!(read(&format!("72{zeros}")), None);
     });
 }

@@ -35,6 +35,21 @@ async fn findings_name_the_fields_and_never_the_values() {
     assert!(empty.body.contains("/captureAmount"), "{}", empty.body);
 }
 
+/// Each of them ended the process, or held it up for minutes.
+#[tokio::test]
+async fn a_number_of_any_length_and_a_list_of_any_length_are_answered() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let zeros = "0".repeat(200_000);
+    let capture = format!("{{\"orderNo\":\"ORDER-1\",\"captureAmount\":\"{zeros}1\"}}");
+    let answer = post(&sandbox, "/gateway/v1/capture", "", &capture).await;
+    assert_eq!(answer.status, 200);
+    assert!(!answer.body.contains("/captureAmount"), "{}", answer.body);
+    let list = format!("[{}{{}}]", "{\"orderNo\":\"x\"},".repeat(40_000));
+    let batch = "/gateway/v1/shipping/tracking-batch";
+    let answer = post(&sandbox, batch, "", &list).await;
+    assert!(answer.body.len() < 50_000, "{}", answer.body.len());
+}
+
 #[tokio::test]
 async fn what_is_no_json_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
