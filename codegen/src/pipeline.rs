@@ -52,7 +52,20 @@ impl Target<'static> {
     };
 }
 
-/// What hears of each stage as it begins, by what is being done.
+/// What is done in a whole run from a page to a crate, stage by stage.
+pub const STAGES: [&str; 9] = [
+    "reading the page",
+    "transcribing",
+    "reading restrictions",
+    "applying overlays",
+    "looking for what is missing",
+    "loading",
+    "lowering",
+    "shaping models",
+    "rendering",
+];
+
+/// What hears of each stage as it begins, by its name in [`STAGES`].
 pub type Watch<'a> = &'a dyn Fn(&'static str);
 
 /// Hears of every stage and says nothing.

@@ -1,9 +1,10 @@
 //! The pipeline goes one way, once, and a draft says what it leaves out.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::cell::RefCell;
 
 use gateway_codegen::overlay;
-use gateway_codegen::pipeline::{self, Draft, Input, SILENT, Target};
+use gateway_codegen::pipeline::{self, Draft, Input, SILENT, STAGES, Target};
 use serde_json::{Value, json};
 
 /// A small document of ours: one operation that issues a token, and one that orders.
@@ -162,7 +163,10 @@ fn a_draft_lacks_what_the_overlays_say_of_things_that_are_not_there() {
         file: "transcript.yaml",
         overlays: &overlays,
     };
-    let draft = pipeline::draft(input, Target::OWN, SILENT);
+    let heard = RefCell::new(Vec::new());
+    let watch = |stage| heard.borrow_mut().push(stage);
+    let draft = pipeline::draft(input, Target::OWN, &watch);
+    assert_eq!(*heard.borrow(), STAGES[2..]);
     let ids: Vec<&str> = draft.findings.iter().map(|finding| finding.id).collect();
     for id in [
         "overlay-no-match",

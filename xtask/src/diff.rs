@@ -1,6 +1,6 @@
 //! `cargo xtask diff`.
 
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -8,10 +8,10 @@ use gateway_codegen::drift::report::{self as formats, Report};
 use gateway_codegen::drift::{Class, heaviest, ignore};
 use gateway_codegen::files;
 use gateway_codegen::findings::Findings;
-use gateway_codegen::pipeline;
 use gateway_codegen::release::{self, Options, Source, Workspace};
 
-use crate::report::{self, Stop};
+use crate::progress;
+use crate::report::{self, Show, Stop};
 
 /// List what changed between two releases, what it means, and what it does to users of the crate.
 #[derive(clap::Args)]
@@ -79,7 +79,7 @@ impl From<FailOn> for Class {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let workspace = Workspace::new(report::workspace());
     let mut findings = Findings::default();
     let ignored = match &arguments.ignore {
@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     let overlays = workspace.overlays(&mut findings)?;
     let old = source(&workspace, &arguments.old, &mut findings)?;
     let new = source(&workspace, &arguments.new, &mut findings)?;
-    report::print(&findings);
+    report::print(&findings, show);
     let manifest = report::read_text(&workspace.path("generated/Cargo.toml"))?;
     let version = release::crate_version(&manifest);
     let options = Options {
@@ -100,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         version: version.as_deref(),
         revision: 1,
     };
-    let compared = release::report(&old, &new, options, pipeline::SILENT);
+    let compared = progress::during(|watch| release::report(&old, &new, options, watch));
     for entry in ignore::unused(&ignored, &compared.ignored) {
         let file = arguments.ignore.as_deref().unwrap_or(Path::new(""));
         report::warn(&format!(
@@ -142,26 +142,15 @@ pub(crate) fn source(
     if let Some(source) = Source::of_release(workspace, given)? {
         return Ok(source);
     }
-    if given == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Stop::Trouble(format!("standard input: {error}")))?;
-        return Ok(Source::read(&bytes, "-", findings, pipeline::SILENT)?);
-    }
     let path = Path::new(given);
-    if !path.exists() {
+    if given != "-" && !path.exists() {
         return Err(Stop::Trouble(format!(
             "{given}: this is neither a release in spec/releases nor a file"
         )));
     }
-    Ok(Source::read(
-        &report::read(path)?,
-        given,
-        findings,
-        pipeline::SILENT,
-    )?)
+    let bytes = report::read_page(path)?;
+    let read = progress::during(|watch| Source::read(&bytes, given, findings, watch));
+    Ok(read?)
 }
 
 fn colours() -> bool {

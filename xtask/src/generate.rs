@@ -10,7 +10,8 @@ use gateway_codegen::pipeline::{self, Generated, Input, Output, Target, document
 use gateway_codegen::release::{Workspace, open_path};
 use gateway_codegen::render::TextFile;
 
-use crate::report::{self, Stop};
+use crate::progress;
+use crate::report::{self, Show, Stop};
 
 /// Write spec/openapi.yaml and all of generated/src.
 #[derive(clap::Args)]
@@ -33,20 +34,20 @@ pub(crate) struct Arguments {
     name: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let mode = if arguments.check {
         Mode::Check
     } else {
         Mode::Write
     };
     match (&arguments.document, &arguments.out) {
-        (Some(document), Some(out)) => other(document, out, arguments.name.as_deref(), mode),
-        _ => own(mode),
+        (Some(document), Some(out)) => other(document, out, arguments.name.as_deref(), mode, show),
+        _ => own(mode, show),
     }
 }
 
 /// Our own document: the transcript of the current release, refined, and the crate that follows from it.
-fn own(mode: Mode) -> Result<(), Stop> {
+fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let started = Instant::now();
     let workspace = Workspace::new(report::workspace());
     let release = workspace.current()?;
@@ -71,10 +72,10 @@ fn own(mode: Mode) -> Result<(), Stop> {
     let Output {
         document,
         generated,
-    } = pipeline::run(input, Target::OWN, pipeline::SILENT)
+    } = progress::during(|watch| pipeline::run(input, Target::OWN, watch))
         .map_err(|stopped| stopped.in_file(source))?
         .note_into(&mut findings);
-    report::print(&findings.in_file(source));
+    report::print(&findings.in_file(source), show);
     let trouble = |error: std::io::Error| Stop::Trouble(error.to_string());
     let spec = TextFile {
         path: source.to_owned(),
@@ -104,7 +105,7 @@ fn ask_settled(workspace: &Workspace, release: &str) -> Result<(), Stop> {
 }
 
 /// Anybody's document.
-fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode) -> Result<(), Stop> {
+fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode, show: Show) -> Result<(), Stop> {
     let started = Instant::now();
     let shown = path.display().to_string();
     let text = report::read_text(path)?;
@@ -121,10 +122,11 @@ fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode) -> Result<(), 
             .and_then(|name| name.to_str())
             .unwrap_or("document"),
     };
-    let Output { generated, .. } = pipeline::run(Input::Foreign(&value), target, pipeline::SILENT)
+    let input = Input::Foreign(&value);
+    let Output { generated, .. } = progress::during(|watch| pipeline::run(input, target, watch))
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
-    report::print(&findings.in_file(&shown));
+    report::print(&findings.in_file(&shown), show);
     let source = out.join("src");
     let changes = files::sync(&source, &generated.files, mode)
         .map_err(|error| Stop::Trouble(error.to_string()))?;

@@ -3,6 +3,7 @@
 mod diff;
 mod generate;
 mod picture;
+mod progress;
 mod report;
 mod ship;
 mod transcribe;
@@ -10,6 +11,8 @@ mod transcribe;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use report::Show;
 
 /// Turns the published API reference into an OpenAPI document, and the document into the Rust client.
 #[derive(Parser)]
@@ -22,6 +25,9 @@ use clap::{Parser, Subcommand};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Print every finding, also where many are of one kind.
+    #[arg(long, global = true)]
+    all: bool,
 }
 
 #[derive(Subcommand)]
@@ -39,12 +45,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Transcribe(arguments) => transcribe::run(&arguments),
-        Command::Generate(arguments) => generate::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Release(arguments) => ship::run(&arguments),
+    let Arguments { command, all } = Arguments::parse();
+    let show = if all { Show::All } else { Show::First };
+    let outcome = match command {
+        Command::Transcribe(arguments) => transcribe::run(&arguments, show),
+        Command::Generate(arguments) => generate::run(&arguments, show),
+        Command::Diff(arguments) => diff::run(&arguments, show),
+        Command::Release(arguments) => ship::run(&arguments, show),
         Command::Picture(arguments) => picture::run(&arguments),
     };
-    report::exit(outcome)
+    report::exit(outcome, show)
 }

@@ -1,10 +1,11 @@
 //! What a person sees: findings on stderr, results on stdout, exit codes that scripts can read.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use gateway_codegen::findings::{Findings, Severity};
+use gateway_codegen::findings::{Finding, Findings, Severity};
 use gateway_codegen::release::Trouble;
 
 /// Why a command stopped.
@@ -36,11 +37,11 @@ impl From<Trouble> for Stop {
 
 /// The exit code: 0 when the command did what it says, 1 when it did not, and 3 where a comparison was to fail. Wrong
 /// usage exits with 2 before this.
-pub(crate) fn exit(outcome: Result<(), Stop>) -> ExitCode {
+pub(crate) fn exit(outcome: Result<(), Stop>, show: Show) -> ExitCode {
     match outcome {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Stop::Findings(findings)) => {
-            print(&findings);
+            print(&findings, show);
             let errors = findings.count(Severity::Error);
             say_error(&format!(
                 "{errors} error{}; nothing was written",
@@ -53,13 +54,24 @@ pub(crate) fn exit(outcome: Result<(), Stop>) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// How much of what repeats is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Show {
+    /// The first few findings of a kind, and how many more there are. Errors are printed in full, since each stops.
+    First,
+    /// Every finding.
+    All,
+}
+
+/// How many findings of a kind are printed before they are counted.
+const FEW: usize = 3;
+
 /// Prints findings to stderr, one a line.
-pub(crate) fn print(findings: &Findings) {
+pub(crate) fn print(findings: &Findings, show: Show) {
     let mut stderr = std::io::stderr().lock();
     let colours = colours();
-    for finding in findings {
-        let line = finding.to_string();
-        let code = match finding.severity {
+    for (severity, line) in lines(findings, show) {
+        let code = match severity {
             Severity::Error => "31",
             Severity::Warning => "33",
             Severity::Note => "36",
@@ -71,6 +83,34 @@ pub(crate) fn print(findings: &Findings) {
             writeln!(stderr, "{line}")
         };
     }
+}
+
+/// The lines of findings, each with its weight.
+fn lines(findings: &Findings, show: Show) -> Vec<(Severity, String)> {
+    let kind = |finding: &Finding| (finding.severity, finding.id);
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(kind(finding)).or_default() += 1;
+    }
+    let mut printed: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for finding in findings {
+        let (severity, id) = kind(finding);
+        let count = counts.get(&(severity, id)).copied().unwrap_or_default();
+        let place = printed.entry((severity, id)).or_default();
+        *place += 1;
+        // A line that says that there is one more is no shorter than that one.
+        let is_short = show == Show::All || severity == Severity::Error || count <= FEW + 1;
+        if is_short || *place <= FEW {
+            lines.push((severity, finding.to_string()));
+        }
+        if !is_short && *place == FEW {
+            let more = count - FEW;
+            let line = format!("{severity}[{id}]: {more} more of this kind; `--all` shows them");
+            lines.push((severity, line));
+        }
+    }
+    lines
 }
 
 /// Prints one line of result to stdout.
@@ -138,4 +178,36 @@ pub(crate) fn source() -> PathBuf {
     let mut folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     folder.pop();
     folder
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway_codegen::findings::At;
+
+    use super::*;
+
+    fn findings(notes: usize) -> Findings {
+        let mut findings = Findings::default();
+        for line in 1..=notes {
+            findings.note("limit-not-checked", At::Line(line), "not checked");
+            findings.error("untyped", At::Line(line), "no type");
+        }
+        findings.in_file("a.yaml")
+    }
+
+    #[test]
+    fn what_repeats_is_counted_and_errors_are_printed_in_full() {
+        let printed = |notes, show| -> Vec<String> {
+            let lines = lines(&findings(notes), show).into_iter();
+            let notes = lines.filter(|(severity, _)| *severity == Severity::Note);
+            notes.map(|(_, line)| line).collect()
+        };
+        let many = printed(506, Show::First);
+        assert_eq!(many.len(), FEW + 1);
+        let last = "note[limit-not-checked]: 503 more of this kind; `--all` shows them";
+        assert_eq!(many.last().map(String::as_str), Some(last));
+        assert_eq!(printed(506, Show::All).len(), 506);
+        assert_eq!(printed(FEW + 1, Show::First), printed(FEW + 1, Show::All));
+        assert_eq!(lines(&findings(506), Show::First).len(), 506 + FEW + 1);
+    }
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gateway_codegen::drift::report as formats;
-use gateway_codegen::pipeline;
 use gateway_codegen::release::{
     self, Attention, Outcome, Plan, Wanted, Workspace, ask_clean, write_all,
 };
 
-use crate::report::{self, Stop};
+use crate::progress;
+use crate::report::{self, Show, Stop};
 
 /// Take over a new page: transcribe, refine, generate, compare, and write everything that a release consists of.
 #[derive(clap::Args)]
@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
     pages: Option<PathBuf>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let started = Instant::now();
     let workspace = Workspace::new(report::workspace());
     let bytes = report::read_page(&arguments.page)?;
@@ -62,7 +62,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         pages: Some(pages.clone()),
     };
     let shown = arguments.page.display().to_string();
-    let plan = match release::plan(&workspace, &bytes, &shown, &wanted, pipeline::SILENT)? {
+    let plan = match progress::during(|watch| {
+        release::plan(&workspace, &bytes, &shown, &wanted, watch)
+    })? {
         Outcome::Same { release } => {
             // A page that was given is worth keeping, even if its release is there.
             keep(&pages, &release, &bytes);
@@ -74,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     if !arguments.dry_run {
         ask_clean(&workspace)?;
     }
-    report::print(&plan.findings);
+    report::print(&plan.findings, show);
     let colours = std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     report::say_all(&formats::text(&plan.report, colours));

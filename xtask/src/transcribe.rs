@@ -8,7 +8,8 @@ use gateway_codegen::release::{Workspace, revision_id};
 use gateway_codegen::transcribe::{release_id, to_yaml};
 use serde_json::Value;
 
-use crate::report::{self, Stop};
+use crate::progress;
+use crate::report::{self, Show, Stop};
 
 /// Write what a published page states as an OpenAPI document.
 #[derive(clap::Args)]
@@ -42,15 +43,16 @@ fn heading(argument: &str) -> Result<(String, String), String> {
     Ok((operation.to_owned(), heading.to_owned()))
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let shown = arguments.page.display().to_string();
     let bytes = report::read_page(&arguments.page)?;
     let headings = arguments
         .full
         .then(|| arguments.summary.iter().cloned().collect());
-    let read = pipeline::transcript(&bytes, headings.as_ref(), pipeline::SILENT)
+    let headings = headings.as_ref();
+    let read = progress::during(|watch| pipeline::transcript(&bytes, headings, watch))
         .map_err(|stopped| stopped.in_file(&shown))?;
-    report::print(&read.findings.in_file(&shown));
+    report::print(&read.findings.in_file(&shown), show);
     let (page, document) = read.value;
     let release = release_id(&page.version.value);
     if release.is_empty() {

@@ -307,3 +307,33 @@ fn a_release_is_written_as_a_whole_or_not_at_all() {
     run(&shop.0, &["generate", "--check"]).is(1, "", "OPEN.md");
     run(&shop.0, &["release", &page("1.0")]).is(1, "", "older");
 }
+
+#[test]
+fn what_repeats_is_told_once_unless_all_is_asked_for() {
+    let shop = Shop::empty("repeats");
+    let properties: String = (0..9)
+        .map(|number| format!("        p{number}: {{type: string, pattern: '(?=a)'}}\n"))
+        .collect();
+    shop.write(
+        "many.yaml",
+        &format!(
+            "openapi: 3.0.3\ninfo: {{title: Many, version: '1'}}\npaths:\n  /:\n    get:\n      operationId: get\n      \
+             responses:\n        '200': {{description: OK, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Many'}}}}}}}}\n\
+             components:\n  schemas:\n    Many:\n      type: object\n      properties:\n{properties}"
+        ),
+    );
+    let told = |all: &[&str]| {
+        let arguments = ["generate", "--document", "many.yaml", "--out", "many"];
+        let done = run(&shop.0, &[&arguments[..], all].concat()).is(0, "0 left out", "");
+        let lines = done
+            .err
+            .lines()
+            .filter(|line| line.contains("[pattern-not-checked]"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let brief = told(&[]);
+    assert_eq!(brief.len(), 4, "{brief:?}");
+    let more = "note[pattern-not-checked]: 6 more of this kind; `--all` shows them";
+    assert_eq!(brief.last().map(String::as_str), Some(more));
+    assert_eq!(told(&["--all"]).len(), 9);
+}
