@@ -38,20 +38,20 @@ macro_rules! boxed {
     (request $type:ty) => {
         impl $crate::Check for ::std::boxed::Box<$type> {
             fn check(&self, rules: &mut $crate::Rules<'_>) {
-                (**self).check(rules);
+                <$type as $crate::Check>::check(self, rules);
             }
         }
 
         impl $crate::Write for ::std::boxed::Box<$type> {
             fn write(&self, out: &mut $crate::JsonWriter) {
-                (**self).write(out);
+                <$type as $crate::Write>::write(self, out);
             }
         }
     };
     (write $type:ty) => {
         impl $crate::Write for ::std::boxed::Box<$type> {
             fn write(&self, out: &mut $crate::JsonWriter) {
-                (**self).write(out);
+                <$type as $crate::Write>::write(self, out);
             }
         }
     };
@@ -68,7 +68,7 @@ macro_rules! boxed {
     (wipe $type:ty) => {
         impl $crate::Wipe for ::std::boxed::Box<$type> {
             fn wipe(&mut self) {
-                (**self).wipe();
+                <$type as $crate::Wipe>::wipe(self);
             }
         }
     };

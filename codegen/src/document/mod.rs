@@ -59,6 +59,29 @@ pub fn load(value: &Value, strict: bool) -> Stage<OpenAPI> {
 /// The findings are those of [`load`], and the document lacks what they are about.
 #[must_use]
 pub fn load_what_fits(value: &Value, strict: bool) -> (Option<OpenAPI>, Findings) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let loaded = thread
+            .spawn_scoped(scope, || held(value, strict))
+            .map(std::thread::ScopedJoinHandle::join);
+        match loaded {
+            Ok(Ok(loaded)) => loaded,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => {
+                let mut findings = Findings::default();
+                let text = format!("the document cannot be held, since no thread starts: {error}");
+                findings.error("not-openapi", At::File, text);
+                (None, findings)
+            }
+        }
+    })
+}
+
+/// The document model takes some 45 KB of stack for each schema in a schema in a debug build, more than most threads have
+/// for the 128 levels that a reader takes.
+const STACK: usize = 32 * 1024 * 1024;
+
+fn held(value: &Value, strict: bool) -> (Option<OpenAPI>, Findings) {
     let mut findings = Findings::default();
     let version = value
         .get("openapi")

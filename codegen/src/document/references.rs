@@ -7,6 +7,9 @@ use super::walk::keywords;
 /// How deep references into the middle of things may lead into one another.
 const DEPTH: usize = 16;
 
+/// How deep values may stand in one another after replacing; no reader takes deeper ones either.
+const NESTED: usize = 128;
+
 /// How many values replacing may add before a document is taken for one that only grows.
 const VALUES: usize = 200_000;
 
@@ -20,7 +23,7 @@ pub(super) fn inline(document: &mut Value) {
         trail: Vec::new(),
         left: VALUES,
     };
-    inlining.walk(document);
+    inlining.walk(document, 0);
 }
 
 /// Writes references to components as their names are, without the escapes of a pointer in a URI.
@@ -61,14 +64,14 @@ struct Inlining<'a> {
 }
 
 impl Inlining<'_> {
-    fn walk(&mut self, value: &mut Value) {
+    fn walk(&mut self, value: &mut Value, depth: usize) {
         match value {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.walk(item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.walk(item, depth + 1)),
             Value::Object(members) => {
                 if let Some(target) = members
                     .get("$ref")
                     .and_then(Value::as_str)
-                    .and_then(|it| self.target(it))
+                    .and_then(|it| self.target(it, depth))
                 {
                     let reference = members
                         .get("$ref")
@@ -77,7 +80,7 @@ impl Inlining<'_> {
                         .to_owned();
                     self.trail.push(reference);
                     let mut copy = target;
-                    self.walk(&mut copy);
+                    self.walk(&mut copy, depth);
                     self.trail.pop();
                     *value = copy;
                     return;
@@ -85,7 +88,7 @@ impl Inlining<'_> {
                 for (name, member) in members.iter_mut() {
                     // Samples may hold anything, also what looks like a reference.
                     if !matches!(name.as_str(), "example" | "examples" | "default" | "enum") {
-                        self.walk(member);
+                        self.walk(member, depth + 1);
                     }
                 }
             }
@@ -94,11 +97,10 @@ impl Inlining<'_> {
     }
 
     /// A copy of what a reference names, where it is one that must be replaced and leads somewhere new.
-    fn target(&mut self, reference: &str) -> Option<Value> {
+    fn target(&mut self, reference: &str, depth: usize) -> Option<Value> {
         let pointer = reference.strip_prefix('#')?;
-        let depth = pointer.split('/').count();
         let component = pointer.starts_with("/components/")
-            && depth == 4
+            && pointer.split('/').count() == 4
             && !pointer.starts_with("/components/pathItems/");
         if component
             || self.trail.len() >= DEPTH
@@ -108,18 +110,25 @@ impl Inlining<'_> {
         }
         let decoded = percent_decoded(pointer);
         let target = self.root.pointer(&decoded)?;
-        let size = size(target);
+        let (size, height) = extent(target);
+        if depth + height > NESTED {
+            return None;
+        }
         self.left = self.left.checked_sub(size)?;
         Some(target.clone())
     }
 }
 
-fn size(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
-        _ => 1,
-    }
+/// How many values stand in one, itself included, and how deep.
+fn extent(value: &Value) -> (usize, usize) {
+    let inner: Vec<(usize, usize)> = match value {
+        Value::Array(items) => items.iter().map(extent).collect(),
+        Value::Object(members) => members.values().map(extent).collect(),
+        _ => Vec::new(),
+    };
+    let size = inner.iter().map(|(size, _)| size).sum::<usize>();
+    let height = inner.iter().map(|(_, height)| *height).max();
+    (1 + size, 1 + height.unwrap_or_default())
 }
 
 /// Decodes `%7B` and the like, which references in URI form carry.

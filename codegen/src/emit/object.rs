@@ -236,8 +236,8 @@ pub(super) fn written(field: &Field) -> TokenStream {
         quote!(self.#rust.write_fields(object);)
     } else {
         quote! {
-            if let Some(#rust) = &self.#rust {
-                #rust.write_fields(object);
+            if let Some(value) = &self.#rust {
+                value.write_fields(object);
             }
         }
     }

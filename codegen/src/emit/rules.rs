@@ -36,8 +36,8 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
             quote!(#check::check(&self.#rust, rules);)
         } else {
             quote! {
-                if let Some(#rust) = &self.#rust {
-                    #check::check(#rust, rules);
+                if let Some(value) = &self.#rust {
+                    #check::check(value, rules);
                 }
             }
         };

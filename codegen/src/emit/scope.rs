@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::api::TypeRef;
+use crate::lower::constant_name;
 use crate::models::FieldShape;
 
 /// What one file refers to outside of itself.
@@ -136,7 +137,7 @@ pub(super) fn ident(name: &str) -> Ident {
 
 /// The constant for an operation.
 pub(super) fn constant(rust: &str) -> Ident {
-    format_ident!("{}", rust.trim_end_matches('_').to_uppercase())
+    ident(&constant_name(rust))
 }
 
 /// Lines of rustdoc.

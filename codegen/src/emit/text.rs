@@ -91,7 +91,7 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
         impl std::str::FromStr for #name {
             type Err = #broken;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, #broken> {
                 Self::new(text)
             }
         }
@@ -183,7 +183,7 @@ pub(super) fn enumeration(
         impl std::str::FromStr for #name {
             type Err = #broken;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, #broken> {
                 #checked_text(text.to_owned())
             }
         }

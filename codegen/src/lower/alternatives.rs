@@ -5,14 +5,12 @@ use std::collections::BTreeSet;
 use openapiv3::{Discriminator, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
 use super::collected::{Property, collected};
+use super::descent::Descent;
 use super::joined::Statement;
 use super::known;
 use super::reach::Side;
-use super::shape::{NESTED, Node, Shape, component_of, enumeration, outline, resolved};
+use super::shape::{Node, Shape, component_of, enumeration, outline, resolved};
 use crate::api::{JsonKind, Likeness};
-
-/// How many schemas are looked into before alternatives are taken for too entangled.
-const STEPS: usize = 10_000;
 
 /// One of several things of different JSON types.
 #[derive(Debug)]
@@ -56,11 +54,7 @@ pub(super) fn told_apart<'a>(
     by: Option<&'a Discriminator>,
     statements: Vec<Statement<'a>>,
 ) -> Shape<'a> {
-    let mut telling = Telling {
-        document,
-        trail: Vec::new(),
-        left: STEPS,
-    };
+    let mut telling = Telling(Descent::new(document));
     by.and_then(|by| telling.discriminated(by, &statements))
         .or_else(|| telling.by_kind(statements))
         .unwrap_or_else(|| Shape::Untyped("nothing tells its alternatives apart".to_owned()))
@@ -72,20 +66,10 @@ pub(super) fn likeness<'a>(
     statement: &Statement<'a>,
     side: Side,
 ) -> Likeness {
-    let mut telling = Telling {
-        document,
-        trail: Vec::new(),
-        left: STEPS,
-    };
-    telling.likeness(statement, side)
+    Telling(Descent::new(document)).likeness(statement, side)
 }
 
-struct Telling<'a> {
-    document: &'a OpenAPI,
-    /// The components that are being looked into.
-    trail: Vec<&'a str>,
-    left: usize,
-}
+struct Telling<'a>(Descent<'a>);
 
 impl<'a> Telling<'a> {
     /// A union by the member that the document names.
@@ -173,9 +157,9 @@ impl<'a> Telling<'a> {
             }
             JsonKind::Number => {
                 let whole = group.iter().all(|(node, _)| {
-                    let schema = resolved(self.document, *node);
+                    let schema = resolved(self.0.document, *node);
                     schema.is_some_and(|schema| {
-                        let shape = outline(self.document, Node::Schema(schema), "");
+                        let shape = outline(self.0.document, Node::Schema(schema), "");
                         matches!(shape, Shape::Int32 | Shape::Int64)
                     })
                 });
@@ -247,7 +231,7 @@ impl<'a> Telling<'a> {
     }
 
     fn properties(&self, statement: &Statement<'a>) -> Vec<Property<'a>> {
-        match collected(self.document, std::slice::from_ref(statement)) {
+        match collected(self.0.document, std::slice::from_ref(statement)) {
             Shape::Object(properties) => properties,
             _ => Vec::new(),
         }
@@ -255,8 +239,14 @@ impl<'a> Telling<'a> {
 
     /// The JSON type of a node, where it can be of one alone.
     fn kind(&mut self, node: Node<'a>) -> Option<JsonKind> {
-        self.left = self.left.checked_sub(1)?;
-        Some(match outline(self.document, node, "") {
+        self.0.down().ok()?;
+        let kind = self.kind_below(node);
+        self.0.up();
+        kind
+    }
+
+    fn kind_below(&mut self, node: Node<'a>) -> Option<JsonKind> {
+        Some(match outline(self.0.document, node, "") {
             Shape::Reference(reference) => {
                 return self.within(reference, |telling, node| telling.kind(node))?;
             }
@@ -279,11 +269,16 @@ impl<'a> Telling<'a> {
 
     /// The known values of a node that is text.
     fn texts(&mut self, node: Node<'a>) -> Vec<&'a str> {
-        self.left = self.left.saturating_sub(1);
-        if self.left == 0 {
+        if self.0.down().is_err() {
             return Vec::new();
         }
-        match outline(self.document, node, "") {
+        let values = self.texts_below(node);
+        self.0.up();
+        values
+    }
+
+    fn texts_below(&mut self, node: Node<'a>) -> Vec<&'a str> {
+        match outline(self.0.document, node, "") {
             Shape::Enumeration(values) => values,
             Shape::Reference(reference) => self
                 .within(reference, |telling, node| telling.texts(node))
@@ -305,12 +300,10 @@ impl<'a> Telling<'a> {
         reference: &'a str,
         look: impl FnOnce(&mut Self, Node<'a>) -> T,
     ) -> Option<T> {
-        let name = component_of(reference)
-            .filter(|name| self.trail.len() < NESTED && !self.trail.contains(name))?;
-        let target = self.document.components.as_ref()?.schemas.get(name)?;
-        self.trail.push(name);
-        let seen = look(self, target.into());
-        self.trail.pop();
+        let (name, target) = self.0.target(reference).ok()?;
+        self.0.enter(name).ok()?;
+        let seen = look(self, target);
+        self.0.leave();
         Some(seen)
     }
 }

@@ -147,9 +147,11 @@ impl<'a> Types<'a> {
             .fields
             .retain(|field| field.wire == by || !stands_for.contains(&field.wire));
         let at = position(object, by).unwrap_or(0);
+        let others = object.fields.iter().filter(|field| field.wire != by);
+        let mut room = Room::beside(others);
         let field = Field {
             wire: String::new(),
-            rust: names::value_name(&name),
+            rust: room.claim(&names::value_name(&name)),
             ty: TypeRef::Named(name.clone()),
             required: naming.required,
             nullable: false,

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
-use super::joined::Statement;
-use super::shape::{NESTED, Node, Shape, component_of};
+use super::descent::{Descent, Stop};
+use super::joined::{Statement, places};
+use super::shape::{Node, Shape};
 use crate::findings::pointer_token;
 
 /// One property of an object.
@@ -56,6 +57,14 @@ impl<'a> Property<'a> {
         }
     }
 
+    /// All that is said of it, by the places where it is said; the last word is whether it is required.
+    pub(super) fn said(&self) -> Vec<String> {
+        let earlier = places(&self.earlier);
+        let alternatives = places(&self.alternatives);
+        let own = [self.pointer.clone(), self.required.to_string()];
+        [earlier, alternatives, own.to_vec()].concat()
+    }
+
     /// What stands beside the kind in each statement, the deciding one first.
     pub(super) fn data(&self) -> impl Iterator<Item = &'a SchemaData> {
         let earlier = self.earlier.iter().rev().map(|(node, _)| *node);
@@ -69,10 +78,9 @@ impl<'a> Property<'a> {
 /// to be held against one another.
 pub(super) fn collected<'a>(document: &'a OpenAPI, statements: &[Statement<'a>]) -> Shape<'a> {
     let mut object = Collected {
-        document,
+        descent: Descent::new(document),
         properties: Vec::new(),
         required: Vec::new(),
-        trail: Vec::new(),
         done: BTreeSet::new(),
     };
     for (node, pointer) in statements {
@@ -100,17 +108,22 @@ enum Part {
 }
 
 struct Collected<'a> {
-    document: &'a OpenAPI,
+    descent: Descent<'a>,
     properties: Vec<Property<'a>>,
     required: Vec<&'a str>,
-    /// The components that are being collected.
-    trail: Vec<&'a str>,
     /// Those that were: a base that is reached by two ways says the same both times.
     done: BTreeSet<(&'a str, Part)>,
 }
 
 impl<'a> Collected<'a> {
     fn collect(&mut self, node: Node<'a>, pointer: &str, part: Part) -> Result<(), String> {
+        self.descent.down().map_err(|stop| stop.why())?;
+        let collected = self.below(node, pointer, part);
+        self.descent.up();
+        collected
+    }
+
+    fn below(&mut self, node: Node<'a>, pointer: &str, part: Part) -> Result<(), String> {
         let schema = match node {
             Node::Schema(schema) => schema,
             Node::Reference(reference) => return self.referred(reference, part),
@@ -152,28 +165,18 @@ impl<'a> Collected<'a> {
     }
 
     fn referred(&mut self, reference: &'a str, part: Part) -> Result<(), String> {
-        let components = self.document.components.as_ref();
-        let target =
-            component_of(reference).and_then(|name| Some((name, components?.schemas.get(name)?)));
-        let Some((name, target)) = target else {
-            return Err(format!("`{reference}` is not in the document"));
-        };
-        if self.trail.contains(&name) {
-            if part == Part::Alternative {
-                return Ok(());
-            }
-            return Err("`allOf` goes round in a circle".to_owned());
-        }
-        if self.trail.len() >= NESTED {
-            return Err(format!("`allOf` goes more than {NESTED} schemas deep"));
+        let (name, target) = self.descent.target(reference).map_err(|stop| stop.why())?;
+        match self.descent.enter(name) {
+            Err(Stop::Circle) if part == Part::Alternative => return Ok(()),
+            entered => entered.map_err(|stop| stop.why())?,
         }
         if !self.done.insert((name, part)) {
+            self.descent.leave();
             return Ok(());
         }
-        self.trail.push(name);
         let pointer = format!("/components/schemas/{}", pointer_token(name));
-        let collected = self.collect(target.into(), &pointer, part);
-        self.trail.pop();
+        let collected = self.collect(target, &pointer, part);
+        self.descent.leave();
         collected
     }
 

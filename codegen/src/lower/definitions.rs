@@ -6,7 +6,7 @@ use super::joined::makes_type;
 use super::names::{self, Room};
 use super::reach::Side;
 use super::shape::{Node, Shape, shape};
-use super::types::{Hint, Meaning, Types};
+use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, known, limits};
 use crate::api::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeKind, TypeRef};
 
@@ -89,8 +89,12 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> Meaning {
+        if !self.down(pointer) {
+            return Meaning::plain(TypeRef::Json);
+        }
         let seen = shape(self.document, node, pointer);
         let mut meaning = self.shaped(seen, node, pointer, hint, wire);
+        self.up();
         if let Some(data) = node.data() {
             meaning.nullable |= data.nullable || known::allows_null(self.document, node);
             if let Some(class) = limits::text(data, "x-class") {
@@ -183,22 +187,6 @@ impl<'a> Types<'a> {
         Meaning::plain(TypeRef::Json)
     }
 
-    /// Reserves a type: under the hinted name where the document names it, else under one that is still free.
-    pub(super) fn begin(
-        &mut self,
-        pointer: &str,
-        hint: Hint<'_>,
-        wire: Option<&str>,
-    ) -> (String, usize) {
-        let name = if wire.is_some() {
-            hint.name.to_owned()
-        } else {
-            self.hoisted_name(hint.name)
-        };
-        let index = self.reserve(name.clone(), wire, pointer);
-        (name, index)
-    }
-
     pub(super) fn enumeration(
         &mut self,
         node: Node<'a>,
@@ -207,7 +195,11 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let (name, index) = self.begin(pointer, hint, wire);
+        let parts = values.iter().map(|value| (*value).to_owned()).collect();
+        let (name, index) = match self.begin(pointer, parts, hint, wire) {
+            Begun::New(name, index) => (name, index),
+            Begun::Known(ty) => return ty,
+        };
         let data = node.data();
         let told = data.and_then(|data| data.extensions.get("x-enum-descriptions"));
         let mut room = Room::with(&["Other"]);
@@ -247,8 +239,12 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let (name, index) = self.begin(pointer, hint, wire);
-        let mut room = Room::with(&["new", "build"]);
+        let parts = properties.iter().flat_map(Property::said).collect();
+        let (name, index) = match self.begin(pointer, parts, hint, wire) {
+            Begun::New(name, index) => (name, index),
+            Begun::Known(ty) => return ty,
+        };
+        let mut room = Room::with(names::METHODS);
         let mut fields = Vec::new();
         self.note_undescribed(&properties, pointer);
         self.note_beside_properties(node, pointer);

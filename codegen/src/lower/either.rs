@@ -71,7 +71,7 @@ impl Types<'_> {
         }
         let field = Field {
             wire: String::new(),
-            rust: names::value_name(&name),
+            rust: Room::beside(object.fields.iter()).claim(&names::value_name(&name)),
             ty: TypeRef::Named(name),
             required: true,
             nullable: false,

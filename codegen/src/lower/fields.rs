@@ -29,7 +29,7 @@ impl<'a> Types<'a> {
         let rust_name = data.and_then(|data| limits::text(data, "x-rust-name"));
         let wanted = rust_name.map_or_else(|| names::value_name(property.wire), names::value_name);
         let rust = room.claim(&wanted);
-        if rust != wanted && !matches!(wanted.as_str(), "new" | "build") {
+        if rust != wanted && !names::is_method(&wanted) {
             self.problem(
                 "name-collision",
                 &property.pointer,

@@ -4,16 +4,14 @@ use openapiv3::OpenAPI;
 
 use super::collected::{Property, collected};
 use super::definitions::text_type;
+use super::descent::{Descent, Stop};
 use super::limits;
-use super::shape::{NESTED, Node, Shape, component_of, resolved, shape};
+use super::shape::{Node, Shape, resolved, shape};
 use super::types::{Hint, Meaning, Types};
 use crate::api::{JsonKind, TypeRef};
 
 /// What is said of a thing, with the place where it is said.
 pub(super) type Statement<'a> = (Node<'a>, String);
-
-/// How many schemas are looked into before statements are taken for too entangled.
-const STEPS: usize = 10_000;
 
 /// What several statements come to.
 #[derive(Debug)]
@@ -33,11 +31,7 @@ pub(super) fn joined<'a>(
     document: &'a OpenAPI,
     statements: &[Statement<'a>],
 ) -> Result<Joined<'a>, String> {
-    let mut joining = Joining {
-        document,
-        trail: Vec::new(),
-        left: STEPS,
-    };
+    let mut joining = Joining(Descent::new(document));
     if let Shape::Object(properties) = collected(document, statements) {
         return Ok(Joined::Object(properties));
     }
@@ -98,12 +92,7 @@ impl Kind<'_> {
     }
 }
 
-struct Joining<'a> {
-    document: &'a OpenAPI,
-    /// The components that are being looked into.
-    trail: Vec<&'a str>,
-    left: usize,
-}
+struct Joining<'a>(Descent<'a>);
 
 impl<'a> Joining<'a> {
     /// The statement that says most, with what it says.
@@ -117,11 +106,14 @@ impl<'a> Joining<'a> {
     }
 
     fn kind(&mut self, node: Node<'a>, pointer: &str) -> Result<Kind<'a>, String> {
-        self.left = self
-            .left
-            .checked_sub(1)
-            .ok_or("`allOf` is too entangled to be followed")?;
-        Ok(match shape(self.document, node, pointer) {
+        self.0.down().map_err(|stop| stop.why())?;
+        let kind = self.kind_below(node, pointer);
+        self.0.up();
+        kind
+    }
+
+    fn kind_below(&mut self, node: Node<'a>, pointer: &str) -> Result<Kind<'a>, String> {
+        Ok(match shape(self.0.document, node, pointer) {
             Shape::Reference(reference) => match self.referred(reference)? {
                 Kind::Text(_) => Kind::Text(true),
                 kind => kind,
@@ -144,21 +136,11 @@ impl<'a> Joining<'a> {
     }
 
     fn referred(&mut self, reference: &'a str) -> Result<Kind<'a>, String> {
-        let components = self.document.components.as_ref();
-        let target =
-            component_of(reference).and_then(|name| Some((name, components?.schemas.get(name)?)));
-        let Some((name, target)) = target else {
-            return Err(format!("`{reference}` is not in the document"));
-        };
-        if self.trail.contains(&name) {
-            return Err("`allOf` goes round in a circle".to_owned());
-        }
-        if self.trail.len() >= NESTED {
-            return Err(format!("`allOf` goes more than {NESTED} schemas deep"));
-        }
-        self.trail.push(name);
-        let kind = self.kind(target.into(), "");
-        self.trail.pop();
+        let why = |stop: Stop| stop.why();
+        let (name, target) = self.0.target(reference).map_err(why)?;
+        self.0.enter(name).map_err(why)?;
+        let kind = self.kind(target, "");
+        self.0.leave();
         kind
     }
 
@@ -247,7 +229,19 @@ impl<'a> Types<'a> {
                 return Ok(Meaning::plain(ty));
             }
             Joined::Items(items) => {
-                let item = self.several(node, &items, pointer, hint, None)?;
+                // Lists of one another all the way down are of nothing.
+                let known = (hint.side, places(&items));
+                if self.listing.contains(&known) {
+                    return Err("its lists are made of themselves alone".to_owned());
+                }
+                if !self.down(pointer) {
+                    return Ok(Meaning::plain(TypeRef::Json));
+                }
+                self.listing.insert(known.clone());
+                let item = self.several(node, &items, pointer, hint, None);
+                self.listing.remove(&known);
+                self.up();
+                let item = item?;
                 let ty = TypeRef::List(Box::new(item.ty));
                 (
                     None,
@@ -284,4 +278,9 @@ impl<'a> Types<'a> {
         }
         Ok(meaning)
     }
+}
+
+/// Where statements stand, which tells them from others.
+pub(super) fn places(statements: &[Statement<'_>]) -> Vec<String> {
+    statements.iter().map(|(_, at)| at.clone()).collect()
 }

@@ -7,6 +7,7 @@ mod bodies;
 mod choice;
 mod collected;
 mod definitions;
+mod descent;
 mod docs;
 mod either;
 mod fields;
@@ -39,6 +40,7 @@ use crate::api::{Api, Envelope};
 use crate::findings::{At, Findings, Stage};
 
 pub(crate) use docs::{in_line, limits_phrase};
+pub(crate) use names::constant_name;
 
 use security::Securities;
 use types::Types;
@@ -63,7 +65,6 @@ pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
 pub fn lower_what_fits(document: &OpenAPI, strict: bool) -> (Api, Findings) {
     let mut types = Types::new(document, strict, reach::reach(document));
     types.lower_components();
-    types.leave_components();
     let mut securities = Securities::new(document);
     let (groups, left_out) = operations::lower(document, &mut types, &mut securities);
     let (security, token) = securities.finish(&mut types);

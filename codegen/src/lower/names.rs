@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::api::Field;
+
 /// Names that a type may not take, since the prelude or a derive would read them as its own.
 const TAKEN_TYPES: &[&str] = &[
     "Self",
@@ -41,8 +43,34 @@ const TAKEN_TYPES: &[&str] = &[
     "Extend",
     "TryFrom",
     "TryInto",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "FromIterator",
+    "Future",
+    "IntoFuture",
+    "IntoIterator",
+    "Unpin",
     "Client",
     "BTreeMap",
+];
+
+/// Methods that every object of requests has, which its setters leave alone.
+pub(super) const METHODS: &[&str] = &["new", "build", "write_fields", "read_fields"];
+
+/// What parameters have beside that.
+pub(super) const PARAMETERS: &[&str] = &["new", "build", "call"];
+
+/// Methods that a client or a server has, or that everybody expects of it, and constants beside those of operations.
+pub(super) const OPERATIONS: &[&str] = &[
+    "new",
+    "gateway",
+    "is_valid_credential",
+    "answer_invalid",
+    "all",
+    "api",
 ];
 
 /// Words that Rust keeps for itself.
@@ -54,10 +82,17 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Whether a name gives way to a method, which is nothing to be told.
+pub(super) fn is_method(name: &str) -> bool {
+    METHODS.contains(&name) || PARAMETERS.contains(&name)
+}
+
 /// A set of names in one room, which hands out each name once.
 #[derive(Debug, Default)]
 pub(super) struct Room {
     taken: BTreeSet<String>,
+    /// Whether each name is a constant as well.
+    constants: bool,
 }
 
 impl Room {
@@ -65,22 +100,50 @@ impl Room {
     pub(super) fn with(taken: &[&str]) -> Self {
         Self {
             taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+            constants: false,
         }
+    }
+
+    /// The room of operations, each of which is a method and a constant.
+    pub(super) fn of_operations() -> Self {
+        let mut room = Self {
+            constants: true,
+            ..Self::default()
+        };
+        for name in OPERATIONS {
+            room.claim(name);
+        }
+        room
+    }
+
+    /// The room of a field that takes the place of others in an object.
+    pub(super) fn beside<'f>(fields: impl Iterator<Item = &'f Field>) -> Self {
+        let mut room = Self::with(METHODS);
+        room.taken.extend(fields.map(|field| field.rust.clone()));
+        room
     }
 
     /// The name itself when it is free, else the name with the first free number behind it.
     pub(super) fn claim(&mut self, name: &str) -> String {
-        if self.taken.insert(name.to_owned()) {
+        if self.take(name) {
             return name.to_owned();
         }
         let mut number = 2_u32;
         loop {
             let numbered = format!("{name}{number}");
-            if self.taken.insert(numbered.clone()) {
+            if self.take(&numbered) {
                 return numbered;
             }
             number += 1;
         }
+    }
+
+    fn take(&mut self, name: &str) -> bool {
+        self.taken.insert(if self.constants {
+            constant_name(name)
+        } else {
+            name.to_owned()
+        })
     }
 }
 
@@ -118,6 +181,11 @@ pub(super) fn value_name(wire: &str) -> String {
     }
 }
 
+/// The constant for an operation by its method; `cancel_order` becomes `CANCEL_ORDER`.
+pub(crate) fn constant_name(method: &str) -> String {
+    method.trim_end_matches('_').to_uppercase()
+}
+
 /// The longest name of a module: most file systems take 255 bytes, and a number and an ending follow.
 const LONGEST_MODULE: usize = 180;
 
@@ -130,9 +198,9 @@ pub(super) fn module_name(ty: &str) -> String {
     name
 }
 
-/// Puts a letter before a leading digit, which no Rust name has.
+/// Puts a letter before a leading digit, or what else no Rust name begins with.
 fn started(name: &str, letter: &str) -> String {
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
+    if name.starts_with(|first| !unicode_ident::is_xid_start(first)) {
         format!("{letter}{name}")
     } else {
         name.to_owned()
@@ -159,11 +227,12 @@ fn spoken(wire: &str) -> String {
     name
 }
 
-/// Whether a letter may stand in a Rust name; heck decides about the gaps.
+/// Whether a letter may stand in a Rust name, in either case; heck decides about the gaps.
 fn is_name_letter(letter: char) -> bool {
+    let mut cased = letter.to_lowercase().chain(letter.to_uppercase());
     letter.is_ascii_alphanumeric()
         || letter == '_'
-        || (!letter.is_ascii() && letter.is_alphanumeric())
+        || (letter.is_alphanumeric() && cased.all(unicode_ident::is_xid_continue))
 }
 
 #[cfg(test)]
@@ -191,6 +260,35 @@ mod tests {
         assert_eq!(module_name("AccessTokenÄnderung"), "access_tokennderung");
         let long = "Gateway".repeat(60);
         assert_eq!(module_name(&long).len(), LONGEST_MODULE);
+    }
+
+    #[test]
+    fn operations_that_differ_by_case_alone_have_constants_of_their_own() {
+        let mut room = Room::of_operations();
+        assert_eq!(room.claim("all"), "all2");
+        assert_eq!(room.claim("strasse"), "strasse");
+        assert_eq!(room.claim("straße"), "straße2");
+        assert_eq!(room.claim("self_"), "self_");
+        assert_eq!(room.claim("self"), "self2");
+    }
+
+    #[test]
+    fn any_letter_becomes_a_name_or_a_gap() {
+        for letter in '\0'..='\u{ffff}' {
+            let wires = [
+                letter.to_string(),
+                format!("a{letter}"),
+                format!("{letter}1"),
+            ];
+            for wire in wires {
+                for name in [type_name(&wire), variant_name(&wire), value_name(&wire)] {
+                    let mut letters = name.chars();
+                    let is_name = letters.next().is_some_and(unicode_ident::is_xid_start)
+                        && letters.all(unicode_ident::is_xid_continue);
+                    assert!(is_name, "{wire:?} becomes {name:?}");
+                }
+            }
+        }
     }
 
     #[test]

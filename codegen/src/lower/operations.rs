@@ -41,7 +41,7 @@ pub(super) fn lower<'a>(
     let mut lowering = Lowering {
         types,
         securities,
-        methods: Room::with(&["new", "gateway", "is_valid_credential", "answer_invalid"]),
+        methods: Room::of_operations(),
         left_out: Vec::new(),
     };
     for (path, item) in &document.paths.paths {
@@ -61,6 +61,7 @@ pub(super) fn lower<'a>(
                 path,
                 pointer: &pointer,
             };
+            lowering.types.begin_operation();
             match lowering.operation(operation, item, place) {
                 Ok(lowered) => {
                     let tag = operation.tags.first().map_or("", String::as_str);

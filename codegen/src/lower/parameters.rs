@@ -8,7 +8,7 @@ use openapiv3::{
 };
 
 use super::collected::Property;
-use super::names::Room;
+use super::names::{self, Room};
 use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
 use super::security::Asked;
@@ -122,7 +122,7 @@ impl<'a> Lowering<'_, 'a> {
         let index =
             self.types
                 .reserve(name.clone(), None, &format!("{}/parameters", place.pointer));
-        let mut room = Room::with(&["new", "build"]);
+        let mut room = Room::with(names::PARAMETERS);
         let (places, fields) = parameters
             .into_iter()
             .filter_map(|(at, property)| {

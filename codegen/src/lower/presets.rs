@@ -4,12 +4,10 @@ use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
 
 use super::docs;
-use super::names::value_name;
+use super::names::{METHODS, value_name};
 use crate::api::{Api, Given, Preset, PresetValue, Struct, TypeDef, TypeKind, TypeRef};
 use crate::findings::{At, Findings, pointer_token};
 
-/// Methods that every request has.
-const TAKEN: [&str; 2] = ["new", "build"];
 /// How deeply the objects of a value may be nested.
 const DEEPEST: usize = 8;
 
@@ -56,7 +54,7 @@ fn preset(api: &Api, at: usize, stated: &Value) -> Result<Preset, String> {
     let name = stated.get("rust-name").and_then(Value::as_str);
     let rust = value_name(name.ok_or("it has no `rust-name`")?);
     let taken = object.fields.iter().any(|field| field.rust == rust);
-    if taken || TAKEN.contains(&rust.as_str()) {
+    if taken || METHODS.contains(&rust.as_str()) {
         return Err(format!("a method is called `{rust}` already"));
     }
     let values = stated.get("values").and_then(Value::as_object);

@@ -2,7 +2,7 @@
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind};
 
-use super::shape::{DEPTH, Node, resolved};
+use super::shape::{Node, resolved};
 
 /// Whether alternatives beside the properties of a base are what the base is extended to, so that each of them has the
 /// properties of the base.
@@ -17,21 +17,29 @@ pub(super) fn are_subtypes<'a>(
     base.schema_data.discriminator.is_some()
         && schemas
             .iter()
-            .all(|schema| extends(document, schema.into(), base, DEPTH))
+            .all(|schema| extends(document, schema.into(), base))
 }
 
-fn extends<'a>(document: &'a OpenAPI, node: Node<'a>, base: &Schema, depth: usize) -> bool {
-    let Some(schema) = resolved(document, node).filter(|_| depth > 0) else {
-        return false;
-    };
-    let all_of = match &schema.schema_kind {
-        SchemaKind::AllOf { all_of } => all_of,
-        SchemaKind::Any(any) => &any.all_of,
-        _ => return false,
-    };
-    all_of.iter().any(|member| {
-        let member = Node::from(member);
-        resolved(document, member).is_some_and(|schema| std::ptr::eq(schema, base))
-            || extends(document, member, base, depth - 1)
-    })
+/// Whether `allOf` leads from a node to the base, by whatever way.
+fn extends<'a>(document: &'a OpenAPI, node: Node<'a>, base: &Schema) -> bool {
+    let mut seen: Vec<&Schema> = Vec::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        let Some(schema) = resolved(document, node) else {
+            continue;
+        };
+        if std::ptr::eq(schema, base) && !seen.is_empty() {
+            return true;
+        }
+        if seen.iter().any(|known| std::ptr::eq(*known, schema)) {
+            continue;
+        }
+        seen.push(schema);
+        match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => open.extend(all_of.iter().map(Node::from)),
+            SchemaKind::Any(any) => open.extend(any.all_of.iter().map(Node::from)),
+            _ => {}
+        }
+    }
+    false
 }

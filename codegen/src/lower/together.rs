@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::docs;
-use super::names;
+use super::names::{self, Room};
 use super::types::Types;
 use crate::api::{Field, Limits, Struct, TypeKind, TypeRef};
 
@@ -49,7 +49,7 @@ impl Types<'_> {
         let documentation = docs::prose(described.unwrap_or("What belongs together."));
         let field = Field {
             wire: String::new(),
-            rust: names::value_name(&name),
+            rust: Room::beside(object.fields.iter()).claim(&names::value_name(&name)),
             ty: TypeRef::Named(name.clone()),
             required: true,
             nullable: false,

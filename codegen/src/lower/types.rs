@@ -47,6 +47,26 @@ pub(super) struct Hint<'a> {
     pub(super) side: Side,
 }
 
+/// What a type is made of that the document does not name, which tells it from others of its owner: its side, where it
+/// stands, and what is said of it there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Origin {
+    side: Side,
+    pointer: String,
+    parts: Vec<String>,
+}
+
+/// A type that is asked for.
+pub(super) enum Begun {
+    /// It is to be made, under this name and at this index.
+    New(String, usize),
+    /// It was made already, is being made, or cannot be made.
+    Known(TypeRef),
+}
+
+/// How many types that the document does not name may belong to one component or operation.
+const HOISTED: usize = 1_000;
+
 /// The types of a document while they are made.
 pub(super) struct Types<'a> {
     pub(super) document: &'a OpenAPI,
@@ -62,6 +82,12 @@ pub(super) struct Types<'a> {
     places: BTreeMap<String, usize>,
     done: BTreeMap<(String, Side), Meaning>,
     open: BTreeSet<(String, Side)>,
+    /// The lists that are being made of what several statements say of their items.
+    pub(super) listing: BTreeSet<(Side, Vec<String>)>,
+    /// The types that the document does not name, by their owner and what they are made of.
+    hoisted: BTreeMap<usize, BTreeMap<Origin, String>>,
+    /// How deep the node stands that is being made.
+    depth: usize,
     /// The types with the place of their owner in the document.
     made: Vec<(usize, TypeDef)>,
     owner: usize,
@@ -86,9 +112,13 @@ impl<'a> Types<'a> {
             places: BTreeMap::new(),
             done: BTreeMap::new(),
             open: BTreeSet::new(),
+            listing: BTreeSet::new(),
+            hoisted: BTreeMap::new(),
+            depth: 0,
             made: Vec::new(),
             owner: 0,
         };
+        types.owner = types.schemas().count();
         types.name_components();
         types
     }
@@ -127,7 +157,7 @@ impl<'a> Types<'a> {
             let name = self.claim(&wanted, &pointer);
             let two = self.reach.has(Side::Request, key)
                 && self.reach.has(Side::Answer, key)
-                && self.has_sides(node, &mut BTreeSet::new());
+                && self.has_sides(node);
             let answer = if two {
                 self.claim(&format!("{wanted}Answer"), &pointer)
             } else {
@@ -152,32 +182,32 @@ impl<'a> Types<'a> {
     }
 
     /// Whether a node is written otherwise than it is read: objects are, texts are not.
-    fn has_sides(&self, node: Node<'a>, seen: &mut BTreeSet<&'a str>) -> bool {
-        match shape(self.document, node, "") {
-            Shape::Object(_) | Shape::Union { .. } | Shape::Kinds(_) => true,
-            Shape::Several(statements) => match joined(self.document, &statements) {
-                Ok(Joined::Object(_)) => true,
-                Ok(Joined::One(index)) => statements
-                    .get(index)
-                    .is_some_and(|(node, _)| self.has_sides(*node, seen)),
-                Ok(Joined::Items(items)) => {
-                    items.iter().any(|(node, _)| self.has_sides(*node, seen))
+    fn has_sides(&self, node: Node<'a>) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            match shape(self.document, node, "") {
+                Shape::Object(_) | Shape::Union { .. } | Shape::Kinds(_) => return true,
+                Shape::Several(statements) => match joined(self.document, &statements) {
+                    Ok(Joined::Object(_)) => return true,
+                    Ok(Joined::One(index)) => {
+                        open.extend(statements.get(index).map(|(node, _)| *node));
+                    }
+                    Ok(Joined::Items(items)) => open.extend(items.iter().map(|(node, _)| *node)),
+                    Ok(Joined::Values(_)) | Err(_) => {}
+                },
+                Shape::Reference(reference) => {
+                    if component_of(reference).is_some_and(|key| seen.insert(key)) {
+                        let schema = resolved(self.document, Node::Reference(reference));
+                        open.extend(schema.map(Node::Schema));
+                    }
                 }
-                _ => false,
-            },
-            Shape::Reference(reference) => {
-                let Some(key) = component_of(reference) else {
-                    return false;
-                };
-                seen.len() <= NESTED
-                    && seen.insert(key)
-                    && resolved(self.document, Node::Reference(reference))
-                        .is_some_and(|schema| self.has_sides(Node::Schema(schema), seen))
+                Shape::List(Some((items, _))) => open.push(items),
+                Shape::Map(values, _) => open.push(values),
+                _ => {}
             }
-            Shape::List(Some((items, _))) => self.has_sides(items, seen),
-            Shape::Map(values, _) => self.has_sides(values, seen),
-            _ => false,
         }
+        false
     }
 
     fn claim(&mut self, wanted: &str, pointer: &str) -> String {
@@ -220,6 +250,43 @@ impl<'a> Types<'a> {
         self.rooms.types.claim(wanted)
     }
 
+    /// Begins a type: under the hinted name where the document names it, else under one that is still free. What the
+    /// document does not name is made once for each component or operation, however often it is met there, also while
+    /// it is being made: so schemas that lead back to themselves end.
+    pub(super) fn begin(
+        &mut self,
+        pointer: &str,
+        parts: Vec<String>,
+        hint: Hint<'_>,
+        wire: Option<&str>,
+    ) -> Begun {
+        if wire.is_some() {
+            let name = hint.name.to_owned();
+            let index = self.reserve(name.clone(), wire, pointer);
+            return Begun::New(name, index);
+        }
+        let origin = Origin {
+            side: hint.side,
+            pointer: pointer.to_owned(),
+            parts,
+        };
+        let own = self.hoisted.entry(self.owner).or_default();
+        if let Some(name) = own.get(&origin) {
+            return Begun::Known(TypeRef::Named(name.clone()));
+        }
+        if own.len() >= HOISTED {
+            let text = format!(
+                "more than {HOISTED} types stand in one another here, so this becomes an untyped value"
+            );
+            self.problem("too-deep", pointer, text);
+            return Begun::Known(TypeRef::Json);
+        }
+        let name = self.rooms.types.claim(hint.name);
+        own.insert(origin, name.clone());
+        let index = self.reserve(name.clone(), None, pointer);
+        Begun::New(name, index)
+    }
+
     /// The type that was made for the same two properties of another object.
     pub(super) fn made_either(&self, wanted: &str, either: &Either) -> Option<String> {
         let mut made = self.made.iter().map(|(_, ty)| ty);
@@ -249,9 +316,26 @@ impl<'a> Types<'a> {
         )
     }
 
-    /// From here on types belong to the operations, which stand behind the components.
-    pub(super) fn leave_components(&mut self) {
-        self.owner = usize::MAX;
+    /// From here on types belong to the next operation; operations stand behind the components.
+    pub(super) fn begin_operation(&mut self) {
+        self.owner += 1;
+    }
+
+    /// Goes one schema down, if that is not deeper than anybody's document has to go; [`Self::up`] comes back.
+    pub(super) fn down(&mut self, pointer: &str) -> bool {
+        if self.depth >= 2 * NESTED {
+            let text = format!(
+                "this stands more than {NESTED} schemas deep, so it becomes an untyped value"
+            );
+            self.problem("too-deep", pointer, text);
+            return false;
+        }
+        self.depth += 1;
+        true
+    }
+
+    pub(super) fn up(&mut self) {
+        self.depth -= 1;
     }
 
     /// Whether an emitted type redacts itself, so that no wrapper need do it.
@@ -313,15 +397,8 @@ impl<'a> Types<'a> {
         let foreseen = node
             .filter(|node| self.may_hold_itself(*node))
             .map(|node| self.foreseen(node, &name));
-        if let Some(meaning) = foreseen.as_ref().filter(|_| self.open.len() >= NESTED) {
+        if let Some(meaning) = foreseen.as_ref().filter(|_| self.depth >= NESTED) {
             return meaning.clone();
-        }
-        if self.open.len() >= 2 * NESTED {
-            let text = format!(
-                "`{key}` stands more than {NESTED} schemas deep, so it becomes an untyped value"
-            );
-            self.problem("too-deep", &pointer, text);
-            return Meaning::plain(TypeRef::Json);
         }
         if !self.open.insert(known.clone()) {
             self.problem(

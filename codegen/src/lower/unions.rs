@@ -7,7 +7,7 @@ use super::joined::Statement;
 use super::names::{self, Room};
 use super::reach::Side;
 use super::shape::{Node, Shape, component_of, resolved, shape};
-use super::types::{Hint, Meaning, Types};
+use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{JsonKind, KindVariant, Kinds, TypeKind, TypeRef, Union, UnionVariant};
 
@@ -21,7 +21,11 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let (name, index) = self.begin(pointer, hint, wire);
+        let parts = variants.iter().map(|(_, (_, at))| at.clone()).collect();
+        let (name, index) = match self.begin(pointer, parts, hint, wire) {
+            Begun::New(name, index) => (name, index),
+            Begun::Known(ty) => return ty,
+        };
         let mut room = Room::with(&["Other"]);
         let mut lowered: Vec<UnionVariant> = Vec::new();
         let mut former: Option<(&Statement<'a>, TypeRef)> = None;
@@ -67,7 +71,11 @@ impl<'a> Types<'a> {
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let (name, index) = self.begin(pointer, hint, wire);
+        let parts = vec!["by its JSON type".to_owned()];
+        let (name, index) = match self.begin(pointer, parts, hint, wire) {
+            Begun::New(name, index) => (name, index),
+            Begun::Known(ty) => return ty,
+        };
         let mut room = Room::with(&["Other"]);
         let mut variants = Vec::new();
         for (kind, alternative) in kinds {

@@ -60,7 +60,7 @@ impl Text for CaptureMethod {
 
 impl std::str::FromStr for CaptureMethod {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

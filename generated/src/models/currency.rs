@@ -55,7 +55,7 @@ impl Text for Currency {
 
 impl std::str::FromStr for Currency {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

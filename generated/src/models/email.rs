@@ -51,7 +51,7 @@ impl Text for Email {
 
 impl std::str::FromStr for Email {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

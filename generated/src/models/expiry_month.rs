@@ -66,7 +66,7 @@ impl Text for ExpiryMonth {
 
 impl std::str::FromStr for ExpiryMonth {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

@@ -60,7 +60,7 @@ impl Text for FraudMode {
 
 impl std::str::FromStr for FraudMode {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -63,7 +63,7 @@ impl Text for Language {
 
 impl std::str::FromStr for Language {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

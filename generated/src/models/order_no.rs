@@ -51,7 +51,7 @@ impl Text for OrderNo {
 
 impl std::str::FromStr for OrderNo {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

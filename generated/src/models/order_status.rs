@@ -71,7 +71,7 @@ impl Text for OrderStatus {
 
 impl std::str::FromStr for OrderStatus {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

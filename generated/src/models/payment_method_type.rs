@@ -99,7 +99,7 @@ impl Text for PaymentMethodType {
 
 impl std::str::FromStr for PaymentMethodType {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -83,7 +83,7 @@ impl Text for QueryPaymentMethodType {
 
 impl std::str::FromStr for QueryPaymentMethodType {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -46,7 +46,7 @@ impl Text for RefundNumber {
 
 impl std::str::FromStr for RefundNumber {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

@@ -66,7 +66,7 @@ impl Text for RefundStatus {
 
 impl std::str::FromStr for RefundStatus {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

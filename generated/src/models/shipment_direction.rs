@@ -49,7 +49,7 @@ impl Text for ShipmentDirection {
 
 impl std::str::FromStr for ShipmentDirection {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

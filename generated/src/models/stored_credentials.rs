@@ -53,7 +53,7 @@ impl Text for StoredCredentials {
 
 impl std::str::FromStr for StoredCredentials {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

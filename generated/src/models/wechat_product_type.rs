@@ -68,7 +68,7 @@ impl Text for WechatProductType {
 
 impl std::str::FromStr for WechatProductType {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -6,7 +6,7 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(super) async fn create_access_token<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_access_token(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -44,7 +44,7 @@ pub(super) async fn create_checkout_session<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_checkout_session(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -63,7 +63,7 @@ pub(super) async fn void_payment<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::void_payment(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -82,7 +82,7 @@ pub(super) async fn capture_payment<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::capture_payment(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -101,7 +101,7 @@ pub(super) async fn create_payment<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_payment(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -120,7 +120,7 @@ pub(super) async fn create_mit_payment<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_mit_payment(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -139,7 +139,7 @@ pub(super) async fn create_subscription_payment<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_subscription_payment(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -158,7 +158,7 @@ pub(super) async fn query_payment<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::query_payment(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -177,7 +177,7 @@ pub(super) async fn query_refund<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::query_refund(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -196,7 +196,7 @@ pub(super) async fn refund_payment<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::refund_payment(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -215,7 +215,7 @@ pub(super) async fn retrieve_tracking<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::retrieve_tracking(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -234,7 +234,7 @@ pub(super) async fn add_tracking<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::add_tracking(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -253,7 +253,7 @@ pub(super) async fn add_tracking_batch<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::add_tracking_batch(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -272,7 +272,7 @@ pub(super) async fn update_tracking<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::update_tracking(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -15,12 +15,18 @@ mod bad_path_query;
 mod bad_remote_ref;
 #[path = "../../cases/documents/bad-structure/src/lib.rs"]
 mod bad_structure;
+#[path = "../../cases/documents/cyclic/src/lib.rs"]
+mod cyclic;
 #[path = "../../cases/documents/loose/src/lib.rs"]
 mod loose;
 #[path = "../../cases/documents/mean/src/lib.rs"]
 mod mean;
+#[path = "../../cases/documents/named-like-methods/src/lib.rs"]
+mod named_like_methods;
 #[path = "../../cases/documents/names/src/lib.rs"]
 mod names;
+#[path = "../../cases/documents/names-and-kinds/src/lib.rs"]
+mod names_and_kinds;
 #[path = "../../cases/documents/other-side/src/lib.rs"]
 pub(super) mod other_side;
 #[path = "../../cases/documents/parameter-styles/src/lib.rs"]
@@ -39,5 +45,9 @@ mod responses;
 mod schemas;
 #[path = "../../cases/documents/together/src/lib.rs"]
 mod together;
+#[path = "../../cases/documents/tree-by-all-of/src/lib.rs"]
+mod tree_by_all_of;
 #[path = "../../cases/documents/unions/src/lib.rs"]
 pub(super) mod unions;
+#[path = "../../cases/documents/values-named-like-rust/src/lib.rs"]
+mod values_named_like_rust;

@@ -60,7 +60,7 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
         use axum::response::{IntoResponse, Response};
 
         use super::Server;
-        use super::received::{Received, written};
+        use super::received::Received;
         use super::super::operations;
         #sources
 
@@ -109,19 +109,19 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
                         } else {
                             quote!(&value)
                         };
-                        quote!(Ok(super::super::models::#ty::#rust(value)) => written(#status, #value))
+                        quote!(Ok(super::super::models::#ty::#rust(value)) => super::received::written(#status, #value))
                     }
                 }
             });
             let undocumented = answers.iter().all(|each| each.status.is_some()).then(
-                || quote!(Ok(super::super::models::#ty::Undocumented(value)) => written(#success, &value),),
+                || quote!(Ok(super::super::models::#ty::Undocumented(value)) => super::received::written(#success, &value),),
             );
             quote!(#(#arms,)* #undocumented)
         }
         None if operation.answer == TypeRef::Unit => {
             quote!(Ok(()) => super::received::bare(#success),)
         }
-        None => quote!(Ok(value) => written(#success, &value),),
+        None => quote!(Ok(value) => super::received::written(#success, &value),),
     };
     quote! {
         pub(super) async fn #name<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {

@@ -58,7 +58,7 @@ impl Text for BaseState {
 
 impl std::str::FromStr for BaseState {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

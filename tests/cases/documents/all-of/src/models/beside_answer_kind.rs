@@ -53,7 +53,7 @@ impl Text for BesideAnswerKind {
 
 impl std::str::FromStr for BesideAnswerKind {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -58,7 +58,7 @@ impl Text for OnlyRequiredAnswerState {
 
 impl std::str::FromStr for OnlyRequiredAnswerState {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

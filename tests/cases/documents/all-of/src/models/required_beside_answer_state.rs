@@ -58,7 +58,7 @@ impl Text for RequiredBesideAnswerState {
 
 impl std::str::FromStr for RequiredBesideAnswerState {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -8,7 +8,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};

@@ -6,7 +6,7 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(super) async fn b<S: Server>(State(server): State<Arc<S>>, request: Request)
     };
     let _ = received;
     match S::b(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

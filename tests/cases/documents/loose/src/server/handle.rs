@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -29,7 +29,7 @@ pub(super) async fn n100<S: Server>(State(server): State<Arc<S>>, request: Reque
         return server.answer_invalid(operation, received.findings());
     };
     match S::n100(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -53,7 +53,7 @@ pub(super) async fn replace_check<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::replace_check(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

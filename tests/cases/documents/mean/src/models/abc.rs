@@ -54,7 +54,7 @@ impl Text for ABC {
 
 impl std::str::FromStr for ABC {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

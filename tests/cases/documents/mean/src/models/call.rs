@@ -45,7 +45,7 @@ impl Text for Call {
 
 impl std::str::FromStr for Call {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

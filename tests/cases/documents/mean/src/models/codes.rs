@@ -1543,7 +1543,7 @@ impl Text for Codes {
 
 impl std::str::FromStr for Codes {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -50,7 +50,7 @@ impl Text for PaymentRequestAnswerMetadataText {
 
 impl std::str::FromStr for PaymentRequestAnswerMetadataText {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

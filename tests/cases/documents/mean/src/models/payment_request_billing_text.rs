@@ -48,7 +48,7 @@ impl Text for PaymentRequestBillingText {
 
 impl std::str::FromStr for PaymentRequestBillingText {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -93,7 +93,7 @@ impl Text for PaymentRequestType {
 
 impl std::str::FromStr for PaymentRequestType {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -93,7 +93,7 @@ impl Text for PaymentType {
 
 impl std::str::FromStr for PaymentType {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -73,7 +73,7 @@ impl Text for PaymentsCreateParametersFilterStatus {
 
 impl std::str::FromStr for PaymentsCreateParametersFilterStatus {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -48,7 +48,7 @@ impl Text for WalletMethodWalletObjectAppleKind {
 
 impl std::str::FromStr for WalletMethodWalletObjectAppleKind {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -91,11 +91,15 @@ pub(super) async fn payments_create<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::payments_create(&server, parameters, body).await {
-        Ok(super::super::models::PaymentsCreateStatuses::Status201(value)) => written(201, &*value),
-        Ok(super::super::models::PaymentsCreateStatuses::Status202(value)) => written(202, &*value),
+        Ok(super::super::models::PaymentsCreateStatuses::Status201(value)) => {
+            super::received::written(201, &*value)
+        }
+        Ok(super::super::models::PaymentsCreateStatuses::Status202(value)) => {
+            super::received::written(202, &*value)
+        }
         Ok(super::super::models::PaymentsCreateStatuses::Status204) => super::received::bare(204),
         Ok(super::super::models::PaymentsCreateStatuses::Undocumented(value)) => {
-            written(201, &value)
+            super::received::written(201, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -140,7 +144,7 @@ pub(super) async fn payments_create2<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::payments_create2(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -214,7 +218,7 @@ pub(super) async fn type_<S: Server>(State(server): State<Arc<S>>, request: Requ
         return server.answer_invalid(operation, received.findings());
     };
     match S::type_(&server, parameters, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -251,7 +255,7 @@ pub(super) async fn signed<S: Server>(State(server): State<Arc<S>>, request: Req
         return server.answer_invalid(operation, received.findings());
     };
     match S::signed(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

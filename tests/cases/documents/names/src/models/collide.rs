@@ -168,7 +168,7 @@ impl Text for Collide {
 
 impl std::str::FromStr for Collide {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

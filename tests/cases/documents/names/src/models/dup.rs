@@ -63,7 +63,7 @@ impl Text for Dup {
 
 impl std::str::FromStr for Dup {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -1093,7 +1093,7 @@ impl Text for Huge {
 
 impl std::str::FromStr for Huge {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

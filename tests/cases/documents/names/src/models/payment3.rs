@@ -50,7 +50,7 @@ impl Text for Payment3 {
 
 impl std::str::FromStr for Payment3 {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

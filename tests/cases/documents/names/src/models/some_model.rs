@@ -47,7 +47,7 @@ impl Text for SomeModel {
 
 impl std::str::FromStr for SomeModel {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -24,7 +24,7 @@ pub(super) async fn get_user<S: Server>(
     };
     let _ = received;
     match S::get_user(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -40,7 +40,7 @@ pub(super) async fn get_user3<S: Server>(
     };
     let _ = received;
     match S::get_user3(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -53,7 +53,7 @@ pub(super) async fn type_<S: Server>(State(server): State<Arc<S>>, request: Requ
     };
     let _ = received;
     match S::type_(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -66,7 +66,7 @@ pub(super) async fn self_<S: Server>(State(server): State<Arc<S>>, request: Requ
     };
     let _ = received;
     match S::self_(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -82,7 +82,7 @@ pub(super) async fn get_user2<S: Server>(
     };
     let _ = received;
     match S::get_user2(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -98,7 +98,7 @@ pub(super) async fn get_user4<S: Server>(
     };
     let _ = received;
     match S::get_user4(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -178,7 +178,7 @@ pub(super) async fn n3ds_lookup_v2_überprüfung<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::n3ds_lookup_v2_überprüfung(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -210,7 +210,7 @@ pub(super) async fn get_users_id_id<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_users_id_id(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

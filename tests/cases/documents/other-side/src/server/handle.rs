@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -64,10 +64,16 @@ pub(super) async fn get_order<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_order(&server, parameters).await {
-        Ok(super::super::models::GetOrderStatuses::Status200(value)) => written(200, &*value),
-        Ok(super::super::models::GetOrderStatuses::Status202(value)) => written(202, &value),
+        Ok(super::super::models::GetOrderStatuses::Status200(value)) => {
+            super::received::written(200, &*value)
+        }
+        Ok(super::super::models::GetOrderStatuses::Status202(value)) => {
+            super::received::written(202, &value)
+        }
         Ok(super::super::models::GetOrderStatuses::Status204) => super::received::bare(204),
-        Ok(super::super::models::GetOrderStatuses::Undocumented(value)) => written(200, &value),
+        Ok(super::super::models::GetOrderStatuses::Undocumented(value)) => {
+            super::received::written(200, &value)
+        }
         Err(other) => other.into_response(),
     }
 }
@@ -92,7 +98,7 @@ pub(super) async fn add_note<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::add_note(&server, parameters, body).await {
-        Ok(value) => written(201, &value),
+        Ok(value) => super::received::written(201, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -66,7 +66,7 @@ pub(super) async fn simple<S: Server>(State(server): State<Arc<S>>, request: Req
         return server.answer_invalid(operation, received.findings());
     };
     match S::simple(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -130,7 +130,7 @@ pub(super) async fn label<S: Server>(State(server): State<Arc<S>>, request: Requ
         return server.answer_invalid(operation, received.findings());
     };
     match S::label(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -194,7 +194,7 @@ pub(super) async fn matrix<S: Server>(State(server): State<Arc<S>>, request: Req
         return server.answer_invalid(operation, received.findings());
     };
     match S::matrix(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -354,7 +354,7 @@ pub(super) async fn query<S: Server>(State(server): State<Arc<S>>, request: Requ
         return server.answer_invalid(operation, received.findings());
     };
     match S::query(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -50,7 +50,7 @@ impl Text for Number {
 
 impl std::str::FromStr for Number {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

@@ -70,7 +70,7 @@ impl Text for State {
 
 impl std::str::FromStr for State {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

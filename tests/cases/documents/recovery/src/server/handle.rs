@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -40,7 +40,7 @@ pub(super) async fn list_charges<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::list_charges(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -56,7 +56,7 @@ pub(super) async fn charge<S: Server>(State(server): State<Arc<S>>, request: Req
         return server.answer_invalid(operation, received.findings());
     };
     match S::charge(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -88,7 +88,7 @@ pub(super) async fn get_charge<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_charge(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -131,7 +131,7 @@ pub(super) async fn charge_all<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::charge_all(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

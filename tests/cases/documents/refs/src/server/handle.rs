@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -32,7 +32,7 @@ pub(super) async fn get_a_id<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_a_id(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -56,7 +56,7 @@ pub(super) async fn get_b_id<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_b_id(&server, parameters).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -89,9 +89,15 @@ pub(super) async fn create_thing<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_thing(&server, parameters, body).await {
-        Ok(super::super::models::CreateThingStatuses::Status200(value)) => written(200, &*value),
-        Ok(super::super::models::CreateThingStatuses::Status201(value)) => written(201, &*value),
-        Ok(super::super::models::CreateThingStatuses::Undocumented(value)) => written(200, &value),
+        Ok(super::super::models::CreateThingStatuses::Status200(value)) => {
+            super::received::written(200, &*value)
+        }
+        Ok(super::super::models::CreateThingStatuses::Status201(value)) => {
+            super::received::written(201, &*value)
+        }
+        Ok(super::super::models::CreateThingStatuses::Undocumented(value)) => {
+            super::received::written(200, &value)
+        }
         Err(other) => other.into_response(),
     }
 }
@@ -104,7 +110,7 @@ pub(super) async fn pieces<S: Server>(State(server): State<Arc<S>>, request: Req
     };
     let _ = received;
     match S::pieces(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -7,7 +7,7 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -24,7 +24,7 @@ pub(super) async fn list_charges<S: Server>(
     };
     let _ = received;
     match S::list_charges(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -43,10 +43,16 @@ pub(super) async fn create_charge<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_charge(&server, body).await {
-        Ok(super::super::models::CreateChargeStatuses::Status200(value)) => written(200, &*value),
-        Ok(super::super::models::CreateChargeStatuses::Status201(value)) => written(201, &*value),
+        Ok(super::super::models::CreateChargeStatuses::Status200(value)) => {
+            super::received::written(200, &*value)
+        }
+        Ok(super::super::models::CreateChargeStatuses::Status201(value)) => {
+            super::received::written(201, &*value)
+        }
         Ok(super::super::models::CreateChargeStatuses::Status202) => super::received::bare(202),
-        Ok(super::super::models::CreateChargeStatuses::Undocumented(value)) => written(200, &value),
+        Ok(super::super::models::CreateChargeStatuses::Undocumented(value)) => {
+            super::received::written(200, &value)
+        }
         Err(other) => other.into_response(),
     }
 }
@@ -142,7 +148,7 @@ pub(super) async fn only_default<S: Server>(
     };
     let _ = received;
     match S::only_default(&server).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -155,10 +161,18 @@ pub(super) async fn scalars<S: Server>(State(server): State<Arc<S>>, request: Re
     };
     let _ = received;
     match S::scalars(&server).await {
-        Ok(super::super::models::ScalarsStatuses::Status200(value)) => written(200, &*value),
-        Ok(super::super::models::ScalarsStatuses::Status201(value)) => written(201, &*value),
-        Ok(super::super::models::ScalarsStatuses::Status203(value)) => written(203, &*value),
-        Ok(super::super::models::ScalarsStatuses::Undocumented(value)) => written(200, &value),
+        Ok(super::super::models::ScalarsStatuses::Status200(value)) => {
+            super::received::written(200, &*value)
+        }
+        Ok(super::super::models::ScalarsStatuses::Status201(value)) => {
+            super::received::written(201, &*value)
+        }
+        Ok(super::super::models::ScalarsStatuses::Status203(value)) => {
+            super::received::written(203, &*value)
+        }
+        Ok(super::super::models::ScalarsStatuses::Undocumented(value)) => {
+            super::received::written(200, &value)
+        }
         Err(other) => other.into_response(),
     }
 }

@@ -49,7 +49,7 @@ impl Text for Money {
 
 impl std::str::FromStr for Money {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

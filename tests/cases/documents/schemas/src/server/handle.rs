@@ -6,7 +6,7 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::{Received, written};
+use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(super) async fn put_all<S: Server>(State(server): State<Arc<S>>, request: Re
         return server.answer_invalid(operation, received.findings());
     };
     match S::put_all(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -41,7 +41,7 @@ pub(super) async fn post_method<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::post_method(&server, body).await {
-        Ok(value) => written(200, &value),
+        Ok(value) => super::received::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

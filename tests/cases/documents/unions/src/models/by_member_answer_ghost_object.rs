@@ -53,7 +53,7 @@ impl Text for ByMemberAnswerGhostObject {
 
 impl std::str::FromStr for ByMemberAnswerGhostObject {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

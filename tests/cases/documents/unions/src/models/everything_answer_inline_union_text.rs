@@ -56,7 +56,7 @@ impl Text for EverythingAnswerInlineUnionText {
 
 impl std::str::FromStr for EverythingAnswerInlineUnionText {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

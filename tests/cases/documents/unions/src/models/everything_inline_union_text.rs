@@ -56,7 +56,7 @@ impl Text for EverythingInlineUnionText {
 
 impl std::str::FromStr for EverythingInlineUnionText {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

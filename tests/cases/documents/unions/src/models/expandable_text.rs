@@ -50,7 +50,7 @@ impl Text for ExpandableText {
 
 impl std::str::FromStr for ExpandableText {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         Self::new(text)
     }
 }

@@ -53,7 +53,7 @@ impl Text for InheritedBaseKind {
 
 impl std::str::FromStr for InheritedBaseKind {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -48,7 +48,7 @@ impl Text for KeptMood {
 
 impl std::str::FromStr for KeptMood {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }

@@ -53,7 +53,7 @@ impl Text for OpenList {
 
 impl std::str::FromStr for OpenList {
     type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Broken> {
         checked_text(text.to_owned())
     }
 }
