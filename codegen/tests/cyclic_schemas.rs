@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gateway_codegen::api::{Api, TypeKind, TypeRef};
 use gateway_codegen::findings::Findings;
-use gateway_codegen::generate::{Request, generate};
+use gateway_codegen::pipeline::{self, Input, Target};
 use gateway_codegen::{document, lower};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -34,15 +34,14 @@ fn lowered(document: Value) -> Made {
 
 fn generated(document: Value) -> Made {
     on_a_small_stack(move || {
-        let request = Request {
-            document: &document,
-            strict: false,
+        let target = Target {
             crate_name: "cyclic",
             command: "cargo xtask generate --document",
             source: "cyclic.json",
         };
         let mut findings = Findings::default();
-        let api = generate(request).map(|done| done.note_into(&mut findings).api);
+        let api = pipeline::run(Input::Foreign(&document), target, pipeline::SILENT)
+            .map(|done| done.note_into(&mut findings).generated.api);
         finished(api, findings)
     })
 }

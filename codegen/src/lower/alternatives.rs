@@ -6,10 +6,10 @@ use openapiv3::{Discriminator, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
 use super::collected::{Property, collected};
 use super::descent::Descent;
-use super::joined::Statement;
 use super::known;
+use super::node::{Node, Statement, component_of, resolved};
 use super::reach::Side;
-use super::shape::{Node, Shape, component_of, enumeration, outline, resolved};
+use super::shape::{Shape, enumeration, outline};
 use crate::api::{JsonKind, Likeness};
 
 /// One of several things of different JSON types.

@@ -3,9 +3,9 @@
 use openapiv3::{Content, MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use super::bodies::{ANYTHING, essence};
+use super::node::Node;
 use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
-use super::shape::Node;
 use super::types::Hint;
 use crate::api::{StatusAnswer, TypeKind, TypeRef};
 use crate::findings::{At, pointer_token};

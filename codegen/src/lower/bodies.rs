@@ -7,9 +7,10 @@ use openapiv3::{
 };
 
 use super::answers::json;
+use super::node::{Node, resolved};
 use super::operations::{Lowering, Place};
 use super::reach;
-use super::shape::{Node, Shape, resolved, shape};
+use super::shape::{Shape, shape};
 use crate::api::{Encoding, LeftOut};
 use crate::findings::{At, pointer_token};
 

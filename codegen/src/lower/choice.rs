@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::docs;
 use super::names::{self, Room};
-use super::shape::Node;
+use super::node::Node;
 use super::types::Types;
 use crate::api::{Choice, ChoiceVariant, Field, Limits, Struct, TypeKind, TypeRef};
 

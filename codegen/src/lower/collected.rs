@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 
 use super::descent::{Descent, Stop};
-use super::joined::{Statement, places};
-use super::shape::{Node, Shape};
+use super::node::{Node, Statement, places};
+use super::shape::Shape;
 use crate::findings::pointer_token;
 
 /// One property of an object.

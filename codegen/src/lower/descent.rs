@@ -1,8 +1,7 @@
 //! Looking into schemas that may lead back to themselves, with an end.
 
+use super::node::{NESTED, Node, component_of};
 use openapiv3::OpenAPI;
-
-use super::shape::{NESTED, Node, component_of};
 
 /// How many schemas are looked into before they are taken for too entangled.
 const STEPS: usize = 10_000;

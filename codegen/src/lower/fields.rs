@@ -2,8 +2,9 @@
 
 use super::collected::Property;
 use super::names::{self, Room};
+use super::node::{Node, component_of, resolved};
 use super::reach::Side;
-use super::shape::{Node, Shape, component_of, enumeration, resolved, shape};
+use super::shape::{Shape, enumeration, shape};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, known, limits};
 use crate::api::{Field, Limits, TypeRef};

@@ -6,12 +6,10 @@ use super::collected::{Property, collected};
 use super::definitions::text_type;
 use super::descent::{Descent, Stop};
 use super::limits;
-use super::shape::{Node, Shape, resolved, shape};
+use super::node::{Node, Statement, places, resolved};
+use super::shape::{Shape, shape};
 use super::types::{Hint, Meaning, Types};
 use crate::api::{JsonKind, TypeRef};
-
-/// What is said of a thing, with the place where it is said.
-pub(super) type Statement<'a> = (Node<'a>, String);
 
 /// What several statements come to.
 #[derive(Debug)]
@@ -278,9 +276,4 @@ impl<'a> Types<'a> {
         }
         Ok(meaning)
     }
-}
-
-/// Where statements stand, which tells them from others.
-pub(super) fn places(statements: &[Statement<'_>]) -> Vec<String> {
-    statements.iter().map(|(_, at)| at.clone()).collect()
 }

@@ -1,9 +1,8 @@
 //! The known values of a schema: those that become an enumeration, and those that only documentation can list.
 
+use super::node::{Node, resolved};
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
-
-use super::shape::{Node, resolved};
 
 /// The known values of a node that are no texts, as JSON: of a number, a truth value, or of what is mixed. A list has
 /// those of its items.

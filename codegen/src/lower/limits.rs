@@ -6,8 +6,8 @@ use openapiv3::{Schema, SchemaData, SchemaKind, StringFormat, Type, VariantOrUnk
 use serde_json::Value;
 
 use super::docs::counted;
+use super::node::Node;
 use super::pattern;
-use super::shape::Node;
 use crate::api::{Form, Limits};
 
 /// The limits that a node states itself.

@@ -17,6 +17,7 @@ mod known;
 mod limits;
 mod markup;
 mod names;
+mod node;
 mod notes;
 mod operations;
 mod parameters;

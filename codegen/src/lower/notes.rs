@@ -3,8 +3,8 @@
 use openapiv3::{AdditionalProperties, OpenAPI, SchemaKind, Type};
 
 use super::collected::Property;
+use super::node::{DEPTH, Node, resolved};
 use super::reach::Side;
-use super::shape::{DEPTH, Node, resolved};
 use super::types::Types;
 use super::{known, limits};
 use crate::findings::At;

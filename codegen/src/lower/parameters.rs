@@ -9,10 +9,10 @@ use openapiv3::{
 
 use super::collected::Property;
 use super::names::{self, Room};
+use super::node::Node;
 use super::operations::{Lowering, Place};
 use super::reach::{self, Side};
 use super::security::Asked;
-use super::shape::Node;
 use crate::api::{LeftOut, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind};
 
 impl<'a> Lowering<'_, 'a> {

@@ -1,13 +1,12 @@
 //! Which components requests reach, which answers reach, and which both.
 
+use super::node::{Node, component_of};
 use std::collections::BTreeSet;
 
 use openapiv3::{
     AdditionalProperties, Content, OpenAPI, Operation, Parameter, ParameterSchemaOrContent,
     PathItem, ReferenceOr, RequestBody, Response, SchemaKind, Type,
 };
-
-use super::shape::{Node, component_of};
 
 /// The side of a call on which a type stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

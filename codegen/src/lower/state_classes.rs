@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::shape::Node;
+use super::node::Node;
 use super::types::Types;
 use crate::api::{EnumerationValue, StateClass};
 

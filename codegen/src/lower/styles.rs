@@ -6,7 +6,8 @@ use openapiv3::{
 
 use super::alternatives::is_object;
 use super::joined::{Joined, joined};
-use super::shape::{DEPTH, Node, Shape, resolved, shape};
+use super::node::{DEPTH, Node, resolved};
+use super::shape::{Shape, shape};
 use super::types::Types;
 use crate::api::{JsonKind, ParameterStyle};
 

@@ -1,8 +1,7 @@
 //! Bases that name what extends them.
 
+use super::node::{Node, resolved};
 use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaKind};
-
-use super::shape::{Node, resolved};
 
 /// Whether alternatives beside the properties of a base are what the base is extended to, so that each of them has the
 /// properties of the base.

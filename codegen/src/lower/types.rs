@@ -8,8 +8,9 @@ use super::joined::{Joined, joined};
 use super::known;
 use super::limits;
 use super::names::{self, Room};
+use super::node::{NESTED, Node, component_of, resolved};
 use super::reach::{Reach, Side};
-use super::shape::{NESTED, Node, Shape, component_of, resolved, shape};
+use super::shape::{Shape, shape};
 use crate::api::{Either, Limits, TypeDef, TypeKind, TypeRef};
 use crate::findings::{At, Findings, pointer_token};
 

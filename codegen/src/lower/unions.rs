@@ -3,10 +3,10 @@
 use openapiv3::OpenAPI;
 
 use super::alternatives::{Alternative, likeness};
-use super::joined::Statement;
 use super::names::{self, Room};
+use super::node::{Node, Statement, component_of, resolved};
 use super::reach::Side;
-use super::shape::{Node, Shape, component_of, resolved, shape};
+use super::shape::{Shape, shape};
 use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{JsonKind, KindVariant, Kinds, TypeKind, TypeRef, Union, UnionVariant};
