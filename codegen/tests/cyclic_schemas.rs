@@ -1,4 +1,5 @@
 //! Schemas that lead back to themselves, in whatever way, end with types or with findings, on a small stack.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeSet;
 
@@ -246,8 +247,11 @@ proptest! {
     }
 }
 
+/// Puts a schema into another.
+type Wrap = fn(Value) -> Value;
+
 /// Components that lead to the next, each by as many schemas in one another as are given.
-fn chain(length: usize, deep: usize, wrap: impl Fn(Value) -> Value, below: &str) -> Value {
+fn chain(length: usize, deep: usize, wrap: Wrap, below: &str) -> Value {
     let schemas: Map<String, Value> = (0..length)
         .map(|index| {
             let next = (index + 1) % length;
@@ -271,7 +275,7 @@ fn chain(length: usize, deep: usize, wrap: impl Fn(Value) -> Value, below: &str)
 
 #[test]
 fn long_ways_back_end_too() {
-    let wraps: [(fn(Value) -> Value, &str); 7] = [
+    let wraps: [(Wrap, &str); 7] = [
         (
             |inner| json!({ "type": "object", "properties": { "p": inner } }),
             "/properties/p",

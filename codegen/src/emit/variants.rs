@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::rules;
 use super::scope::{Scope, docs, ident};
-use crate::api::{Choice, StatusAnswer, TypeDef, TypeRef, Union};
+use crate::api::{Choice, ChoiceVariant, StatusAnswer, TypeDef, TypeRef, Union};
 
 /// A property that names which of several others is there, together with that one.
 pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenStream {
@@ -43,7 +43,33 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
         quote!(#(#each,)*)
     };
     let other = other_checked(choice, scope);
-    let (checked, written) = (blocks(quote!(rules)), blocks(quote!(object)));
+    let checked = blocks(quote!(rules));
+    let written = blocks(quote!(object));
+    let with_block = choice.variants.iter().filter(|each| each.block.is_some());
+    // One alone is no match to clippy.
+    let written = match with_block.collect::<Vec<_>>().as_slice() {
+        [] => None,
+        [
+            ChoiceVariant {
+                rust,
+                block: Some((wire, _)),
+                ..
+            },
+        ] => {
+            let rust = ident(rust);
+            Some(quote! {
+                if let Self::#rust(block) = self {
+                    object.field(#wire, &**block);
+                }
+            })
+        }
+        _ => Some(quote! {
+            match self {
+                #written
+                _ => {}
+            }
+        }),
+    };
     let froms = choice.variants.iter().filter_map(|variant| {
         let (_, block) = variant.block.as_ref()?;
         let alone = choice
@@ -93,10 +119,7 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
 
             pub(crate) fn write_fields(&self, object: &mut #object<'_>) {
                 object.field(#by, self.as_str());
-                match self {
-                    #written
-                    _ => {}
-                }
+                #written
             }
 
             #[cfg(feature = "server")]

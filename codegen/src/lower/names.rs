@@ -57,6 +57,9 @@ const TAKEN_TYPES: &[&str] = &[
     "BTreeMap",
 ];
 
+/// Modules that stand beside those of types, or that they stand in.
+pub(super) const MODULES: &[&str] = &["models"];
+
 /// Methods that every object of requests has, which its setters leave alone.
 pub(super) const METHODS: &[&str] = &["new", "build", "write_fields", "read_fields"];
 

@@ -94,7 +94,6 @@ pub(super) struct Types<'a> {
     owner: usize,
 }
 
-#[derive(Default)]
 struct Rooms {
     types: Room,
     modules: Room,
@@ -108,7 +107,10 @@ impl<'a> Types<'a> {
             findings: Findings::default(),
             reach,
             component_names: BTreeMap::new(),
-            rooms: Rooms::default(),
+            rooms: Rooms {
+                types: Room::default(),
+                modules: Room::with(names::MODULES),
+            },
             said: BTreeSet::new(),
             places: BTreeMap::new(),
             done: BTreeMap::new(),
@@ -197,11 +199,11 @@ impl<'a> Types<'a> {
                     Ok(Joined::Items(items)) => open.extend(items.iter().map(|(node, _)| *node)),
                     Ok(Joined::Values(_)) | Err(_) => {}
                 },
-                Shape::Reference(reference) => {
-                    if component_of(reference).is_some_and(|key| seen.insert(key)) {
-                        let schema = resolved(self.document, Node::Reference(reference));
-                        open.extend(schema.map(Node::Schema));
-                    }
+                Shape::Reference(reference)
+                    if component_of(reference).is_some_and(|key| seen.insert(key)) =>
+                {
+                    let schema = resolved(self.document, Node::Reference(reference));
+                    open.extend(schema.map(Node::Schema));
                 }
                 Shape::List(Some((items, _))) => open.push(items),
                 Shape::Map(values, _) => open.push(values),

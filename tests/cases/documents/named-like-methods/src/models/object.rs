@@ -34,9 +34,8 @@ impl Object {
 
     pub(crate) fn write_fields(&self, object: &mut ObjectWriter<'_>) {
         object.field("method", self.as_str());
-        match self {
-            Self::Card(block) => object.field("card", &**block),
-            _ => {}
+        if let Self::Card(block) = self {
+            object.field("card", &**block);
         }
     }
 
