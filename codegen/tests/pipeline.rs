@@ -133,8 +133,9 @@ fn a_judgement_that_leads_astray_stops_a_run_and_is_left_out_of_a_draft_that_run
         );
         let told = |findings: &gateway_codegen::findings::Findings| findings.to_string();
         assert_eq!(told(&draft.left_out), told(&stopped), "{name}");
-        let files = draft.generated.expect(name).files;
-        assert!(files == whole.generated.files, "{name}: {stopped}");
+        let made = draft.generated.expect(name);
+        assert_eq!(made.api, whole.generated.api, "{name}");
+        assert!(made.files == whole.generated.files, "{name}: {stopped}");
     }
 }
 

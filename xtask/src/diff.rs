@@ -1,6 +1,5 @@
 //! `cargo xtask diff`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -109,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
             entry.line
         ));
     }
-    let colours = arguments.out.is_none() && colours();
+    let colours = arguments.out.is_none() && report::colours(&std::io::stdout());
     let text = written(&compared, arguments.format, colours);
     match &arguments.out {
         Some(path) => {
@@ -151,9 +150,4 @@ pub(crate) fn source(
     let bytes = report::read_page(path)?;
     let read = progress::during(|watch| Source::read(&bytes, given, findings, watch));
     Ok(read?)
-}
-
-fn colours() -> bool {
-    std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

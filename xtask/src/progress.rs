@@ -1,10 +1,12 @@
 //! How far a command is, on a terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use gateway_codegen::pipeline::{SILENT, STAGES, Watch};
+
+use crate::report;
 
 /// How long a command may take before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -33,12 +35,8 @@ pub(crate) fn during<T>(work: impl FnOnce(Watch<'_>) -> T) -> T {
 }
 
 fn takes_escapes() -> bool {
-    let is = |name: &str, wanted: fn(&std::ffi::OsStr) -> bool| {
-        std::env::var_os(name).is_some_and(|value| wanted(&value))
-    };
-    std::io::stderr().is_terminal()
-        && !is("NO_COLOR", |value| !value.is_empty())
-        && !is("TERM", |value| value == "dumb")
+    report::colours(&std::io::stderr())
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// Shows the stages that it is told of, until nobody tells any more; its line is gone then.

@@ -69,7 +69,7 @@ const FEW: usize = 3;
 /// Prints findings to stderr, one a line.
 pub(crate) fn print(findings: &Findings, show: Show) {
     let mut stderr = std::io::stderr().lock();
-    let colours = colours();
+    let colours = colours(&stderr);
     for (severity, line) in lines(findings, show) {
         let code = match severity {
             Severity::Error => "31",
@@ -130,16 +130,16 @@ pub(crate) fn warn(line: &str) {
 
 fn say_error(line: &str) {
     let mut stderr = std::io::stderr().lock();
-    let _ = if colours() {
+    let _ = if colours(&stderr) {
         writeln!(stderr, "\u{1b}[1;31merror\u{1b}[0m: {line}")
     } else {
         writeln!(stderr, "error: {line}")
     };
 }
 
-fn colours() -> bool {
-    std::io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Whether colours may be written there: to a terminal whose user has not asked for none.
+pub(crate) fn colours(out: &impl IsTerminal) -> bool {
+    out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Reads a file's bytes.

@@ -1,6 +1,5 @@
 //! `cargo xtask release`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -77,8 +76,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
         ask_clean(&workspace)?;
     }
     report::print(&plan.findings, show);
-    let colours = std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colours = report::colours(&std::io::stdout());
     report::say_all(&formats::text(&plan.report, colours));
     say_attention(&plan.attention);
     if plan.files.is_empty() {
