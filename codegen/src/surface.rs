@@ -138,6 +138,9 @@ fn write_acknowledged(out: &mut String, acknowledged: &Acknowledged) -> fmt::Res
             .collect();
         writeln!(out, "        answers with: {}", same.join(", "))?;
     }
+    if let Some(issued) = &acknowledged.issued {
+        writeln!(out, "        issues: {issued}")?;
+    }
     if let Some(each) = &acknowledged.each {
         writeln!(out, "        acknowledges each entry in: {each}")?;
     }

@@ -76,7 +76,7 @@ pub static CREATE_ACCESS_TOKEN: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Safe,
     secured: false,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Nothing {
@@ -93,11 +93,12 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
-        each: None,
+        issued: Some("redirectUrl"),
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Nothing {
         reason: "No operation returns the address of the page. A payment can be found only once the customer has paid, and only by whoever knows the method that the customer chose.",
@@ -126,11 +127,20 @@ pub static VOID_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::AfterReconcile,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
-        each: None,
+        issued: Some("tradeNo"),
+        states: &[(
+            "orderStatus",
+            &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
+            ],
+        )],
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -195,11 +205,21 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
-        each: None,
+        issued: Some("tradeNo"),
+        states: &[(
+            "orderStatus",
+            &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
+            ],
+        )],
+        required: &["amount", "currency", "orderNo", "tradeNo"],
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -268,11 +288,21 @@ pub static CREATE_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
-        each: None,
+        issued: Some("tradeNo"),
+        states: &[(
+            "orderStatus",
+            &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
+            ],
+        )],
+        required: &["amount", "currency", "orderNo", "tradeNo"],
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -349,11 +379,21 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
-        each: None,
+        issued: Some("tradeNo"),
+        states: &[(
+            "orderStatus",
+            &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
+            ],
+        )],
+        required: &["amount", "currency", "orderNo", "tradeNo"],
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -420,11 +460,21 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
-        each: None,
+        issued: Some("tradeNo"),
+        states: &[(
+            "orderStatus",
+            &[
+                ("authorized", StateClass::Authorized),
+                ("successed", StateClass::Done),
+                ("canceled", StateClass::Canceled),
+            ],
+        )],
+        required: &["amount", "currency", "orderNo", "tradeNo"],
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -484,9 +534,31 @@ pub static QUERY_PAYMENT: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
-    acknowledges: Acknowledges::NOTHING,
+    acknowledges: Acknowledges {
+        same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
+        other: &["refund[].orderNo", "refund[].tradeNo"],
+        issued: Some("order.tradeNo"),
+        states: &[
+            (
+                "orderStatus",
+                &[
+                    ("authorized", StateClass::Authorized),
+                    ("successed", StateClass::Done),
+                    ("canceled", StateClass::Canceled),
+                ],
+            ),
+            (
+                "refundStatus",
+                &[
+                    ("accepted", StateClass::Pending),
+                    ("successed", StateClass::Done),
+                ],
+            ),
+        ],
+        ..Acknowledges::NOTHING
+    },
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
     },
@@ -501,9 +573,19 @@ pub static QUERY_REFUND: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
-    acknowledges: Acknowledges::NOTHING,
+    acknowledges: Acknowledges {
+        issued: Some("refundTradeNo"),
+        states: &[(
+            "refundStatus",
+            &[
+                ("accepted", StateClass::Pending),
+                ("successed", StateClass::Done),
+            ],
+        )],
+        ..Acknowledges::NOTHING
+    },
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
     },
@@ -520,11 +602,27 @@ pub static REFUND_PAYMENT: Operation = Operation {
         key: "refundNumber",
     },
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("refundOrderNo", "refundNumber")],
-        each: None,
+        issued: Some("refundTradeNo"),
+        states: &[(
+            "refundStatus",
+            &[
+                ("accepted", StateClass::Pending),
+                ("successed", StateClass::Done),
+            ],
+        )],
+        required: &[
+            "amount",
+            "currency",
+            "mercId",
+            "refundOrderNo",
+            "refundStatus",
+            "refundTradeNo",
+        ],
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[
@@ -636,9 +734,12 @@ pub static RETRIEVE_TRACKING: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
-    acknowledges: Acknowledges::NOTHING,
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo"), ("trackingNo", "trackingNo")],
+        ..Acknowledges::NOTHING
+    },
     found_by: FoundBy::Nothing {
         reason: "A lost answer is asked for again.",
     },
@@ -653,7 +754,7 @@ pub static ADD_TRACKING: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::AfterReconcile,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Lookup {
@@ -706,11 +807,11 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::MissingEntries,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
-        same: &[],
         each: Some("trackings"),
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
@@ -762,7 +863,7 @@ pub static UPDATE_TRACKING: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: true,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
     found_by: FoundBy::Lookup {

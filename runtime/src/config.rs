@@ -245,6 +245,12 @@ impl Config {
                 range: "at least 1024 bytes",
             });
         }
+        if !self.known.statuses_are_refusals() {
+            return Err(ConfigError::OutOfRange {
+                setting: "status_before_state",
+                range: "from 400 to 499",
+            });
+        }
         Ok(())
     }
 }

@@ -65,6 +65,11 @@ pub enum Reason {
     NoCode,
     /// The answer names another request than the one that was sent.
     OtherRequest,
+    /// The answer says "accepted" and shows none of the fields that are always there.
+    Incomplete,
+    /// The answer refuses, by its code or its status, and shows that the request was acted upon: a state that is not a
+    /// failed one, a number that the gateway gave, or anything of the order beside a status that comes before it.
+    Contradiction,
     /// The answer has a code that is not known to mean acceptance or refusal.
     UnknownCode,
     /// The HTTP status does not say whether the request was acted upon.
@@ -93,6 +98,8 @@ impl fmt::Display for Reason {
             Self::Empty => "the answer is empty",
             Self::NoCode => "the answer has no clear code",
             Self::OtherRequest => "the answer names another request",
+            Self::Incomplete => "the answer does not say what was accepted",
+            Self::Contradiction => "the answer refuses and shows that it was acted upon",
             Self::UnknownCode => "the code of the answer is not known",
             Self::Status => "the HTTP status leaves the outcome open",
         })

@@ -3,13 +3,16 @@ use std::time::SystemTime;
 
 use crate::call::Call;
 use crate::journal::EntryId;
-use crate::{Effect, Handle, Operation};
+use crate::json::{Document, Oddities, paths};
+use crate::{Effect, Handle, Operation, Sensitive};
 
 /// What a call is about: its operation, and what may be kept and shown of its request.
 #[derive(Debug)]
 pub(crate) struct Intent {
     operation: &'static Operation,
     handle: Handle,
+    /// What names the request in its answer: the path there, and what was sent.
+    named: Vec<(&'static str, Sensitive<String>)>,
 }
 
 impl Intent {
@@ -17,6 +20,7 @@ impl Intent {
         Self {
             operation,
             handle: Handle::of(operation, call, now),
+            named: named(operation, call),
         }
     }
 
@@ -36,9 +40,31 @@ impl Intent {
         &self.handle
     }
 
+    /// What names the request in its answer, be it of a query: the path there, and what was sent.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let named = self.named.iter();
+        named.map(|(theirs, sent)| (*theirs, sent.expose().as_str()))
+    }
+
     /// The one value that stands in logs: that of the first field that the document names, if it may be seen.
     pub(crate) fn label(&self) -> Option<Cow<'_, str>> {
         let first = self.operation.journal.first().filter(|kept| kept.open)?;
         self.handle.first(first.path)
     }
+}
+
+fn named(operation: &Operation, call: &Call) -> Vec<(&'static str, Sensitive<String>)> {
+    let same = operation.acknowledges.same;
+    if same.is_empty() {
+        return Vec::new();
+    }
+    let document = Document::parse(call.body_text(), &mut Oddities::new());
+    let mut named = Vec::new();
+    for (theirs, ours) in same {
+        let in_body = paths::values(document.json, ours).into_iter();
+        let in_body = in_body.filter_map(|(_, json)| paths::text(json).map(Cow::into_owned));
+        let sent = in_body.chain(call.parameter(ours).cloned());
+        named.extend(sent.map(|sent| (*theirs, Sensitive::new(sent))));
+    }
+    named
 }

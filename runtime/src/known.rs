@@ -1,5 +1,7 @@
 //! What a merchant knows of a gateway that its document does not say.
 
+use std::time::Duration;
+
 use crate::config::Config;
 use crate::{Operation, StateClass};
 
@@ -10,8 +12,16 @@ pub(crate) struct Known {
     refused: Vec<(Option<&'static str>, String)>,
     /// Codes that say that the token was not taken.
     token_refused: Vec<String>,
+    /// Statuses that come before anything is done: of one operation, or of all.
+    before_state: Vec<(Option<&'static str>, u16)>,
     states: Vec<(String, StateClass)>,
+    /// Codes by which a query says that there is none.
+    not_found: Vec<(&'static str, String)>,
+    absence_lag: Option<Duration>,
 }
+
+/// How long a request may take to show at the gateway if the caller does not say.
+const ABSENCE_LAG: Duration = Duration::from_secs(10 * 60);
 
 impl Known {
     /// Whether the code is a refusal for good of this operation.
@@ -25,6 +35,31 @@ impl Known {
     /// Whether the code says that the token was not taken.
     pub(crate) fn is_token_refused(&self, code: &str) -> bool {
         self.token_refused.iter().any(|known| known == code)
+    }
+
+    /// Whether the status comes before anything is done, as long as nothing beside it says otherwise.
+    pub(crate) fn is_before_state(&self, operation: &Operation, status: u16) -> bool {
+        let is_listed = |(of, known): &(Option<&'static str>, u16)| {
+            *known == status && of.is_none_or(|id| id == operation.id)
+        };
+        operation.before_state.contains(&status) || self.before_state.iter().any(is_listed)
+    }
+
+    /// Whether the code of this query says that there is none.
+    pub(crate) fn is_not_found(&self, query: &Operation, code: &str) -> bool {
+        let mut codes = self.not_found.iter();
+        codes.any(|(of, known)| *of == query.id && known == code)
+    }
+
+    /// How long after a request a look-up that does not show it says something.
+    pub(crate) fn absence_lag(&self) -> Duration {
+        self.absence_lag.unwrap_or(ABSENCE_LAG)
+    }
+
+    /// Whether each status that was listed is one that can come before anything is done.
+    pub(crate) fn statuses_are_refusals(&self) -> bool {
+        let mut statuses = self.before_state.iter();
+        statuses.all(|(_, status)| (400..500).contains(status))
     }
 
     /// What a state means: as the document says, or else as the caller does. Whatever neither lists is pending.
@@ -44,7 +79,8 @@ impl Known {
 /// answers for it.
 impl Config {
     /// Adds a code that is known to mean "refused for good", for every operation. The caller answers for that: a
-    /// payment with this code counts as not made.
+    /// payment with this code counts as not made. Beside a state that is not a failed one ([`state`](Self::state)), or
+    /// beside a number that the gateway gave and no state, the code decides nothing.
     #[must_use]
     pub fn refused_code(mut self, code: impl Into<String>) -> Self {
         self.known.refused.push((None, code.into()));
@@ -64,10 +100,54 @@ impl Config {
 
     /// Adds a code that is known to mean that the token was not taken, before anything else was done: some gateways
     /// say so with a code instead of the status 401. The token is dropped, and the call sent once more with a new one.
-    /// The caller answers for that.
+    /// The caller answers for that. What [`refused_code`](Self::refused_code) says of an answer that contradicts its code
+    /// holds here too: it decides nothing, and the call is not sent again.
     #[must_use]
     pub fn token_refused_code(mut self, code: impl Into<String>) -> Self {
         self.known.token_refused.push(code.into());
+        self
+    }
+
+    /// Adds an HTTP status from 400 to 499 that is known to come before anything is done, for every operation: 403, for
+    /// instance, where it is known that no firewall gives it after the gateway has acted. The caller answers for that: a
+    /// payment with this status counts as not made. A body that breaks off, says "accepted", or speaks of the order at
+    /// all still decides nothing.
+    ///
+    /// ```
+    /// use gateway_runtime::Config;
+    ///
+    /// let config = Config::new("https://gateway.example.com").status_before_state(403);
+    /// # let _ = config;
+    /// ```
+    #[must_use]
+    pub fn status_before_state(mut self, status: u16) -> Self {
+        self.known.before_state.push((None, status));
+        self
+    }
+
+    /// Adds an HTTP status that is known to come before anything is done for one operation.
+    #[must_use]
+    pub fn status_before_state_of(mut self, operation: &'static Operation, status: u16) -> Self {
+        let own = (Some(operation.id), status);
+        self.known.before_state.push(own);
+        self
+    }
+
+    /// Adds a code by which a query is known to say "there is none". No other refusal of a query is taken for that: the
+    /// gateway may refuse it for any reason. What is looked up is absent if a query says so and no other one shows it or
+    /// fails; [`Gateway::resend`](crate::Gateway::resend) wants that before it sends a refund again. The caller answers
+    /// for that.
+    #[must_use]
+    pub fn not_found_code_of(mut self, query: &'static Operation, code: impl Into<String>) -> Self {
+        self.known.not_found.push((query.id, code.into()));
+        self
+    }
+
+    /// How long it may take until the gateway shows what it was sent; 10 minutes by default. A look-up before that does
+    /// not say that there is none, so nothing is sent again ([`NotResent::TooEarly`](crate::NotResent::TooEarly)).
+    #[must_use]
+    pub fn absence_lag(mut self, lag: Duration) -> Self {
+        self.known.absence_lag = Some(lag);
         self
     }
 

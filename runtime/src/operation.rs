@@ -1,6 +1,6 @@
 //! Operations are data: the generated crate states them, the gateway knows how to send them.
 
-use crate::reconcile::{FoundBy, Kept};
+use crate::reconcile::{FoundBy, Kept, StateClass};
 
 /// One operation of an API, as its document states it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +18,12 @@ pub struct Operation {
     /// Whether it needs the API's credential.
     pub secured: bool,
     /// The HTTP statuses that come before anything is done: an answer with one of them proves that the operation did
-    /// not happen, unless its code says otherwise. After a 401 among them it is sent once more with a fresh token.
+    /// not happen, unless its body breaks off, says otherwise or speaks of the request at all
+    /// ([`acknowledges`](Self::acknowledges)). After a 401 among them it is sent once more with a fresh token.
     pub before_state: &'static [u16],
-    /// Codes in its answer that are known to be refusals for good.
+    /// Codes in its answer that are known to be refusals for good, unless the answer contradicts them.
     pub refused: &'static [&'static str],
-    /// What its answer repeats of the request.
+    /// What its answer says of the request.
     pub acknowledges: Acknowledges,
     /// How its outcome is found when it is not known.
     pub found_by: FoundBy,
@@ -31,20 +32,39 @@ pub struct Operation {
     pub journal: &'static [Kept],
 }
 
-/// What the answer of an operation repeats of its request, by wire names.
+/// What the answer of an operation says of its request, by wire names.
+///
+/// Names that are looked for in an answer are looked for wherever they stand in it, at any depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acknowledges {
-    /// Paths in the answer, each with the path in the request whose value it has if it is shown. Another value may be
-    /// that of another request, and leaves the outcome open.
+    /// Paths in the answer, each with the path in the request whose value it has if it is shown. Another value, there
+    /// or wherever else the answer has the last name of the path, may be that of another request, and leaves the
+    /// outcome open.
     pub same: &'static [(&'static str, &'static str)],
+    /// Paths in the answer that have such a name and mean something else: the number of a refund in the query of a
+    /// payment.
+    pub other: &'static [&'static str],
+    /// The path of the number that the gateway gives to what it carries out. A refusal that shows one which the request
+    /// did not have contradicts itself.
+    pub issued: Option<&'static str>,
+    /// The names of the states that the answer can show, with what each known state means for the money. A refusal
+    /// beside a state that is not a failed one contradicts itself.
+    pub states: &'static [(&'static str, &'static [(&'static str, StateClass)])],
+    /// The fields that the answer is documented always to have, beside code and message, where it moves money. An
+    /// acceptance with none of them decides nothing.
+    pub required: &'static [&'static str],
     /// The path of the list in the answer that has an element for each entry of the request that was accepted.
     pub each: Option<&'static str>,
 }
 
 impl Acknowledges {
-    /// It repeats nothing.
+    /// It says nothing.
     pub const NOTHING: Self = Self {
         same: &[],
+        other: &[],
+        issued: None,
+        states: &[],
+        required: &[],
         each: None,
     };
 }

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | The code of a refusal | `SB` and two digits, [`Refusal::code`]; another by [`Codes::set`] |
 //! | The status of a refusal | 200 with the code; a bad or missing token is a bare 401 |
-//! | The required fields of a refusal | those that the request or the order tells; with [`Modes::bare_refusals`](crate::Modes) none |
+//! | The required fields of a refusal | those that the request tells, and of a payment that was tried and failed its state and number; with [`Modes::bare_refusals`](crate::Modes) none |
 //! | A request that breaks a documented rule | 200, [`Refusal::InvalidRequest`], every finding in `respMsg` and `findings` |
 //! | A repeated order number | refused; with [`Modes::duplicates_charge`](crate::Modes) it pays again |
 //! | An order number whose payment failed, expired or was cancelled | may be used again |

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::Config;
+use gateway_runtime::{Config, StateClass};
+use online_payment_gateway::operations::{QUERY_REFUND, RETRIEVE_TRACKING};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -62,17 +63,22 @@ impl Sandbox {
         self.shared.rules.secret.as_deref().unwrap_or_default()
     }
 
-    /// What a client needs: the URL, the credentials, and which codes are refusals for good.
+    /// What a client needs: the URL, the credentials, which codes are refusals for good and which say that there is none,
+    /// which state is a failed one, and how late it shows what it took.
     ///
     /// [`Refusal::NotKept`] is none of them, since it comes with a status that decides nothing. It does not take the sandbox's clock; `config().clock(Arc::new(sandbox.clock().clone()))` does.
     #[must_use]
     pub fn config(&self) -> Config {
-        let config = Config::new(self.url()).credentials(self.app_id(), self.secret());
+        let code = |refusal| self.shared.codes.code(refusal);
+        let config = Config::new(self.url())
+            .credentials(self.app_id(), self.secret())
+            .state("failed", StateClass::Failed)
+            .not_found_code_of(&QUERY_REFUND, code(Refusal::UnknownRefund))
+            .not_found_code_of(&RETRIEVE_TRACKING, code(Refusal::UnknownTracking))
+            .absence_lag(self.shared.rules.modes.query_lags);
         let refusals = Refusal::ALL.into_iter();
         let refusals = refusals.filter(|refusal| *refusal != Refusal::NotKept);
-        refusals.fold(config, |config, refusal| {
-            config.refused_code(self.shared.codes.code(refusal))
-        })
+        refusals.fold(config, |config, refusal| config.refused_code(code(refusal)))
     }
 
     /// The clock of the gateway, which can be moved.

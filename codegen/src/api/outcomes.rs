@@ -1,10 +1,18 @@
 //! What an answer proves of a request, and how the outcome of an operation is found where it is not known.
 
-/// What the answer of an operation repeats of the request that it accepts.
+/// What the answer of an operation says of its request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Acknowledged {
     /// Paths in the answer, each with the path in the request whose value it has if it is shown.
     pub same: Vec<(String, String)>,
+    /// Paths in the answer that have the name of such a path and mean something else.
+    pub other: Vec<String>,
+    /// The path of the number that the gateway gives to what it carries out.
+    pub issued: Option<String>,
+    /// The names of the states that the answer can show, with what each known state means for the money.
+    pub states: Vec<(String, Vec<(String, StateClass)>)>,
+    /// What the answer always has beside its envelope, where it moves money.
+    pub required: Vec<String>,
     /// The path of the list in the answer that has an element for each entry of the request that was accepted.
     pub each: Option<String>,
 }

@@ -6,15 +6,45 @@ use quote::quote;
 use super::scope::{Scope, constant, ident};
 use crate::api::{Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Source, StateClass};
 
-/// What the answer of an operation repeats of its request.
+/// What the answer of an operation says of its request; what it has nothing of is left out.
 pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> TokenStream {
     let ty = scope.runtime("Acknowledges");
-    let Acknowledged { same, each } = acknowledged;
-    if same.is_empty() && each.is_none() {
-        return quote!(#ty::NOTHING);
+    let Acknowledged {
+        same,
+        other,
+        issued,
+        states,
+        required,
+        each,
+    } = acknowledged;
+    let mut stated = Vec::new();
+    if !same.is_empty() {
+        let same = pairs(same);
+        stated.push(quote!(same: &[#(#same),*]));
     }
-    let (same, each) = (pairs(same), path(each.as_deref()));
-    quote!(#ty { same: &[#(#same),*], each: #each })
+    if !other.is_empty() {
+        stated.push(quote!(other: &[#(#other),*]));
+    }
+    if let Some(issued) = issued {
+        stated.push(quote!(issued: Some(#issued)));
+    }
+    if !states.is_empty() {
+        let states = states.iter().map(|(name, classes)| {
+            let classes = state_classes(classes, scope);
+            quote!((#name, #classes))
+        });
+        stated.push(quote!(states: &[#(#states),*]));
+    }
+    if !required.is_empty() {
+        stated.push(quote!(required: &[#(#required),*]));
+    }
+    if let Some(each) = each {
+        stated.push(quote!(each: Some(#each)));
+    }
+    match stated.is_empty() {
+        true => quote!(#ty::NOTHING),
+        false => quote!(#ty { #(#stated,)* ..#ty::NOTHING }),
+    }
 }
 
 /// How the outcome of one operation is found.
@@ -56,6 +86,14 @@ pub(super) fn state_class(state_class: StateClass, scope: &Scope<'_>) -> TokenSt
     quote!(#ty::#variant)
 }
 
+fn state_classes(classes: &[(String, StateClass)], scope: &Scope<'_>) -> TokenStream {
+    let classes = classes.iter().map(|(state, meaning)| {
+        let meaning = state_class(*meaning, scope);
+        quote!((#state, #meaning))
+    });
+    quote!(&[#(#classes),*])
+}
+
 fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> {
     let query = api
         .operations()
@@ -63,10 +101,7 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
     let (ty, query) = (scope.runtime("Lookup"), constant(&query.rust));
     let with = lookup.with.iter().map(|each| fill(each, scope));
     let Lookup { field, proves, .. } = lookup;
-    let state_classes = lookup.state_classes.iter().map(|(state, meaning)| {
-        let meaning = state_class(*meaning, scope);
-        quote!((#state, #meaning))
-    });
+    let state_classes = state_classes(&lookup.state_classes, scope);
     let same = pairs(&lookup.same);
     let alike = pairs(&lookup.alike);
     let since = path(lookup.since.as_deref());
@@ -76,7 +111,7 @@ fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> 
             with: &[#(#with),*],
             field: #field,
             proves: &[#(#proves),*],
-            state_classes: &[#(#state_classes),*],
+            state_classes: #state_classes,
             same: &[#(#same),*],
             alike: &[#(#alike),*],
             since: #since,

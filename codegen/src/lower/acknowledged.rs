@@ -1,28 +1,37 @@
-//! What an answer repeats of its request, as far as both have it.
+//! What an answer says of its request, as far as both have it.
 
 use openapiv3::Operation as Documented;
 use serde_json::Value;
 
-use super::found_by::{Settling, leaf, pairs};
-use crate::api::{Acknowledged, Kept};
+use super::answered::{Answered, answered};
+use super::found_by::{Settling, leaf, pairs, texts};
+use crate::api::{Acknowledged, Effect};
 
 impl Settling<'_> {
-    /// Reads `x-acknowledges`; what the answer does not have is named and left out.
-    pub(super) fn acknowledged(
-        &mut self,
-        documented: &Documented,
-        journal: &[Kept],
-    ) -> Acknowledged {
+    /// Reads `x-acknowledges`, and what the answer has beside it; what the answer does not have is named and left out.
+    pub(super) fn acknowledged(&mut self, documented: &Documented) -> Acknowledged {
         let stated = documented.extensions.get("x-acknowledges");
         let stated = stated.and_then(Value::as_object);
         let mut same = pairs(stated, "same");
         same.retain(|(theirs, _)| self.is_answered(theirs));
-        self.kept("x-acknowledges", same.iter().map(|(_, ours)| ours), journal);
-        let each = stated.and_then(|stated| stated.get("each")?.as_str());
-        let each = each.filter(|list| self.is_answered(&format!("{list}[]")));
+        let other = stated.and_then(|stated| stated.get("other"));
+        let mut other = other.map(texts).unwrap_or_default();
+        other.retain(|path| self.is_answered(path));
+        let mut path = |name: &str, end: &str| {
+            let path = stated?.get(name)?.as_str()?;
+            self.is_answered(&format!("{path}{end}"))
+                .then(|| path.to_owned())
+        };
+        let (issued, each) = (path("issued", ""), path("each", "[]"));
+        let answered = answered(self.api, &self.operation.answer);
+        self.tell_apart(&answered, &same, &other);
         Acknowledged {
             same,
-            each: each.map(str::to_owned),
+            other,
+            issued,
+            states: states(&answered),
+            required: self.required(&answered),
+            each,
         }
     }
 
@@ -34,4 +43,62 @@ impl Settling<'_> {
         }
         is_answered
     }
+
+    /// A name that is compared with the request wherever it stands must mean the request wherever it is documented.
+    fn tell_apart(
+        &mut self,
+        answered: &[Answered<'_>],
+        same: &[(String, String)],
+        other: &[String],
+    ) {
+        for Answered { path, .. } in answered {
+            let is_stated = other.contains(path) || same.iter().any(|(theirs, _)| theirs == path);
+            let namesake = same.iter().find(|(theirs, _)| last(theirs) == last(path));
+            if let (false, Some((theirs, _))) = (is_stated, namesake) {
+                let text = format!(
+                    "the answer has `{path}` beside `{theirs}`: `same` or `other` of `x-acknowledges` has to say whether it is the request's"
+                );
+                self.problem("unstated-name", text);
+            }
+        }
+    }
+
+    /// An acceptance has a code, and what moves money says more than that.
+    fn required(&self, answered: &[Answered<'_>]) -> Vec<String> {
+        let (Some(envelope), Effect::MovesMoney) = (&self.api.envelope, self.operation.effect)
+        else {
+            return Vec::new();
+        };
+        let fields = answered.iter();
+        let fields = fields.filter(|field| field.required && field.depth == 0);
+        fields
+            .map(|field| field.path.clone())
+            .filter(|name| *name != envelope.code && *name != envelope.message)
+            .collect()
+    }
+}
+
+/// Each name once, with the classes of whatever stands under it.
+fn states(answered: &[Answered<'_>]) -> Vec<(String, Vec<(String, crate::api::StateClass)>)> {
+    let mut states: Vec<(String, Vec<_>)> = Vec::new();
+    for Answered { path, values, .. } in answered {
+        let Some(values) = values.filter(|values| !values.state_classes.is_empty()) else {
+            continue;
+        };
+        let name = last(path);
+        match states.iter_mut().find(|(known, _)| known == name) {
+            // Under one name, a state that means different things means none of them.
+            Some((_, classes)) => {
+                classes.retain(|class| values.state_classes.contains(class));
+            }
+            None => states.push((name.to_owned(), values.state_classes.clone())),
+        }
+    }
+    states
+}
+
+/// The last name of a path.
+fn last(path: &str) -> &str {
+    let name = path.rsplit('.').next().unwrap_or_default();
+    name.trim_end_matches("[]")
 }

@@ -36,7 +36,7 @@ pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: 
             findings: &mut *findings,
         };
         let journal = settling.journal(documented);
-        let acknowledged = settling.acknowledged(documented, &journal);
+        let acknowledged = settling.acknowledged(documented);
         let found_by = settling.found_by(documented, &journal);
         settled.push((operation.id.clone(), acknowledged, found_by, journal));
     }
@@ -203,7 +203,7 @@ impl Settling<'_> {
     }
 
     /// After a crash there is the journal and nothing else, so whatever a look-up needs has to be in it.
-    pub(super) fn kept<'p>(
+    fn kept<'p>(
         &mut self,
         extension: &str,
         needed: impl Iterator<Item = &'p String>,
@@ -313,18 +313,23 @@ fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef,
 }
 
 fn ending<'a>(api: &'a Api, ty: &'a TypeRef, class: Option<&'a str>) -> Leaf<'a> {
-    let values = match bare(api, ty) {
-        TypeRef::Named(name) => match definition(api, name).map(|ty| &ty.kind) {
-            Some(TypeKind::Enumeration(values)) => Some(values),
-            _ => None,
-        },
-        _ => None,
-    };
+    let values = values_of(api, ty);
     Leaf { class, values }
 }
 
+/// The known values of a type that has such.
+pub(super) fn values_of<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<&'a Enumeration> {
+    let TypeRef::Named(name) = bare(api, ty) else {
+        return None;
+    };
+    match &definition(api, name)?.kind {
+        TypeKind::Enumeration(values) => Some(values),
+        _ => None,
+    }
+}
+
 /// A type behind redaction and other names.
-fn bare<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+pub(super) fn bare<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     match ty {
         TypeRef::Sensitive(inner) => bare(api, inner),
         TypeRef::Named(name) => match definition(api, name).map(|ty| &ty.kind) {
@@ -346,7 +351,7 @@ fn choice<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Choice> {
     }
 }
 
-fn definition<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
+pub(super) fn definition<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
     api.types.iter().find(|ty| ty.name == name)
 }
 
@@ -355,7 +360,7 @@ fn text(map: &Map<String, Value>, name: &str) -> String {
     text.unwrap_or_default().trim().to_owned()
 }
 
-fn texts(list: &Value) -> Vec<String> {
+pub(super) fn texts(list: &Value) -> Vec<String> {
     let texts = list
         .as_array()
         .into_iter()

@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod alternatives;
+mod answered;
 mod answers;
 mod bodies;
 mod choice;

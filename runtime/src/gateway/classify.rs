@@ -8,11 +8,10 @@ use crate::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedS
 use crate::intent::Intent;
 use crate::json::Oddities;
 use crate::known::Known;
-use crate::raw_answer::RawAnswer;
+use crate::raw_answer::{Code, RawAnswer};
 use crate::transport::TransportError;
 use crate::{Api, Effect, Operation};
 
-use super::acknowledged::{is_whole, names_another};
 use super::verdict::{Body, Form, look};
 
 /// An answer that says "accepted".
@@ -50,7 +49,8 @@ impl Judge<'_> {
 
     /// What an answer means. The code is read before the body's shape is looked at.
     pub(super) fn answer(&self, answer: RawAnswer) -> Result<Judged, Failure> {
-        let mut body = look(&answer, self.api.envelope.as_ref());
+        let envelope = self.api.envelope.as_ref();
+        let mut body = look(&answer, envelope, self.intent, self.known);
         if let Some(code) = &mut body.said.code {
             code.hide(self.echoes);
         }
@@ -62,12 +62,13 @@ impl Judge<'_> {
     }
 
     fn success(&self, answer: RawAnswer, body: Body) -> Result<Judged, Failure> {
-        if self.is_anothers(&answer, &body) {
+        let is_broken = matches!(body.form, Form::Torn | Form::NotJson);
+        if body.shown.another && !is_broken {
             return Err(self.open(Evidence::Answered, Reason::OtherRequest, answer, body));
         }
         let anything_will_do =
             !self.needs_json && self.api.envelope.is_none() && answer.flaw().is_none();
-        if body.form == Form::Broken && !anything_will_do {
+        if is_broken && !anything_will_do {
             // Whether it was acted upon cannot be told from half an answer, whatever code that half begins with.
             let reason = answer.flaw().unwrap_or(Reason::Unreadable);
             return Err(self.open(Evidence::MayHaveBeenSent, reason, answer, body));
@@ -75,15 +76,22 @@ impl Judge<'_> {
         let Some(envelope) = &self.api.envelope else {
             return Ok(self.accept(answer, body));
         };
-        match (
-            body.form,
-            body.said.code.as_ref().map(|code| code.as_str().to_owned()),
-        ) {
+        let code = body.said.code.as_ref().map(|code| code.as_str().to_owned());
+        match (body.form, code) {
             (_, Some(code)) if envelope.accepted.contains(&code.as_str()) => {
-                Ok(self.accept(answer, body))
+                if body.shown.required {
+                    Ok(self.accept(answer, body))
+                } else {
+                    Err(self.open(Evidence::Answered, Reason::Incomplete, answer, body))
+                }
             }
-            (_, Some(code)) if self.is_refusal(&code) => Err(self.refuse(answer, body)),
-            (_, Some(_)) => Err(self.refuse_unless_money(Reason::UnknownCode, answer, body)),
+            (_, Some(code)) if self.moves_money() && !self.is_refusal(&code) => {
+                Err(self.open(Evidence::Answered, Reason::UnknownCode, answer, body))
+            }
+            (_, Some(code)) if self.is_contradicted(&code, &body) => {
+                Err(self.open(Evidence::Answered, Reason::Contradiction, answer, body))
+            }
+            (_, Some(_)) => Err(self.refuse(answer, body)),
             // HTTP says with 204 that there is nothing to say, and a list has no place for a code.
             (Form::Empty, None) if answer.status() == 204 && !self.moves_money() => {
                 Ok(self.accept(answer, body))
@@ -95,46 +103,60 @@ impl Judge<'_> {
     }
 
     fn no_success(&self, answer: RawAnswer, body: Body) -> Failure {
-        let code = body.said.code.as_ref().map(|code| code.as_str().to_owned());
-        // A status that says no beside a code that says yes decides nothing, and neither does another's answer, or the
-        // code of half an answer.
-        let is_anothers = self.is_anothers(&answer, &body);
-        let contradicts = body.says_accepted || is_anothers;
-        let is_whole = body.form != Form::Broken;
-        let evidence = if may_have_been_acted_upon(answer.status()) {
+        let status = answer.status();
+        let code = body.said.code.as_ref().map(Code::as_str);
+        let (evidence, contradicted_by) = self.contradiction(&answer, &body);
+        match (self.operation().effect, contradicted_by) {
+            (Effect::Reads, None) if code.is_some_and(|code| self.says_absent(code, &body)) => {
+                self.refuse(answer, body)
+            }
+            (Effect::Reads, _) => self.status(answer, body),
+            (_, Some(reason)) => self.open(evidence, reason, answer, body),
+            _ if self.is_before_state(status) => self.status(answer, body),
+            (Effect::MovesMoney, None) if code.is_some_and(|code| self.is_refusal(code)) => {
+                self.refuse(answer, body)
+            }
+            (Effect::Changes, None) if evidence == Evidence::Answered => self.status(answer, body),
+            _ => self.open(evidence, Reason::Status, answer, body),
+        }
+    }
+
+    /// How far a request got that was answered with a status that says no, and why the status decides nothing, nor any
+    /// code beside it.
+    fn contradiction(&self, answer: &RawAnswer, body: &Body) -> (Evidence, Option<Reason>) {
+        let status = answer.status();
+        let evidence = if body.form == Form::Torn || may_have_been_acted_upon(status) {
             Evidence::MayHaveBeenSent
         } else {
             Evidence::Answered
         };
-        match self.operation().effect {
-            Effect::Reads => self.status(answer, body),
-            Effect::Changes if evidence == Evidence::Answered && !contradicts => {
-                self.status(answer, body)
-            }
-            Effect::MovesMoney
-                if !contradicts && self.operation().before_state.contains(&answer.status()) =>
-            {
-                self.status(answer, body)
-            }
-            Effect::MovesMoney
-                if is_whole
-                    && !contradicts
-                    && code.as_deref().is_some_and(|code| self.is_refusal(code)) =>
-            {
-                self.refuse(answer, body)
-            }
-            Effect::Changes | Effect::MovesMoney => {
-                let reason = match is_anothers {
-                    true => Reason::OtherRequest,
-                    false => Reason::Status,
-                };
-                self.open(evidence, reason, answer, body)
-            }
+        let reason = match &body.shown {
+            // Half an answer decides nothing, whatever its status, and neither does another's.
+            _ if body.form == Form::Torn => answer.flaw().unwrap_or(Reason::Unreadable),
+            shown if shown.another => Reason::OtherRequest,
+            _ if body.says_accepted => Reason::Status,
+            // Who knows of the order has looked at its state.
+            shown if shown.speaks && self.is_before_state(status) => Reason::Contradiction,
+            shown if shown.contradicts_refusal() => Reason::Contradiction,
+            _ => return (evidence, None),
+        };
+        (evidence, Some(reason))
+    }
+
+    fn is_before_state(&self, status: u16) -> bool {
+        self.known.is_before_state(self.operation(), status)
+    }
+
+    /// Whether the answer shows the contrary of what its code says: that it refuses, or that there is none.
+    fn is_contradicted(&self, code: &str, body: &Body) -> bool {
+        match self.known.is_not_found(self.operation(), code) {
+            true => body.shown.contradicts_absence(),
+            false => body.shown.contradicts_refusal(),
         }
     }
 
-    fn is_anothers(&self, answer: &RawAnswer, body: &Body) -> bool {
-        body.form == Form::Object && names_another(self.intent.handle(), self.operation(), answer)
+    fn says_absent(&self, code: &str, body: &Body) -> bool {
+        self.known.is_not_found(self.operation(), code) && !self.is_contradicted(code, body)
     }
 
     fn is_refusal(&self, code: &str) -> bool {
@@ -148,7 +170,7 @@ impl Judge<'_> {
     fn accept(&self, answer: RawAnswer, body: Body) -> Judged {
         Judged {
             said: body.said,
-            is_whole: is_whole(self.intent.handle(), self.operation(), &answer),
+            is_whole: body.shown.is_whole,
             echoes: self.echoes.of(&answer),
             answer,
             oddities: body.oddities,

@@ -120,7 +120,7 @@ impl Inner {
             }
             // Judged to be a plain refusal: a 401 beside a code that says yes is judged otherwise.
             Failure::Status(status)
-                if status.status() == 401 && task.operation.before_state.contains(&401) =>
+                if status.status() == 401 && self.known.is_before_state(task.operation, 401) =>
             {
                 Some(TokenRefusal::BeforeState)
             }

@@ -1,9 +1,13 @@
 //! Reading what an answer says about itself, before its shape is looked at.
 
 use crate::failure::Said;
+use crate::intent::Intent;
 use crate::json::{Document, JsonRef, Kind, Oddities, Read};
+use crate::known::Known;
 use crate::raw_answer::{Code, RawAnswer};
 use crate::{Envelope, Sensitive};
+
+use super::acknowledged::Shown;
 
 /// An answer's body, looked at from outside.
 pub(super) struct Body {
@@ -11,6 +15,7 @@ pub(super) struct Body {
     /// Whether it has a code that means "accepted" anywhere, be it beside another one.
     pub(super) says_accepted: bool,
     pub(super) form: Form,
+    pub(super) shown: Shown,
     pub(super) oddities: Oddities,
 }
 
@@ -18,8 +23,10 @@ pub(super) struct Body {
 pub(super) enum Form {
     /// There is none.
     Empty,
-    /// It is not JSON, or not to its end.
-    Broken,
+    /// It was cut, or it is JSON that does not end where the body does.
+    Torn,
+    /// It is no JSON: a page of HTML, for instance.
+    NotJson,
     /// It is a JSON object.
     Object,
     /// It is JSON, but no object.
@@ -27,39 +34,36 @@ pub(super) enum Form {
 }
 
 /// Looks at a body; code and message are read as far as there are any, even from one that breaks off.
-pub(super) fn look(answer: &RawAnswer, envelope: Option<&Envelope>) -> Body {
+pub(super) fn look(
+    answer: &RawAnswer,
+    envelope: Option<&Envelope>,
+    intent: &Intent,
+    known: &Known,
+) -> Body {
     let mut oddities = Oddities::new();
-    let mut said = Said::default();
-    if answer.is_empty() {
-        // Nothing of a body that broke off is not the same as a body that is empty.
-        let form = match answer.flaw() {
-            Some(_) => Form::Broken,
-            None => Form::Empty,
-        };
-        return Body {
-            said,
-            says_accepted: false,
-            form,
-            oddities,
-        };
-    }
+    // What is empty is read as JSON's null, and nothing is odd about that.
     let text = answer.text(&mut oddities);
     let document = Document::parse(&text, &mut oddities);
-    let is_object = document.json.kind() == Kind::Object;
-    if is_object && let Some(envelope) = envelope {
-        said = said_in(document.json, envelope, &mut oddities);
-    }
-    let says_accepted = envelope.is_some_and(|envelope| says_accepted(document.json, envelope));
-    let whole = document.whole && answer.flaw().is_none();
-    let form = match (whole, is_object) {
-        (false, _) => Form::Broken,
-        (true, true) => Form::Object,
-        (true, false) => Form::Other,
+    let json = document.json;
+    let form = match json.kind() {
+        // Nothing of a body that broke off is not the same as a body that is empty.
+        _ if answer.flaw().is_some() => Form::Torn,
+        _ if answer.is_empty() => Form::Empty,
+        Kind::Object | Kind::List | Kind::String if !document.whole => Form::Torn,
+        // A line of text can begin with a number.
+        _ if !document.whole => Form::NotJson,
+        Kind::Object => Form::Object,
+        _ => Form::Other,
+    };
+    let said = match envelope {
+        Some(envelope) if json.kind() == Kind::Object => said_in(json, envelope, &mut oddities),
+        _ => Said::default(),
     };
     Body {
         said,
-        says_accepted,
+        says_accepted: envelope.is_some_and(|envelope| says_accepted(json, envelope)),
         form,
+        shown: Shown::of(json, intent, known),
         oddities,
     }
 }

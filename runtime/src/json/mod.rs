@@ -6,6 +6,7 @@
 
 mod budget;
 mod containers;
+mod everywhere;
 mod likeness;
 mod object;
 mod oddity;
@@ -26,6 +27,7 @@ pub use untyped::{Json, NotJson};
 pub use writer::{JsonWriter, ListWriter, ObjectWriter};
 pub use writing::{Write, WriteNumber};
 
+pub(crate) use everywhere::everywhere;
 pub(crate) use reference::Document;
 
 /// A type that can be read leniently from JSON.

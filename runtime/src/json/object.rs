@@ -95,6 +95,11 @@ impl<'a, 'o> Object<'a, 'o> {
             .map(|(_, json)| *json)
     }
 
+    /// Every field with its name, in the order of the wire.
+    pub(crate) fn into_fields(self) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
+        self.fields
+    }
+
     /// The last field of that name, as most readers of JSON have it.
     fn find(&mut self, name: &'static str) -> Option<JsonRef<'a>> {
         let mut found = self.fields.iter().filter(|(field, _)| field == name);

@@ -5,7 +5,7 @@ use super::resolution::{Finding, Why};
 use super::{Fill, FoundBy, Lookup, Question, Reconcile, Source};
 use crate::call::Call;
 use crate::json::{Document, Json, JsonWriter, Oddities, paths};
-use crate::{Api, Failure, Gateway, Handle, Method, RawAnswer};
+use crate::{Api, Code, Failure, Gateway, Handle, Method, RawAnswer, Refused};
 
 /// How the outcome of one request is looked up.
 pub(super) struct Plan {
@@ -22,8 +22,36 @@ pub(super) enum Look {
     Seen(Finding, Why),
     /// The gateway does not show it.
     Nothing,
+    /// The gateway says, by a code that the caller has listed, that there is none.
+    Absent,
     /// The gateway refused the query, or gave no answer.
     Failed(Failure),
+}
+
+impl Look {
+    fn failed(failure: Failure, gateway: &Gateway) -> Self {
+        let is_absent = |refused: &Refused| {
+            let code = refused.code().map(Code::as_str);
+            code.is_some_and(|code| gateway.known().is_not_found(refused.operation(), code))
+        };
+        match failure {
+            Failure::Refused(refused) if is_absent(&refused) => Self::Absent,
+            failure => Self::Failed(failure),
+        }
+    }
+
+    /// Of several ways to ask, what counts: whatever was seen says most. That there is none is known only where no way
+    /// failed.
+    fn weight(&self) -> u8 {
+        match self {
+            Self::Nothing => 0,
+            Self::Absent => 1,
+            Self::Failed(Failure::Refused(_)) => 2,
+            Self::Failed(_) => 3,
+            Self::Seen(..) => 4,
+            Self::Found(_) => 5,
+        }
+    }
 }
 
 impl Plan {
@@ -56,25 +84,20 @@ impl Plan {
 
     /// Asks each way until one finds it.
     pub(super) async fn look(&self, gateway: &Gateway) -> Look {
-        let mut best = None;
+        let mut best = Look::Nothing;
         for (way, values) in &self.ways {
             let look = match gateway.ask(way.operation, request(way, values)).await {
                 Ok(answer) => self.judge(way, answer, gateway),
-                Err(failure) => Look::Failed(failure),
+                Err(failure) => Look::failed(failure, gateway),
             };
-            match (look, &best) {
-                (found @ Look::Found(_), _) => return found,
-                // What was seen says most. That nothing was is known only where every way was answered, so a failure
-                // stands, and any other before a refusal.
-                (seen @ Look::Seen(..), _) => best = Some(seen),
-                (_, Some(Look::Seen(..))) => {}
-                (Look::Failed(Failure::Refused(_)), Some(Look::Failed(_))) => {}
-                (failed @ Look::Failed(_), _) => best = Some(failed),
-                (_, Some(Look::Failed(_))) => {}
-                (nothing, _) => best = Some(nothing),
+            if matches!(look, Look::Found(_)) {
+                return look;
+            }
+            if look.weight() >= best.weight() {
+                best = look;
             }
         }
-        best.unwrap_or(Look::Nothing)
+        best
     }
 
     fn judge(&self, way: &'static Lookup, answer: RawAnswer, gateway: &Gateway) -> Look {

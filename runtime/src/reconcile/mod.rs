@@ -188,6 +188,7 @@ impl Search {
             Look::Found(finding) => self.see(finding, Why::Undecided),
             Look::Seen(finding, why) => self.see(finding, why),
             Look::Nothing => self.why = Why::NotFound,
+            Look::Absent => self.why = Why::Absent,
             Look::Failed(failure) => self.why = Why::Failed(Box::new(failure)),
         }
     }

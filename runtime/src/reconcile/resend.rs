@@ -20,6 +20,9 @@ pub enum NotResent {
     Found(Box<Resolution>),
     /// Looking it up did not show that it is safe to send it again.
     Unresolved(Box<Unresolved>),
+    /// It was looked up so soon after the request that the gateway need not show it yet;
+    /// [`Config::absence_lag`](crate::Config::absence_lag) says how long that is.
+    TooEarly,
     /// The handle is that of another operation.
     OtherOperation,
     /// The same request is being sent again just now, by this process.
@@ -45,6 +48,9 @@ impl fmt::Display for NotResent {
             Self::Never => f.write_str("this operation is never sent again"),
             Self::Found(_) => f.write_str("not sent again: it was carried out already"),
             Self::Unresolved(unresolved) => write!(f, "not sent again: {unresolved}"),
+            Self::TooEarly => {
+                f.write_str("not sent again: it is too early for the gateway to show it")
+            }
             Self::UnderWay => f.write_str("not sent again: that is being done already"),
             Self::Settled => f.write_str("not sent again: the journal says that it is settled"),
             Self::Elsewhere => f.write_str("not sent again: another process has it in its journal"),
@@ -70,12 +76,16 @@ impl Gateway {
     /// the rule of the operation ([`Operation::repeat`]) it is sent
     ///
     /// - [`Safe`](Repeat::Safe): at once;
-    /// - [`SameKey`](Repeat::SameKey) and [`AfterReconcile`](Repeat::AfterReconcile): after it was looked up, the
-    ///   gateway answered, and did not show it. A query that is refused counts as such an answer, since no code is known
-    ///   that says "there is none". Where money moves after-reconcile, the gateway must show it in a state
-    ///   that is known and says that it did not happen;
-    /// - [`MissingEntries`](Repeat::MissingEntries): if each of its entries is one of those that a look-up did not find;
+    /// - [`SameKey`](Repeat::SameKey) and [`AfterReconcile`](Repeat::AfterReconcile): after it was looked up, and the
+    ///   gateway answered that there is none. Where money moves, only a code that
+    ///   [`Config::not_found_code_of`](crate::Config::not_found_code_of) lists says so; elsewhere it will do that the
+    ///   gateway answered and did not show it. A query that is refused with any other code says nothing. Where money
+    ///   moves after-reconcile, the gateway must show it in a state that is known and says that it did not happen;
+    /// - [`MissingEntries`](Repeat::MissingEntries): if a look-up shows in this way that each of its entries is missing;
     /// - [`Never`](Repeat::Never): not at all.
+    ///
+    /// What is looked up earlier than [`Config::absence_lag`](crate::Config::absence_lag) after the request is not sent
+    /// again: the gateway need not show it yet.
     ///
     /// Two that look the same request up at the same time would both send it. Within a process the second one is
     /// refused ([`NotResent::UnderWay`]). Between processes nothing but a journal that they share can tell, and a handle
@@ -138,6 +148,7 @@ impl Gateway {
                 Claim::Elsewhere => return Err(NotResent::Elsewhere),
             }
         }
+        let asked = self.clock().wall();
         let resolution = self.reconcile(handle, options).await;
         if resolution.is_found() {
             return Err(NotResent::Found(Box::new(resolution)));
@@ -145,6 +156,10 @@ impl Gateway {
         let open = resolution.unresolved();
         if let Some(unsure) = open.iter().find(|open| !is_shown_missing(operation, open)) {
             return Err(NotResent::Unresolved(Box::new(Unresolved::clone(unsure))));
+        }
+        let shown_from = handle.time().checked_add(self.known().absence_lag());
+        if shown_from.is_none_or(|shown_from| asked < shown_from) {
+            return Err(NotResent::TooEarly);
         }
         let mut is_rest = true;
         if operation.repeat == Repeat::MissingEntries {
@@ -191,14 +206,15 @@ impl Drop for UnderWay {
     }
 }
 
-/// Whether the gateway answered, and what it showed allows another request.
+/// Whether the gateway answered, and what it showed allows another request. That it does not show a refund says nothing:
+/// its queries may speak of another one.
 ///
 /// Where money moves after-reconcile, the payment must be seen, and authorized: whatever else it is, it has moved on.
 /// Otherwise nothing of the request may have been seen, in whatever state.
 fn is_shown_missing(operation: &Operation, open: &Unresolved) -> bool {
     let answered = match &open.why {
-        Why::NotFound | Why::Undecided => true,
-        Why::Failed(failure) => matches!(**failure, Failure::Refused(_)),
+        Why::Absent | Why::Undecided => true,
+        Why::NotFound => operation.effect != Effect::MovesMoney,
         _ => false,
     };
     let must_be_seen =

@@ -158,6 +158,9 @@ impl fmt::Display for Unresolved {
 pub enum Why {
     /// The gateway answered and does not show it. That proves nothing: it may show it later.
     NotFound,
+    /// The gateway says that there is none, by a code that [`Config::not_found_code_of`](crate::Config::not_found_code_of)
+    /// lists. It may show it later all the same.
+    Absent,
     /// The gateway shows it in a state that does not decide it.
     Undecided,
     /// The gateway shows one of the same number, and a value beside it is not that of this request: an earlier one, as
@@ -190,6 +193,9 @@ impl fmt::Display for Why {
             Self::NotFound => {
                 f.write_str("the gateway does not show it, which does not prove that it never will")
             }
+            Self::Absent => f.write_str(
+                "the gateway says that there is none, which does not prove that there never will be",
+            ),
             Self::Undecided => f.write_str("the gateway shows it in a state that decides nothing"),
             Self::Contradicted { path } => write!(
                 f,

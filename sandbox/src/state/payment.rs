@@ -168,10 +168,10 @@ impl State {
     ) -> Result<Order, Refused> {
         let mut order = self.find(which)?.clone();
         if order.status != Status::Authorized {
-            return Err(Refused::from(Refusal::NotCapturable).about(&order));
+            return Err(Refusal::NotCapturable.into());
         }
         if amount <= Decimal::ZERO || amount > order.amount {
-            return Err(Refused::from(Refusal::WrongAmount).about(&order));
+            return Err(Refusal::WrongAmount.into());
         }
         order.capture(now, amount);
         self.put(order.clone());
@@ -186,7 +186,7 @@ impl State {
     pub fn void(&mut self, now: Moment, which: &Which) -> Result<Order, Refused> {
         let mut order = self.find(which)?.clone();
         if order.status != Status::Authorized {
-            return Err(Refused::from(Refusal::NotVoidable).about(&order));
+            return Err(Refusal::NotVoidable.into());
         }
         order.end(now, Status::Canceled, What::Canceled);
         self.put(order.clone());
@@ -228,9 +228,7 @@ impl State {
             .orders_of(order_no)
             .find(|order| !order.status.is_over());
         match former {
-            Some(former) if !rules.modes.duplicates_charge => {
-                Err(Refused::from(Refusal::DuplicateOrder).about(former))
-            }
+            Some(_) if !rules.modes.duplicates_charge => Err(Refusal::DuplicateOrder.into()),
             _ => Ok(()),
         }
     }

@@ -1,6 +1,7 @@
 //! Answers that lack fields, add some, or change their types cost what they changed, and nothing else.
 
 use gateway_codegen::api::TypeRef;
+use gateway_runtime::{Failure, Reason};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -15,8 +16,9 @@ const CODE: &str = "/respCode";
 
 /// Whether a place of an answer repeats a number of the request; what another one there comes to is told by another test.
 fn names_the_request(callable: &Callable, place: &str) -> bool {
+    let path = place.trim_start_matches('/').replace('/', ".");
     let mut same = callable.operation.acknowledges.same.iter();
-    same.any(|(theirs, _)| place.strip_prefix('/') == Some(theirs))
+    same.any(|(theirs, _)| path == *theirs)
 }
 
 /// Calls every operation once for each place of its full answer, changed there, and hands over what was changed and
@@ -262,13 +264,31 @@ fn add_everywhere(value: &mut Value) {
 }
 
 #[test]
-fn an_empty_object_with_a_code_is_an_answer() {
+fn an_empty_object_with_a_code_is_an_answer_unless_money_moves_and_more_is_always_there() {
     run(async {
+        let mut open = Vec::new();
         for callable in callables() {
             let gateway = Scripted::of(callable.operation).await;
-            let taken = accepted(&gateway, &callable, r#"{"respCode":"0000"}"#).await;
-            assert_eq!(taken.json, json!({"respCode": "0000"}));
+            match gateway.call(&callable, 200, r#"{"respCode":"0000"}"#).await {
+                Ok(taken) => assert_eq!(taken.json, json!({"respCode": "0000"})),
+                Err(Failure::Indeterminate(failure)) => {
+                    assert_eq!(failure.reason(), Reason::Incomplete);
+                    open.push(callable.operation.id);
+                }
+                Err(failure) => panic!("{}: {failure}", callable.operation.id),
+            }
         }
+        open.sort_unstable();
+        assert_eq!(
+            open,
+            [
+                "capturePayment",
+                "createMitPayment",
+                "createPayment",
+                "createSubscriptionPayment",
+                "refundPayment",
+            ]
+        );
     });
 }
 
@@ -294,8 +314,11 @@ fn no_accepted_answer_shows_what_it_hides() {
                 ("trackingNo", "TRACK-2025-0001"),
                 ("refundOrderNo", "REFUND-2025-0001"),
             ] {
-                if let Some(marked) = body.get_mut(number) {
-                    *marked = sent.into();
+                let order = ["", "/order"].map(|owner| format!("{owner}/{number}"));
+                for place in order {
+                    if let Some(marked) = body.pointer_mut(&place) {
+                        *marked = sent.into();
+                    }
                 }
             }
             let taken = accepted(&gateway, &callable, &body.to_string()).await;
@@ -338,9 +361,11 @@ proptest! {
             Err(failure) => {
                 prop_assert_eq!(failure.answer().expect("an answer").body(), sent.as_bytes());
                 // Only what names the request, or says what became of it, can change that.
-                let names = names_the_request(callable, place);
+                let same = callable.operation.acknowledges.same.iter();
+                let mut names = same.map(|(theirs, _)| theirs.rsplit('.').next().unwrap_or_default());
+                let names = names_the_request(callable, place) || names.any(|name| strange.contains(name));
                 prop_assert!(names || place == CODE, "{} at {}: {}", strange, place, failure);
-                if names {
+                if names && place != CODE {
                     prop_assert_eq!(failure.code().map(|code| code.as_str()), Some("0000"));
                 }
             }

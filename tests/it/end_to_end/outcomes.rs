@@ -36,6 +36,11 @@ fn failed(operation: &Operation, outcome: Outcome) -> Failure {
     }
 }
 
+fn shows_what_became_of_it(callable: &Callable) -> bool {
+    let acknowledges = &callable.operation.acknowledges;
+    acknowledges.issued.is_some() || !acknowledges.states.is_empty()
+}
+
 /// The full answer of an operation, with another code.
 fn with_code(operation: &Operation, code: &str) -> String {
     let mut answer = parsed(&answer_case(operation.id));
@@ -56,7 +61,11 @@ fn an_unknown_code_leaves_money_open_and_refuses_the_rest() {
                     let message = open.message().expect("the message beside the code");
                     assert_eq!(message.expose(), "Accepted");
                 }
-                Failure::Refused(refused) if !moves_money => {
+                // The full answer shows a state, or the address of a page.
+                Failure::Indeterminate(open) if shows_what_became_of_it(callable) => {
+                    assert_eq!(open.reason(), Reason::Contradiction, "{id}");
+                }
+                Failure::Refused(refused) if !shows_what_became_of_it(callable) => {
                     assert!(refused.message().is_some(), "{id}");
                 }
                 _ => panic!("{id}: {failure}"),
@@ -150,18 +159,42 @@ fn a_201_without_a_body_decides_nothing_about_money() {
 }
 
 #[test]
-fn the_documented_statuses_say_that_nothing_happened() {
+fn of_the_documented_statuses_only_a_401_says_that_no_money_moved() {
     for status in [401, 403, 404] {
         fail_all(
             |_| (status, String::new()),
-            |callable, failure, _| {
-                let Failure::Status(unexpected) = failure else {
-                    panic!("{}: {failure}", callable.operation.id);
-                };
-                assert_eq!(unexpected.status(), status);
+            |callable, failure, moves_money| match failure {
+                Failure::Indeterminate(open) if moves_money && status != 401 => {
+                    assert_eq!(open.reason(), Reason::Status);
+                }
+                Failure::Status(unexpected) if !moves_money || status == 401 => {
+                    assert_eq!(unexpected.status(), status);
+                }
+                _ => panic!("{status}, {}: {failure}", callable.operation.id),
             },
         );
     }
+}
+
+#[test]
+fn a_401_that_shows_an_answer_of_the_operation_decides_nothing_of_what_changes_something() {
+    fail_all(
+        |operation| (401, with_code(operation, "4711")),
+        |callable, failure, _| {
+            let acknowledges = &callable.operation.acknowledges;
+            let knows_of_it = !acknowledges.same.is_empty()
+                || acknowledges.each.is_some()
+                || shows_what_became_of_it(callable);
+            match failure {
+                Failure::Indeterminate(open) if knows_of_it => {
+                    assert_eq!(open.reason(), Reason::Contradiction);
+                }
+                Failure::Status(_) if !knows_of_it => {}
+                Failure::Status(_) if callable.operation.effect == Effect::Reads => {}
+                _ => panic!("{}: {failure}", callable.operation.id),
+            }
+        },
+    );
 }
 
 #[test]

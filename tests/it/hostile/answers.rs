@@ -34,11 +34,15 @@ async fn talkative(after: Option<Duration>) -> (String, Arc<AtomicUsize>) {
                         if buffer.ends_with(b"\"Ada\"}") {
                             buffer.clear();
                             let number = seen.fetch_add(1, Ordering::SeqCst) + 1;
-                            let body =
-                                format!(r#"{{"respCode":"0000","orderNo":"answer-{number}"}}"#);
+                            let body = format!(
+                                r#"{{"respCode":"0000","orderNo":"order-1","status":"answer-{number}"}}"#
+                            );
                             let mut bytes = reply(200, "", &body);
-                            let extra =
-                                reply(200, "", r#"{"respCode":"0000","orderNo":"UNSOLICITED"}"#);
+                            let extra = reply(
+                                200,
+                                "",
+                                r#"{"respCode":"0000","orderNo":"order-1","status":"UNSOLICITED"}"#,
+                            );
                             match (number, after) {
                                 (1, None) => {
                                     bytes.extend(&extra);
@@ -77,7 +81,7 @@ fn second_answer(after: Option<Duration>, busy: bool, threads: usize) -> String 
         let (url, _) = talkative(after).await;
         let gateway = api::gateway(&url);
         let first = send::<Paid>(&gateway, &PAY).await.unwrap();
-        assert_eq!(first.value.order_no.as_deref(), Some("answer-1"));
+        assert_eq!(first.value.status.as_deref(), Some("answer-1"));
         if busy {
             std::thread::sleep(Duration::from_millis(300))
         } else {
@@ -85,7 +89,7 @@ fn second_answer(after: Option<Duration>, busy: bool, threads: usize) -> String 
         }
         send::<Paid>(&gateway, &PAY)
             .await
-            .map_or_else(|e| e.to_string(), |a| a.value.order_no.unwrap())
+            .map_or_else(|e| e.to_string(), |a| a.value.status.unwrap())
     })
 }
 

@@ -155,7 +155,7 @@ fn a_refund_is_not_sent_again_while_one_query_is_refused_and_the_other_says_noth
             let (first, second) = (first.clone(), second.clone());
             let (server, log) = gateway(move |name, number, _| match (name, number) {
                 ("refund", 1) => Act::Close,
-                ("refund", _) => answer(200, r#"{"respCode":"0000"}"#),
+                ("refund", _) => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
                 ("refundQuery", _) => first.clone(),
                 _ => second.clone(),
             })
@@ -186,7 +186,7 @@ fn a_refund_shown_without_its_list_is_seen() {
     run(async {
         let (server, log) = gateway(|name, number, _| match (name, number) {
             ("refund", 1) => Act::Close,
-            ("refund", _) => answer(200, r#"{"respCode":"0000"}"#),
+            ("refund", _) => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
             ("refundQuery", _) => answer(200, r#"{"respCode":"0000"}"#),
             _ => answer(200, r#"{"respCode":"0000","refund":{"orderNo":"REFUND-1","refundStatus":"successed","amount":"42.50"}}"#),
         }).await;
@@ -248,7 +248,7 @@ fn a_query_cut_off_after_its_head_does_not_let_a_refund_be_sent_again() {
                 .to_vec();
         let (server, log) = gateway(move |name, number, _| match (name, number) {
             ("refund", 1) => Act::Close,
-            ("refund", _) => answer(200, r#"{"respCode":"0000"}"#),
+            ("refund", _) => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
             _ => Act::SendAndClose(head.clone()),
         })
         .await;

@@ -12,11 +12,12 @@ use crate::reconcile::requests::refund;
 use crate::reconcile::{config, gateway, impatient, open, run};
 use crate::runtime::server::{Act, answer};
 
-/// The first refund gets no answer, the next ones are accepted; no query shows one.
+/// The first refund gets no answer, the next ones are accepted; the queries say that there is none.
 fn lost_once(name: &str, number: usize) -> Act {
     match (name, number) {
         ("refund", 1) => Act::Close,
-        _ => answer(200, r#"{"respCode":"0000"}"#),
+        ("refundQuery", _) => answer(200, r#"{"respCode":"4004"}"#),
+        _ => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
     }
 }
 

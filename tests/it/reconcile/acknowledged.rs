@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gateway_runtime::{DiskJournal, Failure, Journal, Reason};
 use online_payment_gateway::Client;
+use online_payment_gateway::models::{OrderNo, Query, QueryPaymentMethodType, QueryRequired};
 use serde_json::{Value, json};
 
 use super::requests::{capture, checkout, payment, refund, tracking};
@@ -29,6 +30,13 @@ fn an_answer_that_names_another_request_leaves_the_outcome_open() {
         ("payment", json!({"orderNo": ""}), None),
         ("payment", json!({"orderNo": null}), None),
         ("payment", json!({}), None),
+        ("payment", json!({"order": {"orderNo": "10001"}}), None),
+        ("payment", json!({"order": {"orderNo": "10002"}}), another),
+        (
+            "payment",
+            json!({"list": [{"a": {"orderNo": 10002}}]}),
+            another,
+        ),
         ("payment", json!({"orderNo": "10002"}), another),
         ("payment", json!({"orderNo": 10002}), another),
         ("capture", json!({"orderNo": "10002"}), another),
@@ -43,6 +51,7 @@ fn an_answer_that_names_another_request_leaves_the_outcome_open() {
             let (server, _) = gateway(move |_, _, _| {
                 let mut shown = shown.clone();
                 shown["respCode"] = json!("0000");
+                shown["amount"] = json!("42.50");
                 answer(200, &shown.to_string())
             })
             .await;
@@ -97,11 +106,50 @@ fn a_list_that_is_accepted_in_part_stays_open_in_the_journal() {
 #[test]
 fn what_is_no_list_is_accepted_as_a_whole() {
     run(async {
-        let (server, _) = gateway(|_, _, _| answer(200, r#"{"respCode":"0000"}"#)).await;
+        let (server, _) =
+            gateway(|_, _, _| answer(200, r#"{"respCode":"0000","amount":"42.50"}"#)).await;
         let client = client(&server);
         let accepted = client.create_payment(&payment("ORDER-1")).await.unwrap();
         assert!(accepted.is_whole);
         let accepted = client.add_tracking(&tracking("ORDER-1", "TRACK-1")).await;
         assert!(accepted.unwrap().is_whole);
     });
+}
+
+#[test]
+fn a_query_that_is_answered_with_another_order_says_nothing_of_either() {
+    for (shown, expected) in [
+        (json!({"order": {"orderNo": "ORDER-1"}}), None),
+        (
+            json!({"order": {"orderNo": "ORDER-2"}}),
+            Some(Reason::OtherRequest),
+        ),
+        // Where nothing is documented a name means what it means elsewhere.
+        (json!({"orderNo": "ORDER-2"}), Some(Reason::OtherRequest)),
+        // The query was by order number, so any trade number may be its own.
+        (json!({"order": {"tradeNo": "T-2"}}), None),
+        // The list of refunds has numbers of its own.
+        (
+            json!({"order": {"orderNo": "ORDER-1"}, "refund": [{"orderNo": "REFUND-1"}]}),
+            None,
+        ),
+        (json!({"refund": {"orderNo": "REFUND-1"}}), None),
+    ] {
+        let case = shown.to_string();
+        let outcome = run(async {
+            let (server, _) = gateway(move |_, _, _| {
+                let mut shown = shown.clone();
+                shown["respCode"] = json!("0000");
+                answer(200, &shown.to_string())
+            })
+            .await;
+            let order: OrderNo = "ORDER-1".parse().unwrap();
+            let query = Query::new(QueryRequired {
+                payment_method_type: QueryPaymentMethodType::Card,
+                order_reference: order.into(),
+            });
+            judged(client(&server).query_payment(&query).await)
+        });
+        assert_eq!(outcome, expected, "{case}");
+    }
 }

@@ -1,6 +1,6 @@
 //! What a look-up makes of whatever the gateway shows.
 
-use gateway_runtime::{Failure, Finding, Handle, Reconcile, Resolution, StateClass, Why};
+use gateway_runtime::{Failure, Finding, Handle, Reason, Reconcile, Resolution, StateClass, Why};
 use online_payment_gateway::models::{
     PayPal, PayPalRequired, ProductType, QueryPaymentMethodType, QueryResponse,
 };
@@ -27,10 +27,14 @@ fn told(resolution: &Resolution) -> String {
         Resolution::Unresolved(open) => {
             let why = match open.why() {
                 Why::NotFound => "not found".to_owned(),
+                Why::Absent => "absent".to_owned(),
                 Why::Undecided => "undecided".to_owned(),
                 Why::Failed(failure) => match &**failure {
                     Failure::Refused(_) => "query refused".to_owned(),
                     Failure::Status(status) => format!("status {}", status.status()),
+                    Failure::Indeterminate(open) if open.reason() == Reason::OtherRequest => {
+                        "another's answer".to_owned()
+                    }
                     Failure::Indeterminate(_) => "no answer".to_owned(),
                     other => format!("{other:?}"),
                 },
@@ -130,7 +134,7 @@ fn a_payment_is_found_by_a_positive_match_alone() {
         (
             "another order",
             |_| order("ORDER-2", "successed"),
-            "not found",
+            "another's answer",
         ),
         (
             "an order without a number",
@@ -145,7 +149,7 @@ fn a_payment_is_found_by_a_positive_match_alone() {
                     r#"{"respCode":"0000","order":{"orderNo":"ORDER-2","orderNo":"ORDER-1","orderStatus":"successed"}}"#,
                 )
             },
-            "not found",
+            "another's answer",
         ),
         (
             "an order that is null",
@@ -348,7 +352,7 @@ fn each_entry_of_a_batch_has_its_own_outcome() {
         let resolution = client.gateway().reconcile(&handle, &once).await;
         assert_eq!(
             told(&resolution),
-            "found SHIPPED None / query refused / found SHIPPED None"
+            "found SHIPPED None / absent / found SHIPPED None"
         );
         let open = resolution.unresolved();
         assert_eq!(

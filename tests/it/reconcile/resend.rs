@@ -1,18 +1,22 @@
 //! What may be sent again, after what, and never anything else.
 
-use gateway_runtime::{Call, NotResent, Why};
-use online_payment_gateway::operations;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_runtime::testing::TestClock;
+use gateway_runtime::{Call, Config, NotResent, Retries, Why};
+use online_payment_gateway::{Client, operations};
 use serde_json::{Value, json};
 
 use super::requests::{payment, refund, tracking, void};
-use super::{client, gateway, impatient, open, patient, run};
+use super::{client, config, gateway, impatient, open, patient, run};
 use crate::runtime::server::{Act, answer};
 
 /// The first request of a path gets no answer, the next ones are accepted.
 fn second_time_lucky(number: usize) -> Act {
     match number {
         1 => Act::Close,
-        _ => answer(200, r#"{"respCode":"0000"}"#),
+        _ => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
     }
 }
 
@@ -45,7 +49,7 @@ fn a_payment_is_never_sent_again() {
 #[test]
 fn a_refund_is_sent_again_under_its_number_once_it_was_looked_for() {
     for (shown, expected) in [
-        (json!({}), Ok(2)),
+        (json!({"respCode": "4004"}), Ok(2)),
         (
             json!({"refundOrderNo": "REFUND-1", "refundStatus": "accepted"}),
             Err("found"),
@@ -55,9 +59,12 @@ fn a_refund_is_sent_again_under_its_number_once_it_was_looked_for() {
             let shown = shown.clone();
             let (server, log) = gateway(move |name, number, _| match name {
                 "refund" => second_time_lucky(number),
+                "query" => answer(200, r#"{"respCode":"0000"}"#),
                 _ => {
                     let mut shown = shown.clone();
-                    shown["respCode"] = json!("0000");
+                    if shown["respCode"].is_null() {
+                        shown["respCode"] = json!("0000");
+                    }
                     answer(200, &shown.to_string())
                 }
             })
@@ -226,16 +233,31 @@ fn of_a_batch_only_what_is_missing_is_sent_again() {
 #[test]
 fn a_refund_is_not_sent_again_while_one_of_its_queries_says_nothing_or_shows_something() {
     let nothing = || json!({"respCode": "0000"});
+    let none = || json!({"respCode": "4004"});
     let shown =
         |state| json!({"respCode": "0000", "refundOrderNo": "REFUND-1", "refundStatus": state});
     for (in_refund_query, in_query, sent) in [
-        (Some(nothing()), Some(nothing()), 2),
+        // That no query shows it is not that there is none; that is what a listed code says.
+        (Some(nothing()), Some(nothing()), 1),
+        (Some(none()), Some(nothing()), 2),
         // What one query does not show the other one may.
         (None, Some(nothing()), 1),
-        (Some(nothing()), None, 1),
+        (Some(none()), None, 1),
         (Some(shown("odd")), Some(nothing()), 1),
-        // A refusal may be the gateway's way to say that there is none.
-        (Some(json!({"respCode": "4004"})), Some(nothing()), 2),
+        // A refusal can have any reason, and this is none of the codes that are listed for either query.
+        (Some(json!({"respCode": "4005"})), Some(nothing()), 1),
+        (Some(none()), Some(json!({"respCode": "4004"})), 1),
+        // There is none, and here it is.
+        (
+            Some(json!({"respCode": "4004", "refundTradeNo": "R-1"})),
+            Some(nothing()),
+            1,
+        ),
+        (
+            Some(json!({"respCode": "4004", "refundStatus": "failed"})),
+            Some(nothing()),
+            1,
+        ),
     ] {
         run(async {
             let case = format!("{in_refund_query:?} {in_query:?}");
@@ -261,4 +283,67 @@ fn a_refund_is_not_sent_again_while_one_of_its_queries_says_nothing_or_shows_som
             assert_eq!(count(&log, "refund"), sent, "{case}");
         });
     }
+}
+
+#[test]
+fn a_refund_is_not_sent_again_before_the_gateway_has_had_time_to_show_it() {
+    run(async {
+        let (server, log) = gateway(|name, number, _| match name {
+            "refund" => second_time_lucky(number),
+            "refundQuery" => answer(200, r#"{"respCode":"4004"}"#),
+            _ => answer(200, r#"{"respCode":"0000"}"#),
+        })
+        .await;
+        let clock = TestClock::new();
+        let lag = Duration::from_secs(600);
+        let config = config(&server)
+            .absence_lag(lag)
+            .clock(Arc::new(clock.clone()));
+        let client = Client::new(config).unwrap();
+        let request = refund("ORDER-1", "REFUND-1");
+        let handle = open(client.refund_payment(&request).await);
+        let options = impatient()
+            .patience(Duration::ZERO)
+            .answer("paymentMethodType", "card");
+        let resend = || client.resend_refund_payment(&handle, &request, &options);
+        clock.advance(lag - Duration::from_secs(1));
+        let again = resend().await;
+        assert!(matches!(again, Err(NotResent::TooEarly)), "{again:?}");
+        clock.advance(Duration::from_secs(2));
+        let again = resend().await;
+        assert!(again.is_ok(), "{again:?}");
+        assert_eq!(count(&log, "refund"), 2);
+    });
+}
+
+#[test]
+fn a_gateway_that_may_not_show_a_refund_yet_is_given_ten_minutes_unless_the_merchant_says_otherwise()
+ {
+    run(async {
+        let (server, _) = gateway(|name, number, _| match name {
+            "refund" => second_time_lucky(number),
+            _ => answer(200, r#"{"respCode":"4004"}"#),
+        })
+        .await;
+        let clock = TestClock::new();
+        let config = Config::new(server.url())
+            .credentials("app-1", "Marked-secret")
+            .retries(Retries::NONE)
+            .not_found_code_of(&operations::QUERY_REFUND, "4004")
+            .not_found_code_of(&operations::QUERY_PAYMENT, "4004")
+            .clock(Arc::new(clock.clone()));
+        let client = Client::new(config).unwrap();
+        let request = refund("ORDER-1", "REFUND-1");
+        let handle = open(client.refund_payment(&request).await);
+        let options = impatient()
+            .patience(Duration::ZERO)
+            .answer("paymentMethodType", "card");
+        for (wait, is_sent) in [(599, false), (2, true)] {
+            clock.advance(Duration::from_secs(wait));
+            let again = client
+                .resend_refund_payment(&handle, &request, &options)
+                .await;
+            assert_eq!(again.is_ok(), is_sent, "{again:?}");
+        }
+    });
 }

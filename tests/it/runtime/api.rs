@@ -3,7 +3,8 @@
 use gateway_runtime::{
     Accepted, Acknowledges, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure,
     FoundBy, Gateway, JsonRef, JsonWriter, Kept, Method, Oddities, Operation, Pan, Read, Repeat,
-    Retries, Rules, Security, SecurityCode, Sensitive, TextRules, TimeUnit, TokenFlow, Write,
+    Retries, Rules, Security, SecurityCode, Sensitive, StateClass, TextRules, TimeUnit, TokenFlow,
+    Write,
 };
 
 const BASE: Operation = Operation {
@@ -13,9 +14,12 @@ const BASE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
-    before_state: &[401, 403, 404],
+    before_state: &[401],
     refused: &["2001"],
-    acknowledges: Acknowledges::NOTHING,
+    acknowledges: Acknowledges {
+        required: &["orderNo", "amount"],
+        ..ORDER
+    },
     found_by: FoundBy::Nothing { reason: "" },
     journal: &[Kept {
         path: "orderNo",
@@ -23,17 +27,27 @@ const BASE: Operation = Operation {
     }],
 };
 
+/// What every answer but that of a token says of an order.
+const ORDER: Acknowledges = Acknowledges {
+    same: &[("orderNo", "orderNo")],
+    issued: Some("tradeNo"),
+    states: &[("orderStatus", &[("authorized", StateClass::Authorized)])],
+    ..Acknowledges::NOTHING
+};
+
 pub(crate) static PAY: Operation = Operation { id: "pay", ..BASE };
 pub(crate) static CHANGE: Operation = Operation {
     id: "change",
     path: "/v1/change",
     effect: Effect::Changes,
+    acknowledges: ORDER,
     ..BASE
 };
 pub(crate) static SAFE_CHANGE: Operation = Operation {
     id: "safeChange",
     path: "/v1/safe-change",
     effect: Effect::Changes,
+    acknowledges: ORDER,
     repeat: Repeat::Safe,
     ..BASE
 };
@@ -41,6 +55,7 @@ pub(crate) static QUERY: Operation = Operation {
     id: "query",
     path: "/v1/query",
     effect: Effect::Reads,
+    acknowledges: ORDER,
     repeat: Repeat::Safe,
     ..BASE
 };
@@ -59,6 +74,7 @@ pub(crate) static SECURED_UNKNOWN: Operation = Operation {
 pub(crate) static SECURED_CHANGE: Operation = Operation {
     id: "securedChange",
     effect: Effect::Changes,
+    acknowledges: ORDER,
     ..SECURED_UNKNOWN
 };
 pub(crate) static SECURED_QUERY: Operation = Operation {
@@ -70,6 +86,7 @@ pub(crate) static TOKEN: Operation = Operation {
     id: "token",
     path: "/v1/token",
     effect: Effect::Changes,
+    acknowledges: Acknowledges::NOTHING,
     repeat: Repeat::Safe,
     ..BASE
 };

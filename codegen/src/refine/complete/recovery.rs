@@ -157,18 +157,36 @@ impl Check<'_> {
         }
     }
 
-    /// What the operation's own answer repeats of its request.
+    /// What the operation's own answer says of its request.
     pub(super) fn acknowledges(&mut self, at: &str, acknowledges: &Value, operation: &Value) {
         let Value::Object(acknowledges) = acknowledges else {
             return self.error(
                 "bad-extension",
                 at,
-                "this is an object with `same` or `each`, and `reason`",
+                "this is an object with `same`, `other`, `issued` or `each`, and `reason`",
             );
         };
         self.said(acknowledges, at, "reason");
         if let Some(same) = acknowledges.get("same") {
             self.compared(&format!("{at}/same"), same, operation, operation);
+        }
+        if let Some(other) = acknowledges.get("other") {
+            match strings(other) {
+                Some(paths) => {
+                    for path in paths {
+                        self.answered(&format!("{at}/other"), path, operation);
+                    }
+                }
+                None => self.error(
+                    "bad-extension",
+                    &format!("{at}/other"),
+                    "this is a list of the answer's fields",
+                ),
+            }
+        }
+        if let Some(issued) = acknowledges.get("issued") {
+            let path = issued.as_str().unwrap_or_default();
+            self.answered(&format!("{at}/issued"), path, operation);
         }
         if let Some(list) = acknowledges.get("each") {
             let list = list.as_str().unwrap_or_default();
@@ -179,6 +197,12 @@ impl Check<'_> {
                     format!("the answer has no list `{list}`"),
                 );
             }
+        }
+    }
+
+    fn answered(&mut self, at: &str, path: &str, operation: &Value) {
+        if !self.names.answers_with(operation, path) {
+            self.error("dangling-name", at, format!("the answer has no `{path}`"));
         }
     }
 
@@ -251,9 +275,7 @@ impl Check<'_> {
             );
         };
         for (theirs, ours) in compared {
-            if !self.names.answers_with(query, theirs) {
-                self.error("dangling-name", at, format!("the answer has no `{theirs}`"));
-            }
+            self.answered(at, theirs, query);
             let ours_is_there = ours
                 .as_str()
                 .is_some_and(|ours| self.requests_with(operation, ours));

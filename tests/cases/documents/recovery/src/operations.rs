@@ -68,7 +68,7 @@ pub static CHARGE: Operation = Operation {
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("token", "reference")],
-        each: None,
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
         ways: &[
@@ -190,8 +190,8 @@ pub static CHARGE_ALL: Operation = Operation {
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges {
-        same: &[],
         each: Some("taken"),
+        ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
