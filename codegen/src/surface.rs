@@ -138,6 +138,13 @@ fn write_acknowledged(out: &mut String, acknowledged: &Acknowledged) -> fmt::Res
             .collect();
         writeln!(out, "        answers with: {}", same.join(", "))?;
     }
+    if !acknowledged.other.is_empty() {
+        writeln!(
+            out,
+            "        not the request's: {}",
+            acknowledged.other.join(", ")
+        )?;
+    }
     if let Some(issued) = &acknowledged.issued {
         writeln!(out, "        issues: {issued}")?;
     }

@@ -26,9 +26,30 @@ use crate::{Answer, Broken, Handle, Oddities, Operation, Sensitive};
 /// # let _ = act;
 /// ```
 ///
+/// # What decides nothing
+///
+/// Of an operation that moves money, only a code that is known to refuse for good, or a status that is known to come
+/// before any state, says that it did not happen; and neither says so where the answer says otherwise:
+///
+/// - **A torn answer**, whatever its status: one that the transport cut, or JSON that does not end.
+/// - **A 401 that speaks of the order**: anything that the operation's answer names its request or its state by, at any
+///   value. A bare 401, with an empty body or a page of HTML, comes before any state, and is sent once more with a fresh
+///   token.
+/// - **A 403, a 404 and any other status**, since a firewall can give them after the gateway has acted. Who knows better of
+///   a gateway says so with [`Config::status_before_state`](crate::Config::status_before_state).
+/// - **A refused code beside a state** that is not a failed one ([`Config::state`](crate::Config::state)), or beside a number
+///   that the gateway gave and no state ([`Reason::Contradiction`](crate::Reason::Contradiction)).
+/// - **An acceptance without any of the fields that are always there** ([`Reason::Incomplete`](crate::Reason::Incomplete)).
+/// - **An answer that names another order**, at any depth ([`Reason::OtherRequest`](crate::Reason::OtherRequest)). This holds
+///   for queries too.
+///
+/// Of another change, a whole answer with a status from 400 on is a rejection, but for 408, 429 and those from 500 on. A torn
+/// one, one that names another order and one that shows what became of it decide nothing there either: the same page
+/// could be made twice.
+///
 /// # The fault table
 ///
-/// What a call ends in, with its evidence and the number of requests whose head the gateway saw, for each way in which
+/// "Known to come before any state" is a status that the caller has listed. What a call ends in, with its evidence and the number of requests whose head the gateway saw, for each way in which
 /// an exchange can break. What an operation does ([`Effect`](crate::Effect)) and whether it is safe to repeat
 /// ([`Repeat`](crate::Repeat)) decide which column is its own. A test breaks each of them over real HTTP and writes this
 /// table, and another one breaks every operation of a client and finds it to end as its column says.
@@ -41,11 +62,11 @@ pub enum Failure {
     Invalid(Broken),
     /// Not one byte of the request left. It is safe to try again.
     NotSent(NotSent),
-    /// The gateway refused. It did not happen.
+    /// The gateway refused, and shows nothing that says otherwise. It did not happen.
     Refused(Refused),
     /// Nobody knows yet whether it happened. Sending it again may do it twice.
     Indeterminate(Indeterminate),
-    /// The gateway answered with an HTTP status that says that it did not happen.
+    /// The gateway answered with an HTTP status that says that it did not happen, and nothing beside it says otherwise.
     Status(UnexpectedStatus),
 }
 
@@ -309,8 +330,8 @@ impl UnexpectedStatus {
         self.operation
     }
 
-    /// The HTTP status: 401 for a credential that was not taken, 403 for a right that is missing, 404 for a path or a
-    /// thing that is not there.
+    /// The HTTP status: 401 for a credential that was not taken. Of what moves no money also 403, for a right that is
+    /// missing, 404, for a path or a thing that is not there, and others.
     pub fn status(&self) -> u16 {
         self.answer.status()
     }

@@ -108,6 +108,15 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/paths/~1orders/post/x-acknowledges/same",
         Some("{'orders[].orderNo': number}"),
     ),
+    (
+        "/paths/~1orders/post/x-acknowledges/other",
+        Some("[nowhere]"),
+    ),
+    ("/paths/~1orders/post/x-acknowledges/other", Some("number")),
+    (
+        "/paths/~1orders/post/x-acknowledges/issued",
+        Some("nowhere"),
+    ),
     ("/paths/~1orders/post/x-acknowledges/each", Some("number")),
     ("/paths/~1orders/post/x-before-state", Some("401")),
     ("/paths/~1orders/post/x-before-state", Some("[401, 500]")),

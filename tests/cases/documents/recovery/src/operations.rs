@@ -49,7 +49,17 @@ pub static LIST_CHARGES: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
-    acknowledges: Acknowledges::NOTHING,
+    acknowledges: Acknowledges {
+        states: &[(
+            "state",
+            &[
+                ("held", StateClass::Authorized),
+                ("paid", StateClass::Done),
+                ("gone", StateClass::Failed),
+            ],
+        )],
+        ..Acknowledges::NOTHING
+    },
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },
@@ -68,6 +78,16 @@ pub static CHARGE: Operation = Operation {
     refused: &[],
     acknowledges: Acknowledges {
         same: &[("token", "reference")],
+        other: &["parent.token"],
+        issued: Some("receipt"),
+        states: &[(
+            "state",
+            &[
+                ("held", StateClass::Authorized),
+                ("paid", StateClass::Done),
+                ("gone", StateClass::Failed),
+            ],
+        )],
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
@@ -152,7 +172,17 @@ pub static GET_CHARGE: Operation = Operation {
     secured: false,
     before_state: &[],
     refused: &[],
-    acknowledges: Acknowledges::NOTHING,
+    acknowledges: Acknowledges {
+        states: &[(
+            "state",
+            &[
+                ("held", StateClass::Authorized),
+                ("paid", StateClass::Done),
+                ("gone", StateClass::Failed),
+            ],
+        )],
+        ..Acknowledges::NOTHING
+    },
     found_by: FoundBy::Nothing {
         reason: "The document does not say how.",
     },

@@ -2,6 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
+use super::{ChargeAnswerChild, ChargeAnswerParent, State};
 use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 
 /// `ChargeAnswer` of the reference.
@@ -10,6 +11,18 @@ use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 pub struct ChargeAnswer {
     /// `token` of the reference.
     pub token: Option<Sensitive<String>>,
+
+    /// `receipt` of the reference.
+    pub receipt: Option<Sensitive<String>>,
+
+    /// `state` of the reference.
+    pub state: Option<Sensitive<State>>,
+
+    /// `parent` of the reference.
+    pub parent: Option<ChargeAnswerParent>,
+
+    /// `child` of the reference.
+    pub child: Option<ChargeAnswerChild>,
 }
 
 impl Read for ChargeAnswer {
@@ -17,6 +30,10 @@ impl Read for ChargeAnswer {
         let mut object = json.object(oddities)?;
         Some(Self {
             token: object.take("token"),
+            receipt: object.take("receipt"),
+            state: object.take("state"),
+            parent: object.take("parent"),
+            child: object.take("child"),
         })
     }
 }
@@ -26,6 +43,10 @@ impl gateway_runtime::Write for ChargeAnswer {
     fn write(&self, out: &mut gateway_runtime::JsonWriter) {
         out.object(|object| {
             object.field("token", &self.token);
+            object.field("receipt", &self.receipt);
+            object.field("state", &self.state);
+            object.field("parent", &self.parent);
+            object.field("child", &self.child);
         });
     }
 }
