@@ -311,6 +311,7 @@ const LOWER: &[Kind] = &[
     of("missing-standing", &[P], "`x-states` does not say what a state means", EXTENSION),
     of("sensitive-journal", &[P], "`x-journal` keeps what no journal may hold", EXTENSION),
     of("unfindable", &[P], "a look-up needs what the journal does not keep", EXTENSION),
+    of("unstated-name", &[P], "an answer has the name of a request's number in a place that `x-acknowledges` says nothing of", EXTENSION),
     of("choice", &[P], "`x-choice` does not fit, and is left out", EXTENSION),
     of("either", &[P], "`x-either` does not fit, and is left out", EXTENSION),
     of("together", &[P], "`x-together` does not fit, and is left out", EXTENSION),

@@ -93,7 +93,7 @@ fn the_intent_is_durable_before_the_request_leaves_and_the_outcome_follows() {
     let code = |text: &str| format!("Some({text:?})");
     let cases = [
         (
-            answer(200, r#"{"respCode":"0000"}"#),
+            answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
             format!("conclude Accepted {{ code: {} }}", code("0000")),
         ),
         (
@@ -105,8 +105,12 @@ fn the_intent_is_durable_before_the_request_leaves_and_the_outcome_follows() {
             format!("conclude Refused {{ code: {} }}", code("66")),
         ),
         (
+            answer(404, "{}"),
+            "conclude Status { status: 404 }".to_owned(),
+        ),
+        (
             answer(403, "{}"),
-            "conclude Status { status: 403 }".to_owned(),
+            "conclude Open { answered: true }".to_owned(),
         ),
         (Act::Close, "conclude Open { answered: false }".to_owned()),
     ];
@@ -118,7 +122,8 @@ fn the_intent_is_durable_before_the_request_leaves_and_the_outcome_follows() {
                 events: Arc::clone(&events),
                 ..Spy::default()
             };
-            let config = config(&server).refused_code("66").journal(Arc::new(spy));
+            let config = config(&server).refused_code("66").status_before_state(404);
+            let config = config.journal(Arc::new(spy));
             let client = Client::new(config).unwrap();
             let _ = client.create_payment(&payment("ORDER-1")).await;
             let events = events.lock().unwrap().clone();
@@ -223,7 +228,11 @@ fn an_outcome_that_cannot_be_written_down_costs_no_answer() {
 fn only_what_changes_something_is_written_down() {
     run(async {
         let events = Events::default();
-        let server = noting(&events, answer(200, r#"{"respCode":"0000"}"#)).await;
+        let server = noting(
+            &events,
+            answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
+        )
+        .await;
         let spy = Spy {
             events: Arc::clone(&events),
             ..Spy::default()

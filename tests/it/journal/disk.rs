@@ -95,7 +95,7 @@ fn what_was_settled_long_ago_can_be_forgotten() {
         let journal = DiskJournal::open(folder.path()).unwrap();
         let (server, _) = gateway(|name, number, _| match (name, number) {
             ("payment", 1) => Act::Close,
-            _ => answer(200, r#"{"respCode":"0000"}"#),
+            _ => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
         })
         .await;
         let journal = Arc::new(journal);

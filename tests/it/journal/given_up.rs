@@ -30,7 +30,7 @@ async fn waiting_with(path: &'static str) -> (Server, mpsc::Sender<()>) {
         }
         match seen.target.as_str() {
             "/gateway/v1/connect/token" => answer(200, TOKEN),
-            _ => answer(200, r#"{"respCode":"0000"}"#),
+            _ => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
         }
     })
     .await;
@@ -98,7 +98,7 @@ fn without_an_answer_it_stays_open_and_is_recovered() {
         let server = Server::start(|_: usize, seen: &Seen| match seen.target.as_str() {
             "/gateway/v1/connect/token" => answer(200, TOKEN),
             "/gateway/v1/payment" => Act::Silence,
-            _ => answer(200, r#"{"respCode":"0000"}"#),
+            _ => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
         })
         .await;
         let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
