@@ -11,6 +11,7 @@ pub mod findings;
 pub mod items;
 pub mod lower;
 pub mod models;
+pub mod openapi;
 pub mod overlay;
 pub mod page;
 pub mod pipeline;

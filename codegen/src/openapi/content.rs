@@ -1,0 +1,205 @@
+//! Bodies by their media types, and headers.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::common::{finish, prose, samples};
+use super::members::Members;
+use super::model::{Body, Encoding, Header, Holds, Media, Style};
+use super::pointer::Pointer;
+use super::reader::Reader;
+
+impl<'a> Reader<'a> {
+    /// The media types of a member `content`.
+    pub(super) fn content(&mut self, members: &mut Members<'a>) -> Vec<Media> {
+        let mut content = Vec::new();
+        for (name, value, at) in members.map("content") {
+            // A part that is told of by reference is none of OpenAPI 3.0, and read all the same.
+            let Some(mut inner) = Members::of(value, at.clone()) else {
+                members.refuse_within(value, at, "it is no media type");
+                continue;
+            };
+            content.push(self.media(name, &mut inner));
+            members.account.add(inner.account);
+        }
+        content
+    }
+
+    fn media(&mut self, name: &str, members: &mut Members<'a>) -> Media {
+        let mut notes = prose(members);
+        notes.samples = samples(members, self);
+        let at = members.at.member("schema");
+        let schema = members.take("schema").map(|schema| self.schema(schema, at));
+        let mut encoding = IndexMap::new();
+        for (property, value, at) in members.map("encoding") {
+            match Members::of(value, at.clone()) {
+                Some(mut inner) => {
+                    encoding.insert(property.to_owned(), self.encoding(&mut inner));
+                    members.account.add(inner.account);
+                }
+                None => members.refuse_within(value, at, "how this part is written"),
+            }
+        }
+        finish(&mut notes, members, |_| None);
+        let (essence, parameters) = media_type(name);
+        Media {
+            name: name.to_owned(),
+            essence,
+            parameters,
+            schema,
+            encoding,
+            notes,
+        }
+    }
+
+    fn encoding(&mut self, members: &mut Members<'a>) -> Encoding {
+        let mut notes = prose(members);
+        let encoding = Encoding {
+            content_type: members.owned("contentType"),
+            headers: self.headers(members),
+            style: style(
+                members,
+                &[
+                    Style::Form,
+                    Style::SpaceDelimited,
+                    Style::PipeDelimited,
+                    Style::DeepObject,
+                ],
+            ),
+            explode: members.stated_flag("explode"),
+            allow_reserved: members.flag("allowReserved"),
+            notes: super::notes::Notes::default(),
+        };
+        finish(&mut notes, members, |_| None);
+        Encoding { notes, ..encoding }
+    }
+
+    /// The headers of an answer or of a part.
+    pub(super) fn headers(&mut self, members: &mut Members<'a>) -> Vec<Arc<Header>> {
+        let mut headers = Vec::new();
+        for (name, value, at) in members.map("headers") {
+            if let Some(header) = self.header(name, value, &at) {
+                headers.push(header);
+            }
+        }
+        headers
+    }
+
+    /// A header, or what its reference leads to, under the name that it has here.
+    pub(super) fn header(
+        &mut self,
+        name: &str,
+        value: &'a Value,
+        at: &Pointer,
+    ) -> Option<Arc<Header>> {
+        let header = self.once(
+            |reader| &mut reader.headers,
+            value,
+            at,
+            |header| &mut header.notes,
+            |reader, members| {
+                let mut notes = prose(members);
+                notes.samples = samples(members, reader);
+                style(members, &[Style::Simple]);
+                let header = Header {
+                    name: name.to_owned(),
+                    required: members.flag("required"),
+                    explode: members.flag("explode"),
+                    holds: reader.holds(members),
+                    notes: super::notes::Notes::default(),
+                };
+                finish(&mut notes, members, |_| None);
+                Some(Header { notes, ..header })
+            },
+        )?;
+        if header.name == name {
+            return Some(header);
+        }
+        let mut renamed = (*header).clone();
+        name.clone_into(&mut renamed.name);
+        Some(Arc::new(renamed))
+    }
+
+    /// What a parameter or a header holds.
+    pub(super) fn holds(&mut self, members: &mut Members<'a>) -> Holds {
+        let at = members.at.member("schema");
+        let schema = members.take("schema");
+        let content = self.content(members);
+        match schema {
+            Some(schema) => Holds::Schema(self.schema(schema, at)),
+            None if content.is_empty() => Holds::Anything,
+            None => Holds::Content(content),
+        }
+    }
+
+    /// The body of a request, or what its reference leads to.
+    pub(super) fn body(&mut self, value: &'a Value, at: &Pointer) -> Option<Arc<Body>> {
+        self.once(
+            |reader| &mut reader.bodies,
+            value,
+            at,
+            |body| &mut body.notes,
+            |reader, members| {
+                let mut notes = prose(members);
+                let required = members.flag("required");
+                let content = reader.content(members);
+                finish(&mut notes, members, |_| None);
+                Some(Body {
+                    required,
+                    content,
+                    notes,
+                })
+            },
+        )
+    }
+}
+
+/// Takes `style`, if it is one of these.
+pub(super) fn style(members: &mut Members<'_>, allowed: &[Style]) -> Option<Style> {
+    let stated = members.text("style")?;
+    let style = allowed.iter().copied().find(|style| style.key() == stated);
+    if style.is_none() {
+        members.refuse("style", "there is no such style here");
+    }
+    style
+}
+
+/// A media type taken apart: type and subtype in lower case, and its parameters, less a charset that says nothing.
+pub(super) fn media_type(name: &str) -> (String, Vec<(String, String)>) {
+    let mut parts = name.split(';');
+    let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    let mut parameters: Vec<(String, String)> = parts
+        .filter_map(|part| part.split_once('='))
+        .map(|(name, value)| {
+            let value = value.trim().trim_matches('"').to_owned();
+            (name.trim().to_ascii_lowercase(), value)
+        })
+        .filter(|(name, value)| !(name == "charset" && value.eq_ignore_ascii_case("utf-8")))
+        .collect();
+    parameters.sort();
+    (essence, parameters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_are_taken_apart() {
+        let none = Vec::new();
+        assert_eq!(
+            media_type("Application/JSON"),
+            ("application/json".to_owned(), none.clone())
+        );
+        let plain = media_type("application/json ; Charset=\"UTF-8\"");
+        assert_eq!(plain, ("application/json".to_owned(), none));
+        let (_, parameters) = media_type("text/csv; header=present; charset=latin1");
+        let named = [("charset", "latin1"), ("header", "present")];
+        assert_eq!(
+            parameters,
+            named.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+    }
+}

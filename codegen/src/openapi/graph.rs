@@ -1,0 +1,177 @@
+//! Which schemas lead to which: the sides of calls that reach each, and those that lead back to themselves.
+
+use super::schema::{Extra, Kind, Schema, SchemaId, Schemas, Sides, Target, Use};
+
+/// A side of a call.
+#[derive(Clone, Copy)]
+pub(super) enum Side {
+    Request,
+    Answer,
+}
+
+/// The schemas that a schema leads to, with the sides on which it does.
+fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
+    let wire = &schema.wire;
+    let both = |used: &Use| (used.id, Sides::BOTH);
+    let mut all: Vec<(SchemaId, Sides)> = Vec::new();
+    match &wire.kind {
+        Kind::List(list) => all.extend(list.items.iter().map(both)),
+        Kind::Object(object) => {
+            let properties = object.properties.iter();
+            all.extend(properties.map(|property| (property.value.id, property.seen)));
+            if let Extra::Of(extra) = &object.extra {
+                all.push(both(extra));
+            }
+        }
+        _ => {}
+    }
+    all.extend(
+        wire.unions
+            .iter()
+            .flat_map(|union| &union.variants)
+            .map(both),
+    );
+    all.extend(wire.not.iter().map(both));
+    all
+}
+
+/// Tells each schema which sides reach it, from what calls hold.
+pub(super) fn reach(schemas: &mut Schemas, roots: impl IntoIterator<Item = (SchemaId, Side)>) {
+    let mut open: Vec<(SchemaId, Side)> = roots.into_iter().collect();
+    while let Some((id, side)) = open.pop() {
+        let Some(schema) = schemas.0.get_mut(id.0 as usize) else {
+            continue;
+        };
+        let known = match side {
+            Side::Request => &mut schema.reach.request,
+            Side::Answer => &mut schema.reach.answer,
+        };
+        if std::mem::replace(known, true) {
+            continue;
+        }
+        let seen = |sides: &Sides| match side {
+            Side::Request => sides.request,
+            Side::Answer => sides.answer,
+        };
+        let within = leads(schema).into_iter().filter(|(_, sides)| seen(sides));
+        open.extend(within.map(|(id, _)| (id, side)));
+        // What is referred to by name, be it for its shape or as what extends a base, is reached as well.
+        let named = schema
+            .wire
+            .unions
+            .iter()
+            .filter_map(|union| union.discriminator.as_ref());
+        let named = named
+            .chain(&schema.wire.discriminator)
+            .flat_map(|by| &by.mapping);
+        let named = named.filter_map(|(_, target)| match target {
+            Target::Schema(id) => Some(*id),
+            Target::Lost(_) => None,
+        });
+        open.extend(
+            named
+                .chain(schema.refers.iter().copied())
+                .map(|id| (id, side)),
+        );
+    }
+}
+
+/// Marks the schemas that lead back to themselves: those in a strongly connected part (Tarjan), or with a loop of one.
+pub(super) fn recursion(schemas: &mut Schemas) {
+    let all: Vec<Vec<usize>> = schemas
+        .0
+        .iter()
+        .map(|schema| {
+            leads(schema)
+                .into_iter()
+                .map(|(id, _)| id.0 as usize)
+                .collect()
+        })
+        .collect();
+    let mut walk = Walk {
+        all: &all,
+        number: vec![None; all.len()],
+        lowest: vec![0; all.len()],
+        open: Vec::new(),
+        is_open: vec![false; all.len()],
+        next: 0,
+        recursive: vec![false; all.len()],
+    };
+    for start in 0..all.len() {
+        walk.from(start);
+    }
+    for (schema, recursive) in schemas.0.iter_mut().zip(walk.recursive) {
+        schema.recursive = recursive;
+    }
+}
+
+struct Walk<'a> {
+    all: &'a [Vec<usize>],
+    number: Vec<Option<usize>>,
+    lowest: Vec<usize>,
+    open: Vec<usize>,
+    is_open: Vec<bool>,
+    next: usize,
+    recursive: Vec<bool>,
+}
+
+impl Walk<'_> {
+    #[allow(clippy::indexing_slicing)]
+    fn from(&mut self, start: usize) {
+        if self.number[start].is_some() {
+            return;
+        }
+        // Each schema on the way, with the next of those that it leads to.
+        let mut way = vec![(start, 0)];
+        self.enter(start);
+        while let Some((here, step)) = way.last_mut() {
+            let here = *here;
+            let Some(to) = self.all[here].get(*step).copied() else {
+                way.pop();
+                self.leave(here);
+                if let Some((before, _)) = way.last() {
+                    self.lowest[*before] = self.lowest[*before].min(self.lowest[here]);
+                }
+                continue;
+            };
+            *step += 1;
+            self.recursive[here] |= to == here;
+            match self.number[to] {
+                None => {
+                    self.enter(to);
+                    way.push((to, 0));
+                }
+                Some(number) if self.is_open[to] => {
+                    self.lowest[here] = self.lowest[here].min(number)
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    #[allow(clippy::indexing_slicing)]
+    fn enter(&mut self, here: usize) {
+        self.number[here] = Some(self.next);
+        self.lowest[here] = self.next;
+        self.next += 1;
+        self.open.push(here);
+        self.is_open[here] = true;
+    }
+
+    #[allow(clippy::indexing_slicing)]
+    fn leave(&mut self, here: usize) {
+        if self.number[here] != Some(self.lowest[here]) {
+            return;
+        }
+        let first = self
+            .open
+            .iter()
+            .rposition(|open| *open == here)
+            .unwrap_or_default();
+        let part = self.open.split_off(first);
+        for each in &part {
+            self.is_open[*each] = false;
+            self.recursive[*each] |= part.len() > 1;
+        }
+    }
+}

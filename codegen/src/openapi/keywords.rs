@@ -1,0 +1,419 @@
+//! The keywords of a schema, read into what it states.
+
+use serde_json::Value;
+
+use super::decimal::Decimal;
+use super::members::Members;
+use super::model::Version;
+use super::notes::{Opaque, Sample};
+use super::pointer::Pointer;
+use super::schema::Role;
+use super::split::split;
+use super::stated::{RawId, Stated, StatedExtra, StatedUnion, Types};
+use super::values::{Form, bound, discriminator, literal, lost, number, says_nothing};
+use super::within::Within;
+
+/// Reads all that a schema states.
+pub(super) fn read<'a>(value: &'a Value, stated: &mut Stated, within: &mut dyn Within<'a>) {
+    let at = stated.notes.pointer.clone();
+    if let Some(allowed) = value.as_bool() {
+        stated.never = !allowed;
+        if within.version() == Version::V3_0 {
+            within.foreign(&at, format!("{} value", if allowed { "any" } else { "no" }));
+        }
+        return;
+    }
+    let Some(members) = Members::of(value, at) else {
+        let lost = "it is no schema, so nothing is known of the value";
+        stated
+            .account
+            .refuse(value, stated.notes.pointer.clone(), lost);
+        let opaque = stated.account.opaque.iter().cloned();
+        stated.notes.opaque.extend(opaque.map(|opaque| Opaque {
+            name: "schema".to_owned(),
+            ..opaque
+        }));
+        return;
+    };
+    let mut reading = Reading {
+        members,
+        stated: &mut *stated,
+        within: &mut *within,
+    };
+    if reading.reference() {
+        reading.notes();
+        reading.types();
+        reading.limits();
+        reading.values();
+        reading.lists();
+        reading.objects();
+        reading.combinations();
+        reading.others();
+    }
+    reading.finish();
+    split(stated, within);
+}
+
+struct Reading<'a, 's> {
+    members: Members<'a>,
+    stated: &'s mut Stated,
+    within: &'s mut dyn Within<'a>,
+}
+
+impl<'a> Reading<'a, '_> {
+    fn foreign(&mut self, name: &str, meant: impl Into<String>) {
+        let at = self.members.at.member(name);
+        self.within.foreign(&at, meant.into());
+    }
+
+    fn is(&self, version: Version) -> bool {
+        self.within.version() == version
+    }
+
+    fn child(&mut self, value: &'a Value, at: Pointer, role: Role) -> RawId {
+        let id = self.within.schema(value, at, role);
+        self.stated.within.push(id);
+        id
+    }
+
+    /// Reads a reference, and says whether what stands beside it counts.
+    fn reference(&mut self) -> bool {
+        // A schema may describe a property that is named so, or say nothing with it.
+        let Some(reference) = self.members.text("$ref") else {
+            return true;
+        };
+        self.stated.reference = Some(reference.to_owned());
+        self.is(Version::V3_1)
+    }
+
+    fn notes(&mut self) {
+        let members = &mut self.members;
+        let notes = &mut self.stated.notes;
+        notes.title = members.owned("title");
+        notes.description = members.owned("description");
+        notes.deprecated = members.flag("deprecated");
+        notes.default = members.whole("default").cloned();
+        let sample = |value: &Value| Sample {
+            name: None,
+            value: Some(value.clone()),
+            summary: None,
+            description: None,
+            url: None,
+        };
+        if let Some(value) = members.whole("example") {
+            notes.samples.push(sample(value));
+        }
+        let listed = members.take("examples");
+        match listed {
+            Some(Value::Array(values)) => {
+                let at = members.at.member("examples");
+                members.account.taken += values.len();
+                let places = (0..values.len()).map(|index| at.entry(index));
+                members.account.whole.extend(places);
+                let new = values.iter().map(sample);
+                for each in new
+                    .filter(|each| !notes.samples.contains(each))
+                    .collect::<Vec<_>>()
+                {
+                    notes.samples.push(each);
+                }
+            }
+            Some(_) => members.refuse("examples", "it is no list of samples"),
+            None => {}
+        }
+        notes.external_docs = super::common::external_docs(members);
+        self.stated.read_only = self.members.flag("readOnly");
+        self.stated.write_only = self.members.flag("writeOnly");
+        if listed.is_some_and(Value::is_array) && self.is(Version::V3_0) {
+            self.foreign("examples", "samples");
+        }
+    }
+
+    fn types(&mut self) {
+        let mut names: Vec<&str> = Vec::new();
+        match self.members.take_with_null("type") {
+            None => {}
+            // A reader of YAML takes `type: null` for nothing where the document means the type.
+            Some(Value::Null) => names.push("null"),
+            Some(Value::String(name)) => names.push(name),
+            Some(Value::Array(listed)) => {
+                names.extend(listed.iter().map(|name| name.as_str().unwrap_or("null")));
+                self.members.account.taken += listed.len();
+            }
+            Some(_) => self.members.refuse("type", "it names no type"),
+        }
+        let known: Option<Vec<Types>> = names.iter().map(|name| Types::of(name)).collect();
+        match known {
+            Some(known) if !known.is_empty() => {
+                let types = known.into_iter().fold(Types::NONE, Types::or);
+                self.stated.types = Some(types);
+                self.stated.null = Some(names.contains(&"null"));
+            }
+            Some(_) => {}
+            None => {
+                if let Some(Value::Array(listed)) = self.members.take_with_null("type") {
+                    self.members.account.taken -= listed.len();
+                }
+                let text = format!(
+                    "there is no type `{}`, so any value is meant",
+                    names.join("`, `")
+                );
+                self.members.refuse("type", text);
+            }
+        }
+        let listed = self
+            .members
+            .take_with_null("type")
+            .is_some_and(|stated| !stated.is_string());
+        if self.is(Version::V3_0)
+            && (listed || names.contains(&"null"))
+            && self.stated.types.is_some()
+        {
+            self.foreign(
+                "type",
+                self.stated.types.map(Types::words).unwrap_or_default(),
+            );
+        }
+        if let Some(nullable) = self.members.stated_flag("nullable") {
+            if self.is(Version::V3_1) {
+                self.foreign(
+                    "nullable",
+                    if nullable {
+                        "null or the rest"
+                    } else {
+                        "nothing"
+                    },
+                );
+            }
+            if nullable {
+                self.stated.adds_null = self.stated.types.is_none();
+                self.stated.null = self.stated.types.map(|_| true);
+            }
+        }
+    }
+
+    fn limits(&mut self) {
+        let version = self.within.version();
+        let stated = &mut *self.stated;
+        let members = &mut self.members;
+        stated.format = members.owned("format");
+        stated.pattern = members.owned("pattern");
+        let mut count = |name: &str| -> Option<u64> {
+            let value = members.take(name)?;
+            let number = value.as_number().and_then(Decimal::of_json);
+            let count = number.and_then(|number| number.to_u64());
+            if count.is_none() {
+                members.refuse(name, "it is no number of things");
+            }
+            count
+        };
+        let above_none = |count: &u64| *count > 0;
+        stated.min_length = count("minLength").filter(above_none);
+        stated.max_length = count("maxLength");
+        stated.min_items = count("minItems").filter(above_none);
+        stated.max_items = count("maxItems");
+        stated.min_properties = count("minProperties").filter(above_none);
+        stated.max_properties = count("maxProperties");
+        let (minimum, own) = bound(members, "minimum", "exclusiveMinimum", |own, other| {
+            own > other
+        });
+        stated.minimum = minimum;
+        let (maximum, other) = bound(members, "maximum", "exclusiveMaximum", |own, other| {
+            own < other
+        });
+        stated.maximum = maximum;
+        stated.multiple_of = number(members, "multipleOf");
+        for (name, form) in [("exclusiveMinimum", own), ("exclusiveMaximum", other)] {
+            match (form, version) {
+                (Some(Form::Number), Version::V3_0) => {
+                    self.foreign(name, "a bound, itself refused")
+                }
+                (Some(Form::Flag), Version::V3_1) => {
+                    self.foreign(name, "whether the bound is refused")
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn values(&mut self) {
+        let mut listed: Option<Vec<&'a Value>> = None;
+        match self.members.take("enum") {
+            Some(Value::Array(values)) => {
+                let at = self.members.at.member("enum");
+                self.members.account.taken += values.len();
+                let places = (0..values.len()).map(|index| at.entry(index));
+                self.members.account.whole.extend(places);
+                listed = Some(values.iter().collect());
+            }
+            Some(_) => self.members.refuse("enum", "it is no list of values"),
+            None => {}
+        }
+        if let Some(value) = self.members.whole("const") {
+            if self.is(Version::V3_0) {
+                self.foreign("const", "an enumeration of one value");
+            }
+            // Of both, the one value decides.
+            listed = Some(vec![value]);
+        }
+        let Some(listed) = listed.filter(|listed| !listed.is_empty()) else {
+            return;
+        };
+        let mut values = Vec::new();
+        for literal in listed.iter().filter_map(|value| literal(value)) {
+            if !values.contains(&literal) {
+                values.push(literal);
+            }
+        }
+        let null = listed.iter().any(|value| value.is_null());
+        let stated = &mut *self.stated;
+        if null {
+            stated.null = Some(true);
+        } else if stated.types.is_none() && !stated.adds_null {
+            stated.null = Some(false);
+        }
+        if values.is_empty() {
+            stated.types = Some(Types::NONE);
+        } else {
+            stated.values = Some(values);
+        }
+    }
+
+    fn lists(&mut self) {
+        self.stated.unique = self.members.flag("uniqueItems");
+        let at = self.members.at.member("items");
+        match self.members.take("items") {
+            Some(Value::Array(_)) => {
+                self.members
+                    .refuse("items", "what each entry of the list is by its place");
+            }
+            Some(items) if says_nothing(items) => self.silent("items", items),
+            Some(items) => self.stated.items = Some(self.child(items, at, Role::Part)),
+            None => {}
+        }
+    }
+
+    /// Counts what a schema that says nothing consists of.
+    fn silent(&mut self, name: &str, value: &'a Value) {
+        let at = self.members.at.member(name);
+        self.child(value, at, Role::Part);
+    }
+
+    fn objects(&mut self) {
+        for (name, value, at) in self.members.map("properties") {
+            let id = self.child(value, at, Role::Property);
+            self.stated.properties.push((name.to_owned(), id));
+        }
+        match self.members.take("required") {
+            // In a schema of old, `required: true` stands in a property and says nothing of it.
+            Some(Value::Bool(false)) | None => {}
+            Some(_) => {
+                let mut required = self.members.texts("required").unwrap_or_default();
+                let mut seen = std::collections::BTreeSet::new();
+                required.retain(|name| seen.insert(name.clone()));
+                self.stated.required = required;
+            }
+        }
+        let at = self.members.at.member("additionalProperties");
+        match self.members.take("additionalProperties") {
+            None | Some(Value::Bool(true)) => {}
+            Some(Value::Bool(false)) => self.stated.extra = Some(StatedExtra::None),
+            Some(extra) if says_nothing(extra) => self.silent("additionalProperties", extra),
+            Some(extra) => {
+                let id = self.child(extra, at, Role::Part);
+                self.stated.extra = Some(StatedExtra::Of(id));
+            }
+        }
+        for name in ["$defs", "definitions"] {
+            for (_, value, at) in self.members.map(name) {
+                self.child(value, at, Role::Part);
+            }
+            if self.members.has(name) && self.is(Version::V3_0) {
+                self.foreign(name, "schemas to refer to");
+            }
+        }
+    }
+
+    fn combinations(&mut self) {
+        let mut all = Vec::new();
+        for (value, at) in self.members.list("allOf") {
+            let id = self.child(value, at, Role::Part);
+            if !says_nothing(value) {
+                all.push(id);
+            }
+        }
+        self.stated.all_of = all;
+        for (name, exclusive) in [("oneOf", true), ("anyOf", false)] {
+            let mut variants = Vec::new();
+            for (value, at) in self.members.list(name) {
+                variants.push(self.child(value, at, Role::Part));
+            }
+            if !variants.is_empty() {
+                self.stated.unions.push(StatedUnion {
+                    exclusive,
+                    variants,
+                });
+            }
+        }
+        let at = self.members.at.member("not");
+        if let Some(not) = self.members.take("not") {
+            self.stated.not = Some(self.child(not, at, Role::Part));
+        }
+        self.stated.discriminator = discriminator(&mut self.members);
+    }
+
+    /// Keywords that say in another way what others say.
+    fn others(&mut self) {
+        if self.members.has("$anchor") {
+            self.members.text("$anchor");
+            if self.is(Version::V3_0) {
+                self.foreign("$anchor", "a name to refer to");
+            }
+        }
+        let base64 = self.members.take("contentEncoding") == Some(&Value::from("base64"));
+        let media = self.members.take("contentMediaType");
+        let bytes = media == Some(&Value::from("application/octet-stream"));
+        let free = self.stated.format.is_none();
+        match (free, base64, bytes) {
+            (true, true, _) => self.stated.format = Some("byte".to_owned()),
+            (true, false, true) => self.stated.format = Some("binary".to_owned()),
+            _ => {}
+        }
+        let taken = base64 && self.stated.format.as_deref() == Some("byte");
+        if self.members.has("contentEncoding") {
+            if !taken {
+                self.members
+                    .refuse("contentEncoding", "how the text is encoded");
+            } else if self.is(Version::V3_0) {
+                self.foreign("contentEncoding", "the format `byte`");
+            }
+        }
+        if media.is_some() {
+            if !bytes {
+                self.members.refuse("contentMediaType", "what the text is");
+            } else if self.is(Version::V3_0) {
+                self.foreign("contentMediaType", "the format `binary`");
+            }
+        }
+    }
+
+    fn finish(mut self) {
+        let beside = self.stated.reference.is_some() && self.is(Version::V3_0);
+        let rest = self.members.rest(|name| {
+            if beside {
+                Some("OpenAPI 3.0 ignores what stands beside a reference")
+            } else {
+                lost(name)
+            }
+        });
+        self.stated.notes.extensions = rest;
+        let account = std::mem::take(&mut self.members.account);
+        if !beside {
+            self.stated
+                .notes
+                .opaque
+                .extend(account.opaque.iter().cloned());
+        }
+        self.stated.account.add(account);
+    }
+}

@@ -1,0 +1,72 @@
+//! What is said about a part of a document, and what of it is not understood.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::pointer::Pointer;
+
+/// What is said about a schema, an operation, a parameter and the like. Nothing of it is sent.
+#[derive(Debug, Clone, Default)]
+pub struct Notes {
+    /// Where it stands.
+    pub pointer: Pointer,
+    /// `title`.
+    pub title: Option<String>,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Documentation elsewhere.
+    pub external_docs: Option<ExternalDocs>,
+    /// What it is where it is left out, as JSON; null is `Some(Value::Null)`.
+    pub default: Option<Value>,
+    /// `example`, and the entries or members of `examples`.
+    pub samples: Vec<Sample>,
+    /// Extensions by their names, `x-…`, as they stand.
+    pub extensions: IndexMap<String, Value>,
+    /// Members that are not understood here.
+    pub opaque: Vec<Opaque>,
+}
+
+/// Documentation that stands elsewhere.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExternalDocs {
+    /// Where.
+    pub url: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// Extensions.
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// An example of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// The value as it stands; nothing where it is told of and not shown.
+    pub value: Option<Value>,
+    /// What it shows, in short.
+    pub summary: Option<String>,
+    /// What it shows.
+    pub description: Option<String>,
+    /// Where it can be had.
+    pub url: Option<String>,
+}
+
+/// A member of a document that is not understood, with what is lost so.
+#[derive(Debug, Clone)]
+pub struct Opaque {
+    /// Where it stands.
+    pub pointer: Pointer,
+    /// The member's name, or the reason where the whole of something is not understood.
+    pub name: String,
+    /// The member as it stands.
+    pub value: Arc<Value>,
+    /// What is lost, as a phrase.
+    pub lost: String,
+}

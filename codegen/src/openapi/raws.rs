@@ -1,0 +1,321 @@
+//! The schemas of a document as they stand, each read once, whoever asks for it first.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::keywords;
+use super::model::Version;
+use super::notes::Notes;
+use super::pointer::Pointer;
+use super::references::locate;
+use super::schema::Role;
+use super::stated::{RawId, Stated, StatedUnion, Types};
+use super::within::Within;
+use crate::findings::Findings;
+
+enum Slot<'a> {
+    /// Known by its place.
+    Unread(&'a Value),
+    /// Read, with unions as they are written.
+    Read,
+    /// Read, with unions without null and without what stands there twice.
+    Settled,
+}
+
+/// All schemas that stand in a document.
+pub(super) struct Raws<'a> {
+    pub(super) root: &'a Value,
+    pub(super) version: Version,
+    pub(super) findings: Findings,
+    slots: Vec<Slot<'a>>,
+    stated: Vec<Stated>,
+    /// The schema at each value of the tree. A value has one address for as long as the tree is lent.
+    by_address: HashMap<usize, RawId>,
+    /// Named places: `$anchor`.
+    anchors: BTreeMap<&'a str, (&'a Value, Pointer)>,
+    /// What each schema comes to that only wraps another.
+    sole: HashMap<RawId, RawId>,
+    /// The tree of each schema that has one.
+    values: HashMap<RawId, &'a Value>,
+    prints: HashMap<RawId, [u8; 32]>,
+}
+
+impl<'a> Raws<'a> {
+    pub(super) fn new(root: &'a Value, version: Version) -> Self {
+        Self {
+            root,
+            version,
+            findings: Findings::default(),
+            slots: Vec::new(),
+            stated: Vec::new(),
+            by_address: HashMap::new(),
+            anchors: anchors(root),
+            sole: HashMap::new(),
+            values: HashMap::new(),
+            prints: HashMap::new(),
+        }
+    }
+
+    /// The schema at a place where OpenAPI has one.
+    pub(super) fn part(&mut self, value: &'a Value, at: Pointer, role: Role) -> RawId {
+        let id = self.met(value, at, role);
+        if let Some(stated) = self.stated_mut(id).filter(|stated| stated.key.is_none()) {
+            stated.role = role;
+        }
+        id
+    }
+
+    /// A named schema.
+    pub(super) fn component(&mut self, key: &str, value: &'a Value, at: Pointer) -> RawId {
+        let id = self.part(value, at, Role::Component);
+        if let Some(stated) = self.stated_mut(id) {
+            stated.key = Some(key.to_owned());
+            stated.role = Role::Component;
+        }
+        id
+    }
+
+    fn met(&mut self, value: &'a Value, at: Pointer, role: Role) -> RawId {
+        let address = std::ptr::from_ref(value) as usize;
+        if let Some(id) = self.by_address.get(&address) {
+            return *id;
+        }
+        let notes = Notes {
+            pointer: at,
+            ..Notes::default()
+        };
+        let id = self.push(Slot::Unread(value), Stated::new(role, notes));
+        self.by_address.insert(address, id);
+        self.values.insert(id, value);
+        id
+    }
+
+    /// What a schema is as text, in short; the same for two that are written alike.
+    pub(super) fn print(&mut self, id: RawId) -> Option<[u8; 32]> {
+        if let Some(known) = self.prints.get(&id) {
+            return Some(*known);
+        }
+        let text = self.values.get(&id)?.to_string();
+        let print: [u8; 32] = Sha256::digest(text).into();
+        self.prints.insert(id, print);
+        Some(print)
+    }
+
+    fn push(&mut self, slot: Slot<'a>, stated: Stated) -> RawId {
+        let id = RawId(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
+        self.slots.push(slot);
+        self.stated.push(stated);
+        id
+    }
+
+    fn stated_mut(&mut self, id: RawId) -> Option<&mut Stated> {
+        self.stated.get_mut(id.0 as usize)
+    }
+
+    /// What a schema states, which is read at the first time.
+    pub(super) fn stated(&mut self, id: RawId) -> &Stated {
+        self.read(id);
+        self.settle(id);
+        self.known(id)
+    }
+
+    /// What a schema states that was read.
+    pub(super) fn known(&self, id: RawId) -> &Stated {
+        self.stated
+            .get(id.0 as usize)
+            .expect("a number is used with the schemas that gave it")
+    }
+
+    /// Reads the keywords of a schema; what stands within it is read when its turn comes.
+    fn read(&mut self, id: RawId) {
+        let Some(slot) = self.slots.get_mut(id.0 as usize) else {
+            return;
+        };
+        let Slot::Unread(value) = *slot else {
+            return;
+        };
+        *slot = Slot::Read;
+        let mut stated = self.known(id).clone();
+        keywords::read(value, &mut stated, self);
+        if let Some(reference) = stated.reference.clone() {
+            stated.target = self.target(&reference);
+        }
+        stated.wraps = stated.wrapped();
+        if let Some(place) = self.stated_mut(id) {
+            *place = stated;
+        }
+    }
+
+    /// Takes null and what stands there twice out of the unions of a schema.
+    fn settle(&mut self, id: RawId) {
+        match self.slots.get_mut(id.0 as usize) {
+            Some(slot @ Slot::Read) => *slot = Slot::Settled,
+            _ => return,
+        }
+        let mut adds_null = false;
+        let mut settled = Vec::new();
+        for union in self.known(id).unions.clone() {
+            let mut seen = BTreeSet::new();
+            let mut variants = Vec::new();
+            for variant in union.variants {
+                let end = self.sole(variant);
+                if self.is_null(end) {
+                    adds_null = true;
+                } else if seen.insert(end) {
+                    variants.push(variant);
+                }
+            }
+            settled.push(StatedUnion { variants, ..union });
+        }
+        let Some(stated) = self.stated_mut(id) else {
+            return;
+        };
+        if settled.iter().any(|union| union.variants.is_empty()) {
+            // Every alternative was null.
+            stated.types = Some(Types::NONE);
+            stated.null = Some(true);
+        } else {
+            stated.adds_null |= adds_null;
+        }
+        settled.retain(|union| !union.variants.is_empty());
+        stated.unions = settled;
+    }
+
+    fn is_null(&mut self, id: RawId) -> bool {
+        self.read(id);
+        let stated = self.known(id);
+        stated.types == Some(Types::NONE) && stated.null == Some(true)
+    }
+
+    /// The schema that another one only wraps: behind a bare reference or a combination of one. A named schema is wrapped
+    /// by others and wraps none itself.
+    pub(super) fn sole(&mut self, id: RawId) -> RawId {
+        let mut passed = HashSet::new();
+        let mut here = id;
+        loop {
+            if let Some(end) = self.sole.get(&here) {
+                here = *end;
+                break;
+            }
+            self.read(here);
+            // What wraps itself says nothing.
+            let Some(next) = self.known(here).wraps.filter(|_| passed.insert(here)) else {
+                break;
+            };
+            here = next;
+        }
+        for each in passed {
+            self.sole.insert(each, here);
+        }
+        here
+    }
+
+    /// The schema that a reference names.
+    pub(super) fn target(&mut self, reference: &str) -> Option<RawId> {
+        let (value, at) = match self.anchors.get(reference.strip_prefix('#')?) {
+            Some(named) => named.clone(),
+            None => locate(self.root, reference)?,
+        };
+        let key = component_key(&at).map(str::to_owned);
+        let role = if key.is_some() {
+            Role::Component
+        } else {
+            Role::Part
+        };
+        let id = self.met(value, at, role);
+        if let (Some(key), Some(stated)) = (key, self.stated_mut(id)) {
+            stated.key = Some(key);
+        }
+        Some(id)
+    }
+
+    /// Marks schemas that stand where OpenAPI has one, and all that stands within them.
+    pub(super) fn mark_parts(&mut self, parts: impl IntoIterator<Item = RawId>) {
+        let mut open: Vec<RawId> = parts.into_iter().collect();
+        while let Some(id) = open.pop() {
+            if let Some(stated) = self.stated_mut(id).filter(|stated| !stated.is_part) {
+                stated.is_part = true;
+                open.extend(stated.within.iter().copied());
+            }
+        }
+    }
+
+    /// How many schemas are known.
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Reads all that is left to be read, and gives the numbers of all schemas.
+    pub(super) fn read_all(&mut self) -> Vec<RawId> {
+        let mut all = Vec::new();
+        while all.len() < self.slots.len() {
+            let Ok(id) = u32::try_from(all.len()).map(RawId) else {
+                break;
+            };
+            self.stated(id);
+            all.push(id);
+        }
+        all
+    }
+}
+
+impl<'a> Within<'a> for Raws<'a> {
+    fn schema(&mut self, value: &'a Value, at: Pointer, role: Role) -> RawId {
+        self.part(value, at, role)
+    }
+
+    fn made(&mut self, stated: Stated) -> RawId {
+        self.push(Slot::Read, stated)
+    }
+
+    fn foreign(&mut self, at: &Pointer, meant: String) {
+        let known = match self.version {
+            Version::V3_0 => "OpenAPI 3.0 does not know this form of",
+            Version::V3_1 => "OpenAPI 3.1 no longer knows this form of",
+        };
+        let text = format!("{known} `{}`; it is read as {meant}", at.last());
+        self.findings.note("later-keyword", at.at(), text);
+    }
+
+    fn version(&self) -> Version {
+        self.version
+    }
+}
+
+/// The key of the named schema that stands at a place.
+fn component_key(at: &Pointer) -> Option<&str> {
+    let kind = at.before()?;
+    let components = kind.before()?;
+    let is_top = components.before()?.before().is_none();
+    (is_top && components.last() == "components" && kind.last() == "schemas").then(|| at.last())
+}
+
+/// Every place of a document that has a name of its own.
+fn anchors(root: &Value) -> BTreeMap<&str, (&Value, Pointer)> {
+    let mut named = BTreeMap::new();
+    let mut open = vec![(root, Pointer::root())];
+    while let Some((value, at)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                if let Some(name) = members.get("$anchor").and_then(Value::as_str) {
+                    named.entry(name).or_insert((value, at.clone()));
+                }
+                let inner = members
+                    .iter()
+                    .filter(|(_, inner)| inner.is_object() || inner.is_array());
+                open.extend(inner.map(|(name, inner)| (inner, at.member(name))));
+            }
+            Value::Array(entries) => {
+                let inner = entries
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, inner)| inner.is_object());
+                open.extend(inner.map(|(index, inner)| (inner, at.entry(index))));
+            }
+            _ => {}
+        }
+    }
+    named
+}

@@ -1,0 +1,280 @@
+//! Schemas by their ids: each that is asked for is made once, from all that is said of it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::closure::{Closure, closure};
+use super::merge::{Ids, merge};
+use super::notes::Notes;
+use super::pointer::Pointer;
+use super::raws::Raws;
+use super::schema::{Kind, Role, Schema, SchemaId, Schemas, Sides, Use, Wire};
+use super::stated::{RawId, Stated, Types};
+
+/// How much merging may make of any document before it is taken for one that only grows.
+const LARGEST: usize = 1_000_000;
+
+/// How much it may make for each schema of the document.
+const LARGEST_EACH: usize = 20;
+
+/// The schemas of a document while they are made.
+pub(super) struct Resolver<'a> {
+    pub(super) raws: Raws<'a>,
+    ids: HashMap<BTreeSet<RawId>, SchemaId>,
+    /// What each id stands for, in the order in which it was said.
+    entries: Vec<Vec<RawId>>,
+    /// What was merged already, by what it was merged of.
+    wires: HashMap<Vec<RawId>, usize>,
+    made: Vec<Wire>,
+    size: usize,
+}
+
+/// A schema whose value is yet to be shared.
+pub(super) struct Made {
+    pub(super) schemas: Vec<Schema>,
+    pub(super) wires: Vec<Wire>,
+    /// The wire of each schema.
+    pub(super) of: Vec<usize>,
+}
+
+impl<'a> Ids<'a> for Resolver<'a> {
+    fn raws(&mut self) -> &mut Raws<'a> {
+        &mut self.raws
+    }
+
+    fn used(&mut self, all: &[RawId]) -> Use {
+        let first = all.first().copied();
+        let pointer = first.map_or_else(Pointer::root, |first| {
+            self.raws.stated(first).notes.pointer.clone()
+        });
+        Use {
+            id: self.id(all),
+            pointer,
+        }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(raws: Raws<'a>) -> Self {
+        Self {
+            raws,
+            ids: HashMap::new(),
+            entries: Vec::new(),
+            wires: HashMap::new(),
+            made: Vec::new(),
+            size: 0,
+        }
+    }
+
+    /// The schema that all of these come to together.
+    pub(super) fn id(&mut self, all: &[RawId]) -> SchemaId {
+        let mut entries: Vec<RawId> = Vec::new();
+        for raw in all {
+            let sole = self.raws.sole(*raw);
+            if !entries.contains(&sole) {
+                entries.push(sole);
+            }
+        }
+        let key: BTreeSet<RawId> = entries.iter().copied().collect();
+        let next = SchemaId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        let id = *self.ids.entry(key).or_insert(next);
+        if id == next {
+            self.size += entries.len();
+            self.entries.push(entries);
+        }
+        id
+    }
+
+    /// Makes all that was asked for, and what that asks for in turn.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, for a document of which merging makes more than can be held.
+    pub(super) fn make(&mut self) -> Result<Made, String> {
+        let mut schemas = Vec::new();
+        let mut of = Vec::new();
+        while let Some(entries) = self.entries.get(schemas.len()).cloned() {
+            let found = closure(&mut self.raws, &entries);
+            self.size += found.atoms.len();
+            let telling = self.telling(&found);
+            let wire = self.wire(&telling);
+            of.push(wire);
+            schemas.push(self.schema(&entries, &found, &telling));
+            let largest = LARGEST + LARGEST_EACH * self.raws.len();
+            if self.size > largest {
+                return Err(format!(
+                    "its schemas refer to one another so often that merging them makes more than {largest} parts"
+                ));
+            }
+        }
+        Ok(Made {
+            schemas,
+            wires: std::mem::take(&mut self.made),
+            of,
+        })
+    }
+
+    /// What says something of the value. A type that stands beside a named schema which has it anyway says nothing, and
+    /// neither does what is written twice.
+    fn telling(&mut self, found: &Closure) -> Vec<RawId> {
+        let said = |own: bool| found.atoms.iter().filter(move |atom| atom.own == own);
+        let mut types: Option<Types> = None;
+        for atom in said(false) {
+            let stated = self.raws.known(atom.id);
+            types = match (types, stated.types) {
+                (Some(one), Some(other)) => Some(one.and(other)),
+                (one, other) => one.or(other),
+            };
+        }
+        let is_idle = |stated: &Stated| match (types, stated.types) {
+            (Some(known), Some(own)) => own.holds(known),
+            (_, None) => true,
+            (None, Some(_)) => false,
+        };
+        let tells = |own: bool, stated: &Stated| {
+            stated.says_more() || (stated.types.is_some() && !(own && is_idle(stated)))
+        };
+        let mut telling: Vec<RawId> = found
+            .atoms
+            .iter()
+            .filter(|atom| tells(atom.own, self.raws.known(atom.id)))
+            .map(|atom| atom.id)
+            .collect();
+        if telling.len() > 1 {
+            let mut seen = HashSet::new();
+            telling.retain(|id| self.raws.print(*id).is_none_or(|print| seen.insert(print)));
+        }
+        telling
+    }
+
+    fn wire(&mut self, telling: &[RawId]) -> usize {
+        if let Some(known) = self.wires.get(telling) {
+            return *known;
+        }
+        let wire = merge(self, telling);
+        self.size += match &wire.kind {
+            Kind::Object(object) => object.properties.len() + object.further_required.len(),
+            _ => 1,
+        };
+        self.size += wire.values.as_ref().map_or(0, Vec::len);
+        self.size += wire
+            .unions
+            .iter()
+            .map(|union| union.variants.len())
+            .sum::<usize>();
+        self.made.push(wire);
+        self.wires.insert(telling.to_vec(), self.made.len() - 1);
+        self.made.len() - 1
+    }
+
+    fn schema(&mut self, entries: &[RawId], found: &Closure, telling: &[RawId]) -> Schema {
+        let first = entries.first().map(|first| self.raws.known(*first));
+        let alone = entries.len() == 1;
+        let key = first.and_then(|first| first.key.clone()).filter(|_| alone);
+        let role = first.map_or(Role::Part, |first| first.role);
+        let pointer = first
+            .map(|first| first.notes.pointer.clone())
+            .unwrap_or_default();
+        let notes = self.notes(&found.nearest, pointer);
+        let any = |says: fn(&Stated) -> bool| {
+            found
+                .atoms
+                .iter()
+                .any(|atom| says(self.raws.known(atom.id)))
+        };
+        let (read_only, write_only) = (
+            any(|stated| stated.read_only),
+            any(|stated| stated.write_only),
+        );
+        if found.circular && telling.is_empty() {
+            let text = "this is made of itself alone, so nothing is known of it";
+            self.raws
+                .findings
+                .warning("circle", notes.pointer.at(), text);
+        }
+        let own: HashSet<RawId> = found
+            .atoms
+            .iter()
+            .filter(|atom| atom.own)
+            .map(|atom| atom.id)
+            .collect();
+        let adds = telling.iter().any(|id| own.contains(id));
+        let refers: Vec<SchemaId> = found.refers.iter().map(|raw| self.id(&[*raw])).collect();
+        let same_as = match refers.as_slice() {
+            [only] if !adds => Some(*only),
+            _ => None,
+        };
+        Schema {
+            key,
+            role,
+            nullable: self.nullable(found),
+            notes,
+            refers,
+            same_as,
+            read_only,
+            write_only,
+            wire: Arc::default(),
+            reach: Sides::default(),
+            recursive: false,
+        }
+    }
+
+    /// Null is a value where all that say something of it allow it.
+    fn nullable(&self, found: &Closure) -> bool {
+        let mut allowed = None;
+        for atom in &found.atoms {
+            let stated = self.raws.known(atom.id);
+            let says = match stated.null {
+                Some(null) => Some(null || atom.null || stated.adds_null),
+                None if stated.adds_null => Some(true),
+                None => None,
+            };
+            if let Some(says) = says {
+                allowed = Some(allowed.unwrap_or(true) && says);
+            }
+        }
+        allowed.unwrap_or_default()
+    }
+
+    /// What is said here; of two that say the same thing otherwise, the nearest.
+    fn notes(&self, nearest: &[RawId], pointer: Pointer) -> Notes {
+        let mut notes = Notes::default();
+        for id in nearest {
+            let said = &self.raws.known(*id).notes;
+            let or = |known: &mut Option<String>, said: &Option<String>| {
+                if known.is_none() {
+                    known.clone_from(said);
+                }
+            };
+            or(&mut notes.title, &said.title);
+            or(&mut notes.description, &said.description);
+            notes.deprecated |= said.deprecated;
+            notes.external_docs = notes.external_docs.or_else(|| said.external_docs.clone());
+            notes.default = notes.default.or_else(|| said.default.clone());
+            if notes.samples.is_empty() {
+                notes.samples.clone_from(&said.samples);
+            }
+            for (name, value) in &said.extensions {
+                notes
+                    .extensions
+                    .entry(name.clone())
+                    .or_insert_with(|| value.clone());
+            }
+            notes.opaque.extend(said.opaque.iter().cloned());
+        }
+        notes.pointer = pointer;
+        notes
+    }
+}
+
+/// Shares what schemas say, once it is whole.
+pub(super) fn share(made: Made) -> Schemas {
+    let wires: Vec<Arc<Wire>> = made.wires.into_iter().map(Arc::new).collect();
+    let mut schemas = made.schemas;
+    for (schema, wire) in schemas.iter_mut().zip(made.of) {
+        if let Some(wire) = wires.get(wire) {
+            schema.wire = Arc::clone(wire);
+        }
+    }
+    Schemas(schemas)
+}

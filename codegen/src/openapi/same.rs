@@ -1,0 +1,386 @@
+//! Whether two documents say the same, whatever the keys, the places and the order.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::marks::{marks, sorted};
+use super::model::Document;
+use super::notes::{Notes, Opaque};
+use super::pointer::Pointer;
+use super::schema::{Discriminator, Extra, Kind, Literal, Schema, SchemaId, Schemas, Target, Use};
+
+/// What has to be the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All that is said.
+    Whole,
+    /// What a value can be. Prose, samples and extensions may differ.
+    Wire,
+}
+
+/// Where two documents do not say the same.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The place in the first document.
+    pub left: Pointer,
+    /// The place in the second document.
+    pub right: Pointer,
+    /// What differs there, as a phrase.
+    pub what: String,
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} differs: {} and {}", self.what, self.left, self.right)
+    }
+}
+
+/// What a comparison comes to: nothing, or the first difference.
+pub(super) type Same = Result<(), Difference>;
+
+/// Whether two schemas say the same, or the first place where they do not.
+///
+/// # Errors
+///
+/// The first difference.
+pub fn schemas(
+    left: &Document,
+    one: SchemaId,
+    right: &Document,
+    other: SchemaId,
+    scope: Scope,
+) -> Same {
+    let mut comparing = Comparing::new(&left.schemas, &right.schemas, scope);
+    comparing.pair(one, other);
+    comparing.settle()
+}
+
+/// Two documents while they are compared. Pairs of schemas are compared once each, and taken for the same where one of
+/// them is met again, so that a circle is no more than its parts.
+pub(super) struct Comparing<'a> {
+    left: &'a Schemas,
+    right: &'a Schemas,
+    pub(super) scope: Scope,
+    met: HashSet<(SchemaId, SchemaId)>,
+    open: Vec<(SchemaId, SchemaId)>,
+    marks: (Vec<u64>, Vec<u64>),
+}
+
+impl<'a> Comparing<'a> {
+    pub(super) fn new(left: &'a Schemas, right: &'a Schemas, scope: Scope) -> Self {
+        Self {
+            left,
+            right,
+            scope,
+            met: HashSet::new(),
+            open: Vec::new(),
+            marks: (marks(left), marks(right)),
+        }
+    }
+
+    /// Asks for a pair of schemas to be compared.
+    pub(super) fn pair(&mut self, left: SchemaId, right: SchemaId) {
+        if self.met.insert((left, right)) {
+            self.open.push((left, right));
+        }
+    }
+
+    /// Compares all that was asked for, and what that leads to.
+    pub(super) fn settle(&mut self) -> Same {
+        while let Some((left, right)) = self.open.pop() {
+            self.schema(left, right)?;
+        }
+        Ok(())
+    }
+
+    fn schema(&mut self, one: SchemaId, other: SchemaId) -> Same {
+        let (left, right) = (&self.left[one], &self.right[other]);
+        let at = Places(&left.notes.pointer, &right.notes.pointer);
+        at.same("null", &left.nullable, &right.nullable)?;
+        self.wire(left, right, at)?;
+        if self.scope == Scope::Whole {
+            let (left, right) = (effective(self.left, one), effective(self.right, other));
+            notes(&left, &right, at)?;
+        }
+        Ok(())
+    }
+
+    fn wire(&mut self, left: &'a Schema, right: &'a Schema, at: Places<'_>) -> Same {
+        let (one, other) = (&left.wire, &right.wire);
+        self.kind(&one.kind, &other.kind, at)?;
+        let values = |values: &Option<Vec<Literal>>| {
+            let mut texts: Vec<String> = values
+                .iter()
+                .flatten()
+                .map(|value| format!("{value:?}"))
+                .collect();
+            texts.sort();
+            (values.is_some(), texts)
+        };
+        at.same(
+            "the list of values",
+            &values(&one.values),
+            &values(&other.values),
+        )?;
+        at.same("what is referred to", &one.lost, &other.lost)?;
+        at.same(
+            "what is not understood",
+            &opaque(&one.opaque),
+            &opaque(&other.opaque),
+        )?;
+        at.same(
+            "the number of unions",
+            &one.unions.len(),
+            &other.unions.len(),
+        )?;
+        let (ours, theirs) = (
+            sorted(&one.unions, &self.marks.0),
+            sorted(&other.unions, &self.marks.1),
+        );
+        for ((union, variants), (of, others)) in ours.into_iter().zip(theirs) {
+            at.same("oneOf or anyOf", &union.exclusive, &of.exclusive)?;
+            at.same("the number of alternatives", &variants.len(), &others.len())?;
+            for (variant, other) in variants.into_iter().zip(others) {
+                self.pair(variant, other);
+            }
+            self.discriminator(union.discriminator.as_ref(), of.discriminator.as_ref(), at)?;
+        }
+        self.discriminator(one.discriminator.as_ref(), other.discriminator.as_ref(), at)?;
+        at.same("not", &one.not.len(), &other.not.len())?;
+        for (not, other) in one.not.iter().zip(&other.not) {
+            self.pair(not.id, other.id);
+        }
+        Ok(())
+    }
+
+    fn kind(&mut self, one: &Kind, other: &Kind, at: Places<'_>) -> Same {
+        match (one, other) {
+            (Kind::Any, Kind::Any)
+            | (Kind::Null, Kind::Null)
+            | (Kind::Never(_), Kind::Never(_))
+            | (Kind::Boolean, Kind::Boolean) => Ok(()),
+            (Kind::Text(one), Kind::Text(other)) => at.same("what is said of text", one, other),
+            (Kind::Integer(one), Kind::Integer(other))
+            | (Kind::Number(one), Kind::Number(other)) => {
+                at.same("what is said of the number", one, other)
+            }
+            (Kind::List(one), Kind::List(other)) => {
+                let limits =
+                    |list: &super::schema::List| (list.min_items, list.max_items, list.unique);
+                at.same("what is said of the list", &limits(one), &limits(other))?;
+                self.held(one.items.as_ref(), other.items.as_ref(), "the entries", at)
+            }
+            (Kind::Object(one), Kind::Object(other)) => {
+                at.same(
+                    "the least number of members",
+                    &one.min_properties,
+                    &other.min_properties,
+                )?;
+                at.same(
+                    "the largest number of members",
+                    &one.max_properties,
+                    &other.max_properties,
+                )?;
+                let set = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
+                let (ours, theirs) = (set(&one.further_required), set(&other.further_required));
+                at.same("what else is required", &ours, &theirs)?;
+                let names = |object: &super::schema::Object| {
+                    object
+                        .properties
+                        .iter()
+                        .map(|property| property.name.clone())
+                        .collect::<BTreeSet<_>>()
+                };
+                at.same("the properties", &names(one), &names(other))?;
+                let by_name: HashMap<&str, &super::schema::Property> = other
+                    .properties
+                    .iter()
+                    .map(|property| (property.name.as_str(), property))
+                    .collect();
+                for property in &one.properties {
+                    let Some(other) = by_name.get(property.name.as_str()) else {
+                        continue;
+                    };
+                    let at = Places(&property.value.pointer, &other.value.pointer);
+                    at.same("where it is seen", &property.seen, &other.seen)?;
+                    at.same("where it is required", &property.required, &other.required)?;
+                    self.pair(property.value.id, other.value.id);
+                }
+                match (&one.extra, &other.extra) {
+                    (Extra::None, Extra::None) => Ok(()),
+                    (Extra::None, _) | (_, Extra::None) => {
+                        at.differ("whether there are further members")
+                    }
+                    (one, other) => {
+                        let of = |extra: &'_ Extra| match extra {
+                            Extra::Of(used) => Some(used.clone()),
+                            Extra::Any | Extra::None => None,
+                        };
+                        self.held(of(one).as_ref(), of(other).as_ref(), "further members", at)
+                    }
+                }
+            }
+            _ => at.differ("the type"),
+        }
+    }
+
+    /// What a list or a map holds; nothing is the same as what says nothing.
+    fn held(&mut self, one: Option<&Use>, other: Option<&Use>, what: &str, at: Places<'_>) -> Same {
+        match (one, other) {
+            (Some(one), Some(other)) => self.pair(one.id, other.id),
+            (None, None) => {}
+            (Some(one), None) if is_anything(&self.left[one.id]) => {}
+            (None, Some(other)) if is_anything(&self.right[other.id]) => {}
+            _ => return at.differ(what),
+        }
+        Ok(())
+    }
+
+    fn discriminator(
+        &mut self,
+        one: Option<&Discriminator>,
+        other: Option<&Discriminator>,
+        at: Places<'_>,
+    ) -> Same {
+        let property =
+            |stated: Option<&Discriminator>| stated.map(|stated| stated.property.clone());
+        at.same("the discriminator", &property(one), &property(other))?;
+        let (Some(one), Some(other)) = (one, other) else {
+            return Ok(());
+        };
+        at.same("the mapping", &one.mapping.len(), &other.mapping.len())?;
+        for (value, target) in &one.mapping {
+            let mut listed = other.mapping.iter();
+            match (
+                target,
+                listed
+                    .find(|(other, _)| other == value)
+                    .map(|(_, target)| target),
+            ) {
+                (Target::Schema(one), Some(Target::Schema(other))) => self.pair(*one, *other),
+                (Target::Lost(one), Some(Target::Lost(other))) if one == other => {}
+                _ => return at.differ("the mapping"),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Two places that are held against each other.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a>(pub(super) &'a Pointer, pub(super) &'a Pointer);
+
+impl Places<'_> {
+    pub(super) fn same<T: PartialEq + std::fmt::Debug + ?Sized>(
+        self,
+        what: &str,
+        one: &T,
+        other: &T,
+    ) -> Same {
+        if one == other {
+            return Ok(());
+        }
+        self.differ(&format!("{what} ({one:?} and {other:?})"))
+    }
+
+    pub(super) fn differ(self, what: &str) -> Same {
+        Err(Difference {
+            left: self.0.clone(),
+            right: self.1.clone(),
+            what: what.to_owned(),
+        })
+    }
+}
+
+/// Compares what is said of two parts.
+pub(super) fn notes(one: &Notes, other: &Notes, at: Places<'_>) -> Same {
+    at.same("the title", &one.title, &other.title)?;
+    at.same("the summary", &one.summary, &other.summary)?;
+    at.same("the description", &one.description, &other.description)?;
+    at.same(
+        "whether it is deprecated",
+        &one.deprecated,
+        &other.deprecated,
+    )?;
+    at.same(
+        "its documentation elsewhere",
+        &one.external_docs,
+        &other.external_docs,
+    )?;
+    at.same("the default", &one.default, &other.default)?;
+    at.same("the samples", &one.samples, &other.samples)?;
+    at.same("the extensions", &one.extensions, &other.extensions)?;
+    at.same(
+        "what is not understood",
+        &opaque(&one.opaque),
+        &opaque(&other.opaque),
+    )
+}
+
+/// What is said of a schema, by itself or by what it refers to.
+fn effective(schemas: &Schemas, id: SchemaId) -> Notes {
+    let mut all = Notes::default();
+    for id in schemas.with_referred(id) {
+        let notes = &schemas[id].notes;
+        all.title = all.title.or_else(|| notes.title.clone());
+        all.description = all.description.or_else(|| notes.description.clone());
+        all.deprecated |= notes.deprecated;
+        all.external_docs = all.external_docs.or_else(|| notes.external_docs.clone());
+        all.default = all.default.or_else(|| notes.default.clone());
+        if all.samples.is_empty() {
+            all.samples.clone_from(&notes.samples);
+        }
+        for (name, value) in &notes.extensions {
+            all.extensions
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
+        }
+    }
+    all
+}
+
+fn opaque(all: &[Opaque]) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = all
+        .iter()
+        .map(|opaque| (opaque.name.clone(), in_order(&opaque.value).to_string()))
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// A value with the members of its objects in the order of their names.
+fn in_order(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut sorted: Vec<(String, Value)> = members
+                .iter()
+                .map(|(name, value)| (name.clone(), in_order(value)))
+                .collect();
+            sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
+            Value::Object(sorted.into_iter().collect::<Map<String, Value>>())
+        }
+        Value::Array(entries) => Value::Array(entries.iter().map(in_order).collect()),
+        other => other.clone(),
+    }
+}
+
+/// Whether a schema says nothing at all.
+fn is_anything(schema: &Schema) -> bool {
+    let wire = &schema.wire;
+    let notes = &schema.notes;
+    matches!(wire.kind, Kind::Any)
+        && wire.values.is_none()
+        && wire.unions.is_empty()
+        && wire.not.is_empty()
+        && wire.lost.is_empty()
+        && wire.opaque.is_empty()
+        && schema.refers.is_empty()
+        && notes.title.is_none()
+        && notes.description.is_none()
+        && !notes.deprecated
+        && notes.default.is_none()
+        && notes.samples.is_empty()
+        && notes.extensions.is_empty()
+}

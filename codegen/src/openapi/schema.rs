@@ -1,0 +1,326 @@
+//! Schemas of the normal form: what a value is, said in one way.
+
+use std::collections::HashSet;
+use std::ops::Index;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::decimal::Decimal;
+use super::notes::{Notes, Opaque};
+use super::pointer::Pointer;
+
+/// A schema of one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(pub(super) u32);
+
+/// The schemas of one document, by their ids.
+#[derive(Debug, Clone, Default)]
+pub struct Schemas(pub(super) Vec<Schema>);
+
+impl Schemas {
+    /// Every schema with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
+        (0_u32..).map(SchemaId).zip(&self.0)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The schema itself and those that it refers to, directly or by way of another, each once and the nearest first.
+    ///
+    /// What the nearest says of prose, samples and extensions goes before what the others say.
+    #[must_use]
+    pub fn with_referred(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut all = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if seen.insert(id) {
+                all.push(id);
+                open.extend(self[id].refers.iter().rev());
+            }
+        }
+        all
+    }
+}
+
+impl Index<SchemaId> for Schemas {
+    type Output = Schema;
+
+    fn index(&self, id: SchemaId) -> &Schema {
+        let place = usize::try_from(id.0).unwrap_or(usize::MAX);
+        self.0
+            .get(place)
+            .expect("an id is used with the document that gave it")
+    }
+}
+
+/// A schema where it is used: the schema, and the place that says so.
+///
+/// Behind a bare reference the schema stands elsewhere, at [`Notes::pointer`].
+#[derive(Debug, Clone)]
+pub struct Use {
+    /// What is used.
+    pub id: SchemaId,
+    /// Where it is used.
+    pub pointer: Pointer,
+}
+
+/// The sides of a call on which something can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sides {
+    /// In what is sent.
+    pub request: bool,
+    /// In what is read.
+    pub answer: bool,
+}
+
+impl Sides {
+    /// On both.
+    pub const BOTH: Self = Self {
+        request: true,
+        answer: true,
+    };
+}
+
+/// What a schema of the document is to what stands around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A named schema under `components`.
+    Component,
+    /// A property of another schema.
+    Property,
+    /// Any other: of a body, a parameter or entries, a part of a combination.
+    Part,
+}
+
+/// One schema: what it says of a value, and what is said about that.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// Its key, if it stands under `components`.
+    pub key: Option<String>,
+    /// What it is to what stands around it.
+    pub role: Role,
+    /// What is said about it here. Of schemas that it refers to, [`Schemas::with_referred`] gives more.
+    pub notes: Notes,
+    /// The named schemas that it refers to: by a reference with something beside it, or as a part of `allOf`.
+    pub refers: Vec<SchemaId>,
+    /// The one schema of `refers` to which it adds nothing but notes and null.
+    pub same_as: Option<SchemaId>,
+    /// Whether the value may be null. Of [`Kind::Any`] and [`Kind::Null`] it says nothing.
+    pub nullable: bool,
+    /// Whether `readOnly` stands here or in what it refers to. What follows of it stands in [`Property::seen`].
+    pub read_only: bool,
+    /// Whether `writeOnly` does.
+    pub write_only: bool,
+    /// What the value is, shared with schemas that say the same.
+    pub wire: Arc<Wire>,
+    /// The sides of calls that reach it.
+    pub reach: Sides,
+    /// Whether it leads back to itself.
+    pub recursive: bool,
+}
+
+/// What a schema says of a value, `allOf` merged.
+#[derive(Debug, Clone, Default)]
+pub struct Wire {
+    /// The type of the value with its limits.
+    pub kind: Kind,
+    /// The only values that it may have, null left out: `enum` and `const`.
+    pub values: Option<Vec<Literal>>,
+    /// For each `oneOf` or `anyOf` of several, what the value also is. Of null alternatives `nullable` tells.
+    pub unions: Vec<Union>,
+    /// What the value is not.
+    pub not: Vec<Use>,
+    /// What tells objects apart that extend this one, where no union stands beside it.
+    pub discriminator: Option<Discriminator>,
+    /// References that lead nowhere.
+    pub lost: Vec<String>,
+    /// Members that say something of the value and are not understood.
+    pub opaque: Vec<Opaque>,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, Default)]
+pub enum Kind {
+    /// Anything: no type is stated, or several are, as a union.
+    #[default]
+    Any,
+    /// Null and nothing else.
+    Null,
+    /// No value at all, and why.
+    Never(String),
+    /// `true` or `false`.
+    Boolean,
+    /// Text.
+    Text(Text),
+    /// A whole number, whose bounds are whole and inclusive.
+    Integer(Number),
+    /// Any number.
+    Number(Number),
+    /// A list.
+    List(List),
+    /// An object, or a map.
+    Object(Object),
+}
+
+/// What is said of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    /// What it holds, such as `date-time`. Of `contentEncoding: base64` it is `byte`, and of bytes `binary`.
+    pub format: Option<String>,
+    /// At least so many characters, 1 or more.
+    pub min_length: Option<u64>,
+    /// At most so many characters.
+    pub max_length: Option<u64>,
+    /// Patterns that it matches, all of them.
+    pub patterns: Vec<String>,
+}
+
+/// What is said of a number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Number {
+    /// How it is held, such as `int64`.
+    pub format: Option<String>,
+    /// The least that it may be.
+    pub minimum: Option<Bound>,
+    /// The most that it may be.
+    pub maximum: Option<Bound>,
+    /// Numbers of which it is a multiple, all of them.
+    pub multiple_of: Vec<Decimal>,
+}
+
+/// An end of a range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// Where the range ends.
+    pub value: Decimal,
+    /// Whether the end is no part of the range.
+    pub exclusive: bool,
+}
+
+/// What is said of a list.
+#[derive(Debug, Clone, Default)]
+pub struct List {
+    /// What each entry is; nothing where it may be anything.
+    pub items: Option<Use>,
+    /// At least so many entries, 1 or more.
+    pub min_items: Option<u64>,
+    /// At most so many entries.
+    pub max_items: Option<u64>,
+    /// Whether no two entries are equal.
+    pub unique: bool,
+}
+
+/// What is said of an object.
+#[derive(Debug, Clone, Default)]
+pub struct Object {
+    /// The properties in their order, those of parts of `allOf` before its own.
+    pub properties: Vec<Property>,
+    /// Names of members that have to be there, although nothing more is said of them.
+    pub further_required: Vec<String>,
+    /// What further members are.
+    pub extra: Extra,
+    /// At least so many members, 1 or more.
+    pub min_properties: Option<u64>,
+    /// At most so many members.
+    pub max_properties: Option<u64>,
+}
+
+impl Object {
+    /// The property of this name.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties
+            .iter()
+            .find(|property| property.name == name)
+    }
+}
+
+/// A property of an object.
+#[derive(Debug, Clone)]
+pub struct Property {
+    /// Its name on the wire.
+    pub name: String,
+    /// What it is. Where it is stated more than once, that is all of it.
+    pub value: Use,
+    /// Where it can be seen: `readOnly` hides it from requests, `writeOnly` from answers.
+    pub seen: Sides,
+    /// Where it has to be there; nowhere where it is not seen.
+    pub required: Sides,
+}
+
+/// What members of an object are that no property names.
+#[derive(Debug, Clone, Default)]
+pub enum Extra {
+    /// They may be anything.
+    #[default]
+    Any,
+    /// There are none.
+    None,
+    /// They are of this schema.
+    Of(Use),
+}
+
+/// One of several things: a `oneOf` or `anyOf`, less null and what stands there twice.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// Whether the value is exactly one of them (`oneOf`).
+    pub exclusive: bool,
+    /// What it can be: two at least.
+    pub variants: Vec<Use>,
+    /// What tells them apart.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// A member that tells objects apart.
+#[derive(Debug, Clone)]
+pub struct Discriminator {
+    /// The name of the member.
+    pub property: String,
+    /// Values of the member and what each stands for, as listed.
+    pub mapping: Vec<(String, Target)>,
+}
+
+/// What a value of a discriminator stands for.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// A schema of the document.
+    Schema(SchemaId),
+    /// Something that the document does not have, as it is written.
+    Lost(String),
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Literal {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A list or an object, as it stands.
+    Structure(Value),
+}
+
+impl std::fmt::Display for Literal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Boolean(value) => write!(f, "{value}"),
+            Self::Structure(value) => write!(f, "{value}"),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What follows for a schema of what others say, once all are made.
+
+use super::resolver::Made;
+use super::schema::{Extra, Kind, SchemaId, Sides, Use, Wire};
+
+/// Settles what hangs on other schemas: the sides of properties, what lists and maps hold, and null.
+pub(super) fn settle(made: &mut Made) {
+    properties(made);
+    negations(made);
+    contents(made);
+    null(made);
+}
+
+fn place(id: SchemaId) -> usize {
+    usize::try_from(id.0).unwrap_or(usize::MAX)
+}
+
+/// `readOnly` and `writeOnly` hide a property from one side, where it is then not required either.
+fn properties(made: &mut Made) {
+    let schemas = &made.schemas;
+    for wire in &mut made.wires {
+        let Kind::Object(object) = &mut wire.kind else {
+            continue;
+        };
+        for property in &mut object.properties {
+            let Some(value) = schemas.get(place(property.value.id)) else {
+                continue;
+            };
+            property.seen = Sides {
+                request: !value.read_only,
+                answer: !value.write_only,
+            };
+            property.required.request &= property.seen.request;
+            property.required.answer &= property.seen.answer;
+        }
+    }
+}
+
+/// What is not anything is nothing, and what is not nothing is anything.
+fn negations(made: &mut Made) {
+    for index in 0..made.wires.len() {
+        let Some(wire) = made.wires.get(index).filter(|wire| !wire.not.is_empty()) else {
+            continue;
+        };
+        let of = |used: &Use| made.wires.get(*made.of.get(place(used.id))?);
+        let never = wire.not.iter().filter_map(of).any(says_nothing);
+        let kept: Vec<Use> = wire
+            .not
+            .iter()
+            .filter(|used| of(used).is_none_or(|wire| !matches!(wire.kind, Kind::Never(_))))
+            .cloned()
+            .collect();
+        let Some(wire) = made.wires.get_mut(index) else {
+            continue;
+        };
+        if never {
+            *wire = Wire {
+                kind: Kind::Never("no value is allowed".to_owned()),
+                ..Wire::default()
+            };
+        } else {
+            wire.not = kept;
+        }
+    }
+}
+
+/// A list of nothing is empty, a map to nothing has no members, and what may be anything need not be said.
+fn contents(made: &mut Made) {
+    let of = &made.of;
+    let wire_of = |wires: &[Wire], id: SchemaId| -> Option<(bool, bool)> {
+        let wire = wires.get(*of.get(place(id))?)?;
+        Some((matches!(wire.kind, Kind::Never(_)), says_nothing(wire)))
+    };
+    for index in 0..made.wires.len() {
+        let held = match made.wires.get(index).map(|wire| &wire.kind) {
+            Some(Kind::List(list)) => list.items.as_ref(),
+            Some(Kind::Object(object)) => match &object.extra {
+                Extra::Of(extra) => Some(extra),
+                Extra::Any | Extra::None => None,
+            },
+            _ => None,
+        };
+        let Some((never, anything)) = held.and_then(|held| wire_of(&made.wires, held.id)) else {
+            continue;
+        };
+        match made.wires.get_mut(index).map(|wire| &mut wire.kind) {
+            Some(Kind::List(list)) if never => {
+                list.items = None;
+                list.max_items = Some(0);
+            }
+            Some(Kind::Object(object)) if never => object.extra = Extra::None,
+            Some(Kind::Object(object)) if anything => object.extra = Extra::Any,
+            _ => {}
+        }
+    }
+}
+
+fn says_nothing(wire: &Wire) -> bool {
+    matches!(wire.kind, Kind::Any)
+        && wire.values.is_none()
+        && wire.unions.is_empty()
+        && wire.not.is_empty()
+        && wire.lost.is_empty()
+        && wire.opaque.is_empty()
+}
+
+/// What may be null in one of its alternatives may be null; of what may be anything, that is not said.
+fn null(made: &mut Made) {
+    let mut within: Vec<Vec<usize>> = vec![Vec::new(); made.schemas.len()];
+    let mut open = Vec::new();
+    for index in 0..made.schemas.len() {
+        let wire = made.of.get(index).and_then(|wire| made.wires.get(*wire));
+        let Some((schema, wire)) = made.schemas.get_mut(index).zip(wire) else {
+            continue;
+        };
+        if matches!(wire.kind, Kind::Null | Kind::Any)
+            && wire.unions.is_empty()
+            && wire.values.is_none()
+        {
+            schema.nullable = false;
+        }
+        if schema.nullable {
+            open.push(index);
+        }
+        if !matches!(wire.kind, Kind::Any) {
+            continue;
+        }
+        for variant in wire.unions.iter().flat_map(|union| &union.variants) {
+            if let Some(outer) = within.get_mut(place(variant.id)) {
+                outer.push(index);
+            }
+        }
+    }
+    while let Some(inner) = open.pop() {
+        for outer in within.get(inner).cloned().unwrap_or_default() {
+            if let Some(schema) = made
+                .schemas
+                .get_mut(outer)
+                .filter(|schema| !schema.nullable)
+            {
+                schema.nullable = true;
+                open.push(outer);
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! What one schema of the document states itself, before anything is followed or merged.
+
+use serde_json::Value;
+
+use super::decimal::Decimal;
+use super::model::Account;
+use super::notes::Notes;
+use super::schema::{Bound, Literal, Role};
+
+/// A schema as it stands, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct RawId(pub(super) u32);
+
+/// A set of types of values, null left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Types(u8);
+
+impl Types {
+    pub(super) const NONE: Self = Self(0);
+    pub(super) const TEXT: Self = Self(1);
+    pub(super) const WHOLE: Self = Self(2);
+    /// Whole numbers and others.
+    pub(super) const NUMBER: Self = Self(2 | 4);
+    pub(super) const BOOLEAN: Self = Self(8);
+    pub(super) const LIST: Self = Self(16);
+    pub(super) const OBJECT: Self = Self(32);
+
+    /// The types that `type` names; nothing for a name that is none.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "null" => Self::NONE,
+            "string" => Self::TEXT,
+            "integer" => Self::WHOLE,
+            "number" => Self::NUMBER,
+            "boolean" => Self::BOOLEAN,
+            "array" => Self::LIST,
+            "object" => Self::OBJECT,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of others are among these.
+    pub(super) fn holds(self, others: Self) -> bool {
+        self.and(others) == others
+    }
+
+    /// The type of a value.
+    pub(super) fn of_literal(literal: &Literal) -> Self {
+        match literal {
+            Literal::Text(_) => Self::TEXT,
+            Literal::Number(number) if number.is_whole() => Self::WHOLE,
+            Literal::Number(_) => Self(4),
+            Literal::Boolean(_) => Self::BOOLEAN,
+            Literal::Structure(Value::Array(_)) => Self::LIST,
+            Literal::Structure(_) => Self::OBJECT,
+        }
+    }
+
+    /// The types by name, for saying what contradicts what.
+    pub(super) fn words(self) -> String {
+        let named = [
+            (Self::TEXT, "text"),
+            (Self::NUMBER, "a number"),
+            (Self::WHOLE, "a whole number"),
+            (Self::BOOLEAN, "a truth value"),
+            (Self::LIST, "a list"),
+            (Self::OBJECT, "an object"),
+        ];
+        let mut words = Vec::new();
+        let mut left = self;
+        for (types, word) in named {
+            if left.holds(types) && types != Self::NONE {
+                words.push(word);
+                left = Self(left.0 & !types.0);
+            }
+        }
+        if words.is_empty() {
+            return "null".to_owned();
+        }
+        words.join(" or ")
+    }
+}
+
+/// What further members of an object are, as stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StatedExtra {
+    None,
+    Of(RawId),
+}
+
+/// A `oneOf` or `anyOf`.
+#[derive(Debug, Clone)]
+pub(super) struct StatedUnion {
+    pub(super) exclusive: bool,
+    pub(super) variants: Vec<RawId>,
+}
+
+/// A `discriminator`, each target as it is written.
+#[derive(Debug, Clone)]
+pub(super) struct StatedDiscriminator {
+    pub(super) property: String,
+    pub(super) mapping: Vec<(String, String)>,
+}
+
+/// What one schema states, keyword by keyword. What limits nothing is absent.
+#[derive(Debug, Clone)]
+pub(super) struct Stated {
+    pub(super) role: Role,
+    /// Its key under `components`.
+    pub(super) key: Option<String>,
+    /// Whether it stands where OpenAPI has a schema, and not merely where a reference leads.
+    pub(super) is_part: bool,
+    pub(super) notes: Notes,
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
+    /// What was taken of it.
+    pub(super) account: Account,
+    /// The schemas that stand within it.
+    pub(super) within: Vec<RawId>,
+    pub(super) reference: Option<String>,
+    /// What the reference leads to.
+    pub(super) target: Option<RawId>,
+    /// The one schema that it wraps without saying anything itself.
+    pub(super) wraps: Option<RawId>,
+    /// Whether no value is one.
+    pub(super) never: bool,
+    pub(super) types: Option<Types>,
+    /// Whether null is a value, where a type or the values say so.
+    pub(super) null: Option<bool>,
+    /// Whether null is a value beside what the parts say.
+    pub(super) adds_null: bool,
+    pub(super) values: Option<Vec<Literal>>,
+    pub(super) format: Option<String>,
+    pub(super) min_length: Option<u64>,
+    pub(super) max_length: Option<u64>,
+    pub(super) pattern: Option<String>,
+    pub(super) minimum: Option<Bound>,
+    pub(super) maximum: Option<Bound>,
+    pub(super) multiple_of: Option<Decimal>,
+    pub(super) items: Option<RawId>,
+    pub(super) min_items: Option<u64>,
+    pub(super) max_items: Option<u64>,
+    pub(super) unique: bool,
+    pub(super) properties: Vec<(String, RawId)>,
+    pub(super) required: Vec<String>,
+    pub(super) extra: Option<StatedExtra>,
+    pub(super) min_properties: Option<u64>,
+    pub(super) max_properties: Option<u64>,
+    pub(super) all_of: Vec<RawId>,
+    pub(super) unions: Vec<StatedUnion>,
+    pub(super) not: Option<RawId>,
+    pub(super) discriminator: Option<StatedDiscriminator>,
+}
+
+impl Stated {
+    /// A schema that states nothing.
+    pub(super) fn new(role: Role, notes: Notes) -> Self {
+        Self {
+            role,
+            key: None,
+            is_part: false,
+            notes,
+            read_only: false,
+            write_only: false,
+            account: Account::default(),
+            within: Vec::new(),
+            reference: None,
+            target: None,
+            wraps: None,
+            never: false,
+            types: None,
+            null: None,
+            adds_null: false,
+            values: None,
+            format: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            items: None,
+            min_items: None,
+            max_items: None,
+            unique: false,
+            properties: Vec::new(),
+            required: Vec::new(),
+            extra: None,
+            min_properties: None,
+            max_properties: None,
+            all_of: Vec::new(),
+            unions: Vec::new(),
+            not: None,
+            discriminator: None,
+        }
+    }
+
+    /// Whether it says something about objects, which makes it one where no type is stated.
+    pub(super) fn says_object(&self) -> bool {
+        !self.properties.is_empty()
+            || !self.required.is_empty()
+            || self.extra.is_some()
+            || self.min_properties.is_some()
+            || self.max_properties.is_some()
+    }
+
+    /// Whether it says something about lists.
+    pub(super) fn says_list(&self) -> bool {
+        self.items.is_some() || self.min_items.is_some() || self.max_items.is_some() || self.unique
+    }
+
+    /// Whether it says something about text.
+    pub(super) fn says_text(&self) -> bool {
+        self.min_length.is_some() || self.max_length.is_some() || self.pattern.is_some()
+    }
+
+    /// Whether it says something about numbers.
+    pub(super) fn says_number(&self) -> bool {
+        self.minimum.is_some() || self.maximum.is_some() || self.multiple_of.is_some()
+    }
+
+    /// Whether it says more of a value than its type, without its parts.
+    pub(super) fn says_more(&self) -> bool {
+        self.never
+            || self.values.is_some()
+            || self.format.is_some()
+            || self.says_text()
+            || self.says_number()
+            || self.says_list()
+            || self.says_object()
+            || self.unions.iter().any(|union| union.variants.len() > 1)
+            || self.not.is_some()
+            || self.discriminator.is_some()
+            || (self.reference.is_some() && self.target.is_none())
+            || !self.notes.opaque.is_empty()
+    }
+
+    /// Whether it says anything of a value itself.
+    pub(super) fn says_wire(&self) -> bool {
+        self.types.is_some() || self.null.is_some() || self.says_more()
+    }
+
+    /// Whether it says nothing at all, but for its parts.
+    pub(super) fn is_silent(&self) -> bool {
+        let notes = &self.notes;
+        !self.says_wire()
+            && !self.adds_null
+            && !self.read_only
+            && !self.write_only
+            && notes.title.is_none()
+            && notes.description.is_none()
+            && !notes.deprecated
+            && notes.external_docs.is_none()
+            && notes.default.is_none()
+            && notes.samples.is_empty()
+            && notes.extensions.is_empty()
+    }
+
+    /// The one schema that stands within it as it is written, where it says nothing itself and has no name.
+    pub(super) fn wrapped(&self) -> Option<RawId> {
+        if self.key.is_some() || !self.is_silent() {
+            return None;
+        }
+        let unions = self
+            .unions
+            .iter()
+            .flat_map(|union| union.variants.iter().copied());
+        let mut all = self
+            .target
+            .into_iter()
+            .chain(self.all_of.iter().copied())
+            .chain(unions);
+        let only = all.next()?;
+        all.next().is_none().then_some(only)
+    }
+
+    /// The schemas that all have to be true beside it: what a reference names, the parts of `allOf`, and each union of one.
+    pub(super) fn parts(&self) -> impl Iterator<Item = RawId> + '_ {
+        let sole = self
+            .unions
+            .iter()
+            .filter_map(|union| match union.variants.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            });
+        self.target
+            .into_iter()
+            .chain(self.all_of.iter().copied())
+            .chain(sole)
+    }
+}

@@ -1,0 +1,51 @@
+//! Each way to say a document otherwise gives the same normal form.
+
+use super::documents::{all, assert_same, own, read};
+use super::rewrite::ALL;
+
+#[test]
+fn every_document_is_the_same_however_it_is_said() {
+    for (name, document) in all() {
+        for (how, rewrite) in ALL {
+            assert_same(&format!("{name}, {how}"), &document, &rewrite(&document));
+        }
+    }
+}
+
+#[test]
+fn each_way_to_say_it_otherwise_changes_our_own_document() {
+    // What is never stated there: bounds of whole numbers, null, headers.
+    let idle = [
+        "bounds of whole numbers",
+        "null as an alternative",
+        "case of headers",
+    ];
+    let document = own();
+    for (how, rewrite) in ALL {
+        let same = serde_json::to_string(&rewrite(&document)).unwrap()
+            == serde_json::to_string(&document).unwrap();
+        assert_eq!(
+            same,
+            idle.contains(&how) || how == "parameters of the path",
+            "{how}"
+        );
+    }
+}
+
+#[test]
+fn documents_that_differ_are_told_apart() {
+    let document = own();
+    let mut other = document.clone();
+    let amount = other.pointer_mut("/components/schemas/Payment/properties");
+    let properties = amount
+        .and_then(serde_json::Value::as_object_mut)
+        .expect("properties");
+    let (name, _) = properties
+        .iter()
+        .next()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .unwrap();
+    properties.shift_remove(&name);
+    let difference = gateway_codegen::openapi::difference(&read(&document), &read(&other));
+    assert!(difference.is_some(), "a property has gone");
+}
