@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::render::TextFile;
@@ -139,12 +139,57 @@ pub fn write(target: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
     }
     let beside = beside(target);
-    fs::write(&beside, text).map_err(|error| named(&beside, &error))?;
-    fs::rename(&beside, target).map_err(|error| {
-        // What was written beside is of no use to anyone now; the rename's error is the one to tell.
+    let written = fs::write(&beside, text)
+        .and_then(|()| match fs::metadata(target) {
+            Ok(former) => fs::set_permissions(&beside, former.permissions()),
+            Err(_) => Ok(()),
+        })
+        .and_then(|()| fs::rename(&beside, target));
+    written.map_err(|error| {
+        // What was written beside is of no use to anyone now; the first error is the one to tell.
         let _ = fs::remove_file(&beside);
         named(target, &error)
     })
+}
+
+/// Writes what somebody asked for to the place that was named: through links, and into devices and pipes, which stay what
+/// they are. Only a plain file is replaced, so that no reader sees half of it.
+///
+/// # Errors
+///
+/// When it cannot be written, because the disk is full or the file is read-only; the error names the place.
+pub fn write_out(place: &Path, text: &str) -> io::Result<()> {
+    match fs::metadata(place) {
+        Ok(found) if found.is_file() => {
+            if found.permissions().readonly() {
+                let error = io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only");
+                return Err(named(place, &error));
+            }
+            let target = fs::canonicalize(place).map_err(|error| named(place, &error))?;
+            write(&target, text)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if fs::symlink_metadata(place).is_ok() {
+                write_through(place, text)
+            } else {
+                write(place, text)
+            }
+        }
+        Ok(_) => write_through(place, text),
+        Err(error) => Err(named(place, &error)),
+    }
+}
+
+fn write_through(place: &Path, text: &str) -> io::Result<()> {
+    let written = fs::File::create(place).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        match file.sync_all() {
+            // A device or a pipe keeps nothing that could be synced.
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+            synced => synced,
+        }
+    });
+    written.map_err(|error| named(place, &error))
 }
 
 fn beside(target: &Path) -> PathBuf {

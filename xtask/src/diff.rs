@@ -1,6 +1,7 @@
 //! `cargo xtask diff`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use clap::ValueEnum;
 use gateway_codegen::drift::report::{self as formats, Report};
@@ -15,7 +16,8 @@ use crate::report::{self, Show, Stop};
 /// List what changed between two releases, what it means, and what it does to users of the crate.
 #[derive(clap::Args)]
 #[command(after_help = "\
-OLD and NEW are a release in spec/releases by its id, a transcript, an OpenAPI document, or a page; `-` is standard input.
+OLD and NEW are a release in spec/releases by its id, a transcript, an OpenAPI document, or a page: as a file, as a file of
+a git revision (REVISION:PATH), or `-` for standard input.
 
 Exit codes:
   0  done; with --fail-on: nothing of that class or above changed
@@ -29,6 +31,7 @@ Each line of the file for --ignore is a rule, a path as the report shows it, and
 Examples:
   cargo xtask diff 20250508 page.txt
   cargo xtask diff 20250508 20251001 --format markdown --out changes.md
+  cargo xtask diff HEAD~1:spec/openapi.yaml spec/openapi.yaml
   cargo xtask diff old.yaml new.yaml --format json --fail-on breaking")]
 pub(crate) struct Arguments {
     /// The release before.
@@ -112,7 +115,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let text = written(&compared, arguments.format, colours);
     match &arguments.out {
         Some(path) => {
-            files::write(path, &text).map_err(|error| Stop::Trouble(error.to_string()))?;
+            files::write_out(path, &text).map_err(|error| Stop::Trouble(error.to_string()))?;
         }
         None => report::say_all(&text),
     }
@@ -132,6 +135,35 @@ fn written(compared: &Report, format: Format, colours: bool) -> String {
     }
 }
 
+/// A file as a git revision has it, such as `HEAD~1:spec/openapi.yaml`, with its path from the top of the workspace.
+fn of_revision(workspace: &Workspace, given: &str) -> Result<Vec<u8>, Stop> {
+    let neither = |why: &str| {
+        Stop::Trouble(format!(
+            "{given}: this is neither a release in spec/releases nor a file{why}"
+        ))
+    };
+    let Some((revision, path)) = given.split_once(':') else {
+        return Err(neither(""));
+    };
+    if revision.is_empty() || revision.starts_with('-') || path.is_empty() {
+        return Err(neither(""));
+    }
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(workspace.root())
+        .args(["cat-file", "blob", &format!("{revision}:./{path}")])
+        .output()
+        .map_err(|error| neither(&format!(", and git cannot be run: {error}")))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(neither(&format!(
+        ", and git has no such revision of one: {}",
+        said.trim()
+    )))
+}
+
 /// A release by its id, or what a file or standard input holds.
 pub(crate) fn source(
     workspace: &Workspace,
@@ -142,12 +174,11 @@ pub(crate) fn source(
         return Ok(source);
     }
     let path = Path::new(given);
-    if given != "-" && !path.exists() {
-        return Err(Stop::Trouble(format!(
-            "{given}: this is neither a release in spec/releases nor a file"
-        )));
-    }
-    let bytes = report::read_page(path)?;
+    let bytes = if given == "-" || path.exists() {
+        report::read_page(path)?
+    } else {
+        of_revision(workspace, given)?
+    };
     let read = progress::during(|watch| Source::read(&bytes, given, findings, watch));
     Ok(read?)
 }

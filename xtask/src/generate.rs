@@ -50,6 +50,10 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
 fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let started = Instant::now();
     let workspace = Workspace::new(report::workspace());
+    let _hold = match mode {
+        Mode::Write => Some(report::hold(workspace.root())?),
+        Mode::Check => None,
+    };
     let release = workspace.current()?;
     // What is open in a draft says more than the actions that do not fit yet.
     if mode == Mode::Check {

@@ -47,12 +47,12 @@ enum Command {
 fn main() -> ExitCode {
     let Arguments { command, all } = Arguments::parse();
     let show = if all { Show::All } else { Show::First };
-    let outcome = match command {
+    let outcome = report::recover().and_then(|()| match command {
         Command::Transcribe(arguments) => transcribe::run(&arguments, show),
         Command::Generate(arguments) => generate::run(&arguments, show),
         Command::Diff(arguments) => diff::run(&arguments, show),
         Command::Release(arguments) => ship::run(&arguments, show),
         Command::Picture(arguments) => picture::run(&arguments),
-    };
+    });
     report::exit(outcome, show)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use gateway_codegen::findings::{Finding, Findings, Severity};
-use gateway_codegen::release::Trouble;
+use gateway_codegen::release::{Hold, Recovered, Trouble};
 
 /// Why a command stopped.
 pub(crate) enum Stop {
@@ -115,12 +115,50 @@ fn lines(findings: &Findings, show: Show) -> Vec<(Severity, String)> {
 
 /// Prints one line of result to stdout.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    say_all(&format!("{line}\n"));
 }
 
-/// Prints a text of several lines to stdout.
+/// Prints a text of several lines to stdout. Where it cannot be written, as on a full disk, the program ends.
 pub(crate) fn say_all(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    match written {
+        // Whoever read it has read enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        Err(error) => {
+            say_error(&format!("standard output: {error}"));
+            std::process::exit(1);
+        }
+        Ok(()) => {}
+    }
+}
+
+/// Finishes or undoes a release that was cut off, before anything else is done.
+pub(crate) fn recover() -> Result<(), Stop> {
+    match gateway_codegen::release::recover(&workspace()) {
+        Ok(None) => {}
+        Ok(Some(recovered)) => warn_of(recovered),
+        Err(error) => return Err(Stop::Trouble(error.to_string())),
+    }
+    Ok(())
+}
+
+/// Takes the right to write the workspace.
+pub(crate) fn hold(root: &Path) -> Result<Hold, Stop> {
+    let (hold, recovered) = Hold::take(root).map_err(|error| Stop::Trouble(error.to_string()))?;
+    recovered.into_iter().for_each(warn_of);
+    Ok(hold)
+}
+
+fn warn_of(recovered: Recovered) {
+    warn(match recovered {
+        Recovered::Finished => {
+            "a release was cut off; it is finished now, and all of its files are there"
+        }
+        Recovered::Undone => "a release was cut off; it is undone, and nothing of it is left",
+    });
 }
 
 /// Prints one line of warning to stderr.

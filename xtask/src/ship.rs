@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gateway_codegen::drift::report as formats;
-use gateway_codegen::release::{
-    self, Attention, Outcome, Plan, Wanted, Workspace, ask_clean, write_all,
-};
+use gateway_codegen::release::{self, Attention, Outcome, Plan, Wanted, Workspace, ask_clean};
 
 use crate::progress;
 use crate::report::{self, Show, Stop};
@@ -39,7 +37,7 @@ pub(crate) struct Arguments {
     /// Take a page that changes its release silently over as revision N of it, N being 2 or more.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
     revision: Option<u32>,
-    /// Take a page that is older than the current release.
+    /// Take a page that is older than the current release, or is numbered in another way.
     #[arg(long)]
     force: bool,
     /// Where the pages of former releases are kept, so that the vendor's words can be shown; never committed.
@@ -50,6 +48,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let started = Instant::now();
     let workspace = Workspace::new(report::workspace());
+    // What is planned is written to the tree that it was planned for.
+    let hold = if arguments.dry_run {
+        None
+    } else {
+        Some(report::hold(workspace.root())?)
+    };
     let bytes = report::read_page(&arguments.page)?;
     let pages = arguments
         .pages
@@ -85,16 +89,16 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
                 .to_owned(),
         ));
     }
-    if arguments.dry_run {
+    let Some(hold) = hold else {
         return dry(&plan, &workspace, started);
-    }
+    };
     if !plan.attention.is_empty() && !arguments.draft {
         return Err(Stop::Trouble(format!(
             "{} need a person; settle them, or write a draft with --draft; nothing was written",
             things(plan.attention.len())
         )));
     }
-    write_all(workspace.root(), &plan.files)
+    hold.write(&plan.files)
         .map_err(|error| Stop::Trouble(format!("{error}; nothing was written")))?;
     keep(&pages, &plan.release, &bytes);
     let state = if plan.attention.is_empty() {

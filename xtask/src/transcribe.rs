@@ -93,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
         ));
         return Ok(());
     }
-    files::write(&target, &text).map_err(|error| Stop::Trouble(error.to_string()))?;
+    files::write_out(&target, &text).map_err(|error| Stop::Trouble(error.to_string()))?;
     report::say(&format!("{counted}: wrote {}", target.display()));
     Ok(())
 }

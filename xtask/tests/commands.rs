@@ -7,8 +7,12 @@
 )]
 
 use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use gateway_codegen::release::{FileChange, Hold};
 
 /// A workspace of a small shop, in a folder that goes when this is dropped.
 struct Shop(PathBuf);
@@ -137,7 +141,7 @@ impl Drop for Shop {
 #[test]
 fn every_command_explains_itself_with_examples_and_refuses_what_it_does_not_know() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for command in ["transcribe", "generate", "diff", "release"] {
+    for command in ["transcribe", "generate", "diff", "release", "picture"] {
         run(here, &[command, "--help"]).is(0, "Examples:", "");
         run(here, &[command, "--nonsense"]).is(2, "", "--nonsense");
     }
@@ -282,6 +286,178 @@ fn differences_are_told_in_every_form_and_by_the_exit_code() {
     run(&shop.0, &["diff", "0.9", &new]).is(1, "", "0.9: this is neither a release");
     shop.write("ignore.txt", "no-such-rule Card # Because.\n");
     run(&shop.0, &["diff", "1.0", &new, "--ignore", "ignore.txt"]).is(1, "", "ignore.txt:1");
+}
+
+#[test]
+fn a_file_of_a_git_revision_is_compared_like_any_other() {
+    let shop = Shop::new("revision");
+    let text = shop.read("spec/openapi.yaml");
+    shop.write(
+        "spec/openapi.yaml",
+        &text.replace("type: integer", "type: boolean"),
+    );
+    let new = "spec/openapi.yaml";
+    let gate = [
+        "diff",
+        "HEAD:spec/openapi.yaml",
+        new,
+        "--fail-on",
+        "breaking",
+    ];
+    run(&shop.0, &gate).is(3, "[type-changed]", "");
+    run(&shop.0, &["diff", "HEAD:spec/none.yaml", new]).is(1, "", "and git has no such revision");
+    run(&shop.0, &["diff", "--", "-x:spec", new]).is(1, "", "this is neither");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_report_goes_where_it_was_sent_or_the_command_fails() {
+    let shop = Shop::new("out");
+    let to = |out: &str| run(&shop.0, &["diff", "1.0", &page("1.1"), "--out", out]);
+    // A full disk, as its own and as standard output.
+    to("/dev/full").is(1, "", "/dev/full");
+    assert!(
+        fs::metadata("/dev/full")
+            .unwrap()
+            .file_type()
+            .is_char_device()
+    );
+    let mut full = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    full.current_dir(&shop.0).args(["diff", "1.0", "1.0"]);
+    full.stdout(fs::File::options().write(true).open("/dev/full").unwrap());
+    let output = full.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("standard output: ")
+    );
+    // A device stays one.
+    to("/dev/null").is(0, "", "");
+    assert!(
+        fs::metadata("/dev/null")
+            .unwrap()
+            .file_type()
+            .is_char_device()
+    );
+    // A link stays one, whether there is something behind it or not.
+    std::os::unix::fs::symlink("behind.txt", shop.0.join("link.txt")).unwrap();
+    for _ in 0..2 {
+        to("link.txt").is(0, "", "");
+        assert!(
+            fs::symlink_metadata(shop.0.join("link.txt"))
+                .unwrap()
+                .is_symlink()
+        );
+        assert!(shop.read("behind.txt").contains("breaking"));
+        shop.write("behind.txt", "");
+        to("link.txt").is(0, "", "");
+        assert!(shop.read("behind.txt").contains("breaking"));
+        fs::remove_file(shop.0.join("behind.txt")).unwrap();
+    }
+    // What must not be written is not.
+    shop.write("kept.txt", "kept");
+    let kept = shop.0.join("kept.txt");
+    let mut permissions = fs::metadata(&kept).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&kept, permissions).unwrap();
+    to("kept.txt").is(1, "", "kept.txt: it is read-only");
+    to("spec").is(1, "", "spec: ");
+    assert_eq!(shop.read("kept.txt"), "kept");
+    let strays = fs::read_dir(&shop.0).unwrap();
+    let mut names = strays.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(!names.any(|name| name.ends_with(".new")));
+}
+
+/// Leaves a workspace as a process does that dies before a file operation whose name ends so.
+fn cut_off(shop: &Shop, before: &str) {
+    let change = |path: &str, text: &str| FileChange {
+        path: path.to_owned(),
+        text: Some(text.to_owned()),
+    };
+    let changes = [
+        change("spec/RELEASE", "1.1\n"),
+        change("CHANGELOG.md", "# Changelog\n"),
+    ];
+    let (hold, _) = Hold::take(&shop.0).unwrap();
+    let dies = std::panic::AssertUnwindSafe(|| {
+        hold.write_watched(&changes, &mut |name| {
+            assert!(!name.ends_with(before), "it dies here");
+            Ok(())
+        })
+    });
+    assert!(std::panic::catch_unwind(dies).is_err());
+}
+
+#[test]
+fn a_release_that_was_cut_off_is_finished_or_undone_by_the_next_command() {
+    let shop = Shop::new("cut-off");
+    cut_off(&shop, ".release/journal");
+    let told = "a release was cut off; it is undone";
+    run(&shop.0, &["generate", "--check"]).is(0, "0 changed", told);
+    assert!(!shop.has(".release") && !shop.has("CHANGELOG.md"));
+    assert_eq!(shop.read("spec/RELEASE"), "1.0\n");
+    let after = run(&shop.0, &["generate", "--check"]).is(0, "0 changed", "");
+    assert!(!after.err.contains("cut off"));
+
+    cut_off(&shop, "CHANGELOG.md");
+    let told = "a release was cut off; it is finished now";
+    run(&shop.0, &["diff", "1.0", "1.0"]).is(0, "", told);
+    assert!(!shop.has(".release") && shop.has("CHANGELOG.md"));
+    assert_eq!(shop.read("spec/RELEASE"), "1.1\n");
+}
+
+#[test]
+fn two_processes_do_not_write_one_workspace_at_once() {
+    let shop = Shop::new("two");
+    let (hold, _) = Hold::take(&shop.0).unwrap();
+    let told = "another process is writing this workspace";
+    run(&shop.0, &["release", &page("1.1"), "--draft"]).is(1, "", told);
+    run(&shop.0, &["generate"]).is(1, "", told);
+    // Whoever only looks is not held up.
+    run(&shop.0, &["release", &page("1.1"), "--dry-run"]).is(3, "needs a person", "");
+    drop(hold);
+    run(&shop.0, &["release", &page("1.1"), "--draft"]).is(0, "release 1.1 after 1.0", "");
+}
+
+#[test]
+fn versions_of_two_kinds_are_not_called_older_and_another_title_is_noticed() {
+    let shop = Shop::new("kinds");
+    let text = fs::read_to_string(page("1.1")).unwrap();
+    shop.write("target/beta.txt", &text.replacen("v1.1", "v1.1-beta", 1));
+    let beta = ["release", "target/beta.txt", "--dry-run"];
+    let done = run(&shop.0, &beta).is(1, "", "1.1-beta and the current one, 1.0, are numbered");
+    assert!(!done.err.contains("older"));
+    run(&shop.0, &[&beta[..], &["--force"]].concat()).is(3, "needs a person", "");
+    let title = text.lines().find(|line| line.ends_with(" v1.1")).unwrap();
+    shop.write(
+        "target/other.txt",
+        &text.replacen(title, "Hat Shop v1.1", 1),
+    );
+    let other = ["release", "target/other.txt", "--dry-run"];
+    run(&shop.0, &other).is(3, "and is `Hat Shop`", "");
+}
+
+#[test]
+fn text_that_was_copied_out_of_a_browser_is_told_what_to_do_instead() {
+    let shop = Shop::empty("copied");
+    let text = fs::read_to_string(page("1.0")).unwrap();
+    let head = "Name Type Required Restrictions Description";
+    assert!(text.contains(head));
+    shop.write("copied.txt", &text.replace(head, &head.replace(' ', "\t")));
+    let done = run(&shop.0, &["transcribe", "copied.txt"]).is(1, "", "[copied-from-browser]");
+    assert!(done.err.contains("save the page instead") && !done.err.contains("missing-table"));
+}
+
+#[test]
+fn a_judgement_about_what_is_not_there_names_its_file_and_line() {
+    let shop = Shop::new("beyond");
+    shop.write(
+        "spec/overlay/20-beyond.yaml",
+        "overlay: 1.0.0\ninfo: {title: Beyond, version: '1'}\nactions:\n  - target: $.components.schemas.Line.properties\n    description: A property that the page lacks.\n    update: {colour: {description: A colour., x-class: open}}\n",
+    );
+    let told = "spec/overlay/20-beyond.yaml:4: the overlay speaks of a property";
+    run(&shop.0, &["generate"]).is(1, "", told);
 }
 
 #[test]

@@ -23,4 +23,4 @@ pub use source::{Kind, Source};
 pub use tree::ask_clean;
 pub use trouble::Trouble;
 pub use workspace::{Workspace, revision_id};
-pub use write::{FileChange, write_all};
+pub use write::{FileChange, Hold, Recovered, recover, write_all};

@@ -1,168 +1,134 @@
-//! Writes many files so that either all of them are there or none.
+//! Writes many files so that either all of them are there or none, even if the process is killed on the way.
+//!
+//! Everything is prepared in the folder `.release` at the top of the workspace: the new texts, and copies of what they
+//! replace, all of it synced. Then the journal gets its name, which is the one moment from which on the release counts.
+//! Only then do files change places. Whoever comes next after a kill finds the folder and finishes what the journal says,
+//! puts the former files back, or clears away what was merely prepared.
 
-use std::fs;
+mod change;
+mod disk;
+mod journal;
+
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What becomes of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileChange {
-    /// Its path from the top of the workspace, with `/` between folders.
-    pub path: String,
-    /// Its text; nothing where it goes.
-    pub text: Option<String>,
+pub use change::{FileChange, Recovered};
+use disk::{Disk, named};
+use journal::Journal;
+
+/// The right to write a workspace. One process has it at a time, and loses it when it dies.
+#[derive(Debug)]
+pub struct Hold {
+    root: PathBuf,
+    /// The folder itself is locked, so that no file for it stays behind.
+    lock: File,
 }
 
-/// A file on its way, and how to undo it.
-struct Step {
-    target: PathBuf,
-    /// The text, written beside the target.
-    beside: Option<PathBuf>,
-    /// What stood there before, put beside as well.
-    kept: Option<PathBuf>,
-    placed: bool,
+impl Drop for Hold {
+    fn drop(&mut self) {
+        // A program that is being started at this moment has the file open as well, and would keep it locked.
+        let _ = self.lock.unlock();
+    }
 }
 
-/// Makes all changes below a folder.
-///
-/// Every text is first written beside its place; then the files change places, each in one step. When one cannot, those
-/// before it change back, and the folders that were made for them go.
+impl Hold {
+    /// Takes the right to write a workspace, and says what became of a release that was cut off there.
+    ///
+    /// # Errors
+    ///
+    /// When another process has it; and when what was cut off can be neither finished nor undone.
+    pub fn take(root: &Path) -> io::Result<(Self, Option<Recovered>)> {
+        Self::take_watched(root, &mut |_| Ok(()))
+    }
+
+    /// Does what [`take`](Self::take) does, and calls `before` with the name of each file operation that it is about to do.
+    ///
+    /// # Errors
+    ///
+    /// As `take`, and whatever `before` returns.
+    pub fn take_watched(
+        root: &Path,
+        before: &mut dyn FnMut(&str) -> io::Result<()>,
+    ) -> io::Result<(Self, Option<Recovered>)> {
+        let lock = File::open(root).map_err(|error| named(root, &error))?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => io::Error::new(
+                io::ErrorKind::WouldBlock,
+                format!(
+                    "{}: another process is writing this workspace; wait until it has ended",
+                    root.display()
+                ),
+            ),
+            TryLockError::Error(error) => named(root, &error),
+        })?;
+        let hold = Self {
+            root: root.to_owned(),
+            lock,
+        };
+        let recovered = journal::recover(&hold.root, &mut Disk::new(before))?;
+        Ok((hold, recovered))
+    }
+
+    /// Makes all changes, or none.
+    ///
+    /// # Errors
+    ///
+    /// What could not be written. The workspace is then as it was, or the error says that the next command has to put
+    /// back what could not be put back now.
+    pub fn write(&self, changes: &[FileChange]) -> io::Result<()> {
+        self.write_watched(changes, &mut |_| Ok(()))
+    }
+
+    /// Does what [`write`](Self::write) does, and calls `before` with the name of each file operation that it is about to
+    /// do. When `before` fails, so does the operation.
+    ///
+    /// # Errors
+    ///
+    /// As `write`.
+    pub fn write_watched(
+        &self,
+        changes: &[FileChange],
+        before: &mut dyn FnMut(&str) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut disk = Disk::new(before);
+        let journal = match Journal::prepare(&self.root, changes, &mut disk) {
+            Ok(journal) => journal,
+            Err(error) => {
+                // What was prepared is of no use to anyone; if it cannot be cleared away, the next command does.
+                let _ = journal::recover(&self.root, &mut disk);
+                return Err(error);
+            }
+        };
+        journal.make(&mut disk).map_err(|error| {
+            let Err(lost) = journal.undo(&mut disk) else {
+                return error;
+            };
+            let text =
+                format!("{error}; and it cannot be undone: {lost}; the next command tries again");
+            io::Error::new(error.kind(), text)
+        })
+    }
+}
+
+/// Makes all changes below a folder, or none.
 ///
 /// # Errors
 ///
-/// What could not be written. The folder is then as it was, or the error also names what could not be put back.
+/// As [`Hold::take`] and [`Hold::write`].
 pub fn write_all(root: &Path, changes: &[FileChange]) -> io::Result<()> {
-    let mut folders: Vec<PathBuf> = Vec::new();
-    let mut steps: Vec<Step> = Vec::new();
-    let done = prepare(root, changes, &mut folders, &mut steps).and_then(|()| place(&mut steps));
-    match done {
-        Ok(()) => {
-            for step in &steps {
-                if let Some(kept) = &step.kept {
-                    // The change is made; what is left beside it is seen by whoever looks at the tree.
-                    let _ = fs::remove_file(kept);
-                }
-                remove_empty(root, step.target.parent());
-            }
-            Ok(())
-        }
-        Err(error) => {
-            let lost = undo(&steps);
-            for folder in folders.iter().rev() {
-                // A folder that somebody else uses by now stays.
-                let _ = fs::remove_dir(folder);
-            }
-            if lost.is_empty() {
-                return Err(error);
-            }
-            let text = format!("{error}; and {} could not be put back", lost.join(", "));
-            Err(io::Error::new(error.kind(), text))
-        }
-    }
+    let (hold, _) = Hold::take(root)?;
+    hold.write(changes)
 }
 
-fn prepare(
-    root: &Path,
-    changes: &[FileChange],
-    folders: &mut Vec<PathBuf>,
-    steps: &mut Vec<Step>,
-) -> io::Result<()> {
-    for change in changes {
-        let target = root.join(&change.path);
-        let mut step = Step {
-            beside: None,
-            kept: None,
-            placed: false,
-            target,
-        };
-        if let Some(text) = &change.text {
-            make_folder(step.target.parent(), folders)?;
-            let beside = beside(&step.target, "new");
-            step.beside = Some(beside.clone());
-            steps.push(step);
-            fs::write(&beside, text).map_err(|error| named(&beside, &error))?;
-        } else {
-            steps.push(step);
-        }
+/// Finishes or undoes a release that was cut off; nothing where none was.
+///
+/// # Errors
+///
+/// As [`Hold::take`].
+pub fn recover(root: &Path) -> io::Result<Option<Recovered>> {
+    if !journal::is_open(root) {
+        return Ok(None);
     }
-    Ok(())
-}
-
-fn place(steps: &mut [Step]) -> io::Result<()> {
-    for step in steps {
-        let target = &step.target;
-        match fs::symlink_metadata(target) {
-            Ok(found) if found.is_file() => {
-                let kept = beside(target, "old");
-                fs::rename(target, &kept).map_err(|error| named(target, &error))?;
-                step.kept = Some(kept);
-            }
-            Ok(_) => {
-                let error = io::Error::other("this is no file");
-                return Err(named(target, &error));
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(named(target, &error)),
-        }
-        if let Some(beside) = &step.beside {
-            fs::rename(beside, target).map_err(|error| named(target, &error))?;
-            step.placed = true;
-        }
-    }
-    Ok(())
-}
-
-/// Puts everything back; gives what could not be.
-fn undo(steps: &[Step]) -> Vec<String> {
-    let mut lost = Vec::new();
-    for step in steps.iter().rev() {
-        if step.placed && step.kept.is_none() && fs::remove_file(&step.target).is_err() {
-            lost.push(step.target.display().to_string());
-        }
-        if let Some(kept) = &step.kept
-            && fs::rename(kept, &step.target).is_err()
-        {
-            lost.push(step.target.display().to_string());
-        }
-        if let Some(beside) = step.beside.as_ref().filter(|_| !step.placed) {
-            // It may not have been written at all.
-            let _ = fs::remove_file(beside);
-        }
-    }
-    lost
-}
-
-fn make_folder(folder: Option<&Path>, made: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut missing = Vec::new();
-    let mut at = folder;
-    while let Some(folder) = at.filter(|folder| !folder.exists()) {
-        missing.push(folder);
-        at = folder.parent();
-    }
-    for folder in missing.into_iter().rev() {
-        fs::create_dir(folder).map_err(|error| named(folder, &error))?;
-        made.push(folder.to_owned());
-    }
-    Ok(())
-}
-
-/// Removes a folder that its last file has left, and those around it.
-fn remove_empty(root: &Path, folder: Option<&Path>) {
-    let mut at = folder;
-    while let Some(folder) = at.filter(|folder| *folder != root && folder.starts_with(root)) {
-        if fs::remove_dir(folder).is_err() {
-            break;
-        }
-        at = folder.parent();
-    }
-}
-
-fn beside(target: &Path, ending: &str) -> PathBuf {
-    let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.{ending}", std::process::id()));
-    target.with_file_name(name)
-}
-
-fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    Hold::take(root).map(|(_, recovered)| recovered)
 }
