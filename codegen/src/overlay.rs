@@ -17,6 +17,7 @@
 //! changes: an action that matches nothing is an error, as is every value in it that a matched place already has, an
 //! action that does not say why it is there, a member that the specification does not know, and a null over a value.
 
+mod added;
 mod apply;
 mod lines;
 mod merge;
@@ -25,6 +26,7 @@ mod parse;
 mod place;
 mod rests;
 
+pub use added::added_by;
 pub use apply::{apply, apply_what_fits};
 pub use model::{Action, Change, Overlay};
 pub use parse::parse;

@@ -25,10 +25,11 @@ pub use without::without;
 /// are about.
 #[must_use]
 pub fn refine(restricted: Value, transcript: &Value, overlays: &[Overlay]) -> (Value, Findings) {
-    let (mut document, mut findings) = overlay::apply_what_fits(restricted, overlays);
+    let (mut document, mut findings) = overlay::apply_what_fits(restricted.clone(), overlays);
     tidy::drop_marks(&mut document);
     tidy::order(&mut document);
     let beyond = beyond::find(transcript, &document);
+    let beyond = beyond::located(beyond, restricted, overlays);
     for pointer in beyond.pointers() {
         without::remove(&mut document, pointer);
     }

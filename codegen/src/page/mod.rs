@@ -6,6 +6,7 @@
 mod answers;
 mod call;
 mod check;
+mod copied;
 mod front;
 mod hidden;
 mod json;
@@ -45,7 +46,12 @@ use lines::Lines;
 /// lacks a table, has a broken row or names a schema that it does not document.
 pub fn read(bytes: &[u8]) -> Stage<Page> {
     let text = markup::text(bytes);
-    let lines = Lines::new(&text)?;
+    pieces(&text)
+        .map_err(|findings| copied::find(&String::from_utf8_lossy(&text)).unwrap_or(findings))
+}
+
+fn pieces(text: &[u8]) -> Stage<Page> {
+    let lines = Lines::new(text)?;
     let mut findings = Findings::default();
     let mut sections = schemas::find(&lines, &mut findings);
     lost::name(&lines, &mut sections, &mut findings);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::nodes::{Role, nodes};
 use crate::findings::{At, Findings};
+use crate::overlay::{self, Overlay};
 
 /// Finds the operations, schemas and properties of a document that the transcript does not have.
 ///
@@ -40,6 +41,28 @@ pub(super) fn find(transcript: &Value, document: &Value) -> Findings {
         }
     }
     findings
+}
+
+/// Says in each finding which action it is that speaks of what is not there.
+pub(super) fn located(beyond: Findings, restricted: Value, overlays: &[Overlay]) -> Findings {
+    if beyond.is_empty() {
+        return beyond;
+    }
+    let pointers: Vec<String> = beyond.pointers().map(str::to_owned).collect();
+    let added = overlay::added_by(restricted, overlays, &pointers);
+    let mut located = Findings::default();
+    for finding in &beyond {
+        let action = match &finding.at {
+            At::Pointer(pointer) => added.get(pointer),
+            At::File | At::Line(_) => None,
+        };
+        let text = match action {
+            Some(action) => format!("{action}: {}", finding.text),
+            None => finding.text.clone(),
+        };
+        located.add(finding.severity, finding.id, finding.at.clone(), text);
+    }
+    located
 }
 
 fn is_added(component: &Value) -> bool {

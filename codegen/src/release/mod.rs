@@ -2,11 +2,14 @@
 
 mod attention;
 mod compare;
+mod hidden;
 mod manifest;
+mod order;
 mod plan;
 mod prose;
 mod record;
 mod source;
+mod title;
 mod tree;
 mod trouble;
 mod unread;

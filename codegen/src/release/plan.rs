@@ -7,10 +7,13 @@ use serde_json::Value;
 
 use super::attention::{self, Attention, Kind};
 use super::compare::{self, Options};
+use super::hidden;
 use super::manifest::{crate_version, with_lock_version, with_version};
+use super::order;
 use super::prose::Prose;
 use super::record;
 use super::source::{Kind as SourceKind, Source};
+use super::title;
 use super::trouble::Trouble;
 use super::unread;
 use super::workspace::{Workspace, revision_id};
@@ -28,7 +31,7 @@ use crate::transcribe::to_yaml;
 pub struct Wanted {
     /// Which revision of its release the page is, where it is not the first.
     pub revision: Option<u32>,
-    /// Whether a page older than the current release is taken.
+    /// Whether a page is taken that is older than the current release, or cannot be compared with it.
     pub force: bool,
     /// Where the pages of former releases are kept, outside of what is committed.
     pub pages: Option<PathBuf>,
@@ -69,8 +72,8 @@ pub struct Plan {
 ///
 /// # Errors
 ///
-/// When the page cannot be read; when it is older than the current release or changes a release that there is, and that
-/// was not asked for; and when files of the workspace cannot be read.
+/// When the page cannot be read; when it is older than the current release, cannot be compared with it, or changes a
+/// release that there is, and that was not asked for; and when files of the workspace cannot be read.
 pub fn plan(
     workspace: &Workspace,
     bytes: &[u8],
@@ -140,6 +143,8 @@ pub fn plan(
     if old.kind == SourceKind::Transcript {
         attention::rests(&old.with_limits(), &new.with_limits(), &overlays, &mut list);
     }
+    list.extend(title::other(&old.document, &transcript));
+    list.extend(hidden::list(&old.document, &transcript));
     attention::access(&report.changes, &mut list);
     attention::restrictions(&old.document, &transcript, &mut list);
     let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
@@ -214,42 +219,21 @@ fn identity(
             revision_id(plain, next)
         )));
     }
-    if natural(&release, former) == Ordering::Less && !wanted.force {
-        return Err(Trouble::Other(format!(
-            "release {release} is older than the current one, {former}; `--force` takes it all the same"
-        )));
+    match order::compare(&release, former) {
+        _ if wanted.force => {}
+        Some(Ordering::Less) => {
+            return Err(Trouble::Other(format!(
+                "release {release} is older than the current one, {former}; `--force` takes it all the same"
+            )));
+        }
+        None => {
+            return Err(Trouble::Other(format!(
+                "release {release} and the current one, {former}, are numbered in different ways, so that they cannot be compared; if it is the newer one, `--force` takes it"
+            )));
+        }
+        Some(_) => {}
     }
     Ok(Some(release))
-}
-
-/// Compares ids so that numbers within them count as numbers.
-fn natural(left: &str, right: &str) -> Ordering {
-    let parts = |id: &str| -> Vec<(u128, String)> {
-        let mut parts = Vec::new();
-        let mut digits = String::new();
-        let mut other = String::new();
-        let close = |digits: &mut String, other: &mut String, parts: &mut Vec<(u128, String)>| {
-            if !digits.is_empty() || !other.is_empty() {
-                let number = digits.parse().unwrap_or(u128::MAX);
-                let number = if digits.is_empty() { 0 } else { number };
-                parts.push((number, std::mem::take(other)));
-                digits.clear();
-            }
-        };
-        for letter in id.chars() {
-            if letter.is_ascii_digit() {
-                if !other.is_empty() {
-                    close(&mut digits, &mut other, &mut parts);
-                }
-                digits.push(letter);
-            } else {
-                other.push(letter);
-            }
-        }
-        close(&mut digits, &mut other, &mut parts);
-        parts
-    };
-    parts(left).cmp(&parts(right))
 }
 
 /// The page that the release before was made from, where it was kept, with what was odd about it.

@@ -1,0 +1,27 @@
+//! Text that somebody marked in a browser and copied, instead of saving the page.
+
+use crate::findings::{At, Findings};
+
+/// The heads of the tables of such pages.
+const HEADS: [&str; 4] = [
+    "Name Type Required Restrictions Description",
+    "Name In Type Required Description",
+    "Status Meaning Description Schema",
+    "Status Header Type Format Description",
+];
+
+/// What to say of text that was copied out of a browser, which puts tabs between the cells of a table and leaves out
+/// whatever is not shown at the time; nothing of any other text.
+pub(super) fn find(text: &str) -> Option<Findings> {
+    let line = text.lines().position(|line| {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        cells.len() > 1 && HEADS.contains(&cells.join(" ").as_str())
+    })?;
+    let mut findings = Findings::default();
+    findings.error(
+        "copied-from-browser",
+        At::Line(line + 1),
+        "this text was copied out of a browser, which loses what is not shown; save the page instead (Save Page As, \"HTML only\") and give that file",
+    );
+    Some(findings)
+}
