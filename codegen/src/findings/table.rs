@@ -145,6 +145,7 @@ const NOTHING: &str = "Nothing; it is in the documentation of the crate.";
 const PAGE: &[Kind] = &[
     of("not-text", &[E], "the page is no UTF-8 text, or is empty", AGAIN),
     of("not-a-reference", &[E], "the page is no published reference, or documents nothing", "Give the page of the reference itself."),
+    of("copied-from-browser", &[E], "the text was copied out of a browser, which loses what is not shown", "Save the page itself, and give that file."),
     of("missing-title", &[E], "the page begins with no title", AGAIN),
     of("missing-version", &[E], "the title names no release", AGAIN),
     of("missing-tag", &[E], "operations stand under no tag", AGAIN),

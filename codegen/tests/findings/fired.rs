@@ -45,6 +45,12 @@ fn pages_that_are_damaged_in_one_place() {
             "id path string true Which one\n",
             "id path string true Which one\nand some more\n",
         ),
+        (
+            "copied-from-browser",
+            "whole",
+            "Name Type Required Restrictions Description\n",
+            "Name\tType\tRequired\tRestrictions\tDescription\n",
+        ),
         ("duplicate-schema", "whole", "\nStation\n\n{", "\nPart\n\n{"),
         (
             "broken-description",
