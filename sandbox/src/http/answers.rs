@@ -297,6 +297,14 @@ pub(crate) fn time(moment: Moment) -> Option<Timestamp> {
     Timestamp::new(at(moment)?.format(format).ok()?).ok()
 }
 
+/// A moment in the form of the header `Date`.
+pub(super) fn http_date(moment: Moment) -> Option<HeaderValue> {
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    HeaderValue::try_from(at(moment)?.format(format).ok()?).ok()
+}
+
 /// A moment in the form without an offset, in UTC.
 fn local(moment: Moment) -> Option<Timestamp> {
     let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");

@@ -22,6 +22,19 @@ use crate::codes::Refusal;
 use crate::faults::{FAULT_HEADER, Fault};
 use crate::shared::{CallSeen, Shared, held};
 
+/// Gives every answer the time of the sandbox, by which everything in it is dated.
+pub(super) async fn dated(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut answer = next.run(request).await;
+    if let Some(date) = answers::http_date(shared.now()) {
+        answer.headers_mut().insert(header::DATE, date);
+    }
+    answer
+}
+
 pub(super) async fn guard(
     State(shared): State<Arc<Shared>>,
     request: Request,

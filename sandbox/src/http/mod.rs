@@ -36,4 +36,5 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     api.merge(page::router(Arc::clone(shared)))
         .merge(control::router(Arc::clone(shared)))
         .layer(from_fn_with_state(Arc::clone(shared), guard::guard))
+        .layer(from_fn_with_state(Arc::clone(shared), guard::dated))
 }
