@@ -180,10 +180,10 @@ pub static VOID_PAYMENT: Operation = Operation {
             ],
             same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
             alike: &[],
-            since: None,
+            since: Some("order.tradeFinishTime"),
         }],
         lost: &["lastEvent"],
-        reason: "The answer has to name the payment by the numbers that were sent; its state shows the void. Only cards are authorized without a capture, so card is presumed.",
+        reason: "The answer has to name the payment by the numbers that were sent; its state shows a void. An order number can be used twice, so one that was finished before the request is the void of an earlier payment, and this one may still be authorized. Only cards are authorized without a capture, so card is presumed.",
     },
     journal: &[
         Kept {
@@ -262,7 +262,7 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
             since: Some("order.tradeFinishTime"),
         }],
         lost: &["amount", "lastEvent"],
-        reason: "The answer has to name the payment by the numbers that were sent. The state shows that a capture took place, and a time at which the payment was finished that lies before the request shows that it was an earlier one. The amount in the query is not said to be the captured one, so a capture in part cannot be verified. Only cards have a capture method, so card is presumed.",
+        reason: "The answer has to name the payment by the numbers that were sent. The state shows that a capture took place, and the time at which the payment was finished shows whether it was this one or an earlier one; without that time nobody can tell. No field of the query is said to be the captured amount, so the amount is not compared and a capture in part cannot be verified. Only cards have a capture method, so card is presumed.",
     },
     journal: &[
         Kept {
@@ -349,7 +349,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
             "payUrl",
             "transactionIdentifier",
         ],
-        reason: "A payment is found by its order number and its method. An order number can be used twice, so a payment of another amount, or one that was made before the request, is another one. Methods that the query does not list (paypal, applePay, googlePay, grabPay) cannot be found. Not found proves nothing.",
+        reason: "A payment is found by its order number and its method. An order number can be used twice, so its amount, its currency and its time have to be shown as well: a payment of another amount, or one that was made before the request, is another one. Methods that the query does not list (paypal, applePay, googlePay, grabPay) cannot be found. Not found proves nothing.",
     },
     journal: &[
         Kept {
@@ -661,7 +661,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
                     ("successed", StateClass::Done),
                 ],
                 same: &[("refundOrderNo", "refundNumber")],
-                alike: &[],
+                alike: &[("amount", "amount")],
                 since: None,
             },
             Lookup {
@@ -704,7 +704,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
             },
         ],
         lost: &["mercId"],
-        reason: "The query answers with one refund and takes no refund number, so only an answer that names this number is a match. The list of refunds in the query of the payment may carry the number as its orderNo, or the number of the order; so an entry of another amount, or one that was asked for before the request, is another refund. Absence proves nothing. The request does not name the payment's method; the caller has to.",
+        reason: "The query answers with one refund and takes no refund number, so only an answer that names this number and this amount is a match. The request names no currency, so none is compared, and the number is unique, so that no time is needed. The list of refunds in the query of the payment may carry the number as its orderNo, or the number of the order; so an entry of another amount, or one that was asked for before the request, is another refund. Absence proves nothing. The request does not name the payment's method; the caller has to.",
     },
     journal: &[
         Kept {

@@ -32,6 +32,15 @@ impl Intent {
         self
     }
 
+    /// The same with what is known of its time.
+    pub(crate) fn with_handle(&self, handle: Handle) -> Self {
+        Self {
+            operation: self.operation,
+            handle,
+            named: self.named.clone(),
+        }
+    }
+
     pub(crate) fn operation(&self) -> &'static Operation {
         self.operation
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use time::UtcOffset;
+
 use crate::config::Config;
 use crate::{Operation, StateClass};
 
@@ -18,6 +20,8 @@ pub(crate) struct Known {
     /// Codes by which a query says that there is none.
     not_found: Vec<(&'static str, String)>,
     absence_lag: Option<Duration>,
+    /// The zone of the times that say none.
+    zone: Option<UtcOffset>,
 }
 
 /// How long a request may take to show at the gateway if the caller does not say.
@@ -60,6 +64,11 @@ impl Known {
     pub(crate) fn statuses_are_refusals(&self) -> bool {
         let mut statuses = self.before_state.iter();
         statuses.all(|(_, status)| (400..500).contains(status))
+    }
+
+    /// The zone of the times that say none.
+    pub(crate) fn zone(&self) -> Option<UtcOffset> {
+        self.zone
     }
 
     /// What a state means: as the document says, or else as the caller does. Whatever neither lists is pending.
@@ -166,6 +175,27 @@ impl Config {
     #[must_use]
     pub fn state(mut self, state: impl Into<String>, class: StateClass) -> Self {
         self.known.states.push((state.into(), class));
+        self
+    }
+
+    /// Says in which zone the gateway writes the times that do not say their offset from UTC. Without it such a time, and
+    /// one that ends in `Z`, may be that of any zone of the world, from 14 hours before its reading as UTC to 12 hours
+    /// after it, and a look-up can rarely tell whether it lies before or after the request. A `Z` is believed where the
+    /// zone is UTC; where it is another one, either can be meant. Any other offset is believed in any case.
+    ///
+    /// A zone that changes between summer and winter has no offset; leave it out there. The caller answers for it: by a
+    /// wrong one an earlier payment is taken for this one.
+    ///
+    /// ```
+    /// use gateway_runtime::{Config, UtcOffset};
+    ///
+    /// let config = Config::new("https://gateway.example.com").times_in(UtcOffset::from_hms(8, 0, 0)?);
+    /// # let _ = config;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn times_in(mut self, zone: UtcOffset) -> Self {
+        self.known.zone = Some(zone);
         self
     }
 }

@@ -123,6 +123,9 @@ mod wipe;
 /// The exact decimal of the `rust_decimal` crate: what a document calls a plain number.
 pub use rust_decimal::Decimal;
 
+/// The offset from UTC of the `time` crate: what [`Config::times_in`] takes.
+pub use time::UtcOffset;
+
 /// The types of the `http` crate that a [`Transport`] works with.
 pub use hyper::http;
 
@@ -149,8 +152,8 @@ pub use operation::{
 };
 pub use raw_answer::{Accepted, Code, RawAnswer};
 pub use reconcile::{
-    BadHandle, Fill, Finding, FoundBy, Handle, Kept, Lookup, NotResent, Question, Reconcile,
-    Recovered, Resolution, Source, StateClass, Unresolved, Why,
+    BadHandle, Doubt, Fill, Finding, FoundBy, Handle, Kept, Lookup, NotResent, Numbers, Question,
+    Reconcile, Recovered, Resolution, Source, StateClass, Unresolved, Why,
 };
 pub use retry::Retries;
 pub use returned::Returned;

@@ -28,6 +28,7 @@ use crate::journal::{Outcome, Written};
 use crate::json::{Answer, Document, Oddities};
 use crate::known::Known;
 use crate::raw_answer::{Accepted, Code, RawAnswer};
+use crate::reconcile::TheirClock;
 use crate::retry::{Budget, Retries};
 use crate::token::Tokens;
 use crate::transport::{Http, Transport};
@@ -60,6 +61,7 @@ struct Inner {
     budget: Budget,
     known: Known,
     journal: Option<Written>,
+    their_clock: TheirClock,
 }
 
 impl Gateway {
@@ -93,6 +95,7 @@ impl Gateway {
             budget: Budget::new(),
             known: config.known,
             journal: config.journal.map(Written::new),
+            their_clock: TheirClock::default(),
         })))
     }
 
@@ -139,6 +142,10 @@ impl Gateway {
 
     pub(crate) fn known(&self) -> &Known {
         &self.0.known
+    }
+
+    pub(crate) fn their_clock(&self) -> &TheirClock {
+        &self.0.their_clock
     }
 
     pub(crate) fn journal(&self) -> Option<&Written> {
@@ -196,13 +203,24 @@ impl Inner {
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
         let clock = &*self.clock;
+        let task = self.asked(task);
         let flight = match &self.journal {
             Some(journal) => journal.begin(&task.intent, clock, task.deadline).await?,
             None => None,
         };
         let began = clock.monotonic();
-        let outcome = self.perform(&task).await;
+        let (task, ready) = self.ready(task).await;
+        let outcome = match ready {
+            Ok(()) => self.perform(&task).await,
+            Err(failure) => Err(failure),
+        };
         trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
+        if let Err(failure) = &outcome
+            && !Outcome::of_failure(failure).may_have_been_carried_out()
+        {
+            let handle = task.intent.handle();
+            self.their_clock.not_carried_out(handle, self.api);
+        }
         if let Some(flight) = flight {
             let noted = match &outcome {
                 Ok(judged) if judged.is_whole && is_readable(judged) => accepted(judged),

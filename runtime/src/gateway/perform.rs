@@ -9,10 +9,11 @@ use crate::clock::until;
 use crate::evidence::Reason;
 use crate::failure::{Failure, NotSent};
 use crate::intent::Intent;
+use crate::reconcile::Moment;
 use crate::retry::{random, retry_after};
 use crate::token::Token;
 use crate::transport::{Limits, Outgoing, TransportError};
-use crate::{Operation, Repeat};
+use crate::{Effect, Handle, Operation, Repeat};
 
 use super::Inner;
 use super::authorize::Authorization;
@@ -169,56 +170,79 @@ impl Inner {
         (outcome, token)
     }
 
-    /// Puts the request together, with a token if it needs one; it may have to be fetched.
+    /// Takes the time of a request that changes something.
+    pub(super) fn asked(&self, task: Task) -> Task {
+        self.with_handle(task, |handle| {
+            let now = Moment::now(&*self.clock);
+            self.their_clock.asked(handle, self.api, now)
+        })
+    }
+
+    /// Gets the token of a request that changes something, whose answer may tell what time it is at the gateway, before
+    /// it leaves. Says why it cannot leave if there is none.
+    pub(super) async fn ready(&self, task: Task) -> (Task, Result<(), Failure>) {
+        if task.operation.effect == Effect::Reads {
+            return (task, Ok(()));
+        }
+        // Whether somebody still waits is asked once more before it is sent.
+        let token = task.given_up.or(self.token(&task, 1)).await;
+        let ready = token.map_or(Ok(()), |token| token.map(drop));
+        let task = self.with_handle(task, |handle| self.their_clock.leaves(handle, self.api));
+        (task, ready)
+    }
+
+    fn with_handle(&self, task: Task, change: impl FnOnce(&Handle) -> Handle) -> Task {
+        if task.operation.effect == Effect::Reads {
+            return task;
+        }
+        let intent = Arc::new(task.intent.with_handle(change(task.intent.handle())));
+        Task { intent, ..task }
+    }
+
+    /// The token that goes with a request, if it is one that is fetched; it may have to be.
+    async fn token(&self, task: &Task, attempt: u32) -> Result<Option<Token>, Failure> {
+        let Authorization::Fetched {
+            flow, app, secret, ..
+        } = &self.authorization
+        else {
+            return Ok(None);
+        };
+        // The operation that gives tokens cannot wait for one, whatever the document says about it.
+        if !task.operation.secured || flow.operation.id == task.operation.id {
+            return Ok(None);
+        }
+        let get = self
+            .tokens
+            .get(|| self.fetch_token(flow, app, secret, task.deadline));
+        match until(&*self.clock, task.deadline, get).await {
+            Some(Ok(token)) => Ok(Some(token)),
+            Some(Err(failure)) => Err(not_sent(task, attempt, Reason::Token, Some(failure))),
+            None => Err(not_sent(task, attempt, Reason::Deadline, None)),
+        }
+    }
+
+    /// Puts the request together, with the token if it needs one.
     async fn authorized(
         &self,
         task: &Task,
         attempt: u32,
     ) -> Result<(Outgoing, Option<Token>), Failure> {
-        let not_sent = |reason, token| {
-            let attempts = attempt.saturating_sub(1);
-            Failure::NotSent(NotSent {
-                operation: task.operation,
-                reason,
-                detail: None,
-                attempts,
-                token,
-            })
-        };
-        let unsendable = || not_sent(Reason::Token, None);
-        let (credential, token) = match &self.authorization {
-            // The operation that gives tokens cannot wait for one, whatever the document says about it.
-            Authorization::Fetched { flow, .. } if flow.operation.id == task.operation.id => {
-                (None, None)
+        let token = self.token(task, attempt).await?;
+        let credential = match (&self.authorization, &token) {
+            (Authorization::Fetched { place, .. }, Some(token)) => Some((place, &token.text)),
+            (Authorization::Fixed { place, text }, _) if task.operation.secured => {
+                Some((place, text))
             }
-            _ if !task.operation.secured => (None, None),
-            Authorization::None => (None, None),
-            Authorization::Fixed { place, text } => (Some((place, text)), None),
-            Authorization::Fetched {
-                place,
-                flow,
-                app,
-                secret,
-            } => {
-                let get = self
-                    .tokens
-                    .get(|| self.fetch_token(flow, app, secret, task.deadline));
-                let token = match until(&*self.clock, task.deadline, get).await {
-                    Some(Ok(token)) => token,
-                    Some(Err(failure)) => return Err(not_sent(Reason::Token, Some(failure))),
-                    None => return Err(not_sent(Reason::Deadline, None)),
-                };
-                let Some(outgoing) = self.compose(task, Some((place, &token.text))) else {
-                    // The next call fetches another one.
-                    self.reject(task, &token).await;
-                    return Err(unsendable());
-                };
-                return Ok((outgoing, Some(token)));
-            }
+            _ => None,
         };
-        self.compose(task, credential)
-            .map(|outgoing| (outgoing, token))
-            .ok_or_else(unsendable)
+        if let Some(outgoing) = self.compose(task, credential) {
+            return Ok((outgoing, token));
+        }
+        if let Some(token) = token {
+            // The next call fetches another one.
+            self.reject(task, &token).await;
+        }
+        Err(not_sent(task, attempt, Reason::Token, None))
     }
 
     async fn exchange(
@@ -247,11 +271,18 @@ impl Inner {
             deadline,
             largest_answer: self.largest_answer,
         };
+        let sent = Moment::now(&*self.clock);
         let exchange = self.transport.exchange(outgoing, &limits);
         // Whoever has gone need not be connected for; what may have left goes on.
         let exchange = task.given_up.or_once(exchange, || outgoing.is_unwritten());
         match until(&*self.clock, deadline.saturating_add(GRACE), exchange).await {
-            Some(Some(Ok(incoming))) => judge.answer(incoming.finish()),
+            Some(Some(Ok(incoming))) => {
+                let answer = incoming.finish();
+                let received = Moment::now(&*self.clock);
+                self.their_clock
+                    .heard(answer.header("date"), sent, received);
+                judge.answer(answer)
+            }
             Some(Some(Err(error))) => Err(judge.no_answer(error)),
             Some(None) => Err(judge.no_answer(TransportError::never_sent(Reason::GivenUp))),
             None if outgoing.is_unwritten() => {
@@ -260,6 +291,16 @@ impl Inner {
             None => Err(judge.no_answer(TransportError::may_have_been_sent(Reason::Timeout))),
         }
     }
+}
+
+fn not_sent(task: &Task, attempt: u32, reason: Reason, token: Option<Arc<Failure>>) -> Failure {
+    Failure::NotSent(NotSent {
+        operation: task.operation,
+        reason,
+        detail: None,
+        attempts: attempt.saturating_sub(1),
+        token,
+    })
 }
 
 /// Whether trying again can neither do something twice nor hide that something was done.

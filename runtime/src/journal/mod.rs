@@ -17,8 +17,8 @@ pub use disk::{DiskJournal, Recorded};
 pub use outcome::Outcome;
 pub(crate) use written::Written;
 
-use crate::Handle;
 use crate::clock::BoxFuture;
+use crate::{Handle, Numbers};
 
 /// Where requests are written down before they are sent, and what became of them afterwards.
 ///
@@ -58,6 +58,20 @@ pub trait Journal: Send + Sync + fmt::Debug {
     fn claim<'a>(&'a self, entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
         let _ = entry;
         Box::pin(std::future::ready(Ok(Claim::Ours)))
+    }
+
+    /// The entries of all requests that these numbers [may name](Numbers::may_name) and that may have reached the
+    /// gateway: without an outcome, or with one that [does not rule it out](Outcome::may_have_been_carried_out). A look-up
+    /// whose answer does not tell by itself whether it shows this request or another one of the same number goes by it.
+    ///
+    /// `None` if the journal cannot know all of them: since others write elsewhere, for instance, or since it has
+    /// forgotten some that were made after [`Numbers::since`]. By default it never knows.
+    fn uses<'a>(
+        &'a self,
+        numbers: &'a Numbers,
+    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+        let _ = numbers;
+        Box::pin(std::future::ready(Ok(None)))
     }
 }
 

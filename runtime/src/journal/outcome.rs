@@ -57,6 +57,14 @@ impl Outcome {
         }
     }
 
+    /// Whether it leaves open that the request was carried out, or says that it was.
+    pub fn may_have_been_carried_out(&self) -> bool {
+        !matches!(
+            self,
+            Self::Refused { .. } | Self::Status { .. } | Self::NotSent
+        )
+    }
+
     pub(crate) fn of_failure(failure: &Failure) -> Self {
         match failure {
             Failure::Invalid(_) | Failure::NotSent(_) => Self::NotSent,
@@ -137,22 +145,21 @@ mod tests {
     #[test]
     fn outcomes_come_back_from_their_text() {
         let text = |text: &str| Some(text.to_owned());
-        for (outcome, conclusive) in [
-            (Outcome::Accepted { code: text("0000") }, true),
-            (Outcome::Accepted { code: None }, true),
-            (Outcome::Refused { code: text("4711") }, true),
-            (Outcome::Status { status: 403 }, true),
-            (Outcome::NotSent, true),
-            (Outcome::Open { answered: true }, false),
-            (
-                Outcome::Found {
-                    state: text("successed"),
-                },
-                true,
-            ),
-            (Outcome::Closed, true),
+        let found = Outcome::Found {
+            state: text("successed"),
+        };
+        for (outcome, conclusive, may_be_done) in [
+            (Outcome::Accepted { code: text("0000") }, true, true),
+            (Outcome::Accepted { code: None }, true, true),
+            (Outcome::Refused { code: text("4711") }, true, false),
+            (Outcome::Status { status: 403 }, true, false),
+            (Outcome::NotSent, true, false),
+            (Outcome::Open { answered: true }, false, true),
+            (found, true, true),
+            (Outcome::Closed, true, true),
         ] {
             assert_eq!(outcome.is_conclusive(), conclusive);
+            assert_eq!(outcome.may_have_been_carried_out(), may_be_done);
             let stored = outcome.to_json();
             assert_eq!(Outcome::from_json(stored.expose()), Some(outcome));
         }

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Claim, EntryId, Journal, JournalError, Outcome};
-use crate::Handle;
 use crate::clock::{BoxFuture, Clock, until};
 use crate::evidence::Reason;
 use crate::failure::{Failure, NotSent};
 use crate::intent::Intent;
+use crate::{Handle, Numbers};
 
 /// How long an outcome may take to be written down, or an entry to be found. Somebody waits for that.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -83,6 +83,22 @@ impl Written {
         clock: &dyn Clock,
     ) -> Result<Claim, JournalError> {
         in_time(clock, self.journal.claim(entry)).await
+    }
+
+    /// Whether the numbers of a request were used for it alone; `None` if the journal does not know.
+    pub(crate) async fn is_used_once(
+        &self,
+        entry: &EntryId,
+        numbers: &Numbers,
+        clock: &dyn Clock,
+    ) -> Option<bool> {
+        match in_time(clock, self.journal.uses(numbers)).await {
+            Ok(uses) => Some(uses?.as_slice() == std::slice::from_ref(entry)),
+            Err(error) => {
+                tracing::warn!(%entry, "{error}");
+                None
+            }
+        }
     }
 
     /// The requests without an outcome, but for those that are under way.

@@ -36,11 +36,12 @@ pub struct Lookup {
     pub state_classes: &'static [(&'static str, StateClass)],
     /// Paths in the answer, each with the path in the original request whose value it must have: what names the request.
     pub same: &'static [(&'static str, &'static str)],
-    /// Paths in the answer, each with the path in the original request whose value it has if it is shown. Another value
-    /// says that this is another request under the same number, which proves nothing of this one. Numbers are compared
-    /// by value.
+    /// Paths in the answer, each with the path in the original request whose value it has. Another value says that this
+    /// is another request under the same number; one that is not shown, or cannot be compared, proves nothing. Numbers
+    /// are compared by value. What the request left out is not compared.
     pub alike: &'static [(&'static str, &'static str)],
-    /// The path of a time in the answer. If it is shown and lies before the request, it is that of another one too.
+    /// The path of a time in the answer. One that surely lies before the request is that of another one too, and one that
+    /// may lie before it, or is not shown, proves nothing.
     pub since: Option<&'static str>,
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::their_clock::Span;
 use crate::call::Call;
 use crate::evidence::Evidence;
 use crate::journal::EntryId;
@@ -37,12 +38,23 @@ struct Inner {
     operation: String,
     /// Milliseconds since 1970.
     at: u64,
+    /// What was known then of the gateway's clock.
+    clock: Option<Offset>,
+    /// Whether the same process had used its numbers before.
+    is_used_again: bool,
     evidence: Option<Evidence>,
     entry: Option<EntryId>,
     /// By path, with the positions of list elements in the brackets.
     fields: BTreeMap<String, Json>,
     /// The paths of those that must not be shown.
     hidden: BTreeSet<String>,
+}
+
+/// How far the gateway's clock was ahead, in milliseconds, and how far that may be wrong on either side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Offset {
+    ahead: i64,
+    bound: i64,
 }
 
 impl Handle {
@@ -70,6 +82,8 @@ impl Handle {
         Self(Arc::new(Inner {
             operation: operation.id.to_owned(),
             at: milliseconds(now),
+            clock: None,
+            is_used_again: false,
             evidence: None,
             entry: None,
             fields,
@@ -83,6 +97,8 @@ impl Handle {
         Self(Arc::new(Inner {
             operation: "(unreadable)".to_owned(),
             at: 0,
+            clock: None,
+            is_used_again: false,
             evidence: None,
             entry: Some(entry),
             fields: BTreeMap::new(),
@@ -98,6 +114,23 @@ impl Handle {
         self.changed(|inner| inner.entry = Some(entry))
     }
 
+    /// The same request, made at another time.
+    pub(super) fn made_at(&self, time: SystemTime) -> Self {
+        self.changed(|inner| inner.at = milliseconds(time))
+    }
+
+    /// With what is known of its time by the gateway's clock, and of its numbers.
+    pub(super) fn known(&self, theirs: Option<Span>, is_used_again: bool) -> Self {
+        let at = i64::try_from(self.0.at).unwrap_or(i64::MAX);
+        self.changed(|inner| {
+            inner.clock = theirs.map(Span::middle).map(|(middle, bound)| Offset {
+                ahead: middle.saturating_sub(at),
+                bound,
+            });
+            inner.is_used_again = is_used_again;
+        })
+    }
+
     fn changed(&self, change: impl FnOnce(&mut Inner)) -> Self {
         let mut inner = Inner::clone(&self.0);
         change(&mut inner);
@@ -109,11 +142,29 @@ impl Handle {
         &self.0.operation
     }
 
-    /// When the request was made, to the millisecond.
+    /// When the request was made, to the millisecond, by the clock of the machine that made it.
     pub fn time(&self) -> SystemTime {
         UNIX_EPOCH
             .checked_add(Duration::from_millis(self.0.at))
             .unwrap_or(UNIX_EPOCH)
+    }
+
+    /// The earliest and the latest time that the gateway's clock can have shown when the request was made, by the `Date`
+    /// of earlier answers. `None` if none had come: then nobody knows how far the two clocks were apart.
+    pub fn gateway_time(&self) -> Option<(SystemTime, SystemTime)> {
+        self.their_span().map(Span::ends)
+    }
+
+    pub(super) fn their_span(&self) -> Option<Span> {
+        let at = i64::try_from(self.0.at).unwrap_or(i64::MAX);
+        self.0
+            .clock
+            .map(|Offset { ahead, bound }| Span::around(at.saturating_add(ahead), bound))
+    }
+
+    /// Whether the process that made the request had made another one of the same numbers before.
+    pub(super) fn is_used_again(&self) -> bool {
+        self.0.is_used_again
     }
 
     /// How far the request got; `None` if the process ended before that was known.
@@ -137,6 +188,8 @@ impl Handle {
         let Inner {
             operation,
             at,
+            clock,
+            is_used_again,
             evidence,
             entry,
             fields,
@@ -155,6 +208,8 @@ impl Handle {
             object.field("version", &1_u32);
             object.field("operation", operation);
             object.field("at", at);
+            object.field("clock", &clock.map(Offset::members));
+            object.field("usedAgain", &is_used_again.then_some(true));
             object.field(
                 "evidence",
                 &evidence.map(|evidence| word(evidence).to_owned()),
@@ -187,6 +242,11 @@ impl Handle {
         }
         let operation = object.take::<String>("operation").ok_or(BadHandle)?;
         let at = object.take::<u64>("at").ok_or(BadHandle)?;
+        let clock = match object.take::<BTreeMap<String, i64>>("clock") {
+            Some(members) => Some(Offset::of(&members).ok_or(BadHandle)?),
+            None => None,
+        };
+        let is_used_again = object.take::<bool>("usedAgain").unwrap_or_default();
         let evidence = match object.take::<String>("evidence") {
             Some(text) => Some(evidence(&text).ok_or(BadHandle)?),
             None => None,
@@ -210,6 +270,8 @@ impl Handle {
         Ok(Self(Arc::new(Inner {
             operation,
             at,
+            clock,
+            is_used_again,
             evidence,
             entry,
             fields,
@@ -238,6 +300,8 @@ impl Handle {
                 Self(Arc::new(Inner {
                     operation: self.0.operation.clone(),
                     at: self.0.at,
+                    clock: self.0.clock,
+                    is_used_again: self.0.is_used_again,
                     evidence: self.0.evidence,
                     // What becomes of one entry does not settle the request in the journal.
                     entry: None,
@@ -284,6 +348,18 @@ impl Handle {
             .into_iter()
             .find(|path| self.field(path) != other.field(path))
             .cloned()
+    }
+}
+
+impl Offset {
+    fn members(self) -> BTreeMap<String, i64> {
+        let members = [("ahead", self.ahead), ("bound", self.bound)];
+        members.map(|(name, value)| (name.to_owned(), value)).into()
+    }
+
+    fn of(members: &BTreeMap<String, i64>) -> Option<Self> {
+        let (ahead, bound) = (*members.get("ahead")?, *members.get("bound")?);
+        (bound >= 0).then_some(Self { ahead, bound })
     }
 }
 
@@ -336,6 +412,7 @@ impl fmt::Debug for Handle {
         let mut shown = f.debug_struct("Handle");
         shown.field("operation", &self.0.operation);
         shown.field("at", &self.0.at);
+        shown.field("clock", &self.0.clock);
         shown.field("evidence", &self.0.evidence);
         for path in self.0.fields.keys() {
             if self.0.hidden.contains(path) {

@@ -1,15 +1,18 @@
 //! One look at the gateway for one request.
 
-use super::matching::{Shown, earliest, shown};
-use super::resolution::{Finding, Why};
+use super::matching::{Shown, Verdict, shown};
+use super::numbers::Numbers;
+use super::resolution::{Doubt, Finding, Why};
 use super::{Fill, FoundBy, Lookup, Question, Reconcile, Source};
 use crate::call::Call;
 use crate::json::{Document, Json, JsonWriter, Oddities, paths};
-use crate::{Api, Code, Failure, Gateway, Handle, Method, RawAnswer, Refused};
+use crate::{Api, Code, Failure, Gateway, Handle, Method, RawAnswer, Refused, Repeat};
 
 /// How the outcome of one request is looked up.
 pub(super) struct Plan {
     handle: Handle,
+    /// Whether the gateway takes the request and its repetition for one, so that either proves the other.
+    is_one_when_repeated: bool,
     lost: &'static [&'static str],
     ways: Vec<(&'static Lookup, Vec<(&'static str, Json)>)>,
 }
@@ -76,6 +79,7 @@ impl Plan {
             Some(why) if filled.is_empty() => Err(why),
             _ => Ok(Self {
                 handle: handle.clone(),
+                is_one_when_repeated: operation.repeat != Repeat::Never,
                 lost,
                 ways: filled,
             }),
@@ -87,7 +91,7 @@ impl Plan {
         let mut best = Look::Nothing;
         for (way, values) in &self.ways {
             let look = match gateway.ask(way.operation, request(way, values)).await {
-                Ok(answer) => self.judge(way, answer, gateway),
+                Ok(answer) => self.judge(way, answer, gateway).await,
                 Err(failure) => Look::failed(failure, gateway),
             };
             if matches!(look, Look::Found(_)) {
@@ -100,19 +104,18 @@ impl Plan {
         best
     }
 
-    fn judge(&self, way: &'static Lookup, answer: RawAnswer, gateway: &Gateway) -> Look {
+    async fn judge(&self, way: &'static Lookup, answer: RawAnswer, gateway: &Gateway) -> Look {
+        let numbers = Numbers::of(gateway.api(), &self.handle);
+        let asked = gateway
+            .their_clock()
+            .time_of(&self.handle, numbers.as_ref());
         let shown = {
-            let earliest = earliest(self.handle.time(), &answer, gateway.clock().wall());
             let text = answer.text(&mut Oddities::new());
             let document = Document::parse(&text, &mut Oddities::new());
-            shown(way, &self.handle, document.json, earliest)
+            let zone = gateway.known().zone();
+            shown(way, &self.handle, document.json, asked, zone)
         };
-        let Some(Shown {
-            state,
-            is_proven,
-            contradicted_by,
-        }) = shown
-        else {
+        let Some(Shown { state, verdict }) = shown else {
             return Look::Nothing;
         };
         let state_class = (!way.state_classes.is_empty())
@@ -125,11 +128,28 @@ impl Plan {
             query: way.operation,
             answer,
         };
-        match contradicted_by {
-            _ if is_proven => Look::Found(finding),
-            Some(path) => Look::Seen(finding, Why::Contradicted { path }),
-            None => Look::Seen(finding, Why::Undecided),
-        }
+        let doubtful = |path, doubt| Why::Doubtful { path, doubt };
+        let why = match verdict {
+            Verdict::Proven => return Look::Found(finding),
+            Verdict::IfUsedOnce(path) | Verdict::IfKnownOnce(path) => {
+                let is_once = match asked.is_used_again {
+                    true => Some(false),
+                    false => gateway.is_used_once(&self.handle, numbers.as_ref()).await,
+                };
+                let is_once = is_once.filter(|is_once| *is_once || !self.is_one_when_repeated);
+                match (is_once, verdict) {
+                    (Some(true), _) | (None, Verdict::IfUsedOnce(_)) => {
+                        return Look::Found(finding);
+                    }
+                    (Some(false), _) => doubtful(path, Doubt::UsedAgain),
+                    (None, _) => doubtful(path, Doubt::Time),
+                }
+            }
+            Verdict::Doubtful(path, doubt) => doubtful(path, doubt),
+            Verdict::Undecided => Why::Undecided,
+            Verdict::Contradicted(path) => Why::Contradicted { path },
+        };
+        Look::Seen(finding, why)
     }
 }
 

@@ -2,69 +2,59 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+
+use time::UtcOffset;
 
 use super::handle::text_of;
+use super::resolution::Doubt;
+use super::their_clock::{Order, TheirTime};
 use super::{Handle, Lookup};
 use crate::json::{JsonRef, paths};
-use crate::retry::http_date;
 use crate::types::decimal::parse_lenient;
-use crate::{RawAnswer, Text, Timestamp};
+use crate::{Text, Timestamp};
 
 /// What an answer shows of a request.
 pub(super) struct Shown {
     pub(super) state: String,
-    pub(super) is_proven: bool,
-    /// The path of a value that says that this is another request of the same number.
-    pub(super) contradicted_by: Option<&'static str>,
+    pub(super) verdict: Verdict,
 }
 
-/// What the gateway shows of the request; `None` if it speaks of something else. Of several entries the one counts that
-/// proves most.
+/// What is proven by an entry of an answer that has the number of the request. Of several entries the one counts that
+/// comes first here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// It is the request, and its state proves that it was carried out.
+    Proven,
+    /// So it is if its number was used once, the path being that of its time.
+    IfUsedOnce(&'static str),
+    /// So it is if its number was used once, which has to be known, since its time may lie before the request.
+    IfKnownOnce(&'static str),
+    /// Its state would prove it, but it may be another request, for what stands at this path.
+    Doubtful(&'static str, Doubt),
+    /// Its state proves nothing.
+    Undecided,
+    /// It is another request, by the value at this path.
+    Contradicted(&'static str),
+}
+
+/// What the gateway shows of the request; `None` if it speaks of something else.
 pub(super) fn shown(
     way: &Lookup,
     handle: &Handle,
     json: JsonRef<'_>,
-    earliest: SystemTime,
+    asked: TheirTime,
+    zone: Option<UtcOffset>,
 ) -> Option<Shown> {
-    let wanted = Wanted::new(way, handle, json, earliest);
+    let wanted = Wanted::new(way, handle, json);
     let shown = paths::values(json, way.field)
         .into_iter()
         .filter_map(|(at, state)| Some((at, paths::text(state)?)))
         .filter(|(at, _)| wanted.is_named_at(at))
-        .map(|(at, state)| {
-            let contradicted_by = wanted.contradiction_at(&at);
-            Shown {
-                is_proven: contradicted_by.is_none() && way.proves.contains(&&*state),
-                state: state.into_owned(),
-                contradicted_by,
-            }
+        .map(|(at, state)| Shown {
+            verdict: wanted.verdict_at(&at, way.proves.contains(&&*state), asked, zone),
+            state: state.into_owned(),
         });
-    shown.min_by_key(|shown| (!shown.is_proven, shown.contradicted_by.is_some()))
-}
-
-/// The earliest time that the gateway can have given to something that was asked for at `asked`.
-///
-/// The two clocks differ. Where the answer says what time it is at the gateway, that is reckoned with; where it does not,
-/// the clocks are taken to agree within a minute.
-pub(super) fn earliest(asked: SystemTime, answer: &RawAnswer, now: SystemTime) -> SystemTime {
-    /// Dates in headers and times in answers are cut to whole seconds.
-    const CUT: Duration = Duration::from_secs(2);
-    const APART: Duration = Duration::from_secs(60);
-    /// No clock is believed to be farther off than this.
-    const BELIEVED: Duration = Duration::from_secs(15 * 60);
-    let date = answer.header("date").and_then(http_date);
-    let theirs = date.map(|date| SystemTime::from(date.assume_utc()));
-    let corrected = theirs.and_then(|theirs| match theirs.duration_since(now) {
-        Ok(ahead) if ahead <= BELIEVED => asked.checked_add(ahead),
-        Err(behind) if behind.duration() <= BELIEVED => asked.checked_sub(behind.duration()),
-        _ => None,
-    });
-    let earliest = match corrected {
-        Some(corrected) => corrected.checked_sub(CUT),
-        None => asked.checked_sub(APART),
-    };
-    earliest.unwrap_or(SystemTime::UNIX_EPOCH)
+    shown.min_by_key(|shown| shown.verdict)
 }
 
 /// What is looked for, beside the values of the answer that it is compared with.
@@ -72,9 +62,16 @@ struct Wanted<'a> {
     same: Vec<Compared<'a>>,
     alike: Vec<Compared<'a>>,
     since: Option<Column<'a>>,
-    earliest: SystemTime,
     /// A number that says no more than another one of the request does.
     ambiguous: Option<&'static str>,
+}
+
+/// How a value of the answer stands to that of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Equal,
+    Differs,
+    Unknown(Doubt),
 }
 
 /// A value of the request, and those of the answer that stand at one path.
@@ -92,7 +89,7 @@ struct Column<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(way: &Lookup, handle: &'a Handle, json: JsonRef<'a>, earliest: SystemTime) -> Self {
+    fn new(way: &Lookup, handle: &'a Handle, json: JsonRef<'a>) -> Self {
         let compared = |pairs: &[(&'static str, &'static str)], all: bool| {
             pairs
                 .iter()
@@ -114,7 +111,6 @@ impl<'a> Wanted<'a> {
             same: compared(way.same, false),
             alike: compared(way.alike, true),
             since: way.since.map(|path| Column::new(way, path, json, true)),
-            earliest,
             ambiguous: ambiguous.map(|(theirs, _)| *theirs),
         }
     }
@@ -128,24 +124,80 @@ impl<'a> Wanted<'a> {
         !self.same.is_empty() && self.same.iter().all(names)
     }
 
-    /// What says that this is another request under the same number. Only what is shown can say so.
-    fn contradiction_at(&self, at: &[usize]) -> Option<&'static str> {
-        let differs = |compared: &&Compared<'_>| {
-            let mut shown = compared.theirs.at(at).filter(|value| !value.is_null());
-            shown.any(|value| {
-                paths::text(value).is_none_or(|shown| !is_alike(&shown, &compared.ours))
-            })
+    /// What is proven by the values around a state. One that surely is another's says that this is another request. One
+    /// that is not shown or cannot be read says nothing, and proves nothing.
+    fn verdict_at(
+        &self,
+        at: &[usize],
+        is_proof: bool,
+        asked: TheirTime,
+        zone: Option<UtcOffset>,
+    ) -> Verdict {
+        let alike = self.alike.iter();
+        let alike = alike.map(|compared| (compared.theirs.path, compared.compare_at(at)));
+        let alike: Vec<_> = alike.collect();
+        let time = self.since.as_ref();
+        let time = time.map(|column| (column.path, column.order_at(at, asked, zone)));
+        let differs = alike
+            .iter()
+            .find(|(_, comparison)| *comparison == Comparison::Differs);
+        if let Some((path, _)) = differs {
+            return Verdict::Contradicted(path);
+        }
+        if let Some((path, Ok(Order::Before))) = time {
+            return Verdict::Contradicted(path);
+        }
+        if !is_proof {
+            return Verdict::Undecided;
+        }
+        if let Some(path) = self.ambiguous {
+            return Verdict::Doubtful(path, Doubt::Ambiguous);
+        }
+        for (path, comparison) in alike {
+            if let Comparison::Unknown(doubt) = comparison {
+                return Verdict::Doubtful(path, doubt);
+            }
+        }
+        match time {
+            None => Verdict::Proven,
+            Some((path, Err(doubt))) => Verdict::Doubtful(path, doubt),
+            Some((path, Ok(Order::After))) => Verdict::IfUsedOnce(path),
+            Some((path, Ok(_))) => Verdict::IfKnownOnce(path),
+        }
+    }
+}
+
+impl Compared<'_> {
+    /// How the values around a state stand to that of the request; where there are several, all must stand alike.
+    fn compare_at(&self, at: &[usize]) -> Comparison {
+        let compare = |shown: JsonRef<'_>| match paths::text(shown) {
+            Some(shown) => compare(&shown, &self.ours),
+            None => Comparison::Unknown(Doubt::Unreadable),
         };
-        let is_too_old = |column: &&Column<'_>| {
-            let times = column.at(at).filter_map(paths::text);
-            let mut latest = times.filter_map(|text| latest(text.into_owned()));
-            latest.any(|time| time < self.earliest)
-        };
-        let alike = self.alike.iter().find(differs);
-        alike
-            .map(|compared| compared.theirs.path)
-            .or_else(|| Some(self.since.as_ref().filter(is_too_old)?.path))
-            .or(self.ambiguous)
+        agreed(self.theirs.shown_at(at).map(compare)).unwrap_or_else(Comparison::Unknown)
+    }
+}
+
+/// What all of them are; a doubt if there is none, or if they differ.
+fn agreed<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Result<T, Doubt> {
+    let first = all.next().ok_or(Doubt::NotShown)?;
+    match all.all(|other| other == first) {
+        true => Ok(first),
+        false => Err(Doubt::Unreadable),
+    }
+}
+
+/// Numbers are alike by value: `42.5` is `42.50`. What is written otherwise, such as `usd` for `USD` or a word for a
+/// number, is neither alike nor surely another value.
+fn compare(shown: &str, ours: &str) -> Comparison {
+    if shown == ours {
+        return Comparison::Equal;
+    }
+    match (parse_lenient(shown), parse_lenient(ours)) {
+        (Some(shown), Some(ours)) if shown == ours => Comparison::Equal,
+        (Some(_), Some(_)) => Comparison::Differs,
+        (None, None) if !shown.trim().eq_ignore_ascii_case(ours.trim()) => Comparison::Differs,
+        _ => Comparison::Unknown(Doubt::Unreadable),
     }
 }
 
@@ -174,79 +226,49 @@ impl<'a> Column<'a> {
         let own = own.flatten().into_iter();
         own.chain(all.into_iter().flatten()).flatten().copied()
     }
-}
 
-/// The latest time that a text can mean: one without a zone is that of the zone that is farthest behind.
-fn latest(text: String) -> Option<SystemTime> {
-    const FARTHEST_BEHIND: Duration = Duration::from_secs(12 * 3600);
-    const DAY: Duration = Duration::from_secs(24 * 3600);
-    let time = Timestamp::from_wire(text);
-    if let Some(instant) = time.instant() {
-        return Some(instant.into());
+    /// Those of them that say anything.
+    fn shown_at(&self, at: &[usize]) -> impl Iterator<Item = JsonRef<'a>> {
+        self.at(at).filter(|json| {
+            !json.is_null() && paths::text(*json).is_none_or(|text| !text.is_empty())
+        })
     }
-    let local = match (time.local(), time.date()) {
-        (Some(local), _) => SystemTime::from(local.assume_utc()),
-        (None, Some(date)) => SystemTime::from(date.midnight().assume_utc()).checked_add(DAY)?,
-        (None, None) => return None,
-    };
-    local.checked_add(FARTHEST_BEHIND)
-}
 
-/// Whether two texts say the same: `42.5` is `42.50`.
-fn is_alike(one: &str, other: &str) -> bool {
-    one == other || parse_lenient(one).is_some_and(|one| Some(one) == parse_lenient(other))
+    /// How the times around a state stand to that of the request; where there are several, all must stand alike.
+    fn order_at(
+        &self,
+        at: &[usize],
+        asked: TheirTime,
+        zone: Option<UtcOffset>,
+    ) -> Result<Order, Doubt> {
+        let order = |json: JsonRef<'_>| {
+            let text = paths::text(json)?.into_owned();
+            Some(asked.order(Timestamp::from_wire(text).moments(zone)?))
+        };
+        agreed(self.shown_at(at).map(order))?.ok_or(Doubt::Unreadable)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use hyper::http::{HeaderMap, HeaderValue, StatusCode};
-
     use super::*;
-    use crate::wipe::WipingBuffer;
-
-    fn at(seconds: u64) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
-    }
-
-    fn answered(date: Option<&'static str>) -> RawAnswer {
-        let mut headers = HeaderMap::new();
-        if let Some(date) = date {
-            headers.insert("date", HeaderValue::from_static(date));
-        }
-        RawAnswer::new(StatusCode::OK, headers, WipingBuffer::default(), None)
-    }
-
-    #[test]
-    fn the_difference_of_two_clocks_is_reckoned_with() {
-        // It is second 784111777 since 1970 at the gateway.
-        let date = Some("Sun, 06 Nov 1994 08:49:37 GMT");
-        let theirs = 784_111_777;
-        for (now, asked, expected) in [
-            (theirs, theirs - 100, theirs - 102),
-            (theirs - 500, theirs - 600, theirs - 102),
-            (theirs + 500, theirs + 400, theirs - 102),
-        ] {
-            assert_eq!(earliest(at(asked), &answered(date), at(now)), at(expected));
-        }
-        for nothing in [None, Some("yesterday")] {
-            assert_eq!(earliest(at(1_000), &answered(nothing), at(2_000)), at(940));
-        }
-        // A clock that is years behind is none.
-        let now = theirs + 86_400;
-        assert_eq!(earliest(at(now), &answered(date), at(now)), at(now - 60));
-    }
 
     #[test]
     fn amounts_are_alike_by_value_and_other_texts_as_they_stand() {
-        for (one, other, expected) in [
-            ("42.5", "42.50", true),
-            ("42.5", "4.25e1", true),
-            ("42.5", "42.51", false),
-            ("USD", "USD", true),
-            ("USD", "usd", false),
-            ("USD", "", false),
+        let unreadable = Comparison::Unknown(Doubt::Unreadable);
+        for (shown, ours, expected) in [
+            ("42.5", "42.50", Comparison::Equal),
+            ("4.25e1", "42.50", Comparison::Equal),
+            ("42.51", "42.50", Comparison::Differs),
+            ("a lot", "42.50", unreadable),
+            ("USD", "USD", Comparison::Equal),
+            ("SGD", "USD", Comparison::Differs),
+            // Said otherwise, it is neither the same nor another currency.
+            ("usd", "USD", unreadable),
+            (" USD", "USD", unreadable),
+            ("840", "USD", unreadable),
         ] {
-            assert_eq!(is_alike(one, other), expected, "{one} {other}");
+            assert_eq!(compare(shown, ours), expected, "{shown} {ours}");
         }
     }
 }

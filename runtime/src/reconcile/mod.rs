@@ -1,8 +1,10 @@
 //! Finding out what became of a request whose outcome nobody knows.
 //!
 //! A look-up asks the gateway as the document says for the operation, with the numbers of the request. Only a positive
-//! match counts: the answer names the same numbers and shows a state that proves that the request was carried out. Not
-//! having been found is never taken for a proof, since a gateway may show a payment later than it takes it.
+//! match counts: the answer names the same numbers, shows a state that proves that the request was carried out, and shows
+//! whatever else tells the request from another one of the same number. A value that surely is another's says that it is
+//! another one. Whatever lies between is "cannot tell". Not having been found is never taken for a proof, since a gateway
+//! may show a payment later than it takes it.
 //!
 //! Nothing here sends a payment again or calls one off. [`Gateway::resend`] repeats a request where the document allows
 //! that, only when the caller hands it in anew; a void is an operation like any other, and the caller's to send.
@@ -11,19 +13,23 @@ mod found_by;
 mod handle;
 mod look;
 mod matching;
+mod numbers;
 mod options;
 mod recover;
 mod resend;
 mod resolution;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
+mod their_clock;
 
 pub use found_by::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 pub use handle::{BadHandle, Handle};
+pub use numbers::Numbers;
 pub use options::{Question, Reconcile};
 pub use recover::Recovered;
 pub use resend::NotResent;
-pub use resolution::{Finding, Resolution, Unresolved, Why};
+pub use resolution::{Doubt, Finding, Resolution, Unresolved, Why};
+pub(crate) use their_clock::{Moment, TheirClock};
 
 use crate::clock::until;
 use crate::retry::random;
@@ -148,6 +154,12 @@ impl Gateway {
         if let Err(error) = self.note(handle, &outcome).await {
             tracing::warn!(operation = handle.operation(), "{error}");
         }
+    }
+
+    /// Whether the numbers of a request were used for it alone; `None` if there is no journal that knows.
+    async fn is_used_once(&self, handle: &Handle, numbers: Option<&Numbers>) -> Option<bool> {
+        let (journal, entry) = (self.journal()?, handle.entry()?);
+        journal.is_used_once(entry, numbers?, self.clock()).await
     }
 
     async fn note(&self, handle: &Handle, outcome: &Outcome) -> Result<(), JournalError> {

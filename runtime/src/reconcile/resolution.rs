@@ -11,7 +11,8 @@ use crate::{Answer, Failure, Handle, Operation};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Resolution {
-    /// It was carried out: the gateway shows it.
+    /// It was carried out: the gateway shows it, with every value that tells it from other requests of the same number:
+    /// those that the document names, its time among them, are all shown and are those of this request.
     Found(Finding),
     /// Nobody knows yet. Not having been found is no proof that it did not happen.
     Unresolved(Unresolved),
@@ -134,8 +135,8 @@ impl Unresolved {
     }
 
     /// What the gateway shows under its number, if it shows something: a state that is not known, or one that does not
-    /// prove that this request was carried out, or one that is not final yet; or another request, by
-    /// [`Why::Contradicted`].
+    /// prove that this request was carried out, or one that is not final yet; or what may be another request, by
+    /// [`Why::Doubtful`], or is one, by [`Why::Contradicted`].
     pub fn seen(&self) -> Option<&Finding> {
         self.seen.as_ref()
     }
@@ -163,11 +164,19 @@ pub enum Why {
     Absent,
     /// The gateway shows it in a state that does not decide it.
     Undecided,
-    /// The gateway shows one of the same number, and a value beside it is not that of this request: an earlier one, as
-    /// it seems.
+    /// The gateway shows one of the same number, and a value beside it is surely not that of this request: another
+    /// amount or currency, or a time that lies before the request beyond all doubt. It is another request.
     Contradicted {
         /// The path of that value in the answer to the query.
         path: &'static str,
+    },
+    /// The gateway shows one of the same number in a state that would prove this request, but a value beside it does not
+    /// tell whether it is this one. It may be an earlier one or this one: nobody can tell.
+    Doubtful {
+        /// The path of that value in the answer to the query.
+        path: &'static str,
+        /// What is the matter with it.
+        doubt: Doubt,
     },
     /// The last look-up itself failed.
     Failed(Box<Failure>),
@@ -187,6 +196,36 @@ pub enum Why {
     UnknownOperation,
 }
 
+/// Why a value beside the number of a request does not tell whether it is that request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// The answer does not show it.
+    NotShown,
+    /// It is none that can be compared: a word for an amount, a time in no known form, or several values that differ.
+    Unreadable,
+    /// It may lie before the request as well as after it. [`Config::times_in`](crate::Config::times_in) says what a time
+    /// without an offset means; a `Date` in the answers tells the two clocks apart; and a
+    /// [journal](crate::Config::journal) may know that the number was used once.
+    Time,
+    /// The number was used for another request too, so that this may be either.
+    UsedAgain,
+    /// It is the value of another number of the request as well.
+    Ambiguous,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotShown => "is not shown",
+            Self::Unreadable => "cannot be compared",
+            Self::Time => "may lie before the request as well as after it",
+            Self::UsedAgain => "may be that of another request, for which the number was used too",
+            Self::Ambiguous => "is the value of another number of the request as well",
+        })
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -200,6 +239,10 @@ impl fmt::Display for Why {
             Self::Contradicted { path } => write!(
                 f,
                 "the gateway shows another one of the same number: its `{path}` is not that of this request"
+            ),
+            Self::Doubtful { path, doubt } => write!(
+                f,
+                "the gateway shows one of the same number, and its `{path}` {doubt}"
             ),
             Self::Failed(failure) => write!(f, "the look-up failed: {failure}"),
             Self::Asks(question) => write!(

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::str::FromStr;
+use std::time::{Duration, SystemTime};
 
 use time::{OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
@@ -11,7 +12,8 @@ use crate::{Text, checked_text};
 /// (`2025-05-08 10:00:00`) or a day (`2025-05-08`).
 ///
 /// It keeps the text that came, also one in a form that is none of these; what can be told from it is told on request.
-/// A local time is never given a zone by guessing.
+/// A local time is never given a zone by guessing. A `Z` may be no more than the way in which a gateway writes its local
+/// times; a look-up believes it only if [`Config::times_in`](crate::Config::times_in) says the same.
 ///
 /// ```
 /// use gateway_runtime::Timestamp;
@@ -53,12 +55,59 @@ impl Timestamp {
         Some(PrimitiveDateTime::new(date, parse_time(time?)?))
     }
 
+    /// From which moment to which the time can lie, by an API that writes its times in `zone`: to the second, or the day,
+    /// that the text tells. `None` if the text is in another form.
+    ///
+    /// An offset is believed. Without one the time is of `zone`; of any zone of the world if that is not known. `Z` and
+    /// `-00:00` say no more than that, but for a zone that disagrees: then either can be meant.
+    pub(crate) fn moments(&self, zone: Option<UtcOffset>) -> Option<(SystemTime, SystemTime)> {
+        const DAY: Duration = Duration::from_secs(24 * 3600);
+        let (date, time, offset) = split(&self.0)?;
+        let (local, lasts) = match time {
+            Some(time) => (
+                PrimitiveDateTime::new(date, parse_time(time)?),
+                Duration::from_secs(1),
+            ),
+            None => (date.midnight(), DAY),
+        };
+        let is_filler = matches!(offset, Some("Z" | "z" | "-00:00" | "-0000"));
+        let stated = match offset.filter(|_| !is_filler) {
+            Some(text) => Some(parse_offset(text)?.whole_seconds()),
+            None => None,
+        };
+        let zone = zone.map(UtcOffset::whole_seconds);
+        let (behind, ahead) = match (stated, zone) {
+            (Some(stated), _) => (stated, stated),
+            (None, Some(zone)) if is_filler => (zone.min(0), zone.max(0)),
+            (None, Some(zone)) => (zone, zone),
+            (None, None) => (FARTHEST_BEHIND, FARTHEST_AHEAD),
+        };
+        let read = SystemTime::from(local.assume_utc());
+        Some((
+            in_utc(read, ahead)?,
+            in_utc(read, behind)?.checked_add(lasts)?,
+        ))
+    }
+
     /// The day as written, whatever the zone; `None` if the text is in another form.
     pub fn date(&self) -> Option<time::Date> {
         match split(&self.0)? {
             (date, None, _) => Some(date),
             _ => self.local().map(PrimitiveDateTime::date),
         }
+    }
+}
+
+/// The zones of the world that are farthest from UTC, in seconds.
+const FARTHEST_BEHIND: i32 = -12 * 3600;
+const FARTHEST_AHEAD: i32 = 14 * 3600;
+
+/// A time that was read as UTC and is one so many seconds ahead of it.
+fn in_utc(read: SystemTime, ahead: i32) -> Option<SystemTime> {
+    let distance = Duration::from_secs(ahead.unsigned_abs().into());
+    match ahead.is_negative() {
+        true => read.checked_add(distance),
+        false => read.checked_sub(distance),
     }
 }
 
@@ -246,6 +295,63 @@ mod tests {
                 (kept.as_str(), kept.local(), kept.instant()),
                 (text, None, None)
             );
+        }
+    }
+
+    #[test]
+    fn a_time_lies_where_its_zone_or_any_zone_puts_it() {
+        const HOUR: i64 = 3600;
+        let zone = |hours: i8| UtcOffset::from_hms(hours, 0, 0).ok();
+        for (text, zone, expected) in [
+            (
+                "1970-01-02T00:00:00+08:00",
+                None,
+                Some((-8 * HOUR, -8 * HOUR + 1)),
+            ),
+            (
+                "1970-01-02T00:00:00+08:00",
+                zone(5),
+                Some((-8 * HOUR, -8 * HOUR + 1)),
+            ),
+            ("1970-01-02T00:00:00+00:00", None, Some((0, 1))),
+            // The renderer's `Z` and no offset at all say the same: nothing.
+            (
+                "1970-01-02T00:00:00Z",
+                None,
+                Some((-14 * HOUR, 12 * HOUR + 1)),
+            ),
+            (
+                "1970-01-02T00:00:00-00:00",
+                None,
+                Some((-14 * HOUR, 12 * HOUR + 1)),
+            ),
+            (
+                "1970-01-02 00:00:00",
+                None,
+                Some((-14 * HOUR, 12 * HOUR + 1)),
+            ),
+            (
+                "1970-01-02 00:00:00",
+                zone(8),
+                Some((-8 * HOUR, -8 * HOUR + 1)),
+            ),
+            (
+                "1970-01-02 00:00:00",
+                zone(-5),
+                Some((5 * HOUR, 5 * HOUR + 1)),
+            ),
+            ("1970-01-02T00:00:00Z", zone(0), Some((0, 1))),
+            ("1970-01-02T00:00:00Z", zone(8), Some((-8 * HOUR, 1))),
+            ("1970-01-02T00:00:00z", zone(-5), Some((0, 5 * HOUR + 1))),
+            ("1970-01-02", zone(0), Some((0, 24 * HOUR))),
+            ("1970-01-02", None, Some((-14 * HOUR, 36 * HOUR))),
+            ("1970-01-02T00:00:00+99:99", zone(0), None),
+            ("yesterday", zone(0), None),
+        ] {
+            let moments = Timestamp::from_wire(text.to_owned()).moments(zone);
+            let since = |at: SystemTime| OffsetDateTime::from(at).unix_timestamp() - 24 * HOUR;
+            let found = moments.map(|(from, to)| (since(from), since(to)));
+            assert_eq!(found, expected, "{text} {zone:?}");
         }
     }
 

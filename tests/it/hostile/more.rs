@@ -149,7 +149,7 @@ fn what_was_found_is_not_kept_back_by_a_journal_that_hangs() {
         let (server, _) = gateway(|_, _, _| {
             answer(
                 200,
-                r#"{"respCode":"0000","order":{"orderNo":"ORDER-1","orderStatus":"successed"}}"#,
+                r#"{"respCode":"0000","order":{"orderNo":"ORDER-1","orderStatus":"successed","payTime":"2999-01-01T00:00:00Z"}}"#,
             )
         })
         .await;

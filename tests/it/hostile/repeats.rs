@@ -188,7 +188,7 @@ fn a_refund_shown_without_its_list_is_seen() {
             ("refund", 1) => Act::Close,
             ("refund", _) => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
             ("refundQuery", _) => answer(200, r#"{"respCode":"0000"}"#),
-            _ => answer(200, r#"{"respCode":"0000","refund":{"orderNo":"REFUND-1","refundStatus":"successed","amount":"42.50"}}"#),
+            _ => answer(200, r#"{"respCode":"0000","refund":{"orderNo":"REFUND-1","refundStatus":"successed","amount":"42.50","refundTime":"2999-01-01T00:00:00Z"}}"#),
         }).await;
         let client = client(&server);
         let request = refund("ORDER-1", "REFUND-1");

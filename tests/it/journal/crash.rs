@@ -60,7 +60,7 @@ async fn till() -> (Server, Arc<Mutex<Books>>) {
             }
             None => false,
         };
-        let order = json!({"orderNo": number, "orderStatus": "authorized"});
+        let order = crate::reconcile::shown(&number, "authorized");
         let answered = if shown {
             json!({"respCode": "0000", "order": order})
         } else {

@@ -4,21 +4,27 @@ use std::sync::Arc;
 
 use gateway_runtime::{DiskJournal, Journal, Outcome, Resolution};
 use online_payment_gateway::Client;
+use serde_json::json;
 
 use super::Folder;
 use crate::reconcile::requests::{checkout, payment, tracking};
 use crate::reconcile::{config, gateway, impatient, patient, run};
 use crate::runtime::server::{Act, answer};
 
-const SHOWN: &str =
-    r#"{"respCode":"0000","order":{"orderNo":"ORDER-1","orderStatus":"authorized"}}"#;
+fn shown() -> Act {
+    let order = crate::reconcile::shown("ORDER-1", "authorized");
+    answer(
+        200,
+        &json!({"respCode": "0000", "order": order}).to_string(),
+    )
+}
 
 #[test]
 fn what_a_former_process_left_open_is_listed_and_looked_up() {
     run(async {
         let folder = Folder::new();
         let (server, log) = gateway(|name, _, body| match name {
-            "query" if body.contains("ORDER-1") => answer(200, SHOWN),
+            "query" if body.contains("ORDER-1") => shown(),
             "query" => answer(200, r#"{"respCode":"0000"}"#),
             "shipping/retrieve" if body.contains("TRACK-1") => answer(
                 200,
@@ -121,7 +127,7 @@ fn an_open_outcome_is_settled_in_the_journal_by_its_own_handle() {
         let folder = Folder::new();
         let (server, _) = gateway(|name, _, _| match name {
             "payment" => Act::Close,
-            _ => answer(200, SHOWN),
+            _ => shown(),
         })
         .await;
         let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());

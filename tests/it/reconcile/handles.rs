@@ -4,9 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use gateway_runtime::{BadHandle, Evidence, Handle};
 use online_payment_gateway::operations;
+use serde_json::json;
 
 use super::requests::{CODE, PAN, payment, tracking};
-use super::{client, gateway, open, patient, run};
+use super::{client, gateway, open, patient, run, shown};
 use crate::runtime::server::{Act, answer};
 
 #[test]
@@ -16,7 +17,7 @@ fn a_stored_handle_is_taken_up_by_another_client() {
             "payment" => Act::Close,
             _ => answer(
                 200,
-                r#"{"respCode":"0000","order":{"orderNo":"ORDER-1","orderStatus":"authorized"}}"#,
+                &json!({"respCode": "0000", "order": shown("ORDER-1", "authorized")}).to_string(),
             ),
         })
         .await;

@@ -16,7 +16,7 @@ fn accepted(mut body: Value) -> Act {
 }
 
 fn order(number: &str, state: &str) -> Act {
-    accepted(json!({"order": {"orderNo": number, "tradeNo": "T-1", "orderStatus": state}}))
+    accepted(json!({"order": super::shown(number, state)}))
 }
 
 /// What came of it, in a word, with the state that was seen.
@@ -233,7 +233,7 @@ fn a_refund_is_found_by_its_own_number_in_either_query() {
     type Shown = fn() -> Value;
     let cases: [(Shown, Shown, &str); 5] = [
         (
-            || json!({"refundOrderNo": "REFUND-1", "refundStatus": "successed"}),
+            || json!({"refundOrderNo": "REFUND-1", "refundStatus": "successed", "amount": 42.5}),
             || json!({}),
             "found successed Some(Done)",
         ),
@@ -242,7 +242,7 @@ fn a_refund_is_found_by_its_own_number_in_either_query() {
             || {
                 json!({"order": {"orderStatus": "successed"}, "refund": [
                     {"orderNo": "REFUND-9", "refundStatus": "successed"},
-                    {"orderNo": "REFUND-1", "refundStatus": "accepted"},
+                    {"orderNo": "REFUND-1", "refundStatus": "accepted", "amount": "42.50", "refundTime": super::AFTER},
                 ]})
             },
             "found accepted Some(Pending)",
@@ -259,7 +259,7 @@ fn a_refund_is_found_by_its_own_number_in_either_query() {
         ),
         (
             || json!({"refundOrderNo": "REFUND-1", "refundStatus": "odd"}),
-            || json!({"refund": [{"orderNo": "REFUND-1", "refundStatus": "successed"}]}),
+            || json!({"refund": [{"orderNo": "REFUND-1", "refundStatus": "successed", "amount": "42.50", "refundTime": super::AFTER}]}),
             "found successed Some(Done)",
         ),
     ];
@@ -371,12 +371,12 @@ fn each_entry_of_a_batch_has_its_own_outcome() {
 fn what_was_accepted_is_waited_for_until_it_is_final() {
     run(async {
         let (server, _) = gateway(|name, number, _| match name {
-            "refund" => accepted(json!({"refundOrderNo": "REFUND-1", "refundStatus": "accepted"})),
+            "refund" => accepted(json!({"refundOrderNo": "REFUND-1", "refundStatus": "accepted", "amount": "42.50"})),
             "refundQuery" if number < 4 => {
-                accepted(json!({"refundOrderNo": "REFUND-1", "refundStatus": "accepted"}))
+                accepted(json!({"refundOrderNo": "REFUND-1", "refundStatus": "accepted", "amount": "42.50"}))
             }
             "refundQuery" => {
-                accepted(json!({"refundOrderNo": "REFUND-1", "refundStatus": "successed"}))
+                accepted(json!({"refundOrderNo": "REFUND-1", "refundStatus": "successed", "amount": "42.50"}))
             }
             _ => accepted(json!({})),
         })

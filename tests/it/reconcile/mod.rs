@@ -19,11 +19,24 @@ use std::time::Duration;
 
 use gateway_runtime::{Config, Failure, Handle, Reconcile, Retries};
 use online_payment_gateway::{Client, operations};
+use serde_json::{Value, json};
 
 use crate::runtime::server::{Act, Seen, Server, answer};
 
 pub(crate) const TOKEN: &str =
     r#"{"respCode":"0000","respMsg":"ok","accessToken":"token-1","expiresIn":"3600"}"#;
+
+/// Times that lie before and after whatever a test does, in any zone.
+pub(crate) const BEFORE: &str = "2020-01-01T00:00:00Z";
+pub(crate) const AFTER: &str = "2999-01-01T00:00:00Z";
+
+/// The payment of [`requests::payment`] as a query shows it, with all that tells it from others of its number.
+pub(crate) fn shown(number: &str, state: &str) -> Value {
+    json!({
+        "orderNo": number, "tradeNo": "T-1", "orderStatus": state,
+        "payAmount": 42.5, "tradeCurrency": "USD", "payTime": AFTER, "tradeFinishTime": AFTER,
+    })
+}
 
 /// What became of a request that a test sends, and how often each operation was seen.
 pub(crate) type Log = Arc<Mutex<Vec<String>>>;

@@ -51,7 +51,7 @@ fn a_refund_is_sent_again_under_its_number_once_it_was_looked_for() {
     for (shown, expected) in [
         (json!({"respCode": "4004"}), Ok(2)),
         (
-            json!({"refundOrderNo": "REFUND-1", "refundStatus": "accepted"}),
+            json!({"refundOrderNo": "REFUND-1", "refundStatus": "accepted", "amount": "42.50"}),
             Err("found"),
         ),
     ] {

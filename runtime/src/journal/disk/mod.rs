@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 
 use super::{Claim, EntryId, Journal, JournalError, Outcome};
 use crate::clock::BoxFuture;
-use crate::{Handle, Sensitive};
+use crate::{Handle, Numbers, Sensitive};
 
 use store::Store;
 use tables::Row;
@@ -156,6 +156,17 @@ impl Journal for DiskJournal {
     fn claim<'a>(&'a self, entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
         let entry = entry.clone();
         Box::pin(self.send(|reply| Command::Claim(entry, reply)))
+    }
+
+    /// It knows while it is the only living one in its folder, and has forgotten none that matters. What never stood in
+    /// the folder it does not know of: a folder that is thrown away with its machine, or one of several that are used
+    /// for the same orders, is no place to ask.
+    fn uses<'a>(
+        &'a self,
+        numbers: &'a Numbers,
+    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+        let numbers = numbers.clone();
+        Box::pin(self.send(|reply| Command::Uses(numbers, reply)))
     }
 }
 

@@ -11,9 +11,9 @@ use redb::backends::FileBackend;
 use redb::{Builder, Database, DatabaseError};
 
 use super::header;
-use super::tables::{Row, Trouble, claim, forget, merge, read, rows, write};
+use super::tables::{Row, Trouble, claim, forget, merge, read, rows, uses, write};
 use super::{Claim, EntryId, JournalError, Recorded};
-use crate::Handle;
+use crate::{Handle, Numbers};
 
 /// A file that is being made has this ending until it is whole.
 const NEW: &str = "new";
@@ -91,6 +91,18 @@ impl Store {
             }
             claim => Ok(claim),
         }
+    }
+
+    /// The entries that these numbers may name; `None` if others may stand where they cannot be read: in the file of
+    /// another living process, or in a damaged one.
+    pub(super) fn uses(&mut self, numbers: &Numbers) -> Result<Option<Vec<EntryId>>, JournalError> {
+        self.take_over()?;
+        let uses = self.with_own(|own| uses(&own.database, numbers))?;
+        let own = self.own.as_ref().map(|own| &own.path);
+        let is_alone = files(&self.folder, WHOLE)?
+            .iter()
+            .all(|path| Some(path) == own);
+        Ok(uses.filter(|_| is_alone))
     }
 
     pub(super) fn entries(&mut self) -> Result<Vec<Recorded>, JournalError> {

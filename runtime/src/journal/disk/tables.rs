@@ -1,15 +1,19 @@
 //! What a file of a journal holds, and how it is written and read.
 
-use redb::{Database, ReadableTable, TableDefinition, TableError};
+use redb::{
+    Database, ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction,
+};
 
 use super::{Claim, EntryId, Outcome, Recorded};
-use crate::{Handle, Sensitive};
+use crate::{Handle, Numbers, Sensitive};
 
 /// By the name of the entry, so that the oldest comes first.
 const INTENTS: TableDefinition<'_, &str, &str> = TableDefinition::new("intents");
 const OUTCOMES: TableDefinition<'_, &str, &str> = TableDefinition::new("outcomes");
 /// The entries without a conclusive outcome, so that finding them does not mean reading all.
 const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
+/// The name that no forgotten entry has reached, if any was forgotten.
+const FORGOTTEN: TableDefinition<'_, (), &str> = TableDefinition::new("forgotten");
 
 /// One thing to write.
 #[derive(Debug, Clone)]
@@ -18,6 +22,8 @@ pub(super) enum Row {
     Intent(String, Sensitive<String>),
     /// The name of an entry, and what became of it.
     Outcome(String, Outcome),
+    /// Entries with names before this one were forgotten.
+    Forgotten(String),
 }
 
 /// What redb says went wrong. It is large, and rare.
@@ -55,6 +61,7 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                         open.insert(&**entry, ())?;
                     }
                 }
+                Row::Forgotten(before) => note_forgotten(&transaction, before)?,
             }
         }
     }
@@ -117,6 +124,45 @@ pub(super) fn claim(database: &Database, entry: &EntryId) -> Result<Claim, Troub
     })
 }
 
+/// The entries that these numbers may name and that may have been carried out; `None` if some of those that matter
+/// were forgotten.
+pub(super) fn uses(
+    database: &Database,
+    numbers: &Numbers,
+) -> Result<Option<Vec<EntryId>>, Trouble> {
+    let since = EntryId::at(numbers.since(), 0);
+    let transaction = database.begin_read()?;
+    if forgotten(&transaction)?.is_some_and(|before| *before > *since.as_str()) {
+        return Ok(None);
+    }
+    let intents = transaction.open_table(INTENTS)?;
+    let outcomes = transaction.open_table(OUTCOMES)?;
+    let mut uses = Vec::new();
+    for row in intents.range(since.as_str()..)? {
+        let (entry, intent) = row?;
+        let Ok(handle) = Handle::from_json(intent.value()) else {
+            // What a later version wrote may have any number.
+            return Ok(None);
+        };
+        let outcome = outcomes.get(entry.value())?;
+        let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+        if numbers.may_name(&handle)
+            && outcome.is_none_or(|outcome| outcome.may_have_been_carried_out())
+        {
+            uses.push(EntryId::new(entry.value()));
+        }
+    }
+    Ok(Some(uses))
+}
+
+fn forgotten(transaction: &ReadTransaction) -> Result<Option<String>, Trouble> {
+    match transaction.open_table(FORGOTTEN) {
+        Ok(forgotten) => Ok(forgotten.get(())?.map(|before| before.value().to_owned())),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Removes what is settled and older, and gives its room back.
 pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize, Trouble> {
     let transaction = database.begin_write()?;
@@ -136,11 +182,23 @@ pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize,
             outcomes.remove(&**entry)?;
         }
     }
+    if !forgotten.is_empty() {
+        note_forgotten(&transaction, before.as_str())?;
+    }
     transaction.commit()?;
     if !forgotten.is_empty() {
         database.compact()?;
     }
     Ok(forgotten.len())
+}
+
+fn note_forgotten(transaction: &WriteTransaction, before: &str) -> Result<(), Trouble> {
+    let mut forgotten = transaction.open_table(FORGOTTEN)?;
+    let known = forgotten.get(())?.map(|known| known.value().to_owned());
+    if known.is_none_or(|known| *known < *before) {
+        forgotten.insert((), before)?;
+    }
+    Ok(())
 }
 
 /// All rows of a file. One whose owner was killed before its first write has no tables.
@@ -166,6 +224,7 @@ pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
             rows.push(Row::Outcome(entry.value().to_owned(), outcome));
         }
     }
+    rows.extend(forgotten(&transaction)?.map(Row::Forgotten));
     Ok(rows)
 }
 
@@ -182,6 +241,7 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                 Row::Outcome(entry, _) => outcomes
                     .get(&**entry)?
                     .is_some_and(|outcome| is_conclusive(outcome.value())),
+                Row::Forgotten(_) => false,
             });
         }
         known

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use super::store::Store;
 use super::tables::Row;
 use super::{Claim, EntryId, JournalError, Recorded};
-use crate::Handle;
+use crate::{Handle, Numbers};
 
 /// Where an answer goes. Nobody may be waiting for it any more, which is no error.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, JournalError>>;
@@ -17,6 +17,7 @@ pub(super) enum Command {
     Write(Row, Reply<()>),
     Unresolved(Reply<Vec<Handle>>),
     Claim(EntryId, Reply<Claim>),
+    Uses(Numbers, Reply<Option<Vec<EntryId>>>),
     Entries(Reply<Vec<Recorded>>),
     Forget(EntryId, Reply<usize>),
 }
@@ -55,6 +56,9 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
             }
             Command::Claim(entry, reply) => {
                 let _ = reply.send(store.claim(&entry));
+            }
+            Command::Uses(numbers, reply) => {
+                let _ = reply.send(store.uses(&numbers));
             }
             Command::Entries(reply) => {
                 let _ = reply.send(store.entries());

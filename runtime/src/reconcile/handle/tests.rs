@@ -105,6 +105,39 @@ fn a_handle_comes_back_from_its_text_with_all_that_it_holds() {
 }
 
 #[test]
+fn what_was_known_of_the_time_comes_back_and_what_older_versions_wrote_is_read_without() {
+    let handle = of(&PAY, PAYMENT);
+    assert_eq!(
+        (handle.gateway_time(), handle.is_used_again()),
+        (None, false)
+    );
+    let known = Span::around(1_763_999_910_123, 1_500);
+    for (span, is_used_again) in [(Some(known), false), (None, true), (Some(known), true)] {
+        let handle = handle.known(span, is_used_again);
+        let taken_up = stored(&handle);
+        assert!(taken_up == handle);
+        assert_eq!(taken_up.their_span(), span);
+        assert_eq!(taken_up.is_used_again(), is_used_again);
+    }
+    let text = handle.known(Some(known), true).to_json();
+    let members = r#""clock":{"ahead":-90000,"bound":1500},"usedAgain":true"#;
+    assert!(text.expose().contains(members), "{}", text.expose());
+    // Every entry of a list was sent at the time of the whole.
+    let batch = of(&TRACK, BATCH).known(Some(known), true);
+    for entry in batch.entries() {
+        assert_eq!(
+            (entry.their_span(), entry.is_used_again()),
+            (Some(known), true)
+        );
+    }
+    let taken_up = Handle::from_json(text.expose()).unwrap();
+    assert_eq!(
+        taken_up.gateway_time(),
+        Some((at(1_763_999_908_623), at(1_763_999_911_623)))
+    );
+}
+
+#[test]
 fn debug_shows_what_is_open_before_and_after_it_was_stored() {
     let handle = of(&PAY, PAYMENT).with_evidence(Evidence::Answered);
     for handle in [stored(&handle), handle] {
@@ -138,6 +171,8 @@ fn a_text_that_is_no_handle_is_refused() {
         (r#""at":1,"#, ""),
         (r#""at":1"#, r#""at":-1"#),
         (r#""at":1"#, r#""at":1,"evidence":"perhaps""#),
+        (r#""at":1"#, r#""at":1,"clock":{"ahead":5}"#),
+        (r#""at":1"#, r#""at":1,"clock":{"ahead":5,"bound":-1}"#),
         (r#"{"a":"1"}"#, r#"{"a":{}}"#),
         (r#"{"a":"1"}"#, r#"{"a":["1"]}"#),
         (r#"{"a":"1"}"#, r#"{"a":null}"#),

@@ -280,3 +280,106 @@ fn a_folder_stays_the_same_wherever_the_process_goes() {
     assert!(store.folder.is_absolute() && store.own.unwrap().path.is_absolute());
     assert_eq!(folder.files(), 1);
 }
+
+/// A request of a number, at a second since 1970.
+fn numbered(second: u64, number: &str) -> (EntryId, Row) {
+    let at = std::time::UNIX_EPOCH + Duration::from_secs(second);
+    let entry = EntryId::at(at, second);
+    let handle = format!(
+        r#"{{"version":1,"operation":"pay","at":{second}000,"entry":"{entry}","fields":{{"orderNo":"{number}"}}}}"#
+    );
+    let row = Row::Intent(entry.as_str().to_owned(), Sensitive::new(handle));
+    (entry, row)
+}
+
+fn numbers(second: u64, number: &str) -> Numbers {
+    let operation = crate::Operation {
+        id: "pay",
+        acknowledges: crate::Acknowledges {
+            same: &[("orderNo", "orderNo")],
+            ..crate::Acknowledges::NOTHING
+        },
+        ..crate::fixture::READS
+    };
+    let operations = vec![&*Box::leak(Box::new(operation))];
+    let api = crate::Api {
+        title: "",
+        release: "",
+        envelope: None,
+        security: crate::Security::None,
+        token: None,
+        operations: operations.leak(),
+    };
+    let (_, row) = numbered(second, number);
+    let Row::Intent(_, handle) = row else {
+        unreachable!()
+    };
+    Numbers::of(&api, &Handle::from_json(handle.expose()).unwrap()).unwrap()
+}
+
+const NOW: u64 = 1_764_000_000;
+const DAY: u64 = 24 * 3600;
+
+#[test]
+fn a_journal_knows_which_requests_may_have_used_a_number() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    let (one, first) = numbered(NOW, "A");
+    let (other, second) = numbered(NOW + 1, "A");
+    let (_, long_ago) = numbered(NOW - 4 * DAY, "A");
+    let (_, another) = numbered(NOW + 2, "B");
+    store.write(&[first, long_ago, another]).unwrap();
+    let asked = numbers(NOW, "A");
+    assert_eq!(store.uses(&asked).unwrap(), Some(vec![one.clone()]));
+    store.write(&[second]).unwrap();
+    let both = Some(vec![one.clone(), other.clone()]);
+    assert_eq!(store.uses(&asked).unwrap(), both);
+    for (outcome, expected) in [
+        (Outcome::Open { answered: false }, both.clone()),
+        (Outcome::Accepted { code: None }, both),
+        // One that never reached the gateway, or was refused, used no number.
+        (Outcome::NotSent, Some(vec![one.clone()])),
+        (Outcome::Refused { code: None }, Some(vec![one])),
+    ] {
+        let name = other.as_str().to_owned();
+        store.write(&[Row::Outcome(name, outcome)]).unwrap();
+        assert_eq!(store.uses(&asked).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_journal_that_is_not_alone_or_has_forgotten_does_not_know() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    let (one, first) = numbered(NOW, "A");
+    store.write(std::slice::from_ref(&first)).unwrap();
+    let asked = numbers(NOW, "A");
+    // What another living process writes cannot be read; what a former one wrote is taken over.
+    let mut other = folder.open();
+    let (second, row) = numbered(NOW + 1, "A");
+    other.write(&[row]).unwrap();
+    assert_eq!(store.uses(&asked).unwrap(), None);
+    drop(other);
+    let known = Some(vec![one, second]);
+    assert_eq!(store.uses(&asked).unwrap(), known);
+    // It forgets one of long ago, then one that may matter.
+    let closed = |second: u64| {
+        let (entry, row) = numbered(second, "C");
+        [
+            row,
+            Row::Outcome(entry.as_str().to_owned(), Outcome::Closed),
+        ]
+    };
+    let before = |second: u64| numbered(second, "").0;
+    store.write(&closed(NOW - 5 * DAY)).unwrap();
+    assert_eq!(store.forget(&before(NOW - 4 * DAY)).unwrap(), 1);
+    assert_eq!(store.uses(&asked).unwrap(), known);
+    store.write(&closed(NOW - DAY)).unwrap();
+    assert_eq!(store.forget(&before(NOW - DAY + 1)).unwrap(), 1);
+    assert_eq!(store.uses(&asked).unwrap(), None);
+    assert!(store.uses(&numbers(NOW + 3 * DAY, "A")).unwrap().is_some());
+    // Whoever takes the file over has forgotten the same.
+    let mut heir = folder.open();
+    drop(store);
+    assert_eq!(heir.uses(&asked).unwrap(), None);
+}
