@@ -268,6 +268,7 @@ const DOCUMENT: &[Kind] = &[
     of("taken-as-text", &[N], "a value without quotes is taken as text", "Nothing, or quote it."),
     of("later-keyword", &[N], "a keyword has a form that another version has", "Nothing; it is read as the text says."),
     of("not-understood", &[W, N], "a member is not understood, and what it says is lost", "See whether the loss matters; if it does, say it in other words."),
+    of("not-held", &[W], "OpenAPI 3.0 has no words for something of a later version", "Nothing, or see whether the loss matters."),
     of("too-large", &[E], "schemas refer to one another so often that merging them only grows", "Ask for a document that says each thing once."),
     of("repeated-parameter", &[W], "a parameter stands twice in one list", "Mend the document."),
     of("limit-without-effect", &[N], "a limit stands beside a type that it says nothing of", "Nothing, or mend the document."),

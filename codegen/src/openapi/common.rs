@@ -27,8 +27,8 @@ pub(super) fn external_docs(members: &mut Members<'_>) -> Option<ExternalDocs> {
 pub(super) fn prose(members: &mut Members<'_>) -> Notes {
     Notes {
         pointer: members.at.clone(),
-        summary: members.owned("summary"),
-        description: members.owned("description"),
+        summary: members.words("summary"),
+        description: members.words("description"),
         deprecated: members.flag("deprecated"),
         external_docs: external_docs(members),
         ..Notes::default()

@@ -56,19 +56,19 @@ impl<'a> Reader<'a> {
 
     fn encoding(&mut self, members: &mut Members<'a>) -> Encoding {
         let mut notes = prose(members);
+        let all = [
+            Style::Form,
+            Style::SpaceDelimited,
+            Style::PipeDelimited,
+            Style::DeepObject,
+        ];
+        let style = style(members, &all);
+        let usual = style.is_none_or(|style| style == Style::Form);
         let encoding = Encoding {
             content_type: members.owned("contentType"),
             headers: self.headers(members),
-            style: style(
-                members,
-                &[
-                    Style::Form,
-                    Style::SpaceDelimited,
-                    Style::PipeDelimited,
-                    Style::DeepObject,
-                ],
-            ),
-            explode: members.stated_flag("explode"),
+            style,
+            explode: members.stated_flag("explode").unwrap_or(usual),
             allow_reserved: members.flag("allowReserved"),
             notes: super::notes::Notes::default(),
         };

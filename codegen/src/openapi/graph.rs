@@ -10,7 +10,7 @@ pub(super) enum Side {
 }
 
 /// The schemas that a schema leads to, with the sides on which it does.
-fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
+pub(super) fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
     let wire = &schema.wire;
     let both = |used: &Use| (used.id, Sides::BOTH);
     let mut all: Vec<(SchemaId, Sides)> = Vec::new();

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::decimal::Decimal;
 use super::members::Members;
 use super::model::Version;
-use super::notes::{Opaque, Sample};
+use super::notes::Opaque;
 use super::pointer::Pointer;
 use super::schema::Role;
 use super::split::split;
 use super::stated::{RawId, Stated, StatedExtra, StatedUnion, Types};
-use super::values::{Form, bound, discriminator, literal, lost, number, says_nothing};
+use super::values::{Form, bound, discriminator, literal, lost, number, samples, says_nothing};
 use super::within::Within;
 
 /// Reads all that a schema states.
@@ -89,42 +89,15 @@ impl<'a> Reading<'a, '_> {
     fn notes(&mut self) {
         let members = &mut self.members;
         let notes = &mut self.stated.notes;
-        notes.title = members.owned("title");
-        notes.description = members.owned("description");
+        notes.title = members.words("title");
+        notes.description = members.words("description");
         notes.deprecated = members.flag("deprecated");
         notes.default = members.whole("default").cloned();
-        let sample = |value: &Value| Sample {
-            name: None,
-            value: Some(value.clone()),
-            summary: None,
-            description: None,
-            url: None,
-        };
-        if let Some(value) = members.whole("example") {
-            notes.samples.push(sample(value));
-        }
-        let listed = members.take("examples");
-        match listed {
-            Some(Value::Array(values)) => {
-                let at = members.at.member("examples");
-                members.account.taken += values.len();
-                let places = (0..values.len()).map(|index| at.entry(index));
-                members.account.whole.extend(places);
-                let new = values.iter().map(sample);
-                for each in new
-                    .filter(|each| !notes.samples.contains(each))
-                    .collect::<Vec<_>>()
-                {
-                    notes.samples.push(each);
-                }
-            }
-            Some(_) => members.refuse("examples", "it is no list of samples"),
-            None => {}
-        }
+        let listed = samples(members, notes);
         notes.external_docs = super::common::external_docs(members);
         self.stated.read_only = self.members.flag("readOnly");
         self.stated.write_only = self.members.flag("writeOnly");
-        if listed.is_some_and(Value::is_array) && self.is(Version::V3_0) {
+        if listed && self.is(Version::V3_0) {
             self.foreign("examples", "samples");
         }
     }

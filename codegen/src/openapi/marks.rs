@@ -4,16 +4,19 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::schema::{Extra, Kind, Schema, SchemaId, Schemas, Union, Use};
 
+/// Schemas in an order that follows from what they say.
+pub(super) fn in_order(used: &[Use], marks: &[u64]) -> Vec<SchemaId> {
+    let mut all: Vec<SchemaId> = used.iter().map(|used| used.id).collect();
+    all.sort_by_key(|id| marks.get(id.0 as usize).copied().unwrap_or_default());
+    all
+}
+
 /// Unions with their alternatives, in an order that follows from what they say.
 pub(super) fn sorted<'u>(unions: &'u [Union], marks: &[u64]) -> Vec<(&'u Union, Vec<SchemaId>)> {
     let mark = |id: &SchemaId| marks.get(id.0 as usize).copied().unwrap_or_default();
     let mut all: Vec<(&Union, Vec<SchemaId>)> = unions
         .iter()
-        .map(|union| {
-            let mut variants: Vec<SchemaId> = union.variants.iter().map(|used| used.id).collect();
-            variants.sort_by_key(mark);
-            (union, variants)
-        })
+        .map(|union| (union, in_order(&union.variants, marks)))
         .collect();
     all.sort_by_key(|(union, variants)| {
         (
@@ -31,18 +34,18 @@ const ROUNDS: usize = 6;
 pub(super) fn marks(schemas: &Schemas) -> Vec<u64> {
     let mut marks: Vec<u64> = schemas
         .iter()
-        .map(|(_, schema)| mark(schema, &[]))
+        .map(|(_, schema)| mark(schemas, schema, &[]))
         .collect();
     for _ in 0..ROUNDS {
         marks = schemas
             .iter()
-            .map(|(_, schema)| mark(schema, &marks))
+            .map(|(_, schema)| mark(schemas, schema, &marks))
             .collect();
     }
     marks
 }
 
-fn mark(schema: &Schema, marks: &[u64]) -> u64 {
+fn mark(schemas: &Schemas, schema: &Schema, marks: &[u64]) -> u64 {
     let mut hasher = DefaultHasher::new();
     let of = |used: &Use| marks.get(used.id.0 as usize).copied().unwrap_or_default();
     schema.nullable.hash(&mut hasher);
@@ -63,7 +66,10 @@ fn mark(schema: &Schema, marks: &[u64]) -> u64 {
             .hash(&mut hasher);
         }
         Kind::List(list) => {
-            (list.min_items, list.max_items, list.items.as_ref().map(of)).hash(&mut hasher);
+            // To hold anything is the same, said or not.
+            let says = |items: &&Use| !schemas[items.id].wire.is_anything();
+            let items = list.items.as_ref().filter(says);
+            (list.min_items, list.max_items, items.map(of)).hash(&mut hasher);
         }
         Kind::Object(object) => {
             let mut all: Vec<(&str, u64)> = object
@@ -72,20 +78,29 @@ fn mark(schema: &Schema, marks: &[u64]) -> u64 {
                 .map(|property| (property.name.as_str(), of(&property.value)))
                 .collect();
             all.sort_unstable();
-            (all, &object.further_required).hash(&mut hasher);
+            let mut further: Vec<&String> = object.further_required.iter().collect();
+            further.sort_unstable();
+            (all, further).hash(&mut hasher);
             if let Extra::Of(extra) = &object.extra {
                 of(extra).hash(&mut hasher);
             }
         }
         _ => {}
     }
-    for value in schema.wire.values.iter().flatten() {
-        value.to_string().hash(&mut hasher);
-    }
-    for union in &schema.wire.unions {
+    let values = schema.wire.values.iter().flatten();
+    let mut values: Vec<String> = values.map(ToString::to_string).collect();
+    values.sort_unstable();
+    values.hash(&mut hasher);
+    let mut nots: Vec<u64> = schema.wire.not.iter().map(of).collect();
+    nots.sort_unstable();
+    nots.hash(&mut hasher);
+    let unions = schema.wire.unions.iter().map(|union| {
         let mut variants: Vec<u64> = union.variants.iter().map(of).collect();
         variants.sort_unstable();
-        variants.hash(&mut hasher);
-    }
+        (union.exclusive, variants)
+    });
+    let mut unions: Vec<(bool, Vec<u64>)> = unions.collect();
+    unions.sort_unstable();
+    unions.hash(&mut hasher);
     hasher.finish()
 }

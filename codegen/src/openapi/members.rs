@@ -84,6 +84,11 @@ impl<'a> Members<'a> {
         None
     }
 
+    /// Takes words, of which none are the same as empty ones.
+    pub(super) fn words(&mut self, name: &str) -> Option<String> {
+        self.owned(name).filter(|words| !words.is_empty())
+    }
+
     /// Takes text that is kept.
     pub(super) fn owned(&mut self, name: &str) -> Option<String> {
         self.text(name).map(str::to_owned)

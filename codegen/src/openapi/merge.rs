@@ -71,7 +71,8 @@ impl Merging {
         }
         self.types = match (self.types, stated.types) {
             (Some(one), Some(other)) => {
-                if one.and(other) == Types::NONE && self.contradiction.is_none() {
+                let null = one == Types::NONE || other == Types::NONE;
+                if one.and(other) == Types::NONE && !null && self.contradiction.is_none() {
                     let words = format!("it is {} and {} at once", one.words(), other.words());
                     self.contradiction = Some(words);
                 }
@@ -141,6 +142,14 @@ impl Merging {
 
     fn finish<'a>(mut self, ids: &mut impl Ids<'a>) -> Wire {
         let kind = self.kind();
+        // Of no value, nothing more can be said.
+        if matches!(kind, Kind::Never(_)) {
+            return Wire {
+                kind,
+                opaque: self.wire.opaque,
+                ..Wire::default()
+            };
+        }
         self.wire.kind = match kind {
             Kind::List(_) => {
                 if !self.items.is_empty() {
@@ -205,8 +214,9 @@ impl Merging {
             }
         }
         match types {
-            Types::NONE if self.denies_null => {
-                Kind::Never(self.contradiction.take().unwrap_or_default())
+            Types::NONE if self.denies_null || self.contradiction.is_some() => {
+                let null = || "it is null and something else at once".to_owned();
+                Kind::Never(self.contradiction.take().unwrap_or_else(null))
             }
             Types::NONE => Kind::Null,
             Types::TEXT => {

@@ -5,6 +5,8 @@
 //! call are known on which something is seen. What comes of it is plain data: schemas by [`SchemaId`] in one arena, and the
 //! operations that use them.
 //!
+//! [`write`] gives it back as OpenAPI 3.0, which reads as the same but for what 3.0 cannot hold.
+//!
 //! Every member of the document is taken or is an [`Opaque`] member, which a finding names with what is lost.
 //!
 //! ```
@@ -59,6 +61,9 @@ mod stated;
 mod tell;
 mod values;
 mod within;
+mod write;
+mod write_parts;
+mod write_schema;
 
 pub use access::{
     Flow, Place, Requirement, SchemeKind, Security, SecurityScheme, Server, Servers, Variable,
@@ -77,3 +82,4 @@ pub use schema::{
     Bound, Discriminator, Extra, Kind, List, Literal, Number, Object, Property, Role, Schema,
     SchemaId, Schemas, Sides, Target, Text, Union, Use, Wire,
 };
+pub use write::write;

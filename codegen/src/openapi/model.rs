@@ -300,8 +300,8 @@ pub struct Encoding {
     pub headers: Vec<Arc<Header>>,
     /// Its style, where it is stated.
     pub style: Option<Style>,
-    /// Whether its parts are written apart, where that is stated.
-    pub explode: Option<bool>,
+    /// Whether its parts are written apart, as stated or as it goes without saying.
+    pub explode: bool,
     /// Whether reserved letters stay as they are.
     pub allow_reserved: bool,
     /// What is said of it.

@@ -32,6 +32,22 @@ pub struct Notes {
     pub opaque: Vec<Opaque>,
 }
 
+impl Notes {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.title.is_none()
+            && self.summary.is_none()
+            && self.description.is_none()
+            && !self.deprecated
+            && self.external_docs.is_none()
+            && self.default.is_none()
+            && self.samples.is_empty()
+            && self.extensions.is_empty()
+            && self.opaque.is_empty()
+    }
+}
+
 /// Documentation that stands elsewhere.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ExternalDocs {

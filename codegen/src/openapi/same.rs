@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::marks::{marks, sorted};
+use super::marks;
 use super::model::Document;
 use super::notes::{Notes, Opaque};
 use super::pointer::Pointer;
@@ -75,7 +75,7 @@ impl<'a> Comparing<'a> {
             scope,
             met: HashSet::new(),
             open: Vec::new(),
-            marks: (marks(left), marks(right)),
+            marks: (marks::marks(left), marks::marks(right)),
         }
     }
 
@@ -135,8 +135,8 @@ impl<'a> Comparing<'a> {
             &other.unions.len(),
         )?;
         let (ours, theirs) = (
-            sorted(&one.unions, &self.marks.0),
-            sorted(&other.unions, &self.marks.1),
+            marks::sorted(&one.unions, &self.marks.0),
+            marks::sorted(&other.unions, &self.marks.1),
         );
         for ((union, variants), (of, others)) in ours.into_iter().zip(theirs) {
             at.same("oneOf or anyOf", &union.exclusive, &of.exclusive)?;
@@ -148,8 +148,12 @@ impl<'a> Comparing<'a> {
         }
         self.discriminator(one.discriminator.as_ref(), other.discriminator.as_ref(), at)?;
         at.same("not", &one.not.len(), &other.not.len())?;
-        for (not, other) in one.not.iter().zip(&other.not) {
-            self.pair(not.id, other.id);
+        let (ours, theirs) = (
+            marks::in_order(&one.not, &self.marks.0),
+            marks::in_order(&other.not, &self.marks.1),
+        );
+        for (not, other) in ours.into_iter().zip(theirs) {
+            self.pair(not, other);
         }
         Ok(())
     }
@@ -319,7 +323,7 @@ pub(super) fn notes(one: &Notes, other: &Notes, at: Places<'_>) -> Same {
 }
 
 /// What is said of a schema, by itself or by what it refers to.
-fn effective(schemas: &Schemas, id: SchemaId) -> Notes {
+pub(super) fn effective(schemas: &Schemas, id: SchemaId) -> Notes {
     let mut all = Notes::default();
     for id in schemas.with_referred(id) {
         let notes = &schemas[id].notes;
@@ -368,19 +372,5 @@ fn in_order(value: &Value) -> Value {
 
 /// Whether a schema says nothing at all.
 fn is_anything(schema: &Schema) -> bool {
-    let wire = &schema.wire;
-    let notes = &schema.notes;
-    matches!(wire.kind, Kind::Any)
-        && wire.values.is_none()
-        && wire.unions.is_empty()
-        && wire.not.is_empty()
-        && wire.lost.is_empty()
-        && wire.opaque.is_empty()
-        && schema.refers.is_empty()
-        && notes.title.is_none()
-        && notes.description.is_none()
-        && !notes.deprecated
-        && notes.default.is_none()
-        && notes.samples.is_empty()
-        && notes.extensions.is_empty()
+    schema.wire.is_anything() && schema.refers.is_empty() && schema.notes.is_silent()
 }

@@ -150,6 +150,19 @@ pub struct Wire {
     pub opaque: Vec<Opaque>,
 }
 
+impl Wire {
+    /// Whether the value may be anything.
+    #[must_use]
+    pub fn is_anything(&self) -> bool {
+        matches!(self.kind, Kind::Any)
+            && self.values.is_none()
+            && self.unions.is_empty()
+            && self.not.is_empty()
+            && self.lost.is_empty()
+            && self.opaque.is_empty()
+    }
+}
+
 /// The type of a value.
 #[derive(Debug, Clone, Default)]
 pub enum Kind {

@@ -38,38 +38,67 @@ fn properties(made: &mut Made) {
 
 /// What is not anything is nothing, and what is not nothing is anything.
 fn negations(made: &mut Made) {
-    for index in 0..made.wires.len() {
-        let Some(wire) = made.wires.get(index).filter(|wire| !wire.not.is_empty()) else {
+    let of = &made.of;
+    let target = |used: &Use| of.get(place(used.id)).copied();
+    // Which say that they are not what a wire says.
+    let mut outer: Vec<Vec<usize>> = vec![Vec::new(); made.wires.len()];
+    let mut open = Vec::new();
+    for (index, wire) in made
+        .wires
+        .iter()
+        .enumerate()
+        .filter(|(_, wire)| !wire.not.is_empty())
+    {
+        open.push(index);
+        for inner in wire.not.iter().filter_map(target) {
+            if let Some(outer) = outer.get_mut(inner) {
+                outer.push(index);
+            }
+        }
+    }
+    while let Some(index) = open.pop() {
+        let Some(wire) = made.wires.get(index) else {
             continue;
         };
-        let of = |used: &Use| made.wires.get(*made.of.get(place(used.id))?);
-        let never = wire.not.iter().filter_map(of).any(says_nothing);
+        let says = |used: &Use| made.wires.get(target(used)?);
+        let never = wire.not.iter().filter_map(says).any(Wire::is_anything);
+        let is_nothing = |wire: &Wire| matches!(wire.kind, Kind::Never(_));
         let kept: Vec<Use> = wire
             .not
             .iter()
-            .filter(|used| of(used).is_none_or(|wire| !matches!(wire.kind, Kind::Never(_))))
+            .filter(|used| says(used).is_none_or(|wire| !is_nothing(wire)))
             .cloned()
             .collect();
-        let Some(wire) = made.wires.get_mut(index) else {
+        if !never && kept.len() == wire.not.len() {
             continue;
-        };
-        if never {
-            *wire = Wire {
-                kind: Kind::Never("no value is allowed".to_owned()),
-                ..Wire::default()
-            };
-        } else {
-            wire.not = kept;
         }
+        if let Some(wire) = made.wires.get_mut(index) {
+            if never {
+                *wire = Wire {
+                    kind: Kind::Never("no value is allowed".to_owned()),
+                    ..Wire::default()
+                };
+            } else {
+                wire.not = kept;
+            }
+        }
+        open.extend(outer.get(index).into_iter().flatten());
     }
 }
 
 /// A list of nothing is empty, a map to nothing has no members, and what may be anything need not be said.
 fn contents(made: &mut Made) {
     let of = &made.of;
-    let wire_of = |wires: &[Wire], id: SchemaId| -> Option<(bool, bool)> {
+    let schemas = &made.schemas;
+    let wire_of = |wires: &[Wire], id: SchemaId| -> Option<(bool, bool, bool)> {
         let wire = wires.get(*of.get(place(id))?)?;
-        Some((matches!(wire.kind, Kind::Never(_)), says_nothing(wire)))
+        let schema = schemas.get(place(id))?;
+        let silent = schema.refers.is_empty() && schema.key.is_none() && schema.notes.is_silent();
+        Some((
+            matches!(wire.kind, Kind::Never(_)),
+            wire.is_anything(),
+            silent,
+        ))
     };
     for index in 0..made.wires.len() {
         let held = match made.wires.get(index).map(|wire| &wire.kind) {
@@ -80,10 +109,12 @@ fn contents(made: &mut Made) {
             },
             _ => None,
         };
-        let Some((never, anything)) = held.and_then(|held| wire_of(&made.wires, held.id)) else {
+        let Some((never, anything, silent)) = held.and_then(|held| wire_of(&made.wires, held.id))
+        else {
             continue;
         };
         match made.wires.get_mut(index).map(|wire| &mut wire.kind) {
+            Some(Kind::List(list)) if anything && silent => list.items = None,
             Some(Kind::List(list)) if never => {
                 list.items = None;
                 list.max_items = Some(0);
@@ -95,15 +126,6 @@ fn contents(made: &mut Made) {
     }
 }
 
-fn says_nothing(wire: &Wire) -> bool {
-    matches!(wire.kind, Kind::Any)
-        && wire.values.is_none()
-        && wire.unions.is_empty()
-        && wire.not.is_empty()
-        && wire.lost.is_empty()
-        && wire.opaque.is_empty()
-}
-
 /// What may be null in one of its alternatives may be null; of what may be anything, that is not said.
 fn null(made: &mut Made) {
     let mut within: Vec<Vec<usize>> = vec![Vec::new(); made.schemas.len()];
@@ -113,10 +135,9 @@ fn null(made: &mut Made) {
         let Some((schema, wire)) = made.schemas.get_mut(index).zip(wire) else {
             continue;
         };
-        if matches!(wire.kind, Kind::Null | Kind::Any)
-            && wire.unions.is_empty()
-            && wire.values.is_none()
-        {
+        let anything =
+            matches!(wire.kind, Kind::Any) && wire.unions.is_empty() && wire.values.is_none();
+        if anything || matches!(wire.kind, Kind::Null | Kind::Never(_)) {
             schema.nullable = false;
         }
         if schema.nullable {

@@ -250,18 +250,11 @@ impl Stated {
 
     /// Whether it says nothing at all, but for its parts.
     pub(super) fn is_silent(&self) -> bool {
-        let notes = &self.notes;
         !self.says_wire()
             && !self.adds_null
             && !self.read_only
             && !self.write_only
-            && notes.title.is_none()
-            && notes.description.is_none()
-            && !notes.deprecated
-            && notes.external_docs.is_none()
-            && notes.default.is_none()
-            && notes.samples.is_empty()
-            && notes.extensions.is_empty()
+            && self.notes.is_silent()
     }
 
     /// The one schema that stands within it as it is written, where it says nothing itself and has no name.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::decimal::Decimal;
 use super::members::Members;
+use super::notes::{Notes, Sample};
 use super::schema::{Bound, Literal};
 use super::stated::StatedDiscriminator;
 
@@ -124,4 +125,35 @@ pub(super) fn discriminator(members: &mut Members<'_>) -> Option<StatedDiscrimin
     inner.rest(|_| None);
     members.account.add(inner.account);
     Some(StatedDiscriminator { property, mapping })
+}
+
+/// Takes the samples of a schema, and says whether they are listed as 3.1 has it.
+pub(super) fn samples(members: &mut Members<'_>, notes: &mut Notes) -> bool {
+    let sample = |value: &Value| Sample {
+        name: None,
+        value: Some(value.clone()),
+        summary: None,
+        description: None,
+        url: None,
+    };
+    notes.samples.extend(members.whole("example").map(sample));
+    match members.take("examples") {
+        Some(Value::Array(values)) => {
+            let at = members.at.member("examples");
+            members.account.taken += values.len();
+            let places = (0..values.len()).map(|index| at.entry(index));
+            members.account.whole.extend(places);
+            for each in values.iter().map(sample) {
+                if !notes.samples.contains(&each) {
+                    notes.samples.push(each);
+                }
+            }
+            true
+        }
+        Some(_) => {
+            members.refuse("examples", "it is no list of samples");
+            false
+        }
+        None => false,
+    }
 }

@@ -13,3 +13,4 @@ mod keywords;
 mod random;
 mod rewrite;
 mod rewritings;
+mod written;

@@ -94,7 +94,7 @@ fn schema() -> impl Strategy<Value = Value> {
     })
 }
 
-fn document() -> impl Strategy<Value = Value> {
+pub(crate) fn document() -> impl Strategy<Value = Value> {
     (vec(schema(), 4), vec(schema(), 3), any::<bool>()).prop_map(|(named, used, required)| {
         let schemas: Map<String, Value> =
             NAMES.iter().zip(named).map(|(name, schema)| ((*name).to_owned(), schema)).collect();
@@ -122,7 +122,7 @@ fn document() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_pointer_of_any_document_is_taken_or_named(document in document()) {

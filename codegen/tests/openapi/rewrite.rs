@@ -365,16 +365,21 @@ fn inlined(document: &Value) -> Value {
         .filter(|(_, schema)| !schema.to_string().contains("\"$ref\""))
         .map(|(key, schema)| (format!("#/components/schemas/{key}"), schema.clone()))
         .collect();
-    let mut rewritten = each_schema(document, |schema| {
-        let target = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|it| plain.get(it));
+    let mut rewritten = document.clone();
+    let statements = read(document).statements;
+    let places = statements.iter().map(|it| it.notes.pointer.to_string());
+    // Alternatives are told apart by their names.
+    for place in places.filter(|place| !place.contains("/oneOf/") && !place.contains("/anyOf/")) {
+        let Some(schema) = rewritten.pointer_mut(&place) else {
+            continue;
+        };
+        let target = schema.get("$ref").and_then(Value::as_str);
+        let target = target.and_then(|it| plain.get(it));
         if let Some(target) = target.filter(|_| schema.as_object().is_some_and(|it| it.len() == 1))
         {
             *schema = target.clone();
         }
-    });
+    }
     // What was taken out for one place alone goes with it.
     let text = rewritten.to_string();
     let schemas = rewritten

@@ -1,0 +1,344 @@
+//! Schemas of the normal form written as OpenAPI 3.0.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde_json::{Map, Value, json};
+
+use super::graph::leads;
+use super::model::Document;
+use super::notes::Notes;
+use super::pointer::Pointer;
+use super::same::effective;
+use super::schema::{
+    Discriminator, Extra, Kind, List, Number, Object, Schema, SchemaId, Target, Union,
+};
+use super::write_parts::{count, flags, held, is_exact, literal, prose, reference, say, text};
+use crate::findings::Findings;
+
+/// How deep schemas without a name are written into one another before one of them gets a name.
+const DEEPEST: usize = 24;
+
+/// Schemas while they are written.
+pub(super) struct Writing<'a> {
+    document: &'a Document,
+    /// The names of those that are referred to.
+    names: HashMap<SchemaId, String>,
+    /// Those that are written once, under a name.
+    shared: HashSet<SchemaId>,
+    /// Those that got a name on the way.
+    waiting: VecDeque<SchemaId>,
+    pub(super) findings: Findings,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let names = document.components.iter();
+        let mut writing = Self {
+            document,
+            names: names.map(|(key, used)| (used.id, key.clone())).collect(),
+            shared: HashSet::new(),
+            waiting: VecDeque::new(),
+            findings: Findings::default(),
+        };
+        // What leads back to itself, or is used more than once, is written once.
+        let mut uses: HashMap<SchemaId, usize> = HashMap::new();
+        for (id, schema) in document.schemas.iter() {
+            for (inner, _) in leads(schema) {
+                *uses.entry(inner).or_default() += 1;
+            }
+            for referred in &schema.refers {
+                *uses.entry(*referred).or_default() += 1;
+            }
+            if schema.recursive {
+                *uses.entry(id).or_default() += 2;
+            }
+        }
+        let often = uses.into_iter().filter(|(_, uses)| *uses > 1);
+        writing.shared = often.map(|(id, _)| id).collect();
+        writing
+    }
+
+    /// All named schemas: those of the document, and those that got a name where they were used.
+    pub(super) fn components(&mut self) -> Value {
+        let mut all = Map::new();
+        let document = self.document;
+        for (key, used) in &document.components {
+            let written = self.body(used.id, 0);
+            all.insert(key.clone(), written);
+        }
+        while let Some(id) = self.waiting.pop_front() {
+            let written = self.body(id, 0);
+            let name = self.names.get(&id).cloned().unwrap_or_default();
+            all.insert(name, written);
+        }
+        Value::Object(all)
+    }
+
+    fn name(&mut self, id: SchemaId) -> String {
+        if let Some(known) = self.names.get(&id) {
+            return known.clone();
+        }
+        let mut name = format!("Schema{}", id.0);
+        while self.document.components.contains_key(&name) {
+            name.push('x');
+        }
+        self.names.insert(id, name.clone());
+        self.waiting.push_back(id);
+        name
+    }
+
+    /// A schema where it is used: a reference, or the schema itself where it has no name.
+    pub(super) fn used(&mut self, id: SchemaId, depth: usize) -> Value {
+        let is_named = self.names.contains_key(&id) || self.shared.contains(&id);
+        if !is_named && depth <= DEEPEST {
+            return self.body(id, depth);
+        }
+        reference(&self.name(id))
+    }
+
+    pub(super) fn cannot(&mut self, at: &Pointer, what: &str) {
+        let text = format!("OpenAPI 3.0 cannot hold {what}, so this is left out");
+        self.findings.warning("not-held", at.at(), text);
+    }
+
+    fn body(&mut self, id: SchemaId, depth: usize) -> Value {
+        let document = self.document;
+        let schema = &document.schemas[id];
+        let mut members = Map::new();
+        let base = schema
+            .same_as
+            .filter(|base| schema.nullable || !document.schemas[*base].nullable);
+        if let Some(base) = base {
+            let wrapped = self.used(base, DEEPEST + 1);
+            members.insert("allOf".to_owned(), json!([wrapped]));
+            if schema.nullable && !document.schemas[base].nullable {
+                members.insert("nullable".to_owned(), json!(true));
+            }
+            self.notes(&schema.notes, &mut members);
+            let inner = &document.schemas[base];
+            flags(schema, inner.read_only, inner.write_only, &mut members);
+        } else {
+            self.wire(schema, &mut members, depth);
+            if schema.nullable {
+                members.insert("nullable".to_owned(), json!(true));
+            }
+            self.notes(&effective(&document.schemas, id), &mut members);
+            flags(schema, false, false, &mut members);
+        }
+        Value::Object(members)
+    }
+
+    fn wire(&mut self, schema: &'a Schema, members: &mut Map<String, Value>, depth: usize) {
+        let wire = &schema.wire;
+        let at = &schema.notes.pointer;
+        // What cannot be said twice in one schema is said in parts of it.
+        let mut parts: Vec<Value> = Vec::new();
+        match &wire.kind {
+            Kind::Any => {}
+            Kind::Null => {
+                members.insert("enum".to_owned(), json!([null]));
+                members.insert("nullable".to_owned(), json!(true));
+            }
+            Kind::Never(_) => {
+                members.insert("not".to_owned(), json!({}));
+                return;
+            }
+            Kind::Boolean => say(members, "type", json!("boolean")),
+            Kind::Text(said) => text(said, members, &mut parts),
+            Kind::Integer(said) => {
+                let alone = wire.unions.is_empty() && wire.not.is_empty() && wire.lost.is_empty();
+                self.number("integer", alone, said, at, members, &mut parts);
+            }
+            Kind::Number(said) => self.number("number", false, said, at, members, &mut parts),
+            Kind::List(said) => self.list(said, members, depth),
+            Kind::Object(said) => self.object(said, members, depth),
+        }
+        if let Some(values) = &wire.values {
+            let mut all: Vec<Value> = Vec::new();
+            for value in values {
+                match literal(value) {
+                    Some(value) => all.push(value),
+                    None => self.cannot(at, "a value of so many digits"),
+                }
+            }
+            if schema.nullable && matches!(wire.kind, Kind::Any) {
+                all.push(Value::Null);
+            }
+            say(members, "enum", Value::Array(all));
+        }
+        for union in &wire.unions {
+            let mut said = self.union(union, depth);
+            let word = if union.exclusive { "oneOf" } else { "anyOf" };
+            if members.contains_key(word) || members.contains_key("discriminator") {
+                parts.push(Value::Object(said));
+            } else {
+                members.append(&mut said);
+            }
+        }
+        for not in &wire.not {
+            let not = self.used(not.id, depth + 1);
+            if members.contains_key("not") {
+                parts.push(json!({ "not": not }));
+            } else {
+                say(members, "not", not);
+            }
+        }
+        if let Some(by) = &wire.discriminator {
+            let by = self.discriminator(by);
+            if members.contains_key("discriminator") || !wire.unions.is_empty() {
+                parts.push(json!({ "discriminator": by }));
+            } else {
+                say(members, "discriminator", by);
+            }
+        }
+        parts.extend(wire.lost.iter().map(|lost| json!({ "$ref": lost })));
+        if !parts.is_empty() {
+            say(members, "allOf", Value::Array(parts));
+        }
+    }
+
+    fn number(
+        &mut self,
+        ty: &str,
+        alone: bool,
+        number: &Number,
+        at: &Pointer,
+        members: &mut Map<String, Value>,
+        parts: &mut Vec<Value>,
+    ) {
+        // Whole numbers alone are held with 64 bits.
+        let whole = alone && number.multiple_of.len() <= 1;
+        say(members, "type", json!(ty));
+        if let Some(format) = &number.format {
+            say(members, "format", json!(format));
+        }
+        let bounds = [
+            (&number.minimum, "minimum", "exclusiveMinimum"),
+            (&number.maximum, "maximum", "exclusiveMaximum"),
+        ];
+        for (bound, name, exclusive) in bounds {
+            let Some(bound) = bound else { continue };
+            match held(&bound.value).filter(|value| is_exact(value, whole)) {
+                Some(value) => say(members, name, value),
+                None => self.cannot(at, "a bound of so many digits"),
+            }
+            if bound.exclusive {
+                say(members, exclusive, json!(true));
+            }
+        }
+        for of in &number.multiple_of {
+            match held(of).filter(|value| is_exact(value, whole)) {
+                None => self.cannot(at, "a factor of so many digits"),
+                Some(of) if members.contains_key("multipleOf") => {
+                    parts.push(json!({ "multipleOf": of }))
+                }
+                Some(of) => say(members, "multipleOf", of),
+            }
+        }
+    }
+
+    fn list(&mut self, list: &List, members: &mut Map<String, Value>, depth: usize) {
+        say(members, "type", json!("array"));
+        let items = list
+            .items
+            .as_ref()
+            .map(|items| self.used(items.id, depth + 1));
+        say(members, "items", items.unwrap_or_else(|| json!({})));
+        count(members, "minItems", list.min_items);
+        count(members, "maxItems", list.max_items);
+        if list.unique {
+            say(members, "uniqueItems", json!(true));
+        }
+    }
+
+    fn object(&mut self, object: &Object, members: &mut Map<String, Value>, depth: usize) {
+        say(members, "type", json!("object"));
+        let mut properties = Map::new();
+        let mut required: Vec<&str> = Vec::new();
+        for property in &object.properties {
+            properties.insert(
+                property.name.clone(),
+                self.used(property.value.id, depth + 1),
+            );
+            if property.required.request || property.required.answer {
+                required.push(&property.name);
+            }
+        }
+        required.extend(object.further_required.iter().map(String::as_str));
+        if !properties.is_empty() {
+            say(members, "properties", Value::Object(properties));
+        }
+        if !required.is_empty() {
+            say(members, "required", json!(required));
+        }
+        match &object.extra {
+            Extra::Any => {}
+            Extra::None => say(members, "additionalProperties", json!(false)),
+            Extra::Of(extra) => {
+                let extra = self.used(extra.id, depth + 1);
+                say(members, "additionalProperties", extra);
+            }
+        }
+        count(members, "minProperties", object.min_properties);
+        count(members, "maxProperties", object.max_properties);
+    }
+
+    fn union(&mut self, union: &Union, depth: usize) -> Map<String, Value> {
+        let variants: Vec<Value> = union
+            .variants
+            .iter()
+            .map(|variant| self.used(variant.id, depth + 1))
+            .collect();
+        let word = if union.exclusive { "oneOf" } else { "anyOf" };
+        let mut members = Map::new();
+        say(&mut members, word, Value::Array(variants));
+        if let Some(by) = &union.discriminator {
+            let by = self.discriminator(by);
+            say(&mut members, "discriminator", by);
+        }
+        members
+    }
+
+    fn discriminator(&mut self, by: &Discriminator) -> Value {
+        let mapping: Map<String, Value> = by
+            .mapping
+            .iter()
+            .map(|(value, target)| {
+                let target = match target {
+                    Target::Schema(id) => {
+                        let name = self.name(*id);
+                        reference(&name).get("$ref").cloned().unwrap_or_default()
+                    }
+                    Target::Lost(written) => json!(written),
+                };
+                (value.clone(), target)
+            })
+            .collect();
+        let mut members = Map::new();
+        say(&mut members, "propertyName", json!(by.property));
+        if !mapping.is_empty() {
+            say(&mut members, "mapping", Value::Object(mapping));
+        }
+        Value::Object(members)
+    }
+
+    fn notes(&mut self, notes: &Notes, members: &mut Map<String, Value>) {
+        if let Some(title) = &notes.title {
+            say(members, "title", json!(title));
+        }
+        prose(notes, members);
+        if let Some(default) = &notes.default {
+            say(members, "default", default.clone());
+        }
+        let mut samples = notes
+            .samples
+            .iter()
+            .filter_map(|sample| sample.value.as_ref());
+        if let Some(sample) = samples.next() {
+            say(members, "example", sample.clone());
+        }
+        if samples.next().is_some() {
+            self.cannot(&notes.pointer, "more than one sample of a schema");
+        }
+    }
+}
