@@ -49,3 +49,28 @@ fn documents_that_differ_are_told_apart() {
     let difference = gateway_codegen::openapi::difference(&read(&document), &read(&other));
     assert!(difference.is_some(), "a property has gone");
 }
+
+#[test]
+fn one_api_said_otherwise_in_the_field_is_one() {
+    let documents = all();
+    let named = |name: &str| {
+        let mut found = documents.iter().filter(|(known, _)| known == name);
+        &found.next().unwrap_or_else(|| panic!("no {name}")).1
+    };
+    assert_same("one", named("one.yaml"), named("one-said-otherwise.yaml"));
+    let mut of_3_1 = named("same-in-3.1.yaml").clone();
+    of_3_1
+        .as_object_mut()
+        .unwrap()
+        .shift_remove("webhooks")
+        .expect("a webhook");
+    assert_same("same", named("same-in-3.0.yaml"), &of_3_1);
+    let (two, range, empty) = (
+        named("two.yaml"),
+        named("two-with-2XX.yaml"),
+        named("two-with-items-false.yaml"),
+    );
+    for other in [range, empty] {
+        assert!(gateway_codegen::openapi::difference(&read(two), &read(other)).is_some());
+    }
+}
