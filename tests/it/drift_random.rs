@@ -293,7 +293,7 @@ const MUTATIONS: &[Mutation] = &[
         apply: |schema, property| {
             let node = &mut schema["properties"][property];
             let is_transcribed = node.get("x-fingerprint").is_some();
-            node["x-fingerprint"] = json!({ "description": "ba9876543210" });
+            node["x-fingerprint"] = json!({ "description": "001122334455" });
             is_transcribed
         },
         rules: &["prose-changed"],

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::intent::Intent;
-use crate::json::{JsonRef, Kind, everywhere, paths};
+use crate::json::{JsonRef, everywhere, paths};
 use crate::known::Known;
 use crate::{Acknowledges, StateClass};
 
@@ -61,7 +61,7 @@ impl Shown {
             || state.is_some()
             || stated.any(|path| last(path) == name)
             || acknowledges.each.is_some_and(|path| last(path) == name);
-        if is_blank(value) {
+        if is_blank(value) || !(issued || state.is_some()) {
             return;
         }
         let text = paths::text(value);
@@ -97,10 +97,7 @@ fn names_another(
     let Some(name) = path.last() else {
         return false;
     };
-    let Some(shown) = paths::text(value).filter(|text| !text.is_empty()) else {
-        return false;
-    };
-    if acknowledges.other.iter().any(|other| is_at(path, other)) {
+    if is_blank(value) || acknowledges.other.iter().any(|other| is_at(path, other)) {
         return false;
     }
     let is_stated = |(stated, _): &(&'static str, &str)| is_at(path, stated);
@@ -112,7 +109,9 @@ fn names_another(
             false => last(named.0) == name,
         })
         .peekable();
-    counterparts.peek().is_some() && counterparts.all(|(_, sent)| sent != shown)
+    // A text without its escapes is a copy that nobody wipes: only what names a request is taken out of an answer.
+    let shown = counterparts.peek().and_then(|_| paths::text(value));
+    shown.is_some_and(|shown| counterparts.all(|(_, sent)| sent != shown))
 }
 
 /// Whether an answer that says "accepted" acknowledges every entry of its request.
@@ -127,11 +126,7 @@ fn is_whole(json: JsonRef<'_>, acknowledges: &Acknowledges, intent: &Intent) -> 
 
 /// Whether a value says no more than that there is none.
 fn is_blank(value: JsonRef<'_>) -> bool {
-    match value.kind() {
-        Kind::Null => true,
-        Kind::String => value.string().is_none_or(|text| text.is_empty()),
-        _ => false,
-    }
+    value.is_null() || value.expose() == r#""""#
 }
 
 /// The last name of a path that the document states.

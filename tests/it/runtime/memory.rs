@@ -211,7 +211,7 @@ fn nothing_that_is_hidden_is_left_in_memory_after_a_call() {
             if seen.target.ends_with("connect/token") {
                 answer(200, TOKEN)
             } else {
-                answer(200, r#"{"respCode":"0000"}"#)
+                answer(200, r#"{"respCode":"0000","orderNo":"ORDER-1"}"#)
             }
         })
         .await;

@@ -113,6 +113,8 @@ proptest! {
 
     #[test]
     fn one_strange_field_costs_only_itself(strange in json()) {
+        // One that names an order says whose answer this is.
+        prop_assume!(!strange.contains("orderNo"));
         let body = format!(r#"{{"respCode":"0000","orderNo":"order-1","refunds":{strange},"amount":12.50}}"#);
         let accepted = run(send::<Paid>(&gateway(200, body.as_bytes()), &PAY)).unwrap();
         prop_assert_eq!(accepted.value.order_no.as_deref(), Some("order-1"));

@@ -38,8 +38,9 @@ impl Script for Chaos {
         }
     }
 
-    fn on_request(&self, _request: usize, _seen: &Seen) -> Act {
-        let whole = reply(200, "", ACCEPTED);
+    fn on_request(&self, _request: usize, seen: &Seen) -> Act {
+        let accepted = ACCEPTED.replace("order-1", seen.header("x-order").unwrap());
+        let whole = reply(200, "", &accepted);
         match dice(16) {
             0 => Act::Close,
             1 => Act::Reset,
@@ -47,7 +48,7 @@ impl Script for Chaos {
             3 => Act::SendAndReset(whole[..20].to_vec()),
             // In good order, but the client expects that the connection stays open.
             4..=6 => Act::SendAndClose(whole),
-            7 => Act::Send(reply(200, "connection: close\r\n", ACCEPTED)),
+            7 => Act::Send(reply(200, "connection: close\r\n", &accepted)),
             8 => answer(503, ""),
             9 => answer(200, r#"{"respCode":"2001"}"#),
             _ => Act::Send(whole),
