@@ -250,25 +250,4 @@ impl<'a> Column<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_alike_by_value_and_other_texts_as_they_stand() {
-        let unreadable = Comparison::Unknown(Doubt::Unreadable);
-        for (shown, ours, expected) in [
-            ("42.5", "42.50", Comparison::Equal),
-            ("4.25e1", "42.50", Comparison::Equal),
-            ("42.51", "42.50", Comparison::Differs),
-            ("a lot", "42.50", unreadable),
-            ("USD", "USD", Comparison::Equal),
-            ("SGD", "USD", Comparison::Differs),
-            // Said otherwise, it is neither the same nor another currency.
-            ("usd", "USD", unreadable),
-            (" USD", "USD", unreadable),
-            ("840", "USD", unreadable),
-        ] {
-            assert_eq!(compare(shown, ours), expected, "{shown} {ours}");
-        }
-    }
-}
+mod tests;

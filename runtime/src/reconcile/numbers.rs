@@ -186,6 +186,14 @@ mod tests {
     }
 
     #[test]
+    fn what_was_made_up_to_three_days_before_a_request_matters() {
+        let late = r#"{"version":1,"operation":"pay","at":259200007,"fields":{"orderNo":"A"}}"#;
+        let numbers = Numbers::of(&API, &Handle::from_json(late).unwrap()).unwrap();
+        let since = SystemTime::UNIX_EPOCH + Duration::from_millis(7);
+        assert_eq!(numbers.since(), since);
+    }
+
+    #[test]
     fn a_request_without_another_value_may_be_the_same() {
         let one = request("capture", r#""orderNo":"A","tradeNo":"T""#);
         let numbers = Numbers::of(&API, &one).unwrap();

@@ -135,6 +135,11 @@ fn what_our_two_clocks_do_not_agree_upon_is_in_doubt() {
     let clock = TheirClock::default();
     clock.heard(Some(DATE), moment(0, 0), moment(0, 0));
     let handle = clock.asked(&request("pay", "A"), &API, moment(1_000, 91_000));
+    let (from, to) = (START + 1_000, START + 93_000);
+    assert_eq!(
+        handle.gateway_time(),
+        Some((system_time(from), system_time(to)))
+    );
     clock.heard(Some(DATE), moment(1_000, 91_000), moment(1_000, 91_000));
     assert_eq!(span(&clock, &handle), (0, 93_000));
 }
@@ -193,6 +198,80 @@ fn a_slow_answer_does_not_replace_what_a_quick_one_said_of_late() {
 }
 
 #[test]
+fn a_quick_answer_replaces_a_slow_one_and_one_by_either_clock_that_was_set_replaces_any() {
+    const IN_HALF: &str = "Mon, 24 Nov 2025 16:00:30 GMT";
+    const IN_ONE: &str = "Mon, 24 Nov 2025 16:01:00 GMT";
+    let quick = (moment(0, 0), moment(0, 0));
+    let slow = (moment(0, 0), moment(30_000, 30_000));
+    for (first, date, sent, received, expected) in [
+        (
+            slow,
+            IN_HALF,
+            moment(30_000, 30_000),
+            moment(30_000, 30_000),
+            2_000,
+        ),
+        // The wall clock was set by 90 s.
+        (
+            quick,
+            IN_HALF,
+            moment(30_000, 120_000),
+            moment(33_000, 123_000),
+            5_000,
+        ),
+        // The machine slept for a minute, in which its monotonic clock stood still.
+        (
+            quick,
+            IN_ONE,
+            moment(0, 60_000),
+            moment(3_000, 63_000),
+            5_000,
+        ),
+    ] {
+        let clock = TheirClock::default();
+        clock.heard(Some(DATE), first.0, first.1);
+        clock.heard(Some(date), sent, received);
+        let handle = clock.asked(&request("pay", "A"), &API, received);
+        let (from, to) = handle.gateway_time().unwrap();
+        let width = to.duration_since(from).unwrap().as_millis();
+        assert_eq!(width, expected, "{sent:?}");
+    }
+}
+
+#[test]
+fn what_is_heard_before_a_request_leaves_is_known_of_it_and_says_nothing_of_what_came_later() {
+    let clock = TheirClock::default();
+    let asked = clock.asked(&request("pay", "A"), &API, moment(0, 90_000));
+    let again = clock.asked(&request("pay", "A"), &API, moment(50_000, 140_000));
+    assert_eq!(asked.gateway_time(), None);
+    let heard = moment(100, 90_100);
+    clock.heard(Some(DATE), heard, heard);
+    let leaves = clock.leaves(&asked, &API);
+    let expected = (system_time(START - 100), system_time(START + 1_900));
+    assert_eq!(leaves.gateway_time(), Some(expected));
+    assert!(again.is_used_again() && !leaves.is_used_again());
+    // Nothing was heard since.
+    let doubt = (-100 - NEVER_COMPARED, 90_000 + NEVER_COMPARED);
+    assert_eq!(span(&clock, &leaves), doubt);
+    let date = "Mon, 24 Nov 2025 16:00:01 GMT";
+    clock.heard(Some(date), moment(1_100, 91_100), moment(1_100, 91_100));
+    assert_eq!(span(&clock, &leaves), (-100, 1_900));
+    // Of a request that is no longer remembered, what is known is kept.
+    let other = TheirClock::default().leaves(&leaves, &API);
+    assert_eq!(other.gateway_time(), leaves.gateway_time());
+}
+
+#[test]
+fn a_request_of_two_numbers_is_one() {
+    let clock = TheirClock::default();
+    let stored =
+        r#"{"version":1,"operation":"capture","at":1,"fields":{"orderNo":"A","tradeNo":"T"}}"#;
+    let handle = Handle::from_json(stored).unwrap();
+    let handle = clock.asked(&handle, &API, moment(0, 0));
+    assert!(!time_of(&clock, &handle).is_used_again);
+}
+
+#[test]
 fn a_number_that_the_process_used_for_another_request_is_known_as_that() {
     let clock = TheirClock::default();
     let ask = |operation: &str, order: &str, at: i64| {
@@ -231,6 +310,14 @@ fn what_was_surely_not_carried_out_has_used_no_number() {
     assert!(open.is_used_again());
     clock.not_carried_out(&refused, &API);
     assert!(ask(2).is_used_again(), "the other one is as open as it was");
+    // Of two that are alike but for their time or their operation, it is the one that it is.
+    for (operation, at) in [("pay", 1), ("charge", 0)] {
+        let clock = TheirClock::default();
+        let open = clock.asked(&request("pay", "A"), &API, moment(0, 0));
+        let refused = clock.asked(&request(operation, "A"), &API, moment(at, at));
+        clock.not_carried_out(&refused, &API);
+        assert!(!time_of(&clock, &open).is_used_again, "{operation}");
+    }
     let clock = TheirClock::default();
     let never_sent = clock.asked(&request("pay", "A"), &API, moment(0, 0));
     clock.not_carried_out(&never_sent, &API);

@@ -24,8 +24,8 @@ use time::UtcOffset;
 use self::gateway::{Dates, Fate, Form, Model, Payment};
 use self::random::Random;
 use crate::clock::BoxFuture;
-use crate::fixture::{READS, run};
-use crate::reconcile::{Fill, FoundBy, Handle, Kept, Lookup, Numbers, Source, StateClass};
+use crate::fixture::READS;
+use crate::reconcile::{Fill, Finding, FoundBy, Handle, Kept, Lookup, Numbers, Source, StateClass};
 use crate::{
     Acknowledges, Api, Call, Config, Effect, EntryId, Envelope, Failure, Gateway, Journal,
     JournalError, Json, Method, Operation, Outcome, Reconcile, Repeat, Resolution, Retries,
@@ -35,6 +35,8 @@ use crate::{
 const AMOUNT: &str = "42.50";
 const CURRENCY: &str = "USD";
 const SCHEDULES: u64 = 10_000;
+/// How often the gateway is asked for a payment; the last time is after whatever lag it has.
+const LOOKS: usize = 3;
 const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600 * SECOND;
 
@@ -175,9 +177,9 @@ impl Journal for Notes {
 /// What became of a schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Word {
-    Found(usize),
-    Contradicted(usize),
-    Other,
+    Found,
+    Contradicted,
+    Other(String),
 }
 
 /// How many schedules came to what.
@@ -313,9 +315,18 @@ impl Schedule {
 
     /// Another process of the shop pays under the number; it ended well before the request.
     fn another_pays(&mut self) {
-        let now = self.model.now();
         let amount = self.random.pick(&[AMOUNT, AMOUNT, AMOUNT, "42.51"]);
         let currency = self.random.pick(&[CURRENCY, CURRENCY, CURRENCY, "SGD"]);
+        self.takes(amount, currency);
+        let gap = self
+            .random
+            .pick(&[20 * SECOND, 100 * SECOND, HOUR, 20 * HOUR]);
+        self.pass(gap + self.random.clone().below(5_000) as i64);
+    }
+
+    /// The gateway takes a payment of another process under the number, which the journal has if there is one.
+    fn takes(&self, amount: &'static str, currency: &'static str) {
+        let now = self.model.now();
         let mut world = self.model.world();
         world.payments.push(Payment {
             by: None,
@@ -332,10 +343,6 @@ impl Schedule {
             let entry = EntryId::at(SystemTime::UNIX_EPOCH, 1);
             journal.notes.lock().unwrap().push((entry, None));
         }
-        let gap = self
-            .random
-            .pick(&[20 * SECOND, 100 * SECOND, HOUR, 20 * HOUR]);
-        self.pass(gap + self.random.clone().below(5_000) as i64);
     }
 
     /// Pays by the client; gives the handle if the outcome is open, and the number of the request.
@@ -449,6 +456,12 @@ impl Schedule {
             self.pay("X", fate).await
         };
         let mut handle = handle.unwrap();
+        let another_after = self.random.one_of(12);
+        if another_after {
+            // It can be told by its amount or its currency alone.
+            let (amount, currency) = self.random.pick(&[("42.51", CURRENCY), (AMOUNT, "SGD")]);
+            self.takes(amount, currency);
+        }
         let own_after = self.random.one_of(8);
         if own_after {
             let fate = self.fate();
@@ -476,59 +489,79 @@ impl Schedule {
         }
         // A gateway comes to its senses, if it ever does.
         if self.random.one_of(2) {
-            self.model.world().honest_from = 3;
+            self.model.world().honest_from = LOOKS;
         }
-        let options = Reconcile::new()
-            .patience(Duration::from_secs(90))
-            .pauses(Duration::from_secs(30), Duration::from_secs(30));
-        let gateway = self.client.clone();
-        let resolution = self
-            .walk(async move { gateway.reconcile(&handle, &options).await })
-            .await;
-        let used = 1 + others as usize + usize::from(own_before) + usize::from(own_after);
-        self.judge(&resolution, number, used, tally);
+        let used = 1
+            + others as usize
+            + usize::from(own_before)
+            + usize::from(own_after)
+            + usize::from(another_after);
+        for look in 1..=LOOKS {
+            let (gateway, handle) = (self.client.clone(), handle.clone());
+            let once = Reconcile::new().patience(Duration::ZERO);
+            let resolution = self
+                .walk(async move { gateway.reconcile(&handle, &once).await })
+                .await;
+            let word = self.word(&resolution, number);
+            if look == LOOKS || resolution.is_found() {
+                self.tell(&word, &resolution, number, used, tally);
+                break;
+            }
+            self.pass(38 * SECOND);
+        }
     }
 
-    fn judge(&self, resolution: &Resolution, number: usize, used: usize, tally: &mut Tally) {
+    /// What the client says, which must not be false.
+    fn word(&self, resolution: &Resolution, number: usize) -> Word {
         let seed = self.seed;
         let world = self.model.world();
-        let word = match resolution {
-            Resolution::Found(finding) => Word::Found(id_of(&finding.answer().body_text())),
-            Resolution::Unresolved(open) => match open.why() {
-                Why::Contradicted { .. } => {
-                    Word::Contradicted(id_of(&open.seen().unwrap().answer().body_text()))
-                }
-                why => {
-                    let told = match why {
-                        Why::Doubtful { doubt, .. } => format!("{doubt:?}"),
-                        other => format!("{other:?}").chars().take(9).collect(),
-                    };
-                    *tally.doubts.entry(told).or_default() += 1;
-                    Word::Other
-                }
-            },
-            other => panic!("{other:?}"),
+        let by = |seen: &Finding| {
+            let id = id_of(&seen.answer().body_text());
+            world.payments[id].by
         };
-        match word {
-            Word::Found(id) => {
-                tally.found += 1;
+        match resolution {
+            Resolution::Found(finding) => {
+                assert_eq!(finding.state(), "done", "seed {seed}");
                 assert_eq!(
-                    world.payments[id].by,
+                    by(finding),
                     Some(number),
                     "seed {seed}: another one is taken for this one: {resolution:?} {:?}",
                     world.payments
                 );
+                Word::Found
             }
-            Word::Contradicted(id) => {
-                tally.contradicted += 1;
-                assert_ne!(
-                    world.payments[id].by,
-                    Some(number),
-                    "seed {seed}: this one is taken for another one: {resolution:?} {:?}",
-                    world.payments
-                );
-            }
-            Word::Other => {}
+            Resolution::Unresolved(open) => match open.why() {
+                Why::Contradicted { .. } => {
+                    assert_ne!(
+                        by(open.seen().unwrap()),
+                        Some(number),
+                        "seed {seed}: this one is taken for another one: {resolution:?} {:?}",
+                        world.payments
+                    );
+                    Word::Contradicted
+                }
+                Why::Doubtful { doubt, .. } => Word::Other(format!("{doubt:?}")),
+                other => Word::Other(format!("{other:?}").chars().take(9).collect()),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Counts the last word, and holds that something is said where something can be.
+    fn tell(
+        &self,
+        word: &Word,
+        resolution: &Resolution,
+        number: usize,
+        used: usize,
+        tally: &mut Tally,
+    ) {
+        let seed = self.seed;
+        let world = self.model.world();
+        match word {
+            Word::Found => tally.found += 1,
+            Word::Contradicted => tally.contradicted += 1,
+            Word::Other(doubt) => *tally.doubts.entry(doubt.clone()).or_default() += 1,
         }
         let own = world
             .payments
@@ -550,22 +583,16 @@ impl Schedule {
         let knows = self.journal.as_ref().is_some_and(|journal| journal.knows);
         let is_shown = is_done && is_honest && used == 1;
         if is_shown && is_told_by_time {
-            assert!(
-                matches!(word, Word::Found(_)),
-                "seed {seed}: {resolution:?}"
-            );
+            assert!(*word == Word::Found, "seed {seed}: {resolution:?}");
             tally.found_by_time += 1;
         } else if is_shown && knows && world.form != Form::Filler {
             // By a clock that is wrong and a journal that knows; a clock that seemed right and was set may deny it.
-            tally.found_by_journal += usize::from(matches!(word, Word::Found(_)));
+            tally.found_by_journal += usize::from(*word == Word::Found);
         }
-        let only_others =
-            own.is_none() && used == 2 && world.payments.iter().all(|p| p.by.is_none());
-        if only_others && is_honest && is_told_by_time {
-            assert!(
-                matches!(word, Word::Contradicted(_)),
-                "seed {seed}: {resolution:?}"
-            );
+        let only_another =
+            own.is_none() && used == 2 && matches!(&*world.payments, [Payment { by: None, .. }]);
+        if only_another && is_honest && is_told_by_time {
+            assert!(*word == Word::Contradicted, "seed {seed}: {resolution:?}");
             tally.denied += 1;
         }
         if own.is_none() {
@@ -590,7 +617,9 @@ fn no_word_is_false_in_ten_thousand_schedules() {
         None => 0..SCHEDULES,
     };
     let mut tally = Tally::default();
-    run(async {
+    // Without the drivers of tokio, which a thread that yields would ask each time: all time here is the model's.
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.unwrap().block_on(async {
         for seed in seeds {
             Schedule::new(seed).run(&mut tally).await;
         }
@@ -598,7 +627,7 @@ fn no_word_is_false_in_ten_thousand_schedules() {
     println!("{tally:?}");
     if first.is_none() {
         // It is not by saying nothing that nothing false is said.
-        assert!(tally.found > 1_500, "{tally:?}");
+        assert!(tally.found > 1_300, "{tally:?}");
         assert!(tally.found_by_time > 250, "{tally:?}");
         assert!(tally.found_by_journal > 300, "{tally:?}");
         assert!(tally.contradicted > 1_000 && tally.denied > 15, "{tally:?}");
