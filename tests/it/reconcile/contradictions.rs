@@ -19,7 +19,7 @@ async fn showing(shown: &Value) -> (Server, Log) {
 }
 
 /// What contradicts, what is in doubt and why, or that it was found.
-fn told(resolution: &gateway_runtime::Resolution) -> (&'static str, Option<Doubt>) {
+pub(super) fn told(resolution: &gateway_runtime::Resolution) -> (&'static str, Option<Doubt>) {
     match resolution.unresolved().as_slice() {
         [] => ("found", None),
         [open] => match open.why() {

@@ -6,6 +6,7 @@
 )]
 
 mod acknowledged;
+mod clocks;
 mod contradictions;
 mod handles;
 mod lookups;

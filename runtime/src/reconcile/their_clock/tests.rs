@@ -318,6 +318,12 @@ fn what_was_surely_not_carried_out_has_used_no_number() {
         clock.not_carried_out(&refused, &API);
         assert!(!time_of(&clock, &open).is_used_again, "{operation}");
     }
+    // One of another kind that has the same number leaves it used.
+    let clock = TheirClock::default();
+    let ask = |operation: &str| clock.asked(&request(operation, "A"), &API, moment(0, 0));
+    let (_, refused) = (ask("pay"), ask("capture"));
+    clock.not_carried_out(&refused, &API);
+    assert!(ask("pay").is_used_again());
     let clock = TheirClock::default();
     let never_sent = clock.asked(&request("pay", "A"), &API, moment(0, 0));
     clock.not_carried_out(&never_sent, &API);

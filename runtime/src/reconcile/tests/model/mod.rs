@@ -4,9 +4,10 @@
 //! lies, lags, repeats itself and answers another's question, while the clocks of both sides are wrong and are set before,
 //! between and after. What the client says is compared with what the model knows.
 //!
-//! Four things no client could see, and no schedule has: a gateway that makes a payment up as a whole; one whose clock
-//! is set back over payments that it has dated; and a number that another process uses, unknown to the journal, in the
-//! seconds before the request or later; and two clocks that are set by the same amount at the same time.
+//! Four things no client could see, and no schedule has: a gateway that makes a payment up as a whole; one whose clock is
+//! set back over payments that it has dated; a number that another process uses for the same amount and currency, unknown
+//! to the journal, from a few seconds before the request on; and two clocks that are set by the same amount between two
+//! answers. `ARCHITECTURE.md` has them too ("Whose payment it is").
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
