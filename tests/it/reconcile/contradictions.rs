@@ -1,10 +1,11 @@
 //! An order number can be used twice, so what stands beside it must not belong to another request.
 
-use gateway_runtime::{Doubt, NotResent, Why};
+use gateway_runtime::{Doubt, Failure, NotResent, Why};
+use online_payment_gateway::Client;
 use serde_json::{Value, json};
 
 use super::requests::{capture, payment, refund, void};
-use super::{AFTER, BEFORE, Log, client, gateway, impatient, open, run, shown};
+use super::{AFTER, BEFORE, Log, client, config, gateway, impatient, open, run, shown};
 use crate::runtime::server::{Act, Server, answer};
 
 /// A gateway that loses whatever changes something, and shows this in every query.
@@ -196,4 +197,50 @@ fn an_earlier_refund_of_the_order_is_not_the_one_that_is_looked_for() {
             assert_eq!(sent.iter().filter(|name| *name == "refund").count(), 1);
         });
     }
+}
+
+#[test]
+fn a_refund_that_was_sent_twice_under_its_number_is_one_and_is_asked_for_until_it_is_found() {
+    run(async {
+        let (server, log) = showing(&json!({
+            "refundOrderNo": "NUMBER-1", "refundStatus": "successed", "amount": "42.50",
+            "refund": [{
+                "orderNo": "NUMBER-1", "refundStatus": "successed", "amount": "42.50",
+                "refundTime": AFTER,
+            }],
+        }))
+        .await;
+        let client = client(&server);
+        let request = refund("ORDER-1", "NUMBER-1");
+        let first = open(client.refund_payment(&request).await);
+        let second = open(client.refund_payment(&request).await);
+        let options = impatient().answer("paymentMethodType", "card");
+        for handle in [first, second] {
+            log.lock().unwrap().clear();
+            let resolution = client.gateway().reconcile(&handle, &options).await;
+            assert_eq!(told(&resolution), ("found", None));
+            assert_eq!(log.lock().unwrap().len(), 1, "one query has shown it");
+        }
+    });
+}
+
+#[test]
+fn a_payment_that_was_refused_for_good_has_not_used_its_number() {
+    run(async {
+        let (server, _) = gateway(|name, number, _| match (name, number) {
+            ("payment", 1) => answer(200, r#"{"respCode":"9999"}"#),
+            ("payment", _) => Act::Close,
+            _ => {
+                let body = json!({"respCode": "0000", "order": shown("ORDER-1", "successed")});
+                answer(200, &body.to_string())
+            }
+        })
+        .await;
+        let client = Client::new(config(&server).refused_code("9999")).unwrap();
+        let refused = client.create_payment(&payment("ORDER-1")).await;
+        assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
+        let handle = open(client.create_payment(&payment("ORDER-1")).await);
+        let resolution = client.gateway().reconcile(&handle, &impatient()).await;
+        assert_eq!(told(&resolution), ("found", None));
+    });
 }
