@@ -209,7 +209,16 @@ impl Inner {
             None => None,
         };
         let began = clock.monotonic();
+        let is_dated = task.intent.handle().gateway_time().is_some();
         let (task, ready) = self.ready(task).await;
+        let handle = task.intent.handle();
+        if let Some(flight) = &flight
+            && ready.is_ok()
+            && !is_dated
+            && handle.gateway_time().is_some()
+        {
+            flight.amend(handle, clock, task.deadline).await;
+        }
         let outcome = match ready {
             Ok(()) => self.perform(&task).await,
             Err(failure) => Err(failure),

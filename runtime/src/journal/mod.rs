@@ -39,6 +39,18 @@ pub trait Journal: Send + Sync + fmt::Debug {
         intent: &'a Handle,
     ) -> BoxFuture<'a, Result<(), JournalError>>;
 
+    /// Writes down what was learnt of a request since it was intended, before it leaves: the gateway's time, by the answer
+    /// that brought the token. It is the same request and the same entry, so that this replaces what stands there. When
+    /// it fails, the request is sent all the same, as long as there is time. By default nothing is written.
+    fn amend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let _ = (entry, intent);
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// Writes down what became of it. It may be called again with another outcome, which then counts. When it fails,
     /// the request stays unresolved and is looked up once more, which does no harm.
     fn conclude<'a>(

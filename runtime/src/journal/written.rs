@@ -126,6 +126,15 @@ pub(crate) struct Flight {
 }
 
 impl Flight {
+    /// Writes down what was learnt of the request since it was begun. It is written down already: this may fail.
+    pub(crate) async fn amend(&self, handle: &Handle, clock: &dyn Clock, deadline: Duration) {
+        let amended = self.written.journal.amend(&self.entry, handle);
+        let amended = until(clock, deadline, amended).await;
+        if let Err(error) = amended.unwrap_or_else(|| Err(late())) {
+            tracing::warn!(entry = %self.entry, "{error}");
+        }
+    }
+
     /// Writes down what became of it.
     pub(crate) async fn end(self, outcome: &Outcome, clock: &dyn Clock) {
         // The answer is worth more than the note of it: the request stays unresolved and is looked up once more.

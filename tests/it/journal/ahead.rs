@@ -4,16 +4,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use gateway_runtime::{
-    Api, BoxFuture, Call, Config, EntryId, Failure, Gateway, Handle, Journal, JournalError,
-    Outcome, Reason, Security,
+    Api, BoxFuture, Call, Config, DiskJournal, EntryId, Failure, Gateway, Handle, Journal,
+    JournalError, Outcome, Reason, Security,
 };
 use online_payment_gateway::Client;
 
-use super::order_of;
+use super::{Folder, order_of};
 use crate::reconcile::requests::{checkout, payment};
-use crate::reconcile::{config, gateway, patient, run};
+use crate::reconcile::{TOKEN, config, gateway, open, patient, run};
 use crate::runtime::api::{PAY, Paid, Pay};
-use crate::runtime::server::{Act, Server, answer};
+use crate::runtime::server::{Act, Seen, Server, answer, reply};
 
 /// What happened, in order.
 type Events = Arc<Mutex<Vec<String>>>;
@@ -52,6 +52,15 @@ impl Journal for Spy {
             self.told("durable".to_owned());
             Ok(())
         })
+    }
+
+    fn amend<'a>(
+        &'a self,
+        _entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        self.told(format!("amend {}", order_of(intent)));
+        Box::pin(async { Err(JournalError::new("the disk is full")) })
     }
 
     fn conclude<'a>(
@@ -177,6 +186,52 @@ fn a_request_that_cannot_be_written_down_is_not_sent() {
         }
         assert!(events.lock().unwrap().is_empty(), "nothing reached it");
         assert_eq!(server.counts().begun, 0, "not even a token was fetched");
+    });
+}
+
+/// A gateway that says what time it is with each token, and loses each payment.
+async fn dated() -> Server {
+    Server::start(
+        |_: usize, seen: &Seen| match seen.target.ends_with("token") {
+            true => Act::Send(reply(200, "date: Mon, 24 Nov 2025 04:00:00 GMT\r\n", TOKEN)),
+            false => Act::Close,
+        },
+    )
+    .await
+}
+
+#[test]
+fn the_time_that_comes_with_the_first_token_is_written_down_before_the_payment_leaves() {
+    run(async {
+        let server = dated().await;
+        let folder = Folder::new();
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+        let config = config(&server).journal(Arc::<DiskJournal>::clone(&journal));
+        let client = Client::new(config).unwrap();
+        let handle = open(client.create_payment(&payment("ORDER-1")).await);
+        let kept = journal.unresolved().await.unwrap();
+        assert_eq!(kept.len(), 1, "it is one request");
+        assert!(kept[0].gateway_time().is_some());
+        assert_eq!(kept[0].gateway_time(), handle.gateway_time());
+    });
+}
+
+#[test]
+fn a_time_that_cannot_be_written_down_stops_no_payment_and_is_written_once() {
+    run(async {
+        let server = dated().await;
+        let spy = Spy::default();
+        let events = Arc::clone(&spy.events);
+        let client = Client::new(config(&server).journal(Arc::new(spy))).unwrap();
+        for order in ["ORDER-1", "ORDER-2"] {
+            let _ = open(client.create_payment(&payment(order)).await);
+        }
+        let events = events.lock().unwrap();
+        // The second one knows it from the beginning.
+        let amended = events.iter().filter(|event| event.starts_with("amend"));
+        assert_eq!(amended.collect::<Vec<_>>(), ["amend ORDER-1"]);
+        assert_eq!(events[..3], ["intend ORDER-1", "durable", "amend ORDER-1"]);
+        assert_eq!(server.counts().whole, 3, "a token and two payments");
     });
 }
 

@@ -140,6 +140,14 @@ impl Journal for DiskJournal {
         Box::pin(self.send(|reply| Command::Write(row, reply)))
     }
 
+    fn amend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        self.intend(entry, intent)
+    }
+
     fn conclude<'a>(
         &'a self,
         entry: &'a EntryId,
