@@ -251,3 +251,6 @@ pub(super) fn no_answer(intent: &Arc<Intent>, error: TransportError, attempts: u
 pub(super) fn may_have_been_acted_upon(status: u16) -> bool {
     matches!(status, 408 | 429 | 500..=599)
 }
+
+#[cfg(test)]
+mod tests;
