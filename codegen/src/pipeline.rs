@@ -12,7 +12,7 @@ use crate::overlay::Overlay;
 use crate::page::{self, Page};
 use crate::render::TextFile;
 use crate::transcribe::{self, Headings};
-use crate::{document, emit, lower, models, refine, render, restrict, yaml};
+use crate::{document, emit, lower, models, openapi, refine, render, restrict, yaml};
 
 /// What a crate is made of.
 #[derive(Debug, Clone, Copy)]
@@ -192,6 +192,10 @@ impl Run<'_> {
                 file,
                 overlays,
             } => (transcript, overlays, file),
+            Input::Refined(document) | Input::Foreign(document) if openapi::is_3_1(document) => {
+                let restated = self.stage("loading", || openapi::in_3_0(document));
+                return restated.map(|restated| restated.document);
+            }
             Input::Refined(document) | Input::Foreign(document) => return Some(document.clone()),
         };
         let limited = self.stage("reading restrictions", || restrict::read(stated.clone()))?;

@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     /// Compare with what is committed instead of writing; exit 1 when it differs.
     #[arg(long)]
     check: bool,
-    /// Generate from this OpenAPI 3.0 document instead of our own.
+    /// Generate from this document of OpenAPI 3.0 or 3.1 instead of our own.
     #[arg(long, value_name = "FILE", requires = "out")]
     document: Option<PathBuf>,
     /// The crate folder to write for --document; its Cargo.toml is written only where there is none.

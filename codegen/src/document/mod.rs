@@ -125,19 +125,18 @@ fn refusal(value: &Value, version: &str) -> (&'static str, String) {
     });
     if let Some(swagger) = swagger {
         let text = format!(
-            "this reads OpenAPI 3.0 documents; here stands Swagger {swagger}. Convert it first, with `npx swagger2openapi` for instance"
+            "this reads OpenAPI 3.0 and 3.1 documents; here stands Swagger {swagger}. Convert it first, with `npx swagger2openapi` for instance"
         );
         return ("/swagger", text);
     }
     let text = if version.starts_with("3.") {
         format!(
-            "this reads OpenAPI 3.0 documents; here stands {version}. Ask for the 3.0 edition of the document or convert it down. \
-             If it uses little that is new, set this to 3.0.3: `const`, lists of types and numeric exclusive bounds are understood, and what is not is named in a finding"
+            "this reads OpenAPI 3.0 and 3.1 documents; here stands {version}. Ask for an edition of the document in one of these, or convert it down"
         )
     } else if version.is_empty() {
-        "this reads OpenAPI 3.0 documents; here stands no version, so this is probably no OpenAPI document. If it is one, add `openapi: 3.0.3`".to_owned()
+        "this reads OpenAPI 3.0 and 3.1 documents; here stands no version, so this is probably no OpenAPI document. If it is one, add `openapi: 3.0.3`".to_owned()
     } else {
-        format!("this reads OpenAPI 3.0 documents; here stands {version}")
+        format!("this reads OpenAPI 3.0 and 3.1 documents; here stands {version}")
     };
     ("/openapi", text)
 }

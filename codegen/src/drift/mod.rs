@@ -5,6 +5,7 @@ mod answers;
 pub mod change;
 mod document;
 pub mod ignore;
+mod later;
 mod limits;
 pub mod lines;
 mod media;
@@ -31,7 +32,7 @@ pub use change::{Change, Class, Direction, Reached, heaviest};
 use side::Side;
 use walk::Walk;
 
-/// Compares two OpenAPI 3.0 documents, be they transcripts, refined documents or anybody's.
+/// Compares two OpenAPI documents of 3.0 or 3.1, be they transcripts, refined documents or anybody's.
 ///
 /// Every difference comes once, under one of the [`rules`], with the operations and the sides of a call that it reaches,
 /// and with the class that follows. The order of anything, the version and what one of the documents says that it cannot
@@ -58,6 +59,11 @@ use walk::Walk;
 /// ```
 #[must_use]
 pub fn compare(old: &Value, new: &Value) -> Vec<Change> {
+    later::compare(old, new).unwrap_or_else(|| compare_as_they_stand(old, new))
+}
+
+/// Compares what two documents of 3.0 state, member by member.
+fn compare_as_they_stand(old: &Value, new: &Value) -> Vec<Change> {
     let (old, new) = (Side::new(old), Side::new(new));
     let operations = pairing::pair_operations(&old, &new);
     let renamed = pairing::renamed_schemas(&old, &new, &operations);

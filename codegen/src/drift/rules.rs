@@ -213,5 +213,6 @@ pub const RULES: &[Rule] = &[
     rule_of("sample-changed", "sample-changed", "a sample differs", D, D, "Samples are not sent."),
     rule_of("info-changed", "info-changed", "title, contact, licence or links of the document differ", D, D, "They say nothing about calls."),
     rule_of("extension-changed", "extension-changed", "an extension (`x-…`) differs", D, D, "Extensions hold judgements of ours or names of the page, and are not sent."),
+    rule_of("opaque-changed", "opaque-changed", "something differs that is not understood: a webhook, a condition, an unknown keyword", U, U, "Nobody can tell what it does to a call."),
     rule_of("other-changed", "other-changed", "something differs that no other rule knows", B, B, "What cannot be judged counts as breaking until somebody has looked."),
 ];

@@ -324,7 +324,10 @@ pub(super) fn notes(one: &Notes, other: &Notes, at: Places<'_>) -> Same {
 
 /// What is said of a schema, by itself or by what it refers to.
 pub(super) fn effective(schemas: &Schemas, id: SchemaId) -> Notes {
-    let mut all = Notes::default();
+    let mut all = Notes {
+        pointer: schemas[id].notes.pointer.clone(),
+        ..Notes::default()
+    };
     for id in schemas.with_referred(id) {
         let notes = &schemas[id].notes;
         all.title = all.title.or_else(|| notes.title.clone());

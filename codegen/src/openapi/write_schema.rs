@@ -43,7 +43,10 @@ impl<'a> Writing<'a> {
         // What leads back to itself, or is used more than once, is written once.
         let mut uses: HashMap<SchemaId, usize> = HashMap::new();
         for (id, schema) in document.schemas.iter() {
-            for (inner, _) in leads(schema) {
+            // One that is another one is written as a reference to it.
+            let leads = leads(schema).into_iter().map(|(inner, _)| inner);
+            let leads = leads.filter(|_| schema.same_as.is_none());
+            for inner in leads.chain(schema.same_as) {
                 *uses.entry(inner).or_default() += 1;
             }
             for referred in &schema.refers {
@@ -119,6 +122,18 @@ impl<'a> Writing<'a> {
             flags(schema, inner.read_only, inner.write_only, &mut members);
         } else {
             self.wire(schema, &mut members, depth);
+            // A scalar of a name that is narrowed keeps the name.
+            let is_scalar = matches!(
+                schema.wire.kind,
+                Kind::Text(_) | Kind::Integer(_) | Kind::Number(_)
+            );
+            if let ([narrowed], true) = (schema.refers.as_slice(), is_scalar)
+                && !members.contains_key("allOf")
+                && document.schemas[*narrowed].nullable == schema.nullable
+            {
+                let named = self.used(*narrowed, DEEPEST + 1);
+                members.insert("allOf".to_owned(), json!([named]));
+            }
             if schema.nullable {
                 members.insert("nullable".to_owned(), json!(true));
             }

@@ -13,4 +13,5 @@ mod keywords;
 mod random;
 mod rewrite;
 mod rewritings;
+mod versions;
 mod written;

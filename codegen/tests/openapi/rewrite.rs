@@ -435,7 +435,7 @@ fn taken_out(document: &Value) -> Value {
 }
 
 /// Says in OpenAPI 3.1 what 3.0 says.
-fn as_3_1(document: &Value) -> Value {
+pub(crate) fn as_3_1(document: &Value) -> Value {
     if document
         .get("openapi")
         .and_then(Value::as_str)

@@ -21,12 +21,16 @@ mod cyclic;
 mod loose;
 #[path = "../../cases/documents/mean/src/lib.rs"]
 mod mean;
+#[path = "../../cases/documents/models-alone/src/lib.rs"]
+mod models_alone;
 #[path = "../../cases/documents/named-like-methods/src/lib.rs"]
 mod named_like_methods;
 #[path = "../../cases/documents/names/src/lib.rs"]
 mod names;
 #[path = "../../cases/documents/names-and-kinds/src/lib.rs"]
 mod names_and_kinds;
+#[path = "../../cases/documents/new-in-3-1/src/lib.rs"]
+mod new_in_3_1;
 #[path = "../../cases/documents/other-side/src/lib.rs"]
 pub(super) mod other_side;
 #[path = "../../cases/documents/parameter-styles/src/lib.rs"]

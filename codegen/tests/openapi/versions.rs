@@ -1,0 +1,97 @@
+//! Documents of 3.0 and 3.1 go through the commands as one.
+
+use gateway_codegen::drift::Class;
+use gateway_codegen::drift::report::Report;
+use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline::{self, Input, SILENT, Target};
+use gateway_codegen::release::{Options, Source, report};
+use serde_json::{Value, json};
+
+use crate::documents::{all, own};
+use crate::rewrite::as_3_1;
+
+fn compared(old: &Value, new: &Value) -> Report {
+    let source = |document: &Value| {
+        let text = document.to_string();
+        let mut findings = Findings::default();
+        Source::read(text.as_bytes(), "document", &mut findings, SILENT).expect("a document")
+    };
+    let options = Options {
+        overlays: &[],
+        ignored: &[],
+        version: None,
+        revision: 1,
+    };
+    report(&source(old), &source(new), options, SILENT)
+}
+
+fn assert_no_change(old: &Value, new: &Value) {
+    let report = compared(old, new);
+    assert_eq!(report.changes, []);
+    assert_eq!(report.no_rust, None);
+    let rust = report.rust.expect("both crates");
+    assert_eq!(rust.items, []);
+}
+
+#[test]
+fn our_own_document_said_in_3_1_is_no_change() {
+    let (own, later) = (own(), as_3_1(&own()));
+    assert_no_change(&own, &later);
+    assert_no_change(&later, &own);
+}
+
+#[test]
+fn what_the_field_says_in_both_versions_differs_by_its_webhook() {
+    let all = all();
+    let named = |name: &str| &all.iter().find(|(known, _)| known == name).expect(name).1;
+    let (earlier, later) = (named("same-in-3.0.yaml"), named("same-in-3.1.yaml"));
+    for (old, new) in [(earlier, later), (later, earlier)] {
+        let report = compared(old, new);
+        let places: Vec<&str> = report
+            .changes
+            .iter()
+            .map(|change| change.path.as_str())
+            .collect();
+        assert_eq!(places, ["/webhooks"]);
+        assert_eq!(report.weight(), Some(Class::NotUnderstood));
+    }
+}
+
+#[test]
+fn a_change_between_two_versions_is_told() {
+    let own = own();
+    let mut later = as_3_1(&own);
+    let paths = later["paths"].as_object_mut().expect("paths");
+    let first = paths.keys().next().expect("a path").clone();
+    paths.remove(&first);
+    let report = compared(&own, &later);
+    let mut rules = report.changes.iter().map(|change| change.rule);
+    assert!(rules.any(|rule| rule == "operation-removed"));
+}
+
+#[test]
+fn a_document_of_3_1_becomes_a_crate() {
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Shop", "version": "1" },
+        "paths": { "/price": { "get": {
+            "operationId": "price",
+            "responses": { "200": { "description": "", "content": { "application/json": { "schema": {
+                "type": "object",
+                "required": ["amount"],
+                "properties": { "amount": { "type": ["integer", "null"] }, "kind": { "const": "net" } },
+            } } } } },
+        } } },
+    });
+    let input = Input::Foreign(&document);
+    let made = pipeline::run(input, Target::OWN, SILENT)
+        .expect("a crate")
+        .value;
+    let holds = |text: &str| {
+        made.generated
+            .files
+            .iter()
+            .any(|file| file.text.contains(text))
+    };
+    assert!(holds("pub amount: Option<Sensitive<i64>>") && holds("Self::Net => \"net\""));
+}
