@@ -35,6 +35,22 @@ static QUERY: Operation = Operation {
     ..PAY
 };
 
+static OTHER_QUERY: Operation = Operation {
+    id: "otherQuery",
+    ..QUERY
+};
+
+/// Its request has the number that the gateway gave to what came before.
+static BATCH: Operation = Operation {
+    id: "batch",
+    acknowledges: Acknowledges {
+        same: &[("order.tradeNo", "orderNo")],
+        each: Some("accepted"),
+        ..PAY.acknowledges
+    },
+    ..PAY
+};
+
 static API: Api = Api {
     title: "Test",
     release: "1",
@@ -57,6 +73,7 @@ fn told(operation: &'static Operation, number: &str, status: u16, body: &str) ->
     let config = Config::new("")
         .refused_code("2001")
         .token_refused_code("4011")
+        .not_found_code_of(&QUERY, "3001")
         .status_before_state_of(&VOID, 451)
         .state("failed", StateClass::Failed);
     let judge = Judge {
@@ -201,4 +218,41 @@ fn a_payment_is_accepted_only_by_an_object_with_the_code_and_a_field_of_its_own(
             "{status} {body}"
         );
     }
+}
+
+#[test]
+fn a_query_says_that_there_is_none_only_where_it_shows_none() {
+    for (beside, at_200, at_404) in [
+        ("", "refused", "refused"),
+        (r#","orderStatus":null"#, "refused", "refused"),
+        (r#","orderStatus":"failed""#, "Contradiction", "status"),
+        (r#","tradeNo":"T""#, "Contradiction", "status"),
+    ] {
+        let body = format!(r#"{{"code":"3001"{beside}}}"#);
+        assert_eq!(told(&QUERY, r#""A-1""#, 200, &body), at_200, "{body}");
+        assert_eq!(told(&QUERY, r#""A-1""#, 404, &body), at_404, "{body}");
+    }
+    // The code is that of one query.
+    let body = r#"{"code":"3001"}"#;
+    assert_eq!(told(&OTHER_QUERY, r#""A-1""#, 404, body), "status");
+}
+
+#[test]
+fn a_401_too_deep_to_be_looked_into_may_speak_of_the_order() {
+    let body = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
+    assert_eq!(told(&PAY, r#""A-1""#, 401, &body), "Contradiction");
+}
+
+#[test]
+fn what_an_answer_acknowledges_of_each_entry_speaks_of_the_order() {
+    let body = r#"{"accepted":null}"#;
+    assert_eq!(told(&BATCH, r#""A-1""#, 401, body), "Contradiction");
+    assert_eq!(told(&PAY, r#""A-1""#, 401, body), "status");
+}
+
+#[test]
+fn a_number_that_the_request_had_says_nothing_of_what_became_of_it() {
+    let body = r#"{"code":"2001","tradeNo":"A-1"}"#;
+    assert_eq!(told(&BATCH, r#""A-1""#, 200, body), "refused");
+    assert_eq!(told(&PAY, r#""A-1""#, 200, body), "Contradiction");
 }
