@@ -94,7 +94,7 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
             &["up to 2 digits after"],
             "Rate,  the point",
         ),
-        ("号不超过32位数字和字母", &["不超过32位数字和"], "号字母"),
+        ("号不超过32位数字和母", &["不超过32位数字和"], "号母"),
         ("最多30位客户", &["最多30位客"], "户"),
         // Other things are counted too.
         ("Try at most 3 times", &[], "Try at most 3 times"),
