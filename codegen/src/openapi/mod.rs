@@ -5,7 +5,7 @@
 //! call are known on which something is seen. What comes of it is plain data: schemas by [`SchemaId`] in one arena, and the
 //! operations that use them.
 //!
-//! [`write`] gives it back as OpenAPI 3.0, which reads as the same but for what 3.0 cannot hold.
+//! [`write()`] gives it back as OpenAPI 3.0, which reads as the same but for what 3.0 cannot hold.
 //!
 //! Stages that read OpenAPI 3.0 alone are given a document of 3.1 as [`in_3_0`] says it.
 //!
