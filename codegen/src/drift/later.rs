@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::change::{Change, Class};
-use super::compare_as_they_stand;
+use super::stated;
 use crate::openapi::{self, Restated};
 
 /// Every change between two documents, be it in what nobody understands; nothing where both are of 3.0 or one cannot be
@@ -15,7 +15,7 @@ pub(super) fn compare(old: &Value, new: &Value) -> Option<Vec<Change>> {
         return None;
     }
     let (old, new) = (restated(old)?, restated(new)?);
-    let mut changes = compare_as_they_stand(&old.document, &new.document);
+    let mut changes = stated::compare(&old.document, &new.document);
     changes.extend(opaque(&old, &new));
     Some(changes)
 }

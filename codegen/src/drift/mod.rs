@@ -21,6 +21,7 @@ pub mod rust;
 mod schema;
 mod side;
 mod similar;
+mod stated;
 pub mod version;
 mod walk;
 mod words;
@@ -28,9 +29,6 @@ mod words;
 use serde_json::Value;
 
 pub use change::{Change, Class, Direction, Reached, heaviest};
-
-use side::Side;
-use walk::Walk;
 
 /// Compares two OpenAPI documents of 3.0 or 3.1, be they transcripts, refined documents or anybody's.
 ///
@@ -59,21 +57,5 @@ use walk::Walk;
 /// ```
 #[must_use]
 pub fn compare(old: &Value, new: &Value) -> Vec<Change> {
-    later::compare(old, new).unwrap_or_else(|| compare_as_they_stand(old, new))
-}
-
-/// Compares what two documents of 3.0 state, member by member.
-fn compare_as_they_stand(old: &Value, new: &Value) -> Vec<Change> {
-    let (old, new) = (Side::new(old), Side::new(new));
-    let operations = pairing::pair_operations(&old, &new);
-    let renamed = pairing::renamed_schemas(&old, &new, &operations);
-    let mut walk = Walk::new(old, new);
-    walk.renamed = renamed;
-    document::compare(&mut walk, &operations);
-    operations::compare(&mut walk, &operations);
-    document::schemas(&mut walk, &operations);
-    while let Some(place) = walk.next() {
-        schema::compare(&mut walk, &place);
-    }
-    walk.finish()
+    later::compare(old, new).unwrap_or_else(|| stated::compare(old, new))
 }
