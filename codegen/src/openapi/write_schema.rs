@@ -10,7 +10,7 @@ use super::notes::Notes;
 use super::pointer::Pointer;
 use super::same::effective;
 use super::schema::{
-    Discriminator, Extra, Kind, List, Number, Object, Schema, SchemaId, Target, Union,
+    Discriminator, Extra, Kind, List, Number, Object, Schema, SchemaId, Target, Union, Wire,
 };
 use super::write_parts::{count, flags, held, is_exact, literal, prose, reference, say, text};
 use crate::findings::Findings;
@@ -127,8 +127,12 @@ impl<'a> Writing<'a> {
                 schema.wire.kind,
                 Kind::Text(_) | Kind::Integer(_) | Kind::Number(_)
             );
+            let is_plain =
+                |wire: &Wire| wire.unions.is_empty() && wire.not.is_empty() && wire.lost.is_empty();
             if let ([narrowed], true) = (schema.refers.as_slice(), is_scalar)
                 && !members.contains_key("allOf")
+                && is_plain(&schema.wire)
+                && is_plain(&document.schemas[*narrowed].wire)
                 && document.schemas[*narrowed].nullable == schema.nullable
             {
                 let named = self.used(*narrowed, DEEPEST + 1);
