@@ -6,6 +6,7 @@ pub mod api;
 pub mod document;
 pub mod drift;
 pub mod emit;
+pub mod extensions;
 pub mod files;
 pub mod findings;
 pub mod items;

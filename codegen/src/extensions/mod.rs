@@ -1,0 +1,181 @@
+//! The extensions of OpenAPI that this project knows, as types.
+//!
+//! [`read`] reads them from the normal form of a document, each once, into types that refuse members which they do not
+//! have. Every stage takes the types; none looks into an extension itself. [`table`] says where each may stand, what it
+//! says and who reads it.
+//!
+//! ```
+//! use gateway_codegen::{extensions, openapi};
+//! use serde_json::json;
+//!
+//! let document = openapi::read(&json!({
+//!     "openapi": "3.0.3",
+//!     "info": { "title": "Shop", "version": "1" },
+//!     "paths": { "/pay": { "post": {
+//!         "x-effect": "moves-money",
+//!         "x-repeat": { "rule": "never", "why": "It pays twice." },
+//!     } } },
+//! }))
+//! .expect("OpenAPI 3.0")
+//! .value;
+//! let (extensions, findings) = extensions::read(&document, true);
+//! let pay = &extensions.operations[0];
+//! assert_eq!(pay.effect, Some(extensions::Effect::MovesMoney));
+//! assert_eq!(pay.repeat, None, "what is wrong in a part is left out as a whole");
+//! assert_eq!(findings.iter().count(), 2, "`why` is no member, and there is no `reason`");
+//! ```
+
+mod names;
+mod nodes;
+mod operation;
+mod places;
+mod reading;
+mod schema;
+pub mod table;
+mod texts;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::findings::Findings;
+use crate::openapi::{Document, Notes, SchemaId, Schemas};
+use reading::What;
+
+pub use nodes::Place;
+pub use operation::{
+    Acknowledges, Effect, FoundBy, LookUp, Match, OperationExtensions, RefusalStatus, Repeat,
+    RepeatRule, Source, States,
+};
+pub use places::{
+    Codes, DocumentExtensions, Envelope, Forms, LifetimeUnit, Marks, SchemeExtensions, Token,
+    TokenForm,
+};
+pub use schema::{
+    Alternatives, Choice, Class, Group, Limit, Pair, Preset, SchemaExtensions, StateClass,
+    TimeForm, Two, Unit,
+};
+pub use texts::{Fingerprint, Texts};
+
+/// What the extensions of one document say.
+#[derive(Debug, Clone, Default)]
+pub struct Extensions {
+    /// Of the document as a whole.
+    pub document: DocumentExtensions,
+    /// Of the operations, in the order of [`Document::operations`].
+    pub operations: Vec<OperationExtensions>,
+    /// Of the security schemes, by the keys of [`Document::schemes`].
+    pub schemes: IndexMap<String, SchemeExtensions>,
+    schemas: HashMap<SchemaId, SchemaExtensions>,
+    nothing: SchemaExtensions,
+}
+
+impl Extensions {
+    /// What is said of a schema itself, and not of those that it refers to.
+    #[must_use]
+    pub fn schema(&self, id: SchemaId) -> &SchemaExtensions {
+        self.schemas.get(&id).unwrap_or(&self.nothing)
+    }
+
+    /// What a schema says, or else the nearest of those that it refers to.
+    ///
+    /// ```
+    /// use gateway_codegen::{extensions, openapi};
+    /// use serde_json::json;
+    ///
+    /// let document = openapi::read(&json!({
+    ///     "openapi": "3.0.3",
+    ///     "info": { "title": "Shop", "version": "1" },
+    ///     "components": { "schemas": {
+    ///         "Number": { "type": "string", "x-class": "open" },
+    ///         "Order": { "allOf": [{ "$ref": "#/components/schemas/Number" }], "description": "An order." },
+    ///     } },
+    /// }))
+    /// .expect("OpenAPI 3.0")
+    /// .value;
+    /// let (extensions, _) = extensions::read(&document, true);
+    /// let order = document.components["Order"].id;
+    /// assert_eq!(extensions.schema(order).class, None);
+    /// let class = extensions.nearest(&document.schemas, order, |said| said.class);
+    /// assert_eq!(class, Some(extensions::Class::Open));
+    /// ```
+    pub fn nearest<'e, T>(
+        &'e self,
+        schemas: &Schemas,
+        id: SchemaId,
+        pick: impl Fn(&'e SchemaExtensions) -> Option<T>,
+    ) -> Option<T> {
+        let mut all = schemas.with_referred(id).into_iter();
+        all.find_map(|id| pick(self.schema(id)))
+    }
+}
+
+/// Reads the extensions of a document. One with a problem is left out as a whole.
+///
+/// The findings are errors where the document is `ours`, and warnings otherwise. In a document of ours an extension that
+/// nobody reads, or one of ours where it says nothing, is an error too; in another document both are ignored.
+#[must_use]
+pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
+    let mut reader = Reader {
+        ours,
+        findings: Findings::default(),
+    };
+    for (place, notes) in nodes::nodes(document) {
+        reader.read::<Marks>(place, notes);
+        if Place::SCHEMAS.contains(&place) {
+            reader.read::<SchemaExtensions>(place, notes);
+        }
+    }
+    let mut extensions = Extensions {
+        document: reader.read(Place::Document, &document.notes),
+        ..Extensions::default()
+    };
+    for operation in &document.operations {
+        let said = reader.read(Place::Operation, &operation.notes);
+        extensions.operations.push(said);
+    }
+    for (key, scheme) in &document.schemes {
+        let said = reader.read(Place::SecurityScheme, &scheme.notes);
+        extensions.schemes.insert(key.clone(), said);
+    }
+    // A schema can be made of several statements, whose problems are told above.
+    for (id, schema) in document.schemas.iter() {
+        let notes = &schema.notes;
+        if !notes.extensions.is_empty() {
+            let (said, _) = reading::read(&notes.extensions, &notes.pointer, &|_| true);
+            extensions.schemas.insert(id, said);
+        }
+    }
+    let mut findings = reader.findings;
+    if ours {
+        names::check(document, &mut findings);
+    }
+    (extensions, findings)
+}
+
+struct Reader {
+    ours: bool,
+    findings: Findings,
+}
+
+impl Reader {
+    fn read<T: for<'a> Deserialize<'a> + Default>(&mut self, place: Place, notes: &Notes) -> T {
+        let heard =
+            |name: &str| table::extension(name).is_some_and(|it| it.places.contains(&place));
+        let (said, problems) = reading::read(&notes.extensions, &notes.pointer, &heard);
+        for problem in problems {
+            let id = match &problem.what {
+                What::Missing("reason") => "missing-reason",
+                What::Missing("description") => "missing-description",
+                What::Missing(_) => "missing-member",
+                What::Unknown(_) => "unknown-member",
+                What::Bad(_) => "bad-extension",
+            };
+            let at = problem.at().at();
+            self.findings
+                .problem(self.ours, id, at, problem.to_string());
+        }
+        said
+    }
+}

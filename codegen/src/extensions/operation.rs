@@ -1,0 +1,312 @@
+//! What is said of an operation.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What is said of an operation.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct OperationExtensions {
+    /// `x-rust-name`: its name in Rust.
+    #[serde(rename = "x-rust-name")]
+    pub rust_name: Option<String>,
+    /// `x-effect`: what the request does at the gateway.
+    #[serde(rename = "x-effect")]
+    pub effect: Option<Effect>,
+    /// `x-repeat`: whether it may be sent again when its outcome is not known.
+    #[serde(rename = "x-repeat")]
+    pub repeat: Option<Repeat>,
+    /// `x-acknowledges`: what the answer says of the request.
+    #[serde(rename = "x-acknowledges")]
+    pub acknowledges: Option<Acknowledges>,
+    /// `x-found-by`: how the outcome is found.
+    #[serde(rename = "x-found-by")]
+    pub found_by: Option<FoundBy>,
+    /// `x-before-state`: the statuses that come before anything is done.
+    #[serde(rename = "x-before-state")]
+    pub before_state: Vec<RefusalStatus>,
+    /// `x-refused-codes`: codes that are refusals for good.
+    #[serde(rename = "x-refused-codes")]
+    pub refused_codes: Vec<String>,
+    /// `x-journal`: paths in the request that a journal may keep.
+    #[serde(rename = "x-journal")]
+    pub journal: Vec<String>,
+}
+
+/// What a request does at the gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// It moves money, so that an unknown outcome must be found out.
+    MovesMoney,
+    /// It changes something else.
+    Changes,
+    /// It reads only.
+    Reads,
+}
+
+/// A status from 400 to 499: one of another hundred cannot mean that nothing was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Value")]
+pub struct RefusalStatus(pub u16);
+
+impl TryFrom<Value> for RefusalStatus {
+    type Error = &'static str;
+
+    fn try_from(status: Value) -> Result<Self, Self::Error> {
+        let status = status
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok());
+        status
+            .filter(|status| (400..500).contains(status))
+            .map(Self)
+            .ok_or("a status is a number from 400 to 499")
+    }
+}
+
+/// Whether an operation may be sent again, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "StatedRepeat")]
+pub struct Repeat {
+    /// Whether it may.
+    pub rule: RepeatRule,
+    /// Why.
+    pub reason: String,
+}
+
+/// Whether an operation may be sent again after an unknown outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RepeatRule {
+    /// It may.
+    Safe,
+    /// It may not.
+    Never,
+    /// Only with the same value in this field of the request, and after reconciling.
+    SameKey(String),
+    /// Only after the state was read.
+    AfterReconcile,
+    /// Only what is missing.
+    MissingEntries,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "an object with `rule` and `reason`")]
+struct StatedRepeat {
+    rule: Rule,
+    key: Option<String>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Rule {
+    Safe,
+    Never,
+    SameKey,
+    AfterReconcile,
+    MissingEntries,
+}
+
+impl TryFrom<StatedRepeat> for Repeat {
+    type Error = &'static str;
+
+    fn try_from(stated: StatedRepeat) -> Result<Self, Self::Error> {
+        let rule = match (stated.rule, stated.key) {
+            (Rule::SameKey, Some(key)) => RepeatRule::SameKey(key),
+            (Rule::SameKey, None) => return Err("the rule `same-key` needs a `key`"),
+            (_, Some(_)) => return Err("no rule but `same-key` has a `key`"),
+            (Rule::Safe, None) => RepeatRule::Safe,
+            (Rule::Never, None) => RepeatRule::Never,
+            (Rule::AfterReconcile, None) => RepeatRule::AfterReconcile,
+            (Rule::MissingEntries, None) => RepeatRule::MissingEntries,
+        };
+        Ok(Self {
+            rule,
+            reason: stated.reason,
+        })
+    }
+}
+
+/// What an answer says of its request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "an object with `same`, `other`, `issued` or `each`, and `reason`")]
+pub struct Acknowledges {
+    /// Paths in the answer, each with the path in the request whose value it has if it is shown.
+    #[serde(default)]
+    pub same: IndexMap<String, String>,
+    /// Paths in the answer that have the name of such a path and mean something else.
+    #[serde(default)]
+    pub other: Vec<String>,
+    /// The path of what the gateway gives to what it carries out.
+    pub issued: Option<String>,
+    /// The path of the list in the answer that has an element for each entry of the request that was accepted.
+    pub each: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// How the outcome of an operation is found.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(try_from = "StatedFoundBy")]
+pub struct FoundBy {
+    /// The ways to look, in the order in which they are tried; none where nothing finds it.
+    pub ways: Vec<LookUp>,
+    /// Fields of the answer that cannot be had this way.
+    pub lost: Vec<String>,
+    /// Why this works, or why nothing does.
+    pub reason: String,
+}
+
+/// One way to look an outcome up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookUp {
+    /// The id of the query.
+    pub operation: String,
+    /// The fields of its request, each with where its value comes from.
+    pub with: IndexMap<String, Source>,
+    /// What in its answer proves that the request was carried out.
+    pub wanted: Option<Match>,
+}
+
+/// Where a value of a query comes from.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "Value")]
+pub enum Source {
+    /// From this path of the original request.
+    Request(String),
+    /// It is always this.
+    Constant(Value),
+    /// From the caller, who is asked this.
+    Ask(String),
+}
+
+impl TryFrom<Value> for Source {
+    type Error = &'static str;
+
+    fn try_from(stated: Value) -> Result<Self, Self::Error> {
+        const KINDS: &str = "this has to be a field of the request, {const: …} or {ask: …}";
+        let mut members = match stated {
+            Value::String(path) => return Ok(Self::Request(path)),
+            Value::Object(members) if members.len() == 1 => members.into_iter(),
+            _ => return Err(KINDS),
+        };
+        match members.next() {
+            Some((name, value)) if name == "const" => Ok(Self::Constant(value)),
+            Some((name, Value::String(question))) if name == "ask" => Ok(Self::Ask(question)),
+            _ => Err(KINDS),
+        }
+    }
+}
+
+/// What in an answer proves that a request was carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "an object with `field` and `states`")]
+pub struct Match {
+    /// The path of the state.
+    pub field: String,
+    /// The states that prove it, one at least.
+    pub states: States,
+    /// Paths in the answer, each with the path in the request that has the same value.
+    #[serde(default)]
+    pub same: IndexMap<String, String>,
+    /// Paths in the answer, each with the path in the request whose value it has if it is shown.
+    #[serde(default)]
+    pub alike: IndexMap<String, String>,
+    /// The path of a time that is not before the request if it is shown.
+    pub since: Option<String>,
+}
+
+/// States, one at least.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub struct States(pub Vec<String>);
+
+impl TryFrom<Vec<String>> for States {
+    type Error = &'static str;
+
+    fn try_from(states: Vec<String>) -> Result<Self, Self::Error> {
+        if states.is_empty() {
+            return Err("this has to be a list of states, one at least");
+        }
+        Ok(Self(states))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "an object with `operation` and `reason`")]
+struct StatedFoundBy {
+    operation: Queried,
+    with: Option<IndexMap<String, Source>>,
+    #[serde(rename = "match")]
+    wanted: Option<Match>,
+    or: Option<Box<StatedWay>>,
+    #[serde(default)]
+    lost: Vec<String>,
+    reason: String,
+}
+
+/// An alternative, which the reason explains too.
+#[derive(Deserialize)]
+#[serde(expecting = "an object with `operation`, `with` and `match`")]
+struct StatedWay {
+    operation: String,
+    with: IndexMap<String, Source>,
+    #[serde(rename = "match")]
+    wanted: Option<Match>,
+    or: Option<Box<StatedWay>>,
+}
+
+/// The id of a query, or null.
+#[derive(Deserialize)]
+#[serde(try_from = "Value")]
+struct Queried(Option<String>);
+
+impl TryFrom<Value> for Queried {
+    type Error = &'static str;
+
+    fn try_from(stated: Value) -> Result<Self, Self::Error> {
+        match stated {
+            Value::Null => Ok(Self(None)),
+            Value::String(id) => Ok(Self(Some(id))),
+            _ => Err("this has to be an operation's id, or null"),
+        }
+    }
+}
+
+impl TryFrom<StatedFoundBy> for FoundBy {
+    type Error = &'static str;
+
+    fn try_from(stated: StatedFoundBy) -> Result<Self, Self::Error> {
+        let mut ways = Vec::new();
+        match (stated.operation.0, stated.with) {
+            (Some(operation), Some(with)) => ways.push(LookUp {
+                operation,
+                with,
+                wanted: stated.wanted,
+            }),
+            (Some(_), None) => return Err("`with` has to give the fields of the query"),
+            (None, with) => {
+                if with.is_some() || stated.wanted.is_some() || stated.or.is_some() {
+                    return Err(
+                        "where no operation finds the outcome, there is nothing to look for",
+                    );
+                }
+            }
+        }
+        let mut or = stated.or;
+        while let Some(way) = or {
+            ways.push(LookUp {
+                operation: way.operation,
+                with: way.with,
+                wanted: way.wanted,
+            });
+            or = way.or;
+        }
+        Ok(Self {
+            ways,
+            lost: stated.lost,
+            reason: stated.reason,
+        })
+    }
+}
