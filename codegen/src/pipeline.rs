@@ -12,7 +12,7 @@ use crate::overlay::Overlay;
 use crate::page::{self, Page};
 use crate::render::TextFile;
 use crate::transcribe::{self, Headings};
-use crate::{document, emit, lower, models, openapi, refine, render, restrict, yaml};
+use crate::{emit, lower, models, openapi, refine, render, restrict, yaml};
 
 /// What a crate is made of.
 #[derive(Debug, Clone, Copy)]
@@ -192,10 +192,6 @@ impl Run<'_> {
                 file,
                 overlays,
             } => (transcript, overlays, file),
-            Input::Refined(document) | Input::Foreign(document) if openapi::is_3_1(document) => {
-                let restated = self.stage("loading", || openapi::in_3_0(document));
-                return restated.map(|restated| restated.document);
-            }
             Input::Refined(document) | Input::Foreign(document) => return Some(document.clone()),
         };
         let limited = self.stage("reading restrictions", || restrict::read(stated.clone()))?;
@@ -215,8 +211,15 @@ impl Run<'_> {
         strict: bool,
         target: Target<'_>,
     ) -> Option<Generated> {
-        let document = self.part("loading", || document::load_what_fits(document, strict))??;
-        let api = self.part("lowering", || lower::lower_what_fits(&document, strict))?;
+        // What is not understood keeps nobody from saying what else is wrong.
+        (self.watch)("loading");
+        let (document, mut found) = loaded(document, strict);
+        let api = self.part("lowering", || {
+            let lowered = document.map(|document| lower::lower_what_fits(&document, strict));
+            let (api, lowered) = lowered.unzip();
+            found.append(lowered.unwrap_or_default());
+            (api, found)
+        })??;
         let shapes = self.stage("shaping models", || models::shapes(&api))?;
         let files = emit::emit(&api, &shapes, target.crate_name);
         let files = self.stage("rendering", || {
@@ -259,6 +262,19 @@ impl Run<'_> {
             Some(made) => self.findings.finish(made),
             None => Err(self.findings),
         }
+    }
+}
+
+/// The normal form of a document. What is not understood in one that has to be whole is an error.
+fn loaded(document: &Value, strict: bool) -> (Option<openapi::Document>, Findings) {
+    match openapi::read(document) {
+        Ok(mut done) => {
+            if strict {
+                done.findings.hold_warnings_for_errors();
+            }
+            (Some(done.value), done.findings)
+        }
+        Err(findings) => (None, findings),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use gateway_codegen::api::{Api, TypeKind, TypeRef};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Input, Target};
-use gateway_codegen::{document, lower};
+use gateway_codegen::{lower, openapi};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -26,7 +26,7 @@ fn on_a_small_stack(run: impl FnOnce() -> Made + Send + 'static) -> Made {
 fn lowered(document: Value) -> Made {
     on_a_small_stack(move || {
         let mut findings = Findings::default();
-        let api = document::load(&document, false)
+        let api = openapi::read(&document)
             .and_then(|loaded| lower::lower(&loaded.note_into(&mut findings), false))
             .map(|api| api.note_into(&mut findings));
         finished(api, findings)

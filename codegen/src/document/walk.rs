@@ -27,11 +27,6 @@ const NAMES: &[&str] = &[
 /// Keywords that may hold anything, also what looks like a part of a document.
 const SAMPLES: &[&str] = &["example", "examples", "default", "enum"];
 
-/// The methods of a path item.
-pub(super) const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
 /// Visits every object of keywords, outer ones first, with its JSON pointer.
 pub(super) fn keywords(value: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>, &str)) {
     walk(value, "", visit);

@@ -1,4 +1,4 @@
-//! What a document means as text and writes without quotes, and what it names without saying anything.
+//! What a document means as text and writes without quotes.
 
 use std::collections::BTreeSet;
 
@@ -75,23 +75,4 @@ fn unquoted(members: &Map<String, Value>, pointer: &str) -> Vec<String> {
         }
     }
     places
-}
-
-/// Takes out keywords that have no value, as `parameters:` with nothing behind it: they say nothing. A security scheme
-/// that is asked for so is asked for without scopes.
-pub(super) fn drop_nothing(document: &mut Value) {
-    keywords(document, &mut |members, _| {
-        members.retain(|name, value| {
-            !value.is_null() || matches!(name.as_str(), "example" | "default" | "type")
-        });
-        let requirements = members.get_mut("security").and_then(Value::as_array_mut);
-        let schemes = requirements
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_object_mut)
-            .flat_map(|requirement| requirement.values_mut());
-        for scopes in schemes.filter(|scopes| scopes.is_null()) {
-            *scopes = Value::Array(Vec::new());
-        }
-    });
 }

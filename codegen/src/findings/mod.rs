@@ -116,6 +116,20 @@ impl Findings {
         self.add(Severity::Note, id, at, text);
     }
 
+    /// Takes out what was said before.
+    pub fn say_once(&mut self) {
+        let mut said = std::collections::HashSet::new();
+        self.list.retain(|finding| said.insert(finding.to_string()));
+    }
+
+    /// Makes every warning an error, for a document that has to be whole.
+    pub fn hold_warnings_for_errors(&mut self) {
+        let list = self.list.iter_mut();
+        for finding in list.filter(|finding| finding.severity == Severity::Warning) {
+            finding.severity = Severity::Error;
+        }
+    }
+
     /// Names the file in every finding that has none yet.
     #[must_use]
     pub fn in_file(mut self, file: &str) -> Self {

@@ -275,8 +275,6 @@ const DOCUMENT: &[Kind] = &[
     of("repeated-parameter", &[W], "a parameter stands twice in one list", "Mend the document."),
     of("limit-without-effect", &[N], "a limit stands beside a type that it says nothing of", "Nothing, or mend the document."),
     of("no-value", &[N], "no value is all that a schema says", "Nothing where that is meant, or mend the document."),
-    of("callbacks-left-out", &[N], "callbacks are left out", "Nothing; a client is not called back."),
-    of("missing-responses", &[N], "an operation documents no answers", "Ask for what it answers."),
 ];
 
 #[rustfmt::skip]
@@ -286,9 +284,7 @@ const LOWER: &[Kind] = &[
     of("circle", &[P, W], "a schema is made of itself alone, so that it has no type", "Mend the document."),
     of("too-deep", &[E, P], "schemas are nested too deeply, so that the innermost have no type", "Give the inner ones names of their own."),
     of("untyped", &[P], "something has no type that Rust could have", "Call it with JSON, or state a type."),
-    of("conflicting-property", &[P], "parts of a schema state different types of one property", "Mend the document."),
     of("conflicting-limits", &[P], "no value is within all limits, so that some are not checked", "Mend the document."),
-    of("properties-left-out", &[P], "properties of what is no object are left out", "Mend the document."),
     of("required-left-out", &[P], "properties are required that there are not", "Mend the document."),
     of("property-left-out", &[N], "a property is left out of a type", NOTHING),
     of("additional-properties-left-out", &[N], "members beyond the properties are left out of a type", NOTHING),
@@ -302,7 +298,6 @@ const LOWER: &[Kind] = &[
     of("parameter-left-out", &[P], "a parameter cannot be sent, and is left out", "Call the operation through `client.gateway()` where it matters."),
     of("parameter-ignored", &[N], "a parameter is one that the client sets itself", "Nothing."),
     of("headers-left-out", &[N], "the headers of an answer are left out", NOTHING),
-    of("links-left-out", &[N], "links to other operations are left out", NOTHING),
     of("servers-left-out", &[W, N], "servers are left out, since a client is given its base URL", "Give the client the base URL that the text names."),
     of("media-type-left-out", &[N], "of several media types one is used", "Nothing."),
     of("media-type-presumed", &[N], "a body is sent as another media type than stated", "See that the service takes it."),

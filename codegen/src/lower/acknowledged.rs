@@ -1,16 +1,16 @@
 //! What an answer says of its request, as far as both have it.
 
-use openapiv3::Operation as Documented;
 use serde_json::Value;
 
 use super::answered::{Answered, answered};
 use super::found_by::{Settling, leaf, pairs, texts};
 use crate::api::{Acknowledged, Effect};
+use crate::openapi::Operation as Documented;
 
 impl Settling<'_> {
     /// Reads `x-acknowledges`, and what the answer has beside it; what the answer does not have is named and left out.
     pub(super) fn acknowledged(&mut self, documented: &Documented) -> Acknowledged {
-        let stated = documented.extensions.get("x-acknowledges");
+        let stated = documented.notes.extensions.get("x-acknowledges");
         let stated = stated.and_then(Value::as_object);
         let mut same = pairs(stated, "same");
         same.retain(|(theirs, _)| self.is_answered(theirs));

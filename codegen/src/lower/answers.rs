@@ -1,88 +1,52 @@
 //! What a success gives back.
 
-use openapiv3::{Content, MediaType, ReferenceOr, Response, Responses, StatusCode};
-
-use super::bodies::{ANYTHING, essence};
-use super::node::Node;
-use super::operations::{Lowering, Place};
-use super::reach::{self, Side};
+use super::lowering::{Lowering, Place};
+use super::media::{json, others};
+use super::sides::Side;
 use super::types::Hint;
 use crate::api::{StatusAnswer, TypeKind, TypeRef};
-use crate::findings::{At, pointer_token};
+use crate::openapi::{Answer, Operation, Status};
 
 impl<'a> Lowering<'_, 'a> {
     /// What a success gives back: one type, or one for each status where they differ.
     pub(super) fn answer(
         &mut self,
         name: &str,
-        responses: &'a Responses,
+        operation: &'a Operation,
         place: Place<'_>,
     ) -> TypeRef {
         let mut found: Vec<(Option<u16>, Option<TypeRef>)> = Vec::new();
-        let mut successes: Vec<(Option<u16>, String, &ReferenceOr<openapiv3::Response>)> =
-            responses
-                .responses
-                .iter()
-                .filter_map(|(status, response)| match status {
-                    StatusCode::Code(code) if (200..300).contains(code) => {
-                        Some((Some(*code), code.to_string(), response))
-                    }
-                    StatusCode::Range(2) => Some((None, "2XX".to_owned(), response)),
-                    _ => None,
-                })
-                .collect();
-        if successes.is_empty() {
-            successes.extend(
-                responses
-                    .default
-                    .iter()
-                    .map(|response| (None, "default".to_owned(), response)),
-            );
-        }
-        for (status, shown, response) in successes {
-            let pointer = format!("{}/responses/{shown}", place.pointer);
-            let Some(response) = reach::response(self.types.document, response) else {
-                let text = "this answer refers to something that is not in the document".to_owned();
-                self.types.problem("unknown-reference", &pointer, text);
-                continue;
+        for answer in successes(operation) {
+            let status = match answer.status {
+                Status::Code(code) => Some(code),
+                Status::Range(_) | Status::Default => None,
             };
-            self.note_beside_body(response, &pointer);
-            let schema = json(&response.content).map(|(name, media)| {
-                let schema = media.schema.as_ref();
-                (name, schema.map_or(Node::Schema(&ANYTHING), Node::from))
-            });
-            let Some((media, node)) = schema else {
-                if !response.content.is_empty() {
-                    let kinds: Vec<&str> = response.content.keys().map(String::as_str).collect();
+            self.note_beside_body(answer);
+            let content = &answer.response.content;
+            let Some(media) = json(content) else {
+                if !content.is_empty() {
                     let text = format!(
                         "it comes as {}, so it has no type and is kept as it is",
-                        kinds.join(", ")
+                        others(content, None).join(", ")
                     );
                     self.types
-                        .findings
-                        .note("answer-without-type", At::Pointer(pointer), text);
+                        .note("answer-without-type", &answer.pointer, text);
                 }
                 found.push((status, None));
                 continue;
             };
-            let pointer = format!("{pointer}/content/{}/schema", pointer_token(media));
-            let status_name = status
-                .filter(|status| *status != 200)
-                .map(|status| status.to_string());
-            let hint = format!("{name}{}Answer", status_name.unwrap_or_default());
-            let meaning = self.types.node(
-                node,
-                &pointer,
-                Hint {
-                    name: &hint,
-                    side: Side::Answer,
-                },
-                None,
-            );
-            found.push((
-                status,
-                Some(self.types.redacted(meaning.ty, meaning.class.as_deref())),
-            ));
+            let other = status.filter(|status| *status != 200);
+            let other = other.map(|status| status.to_string()).unwrap_or_default();
+            let hint = format!("{name}{other}Answer");
+            let hint = Hint {
+                name: &hint,
+                side: Side::Answer,
+            };
+            let ty = media.schema.as_ref().map_or(TypeRef::Json, |used| {
+                let meaning = self.types.used(used, hint);
+                self.types.held(meaning)
+            });
+            found.push((status, Some(ty)));
         }
         let mut bodies: Vec<&TypeRef> = Vec::new();
         for body in found.iter().filter_map(|(_, body)| body.as_ref()) {
@@ -98,76 +62,64 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// Says what an answer has beside its body, or in other forms than JSON.
-    fn note_beside_body(&mut self, response: &Response, pointer: &str) {
-        let listed = |names: Vec<&String>| {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            names.join(", ")
-        };
+    fn note_beside_body(&mut self, answer: &Answer) {
+        let response = &answer.response;
         if !response.headers.is_empty() {
-            let names = listed(response.headers.keys().collect());
+            let names = response.headers.iter();
+            let names: Vec<String> = names.map(|header| format!("`{}`", header.name)).collect();
             let text = format!(
-                "its headers have no type; the answer as it came has them by name: {names}"
+                "its headers have no type; the answer as it came has them by name: {}",
+                names.join(", ")
             );
-            self.types.note("headers-left-out", pointer, text);
+            self.types.note("headers-left-out", &answer.pointer, text);
         }
-        if !response.links.is_empty() {
-            let names = listed(response.links.keys().collect());
-            let text = format!("links to other operations are left out: {names}");
-            self.types.note("links-left-out", pointer, text);
-        }
-        if let Some((media, _)) = json(&response.content)
-            && response.content.len() > 1
-        {
-            let others = response.content.keys();
-            let others: Vec<&str> = others
-                .map(String::as_str)
-                .filter(|other| *other != media)
-                .collect();
-            let text = format!("it is read as {media}, not as {}", others.join(", "));
-            self.types.note("media-type-left-out", pointer, text);
+        let taken = json(&response.content);
+        if let Some(media) = taken.filter(|_| response.content.len() > 1) {
+            let others = others(&response.content, taken).join(", ");
+            let text = format!("it is read as {}, not as {others}", media.name);
+            self.types
+                .note("media-type-left-out", &answer.pointer, text);
         }
     }
 
     /// Says that a body of another answer than a success, whose schema has no name, has no type.
-    pub(super) fn note_failures(&mut self, responses: &Responses, place: Place<'_>) {
-        let documented = responses.responses.iter();
-        let documented = documented.map(|(status, response)| (status.to_string(), response));
-        // Where no success is documented, the default is one.
-        let mut statuses = responses.responses.keys();
-        let has_success = statuses.any(|status| status.to_string().starts_with('2'));
-        let default = responses.default.iter().filter(|_| has_success);
-        let all = documented.chain(default.map(|response| ("default".to_owned(), response)));
-        let mut untyped = Vec::new();
-        for (status, response) in all.filter(|(status, _)| !status.starts_with('2')) {
-            let response = reach::response(self.types.document, response);
-            let schema = response
-                .and_then(|response| json(&response.content))
-                .and_then(|(_, media)| media.schema.as_ref());
-            if matches!(schema, Some(ReferenceOr::Item(_))) {
-                untyped.push(status);
-            }
-        }
+    pub(super) fn note_failures(&mut self, operation: &Operation, place: Place<'_>) {
+        let has_success = operation
+            .answers
+            .iter()
+            .any(|answer| answer.status.is_success());
+        let is_failure = |answer: &&Answer| match answer.status {
+            // Where no success is documented, the default is one.
+            Status::Default => has_success,
+            status => !status.is_success(),
+        };
+        let is_nameless = |answer: &&Answer| {
+            let media = json(&answer.response.content);
+            let used = media.and_then(|media| media.schema.as_ref());
+            used.is_some_and(|used| self.types.shapes.named(used).is_none())
+        };
+        let failures = operation.answers.iter().filter(is_failure);
+        let untyped: Vec<String> = failures
+            .filter(is_nameless)
+            .map(|answer| answer.status.to_string())
+            .collect();
         if !untyped.is_empty() {
             let text = format!(
                 "the body of {} has no type; a failure keeps it as it came",
                 untyped.join(", ")
             );
-            let pointer = format!("{}/responses", place.pointer);
+            let pointer = place.pointer.member("responses");
             self.types.note("answer-without-type", &pointer, text);
         }
     }
 
     /// The status that a success comes with, and the others: a status that has a JSON body before one that has none.
-    pub(super) fn statuses_of(&self, responses: &Responses) -> (u16, Vec<u16>) {
-        let listed: Vec<(u16, bool)> = responses
-            .responses
-            .iter()
-            .filter_map(|(status, response)| match status {
-                StatusCode::Code(code @ 200..=599) => {
-                    let response = reach::response(self.types.document, response);
-                    let has_body =
-                        response.is_some_and(|response| json(&response.content).is_some());
-                    Some((*code, has_body))
+    pub(super) fn statuses_of(&self, operation: &Operation) -> (u16, Vec<u16>) {
+        let answers = operation.answers.iter();
+        let listed: Vec<(u16, bool)> = answers
+            .filter_map(|answer| match answer.status {
+                Status::Code(code @ 200..=599) => {
+                    Some((code, json(&answer.response.content).is_some()))
                 }
                 _ => None,
             })
@@ -189,9 +141,8 @@ impl<'a> Lowering<'_, 'a> {
         place: Place<'_>,
     ) -> TypeRef {
         let name = self.types.hoisted_name(&format!("{name}Statuses"));
-        let index = self
-            .types
-            .reserve(name.clone(), None, &format!("{}/responses", place.pointer));
+        let pointer = place.pointer.member("responses");
+        let index = self.types.reserve(name.clone(), None, &pointer);
         let variants = found
             .into_iter()
             .map(|(status, body)| StatusAnswer {
@@ -210,19 +161,14 @@ impl<'a> Lowering<'_, 'a> {
     }
 }
 
-/// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said.
-pub(super) fn json(content: &Content) -> Option<(&str, &MediaType)> {
-    let is_json = |name: &str| {
-        let name = essence(name);
-        name == "application/json" || name == "text/json" || name.ends_with("+json")
-    };
-    content
-        .iter()
-        .find(|(name, _)| is_json(name))
-        .or_else(|| {
-            content
-                .iter()
-                .find(|(name, _)| matches!(name.as_str(), "*/*" | "application/*"))
-        })
-        .map(|(name, media)| (name.as_str(), media))
+/// The answers that mean success; where none is documented, the default is one.
+fn successes(operation: &Operation) -> Vec<&Answer> {
+    let all = operation.answers.iter();
+    let stated: Vec<&Answer> = all.filter(|answer| answer.status.is_success()).collect();
+    if !stated.is_empty() {
+        return stated;
+    }
+    let all = operation.answers.iter();
+    all.filter(|answer| answer.status == Status::Default)
+        .collect()
 }

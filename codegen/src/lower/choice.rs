@@ -4,22 +4,15 @@ use serde_json::Value;
 
 use super::docs;
 use super::names::{self, Room};
-use super::node::Node;
 use super::types::Types;
 use crate::api::{Choice, ChoiceVariant, Field, Limits, Struct, TypeKind, TypeRef};
+use crate::openapi::{Pointer, SchemaId};
 
 impl<'a> Types<'a> {
     /// Applies `x-one-of-required`, `x-either`, `x-together` and `x-choice`.
-    pub(super) fn overlay_shape(
-        &mut self,
-        node: Node<'a>,
-        object: &mut Struct,
-        pointer: &str,
-        owner: &str,
-    ) {
-        let Some(extensions) = node.data().map(|data| &data.extensions) else {
-            return;
-        };
+    pub(super) fn overlay_shape(&mut self, id: SchemaId, object: &mut Struct, owner: &str) {
+        let schema = self.schema(id);
+        let (extensions, pointer) = (&schema.notes.extensions, &schema.notes.pointer);
         for names in extensions
             .get("x-one-of-required")
             .and_then(Value::as_array)
@@ -86,7 +79,7 @@ impl<'a> Types<'a> {
         &mut self,
         choice: &Value,
         object: &mut Struct,
-        pointer: &str,
+        pointer: &Pointer,
         owner: &str,
     ) -> Result<(), String> {
         let by = choice

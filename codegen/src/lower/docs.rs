@@ -122,6 +122,13 @@ pub(super) fn paragraph(lines: &mut Vec<String>, text: String) {
     lines.push(text);
 }
 
+/// Adds a paragraph, where there is one.
+pub(super) fn paragraphs(lines: &mut Vec<String>, text: Option<String>) {
+    if let Some(text) = text {
+        paragraph(lines, text);
+    }
+}
+
 /// Known values that make no type as one sentence, or nothing.
 pub(super) fn known_values(values: &[String]) -> Option<String> {
     let shown: Vec<String> = values
@@ -132,10 +139,16 @@ pub(super) fn known_values(values: &[String]) -> Option<String> {
 }
 
 /// Limits that no check holds as one sentence, or nothing.
-pub(super) fn unchecked(pattern: Option<&str>, others: &[String]) -> Option<String> {
-    let pattern = pattern.map(|pattern| format!("matching `{}`", pattern.replace('`', "'")));
-    let phrases: Vec<String> = pattern.into_iter().chain(others.iter().cloned()).collect();
+pub(super) fn unchecked(patterns: &[&str], others: &[String]) -> Option<String> {
+    let patterns = patterns.iter();
+    let patterns = patterns.map(|pattern| format!("matching `{}`", pattern.replace('`', "'")));
+    let phrases: Vec<String> = patterns.chain(others.iter().cloned()).collect();
     (!phrases.is_empty()).then(|| format!("Not checked: {}.", phrases.join(", ")))
+}
+
+/// A format that no type holds as one sentence, or nothing.
+pub(super) fn format(format: Option<&str>) -> Option<String> {
+    format.map(|format| format!("Format: `{}`.", format.replace('`', "'")))
 }
 
 /// Limits as one sentence, or nothing.

@@ -6,6 +6,7 @@ use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
 use crate::api::{Either, EitherMember, Field, Limits, Struct, TypeKind, TypeRef};
+use crate::openapi::Pointer;
 
 impl Types<'_> {
     /// Puts one field in the place of two.
@@ -13,7 +14,7 @@ impl Types<'_> {
         &mut self,
         stated: &Value,
         object: &mut Struct,
-        pointer: &str,
+        pointer: &Pointer,
     ) -> Result<(), String> {
         let of = stated.get("of").and_then(Value::as_array);
         let of: Vec<&str> = of.into_iter().flatten().filter_map(Value::as_str).collect();

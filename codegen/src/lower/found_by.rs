@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{OpenAPI, Operation as Documented};
 use serde_json::{Map, Value};
 
-use super::reach;
 use crate::api::{
     Api, Choice, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, Source, TypeDef, TypeKind,
     TypeRef,
 };
-use crate::findings::{At, Findings, pointer_token};
+use crate::findings::{At, Findings};
+use crate::openapi::{Document, Operation as Documented};
 
 /// What a journal must never hold.
 const UNFIT: [&str; 6] = [
@@ -23,10 +22,10 @@ const UNFIT: [&str; 6] = [
 ];
 
 /// Settles `x-acknowledges`, `x-found-by` and `x-journal` of every operation.
-pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: &mut Findings) {
+pub(super) fn settle(document: &Document, strict: bool, api: &mut Api, findings: &mut Findings) {
     let mut settled = Vec::new();
     for operation in api.operations() {
-        let Some(documented) = documented(document, &operation.pointer) else {
+        let Some(documented) = documented(document, operation) else {
             continue;
         };
         let mut settling = Settling {
@@ -53,12 +52,14 @@ pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: 
     }
 }
 
-fn documented<'a>(document: &'a OpenAPI, pointer: &str) -> Option<&'a Documented> {
-    document.paths.paths.iter().find_map(|(path, item)| {
-        let own = format!("/paths/{}/", pointer_token(path));
-        let method = pointer.strip_prefix(&own)?;
-        let mut methods = reach::path_item(item)?.iter();
-        methods.find_map(|(name, operation)| (name == method).then_some(operation))
+fn documented<'a>(document: &'a Document, operation: &Operation) -> Option<&'a Documented> {
+    let mut all = document.operations.iter();
+    all.find(|documented| {
+        documented.path == operation.path
+            && documented
+                .method
+                .key()
+                .eq_ignore_ascii_case(&operation.method)
     })
 }
 
@@ -77,7 +78,7 @@ impl Settling<'_> {
 
     /// What of the request may be kept, with what is too sensitive refused.
     fn journal(&mut self, documented: &Documented) -> Vec<Kept> {
-        let paths = documented.extensions.get("x-journal").map(texts);
+        let paths = documented.notes.extensions.get("x-journal").map(texts);
         let mut journal = Vec::new();
         for path in paths.unwrap_or_default() {
             match request_leaf(self.api, self.operation, &path) {
@@ -104,6 +105,7 @@ impl Settling<'_> {
 
     fn found_by(&mut self, documented: &Documented, journal: &[Kept]) -> FoundBy {
         let Some(stated) = documented
+            .notes
             .extensions
             .get("x-found-by")
             .and_then(Value::as_object)

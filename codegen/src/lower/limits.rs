@@ -1,149 +1,129 @@
 //! Limits of a schema, and the extensions that the overlay states about it.
 
-use std::str::FromStr;
-
-use openapiv3::{Schema, SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
 use super::docs::counted;
-use super::node::Node;
 use super::pattern;
 use crate::api::{Form, Limits};
+use crate::openapi::{Bound, Kind, Notes, Number, Schema, Text};
 
-/// The limits that a node states itself.
-pub(super) fn of(node: Node<'_>) -> Limits {
-    let Node::Schema(Schema {
-        schema_data,
-        schema_kind,
-    }) = node
-    else {
-        return Limits::default();
+/// The most digits that a decimal may have to be checked at run time.
+const DIGITS: usize = 28;
+
+/// The limits that a schema states beside a named one that it is, if there is such.
+pub(super) fn of(schema: &Schema) -> Limits {
+    let mut limits = stated(schema).map(of_kind).unwrap_or_default();
+    let bound = |name| {
+        text(&schema.notes, name)
+            .filter(|text| is_decimal(text))
+            .map(str::to_owned)
     };
-    let mut limits = match schema_kind {
-        SchemaKind::Type(Type::String(text)) => Limits {
-            min_length: text.min_length.filter(|min| *min > 0),
-            max_length: text.max_length,
-            pattern: text.pattern.as_deref().and_then(pattern::read),
-            form: match &text.format {
-                VariantOrUnknownOrEmpty::Unknown(format) => form(format),
-                _ => None,
-            },
-            ..Limits::default()
-        },
-        SchemaKind::Type(Type::Integer(integer)) => Limits {
-            minimum: integer.minimum.map(|minimum| minimum.to_string()),
-            exclusive_minimum: integer.exclusive_minimum,
-            maximum: integer.maximum.map(|maximum| maximum.to_string()),
-            exclusive_maximum: integer.exclusive_maximum,
-            ..Limits::default()
-        },
-        SchemaKind::Type(Type::Number(number)) => Limits {
-            minimum: number.minimum.and_then(decimal),
-            exclusive_minimum: number.exclusive_minimum,
-            maximum: number.maximum.and_then(decimal),
-            exclusive_maximum: number.exclusive_maximum,
-            ..Limits::default()
-        },
-        SchemaKind::Type(Type::Array(array)) => Limits {
-            min_items: array.min_items.filter(|min| *min > 0),
-            max_items: array.max_items,
-            ..Limits::default()
-        },
-        SchemaKind::Any(any) => Limits {
-            min_length: any.min_length.filter(|min| *min > 0),
-            max_length: any.max_length,
-            pattern: any.pattern.as_deref().and_then(pattern::read),
-            form: any.format.as_deref().and_then(form),
-            minimum: any.minimum.and_then(decimal),
-            exclusive_minimum: any.exclusive_minimum.unwrap_or_default(),
-            maximum: any.maximum.and_then(decimal),
-            exclusive_maximum: any.exclusive_maximum.unwrap_or_default(),
-            min_items: any.min_items.filter(|min| *min > 0),
-            max_items: any.max_items,
-            ..Limits::default()
-        },
-        _ => Limits::default(),
-    };
-    limits.minimum = text(schema_data, "x-minimum")
-        .and_then(decimal_text)
-        .or(limits.minimum);
-    limits.maximum = text(schema_data, "x-maximum")
-        .and_then(decimal_text)
-        .or(limits.maximum);
-    limits.integer_digits = number(schema_data, "x-integer-digits");
-    limits.fraction_digits = number(schema_data, "x-fraction-digits");
+    limits.minimum = bound("x-minimum").or(limits.minimum);
+    limits.maximum = bound("x-maximum").or(limits.maximum);
+    limits.integer_digits = number(&schema.notes, "x-integer-digits");
+    limits.fraction_digits = number(&schema.notes, "x-fraction-digits");
     limits
 }
 
-/// The pattern that a node states, where it cannot be checked.
-pub(super) fn unchecked_pattern(node: Node<'_>) -> Option<&str> {
-    let Node::Schema(Schema { schema_kind, .. }) = node else {
-        return None;
+/// What a schema states itself, beside a named one that it is, if there is such.
+fn stated(schema: &Schema) -> Option<&Kind> {
+    schema.same_as.is_none().then_some(&schema.wire.kind)
+}
+
+fn of_kind(kind: &Kind) -> Limits {
+    match kind {
+        Kind::Text(text) => of_text(text),
+        Kind::Integer(number) | Kind::Number(number) => {
+            let (minimum, maximum) = (checked(&number.minimum), checked(&number.maximum));
+            let excludes =
+                |bound: &Option<Bound>| bound.as_ref().is_some_and(|bound| bound.exclusive);
+            Limits {
+                exclusive_minimum: minimum.is_some() && excludes(&number.minimum),
+                minimum,
+                exclusive_maximum: maximum.is_some() && excludes(&number.maximum),
+                maximum,
+                ..Limits::default()
+            }
+        }
+        Kind::List(list) => Limits {
+            min_items: length(list.min_items),
+            max_items: length(list.max_items),
+            ..Limits::default()
+        },
+        _ => Limits::default(),
+    }
+}
+
+fn of_text(text: &Text) -> Limits {
+    Limits {
+        min_length: length(text.min_length),
+        max_length: length(text.max_length),
+        pattern: text
+            .patterns
+            .iter()
+            .find_map(|source| pattern::read(source)),
+        form: text.format.as_deref().and_then(form),
+        ..Limits::default()
+    }
+}
+
+/// The patterns of a schema that are not checked: those that say too much, and all but one of several.
+pub(super) fn unchecked_patterns(schema: &Schema) -> Vec<&str> {
+    let Some(Kind::Text(text)) = stated(schema) else {
+        return Vec::new();
     };
-    let source = match schema_kind {
-        SchemaKind::Type(Type::String(text)) => text.pattern.as_deref(),
-        SchemaKind::Any(any) => any.pattern.as_deref(),
-        _ => None,
-    };
-    source.filter(|source| pattern::read(source).is_none())
+    let checked = text
+        .patterns
+        .iter()
+        .position(|source| pattern::read(source).is_some());
+    let patterns = text.patterns.iter().enumerate();
+    let unchecked = patterns.filter(|(place, _)| Some(*place) != checked);
+    unchecked.map(|(_, source)| source.as_str()).collect()
 }
 
 /// The format of a text, where no type and no check holds it.
-pub(super) fn unchecked_format(node: Node<'_>) -> Option<&str> {
-    let Node::Schema(Schema { schema_kind, .. }) = node else {
+pub(super) fn unchecked_format(schema: &Schema) -> Option<&str> {
+    let Some(Kind::Text(text)) = stated(schema) else {
         return None;
     };
-    let SchemaKind::Type(Type::String(text)) = schema_kind else {
-        return None;
-    };
-    match &text.format {
-        VariantOrUnknownOrEmpty::Unknown(format) => form(format).is_none().then_some(format),
-        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => Some("password"),
-        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Some("byte"),
-        VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => Some("binary"),
-        _ => None,
-    }
+    let format = text.format.as_deref()?;
+    let is_held = matches!(format, "date" | "date-time") || form(format).is_some();
+    (!is_held && schema.wire.values.is_none()).then_some(format)
 }
 
-/// What a node states of a value and no check holds, as phrases.
-pub(super) fn unchecked(node: Node<'_>) -> Vec<String> {
-    let Node::Schema(Schema { schema_kind, .. }) = node else {
-        return Vec::new();
-    };
+/// What a schema states of a value and no check holds, as phrases.
+pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
     let mut phrases = Vec::new();
-    let mut multiple = |of: Option<String>| {
-        phrases.extend(of.map(|of| format!("a multiple of {of}")));
-    };
-    let (unique, members) = match schema_kind {
-        SchemaKind::Type(Type::Integer(integer)) => {
-            multiple(integer.multiple_of.map(|of| of.to_string()));
-            (false, (None, None))
+    match stated(schema) {
+        Some(Kind::Integer(number) | Kind::Number(number)) => {
+            unchecked_number(number, &mut phrases);
         }
-        SchemaKind::Type(Type::Number(number)) => {
-            multiple(number.multiple_of.map(|of| of.to_string()));
-            (false, (None, None))
+        Some(Kind::List(list)) if list.unique => phrases.push("no two elements alike".to_owned()),
+        Some(Kind::Object(object)) => {
+            if let Some(min) = length(object.min_properties) {
+                phrases.push(format!("at least {}", counted(min, "member")));
+            }
+            if let Some(max) = length(object.max_properties) {
+                phrases.push(format!("at most {}", counted(max, "member")));
+            }
         }
-        SchemaKind::Type(Type::Array(array)) => (array.unique_items, (None, None)),
-        SchemaKind::Type(Type::Object(object)) => {
-            (false, (object.min_properties, object.max_properties))
-        }
-        SchemaKind::Any(any) => {
-            multiple(any.multiple_of.map(|of| of.to_string()));
-            let unique = any.unique_items.unwrap_or_default();
-            (unique, (any.min_properties, any.max_properties))
-        }
-        _ => (false, (None, None)),
-    };
-    if unique {
-        phrases.push("no two elements alike".to_owned());
-    }
-    if let Some(min) = members.0.filter(|min| *min > 0) {
-        phrases.push(format!("at least {}", counted(min, "member")));
-    }
-    if let Some(max) = members.1 {
-        phrases.push(format!("at most {}", counted(max, "member")));
+        _ => {}
     }
     phrases
+}
+
+fn unchecked_number(number: &Number, phrases: &mut Vec<String>) {
+    let bounds = [("at least", &number.minimum), ("at most", &number.maximum)];
+    for (word, bound) in bounds {
+        if let Some(bound) = bound
+            .as_ref()
+            .filter(|bound| !is_decimal(&bound.value.to_string()))
+        {
+            phrases.push(format!("{word} {}", bound.value));
+        }
+    }
+    let multiples = number.multiple_of.iter();
+    phrases.extend(multiples.map(|of| format!("a multiple of {of}")));
 }
 
 /// Limits stated in two places: what the nearer one says wins.
@@ -172,73 +152,6 @@ pub(super) fn nearer(near: Limits, far: &Limits) -> Limits {
     }
 }
 
-/// Limits that both have to hold; none where no value is within both.
-pub(super) fn both(one: &Limits, other: &Limits) -> Option<Limits> {
-    let (minimum, exclusive_minimum) = bound(
-        (one.minimum.as_ref(), one.exclusive_minimum),
-        (other.minimum.as_ref(), other.exclusive_minimum),
-        |first, second| first > second,
-    );
-    let (maximum, exclusive_maximum) = bound(
-        (one.maximum.as_ref(), one.exclusive_maximum),
-        (other.maximum.as_ref(), other.exclusive_maximum),
-        |first, second| first < second,
-    );
-    let limits = Limits {
-        min_length: one.min_length.max(other.min_length),
-        max_length: smaller(one.max_length, other.max_length),
-        min_items: one.min_items.max(other.min_items),
-        max_items: smaller(one.max_items, other.max_items),
-        integer_digits: smaller(one.integer_digits, other.integer_digits),
-        fraction_digits: smaller(one.fraction_digits, other.fraction_digits),
-        minimum,
-        exclusive_minimum,
-        maximum,
-        exclusive_maximum,
-        ..nearer(one.clone(), other)
-    };
-    let fits = |min: Option<usize>, max: Option<usize>| !matches!((min, max), (Some(min), Some(max)) if min > max);
-    let value = |bound: &Option<String>| bound.as_ref()?.parse::<f64>().ok();
-    let between = match (value(&limits.minimum), value(&limits.maximum)) {
-        (Some(min), Some(max)) if min == max => {
-            !limits.exclusive_minimum && !limits.exclusive_maximum
-        }
-        (Some(min), Some(max)) => min < max,
-        _ => true,
-    };
-    (between
-        && fits(limits.min_length, limits.max_length)
-        && fits(limits.min_items, limits.max_items))
-    .then_some(limits)
-}
-
-/// The smaller of two bounds, of which either may be missing.
-fn smaller<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
-}
-
-/// The bound that lets less through.
-fn bound(
-    (one, one_exclusive): (Option<&String>, bool),
-    (other, other_exclusive): (Option<&String>, bool),
-    is_nearer: fn(f64, f64) -> bool,
-) -> (Option<String>, bool) {
-    let value = |bound: &String| bound.parse::<f64>().unwrap_or_default();
-    match (one, other) {
-        (Some(first), Some(second)) if value(first) == value(second) => {
-            (Some(first.clone()), one_exclusive || other_exclusive)
-        }
-        (Some(first), Some(second)) if is_nearer(value(second), value(first)) => {
-            (Some(second.clone()), other_exclusive)
-        }
-        (Some(first), _) => (Some(first.clone()), one_exclusive),
-        (None, second) => (second.cloned(), other_exclusive),
-    }
-}
-
 /// The form that a format names.
 fn form(format: &str) -> Option<Form> {
     match format {
@@ -253,80 +166,79 @@ fn form(format: &str) -> Option<Form> {
 }
 
 /// An extension that holds text.
-pub(super) fn text<'a>(data: &'a SchemaData, name: &str) -> Option<&'a str> {
-    data.extensions.get(name).and_then(Value::as_str)
+pub(super) fn text<'a>(notes: &'a Notes, name: &str) -> Option<&'a str> {
+    notes.extensions.get(name).and_then(Value::as_str)
 }
 
-/// An extension that is set.
-pub(super) fn flag(data: &SchemaData, name: &str) -> bool {
-    data.extensions
-        .get(name)
-        .and_then(Value::as_bool)
-        .unwrap_or_default()
+fn number(notes: &Notes, name: &str) -> Option<u32> {
+    let number = notes.extensions.get(name).and_then(Value::as_u64);
+    number.and_then(|number| u32::try_from(number).ok())
 }
 
-fn number(data: &SchemaData, name: &str) -> Option<u32> {
-    data.extensions
-        .get(name)
-        .and_then(Value::as_u64)
-        .and_then(|number| u32::try_from(number).ok())
+fn length(length: Option<u64>) -> Option<usize> {
+    length.and_then(|length| usize::try_from(length).ok())
 }
 
-/// A float of the document as the decimal that it was written as; none for one that no decimal of ours holds.
-fn decimal(number: f64) -> Option<String> {
-    decimal_text(&number.to_string())
+/// A bound as it is checked at run time; none for one that no decimal of ours holds.
+fn checked(bound: &Option<Bound>) -> Option<String> {
+    let text = bound.as_ref()?.value.to_string();
+    is_decimal(&text).then_some(text)
 }
 
-/// A decimal as it is checked at run time: at most 28 digits.
-fn decimal_text(text: &str) -> Option<String> {
+/// Whether a text is a decimal that can be checked at run time.
+fn is_decimal(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (digits > 0 && digits <= 28 && f64::from_str(text).is_ok() && !text.contains(['e', 'E']))
-        .then(|| text.to_owned())
+    (1..=DIGITS).contains(&digits) && text.parse::<f64>().is_ok() && !text.contains(['e', 'E'])
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Limits less those that a named schema has anyway.
+pub(super) fn beyond(limits: Limits, named: &Limits) -> Limits {
+    fn new<T: PartialEq>(own: Option<T>, named: &Option<T>) -> Option<T> {
+        own.filter(|own| named.as_ref() != Some(own))
+    }
+    fn bound(
+        own: (Option<String>, bool),
+        named: (&Option<String>, bool),
+    ) -> (Option<String>, bool) {
+        let is_new = own.0.is_some() && (&own.0, own.1) != named;
+        if is_new { own } else { (None, false) }
+    }
+    let (minimum, exclusive_minimum) = bound(
+        (limits.minimum, limits.exclusive_minimum),
+        (&named.minimum, named.exclusive_minimum),
+    );
+    let (maximum, exclusive_maximum) = bound(
+        (limits.maximum, limits.exclusive_maximum),
+        (&named.maximum, named.exclusive_maximum),
+    );
+    Limits {
+        min_length: new(limits.min_length, &named.min_length),
+        max_length: new(limits.max_length, &named.max_length),
+        pattern: new(limits.pattern, &named.pattern),
+        form: new(limits.form, &named.form),
+        integer_digits: new(limits.integer_digits, &named.integer_digits),
+        fraction_digits: new(limits.fraction_digits, &named.fraction_digits),
+        min_items: new(limits.min_items, &named.min_items),
+        max_items: new(limits.max_items, &named.max_items),
+        minimum,
+        exclusive_minimum,
+        maximum,
+        exclusive_maximum,
+    }
+}
 
-    fn between(minimum: Option<&str>, maximum: Option<&str>) -> Limits {
-        Limits {
-            minimum: minimum.map(str::to_owned),
-            maximum: maximum.map(str::to_owned),
-            ..Limits::default()
+/// Whether no value is within these limits.
+pub(super) fn leave_nothing(limits: &Limits) -> bool {
+    let value = |bound: &Option<String>| bound.as_ref()?.parse::<f64>().ok();
+    let bounds = match (value(&limits.minimum), value(&limits.maximum)) {
+        (Some(min), Some(max)) if min == max => {
+            limits.exclusive_minimum || limits.exclusive_maximum
         }
-    }
-
-    #[test]
-    fn of_two_bounds_the_nearer_one_holds() {
-        let above = Limits {
-            exclusive_minimum: true,
-            ..between(Some("10"), None)
-        };
-        let joined = both(&between(Some("9.5"), Some("100")), &above).expect("both fit");
-        assert_eq!(joined.minimum.as_deref(), Some("10"));
-        assert!(joined.exclusive_minimum);
-        assert_eq!(joined.maximum.as_deref(), Some("100"));
-        let text = |min_length, max_length| Limits {
-            min_length,
-            max_length,
-            ..Limits::default()
-        };
-        let joined = both(&text(Some(2), None), &text(Some(1), Some(5)));
-        assert_eq!(joined, Some(text(Some(2), Some(5))));
-    }
-
-    #[test]
-    fn limits_that_leave_nothing_are_told() {
-        assert_eq!(
-            both(&between(Some("10"), None), &between(None, Some("9"))),
-            None
-        );
-        let above = Limits {
-            exclusive_minimum: true,
-            ..between(Some("9"), None)
-        };
-        assert_eq!(both(&above, &between(None, Some("9.0"))), None);
-        let same = between(Some("9"), Some("9"));
-        assert_eq!(both(&same, &same), Some(same.clone()));
-    }
+        (Some(min), Some(max)) => min > max,
+        _ => false,
+    };
+    let lengths = |min: Option<usize>, max: Option<usize>| matches!((min, max), (Some(min), Some(max)) if min > max);
+    bounds
+        || lengths(limits.min_length, limits.max_length)
+        || lengths(limits.min_items, limits.max_items)
 }

@@ -1,45 +1,44 @@
 //! From a document to the plain model: every name, order, type and policy is decided here.
 
 mod acknowledged;
-mod alternatives;
 mod answered;
 mod answers;
 mod bodies;
 mod choice;
-mod collected;
+mod components;
 mod definitions;
-mod descent;
 mod docs;
 mod either;
 mod fields;
 mod found_by;
-mod joined;
-mod known;
+mod kinds;
 mod limits;
+mod lowering;
 mod markup;
+mod media;
+mod members;
 mod names;
-mod node;
 mod notes;
+mod objects;
 mod operations;
 mod parameters;
 mod pattern;
 mod presets;
-mod reach;
 mod security;
 mod servers;
 mod shape;
+mod sides;
 mod state_classes;
 mod styles;
-mod subtypes;
 mod together;
 mod types;
 mod unions;
 
-use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use crate::api::{Api, Envelope};
 use crate::findings::{At, Findings, Stage};
+use crate::openapi::Document;
 
 pub(crate) use docs::{in_line, limits_phrase};
 pub(crate) use names::constant_name;
@@ -55,7 +54,7 @@ use types::Types;
 /// # Errors
 ///
 /// All findings with their JSON pointers.
-pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
+pub fn lower(document: &Document, strict: bool) -> Stage<Api> {
     let (api, findings) = lower_what_fits(document, strict);
     findings.finish(api)
 }
@@ -64,11 +63,11 @@ pub fn lower(document: &OpenAPI, strict: bool) -> Stage<Api> {
 ///
 /// The findings are those of [`lower()`], and the model lacks what they are about.
 #[must_use]
-pub fn lower_what_fits(document: &OpenAPI, strict: bool) -> (Api, Findings) {
-    let mut types = Types::new(document, strict, reach::reach(document));
+pub fn lower_what_fits(document: &Document, strict: bool) -> (Api, Findings) {
+    let mut types = Types::new(document, strict);
     types.lower_components();
-    let mut securities = Securities::new(document);
-    let (groups, left_out) = operations::lower(document, &mut types, &mut securities);
+    let securities = Securities::new(document);
+    let (groups, left_out) = operations::lower(document, &mut types, &securities);
     let (security, token) = securities.finish(&mut types);
     let (lowered, mut findings) = types.finish();
     if !strict {
@@ -79,6 +78,7 @@ pub fn lower_what_fits(document: &OpenAPI, strict: bool) -> (Api, Findings) {
         version: document.info.version.clone(),
         docs: document
             .info
+            .notes
             .description
             .as_deref()
             .map(docs::prose)
@@ -117,8 +117,8 @@ fn settle_token(api: &mut Api, strict: bool, findings: &mut Findings) {
     api.token = None;
 }
 
-fn envelope(document: &OpenAPI, strict: bool, findings: &mut Findings) -> Option<Envelope> {
-    let stated = document.extensions.get("x-envelope")?;
+fn envelope(document: &Document, strict: bool, findings: &mut Findings) -> Option<Envelope> {
+    let stated = document.notes.extensions.get("x-envelope")?;
     let text = |name: &str| stated.get(name).and_then(Value::as_str).map(str::to_owned);
     let accepted = stated.get("accepted").and_then(Value::as_array);
     match (text("code"), text("message"), accepted) {

@@ -1,98 +1,92 @@
 //! What a schema says and its type does not hold: it is documented, and named in a finding.
 
-use openapiv3::{AdditionalProperties, OpenAPI, SchemaKind, Type};
-
-use super::collected::Property;
-use super::node::{DEPTH, Node, resolved};
-use super::reach::Side;
+use super::limits;
+use super::members::{Member, is_extended_by};
+use super::pattern;
+use super::shape::Shape;
 use super::types::Types;
-use super::{known, limits};
-use crate::findings::At;
+use crate::openapi::{Extra, Kind, SchemaId};
 
 impl<'a> Types<'a> {
-    /// Says something once, however often its place is lowered.
-    pub(super) fn note(&mut self, id: &'static str, pointer: &str, text: String) {
-        if self.said.insert((id, pointer.to_owned())) {
-            let at = At::Pointer(pointer.to_owned());
-            self.findings.note(id, at, text);
-        }
-    }
-
-    /// Says how many properties nobody described; our own document is held to that before it is lowered.
-    pub(super) fn note_undescribed(&mut self, properties: &[Property<'a>], pointer: &str) {
-        let described = |property: &&Property<'a>| {
-            property.data().any(|data| data.description.is_some())
-                || resolved(self.document, property.node)
-                    .is_some_and(|schema| schema.schema_data.description.is_some())
+    /// Says how many members nobody described; our own document is held to that before it is lowered.
+    pub(super) fn note_undescribed(&mut self, id: SchemaId, members: &[Member<'a>]) {
+        let is_described = |member: &&Member<'a>| {
+            let mut uses = member.uses.iter();
+            uses.any(|used| {
+                self.said_of_name(used.id, |notes| notes.description.as_ref())
+                    .is_some()
+            })
         };
-        let missing = properties.len() - properties.iter().filter(described).count();
+        let missing = members.len() - members.iter().filter(is_described).count();
         if missing > 0 && !self.strict {
             let text = format!(
                 "{missing} of {} properties have no description",
-                properties.len()
+                members.len()
             );
-            self.note("missing-description", pointer, text);
+            self.note("missing-description", &self.schema(id).notes.pointer, text);
         }
     }
 
-    /// Says what stands beside the properties of an object and has no place in its type.
-    pub(super) fn note_beside_properties(&mut self, node: Node<'a>, pointer: &str) {
-        let mut beside = Beside::default();
-        beside.look(self.document, node, 0);
-        if beside.additional {
-            let text = "members beyond its properties are left out of its type".to_owned();
-            self.note("additional-properties-left-out", pointer, text);
-        }
-        if beside.alternatives {
+    /// Says what stands beside the members of an object and has no place in its type.
+    pub(super) fn note_beside_members(&mut self, id: SchemaId, members: &[Member<'a>]) {
+        let schema = self.schema(id);
+        let pointer = &schema.notes.pointer;
+        let wire = &schema.wire;
+        let is_other = |union| !is_extended_by(&self.document.schemas, id, union);
+        if !wire.not.is_empty() || wire.unions.iter().any(is_other) {
             let text = "which members of its alternatives (`oneOf`, `anyOf`, `not`) go together is documented but not checked";
             self.note("combinator-not-checked", pointer, text.to_owned());
         }
-    }
-
-    /// Says that a property stands on no side: what only answers have is only in a request, or the other way round.
-    pub(super) fn note_hidden(&mut self, property: &Property<'_>, side: Side) {
-        let component = property
-            .pointer
-            .strip_prefix("/components/schemas/")
-            .and_then(|rest| rest.split('/').next())
-            .map(|token| token.replace("~1", "/").replace("~0", "~"));
-        let (other, text) = match side {
-            Side::Request => (
-                Side::Answer,
-                "it is read-only, and only requests have it, so it is left out",
-            ),
-            Side::Answer => (
-                Side::Request,
-                "it is write-only, and only answers have it, so it is left out",
-            ),
-        };
-        if !component.is_some_and(|component| self.reaches(other, &component)) {
-            self.note("property-left-out", &property.pointer, text.to_owned());
-        }
-    }
-
-    /// Says where members are stated of what is no object.
-    pub(super) fn note_out_of_place(&mut self, node: Node<'_>, pointer: &str) {
-        let Node::Schema(schema) = node else { return };
-        let SchemaKind::Any(any) = &schema.schema_kind else {
+        let Kind::Object(object) = &wire.kind else {
             return;
         };
-        let typ = any.typ.as_deref().filter(|typ| *typ != "object");
-        if let Some(typ) = typ.filter(|_| !any.properties.is_empty()) {
-            let text = format!("properties are left out of what is of the type `{typ}`");
-            self.problem("properties-left-out", pointer, text);
+        if matches!(object.extra, Extra::Of(_)) {
+            let text = "members beyond its properties are left out of its type".to_owned();
+            self.note("additional-properties-left-out", pointer, text);
+        }
+        for name in &object.further_required {
+            if !members.iter().any(|member| member.wire == name) {
+                let text = format!(
+                    "`{name}` is required, but it is no property, so it is left out of the type"
+                );
+                self.problem("required-left-out", &pointer.member("required"), text);
+            }
+        }
+        let reach = schema.reach;
+        for property in &object.properties {
+            let seen = property.seen;
+            let is_somewhere = (seen.request && reach.request) || (seen.answer && reach.answer);
+            if (reach.request || reach.answer) && !is_somewhere {
+                let text = if seen.answer {
+                    "it is read-only, and only requests have it, so it is left out"
+                } else {
+                    "it is write-only, and only answers have it, so it is left out"
+                };
+                self.note(
+                    "property-left-out",
+                    &property.value.pointer,
+                    text.to_owned(),
+                );
+            }
         }
     }
 
-    /// Says which limits of a node no check holds.
-    pub(super) fn note_unchecked(&mut self, node: Node<'_>, pointer: &str) {
-        if let Some(source) = limits::unchecked_pattern(node) {
-            let text = format!(
-                "the pattern `{source}` is documented but not checked: it is no row of character classes"
-            );
+    /// Says which limits of a schema no check holds.
+    pub(super) fn note_unchecked(&mut self, id: SchemaId) {
+        let schema = self.schema(id);
+        if schema.same_as.is_some() {
+            return;
+        }
+        let pointer = &schema.notes.pointer;
+        for source in limits::unchecked_patterns(schema) {
+            let why = match pattern::read(source) {
+                None => "it is no row of character classes",
+                Some(_) => "one of several is",
+            };
+            let text = format!("the pattern `{source}` is documented but not checked: {why}");
             self.note("pattern-not-checked", pointer, text);
         }
-        let unchecked = limits::unchecked(node);
+        let unchecked = limits::unchecked(schema);
         if !unchecked.is_empty() {
             let text = format!("documented but not checked: {}", unchecked.join(", "));
             self.note("limit-not-checked", pointer, text);
@@ -100,95 +94,38 @@ impl<'a> Types<'a> {
     }
 
     /// Says which known values an enumeration of texts cannot have.
-    pub(super) fn note_values_left_out(&mut self, node: Node<'_>, pointer: &str) {
-        let others = known::without_text(node);
+    pub(super) fn note_values_left_out(&mut self, id: SchemaId) {
+        let others = self.values_without_text(id);
         if !others.is_empty() {
             let text = format!(
                 "of its known values, those that are no texts are left out of its type: {}",
                 others.join(", ")
             );
-            self.note("value-left-out", pointer, text);
+            self.note("value-left-out", &self.schema(id).notes.pointer, text);
         }
     }
 
-    /// Says that a list or a map may hold null, which its type does not.
-    pub(super) fn note_null_elements(&mut self, nullable: bool, pointer: &str) {
-        if nullable {
-            let text = "null among its elements is left out of its type".to_owned();
-            self.note("null-element-left-out", pointer, text);
-        }
+    /// Says where brackets are what many servers read, and not what OpenAPI says: it knows them for objects of texts.
+    pub(super) fn note_presumed_brackets(&mut self, id: SchemaId, example: String) {
+        let text = format!(
+            "OpenAPI does not say how `deepObject` writes what this holds; it is written as a form does it, `{example}`"
+        );
+        self.note("style-presumed", &self.schema(id).notes.pointer, text);
     }
 
-    /// Says which members an object must have without saying what they are.
-    pub(super) fn note_unknown_required(
-        &mut self,
-        node: Node<'_>,
-        properties: &[Property<'_>],
-        pointer: &str,
-    ) {
-        let Node::Schema(schema) = node else { return };
-        let required = match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => &object.required,
-            SchemaKind::Any(any) => &any.required,
-            _ => return,
+    /// Which properties of an object are lists.
+    pub(super) fn lists_of(&self, id: SchemaId) -> Vec<&'a str> {
+        let Shape::Object(members) = &*self.shapes.behind_names(id) else {
+            return Vec::new();
         };
-        for name in required {
-            if !properties.iter().any(|property| property.wire == name) {
-                let text = format!(
-                    "`{name}` is required, but it is no property, so it is left out of the type"
-                );
-                self.problem("required-left-out", &format!("{pointer}/required"), text);
-            }
-        }
-    }
-}
-
-/// What an object says beside its properties.
-#[derive(Default)]
-struct Beside<'a> {
-    additional: bool,
-    alternatives: bool,
-    /// What was looked into: a base that is reached by two ways says the same both times.
-    seen: Vec<&'a str>,
-}
-
-impl<'a> Beside<'a> {
-    fn look(&mut self, document: &'a OpenAPI, node: Node<'a>, depth: usize) {
-        if let Node::Reference(reference) = node {
-            if self.seen.contains(&reference) {
-                return;
-            }
-            self.seen.push(reference);
-        }
-        let Some(schema) = resolved(document, node).filter(|_| depth < DEPTH) else {
-            return;
+        let is_list = |member: &&Member<'a>| {
+            let mut uses = member.uses.iter();
+            uses.any(|used| matches!(&*self.shapes.behind_names(used.id), Shape::List(_)))
         };
-        let all_of = match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => {
-                self.additional |= is_schema(object.additional_properties.as_ref());
-                return;
-            }
-            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {
-                self.alternatives = true;
-                return;
-            }
-            SchemaKind::AllOf { all_of } => all_of,
-            SchemaKind::Any(any) => {
-                self.additional |= is_schema(any.additional_properties.as_ref());
-                // What extends a base is no part of another thing that extends it.
-                let is_base = depth > 0 && schema.schema_data.discriminator.is_some();
-                self.alternatives |= !is_base
-                    && (!any.one_of.is_empty() || !any.any_of.is_empty() || any.not.is_some());
-                &any.all_of
-            }
-            SchemaKind::Type(_) => return,
-        };
-        for member in all_of {
-            self.look(document, member.into(), depth + 1);
-        }
+        members
+            .iter()
+            .filter(is_list)
+            .map(|member| member.wire)
+            .collect()
     }
-}
-
-fn is_schema(additional: Option<&AdditionalProperties>) -> bool {
-    matches!(additional, Some(AdditionalProperties::Schema(_)))
 }

@@ -1,138 +1,129 @@
 //! Parameters outside of the body.
 
-use std::sync::LazyLock;
-
-use openapiv3::{
-    Operation as Documented, Parameter as DocumentedParameter, ParameterData, ReferenceOr, Schema,
-    SchemaData, SchemaKind, StringType, Type,
-};
-
-use super::collected::Property;
+use super::lowering::{Lowering, Place};
+use super::members::Member;
 use super::names::{self, Room};
-use super::node::Node;
-use super::operations::{Lowering, Place};
-use super::reach::{self, Side};
-use super::security::Asked;
-use crate::api::{LeftOut, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind};
+use super::security::{Asked, Scheme};
+use super::sides::Side;
+use super::{docs, styles};
+use crate::api::{
+    Field, LeftOut, Limits, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind, TypeRef,
+};
+use crate::openapi::{self, Operation, Pointer};
+
+/// Headers that OpenAPI takes for no parameters.
+const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl<'a> Lowering<'_, 'a> {
     /// The parameters that can be sent, or why the operation cannot.
     pub(super) fn documented_parameters(
         &mut self,
-        operation: &'a Documented,
-        shared: &'a [ReferenceOr<DocumentedParameter>],
+        operation: &'a Operation,
         place: Place<'_>,
-    ) -> Result<Vec<(Parameter, Property<'a>)>, String> {
-        let mut found: Vec<(Parameter, Property<'a>)> = Vec::new();
-        let (path_pointer, _) = place.pointer.rsplit_once('/').unwrap_or_default();
-        let own = operation.parameters.iter().enumerate();
-        let own = own.map(|(index, each)| (each, format!("{}/parameters/{index}", place.pointer)));
-        let shared = shared.iter().enumerate();
-        let shared =
-            shared.map(|(index, each)| (each, format!("{path_pointer}/parameters/{index}")));
-        for (parameter, pointer) in own.chain(shared) {
-            let Some(parameter) = reach::parameter(self.types.document, parameter) else {
-                return Err(format!(
-                    "the parameter at {pointer} refers to something that is not in the document"
-                ));
-            };
-            let data = parameter.parameter_data_ref();
-            let at = match parameter {
-                DocumentedParameter::Path { .. } => ParameterPlace::Path,
-                DocumentedParameter::Query { .. } => ParameterPlace::Query,
-                DocumentedParameter::Header { .. } => ParameterPlace::Header,
-                DocumentedParameter::Cookie { .. } => ParameterPlace::Cookie,
-            };
-            if found
-                .iter()
-                .any(|(known, property)| known.place == at && property.wire == data.name)
-            {
-                continue;
-            }
+    ) -> Result<Vec<(Parameter, Member<'a>)>, String> {
+        let mut found: Vec<(Parameter, Member<'a>)> = Vec::new();
+        for parameter in &operation.parameters {
+            let pointer = &parameter.notes.pointer;
+            let name = parameter.name.as_str();
+            let at = place_of(parameter.place);
             if at == ParameterPlace::Header
-                && ["accept", "content-type", "authorization"]
-                    .contains(&data.name.to_ascii_lowercase().as_str())
+                && NO_PARAMETERS.contains(&parameter.identity().as_str())
             {
                 let text = format!(
-                    "the header `{}` is no parameter: OpenAPI says so, and the client sends its own",
-                    data.name
+                    "the header `{name}` is no parameter: OpenAPI says so, and the client sends its own"
                 );
-                self.types.note("parameter-ignored", &pointer, text);
+                self.types.note("parameter-ignored", pointer, text);
                 continue;
             }
-            if at == ParameterPlace::Path
-                && !template_names(place.path).any(|name| name == data.name)
+            if at == ParameterPlace::Path && !template_names(place.path).any(|known| known == name)
             {
-                self.leave_parameter_out(data, pointer, "the path does not name it");
+                self.leave_parameter_out(name, pointer, "the path does not name it");
                 continue;
             }
-            match self.types.written(parameter) {
-                Ok((node, style, inner)) => {
-                    if style == ParameterStyle::Brackets {
-                        self.types
-                            .note_presumed_brackets(node, &data.name, &pointer);
+            match styles::written(self.types, parameter) {
+                Ok((used, style)) => {
+                    let is_presumed = style == ParameterStyle::Brackets;
+                    if let Some(example) =
+                        styles::presumed(self.types, used, name).filter(|_| is_presumed)
+                    {
+                        self.types.note_presumed_brackets(used.id, example);
                     }
-                    let mut property = Property::new(&data.name, node, format!("{pointer}{inner}"));
-                    property.required = data.required || at == ParameterPlace::Path;
-                    property.description = data.description.as_deref();
-                    property.deprecated = data.deprecated.unwrap_or_default();
-                    found.push((Parameter { place: at, style }, property));
+                    let member = Member::of_parameter(parameter, used);
+                    found.push((Parameter { place: at, style }, member));
                 }
-                Err(why) if data.required || at == ParameterPlace::Path => {
+                Err(why) if parameter.required => {
                     return Err(format!(
-                        "its required parameter `{}` cannot be sent: {why}",
-                        data.name
+                        "its required parameter `{name}` cannot be sent: {why}"
                     ));
                 }
-                Err(why) => self.leave_parameter_out(data, pointer, &why),
+                Err(why) => self.leave_parameter_out(name, pointer, &why),
             }
         }
         for name in template_names(place.path) {
-            if !found.iter().any(|(known, property)| {
-                known.place == ParameterPlace::Path && property.wire == name
-            }) {
+            let is_known = |(known, member): &(Parameter, Member<'_>)| {
+                known.place == ParameterPlace::Path && member.wire == name
+            };
+            if !found.iter().any(is_known) {
                 return Err(format!("its path names `{name}`, which is no parameter"));
             }
         }
         Ok(found)
     }
 
-    fn leave_parameter_out(&mut self, data: &ParameterData, pointer: String, why: &str) {
-        let text = format!("the parameter `{}` is left out: {why}", data.name);
+    fn leave_parameter_out(&mut self, name: &str, pointer: &Pointer, why: &str) {
+        let text = format!("the parameter `{name}` is left out: {why}");
         self.types
-            .problem("parameter-left-out", &pointer, text.clone());
+            .problem("parameter-left-out", pointer, text.clone());
         self.left_out.push(LeftOut {
-            what: data.name.clone(),
-            pointer,
+            what: name.to_owned(),
+            pointer: pointer.to_string(),
             why: text,
         });
     }
 
+    /// The type of all parameters, with the credentials that a client does not hold, unless the document has them as
+    /// parameters itself.
     pub(super) fn parameters(
         &mut self,
         name: &str,
         id: &str,
-        parameters: Vec<(Parameter, Property<'a>)>,
+        parameters: Vec<(Parameter, Member<'a>)>,
+        asked: &Asked<'a>,
         place: Place<'_>,
     ) -> Option<String> {
-        if parameters.is_empty() {
+        let is_stated = |scheme: &Scheme<'_>| {
+            parameters.iter().any(|(parameter, member)| {
+                parameter.place == scheme.place && member.wire.eq_ignore_ascii_case(scheme.wire)
+            })
+        };
+        let mut credentials: Vec<&Scheme<'_>> = Vec::new();
+        for scheme in &asked.others {
+            let is_known = credentials.iter().any(|known| known.collides(scheme));
+            if !is_known && !is_stated(scheme) {
+                credentials.push(scheme);
+            }
+        }
+        if parameters.is_empty() && credentials.is_empty() {
             return None;
         }
         let name = self.types.hoisted_name(&format!("{name}Parameters"));
-        let index =
-            self.types
-                .reserve(name.clone(), None, &format!("{}/parameters", place.pointer));
+        let pointer = place.pointer.member("parameters");
+        let index = self.types.reserve(name.clone(), None, &pointer);
         let mut room = Room::with(names::PARAMETERS);
-        let (places, fields) = parameters
-            .into_iter()
-            .filter_map(|(at, property)| {
-                Some((
-                    at,
-                    self.types
-                        .field(&property, &name, Side::Request, &mut room)?,
-                ))
-            })
-            .unzip();
+        let (mut places, mut fields) = (Vec::new(), Vec::new());
+        for (at, member) in parameters {
+            if let Some(field) = self.types.field(&member, &name, Side::Request, &mut room) {
+                places.push(at);
+                fields.push(field);
+            }
+        }
+        for scheme in credentials {
+            places.push(Parameter {
+                place: scheme.place,
+                style: ParameterStyle::Plain,
+            });
+            fields.push(credential(scheme, &mut room));
+        }
         let required_name = self.types.hoisted_name(&format!("{name}Required"));
         let object = Struct {
             required_name,
@@ -147,40 +138,40 @@ impl<'a> Lowering<'_, 'a> {
     }
 }
 
-/// Adds the credentials that a client does not hold, unless the document has them as parameters itself.
-pub(super) fn add_credentials<'a>(
-    parameters: &mut Vec<(Parameter, Property<'a>)>,
-    asked: &Asked<'a>,
-    place: Place<'_>,
-) {
-    for scheme in &asked.others {
-        let is_known = parameters.iter().any(|(parameter, property)| {
-            parameter.place == scheme.place && property.wire.eq_ignore_ascii_case(scheme.wire)
-        });
-        if is_known {
-            continue;
-        }
-        let pointer = format!("{}/security", place.pointer);
-        let mut property = Property::new(scheme.wire, Node::Schema(&CREDENTIAL), pointer);
-        property.required = true;
-        property.description = scheme.description;
-        let parameter = Parameter {
-            place: scheme.place,
-            style: ParameterStyle::Plain,
-        };
-        parameters.push((parameter, property));
+/// A credential that goes with each call.
+fn credential(scheme: &Scheme<'_>, room: &mut Room) -> Field {
+    let wire = scheme.wire;
+    let rust = room.claim(&names::value_name(wire));
+    let described = scheme.description.unwrap_or("A credential, as it is sent.");
+    let mut documentation = docs::prose(described);
+    if names::value_name(wire) != rust || rust.ends_with('_') {
+        docs::paragraph(&mut documentation, format!("On the wire: `{wire}`."));
+    }
+    Field {
+        wire: wire.to_owned(),
+        rust,
+        ty: TypeRef::Sensitive(Box::new(TypeRef::Text)),
+        required: true,
+        nullable: false,
+        null_when_absent: false,
+        docs: documentation,
+        class: Some("secret".to_owned()),
+        limits: Limits::default(),
+        as_number: false,
+        currency_from: None,
+        stands_for: Vec::new(),
+        sample: None,
     }
 }
 
-/// What is said of a credential that the document says nothing of.
-static CREDENTIAL: LazyLock<Schema> = LazyLock::new(|| Schema {
-    schema_data: SchemaData {
-        description: Some("A credential, as it is sent.".to_owned()),
-        extensions: [("x-class".to_owned(), "secret".into())].into(),
-        ..SchemaData::default()
-    },
-    schema_kind: SchemaKind::Type(Type::String(StringType::default())),
-});
+fn place_of(place: openapi::Place) -> ParameterPlace {
+    match place {
+        openapi::Place::Path => ParameterPlace::Path,
+        openapi::Place::Query => ParameterPlace::Query,
+        openapi::Place::Header => ParameterPlace::Header,
+        openapi::Place::Cookie => ParameterPlace::Cookie,
+    }
+}
 
 /// The names in the braces of a path template.
 fn template_names(path: &str) -> impl Iterator<Item = &str> {

@@ -1,25 +1,24 @@
 //! Constructors that the overlay asks for, made into data once every type is there.
 
-use openapiv3::OpenAPI;
 use serde_json::{Map, Value};
 
 use super::docs;
 use super::names::{METHODS, value_name};
 use crate::api::{Api, Given, Preset, PresetValue, Struct, TypeDef, TypeKind, TypeRef};
-use crate::findings::{At, Findings, pointer_token};
+use crate::findings::{At, Findings};
+use crate::openapi::Document;
 
 /// How deeply the objects of a value may be nested.
 const DEEPEST: usize = 8;
 
 /// Settles `x-presets` of every schema of a request.
-pub(super) fn settle(document: &OpenAPI, strict: bool, api: &mut Api, findings: &mut Findings) {
-    let schemas = document.components.iter().flat_map(|all| &all.schemas);
-    for (name, schema) in schemas {
-        let data = schema.as_item().map(|schema| &schema.schema_data);
-        let Some(stated) = data.and_then(|data| data.extensions.get("x-presets")) else {
+pub(super) fn settle(document: &Document, strict: bool, api: &mut Api, findings: &mut Findings) {
+    for (name, used) in &document.components {
+        let notes = &document.schemas[used.id].notes;
+        let Some(stated) = notes.extensions.get("x-presets") else {
             continue;
         };
-        let pointer = format!("/components/schemas/{}", pointer_token(name));
+        let pointer = notes.pointer.to_string();
         let mut problem = |text: String| {
             let text = format!("`x-presets` of `{name}`: {text}");
             findings.problem(strict, "preset", At::Pointer(pointer.clone()), text);

@@ -1,18 +1,15 @@
 //! How calls prove who makes them.
 
 use indexmap::IndexSet;
-use openapiv3::{
-    APIKeyLocation, OpenAPI, Operation, ReferenceOr, SecurityRequirement, SecurityScheme,
-};
 use serde_json::Value;
 
 use super::types::Types;
 use crate::api::{ParameterPlace, Security, TokenFlow};
-use crate::findings::pointer_token;
+use crate::openapi::{Document, Operation, Place, Requirement, SchemeKind, SecurityScheme};
 
 /// The security schemes of a document, of which a client holds the credential of one.
 pub(super) struct Securities<'a> {
-    document: &'a OpenAPI,
+    document: &'a Document,
     chosen: Option<&'a str>,
 }
 
@@ -35,26 +32,26 @@ pub(super) struct Scheme<'a> {
     pub(super) wire: &'a str,
     /// What is said of it.
     pub(super) description: Option<&'a str>,
-    token: Option<&'a Value>,
+    stated: &'a SecurityScheme,
 }
 
 impl Scheme<'_> {
     /// Whether two credentials would be sent in one place.
-    fn collides(&self, other: &Self) -> bool {
+    pub(super) fn collides(&self, other: &Self) -> bool {
         self.place == other.place && self.wire.eq_ignore_ascii_case(other.wire)
     }
 }
 
 impl<'a> Securities<'a> {
     /// Chooses the scheme that most operations ask for; of several, one that goes into `Authorization`, or the first.
-    pub(super) fn new(document: &'a OpenAPI) -> Self {
+    pub(super) fn new(document: &'a Document) -> Self {
         let mut securities = Self {
             document,
             chosen: None,
         };
         let mut counted: Vec<(&str, usize)> = Vec::new();
-        for (_, _, operation) in document.operations() {
-            let asked: IndexSet<&str> = securities.stated(operation).flat_map(names).collect();
+        for operation in &document.operations {
+            let asked: IndexSet<&str> = operation.security.any_of.iter().flat_map(names).collect();
             let held = |name: &&str| {
                 let scheme = securities.scheme(name);
                 scheme.is_ok_and(|scheme| scheme.security != Security::None)
@@ -83,26 +80,13 @@ impl<'a> Securities<'a> {
         securities
     }
 
-    fn stated(&self, operation: &'a Operation) -> impl Iterator<Item = &'a SecurityRequirement> {
-        let stated = operation.security.as_ref();
-        stated
-            .or(self.document.security.as_ref())
-            .into_iter()
-            .flatten()
-    }
-
     /// What an operation asks for: of alternatives, the one that the client's credential answers, or else the first.
-    pub(super) fn asked(
-        &self,
-        operation: &'a Operation,
-        pointer: &str,
-        types: &mut Types<'_>,
-    ) -> Asked<'a> {
-        let requirements: Vec<&SecurityRequirement> = self.stated(operation).collect();
+    pub(super) fn asked(&self, operation: &'a Operation, types: &mut Types<'_>) -> Asked<'a> {
+        let pointer = &operation.notes.pointer;
+        let requirements = &operation.security.any_of;
         let is_chosen = |name: &str| self.chosen == Some(name);
-        let spoken = |requirement: &&&SecurityRequirement| {
-            names(requirement).all(|name| self.scheme(name).is_ok())
-        };
+        let spoken =
+            |requirement: &&Requirement| names(requirement).all(|name| self.scheme(name).is_ok());
         let answering = requirements
             .iter()
             .filter(spoken)
@@ -152,8 +136,11 @@ impl<'a> Securities<'a> {
                     let text = format!(
                         "{why}, so this one is a parameter of each operation that asks for it"
                     );
-                    let pointer = format!("/components/securitySchemes/{}", pointer_token(name));
-                    types.note("credential-as-parameter", &pointer, text);
+                    types.note(
+                        "credential-as-parameter",
+                        &scheme.stated.notes.pointer,
+                        text,
+                    );
                     asked.others.push(scheme);
                 }
                 Err(why) => {
@@ -167,70 +154,50 @@ impl<'a> Securities<'a> {
 
     /// The scheme by name, or why no client speaks it.
     fn scheme(&self, name: &str) -> Result<Scheme<'a>, String> {
-        let schemes = self.document.components.as_ref();
-        let schemes = schemes.map(|components| &components.security_schemes);
-        let mut scheme = schemes.and_then(|schemes| schemes.get(name));
-        while let Some(ReferenceOr::Reference { reference }) = scheme {
-            let name = reference.strip_prefix("#/components/securitySchemes/");
-            scheme = name
-                .and_then(|name| schemes?.get(name))
-                .filter(|target| matches!(target, ReferenceOr::Item(_)));
-        }
-        let Some(ReferenceOr::Item(scheme)) = scheme else {
-            return Err("the document does not have it".to_owned());
-        };
-        let (security, description, extensions) = match scheme {
-            SecurityScheme::APIKey {
-                location,
-                name,
-                description,
-                extensions,
-            } => {
-                let security = match location {
-                    APIKeyLocation::Header => Security::ApiKeyHeader(name.clone()),
-                    APIKeyLocation::Query => Security::ApiKeyQuery(name.clone()),
-                    APIKeyLocation::Cookie => Security::ApiKeyCookie(name.clone()),
-                };
-                (security, description, extensions)
-            }
-            SecurityScheme::HTTP {
-                scheme,
-                description,
-                extensions,
-                ..
-            } => match scheme.to_ascii_lowercase().as_str() {
-                "basic" => (Security::Basic, description, extensions),
-                "bearer" => (Security::Bearer, description, extensions),
-                // What has another scheme, a signature for instance, only the caller can make.
-                _ => (Security::None, description, extensions),
+        let stated = self.document.schemes.get(name);
+        let stated = stated.ok_or("the document does not have it")?;
+        let (security, place, wire) = match &stated.kind {
+            SchemeKind::ApiKey { place, name } => match place {
+                Place::Header => (
+                    Security::ApiKeyHeader(name.clone()),
+                    ParameterPlace::Header,
+                    name.as_str(),
+                ),
+                Place::Query => (
+                    Security::ApiKeyQuery(name.clone()),
+                    ParameterPlace::Query,
+                    name.as_str(),
+                ),
+                Place::Cookie => (
+                    Security::ApiKeyCookie(name.clone()),
+                    ParameterPlace::Cookie,
+                    name.as_str(),
+                ),
+                Place::Path => return Err("a key goes into no path".to_owned()),
             },
-            SecurityScheme::OAuth2 {
-                description,
-                extensions,
-                ..
+            SchemeKind::Http { scheme, .. } => {
+                let security = match scheme.as_str() {
+                    "basic" => Security::Basic,
+                    "bearer" => Security::Bearer,
+                    // What has another scheme, a signature for instance, only the caller can make.
+                    _ => Security::None,
+                };
+                (security, ParameterPlace::Header, "Authorization")
             }
-            | SecurityScheme::OpenIDConnect {
-                description,
-                extensions,
-                ..
-            } => (Security::Bearer, description, extensions),
-        };
-        let (place, wire) = match (scheme, &security) {
-            (SecurityScheme::APIKey { name, .. }, Security::ApiKeyQuery(_)) => {
-                (ParameterPlace::Query, name.as_str())
+            SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect { .. } => {
+                (Security::Bearer, ParameterPlace::Header, "Authorization")
             }
-            (SecurityScheme::APIKey { name, .. }, Security::ApiKeyCookie(_)) => {
-                (ParameterPlace::Cookie, name.as_str())
+            SchemeKind::MutualTls => {
+                return Err("a certificate is given to the transport".to_owned());
             }
-            (SecurityScheme::APIKey { name, .. }, _) => (ParameterPlace::Header, name.as_str()),
-            _ => (ParameterPlace::Header, "Authorization"),
+            SchemeKind::Other(kind) => return Err(format!("OpenAPI has no type `{kind}`")),
         };
         Ok(Scheme {
             security,
             place,
             wire,
-            description: description.as_deref(),
-            token: extensions.get("x-token"),
+            description: stated.notes.description.as_deref(),
+            stated,
         })
     }
 
@@ -239,11 +206,8 @@ impl<'a> Securities<'a> {
         let Some(scheme) = self.chosen.and_then(|name| self.scheme(name).ok()) else {
             return (Security::None, None);
         };
-        let pointer = format!(
-            "/components/securitySchemes/{}/x-token",
-            self.chosen.unwrap_or_default()
-        );
-        let flow = scheme.token.and_then(|token| {
+        let notes = &scheme.stated.notes;
+        let flow = notes.extensions.get("x-token").and_then(|token| {
             let text = |name: &str| token.get(name).and_then(Value::as_str).map(str::to_owned);
             let flow = (|| {
                 Some(TokenFlow {
@@ -258,7 +222,7 @@ impl<'a> Securities<'a> {
             if flow.is_none() {
                 let text =
                     "it needs operation, app-id, secret, access-token and expires-in".to_owned();
-                types.problem("incomplete-token", &pointer, text);
+                types.problem("incomplete-token", &notes.pointer.member("x-token"), text);
             }
             flow
         });
@@ -266,6 +230,6 @@ impl<'a> Securities<'a> {
     }
 }
 
-fn names(requirement: &SecurityRequirement) -> impl Iterator<Item = &str> {
+fn names(requirement: &Requirement) -> impl Iterator<Item = &str> {
     requirement.keys().map(String::as_str)
 }

@@ -1,22 +1,21 @@
-//! What a schema is, once its wrappers and combinators are seen through.
+//! What each schema becomes, seen once.
 
-use openapiv3::{
-    AdditionalProperties, AnySchema, Discriminator, IntegerFormat, OpenAPI, ReferenceOr, Schema,
-    SchemaKind, Type, VariantOrUnknownOrEmpty,
-};
-use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-use super::alternatives::{Alternative, alternatives, told_apart};
-use super::collected::{Property, collected};
-use super::node::{Node, Statement};
-use super::subtypes::are_subtypes;
+use super::kinds::JsonKinds;
+use super::members::{Member, are_subtypes, members};
 use crate::api::JsonKind;
+use crate::openapi::{
+    Discriminator, Extra, Kind, Literal, Object, SchemaId, Schemas, Target, Union, Use, Wire,
+};
 
 /// A schema by what it is.
 #[derive(Debug)]
 pub(super) enum Shape<'a> {
-    /// What a reference names.
-    Reference(&'a str),
+    /// A named schema, of which nothing more is said than its type holds or limits do.
+    Named(SchemaId),
     /// Text.
     Text,
     /// Text with known values.
@@ -30,76 +29,341 @@ pub(super) enum Shape<'a> {
     /// Any other number.
     Number,
     /// A list, with its items.
-    List(Option<(Node<'a>, String)>),
+    List(Option<&'a Use>),
     /// A map from text, with its values.
-    Map(Node<'a>, String),
-    /// An object that says nothing of its members, or nothing at all.
+    Map(&'a Use),
+    /// An object that says nothing of its members.
+    AnyObject,
+    /// Nothing is said of it.
     Anything,
-    /// An object with properties.
-    Object(Vec<Property<'a>>),
+    /// An object with members.
+    Object(Vec<Member<'a>>),
     /// One of several objects, told apart by a member: its values and the objects.
     Union {
+        /// The member.
         by: &'a str,
-        variants: Vec<(String, Statement<'a>)>,
+        /// Its values, each with the object.
+        variants: Vec<(&'a str, &'a Use)>,
     },
     /// One of several things, told apart by their JSON type.
     Kinds(Vec<(JsonKind, Alternative<'a>)>),
-    /// One of several things before they are told apart, with what the document says of that. No whole shape has it.
-    Alternatives(Option<&'a Discriminator>, Vec<Statement<'a>>),
-    /// What several statements say, all of which are true.
-    Several(Vec<Statement<'a>>),
     /// Something that no type here says, and why.
     Untyped(String),
 }
 
-/// Sees through a node.
-pub(super) fn shape<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> Shape<'a> {
-    match outline(document, node, pointer) {
-        Shape::Alternatives(by, statements) => told_apart(document, by, statements),
-        shape => shape,
+impl Shape<'_> {
+    /// Whether it becomes a type whose name is known before it is made, so that it may hold itself.
+    pub(super) fn may_hold_itself(&self) -> bool {
+        matches!(self, Self::Object(_) | Self::Union { .. } | Self::Kinds(_))
     }
 }
 
-/// Sees through a node as far as that takes no look at what it refers to.
-pub(super) fn outline<'a>(document: &'a OpenAPI, node: Node<'a>, pointer: &str) -> Shape<'a> {
-    let schema = match node {
-        Node::Reference(reference) => return Shape::Reference(reference),
-        Node::Schema(schema) => schema,
-    };
-    match &schema.schema_kind {
-        SchemaKind::Type(Type::String(text)) => {
-            enumeration(text.enumeration.iter().flatten().map(String::as_str))
+/// One of several things of different JSON types.
+#[derive(Debug)]
+pub(super) enum Alternative<'a> {
+    /// As it is stated.
+    Stated(&'a Use),
+    /// As several statements come to it.
+    Told(Rc<Shape<'a>>),
+    /// One of several objects that no member names.
+    Like(&'a Use),
+}
+
+impl<'a> Alternative<'a> {
+    /// The schema that it is, unless it comes of several.
+    pub(super) fn used(&self) -> Option<&'a Use> {
+        match self {
+            Self::Stated(used) | Self::Like(used) => Some(used),
+            Self::Told(_) => None,
         }
-        SchemaKind::Type(Type::Boolean(_)) => Shape::Boolean,
-        SchemaKind::Type(Type::Integer(integer)) => match &integer.format {
-            VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Shape::Int32,
-            _ => Shape::Int64,
-        },
-        SchemaKind::Type(Type::Number(_)) => Shape::Number,
-        SchemaKind::Type(Type::Array(array)) => Shape::List(
-            array
-                .items
-                .as_ref()
-                .map(|items| (items.into(), format!("{pointer}/items"))),
-        ),
-        SchemaKind::Type(Type::Object(object)) if object.properties.is_empty() => {
-            map(object.additional_properties.as_ref(), pointer)
+    }
+}
+
+/// The shapes of all schemas of a document, each found when it is first asked for.
+pub(super) struct Shapes<'a> {
+    pub(super) schemas: &'a Schemas,
+    kinds: JsonKinds,
+    known: RefCell<HashMap<SchemaId, Rc<Shape<'a>>>>,
+}
+
+impl<'a> Shapes<'a> {
+    pub(super) fn new(schemas: &'a Schemas) -> Self {
+        Self {
+            schemas,
+            kinds: JsonKinds::of(schemas),
+            known: RefCell::default(),
         }
-        SchemaKind::Type(Type::Object(_)) => collected(document, &[(node, pointer.to_owned())]),
-        SchemaKind::AllOf { all_of } => combined(document, all_of, pointer),
-        SchemaKind::OneOf { one_of } => {
-            alternatives(document, node, one_of, &format!("{pointer}/oneOf"))
+    }
+
+    /// What a schema becomes.
+    pub(super) fn of(&self, id: SchemaId) -> Rc<Shape<'a>> {
+        if let Some(known) = self.known.borrow().get(&id) {
+            return Rc::clone(known);
         }
-        SchemaKind::AnyOf { any_of } => {
-            alternatives(document, node, any_of, &format!("{pointer}/anyOf"))
+        let shape = Rc::new(self.seen(id));
+        self.known.borrow_mut().insert(id, Rc::clone(&shape));
+        shape
+    }
+
+    /// What a schema becomes behind all names.
+    pub(super) fn behind_names(&self, id: SchemaId) -> Rc<Shape<'a>> {
+        let mut shape = self.of(id);
+        while let Shape::Named(named) = *shape {
+            shape = self.of(named);
         }
-        SchemaKind::Not { .. } => Shape::Untyped("`not` says what a value is not".to_owned()),
-        SchemaKind::Any(any) => mixed(document, node, any, pointer),
+        shape
+    }
+
+    /// The named schema that a use stands for, where it stands for one.
+    pub(super) fn named(&self, used: &Use) -> Option<SchemaId> {
+        let schema = &self.schemas[used.id];
+        schema.key.as_ref().map(|_| used.id).or(schema.same_as)
+    }
+
+    /// The known values of what is text.
+    pub(super) fn texts(&self, id: SchemaId) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::from([id]);
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let wire: &'a Wire = &self.schemas[id].wire;
+            match (&wire.kind, &wire.values) {
+                (Kind::Text(_) | Kind::Any, Some(values)) => found.extend(texts(values)),
+                (Kind::Text(_) | Kind::Any, None) => {
+                    let variants = wire.unions.iter().flat_map(|union| &union.variants);
+                    let new = variants.map(|variant| variant.id);
+                    let new: Vec<SchemaId> = new.filter(|id| seen.insert(*id)).collect();
+                    open.extend(new.into_iter().rev());
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn seen(&self, id: SchemaId) -> Shape<'a> {
+        let schema = &self.schemas[id];
+        if let Some(named) = schema.same_as.or_else(|| self.narrowed(id)) {
+            return match self.is_named_after_itself(id) {
+                true => Shape::Anything,
+                false => Shape::Named(named),
+            };
+        }
+        let wire: &'a Wire = &schema.wire;
+        match &wire.kind {
+            Kind::Any => self.any(id, wire),
+            Kind::Null => Shape::Anything,
+            Kind::Never(why) => Shape::Untyped(format!("no value is one: {why}")),
+            Kind::Boolean => Shape::Boolean,
+            Kind::Text(_) => enumeration(self.texts(id)),
+            Kind::Integer(number) if number.format.as_deref() == Some("int32") => Shape::Int32,
+            Kind::Integer(_) => Shape::Int64,
+            Kind::Number(_) => Shape::Number,
+            Kind::List(list) => Shape::List(list.items.as_ref()),
+            Kind::Object(object) => self.object(id, wire, object),
+        }
+    }
+
+    /// Whether a schema is another one, which is another one, without end.
+    fn is_named_after_itself(&self, id: SchemaId) -> bool {
+        let mut passed = HashSet::from([id]);
+        let mut here = id;
+        while let Some(next) = self.schemas[here].same_as {
+            if !passed.insert(next) {
+                return true;
+            }
+            here = next;
+        }
+        false
+    }
+
+    /// The named schema that is limited here and has the same type: of several, the last.
+    fn narrowed(&self, id: SchemaId) -> Option<SchemaId> {
+        let schema = &self.schemas[id];
+        let own = &*schema.wire;
+        let is_alike = |named: &&SchemaId| {
+            let other = &*self.schemas[**named].wire;
+            let same = |one: &Option<Use>, other: &Option<Use>| {
+                one.as_ref().map(|used| used.id) == other.as_ref().map(|used| used.id)
+            };
+            own.unions.is_empty()
+                && other.unions.is_empty()
+                && match (&own.kind, &other.kind) {
+                    (Kind::Text(one), Kind::Text(other)) => one.format == other.format,
+                    (Kind::Boolean, Kind::Boolean) => true,
+                    (Kind::Integer(one), Kind::Integer(other))
+                    | (Kind::Number(one), Kind::Number(other)) => one.format == other.format,
+                    (Kind::List(one), Kind::List(other)) => same(&one.items, &other.items),
+                    (Kind::Object(one), Kind::Object(other)) => {
+                        one.properties.is_empty()
+                            && other.properties.is_empty()
+                            && matches!((&one.extra, &other.extra), (Extra::Of(one), Extra::Of(other)) if one.id == other.id)
+                    }
+                    _ => false,
+                }
+                && own.values == other.values
+        };
+        schema.refers.iter().rev().find(is_alike).copied()
+    }
+
+    fn any(&self, id: SchemaId, wire: &'a Wire) -> Shape<'a> {
+        match (wire.unions.as_slice(), &wire.values) {
+            ([], None) if wire.not.is_empty() => Shape::Anything,
+            ([], None) => Shape::Untyped("`not` says what a value is not".to_owned()),
+            ([], Some(values)) => listed(values),
+            ([union], _) => self.alternatives(union),
+            (_, _) => match members(self.schemas, id) {
+                held if held.is_empty() => Shape::Untyped(
+                    "it is one of several things in more than one way at once".to_owned(),
+                ),
+                held => Shape::Object(held),
+            },
+        }
+    }
+
+    fn object(&self, id: SchemaId, wire: &'a Wire, object: &'a Object) -> Shape<'a> {
+        let says = !object.properties.is_empty() || !object.further_required.is_empty();
+        if let [union] = wire.unions.as_slice()
+            && (!says || are_subtypes(self.schemas, id, union))
+        {
+            return self.alternatives(union);
+        }
+        let held = members(self.schemas, id);
+        match &object.extra {
+            _ if !held.is_empty() => Shape::Object(held),
+            Extra::Of(values) => Shape::Map(values),
+            Extra::Any | Extra::None => Shape::AnyObject,
+        }
+    }
+
+    /// What alternatives come to: one thing, a union by a member or by the JSON type, or something untyped.
+    fn alternatives(&self, union: &'a Union) -> Shape<'a> {
+        let by = union.discriminator.as_ref();
+        by.and_then(|by| self.discriminated(by, &union.variants))
+            .or_else(|| self.by_kind(&union.variants))
+            .unwrap_or_else(|| Shape::Untyped("nothing tells its alternatives apart".to_owned()))
+    }
+
+    /// A union by the member that the document names.
+    fn discriminated(&self, by: &'a Discriminator, all: &'a [Use]) -> Option<Shape<'a>> {
+        let listed = all
+            .iter()
+            .map(|variant| self.member_values(variant, &by.property));
+        let listed: Vec<Vec<&str>> = listed.collect();
+        let listed_apart = are_apart(&listed);
+        let mut variants = Vec::new();
+        for (variant, listed) in all.iter().zip(listed) {
+            let named = self.named(variant);
+            let mapped = by.mapping.iter().filter(|(_, target)| {
+                matches!(target, Target::Schema(target) if *target == variant.id || Some(*target) == named)
+            });
+            let mut values: Vec<&'a str> = mapped.map(|(value, _)| value.as_str()).collect();
+            if values.is_empty() && listed_apart {
+                values = listed;
+            }
+            if values.is_empty() {
+                values.push(self.schemas[named?].key.as_deref()?);
+            }
+            variants.extend(values.into_iter().map(|value| (value, variant)));
+        }
+        Some(Shape::Union {
+            by: &by.property,
+            variants,
+        })
+    }
+
+    /// The one thing that all alternatives are, or one of several that differ by their JSON type.
+    fn by_kind(&self, all: &'a [Use]) -> Option<Shape<'a>> {
+        let mut groups: Vec<(JsonKind, Vec<&'a Use>)> = Vec::new();
+        for variant in all {
+            let kind = self.kinds.sole(variant.id)?;
+            match groups.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, group)) => group.push(variant),
+                None => groups.push((kind, vec![variant])),
+            }
+        }
+        let is_sole = groups.len() == 1;
+        let mut told = Vec::new();
+        for (kind, group) in groups {
+            match (group.as_slice(), self.group(kind, &group)) {
+                ([only], _) => told.push((kind, Alternative::Stated(only))),
+                (_, Some(shape)) if is_sole => return Some(shape),
+                (_, Some(shape)) => told.push((kind, Alternative::Told(Rc::new(shape)))),
+                (_, None) => told.extend(
+                    group
+                        .into_iter()
+                        .map(|each| (kind, Alternative::Like(each))),
+                ),
+            }
+        }
+        Some(Shape::Kinds(told))
+    }
+
+    /// What alternatives of one JSON type come to; none where they are objects that no member names.
+    fn group(&self, kind: JsonKind, group: &[&'a Use]) -> Option<Shape<'a>> {
+        match kind {
+            JsonKind::Text => {
+                let texts = group.iter().flat_map(|each| self.texts(each.id));
+                Some(enumeration(texts.collect()))
+            }
+            JsonKind::Number => {
+                let is_whole =
+                    |used: &&Use| matches!(self.schemas[used.id].wire.kind, Kind::Integer(_));
+                Some(if group.iter().all(is_whole) {
+                    Shape::Int64
+                } else {
+                    Shape::Number
+                })
+            }
+            JsonKind::Boolean => Some(Shape::Boolean),
+            JsonKind::Object => self.by_member(group),
+            JsonKind::List => Some(Shape::List(None)),
+        }
+    }
+
+    /// A union by a member that every object must have, and whose known values differ in each.
+    fn by_member(&self, group: &[&'a Use]) -> Option<Shape<'a>> {
+        let first = members(self.schemas, group.first()?.id);
+        for member in first
+            .iter()
+            .filter(|member| member.required.answer || member.required.request)
+        {
+            let listed = group
+                .iter()
+                .map(|used| self.member_values(used, member.wire));
+            let listed: Vec<Vec<&str>> = listed.collect();
+            if !are_apart(&listed) {
+                continue;
+            }
+            let variants = group
+                .iter()
+                .zip(listed)
+                .flat_map(|(used, values)| values.into_iter().map(|value| (value, *used)));
+            return Some(Shape::Union {
+                by: member.wire,
+                variants: variants.collect(),
+            });
+        }
+        None
+    }
+
+    /// The known values of a member that an object must have.
+    fn member_values(&self, object: &Use, name: &str) -> Vec<&'a str> {
+        let held = members(self.schemas, object.id);
+        let named = held.iter().find(|member| member.wire == name);
+        match named {
+            Some(member) if member.required.request || member.required.answer => member
+                .uses
+                .iter()
+                .flat_map(|used| self.texts(used.id))
+                .collect(),
+            _ => Vec::new(),
+        }
     }
 }
 
 /// Text with known values, each once; plain text where there are none.
-pub(super) fn enumeration<'a>(values: impl Iterator<Item = &'a str>) -> Shape<'a> {
+pub(super) fn enumeration(values: Vec<&str>) -> Shape<'_> {
     let mut known: Vec<&str> = Vec::new();
     for value in values {
         if !known.contains(&value) {
@@ -113,122 +377,28 @@ pub(super) fn enumeration<'a>(values: impl Iterator<Item = &'a str>) -> Shape<'a
     }
 }
 
-fn map<'a>(values: Option<&'a AdditionalProperties>, pointer: &str) -> Shape<'a> {
-    match values {
-        Some(AdditionalProperties::Schema(values)) => Shape::Map(
-            Node::from(&**values),
-            format!("{pointer}/additionalProperties"),
-        ),
-        _ => Shape::Anything,
+fn texts(values: &[Literal]) -> impl Iterator<Item = &str> {
+    values.iter().filter_map(|value| match value {
+        Literal::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// What values of several kinds come to, of which a type is not stated.
+fn listed(values: &[Literal]) -> Shape<'_> {
+    match enumeration(texts(values).collect()) {
+        Shape::Text => {
+            Shape::Untyped("its known values are of several kinds, none of them text".to_owned())
+        }
+        shape => shape,
     }
 }
 
-/// A schema that states several kinds of things at once.
-fn mixed<'a>(
-    document: &'a OpenAPI,
-    node: Node<'a>,
-    any: &'a AnySchema,
-    pointer: &str,
-) -> Shape<'a> {
-    let stated = [(&any.one_of, "oneOf"), (&any.any_of, "anyOf")];
-    let mut stated = stated.iter().filter(|(list, _)| !list.is_empty());
-    let (first, second) = (stated.next(), stated.next());
-    let own = !any.properties.is_empty() || !any.required.is_empty();
-    if let (Some((schemas, name)), None) = (first, second)
-        && ((!own && any.all_of.is_empty()) || are_subtypes(document, node, schemas))
-    {
-        return alternatives(document, node, schemas, &format!("{pointer}/{name}"));
-    }
-    let is_object = any.typ.as_deref().is_none_or(|typ| typ == "object");
-    if is_object
-        && (!any.properties.is_empty() || first.is_some() || (own && !any.all_of.is_empty()))
-    {
-        return collected(document, &[(node, pointer.to_owned())]);
-    }
-    if !any.all_of.is_empty() {
-        return combined(document, &any.all_of, pointer);
-    }
-    if any.not.is_some() {
-        return Shape::Untyped("`not` says what a value is not".to_owned());
-    }
-    match any.typ.as_deref() {
-        Some("string") => enumeration(any.enumeration.iter().filter_map(Value::as_str)),
-        Some("boolean") => Shape::Boolean,
-        Some("integer") if any.format.as_deref() == Some("int32") => Shape::Int32,
-        Some("integer") => Shape::Int64,
-        Some("number") => Shape::Number,
-        Some("array") => Shape::List(
-            any.items
-                .as_ref()
-                .map(|items| (items.into(), format!("{pointer}/items"))),
-        ),
-        Some("object") => map(any.additional_properties.as_ref(), pointer),
-        Some(other) => Shape::Untyped(format!("there is no type `{other}`")),
-        None if any.items.is_some() => Shape::List(
-            any.items
-                .as_ref()
-                .map(|items| (items.into(), format!("{pointer}/items"))),
-        ),
-        None if any.additional_properties.is_some() => {
-            map(any.additional_properties.as_ref(), pointer)
-        }
-        None if any.enumeration.iter().any(Value::is_string) => {
-            enumeration(any.enumeration.iter().filter_map(Value::as_str))
-        }
-        None => listed(&any.enumeration),
-    }
-}
-
-/// What values that are no texts have in common.
-fn listed<'a>(values: &[Value]) -> Shape<'a> {
-    let all = |is: fn(&Value) -> bool| values.iter().filter(|value| !value.is_null()).all(is);
-    if all(Value::is_null) {
-        Shape::Anything
-    } else if all(Value::is_boolean) {
-        Shape::Boolean
-    } else if all(|value| value.is_i64() || value.is_u64()) {
-        Shape::Int64
-    } else if all(Value::is_number) {
-        Shape::Number
-    } else {
-        Shape::Untyped("its known values are of several kinds, none of them text".to_owned())
-    }
-}
-
-/// `allOf`: one thing in wrapping, or several statements about one thing.
-fn combined<'a>(
-    document: &'a OpenAPI,
-    all_of: &'a [ReferenceOr<Schema>],
-    pointer: &str,
-) -> Shape<'a> {
-    let mut telling: Vec<Statement<'a>> = Vec::new();
-    for (index, member) in all_of.iter().enumerate() {
-        let node = Node::from(member);
-        let says = match node {
-            Node::Reference(_) => true,
-            Node::Schema(schema) => !says_nothing(schema),
-        };
-        if says && !telling.iter().any(|(known, _)| *known == node) {
-            telling.push((node, format!("{pointer}/allOf/{index}")));
-        }
-    }
-    match telling.as_slice() {
-        [] => Shape::Anything,
-        [(Node::Reference(reference), _)] => Shape::Reference(reference),
-        [(only, pointer)] => outline(document, *only, pointer),
-        _ => Shape::Several(telling),
-    }
-}
-
-/// Whether a schema only annotates.
-fn says_nothing(schema: &Schema) -> bool {
-    match &schema.schema_kind {
-        SchemaKind::Any(any) => *any == AnySchema::default(),
-        SchemaKind::Type(Type::Object(object)) => {
-            object.properties.is_empty()
-                && object.additional_properties.is_none()
-                && object.required.is_empty()
-        }
-        _ => false,
-    }
+/// Whether lists of values each hold one at least, and none that another has.
+fn are_apart(listed: &[Vec<&str>]) -> bool {
+    let mut seen = HashSet::new();
+    listed.iter().all(|values| {
+        let own: HashSet<&str> = values.iter().copied().collect();
+        !own.is_empty() && own.into_iter().all(|value| seen.insert(value))
+    })
 }

@@ -2,24 +2,22 @@
 
 use serde_json::Value;
 
-use super::node::Node;
 use super::types::Types;
 use crate::api::{EnumerationValue, StateClass};
+use crate::openapi::SchemaId;
 
 impl Types<'_> {
     /// Reads `x-states`; every value needs a word, since silence would make a known state an unknown one.
     pub(super) fn state_classes(
         &mut self,
-        node: Node<'_>,
+        id: SchemaId,
         values: &[EnumerationValue],
-        pointer: &str,
     ) -> Vec<(String, StateClass)> {
-        let Some(stated) = node
-            .data()
-            .and_then(|data| data.extensions.get("x-states")?.as_object())
-        else {
+        let stated = self.first_said(id, |notes| notes.extensions.get("x-states")?.as_object());
+        let Some(stated) = stated else {
             return Vec::new();
         };
+        let pointer = &self.schema(id).notes.pointer;
         let mut state_classes = Vec::new();
         for value in values {
             match stated

@@ -1,20 +1,15 @@
-//! Schemas made into types: one place that decides what each becomes.
+//! The types of a document while they are made: their names, and what was said about them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use openapiv3::OpenAPI;
-
-use super::joined::{Joined, joined};
-use super::known;
-use super::limits;
 use super::names::{self, Room};
-use super::node::{NESTED, Node, component_of, resolved};
-use super::reach::{Reach, Side};
-use super::shape::{Shape, shape};
+use super::shape::Shapes;
+use super::sides::{Reach, Side};
 use crate::api::{Either, Limits, TypeDef, TypeKind, TypeRef};
-use crate::findings::{At, Findings, pointer_token};
+use crate::findings::Findings;
+use crate::openapi::{Document, Notes, Pointer, Schema, SchemaId, Use};
 
-/// What one node means where it stands.
+/// What a schema means where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Meaning {
     /// Its type, not yet redacted.
@@ -41,21 +36,16 @@ impl Meaning {
     }
 }
 
-/// Names for what a node becomes, should it need a type of its own.
+/// Names for what a schema becomes, should it need a type of its own.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hint<'a> {
     pub(super) name: &'a str,
     pub(super) side: Side,
 }
 
-/// What a type is made of that the document does not name, which tells it from others of its owner: its side, where it
-/// stands, and what is said of it there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Origin {
-    side: Side,
-    pointer: String,
-    parts: Vec<String>,
-}
+/// What a type is made of that the document does not name, which tells it from others of its owner: its side, the schema,
+/// and what of it is told apart.
+type Origin = (Side, SchemaId, Vec<String>);
 
 /// A type that is asked for.
 pub(super) enum Begun {
@@ -65,33 +55,33 @@ pub(super) enum Begun {
     Known(TypeRef),
 }
 
-/// How many types that the document does not name may belong to one component or operation.
-const HOISTED: usize = 1_000;
+/// How deep schemas that have no name may stand in one another.
+const DEEPEST: usize = 128;
 
 /// The types of a document while they are made.
 pub(super) struct Types<'a> {
-    pub(super) document: &'a OpenAPI,
+    pub(super) document: &'a Document,
     pub(super) strict: bool,
     pub(super) findings: Findings,
-    reach: Reach,
-    /// The Rust names of the components, by key and side.
-    component_names: BTreeMap<(String, Side), String>,
+    pub(super) shapes: Shapes<'a>,
+    pub(super) reach: Reach,
+    /// The Rust names of the components, by schema and side.
+    pub(super) component_names: HashMap<(SchemaId, Side), String>,
     rooms: Rooms,
     /// What was said already, since a component is lowered once for each side.
     pub(super) said: BTreeSet<(&'static str, String)>,
     /// The place of each made type by name.
     places: BTreeMap<String, usize>,
-    done: BTreeMap<(String, Side), Meaning>,
-    open: BTreeSet<(String, Side)>,
-    /// The lists that are being made of what several statements say of their items.
-    pub(super) listing: BTreeSet<(Side, Vec<String>)>,
+    /// What each component means on each side, once that is known.
+    pub(super) done: HashMap<(SchemaId, Side), Meaning>,
+    /// What is being lowered, outermost first.
+    pub(super) open: Vec<(SchemaId, Side)>,
     /// The types that the document does not name, by their owner and what they are made of.
     hoisted: BTreeMap<usize, BTreeMap<Origin, String>>,
-    /// How deep the node stands that is being made.
-    depth: usize,
     /// The types with the place of their owner in the document.
     made: Vec<(usize, TypeDef)>,
-    owner: usize,
+    /// The component or operation that types are made for.
+    pub(super) owner: usize,
 }
 
 struct Rooms {
@@ -100,120 +90,84 @@ struct Rooms {
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(document: &'a OpenAPI, strict: bool, reach: Reach) -> Self {
+    pub(super) fn new(document: &'a Document, strict: bool) -> Self {
         let mut types = Self {
             document,
             strict,
             findings: Findings::default(),
-            reach,
-            component_names: BTreeMap::new(),
+            shapes: Shapes::new(&document.schemas),
+            reach: Reach::of(document),
+            component_names: HashMap::new(),
             rooms: Rooms {
                 types: Room::default(),
                 modules: Room::with(names::MODULES),
             },
             said: BTreeSet::new(),
             places: BTreeMap::new(),
-            done: BTreeMap::new(),
-            open: BTreeSet::new(),
-            listing: BTreeSet::new(),
+            done: HashMap::new(),
+            open: Vec::new(),
             hoisted: BTreeMap::new(),
-            depth: 0,
             made: Vec::new(),
-            owner: 0,
+            owner: document.components.len(),
         };
-        types.owner = types.schemas().count();
         types.name_components();
         types
     }
 
+    pub(super) fn schema(&self, id: SchemaId) -> &'a Schema {
+        &self.document.schemas[id]
+    }
+
+    /// What is said of a schema where it is used; nothing behind the bare name of another.
+    pub(super) fn own_notes(&self, used: &Use) -> Option<&'a Notes> {
+        let schema = self.schema(used.id);
+        schema.key.is_none().then_some(&schema.notes)
+    }
+
+    /// The first that is said of a schema, by itself or by what it refers to.
+    pub(super) fn first_said<T>(
+        &self,
+        id: SchemaId,
+        said: impl Fn(&'a Notes) -> Option<T>,
+    ) -> Option<T> {
+        let all = self.document.schemas.with_referred(id);
+        all.into_iter().find_map(|id| said(&self.schema(id).notes))
+    }
+
+    /// The first that is said of a schema, by itself or by the named one that it is.
+    pub(super) fn said_of_name<T>(
+        &self,
+        id: SchemaId,
+        said: impl Fn(&'a Notes) -> Option<T>,
+    ) -> Option<T> {
+        let mut passed = BTreeSet::new();
+        let mut here = Some(id);
+        while let Some(id) = here.filter(|id| passed.insert(*id)) {
+            let schema = self.schema(id);
+            if let Some(found) = said(&schema.notes) {
+                return Some(found);
+            }
+            here = schema.same_as;
+        }
+        None
+    }
+
     /// A problem: an error in our own document, a warning in somebody else's.
-    pub(super) fn problem(&mut self, id: &'static str, pointer: &str, text: String) {
-        if !self.said.insert((id, pointer.to_owned())) {
-            return;
-        }
-        let at = At::Pointer(pointer.to_owned());
-        self.findings.problem(self.strict, id, at, text);
-    }
-
-    /// Whether a side reaches a component.
-    pub(super) fn reaches(&self, side: Side, component: &str) -> bool {
-        self.reach.has(side, component)
-    }
-
-    fn schemas(&self) -> impl Iterator<Item = (usize, &'a str, Node<'a>)> + use<'a> {
-        let components = self.document.components.as_ref();
-        components
-            .into_iter()
-            .flat_map(|components| &components.schemas)
-            .enumerate()
-            .map(|(index, (key, schema))| (index, key.as_str(), schema.into()))
-    }
-
-    /// Names are given to all components first and in order, so that none depends on who refers to it.
-    fn name_components(&mut self) {
-        for (_, key, node) in self.schemas() {
-            let pointer = component_pointer(key);
-            let wanted = node
-                .data()
-                .and_then(|data| limits::text(data, "x-rust-name"))
-                .map_or_else(|| names::type_name(key), names::type_name);
-            let name = self.claim(&wanted, &pointer);
-            let two = self.reach.has(Side::Request, key)
-                && self.reach.has(Side::Answer, key)
-                && self.has_sides(node);
-            let answer = if two {
-                self.claim(&format!("{wanted}Answer"), &pointer)
-            } else {
-                name.clone()
-            };
-            self.component_names
-                .insert((key.to_owned(), Side::Request), name);
-            self.component_names
-                .insert((key.to_owned(), Side::Answer), answer);
+    pub(super) fn problem(&mut self, id: &'static str, pointer: &Pointer, text: String) {
+        if self.said.insert((id, pointer.to_string())) {
+            self.findings.problem(self.strict, id, pointer.at(), text);
         }
     }
 
-    /// Whether a component becomes an object or a union, whose name is known before it is made.
-    fn may_hold_itself(&self, node: Node<'a>) -> bool {
-        match shape(self.document, node, "") {
-            Shape::Object(_) | Shape::Union { .. } | Shape::Kinds(_) => true,
-            Shape::Several(statements) => {
-                matches!(joined(self.document, &statements), Ok(Joined::Object(_)))
-            }
-            _ => false,
+    /// Says something once, however often its place is lowered.
+    pub(super) fn note(&mut self, id: &'static str, pointer: &Pointer, text: String) {
+        if self.said.insert((id, pointer.to_string())) {
+            self.findings.note(id, pointer.at(), text);
         }
     }
 
-    /// Whether a node is written otherwise than it is read: objects are, texts are not.
-    fn has_sides(&self, node: Node<'a>) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![node];
-        while let Some(node) = open.pop() {
-            match shape(self.document, node, "") {
-                Shape::Object(_) | Shape::Union { .. } | Shape::Kinds(_) => return true,
-                Shape::Several(statements) => match joined(self.document, &statements) {
-                    Ok(Joined::Object(_)) => return true,
-                    Ok(Joined::One(index)) => {
-                        open.extend(statements.get(index).map(|(node, _)| *node));
-                    }
-                    Ok(Joined::Items(items)) => open.extend(items.iter().map(|(node, _)| *node)),
-                    Ok(Joined::Values(_)) | Err(_) => {}
-                },
-                Shape::Reference(reference)
-                    if component_of(reference).is_some_and(|key| seen.insert(key)) =>
-                {
-                    let schema = resolved(self.document, Node::Reference(reference));
-                    open.extend(schema.map(Node::Schema));
-                }
-                Shape::List(Some((items, _))) => open.push(items),
-                Shape::Map(values, _) => open.push(values),
-                _ => {}
-            }
-        }
-        false
-    }
-
-    fn claim(&mut self, wanted: &str, pointer: &str) -> String {
+    /// A name for a type that is known before it is made.
+    pub(super) fn claim(&mut self, wanted: &str, pointer: &Pointer) -> String {
         let name = self.rooms.types.claim(wanted);
         if name != wanted {
             self.problem(
@@ -225,14 +179,19 @@ impl<'a> Types<'a> {
         name
     }
 
+    /// A name for a type that the document does not name.
+    pub(super) fn hoisted_name(&mut self, wanted: &str) -> String {
+        self.rooms.types.claim(wanted)
+    }
+
     /// Makes a type, and gives back its index so that it can be completed after what it holds.
-    pub(super) fn reserve(&mut self, name: String, wire: Option<&str>, pointer: &str) -> usize {
+    pub(super) fn reserve(&mut self, name: String, wire: Option<&str>, pointer: &Pointer) -> usize {
         let module = self.rooms.modules.claim(&names::module_name(&name));
         let ty = TypeDef {
             name,
             module,
             wire: wire.map(str::to_owned),
-            pointer: pointer.to_owned(),
+            pointer: pointer.to_string(),
             docs: Vec::new(),
             kind: TypeKind::Alias(TypeRef::Json),
         };
@@ -248,41 +207,26 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// A name for a type that the document does not name.
-    pub(super) fn hoisted_name(&mut self, wanted: &str) -> String {
-        self.rooms.types.claim(wanted)
-    }
-
     /// Begins a type: under the hinted name where the document names it, else under one that is still free. What the
     /// document does not name is made once for each component or operation, however often it is met there, also while
     /// it is being made: so schemas that lead back to themselves end.
     pub(super) fn begin(
         &mut self,
-        pointer: &str,
+        id: SchemaId,
         parts: Vec<String>,
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> Begun {
+        let pointer = &self.schema(id).notes.pointer;
         if wire.is_some() {
             let name = hint.name.to_owned();
             let index = self.reserve(name.clone(), wire, pointer);
             return Begun::New(name, index);
         }
-        let origin = Origin {
-            side: hint.side,
-            pointer: pointer.to_owned(),
-            parts,
-        };
+        let origin = (hint.side, id, parts);
         let own = self.hoisted.entry(self.owner).or_default();
         if let Some(name) = own.get(&origin) {
             return Begun::Known(TypeRef::Named(name.clone()));
-        }
-        if own.len() >= HOISTED {
-            let text = format!(
-                "more than {HOISTED} types stand in one another here, so this becomes an untyped value"
-            );
-            self.problem("too-deep", pointer, text);
-            return Begun::Known(TypeRef::Json);
         }
         let name = self.rooms.types.claim(hint.name);
         own.insert(origin, name.clone());
@@ -299,17 +243,6 @@ impl<'a> Types<'a> {
         .map(|ty| ty.name.clone())
     }
 
-    /// Lowers every component on every side that reaches it.
-    pub(super) fn lower_components(&mut self) {
-        for (index, key, _) in self.schemas() {
-            for side in [Side::Request, Side::Answer] {
-                if self.reach.has(side, key) {
-                    self.component(key, side, index);
-                }
-            }
-        }
-    }
-
     /// The types in the order of the document.
     pub(super) fn finish(mut self) -> (Vec<TypeDef>, Findings) {
         self.made.sort_by_key(|(owner, _)| *owner);
@@ -324,21 +257,35 @@ impl<'a> Types<'a> {
         self.owner += 1;
     }
 
-    /// Goes one schema down, if that is not deeper than anybody's document has to go; [`Self::up`] comes back.
-    pub(super) fn down(&mut self, pointer: &str) -> bool {
-        if self.depth >= 2 * NESTED {
+    /// Goes into a schema, if that is not made of itself alone and stands not deeper than anybody's document has to go;
+    /// [`Self::leave`] comes back.
+    pub(super) fn enter(&mut self, id: SchemaId, side: Side) -> bool {
+        let pointer = &self.schema(id).notes.pointer;
+        if self.open.len() >= DEEPEST {
             let text = format!(
-                "this stands more than {NESTED} schemas deep, so it becomes an untyped value"
+                "this stands more than {DEEPEST} schemas deep, so it becomes an untyped value"
             );
             self.problem("too-deep", pointer, text);
             return false;
         }
-        self.depth += 1;
+        if self.is_of_itself_alone(id, side) {
+            let text = "this is made of itself alone, so it becomes an untyped value";
+            self.problem("circle", pointer, text.to_owned());
+            return false;
+        }
+        self.open.push((id, side));
         true
     }
 
-    pub(super) fn up(&mut self) {
-        self.depth -= 1;
+    pub(super) fn leave(&mut self) {
+        self.open.pop();
+    }
+
+    /// Whether a schema is being lowered, with nothing between that has a name in Rust and so may hold it.
+    pub(super) fn is_of_itself_alone(&self, id: SchemaId, side: Side) -> bool {
+        let within = self.open.iter().rev();
+        let mut within = within.take_while(|(id, _)| !self.shapes.of(*id).may_hold_itself());
+        within.any(|open| *open == (id, side))
     }
 
     /// Whether an emitted type redacts itself, so that no wrapper need do it.
@@ -348,15 +295,14 @@ impl<'a> Types<'a> {
             TypeRef::List(item) | TypeRef::Map(item) => self.redacts_itself(item),
             TypeRef::Sensitive(_) => true,
             TypeRef::Named(name) => {
-                match self
+                let made = self
                     .places
                     .get(name)
-                    .and_then(|place| self.made.get(*place))
-                    .map(|(_, ty)| &ty.kind)
-                {
+                    .and_then(|place| self.made.get(*place));
+                match made.map(|(_, ty)| &ty.kind) {
                     Some(TypeKind::Scalar(_) | TypeKind::Enumeration(_)) => false,
-                    Some(TypeKind::Alias(ty)) => self.redacts_itself(&ty.clone()),
-                    // A type that is still being made is an object: texts are made at once.
+                    Some(TypeKind::Alias(ty)) => self.redacts_itself(ty),
+                    // A type that is not made yet is an object: texts are made at once.
                     _ => true,
                 }
             }
@@ -373,90 +319,8 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Lowers one component on one side, once.
-    fn component(&mut self, key: &str, side: Side, index: usize) -> Meaning {
-        let known = (key.to_owned(), side);
-        if let Some(meaning) = self.done.get(&known) {
-            return meaning.clone();
-        }
-        let Some(name) = self.component_names.get(&known).cloned() else {
-            return Meaning::plain(TypeRef::Json);
-        };
-        let other = match side {
-            Side::Request => Side::Answer,
-            Side::Answer => Side::Request,
-        };
-        let shared = self.component_names.get(&(key.to_owned(), other)) == Some(&name);
-        if let (true, Some(meaning)) = (shared, self.done.get(&(key.to_owned(), other))) {
-            return meaning.clone();
-        }
-        let pointer = component_pointer(key);
-        let components = self.document.components.as_ref();
-        let node = components
-            .and_then(|components| components.schemas.get(key))
-            .map(Node::from);
-        // An object may hold itself: whoever meets it while it is made knows its name. So does whoever meets it too
-        // deep; it is made when its turn comes.
-        let foreseen = node
-            .filter(|node| self.may_hold_itself(*node))
-            .map(|node| self.foreseen(node, &name));
-        if let Some(meaning) = foreseen.as_ref().filter(|_| self.depth >= NESTED) {
-            return meaning.clone();
-        }
-        if !self.open.insert(known.clone()) {
-            self.problem(
-                "circle",
-                &pointer,
-                format!("`{key}` is made of itself alone, so it becomes an untyped value"),
-            );
-            return Meaning::plain(TypeRef::Json);
-        }
-        if let Some(meaning) = foreseen {
-            self.done.insert(known.clone(), meaning);
-        }
-        let owner = std::mem::replace(&mut self.owner, index);
-        let meaning = match node {
-            Some(node) => self.named(node, &pointer, Hint { name: &name, side }, Some(key)),
-            None => Meaning::plain(TypeRef::Json),
-        };
-        self.owner = owner;
-        self.open.remove(&known);
-        self.done.insert(known, meaning.clone());
-        meaning
+    /// What something means, as it is held.
+    pub(super) fn held(&self, meaning: Meaning) -> TypeRef {
+        self.redacted(meaning.ty, meaning.class.as_deref())
     }
-
-    /// What a component means that is not made yet, by its name and by what stands beside its kind.
-    fn foreseen(&self, node: Node<'a>, name: &str) -> Meaning {
-        let data = node.data();
-        Meaning {
-            nullable: data.is_some_and(|data| data.nullable)
-                || known::allows_null(self.document, node),
-            class: data
-                .and_then(|data| limits::text(data, "x-class"))
-                .map(str::to_owned),
-            ..Meaning::plain(TypeRef::Named(name.to_owned()))
-        }
-    }
-
-    /// What a reference names, on a side.
-    pub(super) fn referred(&mut self, reference: &str, side: Side, pointer: &str) -> Meaning {
-        let index = component_of(reference)
-            .and_then(|key| self.document.components.as_ref()?.schemas.get_full(key))
-            .map(|(index, key, _)| (index, key));
-        match index {
-            Some((index, key)) => self.component(key, side, index),
-            None => {
-                self.problem(
-                    "unknown-reference",
-                    pointer,
-                    format!("`{reference}` is no schema of this document, so this becomes an untyped value"),
-                );
-                Meaning::plain(TypeRef::Json)
-            }
-        }
-    }
-}
-
-fn component_pointer(key: &str) -> String {
-    format!("/components/schemas/{}", pointer_token(key))
 }

@@ -1,63 +1,59 @@
 //! Types that hold one of several things: told apart by a member, by their JSON type, or by what members they have.
 
-use openapiv3::OpenAPI;
-
-use super::alternatives::{Alternative, likeness};
+use super::members::members;
 use super::names::{self, Room};
-use super::node::{Node, Statement, component_of, resolved};
-use super::reach::Side;
-use super::shape::{Shape, shape};
+use super::shape::{Alternative, Shape};
+use super::sides::Side;
 use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
-use crate::api::{JsonKind, KindVariant, Kinds, TypeKind, TypeRef, Union, UnionVariant};
+use crate::api::{JsonKind, KindVariant, Kinds, Likeness, TypeKind, TypeRef, Union, UnionVariant};
+use crate::openapi::{SchemaId, Use};
 
 impl<'a> Types<'a> {
     pub(super) fn union(
         &mut self,
-        node: Node<'a>,
+        id: SchemaId,
         by: &str,
-        variants: &[(String, Statement<'a>)],
-        pointer: &str,
+        variants: &[(&str, &Use)],
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
-        let parts = variants.iter().map(|(_, (_, at))| at.clone()).collect();
-        let (name, index) = match self.begin(pointer, parts, hint, wire) {
+        let (name, index) = match self.begin(id, Vec::new(), hint, wire) {
             Begun::New(name, index) => (name, index),
             Begun::Known(ty) => return ty,
         };
         let mut room = Room::with(&["Other"]);
         let mut lowered: Vec<UnionVariant> = Vec::new();
-        let mut former: Option<(&Statement<'a>, TypeRef)> = None;
-        for (value, statement) in variants {
+        let mut former: Option<(SchemaId, TypeRef)> = None;
+        for (value, used) in variants {
             if lowered.iter().any(|known| known.value == *value) {
                 continue;
             }
             let rust = room.claim(&names::variant_name(value));
-            let ty = match former.take().filter(|(known, _)| *known == statement) {
+            let ty = match former.take().filter(|(known, _)| *known == used.id) {
                 Some((_, ty)) => ty,
                 None => {
+                    let inner = format!("{name}{rust}");
                     let inner = Hint {
-                        name: &format!("{name}{rust}"),
-                        side: hint.side,
+                        name: &inner,
+                        ..hint
                     };
-                    let (node, at) = statement;
-                    let meaning = self.node(*node, at, inner, None);
-                    self.redacted(meaning.ty, meaning.class.as_deref())
+                    let meaning = self.used(used, inner);
+                    self.held(meaning)
                 }
             };
-            former = Some((statement, ty.clone()));
+            former = Some((used.id, ty.clone()));
             lowered.push(UnionVariant {
-                value: value.clone(),
+                value: (*value).to_owned(),
                 rust,
                 ty,
             });
         }
-        let documentation = self.type_docs(node, wire, &name);
+        let documentation = self.type_docs(id, wire, &name);
         let union = Union {
             by: by.to_owned(),
             variants: lowered,
-            request: hint.side == Side::Request,
+            request: hint.is_sent(),
         };
         self.complete(index, documentation, TypeKind::Union(union));
         TypeRef::Named(name)
@@ -65,52 +61,52 @@ impl<'a> Types<'a> {
 
     pub(super) fn kinds(
         &mut self,
-        node: Node<'a>,
-        kinds: Vec<(JsonKind, Alternative<'a>)>,
-        pointer: &str,
+        id: SchemaId,
+        kinds: &[(JsonKind, Alternative<'a>)],
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
         let parts = vec!["by its JSON type".to_owned()];
-        let (name, index) = match self.begin(pointer, parts, hint, wire) {
+        let (name, index) = match self.begin(id, parts, hint, wire) {
             Begun::New(name, index) => (name, index),
             Begun::Known(ty) => return ty,
         };
+        let pointer = &self.schema(id).notes.pointer;
         let mut room = Room::with(&["Other"]);
         let mut variants = Vec::new();
         for (kind, alternative) in kinds {
-            let rust = room.claim(&variant_name(kind, &alternative));
-            let likeness = match &alternative {
-                Alternative::Like(statement) => Some(likeness(self.document, statement, hint.side)),
+            let rust = room.claim(&self.variant_name(*kind, alternative));
+            let likeness = match alternative {
+                Alternative::Like(used) => Some(self.likeness(used.id, hint.side)),
                 Alternative::Stated(_) | Alternative::Told(_) => None,
             };
             let inner = format!("{name}{rust}");
             let inner = Hint {
                 name: &inner,
-                side: hint.side,
+                ..hint
             };
-            let mut docs = kind_docs(self.document, kind, &alternative);
+            let mut docs = self.kind_docs(*kind, alternative);
             let meaning = match alternative {
-                Alternative::Stated((stated, at)) | Alternative::Like((stated, at)) => {
-                    self.alternative(stated, &at, inner, &mut docs)
+                Alternative::Stated(used) | Alternative::Like(used) => {
+                    self.alternative(used, inner, &mut docs)
                 }
                 Alternative::Told(told) => {
-                    if matches!(*told, Shape::List(None)) {
+                    if matches!(**told, Shape::List(None)) {
                         let text = "nothing tells its lists apart, so their elements become untyped values";
                         self.problem("untyped", pointer, text.to_owned());
                     }
-                    self.shaped(*told, node, pointer, inner, None)
+                    self.shaped(told, id, inner, None)
                 }
             };
             variants.push(KindVariant {
-                kind,
+                kind: *kind,
                 rust,
-                ty: self.redacted(meaning.ty, meaning.class.as_deref()),
+                ty: self.held(meaning),
                 likeness,
                 docs,
             });
         }
-        let mut documentation = self.type_docs(node, wire, &name);
+        let mut documentation = self.type_docs(id, wire, &name);
         if variants.iter().any(|variant| variant.likeness.is_some()) {
             if self.strict {
                 let text = "nothing tells its alternatives apart for sure".to_owned();
@@ -122,86 +118,102 @@ impl<'a> Types<'a> {
         }
         let kinds = Kinds {
             variants,
-            request: hint.side == Side::Request,
+            request: hint.is_sent(),
         };
         self.complete(index, documentation, TypeKind::Kinds(kinds));
         TypeRef::Named(name)
     }
 
     /// One alternative. No field holds its limits, so a text that has some gets a type of its own.
-    fn alternative(
-        &mut self,
-        node: Node<'a>,
-        pointer: &str,
-        hint: Hint<'_>,
-        docs: &mut Vec<String>,
-    ) -> Meaning {
-        let own = limits::of(node);
-        if own.limits_text() && matches!(shape(self.document, node, pointer), Shape::Text) {
+    fn alternative(&mut self, used: &Use, hint: Hint<'_>, docs: &mut Vec<String>) -> Meaning {
+        let schema = self.schema(used.id);
+        if schema.key.is_some() {
+            return self.used(used, hint);
+        }
+        let own = limits::of(schema);
+        if own.limits_text() && matches!(&*self.shapes.of(used.id), Shape::Text) {
             let name = self.hoisted_name(hint.name);
             let hint = Hint {
                 name: &name,
                 ..hint
             };
-            return self.named(node, pointer, hint, None);
+            return self.named(used.id, hint, None);
         }
-        let meaning = self.node(node, pointer, hint, None);
         if let Some(phrase) = docs::limits_phrase(&own) {
             let text = format!("documented but not checked: {phrase}");
-            self.note("limit-not-checked", pointer, text);
+            self.note("limit-not-checked", &used.pointer, text);
             docs::paragraph(docs, format!("Not checked: {phrase}."));
         }
-        meaning
+        self.used(used, hint)
     }
-}
 
-fn kind_docs(document: &OpenAPI, kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {
-    let described = match alternative {
-        Alternative::Stated((node, _)) | Alternative::Like((node, _)) => {
-            resolved(document, *node).and_then(|schema| schema.schema_data.description.as_deref())
+    /// What an object is known by among others, as the side has it that reads.
+    fn likeness(&self, id: SchemaId, side: Side) -> Likeness {
+        let mut likeness = Likeness::default();
+        let held = members(&self.document.schemas, id);
+        for member in held.iter().filter(|member| side.is_in(member.seen)) {
+            let texts = member
+                .uses
+                .iter()
+                .flat_map(|used| self.shapes.texts(used.id));
+            if let [only] = texts.collect::<Vec<_>>().as_slice() {
+                likeness
+                    .tags
+                    .push((member.wire.to_owned(), (*only).to_owned()));
+            }
+            let names = if side.is_in(member.required) {
+                &mut likeness.required
+            } else {
+                &mut likeness.optional
+            };
+            names.push(member.wire.to_owned());
         }
-        Alternative::Told(_) => None,
-    };
-    let mut told = described.map(docs::prose).unwrap_or_default();
-    // What a reference names says the rest itself.
-    if let Alternative::Stated((Node::Reference(_), _))
-    | Alternative::Like((Node::Reference(_), _)) = alternative
-    {
-        let first = told.iter().take_while(|line| !line.is_empty()).count();
-        told.truncate(first);
+        likeness
     }
-    if !told.is_empty() {
-        return told;
-    }
-    let line = match kind {
-        JsonKind::Text => "What a text is.",
-        JsonKind::Number => "What a number is.",
-        JsonKind::Boolean => "What a truth value is.",
-        JsonKind::List => "What a list is.",
-        JsonKind::Object => "What an object is.",
-    };
-    vec![line.to_owned()]
-}
 
-/// The component that an alternative is, or its JSON type.
-fn variant_name(kind: JsonKind, alternative: &Alternative<'_>) -> String {
-    if let Alternative::Stated((Node::Reference(reference), _))
-    | Alternative::Like((Node::Reference(reference), _)) = alternative
-        && let Some(component) = component_of(reference)
-    {
-        return names::variant_name(component);
+    fn kind_docs(&self, kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {
+        let used = alternative.used();
+        let described =
+            used.and_then(|used| self.said_of_name(used.id, |notes| notes.description.as_deref()));
+        let mut told = described.map(docs::prose).unwrap_or_default();
+        // What a reference names says the rest itself.
+        if used.is_some_and(|used| self.own_notes(used).is_none()) {
+            let first = told.iter().take_while(|line| !line.is_empty()).count();
+            told.truncate(first);
+        }
+        if !told.is_empty() {
+            return told;
+        }
+        let line = match kind {
+            JsonKind::Text => "What a text is.",
+            JsonKind::Number => "What a number is.",
+            JsonKind::Boolean => "What a truth value is.",
+            JsonKind::List => "What a list is.",
+            JsonKind::Object => "What an object is.",
+        };
+        vec![line.to_owned()]
     }
-    if let Alternative::Like((node, _)) = alternative
-        && let Some(title) = node.data().and_then(|data| data.title.as_deref())
-    {
-        return names::variant_name(title);
+
+    /// The component that an alternative is, or its JSON type.
+    fn variant_name(&self, kind: JsonKind, alternative: &Alternative<'_>) -> String {
+        if let Some(used) = alternative.used() {
+            let named = self.shapes.named(used);
+            if let Some(key) = named.and_then(|named| self.schema(named).key.as_deref()) {
+                return names::variant_name(key);
+            }
+            if let (Alternative::Like(_), Some(title)) =
+                (alternative, &self.schema(used.id).notes.title)
+            {
+                return names::variant_name(title);
+            }
+        }
+        let name = match kind {
+            JsonKind::Text => "Text",
+            JsonKind::Number => "Number",
+            JsonKind::Boolean => "Boolean",
+            JsonKind::List => "List",
+            JsonKind::Object => "Object",
+        };
+        name.to_owned()
     }
-    let name = match kind {
-        JsonKind::Text => "Text",
-        JsonKind::Number => "Number",
-        JsonKind::Boolean => "Boolean",
-        JsonKind::List => "List",
-        JsonKind::Object => "Object",
-    };
-    name.to_owned()
 }

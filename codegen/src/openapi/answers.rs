@@ -35,13 +35,14 @@ impl<'a> Reader<'a> {
             let Some(value) = members.take(name) else {
                 continue;
             };
-            if let Some(response) = self.response(value, &pointer) {
-                answers.push(Answer {
-                    status,
-                    pointer,
-                    response,
-                });
-            }
+            let response = self.response(value, &pointer);
+            // That there is such an answer is known, whatever it holds.
+            let response = response.unwrap_or_else(|| Arc::new(Response::unread(&pointer)));
+            answers.push(Answer {
+                status,
+                pointer,
+                response,
+            });
         }
         // What is said of the answers as a whole is said of nothing that is sent.
         members.rest(|_| Some("there is no such status"));

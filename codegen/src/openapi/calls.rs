@@ -9,7 +9,7 @@ use super::common::{finish, prose};
 use super::members::Members;
 use super::model::{Method, Operation, Parameter};
 use super::notes::Notes;
-use super::parameters::is_same;
+use super::parameters::{Parameters, is_same};
 use super::pointer::Pointer;
 use super::reader::Reader;
 
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         let mut operations = Vec::new();
         for method in Method::ALL {
             let at = members.at.member(method.key());
-            let Some(value) = members.take(method.key()) else {
+            let Some(value) = members.take_with_null(method.key()) else {
                 continue;
             };
             let Some(mut inner) = Members::of(value, at) else {
@@ -126,7 +126,8 @@ impl<'a> Reader<'a> {
             };
             let mut operation = self.operation(method, &mut inner, usual);
             members.account.add(inner.account);
-            join(&mut operation.0.parameters, &shared);
+            join(&mut operation.0.parameters, &shared.parameters);
+            operation.0.lost.extend(shared.lost.iter().cloned());
             if let Some(own) = operation.1.or_else(|| servers.clone()) {
                 operation.0.servers = own;
             }
@@ -150,11 +151,16 @@ impl<'a> Reader<'a> {
         let mut notes = prose(members);
         let id = members.owned("operationId");
         let tags = members.texts("tags").unwrap_or_default();
-        let parameters = self.parameters(members);
+        let Parameters {
+            parameters,
+            mut lost,
+        } = self.parameters(members);
         let at = members.at.member("requestBody");
-        let body = members
-            .take("requestBody")
-            .and_then(|body| self.body(body, &at));
+        let stated = members.take("requestBody");
+        let body = stated.and_then(|body| self.body(body, &at));
+        if stated.is_some() && body.is_none() {
+            lost.push(at);
+        }
         let answers = self.answers(members);
         let security = self.security(members);
         let servers = self.servers(members);
@@ -173,6 +179,7 @@ impl<'a> Reader<'a> {
             answers,
             security: security.unwrap_or_else(|| Arc::clone(&usual.security)),
             servers: Arc::clone(&usual.servers),
+            lost,
         };
         (operation, servers)
     }

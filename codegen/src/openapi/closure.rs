@@ -45,6 +45,9 @@ pub(super) fn closure(raws: &mut Raws<'_>, entries: &[RawId]) -> Closure {
     let mut seen: HashMap<RawId, Seen> = HashMap::new();
     let alone = entries.len() == 1;
     let mut steps: Vec<Step> = Vec::new();
+    // Where among the nearest each entry begins, and how many steps are left behind it.
+    let mut begins: Vec<usize> = Vec::new();
+    let mut left = entries.len();
     let enter = |id: &RawId| {
         Step::Enter(Atom {
             id: *id,
@@ -54,6 +57,10 @@ pub(super) fn closure(raws: &mut Raws<'_>, entries: &[RawId]) -> Closure {
     };
     steps.extend(entries.iter().rev().map(enter));
     while let Some(step) = steps.pop() {
+        if steps.len() < left {
+            left = steps.len();
+            begins.push(found.nearest.len());
+        }
         let mut atom = match step {
             Step::Leave(atom) => {
                 seen.insert(atom.id, Seen::Done);
@@ -94,6 +101,15 @@ pub(super) fn closure(raws: &mut Raws<'_>, entries: &[RawId]) -> Closure {
                 own: atom.own,
             }));
         }
+    }
+    // Of what is stated more than once, the last statement is the nearest.
+    let nearest = std::mem::take(&mut found.nearest);
+    let mut end = nearest.len();
+    for begin in begins.into_iter().rev() {
+        found
+            .nearest
+            .extend(nearest.get(begin..end).unwrap_or_default());
+        end = begin;
     }
     found
 }

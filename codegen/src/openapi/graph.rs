@@ -37,14 +37,37 @@ pub(super) fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
 
 /// Tells each schema which sides reach it, from what calls hold.
 pub(super) fn reach(schemas: &mut Schemas, roots: impl IntoIterator<Item = (SchemaId, Side)>) {
+    let mut sides = vec![Sides::default(); schemas.len()];
+    spread(schemas, &mut sides, roots);
+    for (schema, sides) in schemas.0.iter_mut().zip(sides) {
+        schema.reach = sides;
+    }
+}
+
+/// The sides that reach each schema, by its place, where named ones that no request reaches are taken for answers: what
+/// nobody calls for may come in some other way.
+#[must_use]
+pub fn reach_all(schemas: &Schemas, named: impl Iterator<Item = SchemaId>) -> Vec<Sides> {
+    let mut sides: Vec<Sides> = schemas.iter().map(|(_, schema)| schema.reach).collect();
+    let unsent = named.filter(|id| !schemas[*id].reach.request);
+    spread(schemas, &mut sides, unsent.map(|id| (id, Side::Answer)));
+    sides
+}
+
+fn spread(
+    schemas: &Schemas,
+    sides: &mut [Sides],
+    roots: impl IntoIterator<Item = (SchemaId, Side)>,
+) {
     let mut open: Vec<(SchemaId, Side)> = roots.into_iter().collect();
     while let Some((id, side)) = open.pop() {
-        let Some(schema) = schemas.0.get_mut(id.0 as usize) else {
+        let place = id.place();
+        let (Some(schema), Some(known)) = (schemas.0.get(place), sides.get_mut(place)) else {
             continue;
         };
         let known = match side {
-            Side::Request => &mut schema.reach.request,
-            Side::Answer => &mut schema.reach.answer,
+            Side::Request => &mut known.request,
+            Side::Answer => &mut known.answer,
         };
         if std::mem::replace(known, true) {
             continue;

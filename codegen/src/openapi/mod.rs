@@ -72,6 +72,7 @@ pub use access::{
 };
 pub use alike::difference;
 pub use decimal::Decimal;
+pub use graph::reach_all;
 pub use model::{
     Account, Answer, Body, Document, Encoding, Header, Holds, Info, Media, Method, Operation,
     Parameter, Response, Statement, Status, Style, Tag, Version,

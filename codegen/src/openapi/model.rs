@@ -176,6 +176,8 @@ pub struct Operation {
     pub security: Arc<Security>,
     /// Where it is: its own servers, those of its path, or those of the document.
     pub servers: Arc<Servers>,
+    /// Parts of its request that could not be read, so that what it sends is not known.
+    pub lost: Vec<Pointer>,
 }
 
 /// How a value that is no single text is written.
@@ -361,6 +363,20 @@ pub struct Response {
     pub content: Vec<Media>,
     /// What is said of it.
     pub notes: Notes,
+}
+
+impl Response {
+    /// An answer of which nothing could be read.
+    pub(super) fn unread(pointer: &Pointer) -> Self {
+        Self {
+            headers: Vec::new(),
+            content: Vec::new(),
+            notes: Notes {
+                pointer: pointer.clone(),
+                ..Notes::default()
+            },
+        }
+    }
 }
 
 /// A header of an answer or of a part.

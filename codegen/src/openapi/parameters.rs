@@ -13,12 +13,21 @@ use super::notes::Notes;
 use super::pointer::Pointer;
 use super::reader::Reader;
 
+/// The parameters of an operation or a path.
+pub(super) struct Parameters {
+    pub(super) parameters: Vec<Arc<Parameter>>,
+    /// The places of those that could not be read.
+    pub(super) lost: Vec<Pointer>,
+}
+
 impl<'a> Reader<'a> {
     /// The parameters of a member `parameters`.
-    pub(super) fn parameters(&mut self, members: &mut Members<'a>) -> Vec<Arc<Parameter>> {
+    pub(super) fn parameters(&mut self, members: &mut Members<'a>) -> Parameters {
         let mut parameters: Vec<Arc<Parameter>> = Vec::new();
+        let mut lost = Vec::new();
         for (value, at) in members.list("parameters") {
             let Some(parameter) = self.parameter(value, &at) else {
+                lost.push(at);
                 continue;
             };
             let is_new = !parameters.iter().any(|known| is_same(known, &parameter));
@@ -32,7 +41,7 @@ impl<'a> Reader<'a> {
                 self.findings.warning("repeated-parameter", at.at(), text);
             }
         }
-        parameters
+        Parameters { parameters, lost }
     }
 
     /// A parameter, or what its reference leads to.

@@ -95,10 +95,13 @@ impl<'a> Reader<'a> {
         let mut schemas = share(made);
         graph::reach(&mut schemas, held(&operations));
         graph::recursion(&mut schemas);
-        tell::lost(&schemas, &mut self.findings);
+        let named = components.values().map(|used: &Use| used.id);
+        let used = graph::reach_all(&schemas, named);
+        tell::lost(&schemas, &used, &mut self.findings);
         self.account.taken = self.account.taken.saturating_sub(self.account.given_back);
         tell::opaque(&self.account.opaque, &mut self.findings);
         self.findings.append(self.resolver.raws.findings);
+        self.findings.say_once();
         self.findings.finish(Document {
             version: self.version,
             info,

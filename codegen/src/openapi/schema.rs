@@ -54,13 +54,20 @@ impl Schemas {
     }
 }
 
+impl SchemaId {
+    /// Its place among the schemas of its document.
+    #[must_use]
+    pub fn place(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 impl Index<SchemaId> for Schemas {
     type Output = Schema;
 
     fn index(&self, id: SchemaId) -> &Schema {
-        let place = usize::try_from(id.0).unwrap_or(usize::MAX);
         self.0
-            .get(place)
+            .get(id.place())
             .expect("an id is used with the document that gave it")
     }
 }

@@ -1,7 +1,7 @@
 //! What is said of a document that could be read.
 
 use super::notes::Opaque;
-use super::schema::{Kind, Schemas};
+use super::schema::{Kind, SchemaId, Schemas, Sides};
 use super::stated::{Stated, Types};
 use crate::findings::{Findings, Severity};
 
@@ -23,12 +23,18 @@ pub(super) fn opaque(all: &[Opaque], findings: &mut Findings) {
     }
 }
 
-/// Names the references that lead nowhere, and what contradicts itself.
-pub(super) fn lost(schemas: &Schemas, findings: &mut Findings) {
+/// Names the references that lead nowhere, and what contradicts itself, in the schemas that some side reaches: what is a
+/// part of others alone is told of with these.
+pub(super) fn lost(schemas: &Schemas, reach: &[Sides], findings: &mut Findings) {
     let mut said = std::collections::BTreeSet::new();
+    let is_used = |id: SchemaId| {
+        reach
+            .get(id.place())
+            .is_some_and(|sides| *sides != Sides::default())
+    };
     for (_, schema) in schemas
         .iter()
-        .filter(|(_, schema)| schema.same_as.is_none())
+        .filter(|(id, schema)| schema.same_as.is_none() && is_used(*id))
     {
         for reference in &schema.wire.lost {
             let text = format!("`{reference}` leads nowhere, so nothing is known of the value");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Input, Target};
-use gateway_codegen::{document, lower};
+use gateway_codegen::{document, lower, openapi};
 use serde_json::{Map, Value, json};
 
 /// How long any of these may take on a machine that is busy with other tests; what doubles with every schema takes years.
@@ -28,7 +28,7 @@ fn lowered(schemas: Map<String, Value>) -> String {
     let (done, waiting) = mpsc::channel();
     std::thread::spawn(move || {
         let mut findings = Findings::default();
-        let stopped = match document::load(&value, false) {
+        let stopped = match openapi::read(&value) {
             Ok(loaded) => lower::lower(&loaded.note_into(&mut findings), false)
                 .map(|api| drop(api.note_into(&mut findings)))
                 .err(),

@@ -43,7 +43,6 @@ impl Client {
 impl Client {
     /// Creates a payment */ \ " {} #
     ///
-    ///
     /// Read more: <https://example.com/docs>
     ///
     /// `POST /payments`

@@ -2,7 +2,61 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
+use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
 
 /// Is made of itself.
-pub type Circle = Json;
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Circle {
+    /// A.
+    pub a: Option<Sensitive<String>>,
+}
+
+impl Circle {
+    /// An empty value; every property is optional.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// A.
+    #[must_use]
+    pub fn a(mut self, value: impl Into<Sensitive<String>>) -> Self {
+        self.a = Some(value.into());
+        self
+    }
+
+    /// Checks every rule at once and gives the value back.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, each with its field and never with the value.
+    pub fn build(self) -> Result<Self, Broken> {
+        checked(self)
+    }
+}
+
+impl Check for Circle {
+    fn check(&self, _rules: &mut Rules<'_>) {}
+}
+
+impl Write for Circle {
+    fn write(&self, out: &mut JsonWriter) {
+        out.object(|object| {
+            object.field("a", &self.a);
+        });
+    }
+}
+
+#[cfg(feature = "server")]
+impl gateway_runtime::Read for Circle {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        oddities: &mut gateway_runtime::Oddities,
+    ) -> Option<Self> {
+        let mut object = json.object(oddities)?;
+        Some(Self {
+            a: object.take("a"),
+        })
+    }
+}

@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{Beside, Code, Diamond, Event, Impossible, Narrower, OnlyRequired, RequiredBeside};
+use super::{
+    Beside, Circle, Code, Diamond, Event, Impossible, Narrower, OnlyRequired, RequiredBeside,
+};
 use gateway_runtime::{
     Broken, Check, Json, JsonWriter, Piece, Rules, Sensitive, TextRules, Write, checked,
 };
@@ -22,7 +24,7 @@ pub struct Everything {
 
     /// A text by two ways.
     ///
-    /// Limits: at least 2 characters.
+    /// Limits: 2 to 8 characters.
     pub codes: Option<Sensitive<Code>>,
 
     /// Nothing is both.
@@ -41,7 +43,7 @@ pub struct Everything {
     pub event: Option<Event>,
 
     /// Is made of itself.
-    pub circle: Option<Json>,
+    pub circle: Option<Circle>,
 
     /// Is made of what is made of it.
     pub chain: Option<Json>,
@@ -82,7 +84,7 @@ impl Everything {
 
     /// A text by two ways.
     ///
-    /// Limits: at least 2 characters.
+    /// Limits: 2 to 8 characters.
     #[must_use]
     pub fn codes(mut self, value: impl Into<Sensitive<Code>>) -> Self {
         self.codes = Some(value.into());
@@ -126,7 +128,7 @@ impl Everything {
 
     /// Is made of itself.
     #[must_use]
-    pub fn circle(mut self, value: impl Into<Json>) -> Self {
+    pub fn circle(mut self, value: impl Into<Circle>) -> Self {
         self.circle = Some(value.into());
         self
     }
@@ -168,6 +170,7 @@ impl Check for Everything {
             &self.codes,
             &TextRules {
                 min: Some(2),
+                max: Some(8),
                 ..TextRules::ANY
             },
         );
@@ -175,6 +178,7 @@ impl Check for Everything {
         rules.field("only", &self.only);
         rules.field("must", &self.must);
         rules.field("event", &self.event);
+        rules.field("circle", &self.circle);
         rules.field("nullableCode", &self.nullable_code);
         rules.text(
             "nullableCode",

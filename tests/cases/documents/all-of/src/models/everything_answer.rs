@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{
-    BesideAnswer, Code, DiamondAnswer, EventAnswer, ImpossibleAnswer, NarrowerAnswer,
+    BesideAnswer, CircleAnswer, Code, DiamondAnswer, EventAnswer, ImpossibleAnswer, NarrowerAnswer,
     OnlyRequiredAnswer, RequiredBesideAnswer,
 };
 use gateway_runtime::{Json, JsonRef, Oddities, Read, Sensitive};
@@ -25,7 +25,7 @@ pub struct EverythingAnswer {
 
     /// A text by two ways.
     ///
-    /// Limits: at least 2 characters.
+    /// Limits: 2 to 8 characters.
     pub codes: Option<Sensitive<Code>>,
 
     /// Nothing is both.
@@ -44,7 +44,7 @@ pub struct EverythingAnswer {
     pub event: Option<EventAnswer>,
 
     /// Is made of itself.
-    pub circle: Option<Json>,
+    pub circle: Option<CircleAnswer>,
 
     /// Is made of what is made of it.
     pub chain: Option<Json>,

@@ -2,8 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::ImpossibleAnswerWord;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{Json, JsonRef, Oddities, Read, Sensitive};
 
 /// Nothing fits these limits.
 ///
@@ -12,12 +11,10 @@ use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 #[non_exhaustive]
 pub struct ImpossibleAnswer {
     /// Short.
-    ///
-    /// Limits: at least 5 characters.
     pub short: Option<Sensitive<String>>,
 
     /// A.
-    pub word: Option<Sensitive<ImpossibleAnswerWord>>,
+    pub word: Option<Json>,
 }
 
 impl Read for ImpossibleAnswer {

@@ -30,13 +30,13 @@ pub struct Narrower {
     /// Words.
     ///
     /// Limits: 1 to 9 items.
-    pub tags: Option<Vec<Json>>,
+    pub tags: Option<Sensitive<Vec<String>>>,
 
     /// Any text.
     pub code: Sensitive<Code>,
 
     /// A number now.
-    pub other: Option<Sensitive<i64>>,
+    pub other: Option<Json>,
 
     /// A day.
     ///
@@ -106,14 +106,14 @@ impl Narrower {
     ///
     /// Limits: 1 to 9 items.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<Json>>) -> Self {
+    pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
     /// A number now.
     #[must_use]
-    pub fn other(mut self, value: impl Into<Sensitive<i64>>) -> Self {
+    pub fn other(mut self, value: impl Into<Json>) -> Self {
         self.other = Some(value.into());
         self
     }
@@ -176,7 +176,7 @@ impl Check for Narrower {
         );
         rules.field("data", &self.data);
         if let Some(items) = &self.tags {
-            rules.items("tags", items.len(), 1, Some(9));
+            rules.items("tags", items.expose().len(), 1, Some(9));
         }
         rules.field("code", &self.code);
         rules.field("when", &self.when);

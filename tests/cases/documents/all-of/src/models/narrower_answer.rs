@@ -30,13 +30,13 @@ pub struct NarrowerAnswer {
     /// Words.
     ///
     /// Limits: 1 to 9 items.
-    pub tags: Option<Vec<Json>>,
+    pub tags: Option<Sensitive<Vec<String>>>,
 
     /// Any text.
     pub code: Option<Sensitive<Code>>,
 
     /// A number now.
-    pub other: Option<Sensitive<i64>>,
+    pub other: Option<Json>,
 
     /// A day.
     ///

@@ -4,7 +4,7 @@
 
 use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 
-/// `NarrowerAnswerData` of the reference.
+/// What it holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NarrowerAnswerData {

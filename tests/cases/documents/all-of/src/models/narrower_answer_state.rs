@@ -4,7 +4,7 @@
 
 use gateway_runtime::{Broken, Text, checked_text};
 
-/// `NarrowerAnswerState` of the reference.
+/// How it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NarrowerAnswerState {

@@ -4,7 +4,7 @@
 
 use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
 
-/// `NarrowerData` of the reference.
+/// What it holds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NarrowerData {

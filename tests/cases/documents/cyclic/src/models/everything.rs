@@ -2,8 +2,8 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{Any, Base, Inner, InnerOne, Merged, Middle, Told};
-use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Write, checked};
+use super::{All, AllOne, Any, Base, Inner, InnerOne, Merged, Middle, One, Told};
+use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Sensitive, Write, checked};
 use std::collections::BTreeMap;
 
 /// `Everything` of the reference.
@@ -32,10 +32,10 @@ pub struct Everything {
     pub none: Option<Json>,
 
     /// `all` of the reference.
-    pub all: Option<Json>,
+    pub all: Option<All>,
 
     /// `allOfTwo` of the reference.
-    pub all_of_two: Option<Json>,
+    pub all_of_two: Option<AllOne>,
 
     /// `inner` of the reference.
     pub inner: Option<Inner>,
@@ -44,10 +44,10 @@ pub struct Everything {
     pub inner_of_two: Option<InnerOne>,
 
     /// `lists` of the reference.
-    pub lists: Option<Json>,
+    pub lists: Option<Vec<Json>>,
 
     /// `one` of the reference.
-    pub one: Option<Json>,
+    pub one: Option<Sensitive<One>>,
 
     /// `oneOfTwo` of the reference.
     pub one_of_two: Option<Json>,
@@ -126,14 +126,14 @@ impl Everything {
 
     /// `all` of the reference.
     #[must_use]
-    pub fn all(mut self, value: impl Into<Json>) -> Self {
+    pub fn all(mut self, value: impl Into<All>) -> Self {
         self.all = Some(value.into());
         self
     }
 
     /// `allOfTwo` of the reference.
     #[must_use]
-    pub fn all_of_two(mut self, value: impl Into<Json>) -> Self {
+    pub fn all_of_two(mut self, value: impl Into<AllOne>) -> Self {
         self.all_of_two = Some(value.into());
         self
     }
@@ -154,14 +154,14 @@ impl Everything {
 
     /// `lists` of the reference.
     #[must_use]
-    pub fn lists(mut self, value: impl Into<Json>) -> Self {
+    pub fn lists(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.lists = Some(value.into());
         self
     }
 
     /// `one` of the reference.
     #[must_use]
-    pub fn one(mut self, value: impl Into<Json>) -> Self {
+    pub fn one(mut self, value: impl Into<Sensitive<One>>) -> Self {
         self.one = Some(value.into());
         self
     }
@@ -221,8 +221,11 @@ impl Everything {
 impl Check for Everything {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("own", &self.own);
+        rules.field("all", &self.all);
+        rules.field("allOfTwo", &self.all_of_two);
         rules.field("inner", &self.inner);
         rules.field("innerOfTwo", &self.inner_of_two);
+        rules.field("one", &self.one);
         rules.field("any", &self.any);
         rules.field("told", &self.told);
         rules.field("base", &self.base);

@@ -3,9 +3,10 @@
 // Release: 1.
 
 use super::{
-    AnyAnswer, BaseAnswer, InnerAnswer, InnerOneAnswer, MergedAnswer, MiddleAnswer, ToldAnswer,
+    AllAnswer, AllOneAnswer, AnyAnswer, BaseAnswer, InnerAnswer, InnerOneAnswer, MergedAnswer,
+    MiddleAnswer, One, ToldAnswer,
 };
-use gateway_runtime::{Json, JsonRef, Oddities, Read};
+use gateway_runtime::{Json, JsonRef, Oddities, Read, Sensitive};
 use std::collections::BTreeMap;
 
 /// `Everything` of the reference.
@@ -36,10 +37,10 @@ pub struct EverythingAnswer {
     pub none: Option<Json>,
 
     /// `all` of the reference.
-    pub all: Option<Json>,
+    pub all: Option<AllAnswer>,
 
     /// `allOfTwo` of the reference.
-    pub all_of_two: Option<Json>,
+    pub all_of_two: Option<AllOneAnswer>,
 
     /// `inner` of the reference.
     pub inner: Option<InnerAnswer>,
@@ -48,10 +49,10 @@ pub struct EverythingAnswer {
     pub inner_of_two: Option<InnerOneAnswer>,
 
     /// `lists` of the reference.
-    pub lists: Option<Json>,
+    pub lists: Option<Vec<Json>>,
 
     /// `one` of the reference.
-    pub one: Option<Json>,
+    pub one: Option<Sensitive<One>>,
 
     /// `oneOfTwo` of the reference.
     pub one_of_two: Option<Json>,

@@ -5,4 +5,4 @@
 use gateway_runtime::Json;
 
 /// `Lists` of the reference.
-pub type Lists = Json;
+pub type Lists = Vec<Json>;

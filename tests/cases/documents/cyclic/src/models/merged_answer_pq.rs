@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{MergedAnswer, MergedAnswerPQP};
+use super::{MergedAnswer, MergedAnswerP};
 use gateway_runtime::{JsonRef, Oddities, Read};
 
 /// `MergedAnswerPQ` of the reference.
@@ -10,7 +10,7 @@ use gateway_runtime::{JsonRef, Oddities, Read};
 #[non_exhaustive]
 pub struct MergedAnswerPQ {
     /// `p` of the reference.
-    pub p: Option<MergedAnswerPQP>,
+    pub p: Option<MergedAnswerP>,
 
     /// `q` of the reference.
     pub q: Option<Box<MergedAnswer>>,

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{Merged, MergedPQP};
+use super::{Merged, MergedP};
 use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
 
 /// `MergedPQ` of the reference.
@@ -10,7 +10,7 @@ use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
 #[non_exhaustive]
 pub struct MergedPQ {
     /// `p` of the reference.
-    pub p: Option<MergedPQP>,
+    pub p: Option<MergedP>,
 
     /// `q` of the reference.
     pub q: Option<Box<Merged>>,
@@ -25,7 +25,7 @@ impl MergedPQ {
 
     /// `p` of the reference.
     #[must_use]
-    pub fn p(mut self, value: impl Into<MergedPQP>) -> Self {
+    pub fn p(mut self, value: impl Into<MergedP>) -> Self {
         self.p = Some(value.into());
         self
     }

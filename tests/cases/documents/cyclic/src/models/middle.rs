@@ -13,7 +13,7 @@ pub struct Middle {
     pub a: Option<MiddleA>,
 
     /// `d` of the reference.
-    pub d: Option<Vec<Vec<Json>>>,
+    pub d: Option<Vec<Json>>,
 }
 
 impl Middle {
@@ -32,7 +32,7 @@ impl Middle {
 
     /// `d` of the reference.
     #[must_use]
-    pub fn d(mut self, value: impl Into<Vec<Vec<Json>>>) -> Self {
+    pub fn d(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.d = Some(value.into());
         self
     }

@@ -2,7 +2,6 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::MiddleAB;
 use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Write, checked};
 
 /// `MiddleA` of the reference.
@@ -10,7 +9,7 @@ use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Write, checked};
 #[non_exhaustive]
 pub struct MiddleA {
     /// `b` of the reference.
-    pub b: Option<MiddleAB>,
+    pub b: Option<Box<MiddleA>>,
 
     /// `c` of the reference.
     pub c: Option<Vec<Json>>,
@@ -25,7 +24,7 @@ impl MiddleA {
 
     /// `b` of the reference.
     #[must_use]
-    pub fn b(mut self, value: impl Into<MiddleAB>) -> Self {
+    pub fn b(mut self, value: impl Into<Box<MiddleA>>) -> Self {
         self.b = Some(value.into());
         self
     }
@@ -75,3 +74,8 @@ impl gateway_runtime::Read for MiddleA {
         })
     }
 }
+
+gateway_runtime::boxed!(request MiddleA);
+
+#[cfg(feature = "server")]
+gateway_runtime::boxed!(answer MiddleA);

@@ -15,7 +15,7 @@ pub struct MiddleAnswer {
     pub a: Option<MiddleAnswerA>,
 
     /// `d` of the reference.
-    pub d: Option<Vec<Vec<Json>>>,
+    pub d: Option<Vec<Json>>,
 }
 
 impl Read for MiddleAnswer {

@@ -2,7 +2,6 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::MiddleAnswerAB;
 use gateway_runtime::{Json, JsonRef, Oddities, Read};
 
 /// `MiddleAnswerA` of the reference.
@@ -10,7 +9,7 @@ use gateway_runtime::{Json, JsonRef, Oddities, Read};
 #[non_exhaustive]
 pub struct MiddleAnswerA {
     /// `b` of the reference.
-    pub b: Option<MiddleAnswerAB>,
+    pub b: Option<Box<MiddleAnswerA>>,
 
     /// `c` of the reference.
     pub c: Option<Vec<Json>>,
@@ -35,3 +34,8 @@ impl gateway_runtime::Write for MiddleAnswerA {
         });
     }
 }
+
+gateway_runtime::boxed!(answer MiddleAnswerA);
+
+#[cfg(feature = "server")]
+gateway_runtime::boxed!(write MiddleAnswerA);

@@ -43,6 +43,10 @@ pub trait Server: Send + Sync + 'static {
     /// Runs a check.
     ///
     /// `GET /checks/{id}`
+    ///
+    /// # Errors
+    ///
+    /// Documented statuses: 400.
     fn n100(
         &self,
         parameters: models::N100Parameters,
@@ -50,6 +54,10 @@ pub trait Server: Send + Sync + 'static {
     /// Runs a check.
     ///
     /// `PUT /checks/{id}`
+    ///
+    /// # Errors
+    ///
+    /// Documented statuses: 400.
     fn replace_check(
         &self,
         parameters: models::ReplaceCheckParameters,
@@ -107,6 +115,8 @@ impl std::fmt::Display for Finding {
 pub struct Status(u16);
 
 impl Status {
+    /// Status 400.
+    pub const CODE_400: Self = Self(400);
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

@@ -113,7 +113,7 @@ pub struct PaymentRequest {
 
     /// Does not fit.
     ///
-    /// Limits: at least 0, at most 18446744073709552000.
+    /// Limits: at least 0, at most 18446744073709551615.
     pub huge: Option<gateway_runtime::Sensitive<i64>>,
 
     /// Exact.
@@ -357,7 +357,7 @@ impl PaymentRequest {
 
     /// Does not fit.
     ///
-    /// Limits: at least 0, at most 18446744073709552000.
+    /// Limits: at least 0, at most 18446744073709551615.
     #[must_use]
     pub fn huge(mut self, value: impl Into<gateway_runtime::Sensitive<i64>>) -> Self {
         self.huge = Some(value.into());
@@ -402,7 +402,7 @@ impl Check for PaymentRequest {
             &self.huge,
             &NumberRules {
                 minimum: Some("0"),
-                maximum: Some("18446744073709552000"),
+                maximum: Some("18446744073709551615"),
                 ..NumberRules::ANY
             },
         );

@@ -42,7 +42,6 @@ pub trait Server: Send + Sync + 'static {
 
     /// Creates a payment */ \ " {} #
     ///
-    ///
     /// Read more: <https://example.com/docs>
     ///
     /// `POST /payments`

@@ -3,9 +3,7 @@
 // Release: 1.
 
 use super::{PatchAny, PatchDflt, PatchMeta, PatchMix, PatchNum, PatchPick, SelfModel};
-use gateway_runtime::{
-    Broken, Check, Decimal, Json, JsonWriter, Rules, Sensitive, TextRules, Write, checked,
-};
+use gateway_runtime::{Broken, Check, Decimal, Json, JsonWriter, Rules, Sensitive, Write, checked};
 
 /// `Patch` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -117,8 +115,6 @@ pub struct Patch {
     pub email: Option<Sensitive<String>>,
 
     /// `minmax` of the reference.
-    ///
-    /// Limits: 3 to 2 characters.
     pub minmax: Option<Sensitive<String>>,
 
     /// `dflt` of the reference.
@@ -351,8 +347,6 @@ impl Patch {
     }
 
     /// `minmax` of the reference.
-    ///
-    /// Limits: 3 to 2 characters.
     #[must_use]
     pub fn minmax(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.minmax = Some(value.into());
@@ -394,15 +388,6 @@ impl Check for Patch {
         rules.field("pick", &self.pick);
         rules.field("mix", &self.mix);
         rules.field("meta", &self.meta);
-        rules.text(
-            "minmax",
-            &self.minmax,
-            &TextRules {
-                min: Some(3),
-                max: Some(2),
-                ..TextRules::ANY
-            },
-        );
         rules.field("dflt", &self.dflt);
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Json, JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 
 /// `CreateThing201Answer` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,7 +12,7 @@ pub struct CreateThing201Answer {
     pub name: Option<Sensitive<String>>,
 
     /// `friends` of the reference.
-    pub friends: Option<Vec<Json>>,
+    pub friends: Option<Vec<CreateThing201Answer>>,
 }
 
 impl Read for CreateThing201Answer {

@@ -14,9 +14,7 @@ mod pieces_answer;
 mod thing;
 mod thing_answer;
 mod thing_answer_owner;
-mod thing_answer_owner_friends;
 mod thing_owner;
-mod thing_owner_friends;
 
 pub use self::create_thing_parameters::{CreateThingParameters, CreateThingParametersRequired};
 pub use self::create_thing_statuses::CreateThingStatuses;
@@ -28,6 +26,4 @@ pub use self::pieces_answer::PiecesAnswer;
 pub use self::thing::{Thing, ThingRequired};
 pub use self::thing_answer::ThingAnswer;
 pub use self::thing_answer_owner::ThingAnswerOwner;
-pub use self::thing_answer_owner_friends::ThingAnswerOwnerFriends;
 pub use self::thing_owner::ThingOwner;
-pub use self::thing_owner_friends::ThingOwnerFriends;

@@ -2,7 +2,6 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::ThingAnswerOwnerFriends;
 use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 
 /// `ThingAnswerOwner` of the reference.
@@ -13,7 +12,7 @@ pub struct ThingAnswerOwner {
     pub name: Option<Sensitive<String>>,
 
     /// `friends` of the reference.
-    pub friends: Option<Vec<ThingAnswerOwnerFriends>>,
+    pub friends: Option<Vec<ThingAnswerOwner>>,
 }
 
 impl Read for ThingAnswerOwner {

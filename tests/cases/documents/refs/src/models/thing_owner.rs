@@ -2,7 +2,6 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::ThingOwnerFriends;
 use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
 
 /// `ThingOwner` of the reference.
@@ -13,7 +12,7 @@ pub struct ThingOwner {
     pub name: Option<Sensitive<String>>,
 
     /// `friends` of the reference.
-    pub friends: Option<Vec<ThingOwnerFriends>>,
+    pub friends: Option<Vec<ThingOwner>>,
 }
 
 impl ThingOwner {
@@ -32,7 +31,7 @@ impl ThingOwner {
 
     /// `friends` of the reference.
     #[must_use]
-    pub fn friends(mut self, value: impl Into<Vec<ThingOwnerFriends>>) -> Self {
+    pub fn friends(mut self, value: impl Into<Vec<ThingOwner>>) -> Self {
         self.friends = Some(value.into());
         self
     }

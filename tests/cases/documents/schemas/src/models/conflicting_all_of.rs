@@ -2,14 +2,14 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{JsonRef, Oddities, Read};
 
 /// `ConflictingAllOf` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConflictingAllOf {
     /// `v` of the reference.
-    pub v: Option<Sensitive<i64>>,
+    pub v: Option<gateway_runtime::Json>,
 }
 
 impl Read for ConflictingAllOf {

@@ -73,7 +73,7 @@ pub struct Everything {
 
     /// `big` of the reference.
     ///
-    /// Limits: at most 18446744073709552000.
+    /// Limits: at most 18446744073709551615.
     pub big: Option<Sensitive<i64>>,
 
     /// `ratio` of the reference.
@@ -247,7 +247,7 @@ impl Everything {
 
     /// `big` of the reference.
     ///
-    /// Limits: at most 18446744073709552000.
+    /// Limits: at most 18446744073709551615.
     #[must_use]
     pub fn big(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.big = Some(value.into());
@@ -312,7 +312,7 @@ impl Check for Everything {
             "big",
             &self.big,
             &NumberRules {
-                maximum: Some("18446744073709552000"),
+                maximum: Some("18446744073709551615"),
                 ..NumberRules::ANY
             },
         );

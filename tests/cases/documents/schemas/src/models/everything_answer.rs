@@ -72,7 +72,7 @@ pub struct EverythingAnswer {
 
     /// `big` of the reference.
     ///
-    /// Limits: at most 18446744073709552000.
+    /// Limits: at most 18446744073709551615.
     pub big: Option<Sensitive<i64>>,
 
     /// `ratio` of the reference.

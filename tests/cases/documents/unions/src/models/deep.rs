@@ -9,8 +9,8 @@ use gateway_runtime::{Check, Json, JsonWriter, Rules, Sensitive, Write};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Deep {
-    /// What an object is.
-    Object(Box<Customer>),
+    /// A customer.
+    Customer(Box<Customer>),
 
     /// What a text is.
     Text(Sensitive<String>),
@@ -31,7 +31,7 @@ impl gateway_runtime::Read for Deep {
         match json.kind() {
             gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, oddities)
                 .map(Box::new)
-                .map(Self::Object),
+                .map(Self::Customer),
             gateway_runtime::Kind::String => {
                 gateway_runtime::Read::read(json, oddities).map(Self::Text)
             }
@@ -46,7 +46,7 @@ impl gateway_runtime::Read for Deep {
 impl Write for Deep {
     fn write(&self, out: &mut JsonWriter) {
         match self {
-            Self::Object(value) => Write::write(&**value, out),
+            Self::Customer(value) => Write::write(&**value, out),
             Self::Text(value) => Write::write(value, out),
             Self::Boolean(value) => Write::write(value, out),
             Self::Other(value) => Write::write(value, out),
@@ -57,7 +57,7 @@ impl Write for Deep {
 impl Check for Deep {
     fn check(&self, rules: &mut Rules<'_>) {
         match self {
-            Self::Object(value) => Check::check(&**value, rules),
+            Self::Customer(value) => Check::check(&**value, rules),
             Self::Text(value) => Check::check(value, rules),
             Self::Boolean(value) => Check::check(value, rules),
             Self::Other(_) => {}

@@ -11,8 +11,8 @@ use gateway_runtime::{Json, JsonRef, Kind, Oddities, Read, Sensitive};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeepAnswer {
-    /// What an object is.
-    Object(Box<CustomerAnswer>),
+    /// A customer.
+    Customer(Box<CustomerAnswer>),
 
     /// What a text is.
     Text(Sensitive<String>),
@@ -27,7 +27,7 @@ pub enum DeepAnswer {
 impl Read for DeepAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         match json.kind() {
-            Kind::Object => Read::read(json, oddities).map(Box::new).map(Self::Object),
+            Kind::Object => Read::read(json, oddities).map(Box::new).map(Self::Customer),
             Kind::String => Read::read(json, oddities).map(Self::Text),
             Kind::Boolean => Read::read(json, oddities).map(Self::Boolean),
             _ => Read::read(json, oddities).map(Self::Other),
@@ -39,7 +39,7 @@ impl Read for DeepAnswer {
 impl gateway_runtime::Write for DeepAnswer {
     fn write(&self, out: &mut gateway_runtime::JsonWriter) {
         match self {
-            Self::Object(value) => gateway_runtime::Write::write(&**value, out),
+            Self::Customer(value) => gateway_runtime::Write::write(&**value, out),
             Self::Text(value) => gateway_runtime::Write::write(value, out),
             Self::Boolean(value) => gateway_runtime::Write::write(value, out),
             Self::Other(value) => gateway_runtime::Write::write(value, out),

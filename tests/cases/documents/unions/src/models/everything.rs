@@ -3,10 +3,10 @@
 // Release: 1.
 
 use super::{
-    ByMember, Customer, Deep, EverythingInlineUnion, Expandable, Inherited, Inline, Listed,
+    ByMember, Circle, Customer, Deep, EverythingInlineUnion, Expandable, Inherited, Inline, Listed,
     Metadata, OneOrMany, OpenList, Removable, Several, Untold, Value,
 };
-use gateway_runtime::{Broken, Check, Decimal, Json, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Broken, Check, Decimal, JsonWriter, Rules, Sensitive, Write, checked};
 
 /// One of each.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ pub struct Everything {
     pub untold: Option<Untold>,
 
     /// Is one of itself and a text.
-    pub circle: Option<Json>,
+    pub circle: Option<Sensitive<Circle>>,
 
     /// Unions in unions.
     pub deep: Option<Deep>,
@@ -197,7 +197,7 @@ impl Everything {
 
     /// Is one of itself and a text.
     #[must_use]
-    pub fn circle(mut self, value: impl Into<Json>) -> Self {
+    pub fn circle(mut self, value: impl Into<Sensitive<Circle>>) -> Self {
         self.circle = Some(value.into());
         self
     }
@@ -248,6 +248,7 @@ impl Check for Everything {
         rules.field("orNullLater", &self.or_null_later);
         rules.field("removable", &self.removable);
         rules.field("untold", &self.untold);
+        rules.field("circle", &self.circle);
         rules.field("deep", &self.deep);
         rules.field("several", &self.several);
         rules.field("inlineUnion", &self.inline_union);

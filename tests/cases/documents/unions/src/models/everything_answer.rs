@@ -3,11 +3,11 @@
 // Release: 1.
 
 use super::{
-    ByMemberAnswer, CustomerAnswer, DeepAnswer, EverythingAnswerInlineUnion, ExpandableAnswer,
-    InheritedAnswer, InlineAnswer, ListedAnswer, MetadataAnswer, OneOrManyAnswer, OpenList,
-    RemovableAnswer, SeveralAnswer, UntoldAnswer, ValueAnswer,
+    ByMemberAnswer, Circle, CustomerAnswer, DeepAnswer, EverythingAnswerInlineUnion,
+    ExpandableAnswer, InheritedAnswer, InlineAnswer, ListedAnswer, MetadataAnswer, OneOrManyAnswer,
+    OpenList, RemovableAnswer, SeveralAnswer, UntoldAnswer, ValueAnswer,
 };
-use gateway_runtime::{Decimal, Json, JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{Decimal, JsonRef, Oddities, Read, Sensitive};
 
 /// One of each.
 ///
@@ -58,7 +58,7 @@ pub struct EverythingAnswer {
     pub untold: Option<UntoldAnswer>,
 
     /// Is one of itself and a text.
-    pub circle: Option<Json>,
+    pub circle: Option<Sensitive<Circle>>,
 
     /// Unions in unions.
     pub deep: Option<DeepAnswer>,

@@ -2,35 +2,37 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Json, JsonRef, Oddities, Read};
+use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 
-/// `MiddleAnswerAB` of the reference.
+/// `AllOne` of the reference.
+///
+/// The reference calls it `AllOne`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct MiddleAnswerAB {
+pub struct AllOneAnswer {
     /// `b` of the reference.
-    pub b: Option<Json>,
+    pub b: Option<Sensitive<String>>,
 
-    /// `c` of the reference.
-    pub c: Option<Vec<Json>>,
+    /// `a` of the reference.
+    pub a: Option<Sensitive<String>>,
 }
 
-impl Read for MiddleAnswerAB {
+impl Read for AllOneAnswer {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
             b: object.take("b"),
-            c: object.take("c"),
+            a: object.take("a"),
         })
     }
 }
 
 #[cfg(feature = "server")]
-impl gateway_runtime::Write for MiddleAnswerAB {
+impl gateway_runtime::Write for AllOneAnswer {
     fn write(&self, out: &mut gateway_runtime::JsonWriter) {
         out.object(|object| {
             object.field("b", &self.b);
-            object.field("c", &self.c);
+            object.field("a", &self.a);
         });
     }
 }

@@ -1,0 +1,110 @@
+//! The schemas that the document names: their names in Rust, and what each becomes on each side.
+
+use super::limits;
+use super::names;
+use super::shape::Shape;
+use super::sides::Side;
+use super::types::{Hint, Meaning, Types};
+use crate::api::TypeRef;
+use crate::openapi::SchemaId;
+
+impl<'a> Types<'a> {
+    /// Names are given to all components first and in order, so that none depends on who refers to it.
+    pub(super) fn name_components(&mut self) {
+        for (key, used) in &self.document.components {
+            let id = used.id;
+            let notes = &self.schema(id).notes;
+            let wanted = limits::text(notes, "x-rust-name").unwrap_or(key);
+            let wanted = names::type_name(wanted);
+            let request = self.claim(&wanted, &notes.pointer);
+            let both = Side::BOTH.iter().all(|side| self.reach.has(*side, id));
+            let answer = if both && self.has_sides(id) {
+                self.claim(&format!("{wanted}Answer"), &notes.pointer)
+            } else {
+                request.clone()
+            };
+            self.component_names.insert((id, Side::Request), request);
+            self.component_names.insert((id, Side::Answer), answer);
+        }
+    }
+
+    /// Whether a schema is written otherwise than it is read: objects are, texts are not.
+    fn has_sides(&self, id: SchemaId) -> bool {
+        let mut passed = Vec::new();
+        let mut here = id;
+        while !passed.contains(&here) {
+            passed.push(here);
+            here = match &*self.shapes.of(here) {
+                Shape::Named(named) => *named,
+                Shape::List(Some(held)) | Shape::Map(held) => held.id,
+                shape => return shape.may_hold_itself(),
+            };
+        }
+        false
+    }
+
+    /// Lowers every component on every side that reaches it.
+    pub(super) fn lower_components(&mut self) {
+        for (index, (key, used)) in self.document.components.iter().enumerate() {
+            for side in Side::BOTH {
+                let named = self.component_names.get(&(used.id, side)).cloned();
+                let Some(name) = named.filter(|_| self.reach.has(side, used.id)) else {
+                    continue;
+                };
+                if self.shapes.of(used.id).may_hold_itself() {
+                    let hint = Hint { name: &name, side };
+                    let outer = std::mem::replace(&mut self.owner, index);
+                    self.named(used.id, hint, Some(key));
+                    self.owner = outer;
+                } else {
+                    self.component(used.id, side);
+                }
+            }
+        }
+    }
+
+    /// What a component means on a side. What may hold itself is known by its name, and made when its turn comes.
+    pub(super) fn component(&mut self, id: SchemaId, side: Side) -> Meaning {
+        if let Some(meaning) = self.done.get(&(id, side)) {
+            return meaning.clone();
+        }
+        let schema = self.schema(id);
+        let Some((index, key)) = schema
+            .key
+            .as_ref()
+            .and_then(|key| self.document.components.get_full(key))
+            .map(|(index, key, _)| (index, key))
+        else {
+            return Meaning::plain(TypeRef::Json);
+        };
+        let Some(name) = self.component_names.get(&(id, side)).cloned() else {
+            return Meaning::plain(TypeRef::Json);
+        };
+        if self.is_of_itself_alone(id, side) {
+            let text = format!("`{key}` is made of itself alone, so it becomes an untyped value");
+            self.problem("circle", &schema.notes.pointer, text);
+            return Meaning::plain(TypeRef::Json);
+        }
+        let by_name = Meaning {
+            nullable: schema.nullable,
+            class: limits::text(&schema.notes, "x-class").map(str::to_owned),
+            ..Meaning::plain(TypeRef::Named(name.clone()))
+        };
+        let meaning = if self.shapes.of(id).may_hold_itself() {
+            by_name
+        } else if self.open.contains(&(id, side)) {
+            return by_name;
+        } else {
+            let outer = std::mem::replace(&mut self.owner, index);
+            let meaning = self.named(id, Hint { name: &name, side }, Some(key));
+            self.owner = outer;
+            meaning
+        };
+        let other = side.other();
+        if self.component_names.get(&(id, other)) == Some(&name) {
+            self.done.insert((id, other), meaning.clone());
+        }
+        self.done.insert((id, side), meaning.clone());
+        meaning
+    }
+}
