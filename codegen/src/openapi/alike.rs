@@ -12,10 +12,10 @@ use super::schema::SchemaId;
 /// The first place where two documents do not say the same; nothing where they do.
 ///
 /// Keys of components, places and the order of anything are no difference, and neither is a named schema that one of the
-/// documents has taken out of its operations or put into them.
+/// documents has taken out of its operations or put into them. What is said about schemas counts in the scope of all.
 #[must_use]
-pub fn difference(left: &Document, right: &Document) -> Option<Difference> {
-    let mut comparing = Comparing::new(&left.schemas, &right.schemas, Scope::Whole);
+pub fn difference(left: &Document, right: &Document, scope: Scope) -> Option<Difference> {
+    let mut comparing = Comparing::new(&left.schemas, &right.schemas, scope);
     document(&mut comparing, left, right)
         .and_then(|()| comparing.settle())
         .err()
