@@ -66,7 +66,7 @@ fn schemas_that_lead_into_one_another_without_end_do_not_exhaust_the_stack() {
     ));
     assert!(!objects.contains("too-deep"), "objects are made one by one");
     for findings in [
-        lowered(chain(3_000, |next, _| json!({ "$ref": next }))),
+        lowered(chain(1_000, |next, _| json!({ "$ref": next }))),
         lowered(chain(
             3_000,
             |next, _| json!({ "type": "array", "items": { "$ref": next } }),
@@ -78,14 +78,13 @@ fn schemas_that_lead_into_one_another_without_end_do_not_exhaust_the_stack() {
     ] {
         assert!(findings.contains("warning[too-deep]"), "{findings}");
     }
+    let names = lowered(chain(3_000, |next, _| json!({ "$ref": next })));
+    assert!(names.contains("error[too-large]"), "{names}");
     let all_of = lowered(chain(500, |next, index| {
         let own = json!({ "type": "object", "properties": { format!("p{index}"): { "type": "string" } } });
         json!({ "allOf": [{ "$ref": next }, own] })
     }));
-    assert!(
-        all_of.contains("`allOf` goes more than 64 schemas deep"),
-        "{all_of}"
-    );
+    assert!(!all_of.contains("warning"), "{all_of}");
 }
 
 #[test]
@@ -113,7 +112,7 @@ fn references_into_the_middle_are_not_copied_without_end() {
         json!({ "$ref": "#/components/schemas/S0000" }),
     );
     let findings = lowered(schemas);
-    assert!(findings.contains("unknown-reference"), "{}", findings.len());
+    assert!(!findings.contains("warning"), "{findings}");
 }
 
 #[test]
