@@ -2,14 +2,13 @@
 
 mod beyond;
 mod complete;
-mod nodes;
-mod resolve;
 mod tidy;
 mod without;
 
 use serde_json::Value;
 
 use crate::findings::Findings;
+use crate::openapi;
 use crate::overlay::{self, Overlay};
 
 pub use complete::complete;
@@ -26,9 +25,13 @@ pub use without::without;
 #[must_use]
 pub fn refine(restricted: Value, transcript: &Value, overlays: &[Overlay]) -> (Value, Findings) {
     let (mut document, mut findings) = overlay::apply_what_fits(restricted.clone(), overlays);
-    tidy::drop_marks(&mut document);
-    tidy::order(&mut document);
-    let beyond = beyond::find(transcript, &document);
+    // Of a document that cannot be read, [`complete()`] says why.
+    let Ok(read) = openapi::read(&document) else {
+        return (document, findings);
+    };
+    tidy::drop_marks(&mut document, &read.value);
+    tidy::order(&mut document, &read.value);
+    let beyond = beyond::find(transcript, &read.value);
     let beyond = beyond::located(beyond, restricted, overlays);
     for pointer in beyond.pointers() {
         without::remove(&mut document, pointer);

@@ -19,6 +19,7 @@ fn a_document_that_lacks_nothing_passes() {
 #[test]
 fn a_document_without_any_of_it_lacks_everything() {
     let document = json!({
+        "openapi": "3.0.3",
         "paths": {"/a": {"post": {"responses": {}}}},
         "components": {"schemas": {"A": {"type": "object", "properties": {"b": {"type": "string"}}}}},
     });
@@ -123,6 +124,7 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     ("/paths/~1orders/post/x-refused-codes", Some("[9001]")),
     ("/paths/~1orders/post/x-journal", Some("[lines.price]")),
     ("/paths/~1orders/post/x-repeated", Some("{}")),
+    ("/paths/~1orders/post/x-class", Some("open")),
     ("/x-envelope/code", Some("respCode")),
     ("/x-envelope/accepted", Some("'0'")),
     (
@@ -192,6 +194,10 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     (
         "/components/schemas/Common/properties/lines/properties/amount/x-currency-from",
         Some("coin"),
+    ),
+    (
+        "/components/schemas/Token/properties/expiresIn",
+        Some("{type: integer, description: A time., x-class: open, minimum: 9, maximum: 3}"),
     ),
     (
         "/components/schemas/Order/allOf/1/properties/way/x-open-reason",
@@ -339,7 +345,6 @@ fn every_member_of_an_extension_can_be_anything_without_a_panic() {
         for value in ["null", "5", "''", "[]", "[[]]", "{}", "{a: {}}"] {
             let mut broken = document.clone();
             *broken.pointer_mut(&pointer).expect("a place") = yaml::read(value).expect("a value");
-            let _ = complete(&broken);
             let _ = refined(&broken);
         }
     }
@@ -378,7 +383,7 @@ fn collect(value: &Value, at: &str, pointers: &mut Vec<String>) {
 
 #[test]
 fn references_may_run_in_circles() {
-    let document = json!({"components": {"schemas": {
+    let document = json!({"openapi": "3.0.3", "components": {"schemas": {
         "A": {"$ref": "#/components/schemas/B"},
         "B": {"$ref": "#/components/schemas/A"},
         "C": {"description": "A circle.", "allOf": [{"$ref": "#/components/schemas/C"}], "x-one-of-required": [["a", "b"]],
@@ -386,12 +391,12 @@ fn references_may_run_in_circles() {
                              "lost": {"description": "Nowhere.", "allOf": [{"$ref": "#/components/schemas/A"}]}}},
     }}});
     insta::assert_snapshot!(complete(&document), @"
-    -:/components/schemas/A/$ref: error[dangling-reference]: `#/components/schemas/B` leads nowhere
-    -:/components/schemas/B/$ref: error[dangling-reference]: `#/components/schemas/A` leads nowhere
+    -:/components/schemas/A: error[circle]: this is made of itself alone, so nothing is known of it
+    -:/components/schemas/B: error[circle]: this is made of itself alone, so nothing is known of it
+    -:/components/schemas/C/properties/lost: error[circle]: this is made of itself alone, so nothing is known of it
     -:/components/schemas/C/x-one-of-required: error[dangling-name]: the schema has no property `a`
     -:/components/schemas/C/x-one-of-required: error[dangling-name]: the schema has no property `b`
     -:/components/schemas/C/properties/lost: error[missing-class]: neither this property nor what it refers to has an `x-class`
-    -:/components/schemas/C/properties/lost/allOf/0/$ref: error[dangling-reference]: `#/components/schemas/A` leads nowhere
     ");
 }
 

@@ -26,8 +26,8 @@
 //! ```
 
 mod names;
-mod nodes;
 mod operation;
+mod place;
 mod places;
 mod reading;
 mod schema;
@@ -40,14 +40,14 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::findings::Findings;
-use crate::openapi::{Document, Notes, SchemaId, Schemas};
+use crate::openapi::{Document, Notes, Part, SchemaId, Schemas};
 use reading::What;
 
-pub use nodes::Place;
 pub use operation::{
     Acknowledges, Effect, FoundBy, LookUp, Match, OperationExtensions, RefusalStatus, Repeat,
     RepeatRule, Source, States,
 };
+pub use place::Place;
 pub use places::{
     Codes, DocumentExtensions, Envelope, Forms, LifetimeUnit, Marks, SchemeExtensions, Token,
     TokenForm,
@@ -68,6 +68,7 @@ pub struct Extensions {
     /// Of the security schemes, by the keys of [`Document::schemes`].
     pub schemes: IndexMap<String, SchemeExtensions>,
     schemas: HashMap<SchemaId, SchemaExtensions>,
+    statements: HashMap<usize, SchemaExtensions>,
     nothing: SchemaExtensions,
 }
 
@@ -76,6 +77,12 @@ impl Extensions {
     #[must_use]
     pub fn schema(&self, id: SchemaId) -> &SchemaExtensions {
         self.schemas.get(&id).unwrap_or(&self.nothing)
+    }
+
+    /// What is said where a schema stands: at this place among [`Document::statements`].
+    #[must_use]
+    pub fn statement(&self, index: usize) -> &SchemaExtensions {
+        self.statements.get(&index).unwrap_or(&self.nothing)
     }
 
     /// What a schema says, or else the nearest of those that it refers to.
@@ -121,11 +128,8 @@ pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
         ours,
         findings: Findings::default(),
     };
-    for (place, notes) in nodes::nodes(document) {
-        reader.read::<Marks>(place, notes);
-        if Place::SCHEMAS.contains(&place) {
-            reader.read::<SchemaExtensions>(place, notes);
-        }
+    for (part, notes) in document.parts() {
+        reader.read::<Marks>(part.into(), notes);
     }
     let mut extensions = Extensions {
         document: reader.read(Place::Document, &document.notes),
@@ -138,6 +142,11 @@ pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
     for (key, scheme) in &document.schemes {
         let said = reader.read(Place::SecurityScheme, &scheme.notes);
         extensions.schemes.insert(key.clone(), said);
+    }
+    let statements = document.statements.iter().enumerate();
+    for (index, statement) in statements.filter(|(_, it)| !it.notes.extensions.is_empty()) {
+        let said = reader.read(Part::Schema(statement.role).into(), &statement.notes);
+        extensions.statements.insert(index, said);
     }
     // A schema can be made of several statements, whose problems are told above.
     for (id, schema) in document.schemas.iter() {

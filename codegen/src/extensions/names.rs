@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::nodes::{Place, nodes};
+use super::place::Place;
 use super::table::{Extension, SECTIONS, extension};
 use crate::findings::Findings;
 use crate::openapi::{Document, Pointer};
@@ -10,10 +10,10 @@ use crate::openapi::{Document, Pointer};
 /// Names the extensions that nobody reads, and those of ours that stand where they say nothing.
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     let mut seen: HashSet<Pointer> = HashSet::new();
-    for (place, notes) in nodes(document) {
+    for (part, notes) in document.parts() {
         for name in notes.extensions.keys() {
             let at = notes.pointer.member(name);
-            one(place, &at, findings);
+            one(part.into(), &at, findings);
             seen.insert(at);
         }
     }

@@ -278,7 +278,9 @@ impl<'de> Deserializer<'de> for Reading<'de, '_> {
     ) -> Result<V::Value, Problem> {
         match self.unknown(fields) {
             Some(unknown) => Err(unknown),
-            None => self.deserialize_any(visitor),
+            None if self.value.is_object() => self.deserialize_any(visitor),
+            // The visitor would take the entries of a list for members; so it says what it expects.
+            None => visitor.visit_unit(),
         }
     }
 

@@ -3,7 +3,7 @@
 //! The table is data. The tables of spec/README.md are written from it, and tests hold that the types have a field for
 //! each name at the places where it may stand.
 
-use super::nodes::Place;
+use super::place::Place;
 
 /// One extension.
 #[derive(Debug, Clone, Copy)]

@@ -257,7 +257,6 @@ const COMPLETE: &[Kind] = &[
     of("misplaced-extension", &[E], "an extension stands where it says nothing", EXTENSION),
     of("bad-limits", &[E], "of two limits the lower is more than the higher", EXTENSION),
     of("dangling-name", &[E], "an extension names something that there is not", EXTENSION),
-    of("dangling-reference", &[E], "a reference leads nowhere", EXTENSION),
     of("unused-scalar", &[E], "nothing refers to a scalar", "Take it out, or see what became of what it was for."),
 ];
 

@@ -48,6 +48,7 @@ mod merge;
 mod model;
 mod notes;
 mod parameters;
+mod parts;
 mod pointer;
 mod raws;
 mod reader;
@@ -78,6 +79,7 @@ pub use model::{
     Parameter, Response, Statement, Status, Style, Tag, Version,
 };
 pub use notes::{ExternalDocs, Notes, Opaque, Sample};
+pub use parts::Part;
 pub use pointer::Pointer;
 pub use root::read;
 pub use same::{Difference, Scope, schemas as same_schemas};

@@ -5,37 +5,34 @@
 
 use serde_json::Value;
 
-use super::nodes::{Role, nodes};
 use crate::findings::{At, Findings};
+use crate::openapi::{Document, Notes, Part, Role};
 use crate::overlay::{self, Overlay};
 
 /// Finds the operations, schemas and properties of a document that the transcript does not have.
 ///
 /// Components that the overlay is meant to add say so with `x-scalar` or `x-returned`.
-pub(super) fn find(transcript: &Value, document: &Value) -> Findings {
+pub(super) fn find(transcript: &Value, document: &Document) -> Findings {
     let mut findings = Findings::default();
-    let mut added: Option<String> = None;
-    for node in nodes(document) {
-        if added
-            .as_ref()
-            .is_some_and(|added| node.pointer.starts_with(added.as_str()))
-        {
-            continue;
-        }
-        let what = match node.role {
-            Role::Component if is_added(node.value) => {
-                added = Some(format!("{}/", node.pointer));
-                continue;
-            }
-            Role::Component => "schema",
-            Role::Property => "property",
-            Role::Operation => "operation",
+    let parts = document.parts();
+    let added = parts.iter().filter(|(_, notes)| is_added(notes));
+    let added: Vec<String> = added
+        .map(|(_, notes)| format!("{}/", notes.pointer))
+        .collect();
+    for (part, notes) in parts {
+        let what = match part {
+            Part::Schema(Role::Component) => "schema",
+            Part::Schema(Role::Property) => "property",
+            Part::Operation => "operation",
             _ => continue,
         };
-        if transcript.pointer(&node.pointer).is_none() {
+        let pointer = notes.pointer.to_string();
+        let within = format!("{pointer}/");
+        let is_within = added.iter().any(|added| within.starts_with(added));
+        if !is_within && transcript.pointer(&pointer).is_none() {
             findings.error(
                 "overlay-beyond-the-page",
-                At::Pointer(node.pointer),
+                At::Pointer(pointer),
                 format!("the overlay speaks of a {what} that the page does not have; take out what it says"),
             );
         }
@@ -65,8 +62,8 @@ pub(super) fn located(beyond: Findings, restricted: Value, overlays: &[Overlay])
     located
 }
 
-fn is_added(component: &Value) -> bool {
+fn is_added(notes: &Notes) -> bool {
     ["x-scalar", "x-returned"]
         .into_iter()
-        .any(|mark| component.get(mark) == Some(&Value::Bool(true)))
+        .any(|mark| notes.extensions.get(mark) == Some(&Value::Bool(true)))
 }

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::nodes::{Role, nodes};
+use crate::openapi::{Document, Part};
 
 /// Drops every `x-fingerprint`, and from every `x-unknown` what is known by now.
 ///
 /// Fingerprints compare one transcript with the next and say nothing about the API. What is still unknown stays marked,
 /// as do the raw tokens in `x-restriction`, which show where a limit comes from.
-pub(super) fn drop_marks(document: &mut Value) {
-    drop_known_of_operations(document);
+pub(super) fn drop_marks(document: &mut Value, form: &Document) {
+    drop_known_of_operations(document, form);
     drop_marks_within(document);
 }
 
@@ -55,15 +55,15 @@ fn is_known(members: &Map<String, Value>, name: &Value) -> bool {
 }
 
 /// Drops from the list of what the page shows of no operation what every operation has by now.
-fn drop_known_of_operations(document: &mut Value) {
+fn drop_known_of_operations(document: &mut Value, form: &Document) {
     let of_all = |name: &Value| {
         let name = name.as_str().unwrap_or_default();
-        let mut operations = nodes(document)
-            .into_iter()
-            .filter(|node| node.role == Role::Operation)
-            .peekable();
-        operations.peek().is_some()
-            && operations.all(|operation| operation.members.contains_key(name))
+        let mut operations = form.operations.iter();
+        !form.operations.is_empty()
+            && operations.all(|operation| {
+                let operation = document.pointer(&operation.notes.pointer.to_string());
+                operation.is_some_and(|operation| operation.get(name).is_some())
+            })
     };
     let Some(Value::Array(names)) = document.pointer("/info/x-unknown") else {
         return;
@@ -75,10 +75,9 @@ fn drop_known_of_operations(document: &mut Value) {
 }
 
 /// What people look for first comes first. What is not listed keeps its order, between the two lists.
-const FIRST: [(Role, &[&str]); 4] = [
-    (
-        Role::Root,
-        &[
+const fn first(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::Document => &[
             "openapi",
             "info",
             "servers",
@@ -88,17 +87,13 @@ const FIRST: [(Role, &[&str]); 4] = [
             "paths",
             "components",
         ],
-    ),
-    (
-        Role::Operation,
-        &["tags", "operationId", "summary", "description"],
-    ),
-    (Role::Tag, &["name", "description"]),
-    (
-        Role::Parameter,
-        &["name", "in", "required", "description", "schema"],
-    ),
-];
+        Part::Operation => &["tags", "operationId", "summary", "description"],
+        Part::Tag => &["name", "description"],
+        Part::Parameter => &["name", "in", "required", "description", "schema"],
+        Part::Schema(_) => &["title", "description", "allOf", "type", "format", "x-class"],
+        Part::SecurityScheme | Part::Other => &[],
+    }
+}
 
 /// Of an operation, its inputs and outputs come after all that is said about it.
 const LAST_OF_OPERATION: [&str; 6] = [
@@ -109,8 +104,6 @@ const LAST_OF_OPERATION: [&str; 6] = [
     "security",
     "servers",
 ];
-
-const FIRST_OF_SCHEMA: [&str; 6] = ["title", "description", "allOf", "type", "format", "x-class"];
 
 /// Of a schema, its parts come after all that is said about it.
 const LAST_OF_SCHEMA: [&str; 6] = [
@@ -124,26 +117,16 @@ const LAST_OF_SCHEMA: [&str; 6] = [
 
 /// Puts the members of operations, schemas and the like in one order, whichever action added them. The order of
 /// properties, schemas and paths is the page's and stays.
-pub(super) fn order(document: &mut Value) {
-    let places: Vec<(Role, String)> = nodes(document)
-        .into_iter()
-        .map(|node| (node.role, node.pointer))
-        .collect();
-    for (role, pointer) in places {
-        let Some(Value::Object(members)) = document.pointer_mut(&pointer) else {
+pub(super) fn order(document: &mut Value, form: &Document) {
+    for (part, notes) in form.parts() {
+        let place = document.pointer_mut(&notes.pointer.to_string());
+        let Some(Value::Object(members)) = place else {
             continue;
         };
-        let first = FIRST.iter().find(|(of, _)| *of == role).map_or(
-            if role.is_schema() {
-                &FIRST_OF_SCHEMA[..]
-            } else {
-                &[]
-            },
-            |(_, first)| first,
-        );
-        let last = match role {
-            Role::Operation => &LAST_OF_OPERATION[..],
-            role if role.is_schema() => &LAST_OF_SCHEMA[..],
+        let first = first(part);
+        let last = match part {
+            Part::Operation => &LAST_OF_OPERATION[..],
+            Part::Schema(_) => &LAST_OF_SCHEMA[..],
             _ => &[],
         };
         if first.is_empty() && last.is_empty() {

@@ -1,96 +1,160 @@
-//! What every operation has to say.
+//! What every operation has to say, and that it names only what is there.
 
-use serde_json::Value;
+use indexmap::IndexMap;
 
-use super::{Check, strings};
-use crate::refine::nodes::Node;
+use super::Check;
+use crate::extensions::{
+    Acknowledges, FoundBy, LookUp, Match, OperationExtensions, Repeat, RepeatRule, Source,
+};
+use crate::openapi::{Operation, Pointer};
 
 impl Check<'_> {
-    pub(super) fn operation(&mut self, node: &Node<'_>) {
-        let Node {
-            pointer,
-            value: operation,
-            members,
-            ..
-        } = node;
-        if let Some(id) = self.said(members, pointer, "operationId")
-            && !is_identifier(id)
-        {
-            self.error(
+    pub(super) fn operation(&mut self, operation: &Operation, said: &OperationExtensions) {
+        let at = &operation.notes.pointer;
+        match operation.id.as_deref().filter(|id| !id.is_empty()) {
+            None => self.error("missing-operation-id", at, "there is no `operationId`"),
+            Some(id) if !is_identifier(id) => self.error(
                 "bad-operation-id",
-                &format!("{pointer}/operationId"),
+                &at.member("operationId"),
                 "an id is a letter, then letters and digits",
-            );
+            ),
+            Some(_) => {}
         }
-        self.prose(node, "summary");
-        self.prose(node, "description");
-        self.said(members, pointer, "x-effect");
-        self.word(
-            members,
-            pointer,
-            "x-effect",
-            &["moves-money", "changes", "reads"],
-        );
-        if let Some(statuses) = members.get("x-before-state")
-            && !is_list_of_refusals(statuses)
-        {
-            self.error(
-                "bad-extension",
-                &format!("{pointer}/x-before-state"),
-                "statuses are a list of numbers from 400 to 499",
-            );
-        }
-        if let Some(codes) = members.get("x-refused-codes")
-            && strings(codes).is_none()
-        {
-            self.error(
-                "bad-extension",
-                &format!("{pointer}/x-refused-codes"),
-                "codes are a list of strings",
-            );
-        }
-        self.journal(node, operation);
-        self.repeat(node, operation);
-        if let Some(acknowledges) = members.get("x-acknowledges") {
-            self.acknowledges(
-                &format!("{pointer}/x-acknowledges"),
-                acknowledges,
-                operation,
-            );
-        }
-        if let Some(found_by) = members.get("x-found-by") {
-            self.found_by(&format!("{pointer}/x-found-by"), found_by, operation);
-        }
-    }
-
-    /// What a journal may keep is named by where it stands in the request.
-    fn journal(&mut self, node: &Node<'_>, operation: &Value) {
-        let Some(journal) = node.members.get("x-journal") else {
-            return;
-        };
-        let at = format!("{}/x-journal", node.pointer);
-        let Some(paths) = strings(journal) else {
-            self.error(
-                "bad-extension",
-                &at,
-                "a journal is a list of the request's fields",
-            );
-            return;
-        };
-        for path in paths {
-            if !self.requests_with(operation, path) {
-                self.error("dangling-name", &at, format!("the request has no `{path}`"));
+        self.prose(&operation.notes, "summary");
+        self.prose(&operation.notes, "description");
+        for (name, id) in [
+            ("x-effect", "missing-effect"),
+            ("x-repeat", "missing-repeat"),
+        ] {
+            if !operation.notes.extensions.contains_key(name) {
+                self.error(id, at, format!("there is no `{name}`"));
             }
         }
+        for path in &said.journal {
+            self.requested(&at.member("x-journal"), path, operation);
+        }
+        if let Some(repeat) = &said.repeat {
+            self.repeat(&at.member("x-repeat"), repeat, operation, said);
+        }
+        if let Some(acknowledges) = &said.acknowledges {
+            self.acknowledges(&at.member("x-acknowledges"), acknowledges, operation);
+        }
+        if let Some(found_by) = &said.found_by {
+            self.found_by(&at.member("x-found-by"), found_by, operation);
+        }
     }
-}
 
-/// A status of another hundred cannot mean that nothing was done.
-fn is_list_of_refusals(statuses: &Value) -> bool {
-    statuses.as_array().is_some_and(|statuses| {
-        let mut statuses = statuses.iter().map(Value::as_u64);
-        statuses.all(|status| status.is_some_and(|status| (400..500).contains(&status)))
-    })
+    fn repeat(
+        &mut self,
+        at: &Pointer,
+        repeat: &Repeat,
+        operation: &Operation,
+        said: &OperationExtensions,
+    ) {
+        if let RepeatRule::SameKey(key) = &repeat.rule {
+            self.requested(&at.member("key"), key, operation);
+        }
+        let rule = &at.member("rule");
+        let is_list = || self.names.path(self.names.request(operation)?, "[]");
+        if repeat.rule == RepeatRule::MissingEntries && is_list().is_none() {
+            self.error("bad-extension", rule, "the request is no list of entries");
+        }
+        let looks = matches!(
+            repeat.rule,
+            RepeatRule::AfterReconcile | RepeatRule::MissingEntries
+        );
+        // Of an `x-found-by` that cannot be read nobody knows.
+        let is_findable = match &said.found_by {
+            Some(found_by) => !found_by.ways.is_empty(),
+            None => operation.notes.extensions.contains_key("x-found-by"),
+        };
+        if looks && !is_findable {
+            let text = "this rule needs an operation in `x-found-by` that finds the outcome";
+            self.error("bad-extension", rule, text);
+        }
+    }
+
+    /// How the outcome is found, which may be in several ways.
+    fn found_by(&mut self, at: &Pointer, found_by: &FoundBy, operation: &Operation) {
+        for path in &found_by.lost {
+            self.answered(&at.member("lost"), path, operation);
+        }
+        let mut at = at.clone();
+        for way in &found_by.ways {
+            self.look_up(&at, way, operation);
+            at = at.member("or");
+        }
+    }
+
+    fn look_up(&mut self, at: &Pointer, way: &LookUp, operation: &Operation) {
+        let id = &way.operation;
+        let Some(query) = self.names.operation(id) else {
+            let text = format!("there is no operation `{id}`");
+            return self.error("dangling-name", &at.member("operation"), text);
+        };
+        let with = &at.member("with");
+        for (field, source) in &way.with {
+            if !self.names.requests_with(query, field) {
+                self.error("dangling-name", with, format!("the query has no `{field}`"));
+            }
+            if let Source::Request(path) = source {
+                self.requested(with, path, operation);
+            }
+        }
+        if let Some(wanted) = &way.wanted {
+            self.wanted(&at.member("match"), wanted, query, operation);
+        }
+    }
+
+    /// What proves the outcome must be in the query's answer.
+    fn wanted(&mut self, at: &Pointer, wanted: &Match, query: &Operation, operation: &Operation) {
+        self.answered(&at.member("field"), &wanted.field, query);
+        self.compared(&at.member("same"), &wanted.same, query, operation);
+        self.compared(&at.member("alike"), &wanted.alike, query, operation);
+        if let Some(since) = &wanted.since {
+            self.answered(&at.member("since"), since, query);
+        }
+    }
+
+    /// What the operation's own answer says of its request.
+    fn acknowledges(&mut self, at: &Pointer, said: &Acknowledges, operation: &Operation) {
+        self.compared(&at.member("same"), &said.same, operation, operation);
+        for path in &said.other {
+            self.answered(&at.member("other"), path, operation);
+        }
+        if let Some(issued) = &said.issued {
+            self.answered(&at.member("issued"), issued, operation);
+        }
+        if let Some(list) = &said.each {
+            self.answered(&at.member("each"), &format!("{list}[]"), operation);
+        }
+    }
+
+    /// Fields of an answer that are compared with fields of the request.
+    fn compared(
+        &mut self,
+        at: &Pointer,
+        compared: &IndexMap<String, String>,
+        query: &Operation,
+        operation: &Operation,
+    ) {
+        for (theirs, ours) in compared {
+            self.answered(at, theirs, query);
+            self.requested(at, ours, operation);
+        }
+    }
+
+    fn answered(&mut self, at: &Pointer, path: &str, operation: &Operation) {
+        if !self.names.answers_with(operation, path) {
+            self.error("dangling-name", at, format!("the answer has no `{path}`"));
+        }
+    }
+
+    fn requested(&mut self, at: &Pointer, path: &str, operation: &Operation) {
+        if !self.names.requests_with(operation, path) {
+            self.error("dangling-name", at, format!("the request has no `{path}`"));
+        }
+    }
 }
 
 fn is_identifier(text: &str) -> bool {

@@ -1,265 +1,188 @@
-//! What every schema and property has to say.
+//! What every schema and property has to say, and that it names only what is there.
 
-use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 use super::Check;
-use crate::findings::pointer_token;
-use crate::refine::nodes::{Node, Role};
+use crate::extensions::SchemaExtensions;
+use crate::openapi::{Extra, Kind, Literal, Pointer, Role, SchemaId, Statement, Wire};
 
-const CLASSES: [&str; 8] = [
-    "pan",
-    "security-code",
-    "card",
-    "bin",
-    "secret",
-    "restricted",
-    "personal",
-    "open",
-];
-const STATE_CLASSES: [&str; 5] = ["pending", "authorized", "done", "canceled", "failed"];
-const TIMES: [&str; 4] = ["rfc3339", "local-datetime", "date", "unknown"];
-
-/// References can run in a circle, and combinations nest.
-const DEEPEST: usize = 32;
+const CLASS: &str = "x-class";
 
 impl Check<'_> {
-    pub(super) fn schema(&mut self, node: &Node<'_>) {
-        match node.role {
-            Role::Component => self.prose(node, "description"),
-            Role::Property => {
-                self.prose(node, "description");
-                if !self.is_classed(node.value, 0) {
-                    let text = "neither this property nor what it refers to has an `x-class`";
-                    self.error("missing-class", &node.pointer, text);
-                }
-            }
-            _ => {}
+    pub(super) fn schema(&mut self, statement: &Statement, said: &SchemaExtensions) {
+        let at = &statement.notes.pointer;
+        // What is a reference and nothing more is described where it leads to.
+        if statement.role != Role::Part && statement.reference.is_none() {
+            self.prose(&statement.notes, "description");
         }
-        let Node {
-            pointer, members, ..
-        } = node;
-        self.word(members, pointer, "x-class", &CLASSES);
-        self.word(members, pointer, "x-time", &TIMES);
-        for name in ["x-unit", "x-rust-name", "x-open-reason", "x-currency-from"] {
-            if members.contains_key(name) {
-                self.said(members, pointer, name);
-            }
+        let is_classed = || {
+            statement.notes.extensions.contains_key(CLASS)
+                || self.is_classed(statement.id, &mut HashSet::new())
+        };
+        if statement.role == Role::Property && !is_classed() {
+            let text = "neither this property nor what it refers to has an `x-class`";
+            self.error("missing-class", at, text);
         }
-        self.openness(members, pointer);
-        self.states(members, pointer);
-        self.limits(members, pointer);
-        self.currency_of_properties(node);
-        self.one_of_required(node);
-        self.grouped(node, "x-either", |count| count == 2);
-        self.grouped(node, "x-together", |count| count >= 2);
-        self.choice(node);
-        self.presets(node);
+        self.enumeration(at, statement.id, said);
+        if statement.reference.is_none() {
+            self.limits(at, statement.id);
+        }
+        if let (Some(least), Some(most)) = (&said.minimum, &said.maximum)
+            && least > most
+        {
+            let text = "`x-minimum` is more than `x-maximum`";
+            self.error("bad-limits", at, text);
+        }
+        if let Some(currency) = &said.currency_from {
+            self.sibling(&at.member("x-currency-from"), at, currency);
+        }
+        self.properties(at, statement.id, said);
     }
 
     /// A class of its own, that of a scalar behind a reference, or an object, whose properties have theirs.
-    fn is_classed(&self, schema: &Value, depth: usize) -> bool {
-        if depth > DEEPEST {
-            return true;
-        }
-        if schema.get("x-class").is_some() {
-            return true;
-        }
-        let Some(behind) = self.names.follow(schema) else {
+    fn is_classed(&self, id: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
+        if !seen.insert(id) {
             return false;
-        };
-        if behind.contains_key("x-class") || behind.contains_key("properties") {
+        }
+        let schemas = &self.names.0.schemas;
+        // Of a class that is none, its own finding tells.
+        let is_said = |id: &SchemaId| schemas[*id].notes.extensions.contains_key(CLASS);
+        if schemas.with_referred(id).iter().any(is_said) {
             return true;
         }
-        let within = ["items", "additionalProperties"]
-            .iter()
-            .filter_map(|part| behind.get(*part));
-        let combined = ["allOf", "oneOf", "anyOf"]
-            .iter()
-            .filter_map(|part| behind.get(*part)?.as_array())
-            .flatten();
-        within
-            .chain(combined)
-            .any(|part| self.is_classed(part, depth + 1))
+        let wire = &schemas[id].wire;
+        let within = match &wire.kind {
+            Kind::Object(object) if !object.properties.is_empty() => return true,
+            Kind::Object(object) => match &object.extra {
+                Extra::Of(extra) => Some(extra),
+                Extra::Any | Extra::None => None,
+            },
+            Kind::List(list) => list.items.as_ref(),
+            _ => None,
+        };
+        let variants = wire.unions.iter().flat_map(|union| &union.variants);
+        let mut parts = within.into_iter().chain(variants);
+        parts.any(|part| self.is_classed(part.id, seen))
     }
 
-    /// An enumeration is closed only for a reason, and describes only values that it has.
-    fn openness(&mut self, members: &Map<String, Value>, pointer: &str) {
-        match members.get("x-open") {
-            Some(Value::Bool(false)) => {
-                self.said(members, pointer, "x-open-reason");
-            }
-            Some(Value::Bool(true)) | None => {}
-            Some(other) => self.error(
-                "bad-extension",
-                &format!("{pointer}/x-open"),
-                format!("{other} is neither true nor false"),
-            ),
+    /// An enumeration is closed only for a reason, and each of its states has its meaning; nothing else has one.
+    fn enumeration(&mut self, at: &Pointer, id: SchemaId, said: &SchemaExtensions) {
+        if said.open == Some(false) && said.open_reason.is_none() {
+            self.error("missing-member", at, "there is no `x-open-reason`");
         }
-        let Some(descriptions) = members.get("x-enum-descriptions") else {
-            return;
-        };
-        let at = format!("{pointer}/x-enum-descriptions");
-        let Value::Object(descriptions) = descriptions else {
-            return self.error(
-                "bad-extension",
-                &at,
-                "this maps values to their descriptions",
-            );
-        };
-        let values = members.get("enum").and_then(Value::as_array);
-        for (value, description) in descriptions {
-            let listed = values.into_iter().flatten().any(|listed| {
-                listed
-                    .as_str()
-                    .map_or_else(|| listed.to_string(), str::to_owned)
-                    == *value
-            });
-            if !listed {
-                self.error(
-                    "dangling-name",
-                    &at,
-                    format!("the enumeration has no `{value}`"),
-                );
-            }
-            let at = format!("{at}/{}", pointer_token(value));
-            match description.as_str() {
-                Some(text) => self.english(&at, text),
-                None => self.error("bad-extension", &at, "a description is a text"),
-            }
-        }
-    }
-
-    /// Every value of an enumeration of states has its meaning, and nothing else has one.
-    fn states(&mut self, members: &Map<String, Value>, pointer: &str) {
-        let Some(states) = members.get("x-states") else {
-            return;
-        };
-        let at = format!("{pointer}/x-states");
-        let Value::Object(states) = states else {
-            return self.error("bad-extension", &at, "this maps states to what they mean");
-        };
-        for (state, _) in states {
-            self.word(states, &at, state, &STATE_CLASSES);
-        }
-        let listed = members.get("enum").and_then(Value::as_array);
-        let listed: Vec<&str> = listed
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
+        let listed = self.names.0.schemas[id].wire.values.as_deref();
+        let listed: Vec<String> = listed
+            .unwrap_or_default()
+            .iter()
+            .map(Literal::to_string)
             .collect();
-        for state in states
-            .keys()
-            .filter(|state| !listed.contains(&state.as_str()))
-        {
-            self.error(
-                "dangling-name",
-                &at,
-                format!("the enumeration has no `{state}`"),
-            );
+        let described = at.member("x-enum-descriptions");
+        for (value, description) in &said.enum_descriptions {
+            self.listed(&described, &listed, value);
+            self.english(&described.member(value), description);
         }
-        for state in listed
-            .into_iter()
-            .filter(|state| !states.contains_key(*state))
-        {
-            self.error(
-                "missing-state",
-                &at,
-                format!("it is not said what `{state}` means"),
-            );
+        let Some(states) = &said.states else {
+            return;
+        };
+        let at = at.member("x-states");
+        for state in states.keys() {
+            self.listed(&at, &listed, state);
+        }
+        for state in listed.iter().filter(|state| !states.contains_key(*state)) {
+            let text = format!("it is not said what `{state}` means");
+            self.error("missing-state", &at, text);
         }
     }
 
-    fn limits(&mut self, members: &Map<String, Value>, pointer: &str) {
-        let mut ends = Vec::new();
-        for name in ["x-minimum", "x-maximum"] {
-            let Some(value) = members.get(name) else {
-                continue;
-            };
-            match value
-                .as_str()
-                .filter(|text| is_decimal(text))
-                .map(str::parse::<f64>)
-            {
-                Some(Ok(number)) => ends.push(number),
-                _ => self.error(
-                    "bad-extension",
-                    &format!("{pointer}/{name}"),
-                    format!("{value} is no decimal in a string"),
-                ),
-            }
+    fn listed(&mut self, at: &Pointer, listed: &[String], value: &String) {
+        if !listed.contains(value) {
+            let text = format!("the enumeration has no `{value}`");
+            self.error("dangling-name", at, text);
         }
-        if matches!(ends[..], [least, most] if least > most) {
-            self.error(
-                "bad-limits",
-                pointer,
-                "`x-minimum` is more than `x-maximum`",
-            );
-        }
-        for name in ["x-integer-digits", "x-fraction-digits"] {
-            if members
-                .get(name)
-                .is_some_and(|value| value.as_u64().is_none())
-            {
-                self.error(
-                    "bad-extension",
-                    &format!("{pointer}/{name}"),
-                    "digits are counted by a whole number",
-                );
-            }
-        }
-        for (low, high) in [
-            ("minLength", "maxLength"),
-            ("minItems", "maxItems"),
-            ("minimum", "maximum"),
-        ] {
-            let end = |name| members.get(name).and_then(Value::as_f64);
-            if matches!((end(low), end(high)), (Some(least), Some(most)) if least > most) {
-                self.error(
-                    "bad-limits",
-                    pointer,
-                    format!("`{low}` is more than `{high}`"),
-                );
-            }
-        }
-        if members
-            .get("x-money")
-            .is_some_and(|money| !money.is_boolean())
-        {
-            self.error(
-                "bad-extension",
-                &format!("{pointer}/x-money"),
-                "money is true or false",
-            );
+    }
+
+    fn limits(&mut self, at: &Pointer, id: SchemaId) {
+        let wire = &self.names.0.schemas[id].wire;
+        if let Some((low, high)) = crossed(wire) {
+            let text = format!("`{low}` is more than `{high}`");
+            self.error("bad-limits", at, text);
         }
     }
 
     /// The currency of an amount is a property beside it.
-    fn currency_of_properties(&mut self, node: &Node<'_>) {
-        let properties = node.members.get("properties").and_then(Value::as_object);
-        for (name, property) in properties.into_iter().flatten() {
-            let Some(currency) = property.get("x-currency-from").and_then(Value::as_str) else {
-                continue;
-            };
-            if self.names.property(node.value, currency).is_none() {
-                let at = format!(
-                    "{}/properties/{}/x-currency-from",
-                    node.pointer,
-                    pointer_token(name)
-                );
-                self.error(
-                    "dangling-name",
-                    &at,
-                    format!("there is no property `{currency}` beside it"),
-                );
-            }
+    fn sibling(&mut self, at: &Pointer, property: &Pointer, name: &str) {
+        let owner = property.before().and_then(Pointer::before);
+        let owner = owner.and_then(|owner| self.stated.get(owner));
+        if owner.is_none_or(|owner| self.names.property(*owner, name).is_none()) {
+            let text = format!("there is no property `{name}` beside it");
+            self.error("dangling-name", at, text);
+        }
+    }
+
+    /// What is said of an object as a whole names properties that it has.
+    fn properties(&mut self, at: &Pointer, id: SchemaId, said: &SchemaExtensions) {
+        let each = |name: &str| at.member(name);
+        for name in said.one_of_required.iter().flat_map(|names| &names.0) {
+            self.has(&each("x-one-of-required"), id, name);
+        }
+        for (index, pair) in said.either.iter().enumerate() {
+            let at = each("x-either").entry(index);
+            pair.of.0.iter().for_each(|name| self.has(&at, id, name));
+        }
+        for (index, group) in said.together.iter().enumerate() {
+            let at = each("x-together").entry(index);
+            group.of.0.iter().for_each(|name| self.has(&at, id, name));
+        }
+        for (index, choice) in said.choice.iter().enumerate() {
+            let at = each("x-choice").entry(index);
+            self.has(&at.member("by"), id, &choice.by);
+            let blocks = at.member("blocks");
+            choice
+                .blocks
+                .values()
+                .for_each(|name| self.has(&blocks, id, name));
+        }
+        for (index, preset) in said.presets.iter().enumerate() {
+            let at = each("x-presets").entry(index).member("values");
+            preset
+                .values
+                .keys()
+                .for_each(|name| self.has(&at, id, name));
+        }
+    }
+
+    fn has(&mut self, at: &Pointer, id: SchemaId, name: &str) {
+        if self.names.property(id, name).is_none() {
+            let text = format!("the schema has no property `{name}`");
+            self.error("dangling-name", at, text);
         }
     }
 }
 
-fn is_decimal(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    [whole, fraction]
-        .iter()
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+/// Two limits between which there is nothing.
+fn crossed(wire: &Wire) -> Option<(&'static str, &'static str)> {
+    fn more<T: PartialOrd>(least: Option<T>, most: Option<T>) -> bool {
+        matches!((least, most), (Some(least), Some(most)) if least > most)
+    }
+    let (is_crossed, names) = match &wire.kind {
+        Kind::Text(text) => (
+            more(text.min_length, text.max_length),
+            ("minLength", "maxLength"),
+        ),
+        Kind::List(list) => (
+            more(list.min_items, list.max_items),
+            ("minItems", "maxItems"),
+        ),
+        Kind::Object(object) => (
+            more(object.min_properties, object.max_properties),
+            ("minProperties", "maxProperties"),
+        ),
+        Kind::Integer(number) | Kind::Number(number) => {
+            let (least, most) = (number.minimum.as_ref(), number.maximum.as_ref());
+            let is_crossed = more(least.map(|it| &it.value), most.map(|it| &it.value));
+            (is_crossed, ("minimum", "maximum"))
+        }
+        _ => return None,
+    };
+    is_crossed.then_some(names)
 }

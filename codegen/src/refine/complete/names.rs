@@ -1,0 +1,92 @@
+//! Finds schemas, properties and operations by their names.
+
+use std::collections::HashSet;
+
+use crate::openapi::{Document, Kind, Media, Operation, SchemaId};
+
+/// A document in which names are looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names<'a>(pub(super) &'a Document);
+
+impl<'a> Names<'a> {
+    /// The operation with this id.
+    pub(super) fn operation(self, id: &str) -> Option<&'a Operation> {
+        let mut operations = self.0.operations.iter();
+        operations.find(|operation| operation.id.as_deref() == Some(id))
+    }
+
+    /// The schema of a property, be it a property of an alternative.
+    pub(super) fn property(self, schema: SchemaId, name: &str) -> Option<SchemaId> {
+        let mut seen = HashSet::new();
+        let mut open = vec![schema];
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let wire = &self.0.schemas[id].wire;
+            if let Kind::Object(object) = &wire.kind
+                && let Some(property) = object.property(name)
+            {
+                return Some(property.value.id);
+            }
+            let variants = wire.unions.iter().flat_map(|union| &union.variants);
+            let variants: Vec<SchemaId> = variants.map(|variant| variant.id).collect();
+            open.extend(variants.iter().rev());
+        }
+        None
+    }
+
+    /// The schema at a path of wire names such as `order.orderStatus`, `refund[].orderNo` or `[].orderNo`.
+    pub(super) fn path(self, schema: SchemaId, path: &str) -> Option<SchemaId> {
+        path.split('.').try_fold(schema, |schema, step| {
+            let (name, list) = match step.strip_suffix("[]") {
+                Some(name) => (name, true),
+                None => (step, false),
+            };
+            let named = if name.is_empty() && list {
+                schema
+            } else {
+                self.property(schema, name)?
+            };
+            match &self.0.schemas[named].wire.kind {
+                Kind::List(entries) if list => entries.items.as_ref().map(|items| items.id),
+                _ if list => None,
+                _ => Some(named),
+            }
+        })
+    }
+
+    /// The schema of an operation's JSON body.
+    pub(super) fn request(self, operation: &Operation) -> Option<SchemaId> {
+        json_schema(&operation.body.as_ref()?.content)
+    }
+
+    /// The schemas of an operation's successful JSON answers.
+    pub(super) fn answers(self, operation: &Operation) -> Vec<SchemaId> {
+        let answers = operation.answers.iter();
+        let successes = answers.filter(|answer| answer.status.is_success());
+        successes
+            .filter_map(|answer| json_schema(&answer.response.content))
+            .collect()
+    }
+
+    /// Whether any successful answer of an operation has this path.
+    pub(super) fn answers_with(self, operation: &Operation, path: &str) -> bool {
+        let mut answers = self.answers(operation).into_iter();
+        answers.any(|answer| self.path(answer, path).is_some())
+    }
+
+    /// Whether a request of an operation has this path, in its body or as a parameter.
+    pub(super) fn requests_with(self, operation: &Operation, path: &str) -> bool {
+        let mut parameters = operation.parameters.iter();
+        let body = || self.path(self.request(operation)?, path);
+        parameters.any(|parameter| parameter.name == path) || body().is_some()
+    }
+}
+
+/// The schema of the JSON media type, or of the first: pages often show `*/*`.
+fn json_schema(content: &[Media]) -> Option<SchemaId> {
+    let json = content.iter().find(|media| media.essence.contains("json"));
+    let media = json.or_else(|| content.first())?;
+    media.schema.as_ref().map(|schema| schema.id)
+}
