@@ -26,9 +26,7 @@ impl<'a> Lowering<'_, 'a> {
             let pointer = &parameter.notes.pointer;
             let name = parameter.name.as_str();
             let at = place_of(parameter.place);
-            if at == ParameterPlace::Header
-                && NO_PARAMETERS.contains(&parameter.identity().as_str())
-            {
+            if at == ParameterPlace::Header && NO_PARAMETERS.contains(&name) {
                 let text = format!(
                     "the header `{name}` is no parameter: OpenAPI says so, and the client sends its own"
                 );

@@ -198,14 +198,14 @@ fn same_operation(to: &mut Comparing<'_>, one: &Operation, other: &Operation) ->
         let all = operation
             .parameters
             .iter()
-            .map(|each| (each.place, each.identity()));
+            .map(|each| (each.place, each.name.clone()));
         all.collect::<BTreeSet<_>>()
     };
     at.same("the parameters", &names(one), &names(other))?;
     for parameter in &one.parameters {
         let mut others = other.parameters.iter();
         let is_it = |other: &&std::sync::Arc<Parameter>| {
-            other.place == parameter.place && other.identity() == parameter.identity()
+            other.place == parameter.place && other.name == parameter.name
         };
         if let Some(other) = others.find(is_it) {
             same_parameter(to, parameter, other)?;

@@ -94,6 +94,7 @@ impl<'a> Reader<'a> {
         value: &'a Value,
         at: &Pointer,
     ) -> Option<Arc<Header>> {
+        let name = name.to_ascii_lowercase();
         let header = self.once(
             |reader| &mut reader.headers,
             value,
@@ -104,7 +105,7 @@ impl<'a> Reader<'a> {
                 notes.samples = samples(members, reader);
                 style(members, &[Style::Simple]);
                 let header = Header {
-                    name: name.to_owned(),
+                    name: name.clone(),
                     required: members.flag("required"),
                     explode: members.flag("explode"),
                     holds: reader.holds(members),
@@ -118,7 +119,7 @@ impl<'a> Reader<'a> {
             return Some(header);
         }
         let mut renamed = (*header).clone();
-        name.clone_into(&mut renamed.name);
+        renamed.name = name;
         Some(Arc::new(renamed))
     }
 

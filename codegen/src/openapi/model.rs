@@ -225,7 +225,7 @@ impl Style {
 pub struct Parameter {
     /// Where it goes.
     pub place: Place,
-    /// Its name as it is written; of headers the case says nothing.
+    /// Its name; of a header in lower case, since the case says nothing.
     pub name: String,
     /// Whether it has to be there; those of a path always have to.
     pub required: bool,
@@ -241,17 +241,6 @@ pub struct Parameter {
     pub holds: Holds,
     /// What is said of it.
     pub notes: Notes,
-}
-
-impl Parameter {
-    /// The name by which it is told from others of its place: of a header in lower case.
-    #[must_use]
-    pub fn identity(&self) -> String {
-        match self.place {
-            Place::Header => self.name.to_ascii_lowercase(),
-            _ => self.name.clone(),
-        }
-    }
 }
 
 /// What a parameter or a header holds.
@@ -382,7 +371,7 @@ impl Response {
 /// A header of an answer or of a part.
 #[derive(Debug, Clone)]
 pub struct Header {
-    /// Its name as it is written, whose case says nothing.
+    /// Its name in lower case, since the case says nothing.
     pub name: String,
     /// Whether it always comes.
     pub required: bool,

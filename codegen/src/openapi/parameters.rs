@@ -83,7 +83,10 @@ impl<'a> Reader<'a> {
         let style = style(members, allowed).unwrap_or(usual);
         let parameter = Parameter {
             place,
-            name: name.to_owned(),
+            name: match place {
+                Place::Header => name.to_ascii_lowercase(),
+                Place::Path | Place::Query | Place::Cookie => name.to_owned(),
+            },
             required: members.flag("required") || place == Place::Path,
             style,
             explode: members
@@ -101,5 +104,5 @@ impl<'a> Reader<'a> {
 
 /// Whether two parameters are one, which an operation may state otherwise than its path.
 pub(super) fn is_same(one: &Parameter, other: &Parameter) -> bool {
-    one.place == other.place && one.identity() == other.identity()
+    one.place == other.place && one.name == other.name
 }

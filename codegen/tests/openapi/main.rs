@@ -10,6 +10,7 @@ mod documents;
 mod findings;
 mod hostile;
 mod keywords;
+mod lowered;
 mod random;
 mod rewrite;
 mod rewritings;

@@ -144,7 +144,7 @@ impl PaymentsCreateParameters {
 impl Check for PaymentsCreateParameters {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.text(
-            "Idempotency-Key",
+            "idempotency-key",
             &self.idempotency_key,
             &TextRules {
                 max: Some(64),
@@ -161,7 +161,7 @@ impl PaymentsCreateParameters {
     pub(crate) fn call(&self) -> gateway_runtime::Call {
         gateway_runtime::Call::new()
             .check(self)
-            .header("Idempotency-Key", &self.idempotency_key)
+            .header("idempotency-key", &self.idempotency_key)
             .query("filter[status][]", &self.filter_status)
             .query_as(Style::Commas { explode: false }, "fields", &self.fields)
             .query_as(Style::Brackets, "created", &self.created)

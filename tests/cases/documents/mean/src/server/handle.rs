@@ -26,8 +26,8 @@ pub(super) async fn payments_create<S: Server>(
         &[
             Wanted {
                 source: Source::Header,
-                name: "Idempotency-Key",
-                key: "Idempotency-Key",
+                name: "idempotency-key",
+                key: "idempotency-key",
                 is_list: false,
             },
             Wanted {
@@ -267,7 +267,7 @@ impl gateway_runtime::Read for models::PaymentsCreateParameters {
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            idempotency_key: object.require("Idempotency-Key")?,
+            idempotency_key: object.require("idempotency-key")?,
             filter_status: object.take("filter[status][]"),
             fields: object.take("fields"),
             created: object.take("created"),

@@ -15,14 +15,14 @@ pub struct CallParameters {
     /// `parameters` of the reference.
     pub parameters: Option<Sensitive<String>>,
 
-    /// `X-Kind` of the reference.
+    /// `x-kind` of the reference.
     pub x_kind: Sensitive<CallParametersXKind>,
 }
 
 /// What a [`CallParameters`] cannot do without.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallParametersRequired {
-    /// `X-Kind` of the reference.
+    /// `x-kind` of the reference.
     pub x_kind: Sensitive<CallParametersXKind>,
 }
 
@@ -64,7 +64,7 @@ impl CallParameters {
 
 impl Check for CallParameters {
     fn check(&self, rules: &mut Rules<'_>) {
-        rules.field("X-Kind", &self.x_kind);
+        rules.field("x-kind", &self.x_kind);
     }
 }
 
@@ -75,6 +75,6 @@ impl CallParameters {
             .check(self)
             .query("body", &self.body)
             .query("parameters", &self.parameters)
-            .header("X-Kind", &self.x_kind)
+            .header("x-kind", &self.x_kind)
     }
 }

@@ -34,8 +34,8 @@ pub(super) async fn call<S: Server>(State(server): State<Arc<S>>, request: Reque
         },
         Wanted {
             source: Source::Header,
-            name: "X-Kind",
-            key: "X-Kind",
+            name: "x-kind",
+            key: "x-kind",
             is_list: false,
         },
     ]);
@@ -90,7 +90,7 @@ impl gateway_runtime::Read for models::CallParameters {
         Some(Self {
             body: object.take("body"),
             parameters: object.take("parameters"),
-            x_kind: object.require("X-Kind")?,
+            x_kind: object.require("x-kind")?,
         })
     }
 }

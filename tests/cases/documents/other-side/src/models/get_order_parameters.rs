@@ -21,7 +21,7 @@ pub struct GetOrderParameters {
     /// `tags` of the reference.
     pub tags: Vec<String>,
 
-    /// `X-Trace` of the reference.
+    /// `x-trace` of the reference.
     pub x_trace: Option<String>,
 
     /// `sid` of the reference.
@@ -69,7 +69,7 @@ impl GetOrderParameters {
         self
     }
 
-    /// `X-Trace` of the reference.
+    /// `x-trace` of the reference.
     #[must_use]
     pub fn x_trace(mut self, value: impl Into<String>) -> Self {
         self.x_trace = Some(value.into());
@@ -131,7 +131,7 @@ impl GetOrderParameters {
             .path("id", &self.id)
             .query("limit", &self.limit)
             .query("tags", &self.tags)
-            .header("X-Trace", &self.x_trace)
+            .header("x-trace", &self.x_trace)
             .cookie("sid", &self.sid)
             .query("id", &self.id2)
     }

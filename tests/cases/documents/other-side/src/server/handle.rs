@@ -43,8 +43,8 @@ pub(super) async fn get_order<S: Server>(
         },
         Wanted {
             source: Source::Header,
-            name: "X-Trace",
-            key: "X-Trace",
+            name: "x-trace",
+            key: "x-trace",
             is_list: false,
         },
         Wanted {
@@ -134,7 +134,7 @@ impl gateway_runtime::Read for models::GetOrderParameters {
             id: object.require("id")?,
             limit: object.take("limit"),
             tags: object.require("tags")?,
-            x_trace: object.take("X-Trace"),
+            x_trace: object.take("x-trace"),
             sid: object.take("sid"),
             id2: object.take("id2"),
         })

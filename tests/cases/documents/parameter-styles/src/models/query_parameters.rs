@@ -189,8 +189,8 @@ impl Check for QueryParameters {
         rules.field("flat", &self.flat);
         rules.field("created", &self.created);
         rules.field("json", &self.json);
-        rules.field("X-Colour", &self.x_colour);
-        rules.field("X-Json", &self.x_json);
+        rules.field("x-colour", &self.x_colour);
+        rules.field("x-json", &self.x_json);
     }
 }
 
@@ -211,7 +211,7 @@ impl QueryParameters {
             .query_as(Style::Reserved, "url", &self.url)
             .query("anything", &self.anything)
             .query("plain", &self.plain)
-            .header_as(Style::Commas { explode: true }, "X-Colour", &self.x_colour)
-            .header_as(Style::Json, "X-Json", &self.x_json)
+            .header_as(Style::Commas { explode: true }, "x-colour", &self.x_colour)
+            .header_as(Style::Json, "x-json", &self.x_json)
     }
 }

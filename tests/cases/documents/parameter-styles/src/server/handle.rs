@@ -329,8 +329,8 @@ pub(super) async fn query<S: Server>(State(server): State<Arc<S>>, request: Requ
             Styled {
                 wanted: Wanted {
                     source: Source::Header,
-                    name: "X-Colour",
-                    key: "X-Colour",
+                    name: "x-colour",
+                    key: "x-colour",
                     is_list: false,
                 },
                 style: gateway_runtime::Style::Commas { explode: true },
@@ -340,8 +340,8 @@ pub(super) async fn query<S: Server>(State(server): State<Arc<S>>, request: Requ
             Styled {
                 wanted: Wanted {
                     source: Source::Header,
-                    name: "X-Json",
-                    key: "X-Json",
+                    name: "x-json",
+                    key: "x-json",
                     is_list: false,
                 },
                 style: gateway_runtime::Style::Json,
@@ -447,8 +447,8 @@ impl gateway_runtime::Read for models::QueryParameters {
             url: object.take("url"),
             anything: object.take("anything"),
             plain: object.take("plain"),
-            x_colour: object.take("X-Colour"),
-            x_json: object.take("X-Json"),
+            x_colour: object.take("x-colour"),
+            x_json: object.take("x-json"),
         })
     }
 }

@@ -24,10 +24,10 @@ pub struct StylesParameters {
     /// overrides
     pub x_common: Sensitive<i64>,
 
-    /// `X-List` of the reference.
+    /// `x-list` of the reference.
     pub x_list: Option<Sensitive<Vec<String>>>,
 
-    /// `X-Obj` of the reference.
+    /// `x-obj` of the reference.
     pub x_obj: Option<StylesParametersXObj>,
 
     /// `q` of the reference.
@@ -184,14 +184,14 @@ impl StylesParameters {
         }
     }
 
-    /// `X-List` of the reference.
+    /// `x-list` of the reference.
     #[must_use]
     pub fn x_list(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.x_list = Some(value.into());
         self
     }
 
-    /// `X-Obj` of the reference.
+    /// `x-obj` of the reference.
     #[must_use]
     pub fn x_obj(mut self, value: impl Into<StylesParametersXObj>) -> Self {
         self.x_obj = Some(value.into());
@@ -304,7 +304,7 @@ impl StylesParameters {
 
 impl Check for StylesParameters {
     fn check(&self, rules: &mut Rules<'_>) {
-        rules.field("X-Obj", &self.x_obj);
+        rules.field("x-obj", &self.x_obj);
         rules.text(
             "q",
             &self.q,
@@ -340,9 +340,9 @@ impl StylesParameters {
             .check(self)
             .path_as(Style::Commas { explode: false }, "arr", &self.arr)
             .path_as(Style::Commas { explode: true }, "obj", &self.obj)
-            .header("X-Common", &self.x_common)
-            .header("X-List", &self.x_list)
-            .header_as(Style::Commas { explode: true }, "X-Obj", &self.x_obj)
+            .header("x-common", &self.x_common)
+            .header("x-list", &self.x_list)
+            .header_as(Style::Commas { explode: true }, "x-obj", &self.x_obj)
             .query("q", &self.q)
             .query("exploded", &self.exploded)
             .query_as(Style::Commas { explode: false }, "csv", &self.csv)

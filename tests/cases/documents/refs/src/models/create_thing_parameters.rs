@@ -8,7 +8,7 @@ use gateway_runtime::{Broken, Call, Check, NumberRules, Rules, Sensitive, checke
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThingParameters {
-    /// `Idempotency-Key` of the reference.
+    /// `idempotency-key` of the reference.
     ///
     /// Format: `uuid`.
     pub idempotency_key: Sensitive<String>,
@@ -22,7 +22,7 @@ pub struct CreateThingParameters {
 /// What a [`CreateThingParameters`] cannot do without.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateThingParametersRequired {
-    /// `Idempotency-Key` of the reference.
+    /// `idempotency-key` of the reference.
     ///
     /// Format: `uuid`.
     pub idempotency_key: Sensitive<String>,
@@ -76,7 +76,7 @@ impl CreateThingParameters {
     pub(crate) fn call(&self) -> Call {
         Call::new()
             .check(self)
-            .header("Idempotency-Key", &self.idempotency_key)
+            .header("idempotency-key", &self.idempotency_key)
             .query("page", &self.page)
     }
 }

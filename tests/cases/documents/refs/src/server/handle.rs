@@ -73,8 +73,8 @@ pub(super) async fn create_thing<S: Server>(
     let parameters = received.parameters(&[
         Wanted {
             source: Source::Header,
-            name: "Idempotency-Key",
-            key: "Idempotency-Key",
+            name: "idempotency-key",
+            key: "idempotency-key",
             is_list: false,
         },
         Wanted {
@@ -146,7 +146,7 @@ impl gateway_runtime::Read for models::CreateThingParameters {
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
         Some(Self {
-            idempotency_key: object.require("Idempotency-Key")?,
+            idempotency_key: object.require("idempotency-key")?,
             page: object.take("page"),
         })
     }
