@@ -3,8 +3,9 @@
 use std::fmt::{self, Write};
 
 use crate::api::{
-    Acknowledged, Api, Choice, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group,
-    Operation, ParameterStyle, Repeat, Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
+    Acknowledged, Api, Choice, Class, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group,
+    LifetimeUnit, Operation, ParameterStyle, RepeatRule, Scalar, Source, Struct, TypeDef, TypeKind,
+    TypeRef, Union,
 };
 use crate::lower::limits_phrase;
 
@@ -28,7 +29,12 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     writeln!(out, "{}, release {}", api.title, api.version)?;
     writeln!(out, "security: {:?}", api.security)?;
     if let Some(token) = &api.token {
-        let unit = if token.minutes { "minutes" } else { "seconds" };
+        let unit = match token.unit {
+            LifetimeUnit::Milliseconds => "milliseconds",
+            LifetimeUnit::Seconds => "seconds",
+            LifetimeUnit::Minutes => "minutes",
+            LifetimeUnit::Hours => "hours",
+        };
         writeln!(
             out,
             "token: from {}, {} and {} for {}, which lives for {} {unit}",
@@ -41,7 +47,7 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
             "envelope: {} and {}, accepted with {}",
             envelope.code,
             envelope.message,
-            envelope.accepted.join(", ")
+            envelope.accepted.0.join(", ")
         )?;
     }
     for group in &api.groups {
@@ -83,11 +89,11 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
         Effect::Reads => "reads",
     };
     let repeat = match &operation.repeat {
-        Repeat::Safe => "repeat: safe".to_owned(),
-        Repeat::Never => "repeat: never".to_owned(),
-        Repeat::SameKey(key) => format!("repeat: same {key}"),
-        Repeat::AfterReconcile => "repeat: after reconciling".to_owned(),
-        Repeat::MissingEntries => "repeat: missing entries".to_owned(),
+        RepeatRule::Safe => "repeat: safe".to_owned(),
+        RepeatRule::Never => "repeat: never".to_owned(),
+        RepeatRule::SameKey(key) => format!("repeat: same {key}"),
+        RepeatRule::AfterReconcile => "repeat: after reconciling".to_owned(),
+        RepeatRule::MissingEntries => "repeat: missing entries".to_owned(),
     };
     writeln!(
         out,
@@ -295,7 +301,7 @@ fn write_field(out: &mut String, field: &Field, side: Side) -> fmt::Result {
         "optional"
     };
     let limits = limits_phrase(&field.limits).unwrap_or_else(|| NOTHING.to_owned());
-    let class = field.class.as_deref().unwrap_or(NOTHING);
+    let class = field.class.map_or(NOTHING, Class::word);
     let form = if field.as_number {
         " | as a number"
     } else {
@@ -310,7 +316,7 @@ fn write_field(out: &mut String, field: &Field, side: Side) -> fmt::Result {
 
 fn write_scalar(out: &mut String, scalar: &Scalar) -> fmt::Result {
     let limits = limits_phrase(&scalar.limits).unwrap_or_else(|| NOTHING.to_owned());
-    let class = scalar.class.as_deref().unwrap_or(NOTHING);
+    let class = scalar.class.map_or(NOTHING, Class::word);
     writeln!(out, " | {limits} | {class}")
 }
 
@@ -335,7 +341,7 @@ fn write_either(out: &mut String, either: &Either) -> fmt::Result {
             member.wire,
             member.variant,
             rust(&member.ty),
-            member.class.as_deref().unwrap_or(NOTHING)
+            member.class.map_or(NOTHING, Class::word)
         )?;
     }
     Ok(())

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gateway_codegen::extensions::table::{self, Extension, SECTIONS};
-use gateway_codegen::extensions::{self, Class, Extensions, Place, RepeatRule, Source};
+use gateway_codegen::extensions::{self, Class, Effect, Extensions, Place, RepeatRule, Source};
 use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline::{self, Generated, Input, SILENT, Target};
+use gateway_codegen::render::TextFile;
 use gateway_codegen::{openapi, yaml};
 use serde_json::{Value, json};
 
@@ -168,7 +170,7 @@ fn what_is_wrong_costs_its_extension_and_no_other() {
         json!({ "rule": "same-key", "key": "a", "reason": "So." });
     let (extensions, findings) = read(&document, true);
     let pay = &extensions.operations[0];
-    assert_eq!(pay.effect, Some(extensions::Effect::Changes));
+    assert_eq!(pay.effect, Some(Effect::Changes));
     assert_eq!(
         pay.repeat.as_ref().map(|repeat| &repeat.rule),
         Some(&RepeatRule::SameKey("a".to_owned()))
@@ -211,6 +213,55 @@ fn documents_of_ours_are_read_without_a_finding() {
             .iter()
             .filter_map(|(id, _)| extensions.schema(id).class);
         assert!(classes.into_iter().any(|class| class == Class::Pan));
+    }
+}
+
+/// The client of anybody's document.
+fn lowered(document: &Value) -> Generated {
+    let run = pipeline::run(Input::Foreign(document), Target::OWN, SILENT);
+    let done = run.unwrap_or_else(|stopped| panic!("{stopped}"));
+    done.value.generated
+}
+
+#[test]
+fn a_judgement_that_cannot_be_read_is_taken_for_the_worst() {
+    let mut document = document();
+    let mut get = document["paths"]["/pay"]["post"].clone();
+    get["operationId"] = json!("look");
+    document["paths"]["/pay"]["get"] = get;
+    let judged = |document: &Value| {
+        let api = lowered(document).api;
+        let look = api
+            .operations()
+            .find(|operation| operation.id == "look")
+            .cloned();
+        let look = look.expect("it is sent");
+        (look.effect, look.repeat)
+    };
+    assert_eq!(judged(&document), (Effect::Reads, RepeatRule::Safe));
+    document["paths"]["/pay"]["get"]["x-effect"] = json!("moves-mony");
+    document["paths"]["/pay"]["get"]["x-repeat"] =
+        json!({ "rule": "neverr", "reason": "It pays." });
+    assert_eq!(judged(&document), (Effect::MovesMoney, RepeatRule::Never));
+}
+
+#[test]
+fn the_lifetime_of_a_token_has_the_unit_that_is_stated() {
+    for (unit, variant) in [
+        ("milliseconds", "Milliseconds"),
+        ("seconds", "Seconds"),
+        ("minutes", "Minutes"),
+        ("hours", "Hours"),
+    ] {
+        let token = json!({
+            "operation": "pay", "app-id": "a", "secret": "a", "access-token": "b", "expires-in": "b",
+            "unit": unit, "forms": ["raw"], "reason": "It is said.",
+        });
+        let mut document = with("/components/securitySchemes/key", "x-token", token);
+        document["security"] = json!([{ "key": [] }]);
+        let files = lowered(&document).files;
+        let is_said = |file: &TextFile| file.text.contains(&format!("TimeUnit::{variant}"));
+        assert!(files.iter().any(is_said), "{unit}");
     }
 }
 

@@ -59,7 +59,7 @@ fn document() -> Value {
 fn astray() -> Vec<(&'static str, &'static str, Value)> {
     let token = |operation: &str| {
         json!({ "operation": operation, "app-id": "number", "secret": "other", "access-token": "token",
-                "expires-in": "expires", "unit": "seconds" })
+                "expires-in": "expires", "unit": "seconds", "forms": ["raw"], "reason": "It is said." })
     };
     vec![
         ("", "x-envelope", json!({ "code": "code" })),
@@ -68,17 +68,17 @@ fn astray() -> Vec<(&'static str, &'static str, Value)> {
         (
             "/components/schemas/Order",
             "x-either",
-            json!([{ "rust-name": "Number", "properties": ["number", "gone"] }]),
+            json!([{ "rust-name": "Number", "of": ["number", "gone"] }]),
         ),
         (
             "/components/schemas/Order",
             "x-together",
-            json!([{ "rust-name": "Number", "properties": ["number", "gone"] }]),
+            json!([{ "rust-name": "Number", "of": ["number", "gone"], "description": "Both." }]),
         ),
         (
             "/components/schemas/Order",
             "x-choice",
-            json!([{ "property": "gone", "rust-name": "Choice" }]),
+            json!([{ "by": "gone", "rust-name": "Choice", "blocks": {} }]),
         ),
         (
             "/components/schemas/Order",
@@ -88,18 +88,19 @@ fn astray() -> Vec<(&'static str, &'static str, Value)> {
         (
             "/components/schemas/Order",
             "x-presets",
-            json!([{ "rust-name": "none", "values": { "gone": "1" } }]),
+            json!([{ "rust-name": "none", "description": "None.", "values": { "gone": "1" } }]),
         ),
         ("/paths/~1orders/post", "x-journal", json!(["gone"])),
         (
             "/paths/~1orders/post",
             "x-found-by",
-            json!({ "operation": "gone", "reason": "The document does not say how." }),
+            json!({ "operation": "gone", "with": {}, "match": { "field": "gone", "states": ["gone"] },
+                    "reason": "The document does not say how." }),
         ),
         (
             "/paths/~1orders/post",
             "x-acknowledges",
-            json!({ "same": { "gone": "number" } }),
+            json!({ "same": { "gone": "number" }, "reason": "It is said." }),
         ),
     ]
 }

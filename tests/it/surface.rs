@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use gateway_codegen::api::{Api, Struct};
+use gateway_codegen::api::{Api, Class, Struct};
 use gateway_codegen::files::{self, Changes, Mode};
 use gateway_codegen::pipeline::{self, Target};
 use gateway_codegen::render::TextFile;
@@ -244,7 +244,7 @@ fn every_change_of_the_surface_shows() {
             field.required = !field.required;
         }),
         ("a class", |api| {
-            first_object(api).fields[0].class = Some("open".to_owned())
+            first_object(api).fields[0].class = Some(Class::Open)
         }),
         ("a limit", |api| {
             first_object(api).fields[0].limits.max_length = Some(7)

@@ -1,6 +1,8 @@
 //! The plain model between lowering and emitting: every name, order, type and policy is decided here.
 //!
-//! It holds no token and no OpenAPI type, so that lowering can be reviewed and emitting stays layout.
+//! It holds no token and no OpenAPI type, so that lowering can be reviewed and emitting stays layout. Where an extension says
+//! a thing as it is laid out, its type stands here: [`Class`], [`Effect`], [`RepeatRule`], [`StateClass`], [`Source`],
+//! [`Envelope`] and [`Token`].
 
 mod limits;
 mod operations;
@@ -11,9 +13,12 @@ mod refs;
 mod types;
 mod variants;
 
+pub use crate::extensions::{
+    Class, Effect, Envelope, LifetimeUnit, RepeatRule, Source, StateClass, Token,
+};
 pub use limits::{Form, Limits, Pattern, Piece};
-pub use operations::{Body, Effect, Encoding, Kept, Operation, Repeat};
-pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, Source, StateClass};
+pub use operations::{Body, Encoding, Kept, Operation};
+pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub use presets::{Given, Preset, PresetValue};
 pub use refs::TypeRef;
@@ -37,7 +42,7 @@ pub struct Api {
     /// How a call proves who makes it.
     pub security: Security,
     /// How a token is obtained, where the security scheme needs one.
-    pub token: Option<TokenFlow>,
+    pub token: Option<Token>,
     /// The operations, grouped and ordered as in the document.
     pub groups: Vec<Group>,
     /// The types, in the order of the document; a hoisted type follows its owner.
@@ -51,17 +56,6 @@ impl Api {
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.operations)
     }
-}
-
-/// The members of every answer that say how it went.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Envelope {
-    /// The member that holds the code.
-    pub code: String,
-    /// The member that holds the message.
-    pub message: String,
-    /// The codes that mean accepted.
-    pub accepted: Vec<String>,
 }
 
 /// How a call proves who makes it.
@@ -79,23 +73,6 @@ pub enum Security {
     Bearer,
     /// By user and password.
     Basic,
-}
-
-/// How a token is obtained.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TokenFlow {
-    /// The id of the operation that issues it.
-    pub operation: String,
-    /// The request member that takes the application id.
-    pub app_id: String,
-    /// The request member that takes the secret.
-    pub secret: String,
-    /// The answer member that holds the token.
-    pub access_token: String,
-    /// The answer member that holds the time to live.
-    pub expires_in: String,
-    /// Whether the time to live is in minutes; in seconds otherwise.
-    pub minutes: bool,
 }
 
 /// Operations that the document shows together.

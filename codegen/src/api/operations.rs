@@ -2,6 +2,7 @@
 
 use super::outcomes::{Acknowledged, FoundBy};
 use super::refs::TypeRef;
+use crate::extensions::{Effect, RepeatRule};
 
 /// One operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Operation {
     /// What it does to the world.
     pub effect: Effect,
     /// Whether it may be sent again.
-    pub repeat: Repeat,
+    pub repeat: RepeatRule,
     /// Whether it takes the credential of [`Api::security`](super::Api::security).
     pub secured: bool,
     /// The statuses that come before anything is done.
@@ -64,32 +65,6 @@ pub enum Encoding {
     Json,
     /// As `application/x-www-form-urlencoded`, nested members in brackets.
     Form,
-}
-
-/// What an operation does to the world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// It moves money, so that an unknown outcome must be found out.
-    MovesMoney,
-    /// It changes something else.
-    Changes,
-    /// It reads only.
-    Reads,
-}
-
-/// Whether an operation may be sent again after an unknown outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Repeat {
-    /// It may.
-    Safe,
-    /// It may not.
-    Never,
-    /// Only with the same value in this member, and after reconciling.
-    SameKey(String),
-    /// Only after the state was read.
-    AfterReconcile,
-    /// Only what is missing.
-    MissingEntries,
 }
 
 /// A member of a request that a journal may keep.

@@ -1,5 +1,7 @@
 //! What an answer proves of a request, and how the outcome of an operation is found where it is not known.
 
+use crate::extensions::{Source, StateClass};
+
 /// What the answer of an operation says of its request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Acknowledged {
@@ -58,30 +60,4 @@ pub struct Fill {
     pub from: Source,
     /// The only values that can be looked up, where the member has a list of values.
     pub known: Option<Vec<String>>,
-}
-
-/// Where a value of a query comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// From this path of the original request.
-    Request(String),
-    /// It is always this JSON.
-    Constant(String),
-    /// From the caller, who is asked this.
-    Ask(String),
-}
-
-/// What a state means for the money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StateClass {
-    /// It is not decided.
-    Pending,
-    /// The money is reserved.
-    Authorized,
-    /// The money has moved.
-    Done,
-    /// It was called off before money moved.
-    Canceled,
-    /// It was tried and no money moved.
-    Failed,
 }

@@ -1,11 +1,11 @@
 //! Emitted types: objects and texts.
 
 use super::limits::Limits;
-use super::outcomes::StateClass;
 use super::parameters::Parameter;
 use super::presets::Preset;
 use super::refs::TypeRef;
 use super::variants::{Choice, Either, Kinds, StatusAnswer, Union};
+use crate::extensions::{Class, StateClass};
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +98,7 @@ pub struct Field {
     /// Its documentation.
     pub docs: Vec<String>,
     /// How sensitive it is, as the document says.
-    pub class: Option<String>,
+    pub class: Option<Class>,
     /// The limits that its type does not carry itself.
     pub limits: Limits,
     /// Whether exact decimals are written as JSON numbers.
@@ -117,7 +117,7 @@ pub struct Scalar {
     /// Its rules.
     pub limits: Limits,
     /// How sensitive it is where a property does not say otherwise.
-    pub class: Option<String>,
+    pub class: Option<Class>,
     /// A sample that follows the rules.
     pub sample: Option<String>,
 }

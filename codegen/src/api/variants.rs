@@ -2,6 +2,7 @@
 
 use super::limits::Limits;
 use super::refs::TypeRef;
+use crate::extensions::Class;
 
 /// A property that names which of several others is there.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +49,7 @@ pub struct EitherMember {
     /// Its type.
     pub ty: TypeRef,
     /// How sensitive it is, as the document says.
-    pub class: Option<String>,
+    pub class: Option<Class>,
 }
 
 /// One of several objects, told apart by a member.

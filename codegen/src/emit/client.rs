@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::example;
 use super::scope::{Scope, constant, doc, docs, ident};
-use crate::api::{Api, Body, Encoding, Group, Operation, Repeat, TypeRef};
+use crate::api::{Api, Body, Encoding, Group, Operation, RepeatRule, TypeRef};
 
 /// The file of the client.
 pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
@@ -180,17 +180,19 @@ fn borrowed(ty: &TypeRef, scope: &Scope<'_>) -> TokenStream {
 
 fn repeat_sentence(operation: &Operation) -> String {
     match &operation.repeat {
-        Repeat::Safe => "May be repeated: it is sent again after an unknown outcome.".to_owned(),
-        Repeat::Never => "Never repeated once it may have been received.".to_owned(),
-        Repeat::SameKey(key) => {
+        RepeatRule::Safe => {
+            "May be repeated: it is sent again after an unknown outcome.".to_owned()
+        }
+        RepeatRule::Never => "Never repeated once it may have been received.".to_owned(),
+        RepeatRule::SameKey(key) => {
             format!(
                 "Repeated only by you, with the same `{key}`, and only after its outcome was looked up."
             )
         }
-        Repeat::AfterReconcile => {
+        RepeatRule::AfterReconcile => {
             "Repeated only by you, and only after its outcome was looked up.".to_owned()
         }
-        Repeat::MissingEntries => {
+        RepeatRule::MissingEntries => {
             "Repeated only by you, and only with the entries that a look-up does not find."
                 .to_owned()
         }

@@ -135,7 +135,10 @@ fn fill(fill: &Fill, scope: &Scope<'_>) -> TokenStream {
     let field = &fill.field;
     let from = match &fill.from {
         Source::Request(path) => quote!(#source::Request(#path)),
-        Source::Constant(json) => quote!(#source::Constant(#json)),
+        Source::Constant(value) => {
+            let json = value.to_string();
+            quote!(#source::Constant(#json))
+        }
         Source::Ask(question) => quote!(#source::Ask(#question)),
     };
     let known = match &fill.known {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::found_by;
 use super::scope::{Scope, constant, doc, docs, ident};
-use crate::api::{Api, Effect, Operation, Repeat, Security};
+use crate::api::{Api, Effect, LifetimeUnit, Operation, RepeatRule, Security};
 
 /// The file of the operations.
 pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
@@ -44,11 +44,13 @@ fn table(api: &Api) -> TokenStream {
             Effect::Reads => "reads",
         };
         let repeat = match &operation.repeat {
-            Repeat::Safe => "by itself".to_owned(),
-            Repeat::Never => "never".to_owned(),
-            Repeat::SameKey(key) => format!("by you, with the same `{key}`, after looking it up"),
-            Repeat::AfterReconcile => "by you, after looking it up".to_owned(),
-            Repeat::MissingEntries => {
+            RepeatRule::Safe => "by itself".to_owned(),
+            RepeatRule::Never => "never".to_owned(),
+            RepeatRule::SameKey(key) => {
+                format!("by you, with the same `{key}`, after looking it up")
+            }
+            RepeatRule::AfterReconcile => "by you, after looking it up".to_owned(),
+            RepeatRule::MissingEntries => {
                 "by you, the entries that looking up does not find".to_owned()
             }
         };
@@ -80,11 +82,11 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
         Effect::Reads => "Reads",
     });
     let repeat = match &operation.repeat {
-        Repeat::Safe => quote!(#repeat_ty::Safe),
-        Repeat::Never => quote!(#repeat_ty::Never),
-        Repeat::SameKey(key) => quote!(#repeat_ty::SameKey { key: #key }),
-        Repeat::AfterReconcile => quote!(#repeat_ty::AfterReconcile),
-        Repeat::MissingEntries => quote!(#repeat_ty::MissingEntries),
+        RepeatRule::Safe => quote!(#repeat_ty::Safe),
+        RepeatRule::Never => quote!(#repeat_ty::Never),
+        RepeatRule::SameKey(key) => quote!(#repeat_ty::SameKey { key: #key }),
+        RepeatRule::AfterReconcile => quote!(#repeat_ty::AfterReconcile),
+        RepeatRule::MissingEntries => quote!(#repeat_ty::MissingEntries),
     };
     let before_state = before_state
         .iter()
@@ -116,7 +118,8 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
     let envelope = match &api.envelope {
         Some(envelope) => {
             let ty = scope.runtime("Envelope");
-            let (code, message, accepted) = (&envelope.code, &envelope.message, &envelope.accepted);
+            let (code, message, accepted) =
+                (&envelope.code, &envelope.message, &envelope.accepted.0);
             quote!(Some(#ty { code: #code, message: #message, accepted: &[#(#accepted),*] }))
         }
         None => quote!(None),
@@ -138,7 +141,12 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
     let token = match issuing {
         Some((flow, operation)) => {
             let (ty, unit_ty) = (scope.runtime("TokenFlow"), scope.runtime("TimeUnit"));
-            let unit = ident(if flow.minutes { "Minutes" } else { "Seconds" });
+            let unit = ident(match flow.unit {
+                LifetimeUnit::Milliseconds => "Milliseconds",
+                LifetimeUnit::Seconds => "Seconds",
+                LifetimeUnit::Minutes => "Minutes",
+                LifetimeUnit::Hours => "Hours",
+            });
             let (app_id, secret) = (&flow.app_id, &flow.secret);
             let (access_token, expires_in) = (&flow.access_token, &flow.expires_in);
             quote! {

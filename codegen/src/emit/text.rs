@@ -6,7 +6,7 @@ use quote::quote;
 use super::found_by;
 use super::rules;
 use super::scope::{Scope, doc, docs, ident};
-use crate::api::{Enumeration, Scalar, TypeDef};
+use crate::api::{Class, Enumeration, Scalar, TypeDef};
 
 /// A string with rules of its own.
 pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenStream {
@@ -15,7 +15,7 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
     let (text, text_rules) = (scope.runtime("Text"), scope.runtime("TextRules"));
     let (broken, checked_text) = (scope.runtime("Broken"), scope.runtime("checked_text"));
     let rules = rules::text_rules(&scalar.limits, scope);
-    let open = scalar.class.as_deref() == Some("open");
+    let open = scalar.class == Some(Class::Open);
     let (debug, display) = if open {
         let display = quote! {
             impl std::fmt::Display for #name {

@@ -147,7 +147,7 @@ pub struct Acknowledges {
 }
 
 /// How the outcome of an operation is found.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "StatedFoundBy")]
 pub struct FoundBy {
     /// The ways to look, in the order in which they are tried; none where nothing finds it.
@@ -159,7 +159,7 @@ pub struct FoundBy {
 }
 
 /// One way to look an outcome up.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookUp {
     /// The id of the query.
     pub operation: String,
@@ -170,7 +170,7 @@ pub struct LookUp {
 }
 
 /// Where a value of a query comes from.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Value")]
 pub enum Source {
     /// From this path of the original request.

@@ -53,7 +53,7 @@ pub struct SchemaExtensions {
     pub rust_name: Option<String>,
     /// `x-enum-descriptions`: what each value means.
     #[serde(rename = "x-enum-descriptions")]
-    pub enum_descriptions: IndexMap<String, String>,
+    pub enum_descriptions: Option<IndexMap<String, String>>,
     /// `x-states`: what each state means for the money.
     #[serde(rename = "x-states")]
     pub states: Option<IndexMap<String, StateClass>>,

@@ -1,28 +1,25 @@
 //! What an answer says of its request, as far as both have it.
 
-use serde_json::Value;
-
 use super::answered::{Answered, answered};
-use super::found_by::{Settling, leaf, pairs, texts};
+use super::found_by::{Settling, leaf, pairs};
 use crate::api::{Acknowledged, Effect};
-use crate::openapi::Operation as Documented;
+use crate::extensions::Acknowledges;
 
 impl Settling<'_> {
     /// Reads `x-acknowledges`, and what the answer has beside it; what the answer does not have is named and left out.
-    pub(super) fn acknowledged(&mut self, documented: &Documented) -> Acknowledged {
-        let stated = documented.notes.extensions.get("x-acknowledges");
-        let stated = stated.and_then(Value::as_object);
-        let mut same = pairs(stated, "same");
+    pub(super) fn acknowledged(&mut self, stated: Option<&Acknowledges>) -> Acknowledged {
+        let Acknowledges {
+            same,
+            mut other,
+            issued,
+            each,
+            ..
+        } = stated.cloned().unwrap_or_default();
+        let mut same = pairs(&same);
         same.retain(|(theirs, _)| self.is_answered(theirs));
-        let other = stated.and_then(|stated| stated.get("other"));
-        let mut other = other.map(texts).unwrap_or_default();
         other.retain(|path| self.is_answered(path));
-        let mut path = |name: &str, end: &str| {
-            let path = stated?.get(name)?.as_str()?;
-            self.is_answered(&format!("{path}{end}"))
-                .then(|| path.to_owned())
-        };
-        let (issued, each) = (path("issued", ""), path("each", "[]"));
+        let issued = issued.filter(|path| self.is_answered(path));
+        let each = each.filter(|path| self.is_answered(&format!("{path}[]")));
         let answered = answered(self.api, &self.operation.answer);
         self.tell_apart(&answered, &same, &other);
         Acknowledged {

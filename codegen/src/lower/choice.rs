@@ -1,75 +1,45 @@
 //! What the overlay says of an object as a whole: properties that belong together.
 
-use serde_json::Value;
-
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
 use crate::api::{Choice, ChoiceVariant, Field, Limits, Struct, TypeKind, TypeRef};
+use crate::extensions::Choice as Stated;
 use crate::openapi::{Pointer, SchemaId};
 
 impl<'a> Types<'a> {
     /// Applies `x-one-of-required`, `x-either`, `x-together` and `x-choice`.
     pub(super) fn overlay_shape(&mut self, id: SchemaId, object: &mut Struct, owner: &str) {
-        let schema = self.schema(id);
-        let (extensions, pointer) = (&schema.notes.extensions, &schema.notes.pointer);
-        for names in extensions
-            .get("x-one-of-required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let names: Vec<String> = texts(names);
-            match names
-                .iter()
-                .find(|name| !object.fields.iter().any(|field| field.wire == **name))
-            {
+        let said = self.extensions.schema(id);
+        let pointer = &self.schema(id).notes.pointer;
+        for names in &said.one_of_required {
+            let is_there = |name: &str| object.fields.iter().any(|field| field.wire == name);
+            match names.0.iter().find(|name| !is_there(name)) {
                 Some(unknown) => {
                     let text = format!(
                         "`x-one-of-required` names `{unknown}`, which `{owner}` does not have"
                     );
                     self.problem("unknown-property", pointer, text);
                 }
-                None => object.one_of_required.push(names),
+                None => object.one_of_required.push(names.0.clone()),
             }
         }
-        for either in extensions
-            .get("x-either")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            if let Err(text) = self.either(either, object, pointer) {
-                self.problem(
-                    "either",
-                    pointer,
-                    format!("`x-either` of `{owner}`: {text}"),
-                );
+        for pair in &said.either {
+            if let Err(text) = self.either(pair, object, pointer) {
+                let text = format!("`x-either` of `{owner}`: {text}");
+                self.problem("either", pointer, text);
             }
         }
-        for together in extensions
-            .get("x-together")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            if let Err(text) = self.together(together, object, pointer) {
+        for group in &said.together {
+            if let Err(text) = self.together(group, object, pointer) {
                 let text = format!("`x-together` of `{owner}`: {text}");
                 self.problem("together", pointer, text);
             }
         }
-        for choice in extensions
-            .get("x-choice")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for choice in &said.choice {
             if let Err(text) = self.choice(choice, object, pointer, owner) {
-                self.problem(
-                    "choice",
-                    pointer,
-                    format!("`x-choice` of `{owner}`: {text}"),
-                );
+                let text = format!("`x-choice` of `{owner}`: {text}");
+                self.problem("choice", pointer, text);
             }
         }
     }
@@ -77,42 +47,27 @@ impl<'a> Types<'a> {
     /// Puts one field in the place of the naming property and its blocks.
     fn choice(
         &mut self,
-        choice: &Value,
+        choice: &Stated,
         object: &mut Struct,
         pointer: &Pointer,
         owner: &str,
     ) -> Result<(), String> {
-        let by = choice
-            .get("by")
-            .and_then(Value::as_str)
-            .ok_or("it does not say `by` which property")?;
+        let by = choice.by.as_str();
         let at = position(object, by).ok_or_else(|| format!("there is no property `{by}`"))?;
-        let rust = choice
-            .get("rust-name")
-            .and_then(Value::as_str)
-            .map_or_else(|| names::type_name(by), names::type_name);
-        let name = self.hoisted_name(&rust);
+        let name = self.hoisted_name(&names::type_name(&choice.rust_name));
         let index = self.reserve(name.clone(), None, pointer);
         let mut room = Room::with(&["Other"]);
         let mut variants = Vec::new();
         let mut stands_for = vec![by.to_owned()];
-        for (value, property) in choice
-            .get("blocks")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            let property = property
-                .as_str()
-                .ok_or_else(|| format!("the block of `{value}` is no property name"))?;
+        for (value, property) in &choice.blocks {
             let field = position(object, property)
                 .and_then(|position| object.fields.get(position))
                 .ok_or_else(|| format!("there is no property `{property}`"))?;
-            stands_for.push(property.to_owned());
+            stands_for.push(property.clone());
             variants.push(ChoiceVariant {
                 value: value.clone(),
                 rust: room.claim(&names::variant_name(value)),
-                block: Some((property.to_owned(), field.ty.clone())),
+                block: Some((property.clone(), field.ty.clone())),
                 // The first paragraph; what follows, such as the sample, is told where the block is.
                 docs: field
                     .docs
@@ -122,13 +77,13 @@ impl<'a> Types<'a> {
                     .collect(),
             });
         }
-        for value in choice.get("without-block").map(texts).unwrap_or_default() {
+        for value in &choice.without_block {
             let docs = docs::prose(&format!(
                 "`{value}`, for which the reference documents no block."
             ));
             variants.push(ChoiceVariant {
-                rust: room.claim(&names::variant_name(&value)),
-                value,
+                value: value.clone(),
+                rust: room.claim(&names::variant_name(value)),
                 block: None,
                 docs,
             });
@@ -150,7 +105,7 @@ impl<'a> Types<'a> {
             nullable: false,
             null_when_absent: false,
             docs: naming.docs.clone(),
-            class: naming.class.clone(),
+            class: naming.class,
             limits: Limits::default(),
             as_number: false,
             currency_from: None,
@@ -180,13 +135,4 @@ impl<'a> Types<'a> {
 
 fn position(object: &Struct, wire: &str) -> Option<usize> {
     object.fields.iter().position(|field| field.wire == wire)
-}
-
-fn texts(list: &Value) -> Vec<String> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
 }

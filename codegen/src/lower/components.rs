@@ -1,6 +1,5 @@
 //! The schemas that the document names: their names in Rust, and what each becomes on each side.
 
-use super::limits;
 use super::names;
 use super::shape::Shape;
 use super::sides::Side;
@@ -14,8 +13,8 @@ impl<'a> Types<'a> {
         for (key, used) in &self.document.components {
             let id = used.id;
             let notes = &self.schema(id).notes;
-            let wanted = limits::text(notes, "x-rust-name").unwrap_or(key);
-            let wanted = names::type_name(wanted);
+            let wanted = self.extensions.schema(id).rust_name.as_ref();
+            let wanted = names::type_name(wanted.unwrap_or(key));
             let request = self.claim(&wanted, &notes.pointer);
             let both = Side::BOTH.iter().all(|side| self.reach.has(*side, id));
             let answer = if both && self.has_sides(id) {
@@ -87,7 +86,7 @@ impl<'a> Types<'a> {
         }
         let by_name = Meaning {
             nullable: schema.nullable,
-            class: limits::text(&schema.notes, "x-class").map(str::to_owned),
+            class: self.extensions.schema(id).class,
             ..Meaning::plain(TypeRef::Named(name.clone()))
         };
         let meaning = if self.shapes.of(id).may_hold_itself() {

@@ -5,8 +5,9 @@ use super::shape::Shape;
 use super::sides::Side;
 use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
-use crate::api::{Enumeration, EnumerationValue, Limits, Scalar, TypeKind, TypeRef};
-use crate::openapi::{Kind, Schema, SchemaId, Use};
+use crate::api::{Class, Enumeration, EnumerationValue, Limits, Scalar, TypeKind, TypeRef};
+use crate::extensions::TimeForm;
+use crate::openapi::{Kind, SchemaId, Use};
 
 impl<'a> Types<'a> {
     /// What a schema means where it is used; a type that it needs takes the hinted name.
@@ -24,8 +25,8 @@ impl<'a> Types<'a> {
         match &*self.shapes.of(id) {
             Shape::Text if self.text_type(id) == TypeRef::Text => {
                 let index = self.reserve(hint.name.to_owned(), wire, pointer);
-                let scalar = self.scalar(schema);
-                let class = scalar.class.clone();
+                let scalar = self.scalar(id);
+                let class = scalar.class;
                 self.note_unchecked(id);
                 let mut documentation = self.type_docs(id, wire, hint.name);
                 if let Some(sentence) = docs::limits(&scalar.limits) {
@@ -70,15 +71,13 @@ impl<'a> Types<'a> {
         let mut meaning = self.shaped(&shape, id, hint, wire);
         self.leave();
         meaning.nullable |= schema.nullable || matches!(schema.wire.kind, Kind::Null);
-        if let Some(class) = limits::text(&schema.notes, "x-class") {
-            meaning.class = Some(class.to_owned());
-        } else if meaning.class.is_none() && !shape.may_hold_itself() {
-            let class = self.first_said(id, |notes| limits::text(notes, "x-class"));
-            meaning.class = class.map(str::to_owned);
+        meaning.class = self.extensions.schema(id).class.or(meaning.class);
+        if meaning.class.is_none() && !shape.may_hold_itself() {
+            meaning.class = self.first_said(id, |said| said.class);
         }
-        let mut own = limits::of(schema);
+        let mut own = self.limits(id);
         if let Shape::Named(named) = &*shape {
-            own = limits::beyond(own, &limits::of(self.schema(*named)));
+            own = limits::beyond(own, &self.limits(*named));
         }
         meaning.limits = limits::nearer(own, &meaning.limits);
         if limits::leave_nothing(&meaning.limits) {
@@ -88,6 +87,10 @@ impl<'a> Types<'a> {
         }
         self.note_unchecked(id);
         meaning
+    }
+
+    pub(super) fn limits(&self, id: SchemaId) -> Limits {
+        limits::of(self.schema(id), self.extensions.schema(id))
     }
 
     /// What a shape means, as the schema has it that it was seen in.
@@ -151,11 +154,12 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn scalar(&self, schema: &Schema) -> Scalar {
+    fn scalar(&self, id: SchemaId) -> Scalar {
+        let (schema, said) = (self.schema(id), self.extensions.schema(id));
         let mut samples = schema.notes.samples.iter();
         Scalar {
-            limits: limits::of(schema),
-            class: limits::text(&schema.notes, "x-class").map(str::to_owned),
+            limits: limits::of(schema, said),
+            class: said.class,
             sample: samples.find_map(|sample| sample.value.as_ref()?.as_str().map(str::to_owned)),
         }
     }
@@ -172,20 +176,20 @@ impl<'a> Types<'a> {
             Begun::New(name, index) => (name, index),
             Begun::Known(ty) => return ty,
         };
-        let told = self.first_said(id, |notes| notes.extensions.get("x-enum-descriptions"));
+        let told = self.first_said(id, |said| said.enum_descriptions.as_ref());
         let mut room = Room::with(&["Other"]);
         let values: Vec<EnumerationValue> = values
             .iter()
             .map(|value| EnumerationValue {
                 wire: (*value).to_owned(),
                 rust: room.claim(&names::variant_name(value)),
-                docs: told.and_then(|told| told.get(value)?.as_str()).map_or_else(
+                docs: told.and_then(|told| told.get(*value)).map_or_else(
                     || vec![format!("`{}` on the wire.", value.replace('`', "'"))],
-                    docs::prose,
+                    |told| docs::prose(told),
                 ),
             })
             .collect();
-        let open = self.first_said(id, |notes| notes.extensions.get("x-open")?.as_bool());
+        let open = self.first_said(id, |said| said.open);
         let state_classes = self.state_classes(id, &values);
         let documentation = self.type_docs(id, wire, &name);
         let enumeration = Enumeration {
@@ -199,10 +203,9 @@ impl<'a> Types<'a> {
 
     /// The type that a text has by its format and by what the overlay says of it.
     pub(super) fn text_type(&self, id: SchemaId) -> TypeRef {
-        let said = |name| self.first_said(id, |notes| limits::text(notes, name));
-        match said("x-class") {
-            Some("pan") => return TypeRef::Pan,
-            Some("security-code") => return TypeRef::SecurityCode,
+        match self.first_said(id, |said| said.class) {
+            Some(Class::Pan) => return TypeRef::Pan,
+            Some(Class::SecurityCode) => return TypeRef::SecurityCode,
             _ => {}
         }
         if self.is_money(id) {
@@ -212,16 +215,15 @@ impl<'a> Types<'a> {
             Kind::Text(text) => text.format.as_deref(),
             _ => None,
         };
-        match (said("x-time"), format) {
-            (Some("date"), _) | (None, Some("date")) => TypeRef::Date,
+        match (self.first_said(id, |said| said.time), format) {
+            (Some(TimeForm::Date), _) | (None, Some("date")) => TypeRef::Date,
             (Some(_), _) | (None, Some("date-time")) => TypeRef::Timestamp,
             (None, _) => TypeRef::Text,
         }
     }
 
     fn is_money(&self, id: SchemaId) -> bool {
-        let said = self.first_said(id, |notes| notes.extensions.get("x-money")?.as_bool());
-        said.unwrap_or_default()
+        self.first_said(id, |said| said.money).unwrap_or_default()
     }
 
     /// The known values of a schema that are no texts, as JSON. A list has those of its items.

@@ -1,30 +1,23 @@
 //! Two properties of which one has to be given, as one type that cannot hold neither.
 
-use serde_json::Value;
-
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
 use crate::api::{Either, EitherMember, Field, Limits, Struct, TypeKind, TypeRef};
+use crate::extensions::Pair;
 use crate::openapi::Pointer;
 
 impl Types<'_> {
     /// Puts one field in the place of two.
     pub(super) fn either(
         &mut self,
-        stated: &Value,
+        stated: &Pair,
         object: &mut Struct,
         pointer: &Pointer,
     ) -> Result<(), String> {
-        let of = stated.get("of").and_then(Value::as_array);
-        let of: Vec<&str> = of.into_iter().flatten().filter_map(Value::as_str).collect();
-        let [first, second] = of.as_slice() else {
-            return Err("`of` must name two properties".to_owned());
-        };
-        let wanted = stated.get("rust-name").and_then(Value::as_str).map_or_else(
-            || names::type_name(&format!("{first} or {second}")),
-            names::type_name,
-        );
+        let of = &stated.of.0;
+        let [first, second] = of;
+        let wanted = names::type_name(&stated.rust_name);
         let mut room = Room::with(&["Both"]);
         let mut members = Vec::new();
         let mut told = Vec::new();
@@ -32,7 +25,7 @@ impl Types<'_> {
             let field = object
                 .fields
                 .iter()
-                .find(|field| field.wire == **wire)
+                .find(|field| field.wire == *wire)
                 .ok_or_else(|| format!("there is no property `{wire}`"))?;
             if field.required || field.limits != Limits::default() || field.as_number {
                 return Err(format!(
@@ -44,7 +37,7 @@ impl Types<'_> {
                 rust: field.rust.clone(),
                 variant: room.claim(&names::type_name(&field.rust)),
                 ty: field.ty.clone(),
-                class: field.class.clone(),
+                class: field.class,
             });
             told.push(first_paragraph(&field.docs));
         }
@@ -64,8 +57,8 @@ impl Types<'_> {
         let at = object
             .fields
             .iter()
-            .position(|field| of.contains(&&*field.wire));
-        object.fields.retain(|field| !of.contains(&&*field.wire));
+            .position(|field| of.contains(&field.wire));
+        object.fields.retain(|field| !of.contains(&field.wire));
         let mut documentation = vec![format!("`{first}`, `{second}`, or both.")];
         for (wire, told) in of.iter().zip(told) {
             docs::paragraph(&mut documentation, format!("`{wire}`: {told}"));
@@ -82,7 +75,7 @@ impl Types<'_> {
             limits: Limits::default(),
             as_number: false,
             currency_from: None,
-            stands_for: of.iter().map(|wire| (*wire).to_owned()).collect(),
+            stands_for: of.to_vec(),
             sample: None,
         };
         object.fields.insert(at.unwrap_or(0), field);

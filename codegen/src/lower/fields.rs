@@ -24,9 +24,9 @@ impl<'a> Types<'a> {
         if !side.is_in(member.seen) {
             return None;
         }
-        let own = self.own_notes(first);
-        let said = |name| own.and_then(|notes| limits::text(notes, name));
-        let wanted = names::value_name(said("x-rust-name").unwrap_or(member.wire));
+        let said = self.own_extensions(first);
+        let rust_name = said.and_then(|said| said.rust_name.as_deref());
+        let wanted = names::value_name(rust_name.unwrap_or(member.wire));
         let rust = room.claim(&wanted);
         if rust != wanted && !names::is_method(&wanted) {
             self.problem(
@@ -47,10 +47,10 @@ impl<'a> Types<'a> {
             nullable: meaning.nullable,
             null_when_absent: false,
             as_number: meaning.as_number,
-            currency_from: said("x-currency-from").map(str::to_owned),
+            currency_from: said.and_then(|said| said.currency_from.clone()),
             stands_for: Vec::new(),
             sample: self.said_of_name(first.id, sample).cloned(),
-            class: meaning.class.clone(),
+            class: meaning.class,
             ty: self.held(meaning),
         })
     }
@@ -118,7 +118,8 @@ impl<'a> Types<'a> {
         if notes.deprecated {
             docs::paragraph(&mut lines, docs::DEPRECATED.to_owned());
         }
-        let shown = limits::text(notes, "x-page-name").or(wire);
+        let said = self.extensions.schema(id);
+        let shown = said.page_name.as_deref().or(wire);
         if let Some(shown) = shown.filter(|shown| *shown != name) {
             let shown = shown.replace('`', "'");
             docs::paragraph(&mut lines, format!("The reference calls it `{shown}`."));
@@ -154,7 +155,7 @@ impl<'a> Types<'a> {
         {
             docs::paragraph(&mut lines, docs::DEPRECATED.to_owned());
         }
-        let unit = own.and_then(|notes| limits::text(notes, "x-unit"));
+        let unit = first.and_then(|used| self.own_extensions(used)?.unit);
         docs::paragraphs(&mut lines, unit.map(|unit| format!("Unit: {unit}.")));
         docs::paragraphs(&mut lines, docs::limits(&meaning.limits));
         // What a named schema says stands at its type.

@@ -2,30 +2,37 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use indexmap::IndexMap;
 
 use crate::api::{
-    Api, Choice, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, Source, TypeDef, TypeKind,
-    TypeRef,
+    Api, Choice, Class, Effect, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, Source,
+    TypeDef, TypeKind, TypeRef,
 };
+use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensions};
 use crate::findings::{At, Findings};
-use crate::openapi::{Document, Operation as Documented};
+use crate::openapi::Document;
 
 /// What a journal must never hold.
-const UNFIT: [&str; 6] = [
-    "pan",
-    "security-code",
-    "card",
-    "bin",
-    "secret",
-    "restricted",
+const UNFIT: [Class; 6] = [
+    Class::Pan,
+    Class::SecurityCode,
+    Class::Card,
+    Class::Bin,
+    Class::Secret,
+    Class::Restricted,
 ];
 
 /// Settles `x-acknowledges`, `x-found-by` and `x-journal` of every operation.
-pub(super) fn settle(document: &Document, strict: bool, api: &mut Api, findings: &mut Findings) {
+pub(super) fn settle(
+    document: &Document,
+    extensions: &Extensions,
+    strict: bool,
+    api: &mut Api,
+    findings: &mut Findings,
+) {
     let mut settled = Vec::new();
     for operation in api.operations() {
-        let Some(documented) = documented(document, operation) else {
+        let Some(said) = said_of(document, extensions, operation) else {
             continue;
         };
         let mut settling = Settling {
@@ -34,9 +41,9 @@ pub(super) fn settle(document: &Document, strict: bool, api: &mut Api, findings:
             strict,
             findings: &mut *findings,
         };
-        let journal = settling.journal(documented);
-        let acknowledged = settling.acknowledged(documented);
-        let found_by = settling.found_by(documented, &journal);
+        let journal = settling.journal(&said.journal);
+        let acknowledged = settling.acknowledged(said.acknowledges.as_ref());
+        let found_by = settling.found_by(said.found_by.as_ref(), &journal);
         settled.push((operation.id.clone(), acknowledged, found_by, journal));
     }
     let operations = api
@@ -52,15 +59,21 @@ pub(super) fn settle(document: &Document, strict: bool, api: &mut Api, findings:
     }
 }
 
-fn documented<'a>(document: &'a Document, operation: &Operation) -> Option<&'a Documented> {
-    let mut all = document.operations.iter();
-    all.find(|documented| {
+fn said_of<'a>(
+    document: &Document,
+    extensions: &'a Extensions,
+    operation: &Operation,
+) -> Option<&'a OperationExtensions> {
+    let documented = document.operations.iter();
+    let mut all = documented.zip(&extensions.operations);
+    let found = all.find(|(documented, _)| {
         documented.path == operation.path
             && documented
                 .method
                 .key()
                 .eq_ignore_ascii_case(&operation.method)
-    })
+    });
+    found.map(|(_, said)| said)
 }
 
 pub(super) struct Settling<'s> {
@@ -77,11 +90,10 @@ impl Settling<'_> {
     }
 
     /// What of the request may be kept, with what is too sensitive refused.
-    fn journal(&mut self, documented: &Documented) -> Vec<Kept> {
-        let paths = documented.notes.extensions.get("x-journal").map(texts);
+    fn journal(&mut self, paths: &[String]) -> Vec<Kept> {
         let mut journal = Vec::new();
-        for path in paths.unwrap_or_default() {
-            match request_leaf(self.api, self.operation, &path) {
+        for path in paths {
+            match request_leaf(self.api, self.operation, path) {
                 None => self.problem(
                     "unknown-property",
                     format!("`x-journal` names `{path}`, which is no single value of the request"),
@@ -91,55 +103,45 @@ impl Settling<'_> {
                         "sensitive-journal",
                         format!(
                             "`x-journal` names `{path}`, whose class `{}` no journal may hold",
-                            leaf.class.unwrap_or("unknown")
+                            leaf.class.map_or("unknown", Class::word)
                         ),
                     ),
                 Some(leaf) => journal.push(Kept {
-                    open: leaf.class == Some("open"),
-                    path,
+                    open: leaf.class == Some(Class::Open),
+                    path: path.clone(),
                 }),
             }
         }
         journal
     }
 
-    fn found_by(&mut self, documented: &Documented, journal: &[Kept]) -> FoundBy {
-        let Some(stated) = documented
-            .notes
-            .extensions
-            .get("x-found-by")
-            .and_then(Value::as_object)
-        else {
+    fn found_by(&mut self, stated: Option<&Stated>, journal: &[Kept]) -> FoundBy {
+        let Some(stated) = stated else {
             return FoundBy {
                 reason: "The document does not say how.".to_owned(),
                 ..FoundBy::default()
             };
         };
-        let mut ways = Vec::new();
-        let mut way = Some(stated);
-        while let Some(stated) = way {
-            ways.extend(self.lookup(stated, journal));
-            way = stated.get("or").and_then(Value::as_object);
-        }
+        let ways = stated.ways.iter();
         FoundBy {
-            ways,
-            lost: stated.get("lost").map(texts).unwrap_or_default(),
-            reason: text(stated, "reason"),
+            ways: ways.filter_map(|way| self.lookup(way, journal)).collect(),
+            lost: stated.lost.clone(),
+            reason: stated.reason.trim().to_owned(),
         }
     }
 
-    fn lookup(&mut self, stated: &Map<String, Value>, journal: &[Kept]) -> Option<Lookup> {
-        let id = stated.get("operation")?.as_str()?;
-        let Some(query) = self.api.operations().find(|query| query.id == id) else {
+    fn lookup(&mut self, stated: &LookUp, journal: &[Kept]) -> Option<Lookup> {
+        let id = &stated.operation;
+        let Some(query) = self.api.operations().find(|query| query.id == *id) else {
             self.problem(
                 "unknown-operation",
                 format!("`x-found-by` names the operation `{id}`, which there is not"),
             );
             return None;
         };
-        let wanted = stated.get("match").and_then(Value::as_object);
-        let field = wanted.map(|wanted| text(wanted, "field"))?;
-        let Some(state) = leaf(self.api, &query.answer, &field) else {
+        let wanted = stated.wanted.as_ref()?;
+        let field = &wanted.field;
+        let Some(state) = leaf(self.api, &query.answer, field) else {
             let text = format!("`x-found-by` looks for `{field}`, which `{id}` does not answer");
             self.problem("unknown-property", text);
             return None;
@@ -148,15 +150,11 @@ impl Settling<'_> {
             .values
             .map(|values| values.state_classes.clone())
             .unwrap_or_default();
-        let proves = wanted
-            .and_then(|wanted| wanted.get("states"))
-            .map(texts)
-            .unwrap_or_default();
-        if self.operation.effect == crate::api::Effect::MovesMoney {
-            for state in &proves {
+        if self.operation.effect == Effect::MovesMoney {
+            for state in &wanted.states.0 {
                 if !state_classes.iter().any(|(known, _)| known == state) {
                     self.problem(
-                        "missing-standing",
+                        "missing-state",
                         format!(
                             "the state `{state}` proves this, but `x-states` of `{field}` does not say what it means for the money"
                         ),
@@ -164,28 +162,15 @@ impl Settling<'_> {
                 }
             }
         }
-        let same = pairs(wanted, "same");
-        let alike = pairs(wanted, "alike");
-        let since = wanted.and_then(|wanted| wanted.get("since")?.as_str());
-        let with: Vec<Fill> = stated
-            .get("with")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(field, source)| Fill {
-                known: request_leaf(self.api, query, field)
-                    .and_then(|leaf| leaf.values)
-                    .map(|values| {
-                        values
-                            .values
-                            .iter()
-                            .map(|value| value.wire.clone())
-                            .collect()
-                    }),
-                field: field.clone(),
-                from: source_of(source),
-            })
-            .collect();
+        let values_of = |field: &str| request_leaf(self.api, query, field)?.values;
+        let wires = |known: &Enumeration| known.values.iter().map(|it| it.wire.clone()).collect();
+        let with = stated.with.iter().map(|(field, source)| Fill {
+            known: values_of(field).map(wires),
+            field: field.clone(),
+            from: source.clone(),
+        });
+        let with: Vec<Fill> = with.collect();
+        let (same, alike) = (pairs(&wanted.same), pairs(&wanted.alike));
         let asked = with.iter().filter_map(|fill| match &fill.from {
             Source::Request(path) => Some(path),
             Source::Constant(_) | Source::Ask(_) => None,
@@ -193,14 +178,14 @@ impl Settling<'_> {
         let compared = same.iter().chain(&alike).map(|(_, ours)| ours);
         self.kept("x-found-by", asked.chain(compared), journal);
         Some(Lookup {
-            operation: id.to_owned(),
+            operation: id.clone(),
             with,
-            field,
-            proves,
+            field: field.clone(),
+            proves: wanted.states.0.clone(),
             state_classes,
             same,
             alike,
-            since: since.map(str::to_owned),
+            since: wanted.since.clone(),
         })
     }
 
@@ -223,29 +208,16 @@ impl Settling<'_> {
 }
 
 /// Paths in the answer, each with a path in the request.
-pub(super) fn pairs(wanted: Option<&Map<String, Value>>, name: &str) -> Vec<(String, String)> {
-    let pairs = wanted.and_then(|wanted| wanted.get(name)?.as_object());
+pub(super) fn pairs(stated: &IndexMap<String, String>) -> Vec<(String, String)> {
+    let pairs = stated.iter();
     pairs
-        .into_iter()
-        .flatten()
-        .filter_map(|(theirs, ours)| Some((theirs.clone(), ours.as_str()?.to_owned())))
+        .map(|(theirs, ours)| (theirs.clone(), ours.clone()))
         .collect()
-}
-
-fn source_of(source: &Value) -> Source {
-    match source {
-        Value::String(path) => Source::Request(path.clone()),
-        other => match (other.get("const"), other.get("ask")) {
-            (Some(value), _) => Source::Constant(value.to_string()),
-            (None, Some(Value::String(question))) => Source::Ask(question.clone()),
-            _ => Source::Ask("the value".to_owned()),
-        },
-    }
 }
 
 /// The value at the end of a path.
 pub(super) struct Leaf<'a> {
-    class: Option<&'a str>,
+    class: Option<Class>,
     values: Option<&'a Enumeration>,
 }
 
@@ -254,7 +226,7 @@ fn request_leaf<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Optio
     let parameters = operation.parameters.as_ref().and_then(|name| {
         let fields = &definition(api, name)?.kind.object()?.fields;
         let field = fields.iter().find(|field| field.wire == path)?;
-        Some(ending(api, &field.ty, field.class.as_deref()))
+        Some(ending(api, &field.ty, field.class))
     });
     parameters.or_else(|| leaf(api, &operation.body.as_ref()?.ty, path))
 }
@@ -281,13 +253,13 @@ pub(super) fn leaf<'a>(api: &'a Api, ty: &'a TypeRef, path: &str) -> Option<Leaf
     Some(ending(api, ty, class))
 }
 
-fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef, Option<&'a str>)> {
+fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef, Option<Class>)> {
     let TypeRef::Named(name) = bare(api, ty) else {
         return None;
     };
     let fields = &definition(api, name)?.kind.object()?.fields;
     fields.iter().find_map(|field| {
-        let class = field.class.as_deref();
+        let class = field.class;
         if field.wire == wire {
             return Some((&field.ty, class));
         }
@@ -297,7 +269,7 @@ fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef,
                     let mut members = either.members.iter();
                     return members
                         .find(|member| member.wire == wire)
-                        .map(|member| (&member.ty, member.class.as_deref()));
+                        .map(|member| (&member.ty, member.class));
                 }
                 Some(TypeKind::Together(_)) => return member(api, &field.ty, wire),
                 _ => {}
@@ -314,7 +286,7 @@ fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef,
     })
 }
 
-fn ending<'a>(api: &'a Api, ty: &'a TypeRef, class: Option<&'a str>) -> Leaf<'a> {
+fn ending<'a>(api: &'a Api, ty: &'a TypeRef, class: Option<Class>) -> Leaf<'a> {
     let values = values_of(api, ty);
     Leaf { class, values }
 }
@@ -355,18 +327,4 @@ fn choice<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Choice> {
 
 pub(super) fn definition<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
     api.types.iter().find(|ty| ty.name == name)
-}
-
-fn text(map: &Map<String, Value>, name: &str) -> String {
-    let text = map.get(name).and_then(Value::as_str);
-    text.unwrap_or_default().trim().to_owned()
-}
-
-pub(super) fn texts(list: &Value) -> Vec<String> {
-    let texts = list
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
-    texts.map(str::to_owned).collect()
 }

@@ -1,27 +1,25 @@
 //! Limits of a schema, and the extensions that the overlay states about it.
 
-use serde_json::Value;
-
 use super::docs::counted;
 use super::pattern;
 use crate::api::{Form, Limits};
-use crate::openapi::{Bound, Kind, Notes, Number, Schema, Text};
+use crate::extensions::{Limit, SchemaExtensions};
+use crate::openapi::{Bound, Kind, Number, Schema, Text};
 
 /// The most digits that a decimal may have to be checked at run time.
 const DIGITS: usize = 28;
 
 /// The limits that a schema states beside a named one that it is, if there is such.
-pub(super) fn of(schema: &Schema) -> Limits {
+pub(super) fn of(schema: &Schema, said: &SchemaExtensions) -> Limits {
     let mut limits = stated(schema).map(of_kind).unwrap_or_default();
-    let bound = |name| {
-        text(&schema.notes, name)
-            .filter(|text| is_decimal(text))
-            .map(str::to_owned)
+    let bound = |limit: &Option<Limit>| {
+        let text = limit.as_ref()?.0.to_string();
+        is_decimal(&text).then_some(text)
     };
-    limits.minimum = bound("x-minimum").or(limits.minimum);
-    limits.maximum = bound("x-maximum").or(limits.maximum);
-    limits.integer_digits = number(&schema.notes, "x-integer-digits");
-    limits.fraction_digits = number(&schema.notes, "x-fraction-digits");
+    limits.minimum = bound(&said.minimum).or(limits.minimum);
+    limits.maximum = bound(&said.maximum).or(limits.maximum);
+    limits.integer_digits = said.integer_digits;
+    limits.fraction_digits = said.fraction_digits;
     limits
 }
 
@@ -163,16 +161,6 @@ fn form(format: &str) -> Option<Form> {
         "bcp-47" => Some(Form::Language),
         _ => None,
     }
-}
-
-/// An extension that holds text.
-pub(super) fn text<'a>(notes: &'a Notes, name: &str) -> Option<&'a str> {
-    notes.extensions.get(name).and_then(Value::as_str)
-}
-
-fn number(notes: &Notes, name: &str) -> Option<u32> {
-    let number = notes.extensions.get(name).and_then(Value::as_u64);
-    number.and_then(|number| u32::try_from(number).ok())
 }
 
 fn length(length: Option<u64>) -> Option<usize> {

@@ -34,9 +34,8 @@ mod together;
 mod types;
 mod unions;
 
-use serde_json::Value;
-
-use crate::api::{Api, Envelope};
+use crate::api::Api;
+use crate::extensions;
 use crate::findings::{At, Findings, Stage};
 use crate::openapi::Document;
 
@@ -64,11 +63,13 @@ pub fn lower(document: &Document, strict: bool) -> Stage<Api> {
 /// The findings are those of [`lower()`], and the model lacks what they are about.
 #[must_use]
 pub fn lower_what_fits(document: &Document, strict: bool) -> (Api, Findings) {
-    let mut types = Types::new(document, strict);
+    let (extensions, unread) = extensions::read(document, strict);
+    let mut types = Types::new(document, &extensions, strict);
+    types.findings.append(unread);
     types.lower_components();
     let securities = Securities::new(document);
     let (groups, left_out) = operations::lower(document, &mut types, &securities);
-    let (security, token) = securities.finish(&mut types);
+    let (security, token) = securities.client(&extensions);
     let (lowered, mut findings) = types.finish();
     if !strict {
         servers::note(document, &mut findings);
@@ -83,7 +84,7 @@ pub fn lower_what_fits(document: &Document, strict: bool) -> (Api, Findings) {
             .as_deref()
             .map(docs::prose)
             .unwrap_or_default(),
-        envelope: envelope(document, strict, &mut findings),
+        envelope: extensions.document.envelope.clone(),
         security,
         token,
         groups,
@@ -91,8 +92,8 @@ pub fn lower_what_fits(document: &Document, strict: bool) -> (Api, Findings) {
         left_out,
     };
     settle_token(&mut api, strict, &mut findings);
-    presets::settle(document, strict, &mut api, &mut findings);
-    found_by::settle(document, strict, &mut api, &mut findings);
+    presets::settle(document, &extensions, strict, &mut api, &mut findings);
+    found_by::settle(document, &extensions, strict, &mut api, &mut findings);
     (api, findings)
 }
 
@@ -115,30 +116,4 @@ fn settle_token(api: &mut Api, strict: bool, findings: &mut Findings) {
     let at = At::Pointer("/components/securitySchemes".to_owned());
     findings.problem(strict, "unknown-operation", at, text);
     api.token = None;
-}
-
-fn envelope(document: &Document, strict: bool, findings: &mut Findings) -> Option<Envelope> {
-    let stated = document.notes.extensions.get("x-envelope")?;
-    let text = |name: &str| stated.get(name).and_then(Value::as_str).map(str::to_owned);
-    let accepted = stated.get("accepted").and_then(Value::as_array);
-    match (text("code"), text("message"), accepted) {
-        (Some(code), Some(message), Some(accepted)) => {
-            let accepted = accepted
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect();
-            Some(Envelope {
-                code,
-                message,
-                accepted,
-            })
-        }
-        _ => {
-            let at = At::Pointer("/x-envelope".to_owned());
-            let text = "it needs code, message and the list accepted";
-            findings.problem(strict, "incomplete-envelope", at, text);
-            None
-        }
-    }
 }

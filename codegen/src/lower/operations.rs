@@ -1,14 +1,14 @@
 //! Operations made into data.
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use super::lowering::{Lowering, Place};
 use super::names;
 use super::security::Securities;
 use super::types::Types;
-use super::{docs, limits, servers};
-use crate::api::{Acknowledged, Effect, FoundBy, Group, LeftOut, Operation, Repeat};
+use super::{docs, servers};
+use crate::api::{Acknowledged, Effect, FoundBy, Group, LeftOut, Operation, RepeatRule};
+use crate::extensions::OperationExtensions;
 use crate::openapi::{Document, Method, Notes, Operation as Documented};
 
 /// The operations of a document by tag, and those left out.
@@ -28,15 +28,16 @@ pub(super) fn lower<'a>(
         let docs = described.map(docs::prose).unwrap_or_default();
         groups.insert(&tag.name, group(&tag.name, docs));
     }
+    let said = &types.extensions.operations;
     let mut lowering = Lowering::new(types, securities);
-    for operation in &document.operations {
+    for (operation, said) in document.operations.iter().zip(said) {
         let place = Place {
             method: operation.method,
             path: &operation.path,
             pointer: &operation.notes.pointer,
         };
         lowering.types.begin_operation();
-        match lowering.operation(operation, place) {
+        match lowering.operation(operation, said, place) {
             Ok(lowered) => {
                 let tag = operation.tags.first().map_or("", String::as_str);
                 let of_tag = groups.entry(tag).or_insert_with(|| group(tag, Vec::new()));
@@ -72,6 +73,7 @@ impl<'a> Lowering<'_, 'a> {
     fn operation(
         &mut self,
         operation: &'a Documented,
+        said: &OperationExtensions,
         place: Place<'_>,
     ) -> Result<Operation, String> {
         if place.method == Method::Trace {
@@ -84,7 +86,7 @@ impl<'a> Lowering<'_, 'a> {
         let body = self.documented_body(operation, place)?;
         let id = self.id(operation, place);
         let notes = &operation.notes;
-        let wanted = names::value_name(limits::text(notes, "x-rust-name").unwrap_or(&id));
+        let wanted = names::value_name(said.rust_name.as_ref().unwrap_or(&id));
         let rust = self.methods.claim(&wanted);
         if rust != wanted {
             let text = format!("the method name `{wanted}` is taken, so this becomes `{rust}`");
@@ -94,10 +96,10 @@ impl<'a> Lowering<'_, 'a> {
             let text = "there is neither a summary nor a description".to_owned();
             self.types.note("missing-description", place.pointer, text);
         }
-        let repeat = self.repeat(notes, place);
+        let repeat = repeat(notes, said, place);
         let resend = match &repeat {
-            Repeat::Safe | Repeat::Never => None,
-            Repeat::SameKey(_) | Repeat::AfterReconcile | Repeat::MissingEntries => {
+            RepeatRule::Safe | RepeatRule::Never => None,
+            RepeatRule::SameKey(_) | RepeatRule::AfterReconcile | RepeatRule::MissingEntries => {
                 Some(self.methods.claim(&format!("resend_{rust}")))
             }
         };
@@ -118,12 +120,12 @@ impl<'a> Lowering<'_, 'a> {
             pointer: place.pointer.to_string(),
             method: place.method.key().to_uppercase(),
             path: place.path.to_owned(),
-            effect: self.effect(notes, place),
+            effect: effect(notes, said, place),
             repeat,
             resend,
             secured: asked.secured,
-            before_state: statuses(notes, "x-before-state"),
-            refused: list(notes, "x-refused-codes"),
+            before_state: said.before_state.iter().map(|status| status.0).collect(),
+            refused: said.refused_codes.clone(),
             // They name members of other operations and types, so they are settled when all are lowered.
             acknowledged: Acknowledged::default(),
             found_by: FoundBy::default(),
@@ -148,47 +150,27 @@ impl<'a> Lowering<'_, 'a> {
             id
         })
     }
+}
 
-    fn effect(&mut self, notes: &Notes, place: Place<'_>) -> Effect {
-        match limits::text(notes, "x-effect") {
-            Some("moves-money") => Effect::MovesMoney,
-            Some("changes") => Effect::Changes,
-            Some("reads") => Effect::Reads,
-            Some(other) => {
-                let text = format!(
-                    "`x-effect` is `{other}`, which is none of moves-money, changes and reads"
-                );
-                self.types.problem("unknown-effect", place.pointer, text);
-                Effect::MovesMoney
-            }
-            // What nobody judged is taken for the worst: what is not a read may move money.
-            None if place.only_reads() => Effect::Reads,
-            None => Effect::MovesMoney,
+/// What an operation does. What nobody judged, or nobody can read, is taken for the worst: what is not a read may move money.
+fn effect(notes: &Notes, said: &OperationExtensions, place: Place<'_>) -> Effect {
+    said.effect.unwrap_or_else(|| {
+        if place.only_reads() && !notes.extensions.contains_key("x-effect") {
+            Effect::Reads
+        } else {
+            Effect::MovesMoney
         }
-    }
+    })
+}
 
-    fn repeat(&mut self, notes: &Notes, place: Place<'_>) -> Repeat {
-        let stated = notes.extensions.get("x-repeat");
-        let Some(stated) = stated else {
-            return if place.only_reads() {
-                Repeat::Safe
-            } else {
-                Repeat::Never
-            };
-        };
-        let key = || stated.get("key").and_then(Value::as_str).map(str::to_owned);
-        match (stated.get("rule").and_then(Value::as_str), key()) {
-            (Some("safe"), _) => Repeat::Safe,
-            (Some("never"), _) => Repeat::Never,
-            (Some("same-key"), Some(key)) => Repeat::SameKey(key),
-            (Some("after-reconcile"), _) => Repeat::AfterReconcile,
-            (Some("missing-entries"), _) => Repeat::MissingEntries,
-            _ => {
-                let text = "`x-repeat` has no known rule, or `same-key` without a key; it is taken for never".to_owned();
-                self.types.problem("unknown-repeat", place.pointer, text);
-                Repeat::Never
-            }
+/// Whether an operation may be sent again; what nobody judged, or nobody can read, may not, but for a read.
+fn repeat(notes: &Notes, said: &OperationExtensions, place: Place<'_>) -> RepeatRule {
+    match &said.repeat {
+        Some(repeat) => repeat.rule.clone(),
+        None if place.only_reads() && !notes.extensions.contains_key("x-repeat") => {
+            RepeatRule::Safe
         }
+        None => RepeatRule::Never,
     }
 }
 
@@ -221,23 +203,4 @@ fn operation_docs(operation: &Notes, place: Place<'_>) -> Vec<String> {
         )));
     }
     lines
-}
-
-fn statuses(notes: &Notes, name: &str) -> Vec<u16> {
-    let values = notes.extensions.get(name).and_then(Value::as_array);
-    values
-        .into_iter()
-        .flatten()
-        .filter_map(|status| u16::try_from(status.as_u64()?).ok())
-        .collect()
-}
-
-fn list(notes: &Notes, name: &str) -> Vec<String> {
-    let values = notes.extensions.get(name).and_then(Value::as_array);
-    values
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
 }

@@ -7,7 +7,8 @@ use super::security::{Asked, Scheme};
 use super::sides::Side;
 use super::{docs, styles};
 use crate::api::{
-    Field, LeftOut, Limits, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind, TypeRef,
+    Class, Field, LeftOut, Limits, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind,
+    TypeRef,
 };
 use crate::openapi::{self, Operation, Pointer};
 
@@ -153,7 +154,7 @@ fn credential(scheme: &Scheme<'_>, room: &mut Room) -> Field {
         nullable: false,
         null_when_absent: false,
         docs: documentation,
-        class: Some("secret".to_owned()),
+        class: Some(Class::Secret),
         limits: Limits::default(),
         as_number: false,
         currency_from: None,

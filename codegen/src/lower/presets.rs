@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::docs;
 use super::names::{METHODS, value_name};
 use crate::api::{Api, Given, Preset, PresetValue, Struct, TypeDef, TypeKind, TypeRef};
+use crate::extensions::{Extensions, Preset as Stated};
 use crate::findings::{At, Findings};
 use crate::openapi::Document;
 
@@ -12,13 +13,19 @@ use crate::openapi::Document;
 const DEEPEST: usize = 8;
 
 /// Settles `x-presets` of every schema of a request.
-pub(super) fn settle(document: &Document, strict: bool, api: &mut Api, findings: &mut Findings) {
+pub(super) fn settle(
+    document: &Document,
+    extensions: &Extensions,
+    strict: bool,
+    api: &mut Api,
+    findings: &mut Findings,
+) {
     for (name, used) in &document.components {
-        let notes = &document.schemas[used.id].notes;
-        let Some(stated) = notes.extensions.get("x-presets") else {
+        let stated = &extensions.schema(used.id).presets;
+        if stated.is_empty() {
             continue;
-        };
-        let pointer = notes.pointer.to_string();
+        }
+        let pointer = document.schemas[used.id].notes.pointer.to_string();
         let mut problem = |text: String| {
             let text = format!("`x-presets` of `{name}`: {text}");
             findings.problem(strict, "preset", At::Pointer(pointer.clone()), text);
@@ -28,7 +35,7 @@ pub(super) fn settle(document: &Document, strict: bool, api: &mut Api, findings:
             continue;
         };
         let mut presets: Vec<Preset> = Vec::new();
-        for stated in stated.as_array().into_iter().flatten() {
+        for stated in stated {
             match preset(api, at, stated) {
                 Ok(preset) if presets.iter().any(|other| other.rust == preset.rust) => {
                     problem(format!("`{}` stands there twice", preset.rust));
@@ -47,22 +54,18 @@ fn is_request(ty: &TypeDef, pointer: &str) -> bool {
     ty.pointer == pointer && matches!(ty.kind, TypeKind::Request(_))
 }
 
-fn preset(api: &Api, at: usize, stated: &Value) -> Result<Preset, String> {
+fn preset(api: &Api, at: usize, stated: &Stated) -> Result<Preset, String> {
     let object = api.types.get(at).and_then(|ty| ty.kind.object());
     let object = object.ok_or("this is no object")?;
-    let name = stated.get("rust-name").and_then(Value::as_str);
-    let rust = value_name(name.ok_or("it has no `rust-name`")?);
+    let rust = value_name(&stated.rust_name);
     let taken = object.fields.iter().any(|field| field.rust == rust);
     if taken || METHODS.contains(&rust.as_str()) {
         return Err(format!("a method is called `{rust}` already"));
     }
-    let values = stated.get("values").and_then(Value::as_object);
-    let given = given(api, object, values.ok_or("it has no `values`")?, 0)?;
-    let described = stated.get("description").and_then(Value::as_str);
     Ok(Preset {
-        docs: docs::prose(described.unwrap_or("A value of which a part is always the same.")),
+        docs: docs::prose(&stated.description),
+        given: given(api, object, &stated.values, 0)?,
         rust,
-        given,
     })
 }
 

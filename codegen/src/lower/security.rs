@@ -1,10 +1,10 @@
 //! How calls prove who makes them.
 
 use indexmap::IndexSet;
-use serde_json::Value;
 
 use super::types::Types;
-use crate::api::{ParameterPlace, Security, TokenFlow};
+use crate::api::{ParameterPlace, Security, Token};
+use crate::extensions::Extensions;
 use crate::openapi::{Document, Operation, Place, Requirement, SchemeKind, SecurityScheme};
 
 /// The security schemes of a document, of which a client holds the credential of one.
@@ -201,32 +201,17 @@ impl<'a> Securities<'a> {
         })
     }
 
-    /// What the client speaks, once all operations have asked.
-    pub(super) fn finish(self, types: &mut Types<'_>) -> (Security, Option<TokenFlow>) {
-        let Some(scheme) = self.chosen.and_then(|name| self.scheme(name).ok()) else {
+    /// What the client speaks, and how its token is got.
+    pub(super) fn client(&self, extensions: &Extensions) -> (Security, Option<Token>) {
+        let chosen = self
+            .chosen
+            .and_then(|name| Some((name, self.scheme(name).ok()?)));
+        let Some((name, scheme)) = chosen else {
             return (Security::None, None);
         };
-        let notes = &scheme.stated.notes;
-        let flow = notes.extensions.get("x-token").and_then(|token| {
-            let text = |name: &str| token.get(name).and_then(Value::as_str).map(str::to_owned);
-            let flow = (|| {
-                Some(TokenFlow {
-                    operation: text("operation")?,
-                    app_id: text("app-id")?,
-                    secret: text("secret")?,
-                    access_token: text("access-token")?,
-                    expires_in: text("expires-in")?,
-                    minutes: text("unit").as_deref() == Some("minutes"),
-                })
-            })();
-            if flow.is_none() {
-                let text =
-                    "it needs operation, app-id, secret, access-token and expires-in".to_owned();
-                types.problem("incomplete-token", &notes.pointer.member("x-token"), text);
-            }
-            flow
-        });
-        (scheme.security, flow)
+        let said = extensions.schemes.get(name);
+        let token = said.and_then(|said| said.token.clone());
+        (scheme.security, token)
     }
 }
 

@@ -1,30 +1,22 @@
 //! Properties that are one thing, as one type that is kept and handed on as a whole.
 
-use serde_json::Value;
-
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
 use crate::api::{Field, Limits, Struct, TypeKind, TypeRef};
+use crate::extensions::Group;
 use crate::openapi::Pointer;
 
 impl Types<'_> {
     /// Puts one field in the place of several.
     pub(super) fn together(
         &mut self,
-        stated: &Value,
+        stated: &Group,
         object: &mut Struct,
         pointer: &Pointer,
     ) -> Result<(), String> {
-        let of = stated.get("of").and_then(Value::as_array);
-        let of: Vec<&str> = of.into_iter().flatten().filter_map(Value::as_str).collect();
-        let wanted = stated.get("rust-name").and_then(Value::as_str);
-        let (Some(wanted), [_, _, ..]) = (wanted, of.as_slice()) else {
-            return Err(
-                "`of` must name two properties or more, and `rust-name` their type".to_owned(),
-            );
-        };
-        for wire in &of {
+        let of = &stated.of.0;
+        for wire in of {
             match object.fields.iter().find(|field| field.wire == *wire) {
                 None => return Err(format!("there is no property `{wire}`")),
                 Some(field) if !field.required => {
@@ -38,16 +30,15 @@ impl Types<'_> {
         let at = object
             .fields
             .iter()
-            .position(|field| of.contains(&&*field.wire));
+            .position(|field| of.contains(&field.wire));
         let (members, rest) = object
             .fields
             .drain(..)
-            .partition(|field| of.contains(&&*field.wire));
+            .partition(|field| of.contains(&field.wire));
         object.fields = rest;
-        let name = self.hoisted_name(&names::type_name(wanted));
+        let name = self.hoisted_name(&names::type_name(&stated.rust_name));
         let index = self.reserve(name.clone(), None, pointer);
-        let described = stated.get("description").and_then(Value::as_str);
-        let documentation = docs::prose(described.unwrap_or("What belongs together."));
+        let documentation = docs::prose(&stated.description);
         let field = Field {
             wire: String::new(),
             rust: Room::beside(object.fields.iter()).claim(&names::value_name(&name)),
@@ -60,7 +51,7 @@ impl Types<'_> {
             limits: Limits::default(),
             as_number: false,
             currency_from: None,
-            stands_for: of.iter().map(|wire| (*wire).to_owned()).collect(),
+            stands_for: of.clone(),
             sample: None,
         };
         let whole = Struct {

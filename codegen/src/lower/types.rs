@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::names::{self, Room};
 use super::shape::Shapes;
 use super::sides::{Reach, Side};
-use crate::api::{Either, Limits, TypeDef, TypeKind, TypeRef};
+use crate::api::{Class, Either, Limits, TypeDef, TypeKind, TypeRef};
+use crate::extensions::{Extensions, SchemaExtensions};
 use crate::findings::Findings;
 use crate::openapi::{Document, Notes, Pointer, Schema, SchemaId, Use};
 
@@ -15,7 +16,7 @@ pub(super) struct Meaning {
     /// Its type, not yet redacted.
     pub(super) ty: TypeRef,
     /// How sensitive it is, by itself or by what it refers to.
-    pub(super) class: Option<String>,
+    pub(super) class: Option<Class>,
     /// The limits that its type does not carry.
     pub(super) limits: Limits,
     /// Whether exact decimals are written as JSON numbers.
@@ -61,6 +62,7 @@ const DEEPEST: usize = 128;
 /// The types of a document while they are made.
 pub(super) struct Types<'a> {
     pub(super) document: &'a Document,
+    pub(super) extensions: &'a Extensions,
     pub(super) strict: bool,
     pub(super) findings: Findings,
     pub(super) shapes: Shapes<'a>,
@@ -90,9 +92,10 @@ struct Rooms {
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(document: &'a Document, strict: bool) -> Self {
+    pub(super) fn new(document: &'a Document, extensions: &'a Extensions, strict: bool) -> Self {
         let mut types = Self {
             document,
+            extensions,
             strict,
             findings: Findings::default(),
             shapes: Shapes::new(&document.schemas),
@@ -124,14 +127,19 @@ impl<'a> Types<'a> {
         schema.key.is_none().then_some(&schema.notes)
     }
 
-    /// The first that is said of a schema, by itself or by what it refers to.
+    /// What extensions say of a schema where it is used; nothing behind the bare name of another.
+    pub(super) fn own_extensions(&self, used: &Use) -> Option<&'a SchemaExtensions> {
+        let own = self.own_notes(used);
+        own.map(|_| self.extensions.schema(used.id))
+    }
+
+    /// The first that extensions say of a schema, by itself or by what it refers to.
     pub(super) fn first_said<T>(
         &self,
         id: SchemaId,
-        said: impl Fn(&'a Notes) -> Option<T>,
+        said: impl Fn(&'a SchemaExtensions) -> Option<T>,
     ) -> Option<T> {
-        let all = self.document.schemas.with_referred(id);
-        all.into_iter().find_map(|id| said(&self.schema(id).notes))
+        self.extensions.nearest(&self.document.schemas, id, said)
     }
 
     /// The first that is said of a schema, by itself or by the named one that it is.
@@ -311,8 +319,8 @@ impl<'a> Types<'a> {
     }
 
     /// Wraps a type that its class does not let be seen.
-    pub(super) fn redacted(&self, ty: TypeRef, class: Option<&str>) -> TypeRef {
-        if class == Some("open") || self.redacts_itself(&ty) {
+    pub(super) fn redacted(&self, ty: TypeRef, class: Option<Class>) -> TypeRef {
+        if class == Some(Class::Open) || self.redacts_itself(&ty) {
             ty
         } else {
             TypeRef::Sensitive(Box::new(ty))
@@ -321,6 +329,6 @@ impl<'a> Types<'a> {
 
     /// What something means, as it is held.
     pub(super) fn held(&self, meaning: Meaning) -> TypeRef {
-        self.redacted(meaning.ty, meaning.class.as_deref())
+        self.redacted(meaning.ty, meaning.class)
     }
 }

@@ -1,11 +1,11 @@
 //! Types that hold one of several things: told apart by a member, by their JSON type, or by what members they have.
 
+use super::docs;
 use super::members::members;
 use super::names::{self, Room};
 use super::shape::{Alternative, Shape};
 use super::sides::Side;
 use super::types::{Begun, Hint, Meaning, Types};
-use super::{docs, limits};
 use crate::api::{JsonKind, KindVariant, Kinds, Likeness, TypeKind, TypeRef, Union, UnionVariant};
 use crate::openapi::{SchemaId, Use};
 
@@ -130,7 +130,7 @@ impl<'a> Types<'a> {
         if schema.key.is_some() {
             return self.used(used, hint);
         }
-        let own = limits::of(schema);
+        let own = self.limits(used.id);
         if own.limits_text() && matches!(&*self.shapes.of(used.id), Shape::Text) {
             let name = self.hoisted_name(hint.name);
             let hint = Hint {

@@ -156,7 +156,7 @@ fn security_that_no_client_speaks() {
     };
     let key = json!({ "type": "apiKey", "in": "header", "name": "key", "x-token": {} });
     for (id, asked) in [
-        ("incomplete-token", "key"),
+        ("missing-member", "key"),
         ("security-scheme-left-out", "other"),
     ] {
         let document = document(key.clone(), asked);

@@ -1,6 +1,6 @@
 //! Nothing leaks: marked values go into every classed field of every model, and whatever people or logs see is searched.
 
-use gateway_codegen::api::{Choice, Field, Struct, TypeDef, TypeKind, TypeRef};
+use gateway_codegen::api::{Choice, Class, Field, Struct, TypeDef, TypeKind, TypeRef};
 
 use super::kinds::{Kind, kinds};
 use super::types;
@@ -38,7 +38,7 @@ impl Marked {
                     TypeKind::Choice(choice) => members.extend(self.choice(choice, choose, depth)),
                     TypeKind::Together(whole) => members.extend(self.members(whole, choose, depth)),
                     TypeKind::Either(either) => members.extend(either.members.iter().map(|each| {
-                        let open = each.class.as_deref() == Some("open");
+                        let open = each.class == Some(Class::Open);
                         let value = self.value(&each.ty, open, &each.wire, choose, depth);
                         format!("{:?}:{value}", each.wire)
                     })),
@@ -124,7 +124,7 @@ impl Marked {
 
 /// Only what is said to be open may be seen; a property without a class is sensitive.
 fn is_open(field: &Field) -> bool {
-    field.class.as_deref() == Some("open")
+    field.class == Some(Class::Open)
 }
 
 fn type_named(name: &str) -> &'static TypeDef {
@@ -215,7 +215,7 @@ fn every_class_but_open_is_hidden_somewhere() {
     let mut classes: Vec<&str> = types()
         .filter_map(|ty| ty.kind.object())
         .flat_map(|object| &object.fields)
-        .filter_map(|field| field.class.as_deref())
+        .filter_map(|field| Some(field.class?.word()))
         .collect();
     classes.sort_unstable();
     classes.dedup();
@@ -282,7 +282,7 @@ fn a_broken_rule_is_told_without_its_value() {
         assert_eq!(broken.as_deref().and_then(leak), None, "{}", ty.name);
         let debug = kind.read(&format!("\"{MARK}\"")).map(|seen| seen.debug);
         let open = match &ty.kind {
-            TypeKind::Scalar(scalar) => scalar.class.as_deref() == Some("open"),
+            TypeKind::Scalar(scalar) => scalar.class == Some(Class::Open),
             _ => false,
         };
         let shown = debug.is_some_and(|debug| leak(&debug).is_some());

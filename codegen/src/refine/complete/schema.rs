@@ -77,7 +77,7 @@ impl Check<'_> {
             .map(Literal::to_string)
             .collect();
         let described = at.member("x-enum-descriptions");
-        for (value, description) in &said.enum_descriptions {
+        for (value, description) in said.enum_descriptions.iter().flatten() {
             self.listed(&described, &listed, value);
             self.english(&described.member(value), description);
         }
