@@ -4,6 +4,8 @@ use gateway_codegen::drift::{self, Class, rules};
 use gateway_codegen::{restrict, transcribe};
 use serde_json::{Value, json};
 
+use crate::drift::compare;
+
 /// What a page says of one property, with the restrictions read.
 fn page(ty: &str, description: &str) -> Value {
     let document = json!({
@@ -25,7 +27,7 @@ fn page(ty: &str, description: &str) -> Value {
 
 /// The changes between two descriptions, each as its rule with what it was and is.
 fn told(ty: &str, old: &str, new: &str) -> (Vec<String>, Option<Class>) {
-    let changes = drift::compare(&page(ty, old), &page(ty, new));
+    let changes = compare(&page(ty, old), &page(ty, new));
     let of_words = |rule: &str| rule.starts_with("prose-");
     let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
     let lines = changes
@@ -159,8 +161,8 @@ fn what_can_be_read_is_compared_and_what_cannot_is_not_understood() {
 #[test]
 fn the_way_back_is_told_as_the_reverse() {
     for (ty, old, new, _, _) in CASES {
-        let there = drift::compare(&page(ty, old), &page(ty, new));
-        let back = drift::compare(&page(ty, new), &page(ty, old));
+        let there = compare(&page(ty, old), &page(ty, new));
+        let back = compare(&page(ty, new), &page(ty, old));
         let mut reversed: Vec<(&str, Option<String>, Option<String>)> = there
             .into_iter()
             .map(|change| {

@@ -114,12 +114,10 @@ fn a_report_is_what_the_schema_says() {
         version: Some("0.1.0+1.0"),
         revision: 1,
     };
-    let written = json(&report(
-        &source("1.0"),
-        &source("1.1"),
-        options,
-        pipeline::SILENT,
-    ));
+    let written = json(
+        &report(&source("1.0"), &source("1.1"), options, pipeline::SILENT)
+            .expect("both can be read"),
+    );
     assert_eq!(wrong(&written), [""; 0]);
     assert_eq!(
         written["ignored"][0]["reason"],
@@ -145,12 +143,10 @@ fn a_report_about_nothing_is_what_the_schema_says() {
         version: None,
         revision: 1,
     };
-    let written = json(&report(
-        &source("1.0"),
-        &source("1.0"),
-        options,
-        pipeline::SILENT,
-    ));
+    let written = json(
+        &report(&source("1.0"), &source("1.0"), options, pipeline::SILENT)
+            .expect("both can be read"),
+    );
     assert_eq!(wrong(&written), [""; 0]);
     assert_eq!(written["changes"], json!([]));
     assert_eq!(written["version"], Value::Null);

@@ -14,6 +14,8 @@ use gateway_codegen::release::Source;
 use gateway_codegen::render::TextFile;
 use serde_json::{Value, json};
 
+use crate::drift::compare;
+
 fn shop() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/releases/shop")
 }
@@ -256,11 +258,11 @@ fn code_compiles_against_the_next_release_exactly_when_the_report_says_so() {
             effect.items
         );
         assert_eq!(
-            drift::heaviest(&drift::compare(&old, &new)),
+            drift::heaviest(&compare(&old, &new)),
             Some(next.wire),
             "{}: {:#?}",
             next.name,
-            drift::compare(&old, &new)
+            compare(&old, &new)
         );
         reported.push((next.name, !effect.breaks()));
         crates.push((next.name, after));

@@ -4,11 +4,12 @@
 use std::fs;
 use std::path::Path;
 
-use gateway_codegen::drift;
 use gateway_codegen::page;
 use gateway_codegen::transcribe;
 use proptest::prelude::*;
 use serde_json::Value;
+
+use crate::drift::compare;
 
 fn bytes(ending: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/releases/forms");
@@ -48,8 +49,8 @@ fn they_add_what_the_text_has_lost_and_differ_in_nothing_else() {
 #[test]
 fn what_becomes_known_is_no_change() {
     let (text, html) = (transcript(&bytes("txt")), transcript(&bytes("html")));
-    assert_eq!(drift::compare(&text, &html), []);
-    assert_eq!(drift::compare(&html, &text), []);
+    assert_eq!(compare(&text, &html), []);
+    assert_eq!(compare(&html, &text), []);
 }
 
 proptest! {

@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
         version: version.as_deref(),
         revision: 1,
     };
-    let compared = progress::during(|watch| release::report(&old, &new, options, watch));
+    let compared = progress::during(|watch| release::report(&old, &new, options, watch))?;
     for entry in ignore::unused(&ignored, &compared.ignored) {
         let file = arguments.ignore.as_deref().unwrap_or(Path::new(""));
         report::warn(&format!(

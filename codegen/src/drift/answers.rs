@@ -1,184 +1,114 @@
 //! What an operation answers.
 
-use super::requests::is_same;
-use super::schema::{self, anything};
-use super::side::{Node, Side};
-use super::walk::{Place, Walk};
-use super::{media, restrictions, words};
+use super::comparison::{Comparison, Place};
+use super::{content, words};
+use crate::openapi::{Answer, Operation, Status};
 
-const KNOWN: &[&str] = &["description", "content", "headers", "links"];
-const KNOWN_OF_HEADER: &[&str] = &[
-    "description",
-    "required",
-    "deprecated",
-    "schema",
-    "content",
-    "style",
-    "explode",
-    "example",
-    "examples",
-];
-
-/// Compares the answers of an operation by their status, and what is called back.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, place: &Place<'a>) {
-    let list = |side: &Side<'a>, node: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
-        let answers = node.get("responses");
-        let answers = answers.iter().flat_map(Node::members);
-        answers
-            .filter(|(status, _)| !status.starts_with("x-"))
-            .map(|(status, answer)| (status, side.follow(answer)))
-            .collect()
-    };
-    let old = list(&walk.old, &place.old);
-    let new = list(&walk.new, &place.new);
-    for (status, left) in &old {
-        let path = format!("{} {status}", place.path);
-        match new.iter().find(|(other, _)| other == status) {
-            Some((_, right)) => {
-                let within = place.within(path, left.clone(), right.clone());
-                answer(walk, &within);
-            }
-            None => {
-                let rule = if is_success(status) {
-                    "success-answer-removed"
-                } else {
-                    "error-answer-removed"
-                };
-                walk.removed(place, rule, path, left, Some((*status).to_owned()));
-            }
-        }
-    }
-    for (status, right) in &new {
-        if !old.iter().any(|(other, _)| other == status) {
-            let rule = if is_success(status) {
-                "success-answer-added"
-            } else {
-                "error-answer-added"
-            };
-            let path = format!("{} {status}", place.path);
-            walk.added(place, rule, path, right, Some((*status).to_owned()));
-        }
-    }
-    let callbacks = |node: &Node<'a>| node.value.get("callbacks");
-    let (was, is) = (callbacks(&place.old), callbacks(&place.new));
-    if !is_same(was, is) {
-        words::member(walk, place, "callbacks-changed", "callbacks", was, is);
-    }
-}
-
-fn is_success(status: &str) -> bool {
-    status.starts_with('2')
-}
-
-fn answer<'a>(walk: &mut Walk<'a>, place: &Place<'a>) {
-    words::compare(walk, place, &words::VALUE);
-    words::others(walk, place, KNOWN);
-    let links = |node: &Node<'a>| node.value.get("links");
-    let (was, is) = (links(&place.old), links(&place.new));
-    if !is_same(was, is) {
-        words::member(walk, place, "info-changed", "links", was, is);
-    }
-    headers(walk, place);
-    let bodied = |node: &Node<'a>| {
-        node.get("content")
-            .filter(|content| content.members().next().is_some())
-    };
-    match (bodied(&place.old), bodied(&place.new)) {
-        (None, None) => {}
-        (Some(content), None) => {
-            let shown = media::describe(&walk.old, &place.old);
-            walk.removed(
+/// Compares the answers of an operation by their status.
+pub(super) fn compare<'a>(
+    c: &mut Comparison<'a>,
+    place: &Place,
+    (old, new): (&'a Operation, &'a Operation),
+) {
+    let path = |status: Status| format!("{} {status}", place.path);
+    for left in &old.answers {
+        if let Some(right) = with(&new.answers, left.status) {
+            both(c, place, (left, right));
+        } else if let Some(right) = around(&new.answers, &old.answers, left.status) {
+            ranged(
+                c,
                 place,
-                "answer-body-removed",
-                place.path.clone(),
-                &content,
-                Some(shown),
+                ["success-status-widened", "error-status-widened"],
+                (left, right),
             );
-        }
-        (None, Some(content)) => {
-            let shown = media::describe(&walk.new, &place.new);
-            walk.added(
-                place,
-                "answer-body-added",
-                place.path.clone(),
-                &content,
-                Some(shown),
+        } else if !is_around(left, &new.answers, &old.answers) {
+            let rule = rule(
+                left.status,
+                ["success-answer-removed", "error-answer-removed"],
             );
+            let shown = Some(left.status.to_string());
+            c.removed(place.unit, rule, path(left.status), &left.pointer, shown);
         }
-        (Some(_), Some(_)) => media::content(walk, place),
     }
-}
-
-fn headers<'a>(walk: &mut Walk<'a>, place: &Place<'a>) {
-    let list = |side: &Side<'a>, node: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
-        let headers = node.get("headers");
-        headers
-            .iter()
-            .flat_map(Node::members)
-            .map(|(name, header)| (name, side.follow(header)))
-            .collect()
-    };
-    let old = list(&walk.old, &place.old);
-    let new = list(&walk.new, &place.new);
-    for (name, left) in &old {
-        let path = format!("{} header {name}", place.path);
-        match new
-            .iter()
-            .find(|(other, _)| other.eq_ignore_ascii_case(name))
-        {
-            Some((_, right)) => {
-                let within = place.within(path, left.clone(), right.clone());
-                header(walk, &within);
-            }
-            None => walk.removed(
+    for right in &new.answers {
+        if with(&old.answers, right.status).is_some() {
+            continue;
+        }
+        if let Some(left) = around(&old.answers, &new.answers, right.status) {
+            ranged(
+                c,
                 place,
-                "header-removed",
-                path,
-                left,
-                Some((*name).to_owned()),
-            ),
-        }
-    }
-    for (name, right) in &new {
-        if !old
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name))
-        {
-            let path = format!("{} header {name}", place.path);
-            walk.added(place, "header-added", path, right, Some((*name).to_owned()));
+                ["success-status-narrowed", "error-status-narrowed"],
+                (left, right),
+            );
+        } else if !is_around(right, &old.answers, &new.answers) {
+            let rule = rule(right.status, ["success-answer-added", "error-answer-added"]);
+            let shown = Some(right.status.to_string());
+            c.added(place.unit, rule, path(right.status), &right.pointer, shown);
         }
     }
 }
 
-fn header<'a>(walk: &mut Walk<'a>, place: &Place<'a>) {
-    let (was, is) = (place.old.flag("required"), place.new.flag("required"));
-    if was != is {
-        let rule = if is {
-            "header-became-required"
-        } else {
-            "header-became-optional"
-        };
-        let word = |required: bool| {
-            let word = if required { "required" } else { "optional" };
-            Some(word.to_owned())
-        };
-        walk.differs(place, rule, "required", word(was), word(is));
-    }
-    words::compare(walk, place, &words::VALUE);
-    words::others(walk, place, KNOWN_OF_HEADER);
-    for name in ["style", "explode"] {
-        let (was, is) = (place.old.value.get(name), place.new.value.get(name));
-        if was != is {
-            words::member(walk, place, "parameter-style-changed", name, was, is);
-        }
-    }
-    let before = walk.count(place.unit);
-    let schema = |node: &Node<'a>| {
-        node.get("schema")
-            .unwrap_or_else(|| anything(node.at("schema")))
+fn with(answers: &[Answer], status: Status) -> Option<&Answer> {
+    answers.iter().find(|answer| answer.status == status)
+}
+
+/// The range of one document that holds a status of the other, where that other does not have the range itself.
+fn around<'a>(answers: &'a [Answer], others: &[Answer], status: Status) -> Option<&'a Answer> {
+    let Status::Code(code) = status else {
+        return None;
     };
-    let within = place.within(place.path.clone(), schema(&place.old), schema(&place.new));
-    schema::compare(walk, &within);
-    restrictions::compare(walk, place, before);
-    media::content(walk, place);
+    let range = with(answers, Status::Range(code / 100))?;
+    with(others, range.status).is_none().then_some(range)
+}
+
+/// Whether an answer is a range that stands where the other document has single statuses, of which it is told.
+fn is_around(answer: &Answer, singles: &[Answer], own: &[Answer]) -> bool {
+    let Status::Range(hundred) = answer.status else {
+        return false;
+    };
+    let held =
+        |other: &&Answer| matches!(other.status, Status::Code(code) if code / 100 == hundred);
+    let mut singles = singles.iter().filter(held);
+    singles.any(|single| with(own, single.status).is_none())
+}
+
+fn rule(status: Status, [success, error]: [&'static str; 2]) -> &'static str {
+    if status.is_success() { success } else { error }
+}
+
+/// A single status and the range that holds it.
+fn ranged<'a>(
+    c: &mut Comparison<'a>,
+    place: &Place,
+    rules: [&'static str; 2],
+    (old, new): (&'a Answer, &'a Answer),
+) {
+    let path = format!("{} {}", place.path, new.status);
+    let within = place.within(path, &old.pointer, &new.pointer);
+    let shown = (Some(old.status.to_string()), Some(new.status.to_string()));
+    c.differs(&within, rule(new.status, rules), "", shown);
+    both(c, place, (old, new));
+}
+
+fn both<'a>(c: &mut Comparison<'a>, place: &Place, (old, new): (&'a Answer, &'a Answer)) {
+    let path = format!("{} {}", place.path, new.status);
+    let (old, new) = (&*old.response, &*new.response);
+    let place = place.within(path.clone(), &old.notes.pointer, &new.notes.pointer);
+    words::compare(c, &place, &old.notes, &new.notes);
+    content::headers(c, &place, (&old.headers, &new.headers));
+    match (old.content.is_empty(), new.content.is_empty()) {
+        (true, true) => {}
+        (false, true) => {
+            let shown = Some(content::shown(&c.old, &old.content));
+            let at = old.notes.pointer.member("content");
+            c.removed(place.unit, "answer-body-removed", path, &at, shown);
+        }
+        (true, false) => {
+            let shown = Some(content::shown(&c.new, &new.content));
+            let at = new.notes.pointer.member("content");
+            c.added(place.unit, "answer-body-added", path, &at, shown);
+        }
+        (false, false) => content::compare(c, &place, (&old.content, &new.content)),
+    }
 }

@@ -1,207 +1,171 @@
 //! The document as a whole: its information, tags, security schemes and named schemas.
 
-use super::change::{Direction, Reached};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::change::Direction;
+use super::comparison::{Comparison, Place};
 use super::pairing::Operations;
-use super::schema;
-use super::side::Node;
-use super::walk::{Place, Walk};
-use super::{access, words};
+use super::security::{self, Schemes};
+use super::side::{Side, is_unknown};
+use super::{servers, words};
+use crate::openapi::{self, Operation, Pointer, SchemaId, Sides};
 
-const KNOWN: &[&str] = &[
-    "openapi",
-    "info",
-    "servers",
-    "security",
-    "tags",
-    "paths",
-    "components",
-];
-
-/// Compares what belongs to no single operation.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, operations: &Operations<'a>) {
+/// Compares what belongs to no single operation. Gives the unit of the document itself.
+pub(super) fn compare<'a>(
+    c: &mut Comparison<'a>,
+    operations: &Operations<'a>,
+    schemes: &Schemes<'a>,
+) -> usize {
+    let (old, new) = (c.old.document, c.new.document);
     let root = Place {
-        unit: walk.unit([]),
+        unit: c.unit([]),
         path: String::new(),
-        only: None,
-        old: walk.old.root.clone(),
-        new: walk.new.root.clone(),
-        depth: 0,
+        old: Pointer::root(),
+        new: Pointer::root(),
     };
-    words::others(walk, &root, KNOWN);
-    info(walk, &root);
-    tags(walk, &root);
-    let every = operations
-        .kept
-        .iter()
-        .map(|(_, operation, _)| Reached {
-            operation: operation.name(),
-            direction: Direction::Request,
-        })
-        .collect::<Vec<_>>();
-    let every = walk.unit(every);
-    access::schemes(walk, &root, every);
-    servers(walk, &root);
+    words::compare(c, &root, &old.notes, &new.notes);
+    info(c, &root);
+    tags(c, &root);
+    security::schemes(c, &root, schemes, operations);
+    servers::of_document(c, &root, (&old.servers, &new.servers));
+    root.unit
 }
 
-fn info<'a>(walk: &mut Walk<'a>, root: &Place<'a>) {
-    let node = |node: &Node<'a>| {
-        node.get("info")
-            .unwrap_or_else(|| schema::anything(node.at("info")))
-    };
-    let place = root.within("info".to_owned(), node(&root.old), node(&root.new));
-    words::compare(walk, &place, &words::VALUE);
-    for name in ["title", "termsOfService", "contact", "license", "summary"] {
-        let hidden = place.old.is_unknown(name) || place.new.is_unknown(name);
-        let (was, is) = (place.old.value.get(name), place.new.value.get(name));
-        let plain = |value: Option<&serde_json::Value>| value.map(without_unknown);
-        if !hidden && plain(was) != plain(is) {
-            words::member(walk, &place, "info-changed", name, was, is);
-        }
-    }
-    let known = [
-        "title",
-        "version",
-        "description",
-        "termsOfService",
-        "contact",
-        "license",
-        "summary",
+fn info(c: &mut Comparison<'_>, root: &Place) {
+    let (old, new) = (&c.old.document.info, &c.new.document.info);
+    let at = Pointer::root().member("info");
+    let place = root.within("info".to_owned(), &at, &at);
+    words::compare(c, &place, &old.notes, &new.notes);
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let plain = [
+        ("title", text(&old.title), text(&new.title)),
+        ("termsOfService", old.terms.clone(), new.terms.clone()),
     ];
-    words::others(walk, &place, &known);
-}
-
-/// A value without the members that it says it cannot show.
-fn without_unknown(value: &serde_json::Value) -> serde_json::Value {
-    let mut value = value.clone();
-    if let Some(members) = value.as_object_mut() {
-        members.remove("x-unknown");
-        members.remove("url");
-    }
-    value
-}
-
-fn tags<'a>(walk: &mut Walk<'a>, root: &Place<'a>) {
-    let list = |node: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
-        let tags = node.get("tags");
-        tags.iter()
-            .flat_map(Node::entries)
-            .filter_map(|tag| Some((tag.text("name")?, tag)))
-            .collect()
-    };
-    let (old, new) = (list(&root.old), list(&root.new));
-    for (name, left) in &old {
-        let path = format!("tag {name}");
-        match new.iter().find(|(other, _)| other == name) {
-            Some((_, right)) => {
-                let place = root.within(path, left.clone(), right.clone());
-                words::compare(walk, &place, &words::VALUE);
-                words::others(walk, &place, &["name", "description"]);
-            }
-            None => walk.removed(root, "tags-changed", path, left, Some((*name).to_owned())),
-        }
-    }
-    for (name, right) in &new {
-        if !old.iter().any(|(other, _)| other == name) {
-            let path = format!("tag {name}");
-            walk.added(root, "tags-changed", path, right, Some((*name).to_owned()));
+    let objects = [
+        ("contact", &old.contact, &new.contact),
+        ("license", &old.license, &new.license),
+    ];
+    let objects = objects.map(|(name, was, is)| (name, shown(was, is), shown(is, was)));
+    for (name, was, is) in plain.into_iter().chain(objects) {
+        let hidden = [old, new].map(|info| is_unknown(&info.notes, name));
+        if was != is && !hidden.contains(&true) {
+            words::member(c, &place, "info-changed", name, (was, is));
         }
     }
 }
 
-/// The words about the servers; which there are is a matter of the operations.
-fn servers<'a>(walk: &mut Walk<'a>, root: &Place<'a>) {
-    let list = |node: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
-        let servers = node.get("servers");
-        servers
-            .iter()
-            .flat_map(Node::entries)
-            .filter_map(|server| Some((server.text("url")?, server)))
-            .collect()
-    };
-    let (old, new) = (list(&root.old), list(&root.new));
-    for (url, left) in &old {
-        if let Some((_, right)) = new.iter().find(|(other, _)| other == url) {
-            let place = root.within(format!("server {url}"), left.clone(), right.clone());
-            words::compare(walk, &place, &words::VALUE);
-            words::others(walk, &place, &["url", "description", "variables"]);
-        }
-    }
+/// The members of an object, less those that one of the documents says it cannot show.
+fn shown(members: &IndexMap<String, Value>, others: &IndexMap<String, Value>) -> Option<String> {
+    const UNKNOWN: &str = "x-unknown";
+    let lists = [members, others].map(|all| all.get(UNKNOWN).and_then(Value::as_array));
+    let unknown: Vec<&Value> = lists.into_iter().flatten().flatten().collect();
+    let mut told: Vec<String> = members
+        .iter()
+        .filter(|(name, _)| *name != UNKNOWN && !unknown.contains(&&Value::from(name.as_str())))
+        .map(|(name, value)| format!("{name}: {}", words::shown(value)))
+        .collect();
+    told.sort();
+    (!told.is_empty()).then(|| told.join(", "))
 }
 
-/// Reports named schemas that came, went or have another name, and has those that stayed compared even if nothing leads to them.
-pub(super) fn schemas<'a>(walk: &mut Walk<'a>, operations: &Operations<'a>) {
-    let old: Vec<(&'a str, Node<'a>)> = walk.old.schemas().collect();
-    let new: Vec<(&'a str, Node<'a>)> = walk.new.schemas().collect();
-    for (name, left) in &old {
-        let renamed = walk.renamed.get(*name).cloned();
-        let wanted = renamed.as_deref().unwrap_or(name);
-        match new.iter().find(|(other, _)| *other == wanted) {
-            Some((other, right)) => {
-                let unit = walk.pair((*other).to_owned(), left.clone(), right.clone());
-                if renamed.is_some() {
-                    let place = Place {
-                        unit,
-                        path: (*other).to_owned(),
-                        only: None,
-                        old: left.clone(),
-                        new: right.clone(),
-                        depth: 0,
-                    };
-                    let (was, is) = ((*name).to_owned(), (*other).to_owned());
-                    walk.differs(&place, "schema-renamed", "", Some(was), Some(is));
-                }
+fn tags(c: &mut Comparison<'_>, root: &Place) {
+    let (old, new) = (&c.old.document.tags, &c.new.document.tags);
+    let path = |name: &str| format!("tag {name}");
+    for left in old {
+        match new.iter().find(|right| right.name == left.name) {
+            Some(right) => {
+                let pointers = (&left.notes.pointer, &right.notes.pointer);
+                let place = root.within(path(&left.name), pointers.0, pointers.1);
+                words::compare(c, &place, &left.notes, &right.notes);
             }
             None => {
-                let place = alone(walk, left, operations, true);
-                walk.removed(&place, "schema-removed", (*name).to_owned(), left, None);
+                let shown = Some(left.name.clone());
+                c.removed(
+                    root.unit,
+                    "tags-changed",
+                    path(&left.name),
+                    &left.notes.pointer,
+                    shown,
+                );
             }
         }
     }
-    for (name, right) in &new {
-        let known = old.iter().any(|(other, _)| other == name)
-            || walk.renamed.values().any(|other| other == name);
+    for right in new
+        .iter()
+        .filter(|right| !old.iter().any(|left| left.name == right.name))
+    {
+        let shown = Some(right.name.clone());
+        c.added(
+            root.unit,
+            "tags-changed",
+            path(&right.name),
+            &right.notes.pointer,
+            shown,
+        );
+    }
+}
+
+/// Tells of named schemas that came, went or have another name, and has those that stayed compared even if nothing leads to
+/// them.
+pub(super) fn schemas<'a>(c: &mut Comparison<'a>, operations: &Operations<'a>) {
+    let (old, new) = (c.old.document, c.new.document);
+    let kept = operations.kept.iter();
+    let before = kept
+        .clone()
+        .map(|(old, _, _)| *old)
+        .chain(operations.gone.iter().copied());
+    let before = reached(&c.old, (0..).zip(before));
+    let after = kept.map(|(_, new, _)| *new).zip(0..);
+    let first = operations.kept.len() + operations.gone.len();
+    let after = after.chain(operations.new.iter().copied().zip(first..));
+    let after = reached(&c.new, after.map(|(operation, number)| (number, operation)));
+    for (key, left) in &old.components {
+        let wanted = c.renamed.get(key.as_str()).copied().unwrap_or(key);
+        let Some((other, right)) = new.components.get_key_value(wanted) else {
+            let unit = c.unit(sides(&before, left.id));
+            c.removed(unit, "schema-removed", key.clone(), &left.pointer, None);
+            continue;
+        };
+        let unit = c.pair(other.clone(), left.id, right.id);
+        if key != other {
+            let place = Place {
+                unit,
+                path: other.clone(),
+                old: left.pointer.clone(),
+                new: right.pointer.clone(),
+            };
+            let names = (Some(key.clone()), Some(other.clone()));
+            c.differs(&place, "schema-renamed", "", names);
+        }
+    }
+    for (key, right) in &new.components {
+        let known =
+            old.components.contains_key(key) || c.renamed.values().any(|other| other == key);
         if !known {
-            let place = alone(walk, right, operations, false);
-            walk.added(&place, "schema-added", (*name).to_owned(), right, None);
+            let unit = c.unit(sides(&after, right.id));
+            c.added(unit, "schema-added", key.clone(), &right.pointer, None);
         }
     }
 }
 
-/// A place for a schema that only one document has, reached by the operations of that document.
-fn alone<'a>(
-    walk: &mut Walk<'a>,
-    schema: &Node<'a>,
-    operations: &Operations<'a>,
-    is_old: bool,
-) -> Place<'a> {
-    let side = if is_old { &walk.old } else { &walk.new };
-    let all: Vec<_> = if is_old {
-        let kept = operations
-            .kept
-            .iter()
-            .map(|(old, new, _)| (old, new.name()));
-        kept.chain(operations.gone.iter().map(|gone| (gone, gone.name())))
-            .collect()
-    } else {
-        let kept = operations.kept.iter().map(|(_, new, _)| (new, new.name()));
-        kept.chain(operations.new.iter().map(|new| (new, new.name())))
-            .collect()
-    };
-    let mut reach = Vec::new();
-    for (operation, name) in all {
-        for direction in super::reach::of(side, operation, &schema.pointer) {
-            reach.push(Reached {
-                operation: name.clone(),
-                direction,
-            });
-        }
+/// For each operation, by its number, the sides on which it reaches each schema.
+fn reached<'a>(
+    side: &Side<'_>,
+    operations: impl Iterator<Item = (usize, &'a Operation)>,
+) -> Vec<(usize, Vec<Sides>)> {
+    operations
+        .map(|(number, operation)| (number, openapi::reached(&side.document.schemas, operation)))
+        .collect()
+}
+
+/// The sides of operations that reach a schema.
+fn sides(reached: &[(usize, Vec<Sides>)], id: SchemaId) -> Vec<(usize, Direction)> {
+    let mut all = Vec::new();
+    for (number, sides) in reached {
+        let sides = sides.get(id.place()).copied().unwrap_or_default();
+        all.extend(sides.request.then_some((*number, Direction::Request)));
+        all.extend(sides.answer.then_some((*number, Direction::Answer)));
     }
-    Place {
-        unit: walk.unit(reach),
-        path: String::new(),
-        only: None,
-        old: schema.clone(),
-        new: schema.clone(),
-        depth: 0,
-    }
+    all
 }

@@ -1,230 +1,242 @@
-//! Limits, patterns, enumerations and defaults.
+//! Limits and patterns.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::side::View;
-use super::walk::{Place, Walk};
+use super::comparison::{Comparison, Place};
+use super::unread::Unread;
+use super::words;
+use crate::openapi::{Bound, Decimal, Kind, List, Notes, Number, Object, Text};
 
-/// The most that a value may be or have.
-const UPPER: [(&str, Option<&str>); 7] = [
-    ("maxLength", None),
-    ("maxItems", None),
-    ("maxProperties", None),
-    ("maximum", Some("exclusiveMaximum")),
-    ("x-maximum", None),
-    ("x-integer-digits", None),
-    ("x-fraction-digits", None),
+/// Limits that extensions state, each with whether less is tighter.
+pub(super) const STATED: [(&str, bool); 4] = [
+    ("x-maximum", true),
+    ("x-minimum", false),
+    ("x-integer-digits", true),
+    ("x-fraction-digits", true),
 ];
 
-/// The least.
-const LOWER: [(&str, Option<&str>); 5] = [
-    ("minLength", None),
-    ("minItems", None),
-    ("minProperties", None),
-    ("minimum", Some("exclusiveMinimum")),
-    ("x-minimum", None),
-];
-
-/// Compares all that restricts the values of one type.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
-    for (name, exclusive) in UPPER {
-        bound(walk, place, old, new, name, exclusive, 1.0);
+/// Compares all that limits values of one type.
+pub(super) fn compare(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    unread: &Unread,
+    (old, new): (&Kind, &Kind),
+) {
+    let mut limits = Limits { c, place, unread };
+    match (old, new) {
+        (Kind::Text(old), Kind::Text(new)) => limits.text(old, new),
+        (Kind::Integer(old) | Kind::Number(old), Kind::Integer(new) | Kind::Number(new)) => {
+            limits.number(old, new);
+        }
+        (Kind::List(old), Kind::List(new)) => limits.list(old, new),
+        (Kind::Object(old), Kind::Object(new)) => limits.object(old, new),
+        _ => {}
     }
-    for (name, exclusive) in LOWER {
-        bound(walk, place, old, new, name, exclusive, -1.0);
-    }
-    unique(walk, place, old, new);
-    multiple(walk, place, old, new);
-    pattern(walk, place, old, new);
-    enumeration(walk, place, old, new);
-    default(walk, place, old, new);
 }
 
-/// A limit with whether it is excluded itself, as a number where it is one.
-struct Bound {
-    number: f64,
+/// Compares the limits that extensions state: amounts in text, and digits.
+pub(super) fn stated(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    unread: &Unread,
+    (old, new): (&[&Notes], &[&Notes]),
+) {
+    let mut limits = Limits { c, place, unread };
+    for (name, less_is_tighter) in STATED {
+        let Some((was, is)) = words::both(old, new, |notes| notes.extensions.get(name)) else {
+            continue;
+        };
+        limits.end(name, less_is_tighter, (End::stated(was), End::stated(is)));
+    }
+}
+
+/// An end of what is allowed.
+struct End {
+    /// The number; nothing where it is none.
+    number: Option<Decimal>,
     exclusive: bool,
     shown: String,
 }
 
-impl Bound {
-    fn of(view: &View<'_>, name: &str, exclusive: Option<&str>) -> Option<Self> {
-        let value = view.get(name)?.value;
-        let number = match value {
-            Value::String(text) => text.parse().ok(),
-            other => other.as_f64(),
-        };
-        let exclusive = exclusive.is_some_and(|name| view.flag(name));
-        let shown = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+impl End {
+    fn count(count: Option<u64>) -> Option<Self> {
+        let shown = count?.to_string();
         Some(Self {
-            number: number.unwrap_or(f64::NAN),
-            exclusive,
-            shown: if exclusive {
-                format!("{shown}, excluded")
-            } else {
-                shown
-            },
+            number: Decimal::parse(&shown),
+            exclusive: false,
+            shown,
+        })
+    }
+
+    fn bound(bound: Option<&Bound>) -> Option<Self> {
+        let Bound { value, exclusive } = bound?;
+        let excluded = if *exclusive { ", excluded" } else { "" };
+        Some(Self {
+            number: Some(value.clone()),
+            exclusive: *exclusive,
+            shown: format!("{value}{excluded}"),
+        })
+    }
+
+    fn stated(value: Option<&Value>) -> Option<Self> {
+        let shown = words::shown(value?);
+        Some(Self {
+            number: Decimal::parse(&shown),
+            exclusive: false,
+            shown,
         })
     }
 }
 
-/// Compares one limit. `sign` is 1 where less is tighter, and -1 where more is.
-fn bound<'a>(
-    walk: &mut Walk<'a>,
-    place: &Place<'a>,
-    old: &View<'a>,
-    new: &View<'a>,
-    name: &'static str,
-    exclusive: Option<&str>,
-    sign: f64,
-) {
-    let left = Bound::of(old, name, exclusive);
-    let right = Bound::of(new, name, exclusive);
-    let hidden = walk.is_hidden(name);
-    let rule = match (&left, &right) {
-        (None, None) => return,
-        (None, Some(_)) if hidden.0 => return,
-        (Some(_), None) if hidden.1 => return,
-        (None, Some(_)) => "limit-tightened",
-        (Some(_), None) => "limit-loosened",
-        (Some(left), Some(right)) => {
-            let (from, to) = (left.number * sign, right.number * sign);
-            if from > to || from == to && right.exclusive && !left.exclusive {
-                "limit-tightened"
-            } else if from < to || from == to && left.exclusive && !right.exclusive {
-                "limit-loosened"
-            } else if from == to || left.shown == right.shown {
-                return;
-            } else {
-                "other-changed"
-            }
-        }
-    };
-    let shown = |bound: Option<Bound>| bound.map(|bound| format!("{name} {}", bound.shown));
-    walk.differs(place, rule, name, shown(left), shown(right));
+struct Limits<'c, 'a> {
+    c: &'c mut Comparison<'a>,
+    place: &'c Place,
+    unread: &'c Unread,
 }
 
-fn unique<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
-    let (was, is) = (old.flag("uniqueItems"), new.flag("uniqueItems"));
-    if was == is {
-        return;
+impl Limits<'_, '_> {
+    fn text(&mut self, old: &Text, new: &Text) {
+        self.most("maxLength", old.max_length, new.max_length);
+        self.least("minLength", old.min_length, new.min_length);
+        let all = |text: &Text| text.patterns.iter().cloned().collect();
+        self.set("pattern", "pattern", (all(old), all(new)), |_, _| false);
     }
-    let rule = if is {
-        "limit-tightened"
-    } else {
-        "limit-loosened"
-    };
-    let shown = |unique: bool| {
-        let word = if unique {
-            "entries differ"
-        } else {
-            "entries may be equal"
+
+    fn number(&mut self, old: &Number, new: &Number) {
+        let ends = |old: &Option<Bound>, new: &Option<Bound>| {
+            (End::bound(old.as_ref()), End::bound(new.as_ref()))
         };
-        Some(word.to_owned())
-    };
-    walk.differs(place, rule, "uniqueItems", shown(was), shown(is));
+        self.end("maximum", true, ends(&old.maximum, &new.maximum));
+        self.end("minimum", false, ends(&old.minimum, &new.minimum));
+        let all = |number: &Number| number.multiple_of.iter().map(ToString::to_string).collect();
+        self.set("multipleOf", "multiple", (all(old), all(new)), is_multiple);
+    }
+
+    fn list(&mut self, old: &List, new: &List) {
+        match (old.max_items == Some(0), new.max_items == Some(0)) {
+            (false, true) => self.told("list-emptied", "items", (None, None)),
+            (true, false) => self.told("list-filled", "items", (None, None)),
+            _ => self.most("maxItems", old.max_items, new.max_items),
+        }
+        self.least("minItems", old.min_items, new.min_items);
+        if old.unique != new.unique {
+            let rule = if new.unique {
+                "limit-tightened"
+            } else {
+                "limit-loosened"
+            };
+            let shown = |unique: bool| {
+                let word = if unique {
+                    "entries differ"
+                } else {
+                    "entries may be equal"
+                };
+                Some(word.to_owned())
+            };
+            self.told(rule, "uniqueItems", (shown(old.unique), shown(new.unique)));
+        }
+    }
+
+    fn object(&mut self, old: &Object, new: &Object) {
+        self.most("maxProperties", old.max_properties, new.max_properties);
+        self.least("minProperties", old.min_properties, new.min_properties);
+    }
+
+    fn most(&mut self, name: &str, old: Option<u64>, new: Option<u64>) {
+        self.end(name, true, (End::count(old), End::count(new)));
+    }
+
+    fn least(&mut self, name: &str, old: Option<u64>, new: Option<u64>) {
+        self.end(name, false, (End::count(old), End::count(new)));
+    }
+
+    /// Compares one end. Where less is tighter, it is the most that is allowed.
+    fn end(&mut self, name: &str, less_is_tighter: bool, (old, new): (Option<End>, Option<End>)) {
+        let hidden = self.c.is_hidden(name);
+        let rule = match (&old, &new) {
+            (None, None) => return,
+            (None, Some(_)) if hidden.0 => return,
+            (Some(_), None) if hidden.1 => return,
+            (None, Some(_)) => "limit-tightened",
+            (Some(_), None) => "limit-loosened",
+            (Some(left), Some(right)) => {
+                let Some((from, to)) = left.number.as_ref().zip(right.number.as_ref()) else {
+                    if left.shown != right.shown {
+                        let shown = |end: &End| Some(format!("{name} {}", end.shown));
+                        self.told("other-changed", name, (shown(left), shown(right)));
+                    }
+                    return;
+                };
+                let order = if less_is_tighter {
+                    to.cmp(from)
+                } else {
+                    from.cmp(to)
+                };
+                match order.then(left.exclusive.cmp(&right.exclusive)) {
+                    Ordering::Less => "limit-tightened",
+                    Ordering::Greater => "limit-loosened",
+                    Ordering::Equal => return,
+                }
+            }
+        };
+        let shown = |end: Option<End>| end.map(|end| format!("{name} {}", end.shown));
+        self.told(rule, name, (shown(old), shown(new)));
+    }
+
+    /// Compares what all has to hold. `implies` says whether what holds the first holds the second as well.
+    fn set(
+        &mut self,
+        name: &str,
+        kind: &str,
+        (old, new): (BTreeSet<String>, BTreeSet<String>),
+        implies: fn(&str, &str) -> bool,
+    ) {
+        let hidden = self.c.is_hidden(name);
+        if old == new || old.is_empty() && hidden.0 || new.is_empty() && hidden.1 {
+            return;
+        }
+        let holds = |all: &BTreeSet<String>, wanted: &String| {
+            all.iter()
+                .any(|each| each == wanted || implies(each, wanted))
+        };
+        let tighter = old.iter().all(|each| holds(&new, each));
+        let looser = new.iter().all(|each| holds(&old, each));
+        let rule = match (kind, tighter, looser) {
+            (_, true, true) => return,
+            ("pattern", true, _) => "pattern-added",
+            ("pattern", _, true) => "pattern-removed",
+            ("pattern", ..) => "pattern-changed",
+            (_, true, _) => "limit-tightened",
+            (_, _, true) => "limit-loosened",
+            _ => "other-changed",
+        };
+        let shown = |all: &BTreeSet<String>| {
+            let texts: Vec<&str> = all.iter().map(String::as_str).collect();
+            let label = if kind == "pattern" { "" } else { "multipleOf " };
+            (!all.is_empty()).then(|| format!("{label}{}", texts.join(" and ")))
+        };
+        self.told(rule, name, (shown(&old), shown(&new)));
+    }
+
+    fn told(
+        &mut self,
+        rule: &'static str,
+        name: &str,
+        (was, is): (Option<String>, Option<String>),
+    ) {
+        if !self.unread.hides(name, was.is_some(), is.is_some()) {
+            self.c.differs(self.place, rule, name, (was, is));
+        }
+    }
 }
 
-fn multiple<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
-    const NAME: &str = "multipleOf";
-    let (left, right) = (old.get(NAME), new.get(NAME));
-    let (was, is) = (
-        left.as_ref().map(|node| node.value),
-        right.as_ref().map(|node| node.value),
-    );
-    let of = |larger: &Value, smaller: &Value| match (larger.as_f64(), smaller.as_f64()) {
-        (Some(larger), Some(smaller)) if smaller != 0.0 => (larger / smaller).fract() == 0.0,
+/// Whether each multiple of a number is one of another.
+fn is_multiple(larger: &str, smaller: &str) -> bool {
+    match (larger.parse::<f64>(), smaller.parse::<f64>()) {
+        (Ok(larger), Ok(smaller)) if smaller != 0.0 => (larger / smaller).fract() == 0.0,
         _ => false,
-    };
-    let rule = match (was, is) {
-        (was, is) if was == is => return,
-        (None, _) => "limit-tightened",
-        (_, None) => "limit-loosened",
-        (Some(was), Some(is)) if of(is, was) => "limit-tightened",
-        (Some(was), Some(is)) if of(was, is) => "limit-loosened",
-        _ => "other-changed",
-    };
-    let shown = |value: Option<&Value>| value.map(|value| format!("{NAME} {value}"));
-    walk.differs(place, rule, NAME, shown(was), shown(is));
-}
-
-fn pattern<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
-    let (was, is) = (old.text("pattern"), new.text("pattern"));
-    let hidden = walk.is_hidden("pattern");
-    let rule = match (was, is) {
-        (was, is) if was == is => return,
-        (None, _) if hidden.0 => return,
-        (_, None) if hidden.1 => return,
-        (None, _) => "pattern-added",
-        (_, None) => "pattern-removed",
-        _ => "pattern-changed",
-    };
-    let shown = |text: Option<&str>| text.map(str::to_owned);
-    walk.differs(place, rule, "pattern", shown(was), shown(is));
-}
-
-fn enumeration<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
-    let (left, right) = (old.get("enum"), new.get("enum"));
-    let hidden = if place.new.pointer.ends_with("/items") {
-        walk.is_hidden("enum of items of arrays")
-    } else {
-        (false, false)
-    };
-    let all = |values: &Value| {
-        let values: Vec<String> = values.as_array().into_iter().flatten().map(shown).collect();
-        Some(values.join(", "))
-    };
-    let (left, right) = match (left, right) {
-        (None, None) => return,
-        (None, Some(_)) if hidden.0 => return,
-        (Some(_), None) if hidden.1 => return,
-        (None, Some(node)) => {
-            walk.differs(place, "enumeration-added", "enum", None, all(node.value));
-            return;
-        }
-        (Some(node), None) => {
-            walk.differs(place, "enumeration-removed", "enum", all(node.value), None);
-            return;
-        }
-        (Some(left), Some(right)) => (left, right),
-    };
-    let holds =
-        |list: &Value, value: &Value| list.as_array().is_some_and(|values| values.contains(value));
-    for value in left.value.as_array().into_iter().flatten() {
-        if !holds(right.value, value) {
-            walk.differs(place, "value-removed", "enum", Some(shown(value)), None);
-        }
     }
-    for value in right.value.as_array().into_iter().flatten() {
-        if !holds(left.value, value) {
-            walk.differs(place, "value-added", "enum", None, Some(shown(value)));
-        }
-    }
-}
-
-fn default<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &View<'a>, new: &View<'a>) {
-    let (left, right) = (old.get("default"), new.get("default"));
-    let (was, is) = (
-        left.as_ref().map(|node| node.value),
-        right.as_ref().map(|node| node.value),
-    );
-    let hidden = walk.is_hidden("default");
-    let rule = match (was, is) {
-        (was, is) if was == is => return,
-        (None, _) if hidden.0 => return,
-        (_, None) if hidden.1 => return,
-        (None, _) => "default-added",
-        (_, None) => "default-removed",
-        _ => "default-changed",
-    };
-    walk.differs(place, rule, "default", was.map(shown), is.map(shown));
-}
-
-/// A value as people write it.
-fn shown(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,54 +1,70 @@
 //! Tells what changed between two documents, what each change means, and for whom.
 
-mod access;
+mod alternatives;
 mod answers;
 pub mod change;
+mod comparison;
+mod content;
+mod describe;
 mod document;
+mod finish;
 pub mod ignore;
-mod later;
 mod limits;
 pub mod lines;
-mod media;
-mod members;
+mod objects;
+mod opaque;
 mod operations;
 mod pairing;
-mod reach;
+mod renamed;
 pub mod report;
 mod requests;
 mod restrictions;
 pub mod rules;
 pub mod rust;
 mod schema;
+mod security;
+mod servers;
 mod side;
 mod similar;
-mod stated;
+mod unions;
+mod unread;
+mod uses;
+mod values;
 pub mod version;
-mod walk;
 mod words;
 
-use serde_json::Value;
+use comparison::Comparison;
+use pairing::Operations;
+use security::Schemes;
+
+use crate::openapi::Document;
 
 pub use change::{Change, Class, Direction, Reached, heaviest};
 
-/// Compares two OpenAPI documents of 3.0 or 3.1, be they transcripts, refined documents or anybody's.
+/// Compares two documents in their normal form, be they transcripts, refined documents or anybody's.
 ///
 /// Every difference comes once, under one of the [`rules`], with the operations and the sides of a call that it reaches,
-/// and with the class that follows. The order of anything, the version and what one of the documents says that it cannot
-/// show are no difference. The document need not be valid: what cannot be understood is compared as it stands.
+/// and with the class that follows. What is the same in the normal form is no difference, and neither are the order of
+/// anything, the version and what one of the documents says that it cannot show. What cannot be understood is compared as it
+/// stands.
 ///
 /// A limit that a transcript states in prose counts only once it is read ([`restrict::read`](crate::restrict::read)).
 ///
 /// ```
 /// use gateway_codegen::drift::{self, Class};
+/// use gateway_codegen::openapi;
 /// use serde_json::json;
 ///
-/// let release = |longest: u32| json!({
-///     "openapi": "3.0.3",
-///     "paths": { "/orders": { "get": {
-///         "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string", "maxLength": longest } }],
-///         "responses": { "200": { "description": "OK" } },
-///     } } },
-/// });
+/// let release = |longest: u32| {
+///     let document = json!({
+///         "openapi": "3.0.3",
+///         "paths": { "/orders": { "get": {
+///             "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string", "maxLength": longest } }],
+///             "responses": { "200": { "description": "OK" } },
+///         } } },
+///     });
+///     openapi::read(&document).expect("OpenAPI 3.0").value
+/// };
 /// let changes = drift::compare(&release(64), &release(32));
 /// assert_eq!(changes.len(), 1);
 /// assert_eq!(changes[0].rule, "limit-tightened");
@@ -56,6 +72,18 @@ pub use change::{Change, Class, Direction, Reached, heaviest};
 /// assert!(drift::compare(&release(64), &release(64)).is_empty());
 /// ```
 #[must_use]
-pub fn compare(old: &Value, new: &Value) -> Vec<Change> {
-    later::compare(old, new).unwrap_or_else(|| stated::compare(old, new))
+pub fn compare(old: &Document, new: &Document) -> Vec<Change> {
+    let mut c = Comparison::new(old, new);
+    let operations = Operations::of(&c.old, &c.new);
+    let schemes = Schemes::of(old, new);
+    c.operations = operations.names();
+    c.renamed = renamed::renamed(&c.old, &c.new, &operations);
+    let root = document::compare(&mut c, &operations, &schemes);
+    operations::compare(&mut c, &operations, &schemes);
+    document::schemas(&mut c, &operations);
+    while let Some(pair) = c.next() {
+        schema::compare(&mut c, pair);
+    }
+    opaque::compare(&mut c, root);
+    finish::finish(c)
 }

@@ -2,100 +2,63 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use super::change::Direction;
+use super::comparison::{Comparison, Place};
+use super::pairing::{Kept, Operations, name};
+use super::security::Schemes;
+use super::{answers, requests, security, servers, words};
+use crate::openapi::Operation;
 
-use super::change::{Direction, Reached};
-use super::pairing::{Kept, Operation, Operations};
-use super::walk::{Found, Place, Walk};
-use super::{access, answers, requests, words};
-
-/// The members of an operation that some rule knows.
-const KNOWN: &[&str] = &[
-    "tags",
-    "summary",
-    "description",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "callbacks",
-    "deprecated",
-    "security",
-    "servers",
-];
-
-/// The members of a path that are looked at elsewhere.
-const KNOWN_OF_PATH: &[&str] = &[
-    "$ref",
-    "parameters",
-    "servers",
-    "summary",
-    "description",
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-];
-
-/// Compares all operations.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, operations: &Operations<'a>) {
-    for (old, new, kept) in &operations.kept {
-        operation(walk, old, new, *kept);
+/// Compares all operations, whose numbers are those that the comparison has for them.
+pub(super) fn compare<'a>(
+    c: &mut Comparison<'a>,
+    operations: &Operations<'a>,
+    schemes: &Schemes<'a>,
+) {
+    for (number, (old, new, kept)) in operations.kept.iter().enumerate() {
+        operation(c, number, (old, new), *kept, schemes);
     }
+    let mut numbers = operations.kept.len()..;
+    let mut alone = |c: &mut Comparison<'a>| {
+        let number = numbers.next().unwrap_or_default();
+        c.unit(Direction::ALL.map(|side| (number, side)))
+    };
     for old in &operations.gone {
-        alone(walk, old, "operation-removed");
+        let unit = alone(c);
+        let shown = Some(name(old));
+        c.removed(
+            unit,
+            "operation-removed",
+            name(old),
+            &old.notes.pointer,
+            shown,
+        );
     }
     for new in &operations.new {
-        alone(walk, new, "operation-added");
+        let unit = alone(c);
+        let shown = Some(name(new));
+        c.added(
+            unit,
+            "operation-added",
+            name(new),
+            &new.notes.pointer,
+            shown,
+        );
     }
 }
 
-fn reached(operation: &Operation<'_>, sides: &[Direction]) -> Vec<Reached> {
-    sides
-        .iter()
-        .map(|direction| Reached {
-            operation: operation.name(),
-            direction: *direction,
-        })
-        .collect()
-}
-
-fn alone<'a>(walk: &mut Walk<'a>, operation: &Operation<'a>, rule: &'static str) {
-    let unit = walk.unit(reached(operation, &Direction::ALL));
-    let pointer = Some(operation.node.pointer.clone());
-    let shown = Some(operation.name());
-    let gone = rule == "operation-removed";
-    let (former, pointer) = if gone {
-        (pointer, None)
-    } else {
-        (None, pointer)
-    };
-    let (was, is) = if gone { (shown, None) } else { (None, shown) };
-    let found = Found {
-        rule,
-        only: None,
-        path: operation.name(),
-        former,
-        pointer,
-        was,
-        is,
-    };
-    walk.found(unit, found);
-}
-
-fn operation<'a>(walk: &mut Walk<'a>, old: &Operation<'a>, new: &Operation<'a>, kept: Kept) {
-    let both = walk.unit(reached(new, &Direction::ALL));
+fn operation<'a>(
+    c: &mut Comparison<'a>,
+    number: usize,
+    (old, new): (&'a Operation, &'a Operation),
+    kept: Kept,
+    schemes: &Schemes<'a>,
+) {
     let whole = Place {
-        unit: both,
-        path: new.name(),
-        only: None,
-        old: old.node.clone(),
-        new: new.node.clone(),
-        depth: 0,
+        unit: c.unit(Direction::ALL.map(|side| (number, side))),
+        path: name(new),
+        old: old.notes.pointer.clone(),
+        new: new.notes.pointer.clone(),
     };
     let rule = match kept {
         Kept::AsItWas => None,
@@ -103,66 +66,43 @@ fn operation<'a>(walk: &mut Walk<'a>, old: &Operation<'a>, new: &Operation<'a>, 
         Kept::OtherPath => Some("operation-moved"),
     };
     if let Some(rule) = rule {
-        walk.differs(&whole, rule, "", Some(old.name()), Some(new.name()));
+        c.differs(&whole, rule, "", (Some(name(old)), Some(name(new))));
     }
-    words::compare(walk, &whole, &words::OPERATION);
-    words::others(walk, &whole, KNOWN);
-    identity(walk, &whole);
-    path_item(walk, &whole, old, new);
+    words::compare(c, &whole, &old.notes, &new.notes);
+    identity(c, &whole, (old, new));
+    let item = (&old.path_notes, &new.path_notes);
+    let path = whole.within(new.path.clone(), &item.0.pointer, &item.1.pointer);
+    words::compare(c, &path, item.0, item.1);
     let request = Place {
-        unit: walk.unit(reached(new, &[Direction::Request])),
+        unit: c.unit([(number, Direction::Request)]),
         ..whole.clone()
     };
-    access::of_operation(walk, &request, old, new);
-    requests::parameters(walk, &request, old, new);
-    requests::body(walk, &request);
+    security::of_operation(c, &request, (&old.security, &new.security), schemes);
+    servers::of_operation(c, &request, (&old.servers, &new.servers));
+    requests::parameters(c, &request, (old, new));
+    requests::body(c, &request, (old.body.as_deref(), new.body.as_deref()));
     let answer = Place {
-        unit: walk.unit(reached(new, &[Direction::Answer])),
-        ..whole.clone()
+        unit: c.unit([(number, Direction::Answer)]),
+        ..whole
     };
-    answers::compare(walk, &answer);
+    answers::compare(c, &answer, (old, new));
 }
 
 /// The id and the tags.
-fn identity<'a>(walk: &mut Walk<'a>, place: &Place<'a>) {
-    let (was, is) = (place.old.text("operationId"), place.new.text("operationId"));
-    let hidden = walk.is_hidden("operationId");
-    let unseen = was.is_none() && hidden.0 || is.is_none() && hidden.1;
-    if was != is && !unseen {
-        let shown = |id: Option<&str>| id.map(str::to_owned);
-        walk.differs(
-            place,
-            "operation-id-changed",
-            "operationId",
-            shown(was),
-            shown(is),
-        );
+fn identity(c: &mut Comparison<'_>, place: &Place, (old, new): (&Operation, &Operation)) {
+    let hidden = c.is_hidden("operationId");
+    let unseen = old.id.is_none() && hidden.0 || new.id.is_none() && hidden.1;
+    if old.id != new.id && !unseen {
+        let ids = (old.id.clone(), new.id.clone());
+        c.differs(place, "operation-id-changed", "operationId", ids);
     }
-    let tags = |value: &'a Value| -> BTreeSet<&'a str> {
-        let tags = value.get("tags").and_then(Value::as_array);
-        tags.into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
+    let tags = |operation: &Operation| {
+        let tags: BTreeSet<&str> = operation.tags.iter().map(String::as_str).collect();
+        let tags: Vec<&str> = tags.into_iter().collect();
+        (!tags.is_empty()).then(|| tags.join(", "))
     };
-    let (was, is) = (tags(place.old.value), tags(place.new.value));
+    let (was, is) = (tags(old), tags(new));
     if was != is {
-        let shown = |tags: BTreeSet<&str>| {
-            let tags: Vec<&str> = tags.into_iter().collect();
-            (!tags.is_empty()).then(|| tags.join(", "))
-        };
-        walk.differs(place, "tags-changed", "tags", shown(was), shown(is));
+        c.differs(place, "tags-changed", "tags", (was, is));
     }
-}
-
-/// What the path says of all its operations.
-fn path_item<'a>(walk: &mut Walk<'a>, whole: &Place<'a>, old: &Operation<'a>, new: &Operation<'a>) {
-    let place = Place {
-        path: new.path.to_owned(),
-        old: old.item.clone(),
-        new: new.item.clone(),
-        ..whole.clone()
-    };
-    words::compare(walk, &place, &words::OPERATION);
-    words::others(walk, &place, KNOWN_OF_PATH);
 }

@@ -4,29 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::walk::{Found, Place, Walk};
+use super::comparison::{Comparison, Found, Place};
+use super::side::Side;
+use super::unread::{About, Unread};
 use super::words;
-use crate::restrict::{self, Reading};
-
-/// What a restriction is about. Words about one do not stand in for words about another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum About {
-    Size,
-    Values,
-    Default,
-    Form,
-}
-
-impl About {
-    fn of(member: &str) -> Self {
-        match member {
-            "enum" => Self::Values,
-            "default" => Self::Default,
-            "pattern" | "x-time" => Self::Form,
-            _ => Self::Size,
-        }
-    }
-}
+use crate::openapi::{Kind as Type, Notes, SchemaId};
+use crate::restrict::{self, Kind, Reading, Simple};
 
 /// The tokens of one place of one document, as they are understood.
 struct Stated {
@@ -34,9 +17,20 @@ struct Stated {
 }
 
 impl Stated {
-    fn of(tokens: &[(String, Reading)]) -> Self {
+    /// The tokens that are stated with a schema.
+    fn of(side: &Side<'_>, notes: &Notes, schema: Option<SchemaId>) -> Self {
+        let texts: Vec<String> = match notes.extensions.get("x-restriction") {
+            Some(Value::String(text)) => vec![text.clone()],
+            Some(Value::Array(texts)) => {
+                let texts = texts.iter().filter_map(Value::as_str);
+                texts.map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        };
+        let kind = schema.map_or(Kind::Any, |schema| kind(side, schema));
+        let readings = restrict::tokens_of_one(&texts, kind);
         Self {
-            tokens: tokens.to_vec(),
+            tokens: texts.into_iter().zip(readings).collect(),
         }
     }
 
@@ -87,70 +81,112 @@ impl Stated {
     }
 }
 
-/// Compares the tokens of a place. Since the unit had `before` findings, the limits that were read from them were compared.
-///
-/// A limit that is there no longer because nobody can read its words is not looser: it is not told as such, but as what it
-/// is, not understood.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, place: &Place<'a>, before: usize) {
-    let old = Stated::of(walk.old.tokens(&place.old.pointer));
-    let new = Stated::of(walk.new.tokens(&place.new.pointer));
-    let silent = walk.count(place.unit) == before;
-    let (was_about, is_about) = (old.about(), new.about());
-    let lost: BTreeSet<About> = was_about.difference(&is_about).copied().collect();
-    let found: BTreeSet<About> = is_about.difference(&was_about).copied().collect();
-    let tell = |walk: &mut Walk<'a>, rule| {
-        walk.differs(place, rule, "x-restriction", old.shown(), new.shown());
-    };
-    if old.unclear(&new).chain(new.unclear(&old)).next().is_some() {
-        take_back(walk, place, before, &lost, &found);
-        lone_values(walk, place, &old, &new);
-        tell(walk, "restriction-unclear");
-        return;
-    }
-    let nothing = BTreeSet::new();
-    let is_lost = !lost.is_empty() && words::may_say_more(&place.old, &place.new);
-    let is_found = !found.is_empty() && words::may_say_more(&place.new, &place.old);
-    if is_lost {
-        take_back(walk, place, before, &lost, &nothing);
-        tell(walk, "restriction-lost");
-    }
-    if is_found {
-        take_back(walk, place, before, &nothing, &found);
-        tell(walk, "restriction-found");
-    }
-    if silent && !is_lost && !is_found && old.texts() != new.texts() {
-        tell(walk, "restriction-reworded");
+/// The type of a schema, as restrictions know it.
+fn kind(side: &Side<'_>, id: SchemaId) -> Kind {
+    match &side.schema(id).wire.kind {
+        Type::Text(_) => Kind::String,
+        Type::Integer(_) => Kind::Integer,
+        Type::Number(_) => Kind::Number,
+        Type::Boolean => Kind::Boolean,
+        Type::Object(_) => Kind::Object,
+        Type::List(list) => {
+            let entries = list
+                .items
+                .as_ref()
+                .map(|items| kind_of_entries(side, items.id));
+            Kind::Array(entries.flatten())
+        }
+        Type::Any | Type::Null | Type::Never(_) => Kind::Any,
     }
 }
 
-/// Takes back that limits are there no longer, or newly.
-fn take_back<'a>(
-    walk: &mut Walk<'a>,
-    place: &Place<'a>,
-    before: usize,
-    lost: &BTreeSet<About>,
-    found: &BTreeSet<About>,
-) {
-    // The limits of a parameter stand in its schema, and those of the entries of an array in theirs.
-    let member = |pointer: &Option<String>, node: &str| {
-        let below = pointer.as_deref()?.strip_prefix(node)?.strip_prefix('/')?;
-        let below = below.strip_prefix("schema/").unwrap_or(below);
-        let below = below.strip_prefix("items/").unwrap_or(below);
-        (!below.contains('/')).then(|| About::of(below))
+fn kind_of_entries(side: &Side<'_>, id: SchemaId) -> Option<Simple> {
+    match &side.schema(id).wire.kind {
+        Type::Text(_) => Some(Simple::String),
+        Type::Integer(_) => Some(Simple::Integer),
+        Type::Number(_) => Some(Simple::Number),
+        Type::Boolean => Some(Simple::Boolean),
+        _ => None,
+    }
+}
+
+/// A place that states tokens, with the schema that they restrict.
+pub(super) type Stating<'n> = (&'n Notes, Option<SchemaId>);
+
+/// What the tokens of a place come to, beside the limits that were read from them.
+pub(super) struct Compared {
+    /// Limits of the schemas of the place that are no change.
+    pub(super) unread: Unread,
+    /// What is told where nothing else is.
+    reworded: Option<Found>,
+}
+
+impl Compared {
+    /// Tells that a restriction is worded otherwise, unless one of these units tells of more than words.
+    pub(super) fn unless(self, c: &mut Comparison<'_>, unit: usize, units: Vec<usize>) {
+        c.otherwise
+            .extend(self.reworded.map(|found| (unit, found, units)));
+    }
+}
+
+/// Compares the tokens of a place.
+///
+/// A limit that is there no longer because nobody can read its words is not looser: it is not told as such, but as what it
+/// is, not understood.
+pub(super) fn compare(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    (was, old): Stating<'_>,
+    (is, new): Stating<'_>,
+) -> Compared {
+    let left = Stated::of(&c.old, was, old);
+    let right = Stated::of(&c.new, is, new);
+    let (was_about, is_about) = (left.about(), right.about());
+    let mut unread = Unread {
+        lost: was_about.difference(&is_about).copied().collect(),
+        found: is_about.difference(&was_about).copied().collect(),
     };
-    let (was, is) = (&place.old.pointer, &place.new.pointer);
-    walk.retract(place.unit, before, |told: &Found| {
-        let one_sided = |gone: bool| told.was.is_some() == gone && told.is.is_some() != gone;
-        let about = member(&told.former, was).or_else(|| member(&told.pointer, is));
-        about.is_some_and(|about| {
-            one_sided(true) && lost.contains(&about) || one_sided(false) && found.contains(&about)
-        })
-    });
+    let mut reworded = None;
+    let told = |rule| Found {
+        rule,
+        only: None,
+        path: place.path.clone(),
+        former: Some(place.old.member("x-restriction")),
+        pointer: Some(place.new.member("x-restriction")),
+        was: left.shown(),
+        is: right.shown(),
+    };
+    if left
+        .unclear(&right)
+        .chain(right.unclear(&left))
+        .next()
+        .is_some()
+    {
+        lone_values(c, place, &left, &right);
+        c.found(place.unit, told("restriction-unclear"));
+        return Compared { unread, reworded };
+    }
+    if !words::may_say_more(was, is) {
+        unread.lost.clear();
+    }
+    if !words::may_say_more(is, was) {
+        unread.found.clear();
+    }
+    if !unread.lost.is_empty() {
+        c.found(place.unit, told("restriction-lost"));
+    }
+    if !unread.found.is_empty() {
+        c.found(place.unit, told("restriction-found"));
+    }
+    if unread.lost.is_empty() && unread.found.is_empty() && left.texts() != right.texts() {
+        reworded = Some(told("restriction-reworded"));
+    }
+    Compared { unread, reworded }
 }
 
 /// One word in brackets, where a list stood that holds it, is in all probability a list of one. The reading that nobody
 /// understands it is told all the same.
-fn lone_values<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &Stated, new: &Stated) {
+fn lone_values(c: &mut Comparison<'_>, place: &Place, old: &Stated, new: &Stated) {
     for (list, other, rule) in [(old, new, "value-removed"), (new, old, "value-added")] {
         let values = list.values();
         let mut lone = other.unclear(list).filter_map(restrict::lone_word);
@@ -159,12 +195,12 @@ fn lone_values<'a>(walk: &mut Walk<'a>, place: &Place<'a>, old: &Stated, new: &S
         };
         for value in values.into_iter().filter(|value| *value != word) {
             let value = Some(value.to_owned());
-            let (was, is) = if rule == "value-removed" {
+            let values = if rule == "value-removed" {
                 (value, None)
             } else {
                 (None, value)
             };
-            walk.differs(place, rule, "enum", was, is);
+            c.differs(place, rule, "enum", values);
         }
     }
 }

@@ -87,7 +87,7 @@ const PREFACE: &str = "\
 # What a change between two releases means
 
 `cargo xtask diff` and `cargo xtask release` put every difference under one of these rules. A change has the heaviest
-class of all sides that it reaches. Where no operation reaches it, it is documentation.
+class of all sides that it reaches. Where no operation reaches it, it is documentation, unless it is not understood at all.
 
 - *not-understood*: nobody can tell, until a person has read it; it weighs more than what is known to break.
 - *breaking*: whoever uses the former release may fail.
@@ -95,8 +95,10 @@ class of all sides that it reaches. Where no operation reaches it, it is documen
   is longer, newer or stranger than documented, so whatever only comes in addition to an answer is additive.
 - *documentation*: what is said changes, not what is sent.
 
-The order of anything and the version alone are no change, and neither is something that one side cannot show
-(`x-unknown`) and the other does. A change in a shared schema is reported once, with all operations that it reaches.
+Documents are compared in their normal form. Two ways to say the same are no change, be it OpenAPI 3.0 or 3.1, a reference
+or what it leads to, a limit that limits nothing, the case of a header. The order of anything and the version alone are no
+change, and neither is something that one side cannot show (`x-unknown`) and the other does. A change in a shared schema is
+reported once, with all operations that it reaches. Where a change can be read in two ways, the stricter one is told.
 
 ";
 
@@ -133,19 +135,23 @@ pub const RULES: &[Rule] = &[
     rule_of("media-type-removed", "media-type-added", "a body can no longer have a media type", B, B, "Whoever sends or reads it has nothing in its place."),
     rule_of("media-type-narrowed", "media-type-widened", "a media type is named where a range was", B, A, "A request may be of another type of the range; an answer is what it could have been before."),
     rule_of("media-type-widened", "media-type-narrowed", "a range of media types stands where one was named", A, B, "A request may be as before; an answer may be what nobody reads."),
+    rule_of("media-type-parameters-changed", "media-type-parameters-changed", "a media type has other parameters, such as a charset", B, B, "The same text can be other bytes on the wire."),
     rule_of("encoding-changed", "encoding-changed", "a part of a body is encoded in another way", B, B, "The same value is other bytes on the wire."),
     // Answers.
     rule_of("success-answer-added", "success-answer-removed", "a further status means success", A, A, "It comes beside those that are known, and still reaches the caller."),
     rule_of("success-answer-removed", "success-answer-added", "a status of success has gone", B, B, "Whoever waits for it waits in vain."),
     rule_of("error-answer-added", "error-answer-removed", "a further status of failure is documented", A, A, "Any status can come at any time."),
     rule_of("error-answer-removed", "error-answer-added", "a status of failure is no longer documented", A, A, "What handled it is merely not needed."),
+    rule_of("success-status-widened", "success-status-narrowed", "a range of statuses stands where one status of success was named", B, B, "A client that knows the one alone may meet another. For one that takes any status of the range it is additive."),
+    rule_of("success-status-narrowed", "success-status-widened", "one status of success is named where a range was", A, A, "It could come before."),
+    rule_of("error-status-widened", "error-status-narrowed", "a range of statuses stands where one status of failure was named", A, A, "Any status can come at any time."),
+    rule_of("error-status-narrowed", "error-status-widened", "one status of failure is named where a range was", A, A, "Any status can come at any time."),
     rule_of("answer-body-added", "answer-body-removed", "an answer has a body", A, A, "It can be ignored."),
     rule_of("answer-body-removed", "answer-body-added", "an answer has no body any more", B, B, "What it said is lost."),
     rule_of("header-added", "header-removed", "an answer has a further header", A, A, "It can be ignored."),
     rule_of("header-removed", "header-added", "an answer has lost a header", B, B, "Whoever reads it finds nothing."),
     rule_of("header-became-required", "header-became-optional", "a header of an answer always comes", A, A, "It could come before."),
     rule_of("header-became-optional", "header-became-required", "a header of an answer may be missing", B, B, "Whoever relies on it may find nothing."),
-    rule_of("callbacks-changed", "callbacks-changed", "what the service calls back differs", B, B, "Whoever receives it was built for the former."),
     // Security and servers.
     rule_of("security-required", "security-dropped", "an operation that was open needs authorization", B, B, "Calls without it are refused."),
     rule_of("security-dropped", "security-required", "an operation needs no authorization any more", A, A, "Calls with it go on."),
@@ -154,6 +160,7 @@ pub const RULES: &[Rule] = &[
     rule_of("security-scheme-added", "security-scheme-removed", "a security scheme is new", D, D, "What it changes is reported where it is required."),
     rule_of("security-scheme-removed", "security-scheme-added", "a security scheme has gone", D, D, "What it changes is reported where it was required."),
     rule_of("security-scheme-changed", "security-scheme-changed", "a security scheme works in another way", B, B, "Authorization as before is refused."),
+    rule_of("security-scheme-renamed", "security-scheme-renamed", "a security scheme has another key", D, D, "Keys of schemes are not sent. Names in Rust can follow from them."),
     rule_of("server-added", "server-removed", "there is a further server", A, A, "The former one stays."),
     rule_of("server-removed", "server-added", "a server has gone", B, B, "Whoever calls it gets no answer."),
     rule_of("server-changed", "server-changed", "the server is another one", B, B, "Whoever calls the former one gets no answer."),
@@ -183,6 +190,10 @@ pub const RULES: &[Rule] = &[
     rule_of("property-renamed", "property-renamed", "a property has, in all probability, another name", B, B, "The former name is neither understood nor sent."),
     rule_of("property-became-required", "property-became-optional", "a property has become required", B, A, "Requests without it are refused; in an answer it could come before."),
     rule_of("property-became-optional", "property-became-required", "a property has become optional", A, B, "Requests may have it as before; whoever reads may find nothing."),
+    rule_of("became-read-only", "no-longer-read-only", "a property can be read and no longer be sent", B, D, "Requests that send it may be refused, or it has no effect."),
+    rule_of("no-longer-read-only", "became-read-only", "a property that could only be read can be sent", A, D, "Whether it has to be sent is told beside it."),
+    rule_of("became-write-only", "no-longer-write-only", "a property can be sent and no longer be read", D, B, "What it said in answers is lost."),
+    rule_of("no-longer-write-only", "became-write-only", "a property that could only be sent can be read", D, A, "It can be ignored."),
     rule_of("map-closed", "map-opened", "no further properties are allowed", B, A, "Requests with others are refused; answers have fewer."),
     rule_of("map-opened", "map-closed", "further properties are allowed", A, A, "They can be left out, and ignored."),
     rule_of("map-values-typed", "map-values-untyped", "further properties have a type", B, A, "Others that are sent are refused; those that are read could have come before."),
@@ -190,6 +201,8 @@ pub const RULES: &[Rule] = &[
     // Limits and values.
     rule_of("limit-tightened", "limit-loosened", "a limit is tighter", B, A, "What could be sent before may be refused; what is read could have come before."),
     rule_of("limit-loosened", "limit-tightened", "a limit is looser", A, A, "What was sent still fits, and answers are held to no limit."),
+    rule_of("list-emptied", "list-filled", "a list is empty from now on, which is narrower", B, B, "Entries that are sent are refused, and what they said in answers is lost."),
+    rule_of("list-filled", "list-emptied", "a list that was always empty may have entries", A, A, "They can be left out, and ignored."),
     rule_of("pattern-added", "pattern-removed", "a pattern restricts a text", B, A, "What could be sent before may be refused; what is read could have come before."),
     rule_of("pattern-removed", "pattern-added", "no pattern restricts a text any more", A, A, "What was sent still fits, and answers are held to no pattern."),
     rule_of("pattern-changed", "pattern-changed", "another pattern restricts a text", B, A, "What could be sent before may be refused; answers are held to no pattern."),
@@ -211,8 +224,8 @@ pub const RULES: &[Rule] = &[
     rule_of("sample-added", "sample-removed", "a sample is new", D, D, "Samples are not sent."),
     rule_of("sample-removed", "sample-added", "a sample has gone", D, D, "Samples are not sent."),
     rule_of("sample-changed", "sample-changed", "a sample differs", D, D, "Samples are not sent."),
-    rule_of("info-changed", "info-changed", "title, contact, licence or links of the document differ", D, D, "They say nothing about calls."),
+    rule_of("info-changed", "info-changed", "title, contact, licence or links to documentation differ", D, D, "They say nothing about calls."),
     rule_of("extension-changed", "extension-changed", "an extension (`x-…`) differs", D, D, "Extensions hold judgements of ours or names of the page, and are not sent."),
-    rule_of("opaque-changed", "opaque-changed", "something differs that is not understood: a webhook, a condition, an unknown keyword", U, U, "Nobody can tell what it does to a call."),
-    rule_of("other-changed", "other-changed", "something differs that no other rule knows", B, B, "What cannot be judged counts as breaking until somebody has looked."),
+    rule_of("opaque-changed", "opaque-changed", "something differs that is not understood: a callback, a webhook, a link, a condition, an unknown keyword", U, U, "Nobody can tell what it does to a call."),
+    rule_of("other-changed", "other-changed", "a limit differs in a way that is neither tighter nor looser", B, B, "What could be sent before may be refused, and what is read may be new."),
 ];

@@ -1,29 +1,19 @@
-//! Prose, samples and extensions, and whatever no other rule knows.
+//! Prose, samples and extensions, and what of a place is not understood.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
 
-use super::side::Node;
-use super::walk::{Place, Walk};
+use serde_json::{Value, json};
+
+use super::comparison::{Comparison, NotUnderstood, Place};
+use super::side::is_unknown;
+use crate::openapi::{ExternalDocs, Notes, Sample};
 use crate::transcribe::fingerprint;
 
-/// Which members of a kind of node are prose, and which are samples.
-pub(super) struct Words {
-    prose: &'static [&'static str],
-    samples: &'static [&'static str],
-}
+const PROSE: [&str; 3] = ["title", "summary", "description"];
+const SAMPLES: [&str; 2] = ["example", "examples"];
 
-pub(super) const SCHEMA: Words = Words {
-    prose: &["title", "description"],
-    samples: &["example"],
-};
-pub(super) const OPERATION: Words = Words {
-    prose: &["summary", "description"],
-    samples: &[],
-};
-pub(super) const VALUE: Words = Words {
-    prose: &["description"],
-    samples: &["example", "examples"],
-};
+/// Extensions that are no judgement: what stands for prose and samples, what cannot be shown, and tokens of the prose.
+const ELSEWHERE: [&str; 3] = ["x-fingerprint", "x-unknown", "x-restriction"];
 
 /// What is known of a piece of prose or of a sample.
 #[derive(PartialEq)]
@@ -31,62 +21,125 @@ enum Known {
     /// It cannot be shown, so that it may be there.
     Hidden,
     Absent,
-    /// It is there; this is its fingerprint.
-    Text(String),
+    /// It is there.
+    Text(Value),
     /// Only its fingerprint is left.
     Print(String),
 }
 
 impl Known {
-    fn of(node: &Node<'_>, name: &str) -> Self {
-        if node.is_unknown(name) {
+    fn of(notes: &Notes, name: &str) -> Self {
+        if is_unknown(notes, name) {
             return Self::Hidden;
         }
-        let print = node
-            .value
-            .get("x-fingerprint")
-            .and_then(|all| all.get(name));
-        match (node.value.get(name), print.and_then(Value::as_str)) {
-            // The phrase of a status stands in for a description that has to be there.
-            (_, Some(print)) => Self::Print(print.to_owned()),
-            (Some(Value::String(text)), None) if text.is_empty() => Self::Absent,
-            (Some(Value::String(text)), None) => Self::Text(fingerprint(text)),
-            (Some(other), None) => Self::Text(fingerprint(&other.to_string())),
-            (None, None) => Self::Absent,
+        let prints = notes.extensions.get("x-fingerprint");
+        // The phrase of a status stands in for a description that has to be there.
+        if let Some(print) = prints.and_then(|all| all.get(name)).and_then(Value::as_str) {
+            return Self::Print(print.to_owned());
         }
+        let text = match name {
+            "title" => notes.title.as_deref().map(Value::from),
+            "summary" => notes.summary.as_deref().map(Value::from),
+            "description" => notes.description.as_deref().map(Value::from),
+            "example" => unnamed(&notes.samples),
+            _ => named(&notes.samples),
+        };
+        text.map_or(Self::Absent, Self::Text)
     }
 
     fn shown(self) -> Option<String> {
         match self {
-            Self::Text(print) | Self::Print(print) => Some(print),
+            Self::Text(Value::String(text)) => Some(fingerprint(&text)),
+            Self::Text(other) => Some(fingerprint(&other.to_string())),
+            Self::Print(print) => Some(print),
             Self::Hidden | Self::Absent => None,
         }
     }
 }
 
-/// Compares prose and samples, of which only fingerprints are told.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, place: &Place<'a>, words: &Words) {
-    for name in words.prose {
-        piece(
-            walk,
-            place,
-            name,
-            ["prose-added", "prose-removed", "prose-changed"],
-        );
+/// The samples without a name: one, or a list of several.
+fn unnamed(samples: &[Sample]) -> Option<Value> {
+    let all = samples.iter().filter(|sample| sample.name.is_none());
+    let all: Vec<Value> = all.filter_map(|sample| sample.value.clone()).collect();
+    match all.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        _ => Some(Value::Array(all)),
     }
-    for name in words.samples {
-        piece(
-            walk,
-            place,
+}
+
+fn named(samples: &[Sample]) -> Option<Value> {
+    let told = samples.iter().filter_map(|sample| {
+        let Sample {
             name,
-            ["sample-added", "sample-removed", "sample-changed"],
-        );
+            value,
+            summary,
+            description,
+            url,
+        } = sample;
+        let told = json!([value, summary, description, url]);
+        Some((name.clone()?, told))
+    });
+    let told: serde_json::Map<String, Value> = told.collect();
+    (!told.is_empty()).then_some(Value::Object(told))
+}
+
+/// The nearest of some notes that say something, and whether that are those of the place itself.
+fn nearest<'n, T>(notes: &[&'n Notes], says: impl Fn(&'n Notes) -> Option<T>) -> (Option<T>, bool) {
+    let mut all = notes.iter().enumerate();
+    let found = all.find_map(|(index, notes)| Some((says(notes)?, index == 0)));
+    found.map_or((None, false), |(said, own)| (Some(said), own))
+}
+
+/// What both documents say of a thing, the nearest first; nothing where neither says it at the place itself, since it is
+/// told where it stands.
+pub(super) fn both<'n, T>(
+    old: &[&'n Notes],
+    new: &[&'n Notes],
+    says: impl Fn(&'n Notes) -> Option<T>,
+) -> Option<(Option<T>, Option<T>)> {
+    let ((old, is_old), (new, is_new)) = (nearest(old, &says), nearest(new, &says));
+    (is_old || is_new).then_some((old, new))
+}
+
+/// Compares what is said of a part, of which the document itself says all.
+pub(super) fn compare<'a>(c: &mut Comparison<'a>, place: &Place, old: &'a Notes, new: &'a Notes) {
+    notes(c, place, (&[old], &[new]), &[]);
+    c.opaque.push(NotUnderstood {
+        place: place.clone(),
+        old: old.opaque.iter().collect(),
+        new: new.opaque.iter().collect(),
+    });
+}
+
+/// Compares prose and samples, of which only fingerprints are told, deprecation and extensions, but for those that are
+/// looked at elsewhere: what each place says itself, and then what it refers to.
+pub(super) fn notes(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    (old, new): (&[&Notes], &[&Notes]),
+    elsewhere: &[&str],
+) {
+    for name in PROSE {
+        let rules = ["prose-added", "prose-removed", "prose-changed"];
+        piece(c, place, name, (old, new), rules);
     }
-    deprecation(walk, place);
+    for name in SAMPLES {
+        let rules = ["sample-added", "sample-removed", "sample-changed"];
+        piece(c, place, name, (old, new), rules);
+    }
+    deprecation(c, place, old, new);
+    let docs = both(old, new, |notes| notes.external_docs.as_ref());
+    if let Some((was, is)) = docs.filter(|(was, is)| was != is) {
+        let shown = |docs: &ExternalDocs| docs.url.clone();
+        let values = (was.map(shown), is.map(shown));
+        member(c, place, "info-changed", "externalDocs", values);
+    }
+    extensions(c, place, (old, new), elsewhere);
 }
 
 /// Whether the vendor's description of `to` may say something that the one of `from` does not.
-pub(super) fn may_say_more(from: &Node<'_>, to: &Node<'_>) -> bool {
+pub(super) fn may_say_more(from: &Notes, to: &Notes) -> bool {
     const NAME: &str = "description";
     match (Known::of(from, NAME), Known::of(to, NAME)) {
         (_, Known::Absent) => false,
@@ -96,9 +149,24 @@ pub(super) fn may_say_more(from: &Node<'_>, to: &Node<'_>) -> bool {
     }
 }
 
-fn piece<'a>(walk: &mut Walk<'a>, place: &Place<'a>, name: &str, rules: [&'static str; 3]) {
-    let (old, new) = (Known::of(&place.old, name), Known::of(&place.new, name));
-    let [added, removed, changed] = rules;
+/// Whether both say the same in a piece of prose that is there.
+pub(super) fn is_said_alike(old: &Notes, new: &Notes, name: &str) -> bool {
+    let (old, new) = (Known::of(old, name), Known::of(new, name));
+    matches!(old, Known::Text(_) | Known::Print(_)) && old == new
+}
+
+fn piece(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    name: &str,
+    (old, new): (&[&Notes], &[&Notes]),
+    [added, removed, changed]: [&'static str; 3],
+) {
+    let known = |notes: &Notes| Some(Known::of(notes, name)).filter(|it| *it != Known::Absent);
+    let Some((old, new)) = both(old, new, known) else {
+        return;
+    };
+    let (old, new) = (old.unwrap_or(Known::Absent), new.unwrap_or(Known::Absent));
     let rule = match (&old, &new) {
         (Known::Hidden, _) | (_, Known::Hidden) => return,
         (old, new) if old == new => return,
@@ -108,68 +176,59 @@ fn piece<'a>(walk: &mut Walk<'a>, place: &Place<'a>, name: &str, rules: [&'stati
         (_, Known::Absent) => removed,
         _ => changed,
     };
-    let mut within = place.clone();
-    within.path = format!("{} {name}", place.path);
-    walk.differs(&within, rule, name, old.shown(), new.shown());
+    member(c, place, rule, name, (old.shown(), new.shown()));
 }
 
-fn deprecation<'a>(walk: &mut Walk<'a>, place: &Place<'a>) {
-    let (was, is) = (place.old.flag("deprecated"), place.new.flag("deprecated"));
-    let hidden = walk.is_hidden("deprecated");
+fn deprecation(c: &mut Comparison<'_>, place: &Place, old: &[&Notes], new: &[&Notes]) {
+    let said = both(old, new, |notes| notes.deprecated.then_some(()));
+    let Some((was, is)) = said.map(|(was, is)| (was.is_some(), is.is_some())) else {
+        return;
+    };
+    let hidden = c.is_hidden("deprecated");
     if was == is || is && hidden.0 || was && hidden.1 {
         return;
     }
     let rule = if is { "deprecated" } else { "undeprecated" };
-    walk.differs(place, rule, "deprecated", None, None);
+    c.differs(place, rule, "deprecated", (None, None));
 }
 
-/// Compares the members that no rule knows: extensions, and what counts as breaking until somebody has looked.
-pub(super) fn others<'a>(walk: &mut Walk<'a>, place: &Place<'a>, known: &[&str]) {
-    let mut names: Vec<&str> = Vec::new();
-    for (name, _) in place.old.members().chain(place.new.members()) {
-        if !known.contains(&name) && !names.contains(&name) {
-            names.push(name);
-        }
-    }
+fn extensions(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    (old, new): (&[&Notes], &[&Notes]),
+    elsewhere: &[&str],
+) {
+    let own = [old.first(), new.first()].into_iter().flatten();
+    let names: BTreeSet<&String> = own.flat_map(|notes| notes.extensions.keys()).collect();
     for name in names {
-        if matches!(name, "x-fingerprint" | "x-unknown" | "x-restriction") {
+        if ELSEWHERE.contains(&name.as_str()) || elsewhere.contains(&name.as_str()) {
             continue;
         }
-        let (was, is) = (place.old.value.get(name), place.new.value.get(name));
-        if was == is {
+        let Some((was, is)) = both(old, new, |notes| notes.extensions.get(name)) else {
             continue;
-        }
-        let rule = if name.starts_with("x-") {
-            "extension-changed"
-        } else if name == "externalDocs" {
-            "info-changed"
-        } else {
-            "other-changed"
         };
-        member(walk, place, rule, name, was, is);
+        if was != is {
+            let values = (was.map(shown), is.map(shown));
+            member(c, place, "extension-changed", name, values);
+        }
     }
 }
 
-/// Reports one member whose values differ.
-pub(super) fn member<'a>(
-    walk: &mut Walk<'a>,
-    place: &Place<'a>,
+/// Tells of one member whose values differ.
+pub(super) fn member(
+    c: &mut Comparison<'_>,
+    place: &Place,
     rule: &'static str,
     name: &str,
-    was: Option<&Value>,
-    is: Option<&Value>,
+    values: (Option<String>, Option<String>),
 ) {
     let mut within = place.clone();
-    within.path = if place.path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{} {name}", place.path)
-    };
-    walk.differs(&within, rule, name, was.map(shown), is.map(shown));
+    within.path = place.member(name);
+    c.differs(&within, rule, name, values);
 }
 
 /// A value in one line, cut where it gets long.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     const LONGEST: usize = 200;
     let text = value
         .as_str()

@@ -9,8 +9,8 @@ pub(super) enum Side {
     Answer,
 }
 
-/// The schemas that a schema leads to, with the sides on which it does.
-pub(super) fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
+/// The schemas that a schema leads to, with the sides on which it does. What it refers to by name stands apart.
+pub fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
     let wire = &schema.wire;
     let both = |used: &Use| (used.id, Sides::BOTH);
     let mut all: Vec<(SchemaId, Sides)> = Vec::new();
@@ -37,8 +37,7 @@ pub(super) fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
 
 /// Tells each schema which sides reach it, from what calls hold.
 pub(super) fn reach(schemas: &mut Schemas, roots: impl IntoIterator<Item = (SchemaId, Side)>) {
-    let mut sides = vec![Sides::default(); schemas.len()];
-    spread(schemas, &mut sides, roots);
+    let sides = reached(schemas, roots);
     for (schema, sides) in schemas.0.iter_mut().zip(sides) {
         schema.reach = sides;
     }
@@ -51,6 +50,16 @@ pub fn reach_all(schemas: &Schemas, named: impl Iterator<Item = SchemaId>) -> Ve
     let mut sides: Vec<Sides> = schemas.iter().map(|(_, schema)| schema.reach).collect();
     let unsent = named.filter(|id| !schemas[*id].reach.request);
     spread(schemas, &mut sides, unsent.map(|id| (id, Side::Answer)));
+    sides
+}
+
+/// The sides on which calls reach each schema, by its place, from what they hold.
+pub(super) fn reached(
+    schemas: &Schemas,
+    roots: impl IntoIterator<Item = (SchemaId, Side)>,
+) -> Vec<Sides> {
+    let mut sides = vec![Sides::default(); schemas.len()];
+    spread(schemas, &mut sides, roots);
     sides
 }
 

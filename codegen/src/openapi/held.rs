@@ -1,8 +1,14 @@
 //! The schemas that calls hold.
 
-use super::graph::Side;
+use super::graph::{self, Side};
 use super::model::{Header, Holds, Media, Operation};
-use super::schema::SchemaId;
+use super::schema::{SchemaId, Schemas, Sides};
+
+/// The sides on which one operation reaches each schema of its document, by its place.
+#[must_use]
+pub fn reached(schemas: &Schemas, operation: &Operation) -> Vec<Sides> {
+    graph::reached(schemas, held(std::slice::from_ref(operation)))
+}
 
 /// Every schema that an operation sends or reads, with the side.
 pub(super) fn held(operations: &[Operation]) -> Vec<(SchemaId, Side)> {

@@ -30,8 +30,11 @@ pub(super) fn sorted<'u>(unions: &'u [Union], marks: &[u64]) -> Vec<(&'u Union, 
 /// How far a mark looks.
 const ROUNDS: usize = 6;
 
-/// A number for each schema that follows from what it says and what stands within it, for putting alternatives in order.
-pub(super) fn marks(schemas: &Schemas) -> Vec<u64> {
+/// A number for each schema, by its place, that follows from what it says and what stands within it.
+///
+/// Two that say the same have one number in any document. Two of one number need not say the same.
+#[must_use]
+pub fn marks(schemas: &Schemas) -> Vec<u64> {
     let mut marks: Vec<u64> = schemas
         .iter()
         .map(|(_, schema)| mark(schemas, schema, &[]))

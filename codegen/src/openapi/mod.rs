@@ -73,7 +73,9 @@ pub use access::{
 };
 pub use alike::difference;
 pub use decimal::Decimal;
-pub use graph::reach_all;
+pub use graph::{leads, reach_all};
+pub use held::reached;
+pub use marks::marks;
 pub use model::{
     Account, Answer, Body, Document, Encoding, Header, Holds, Info, Media, Method, Operation,
     Parameter, Response, Statement, Status, Style, Tag, Version,

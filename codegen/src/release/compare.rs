@@ -6,6 +6,7 @@ use crate::drift::rust::{self, Effect};
 use crate::drift::version::Version;
 use crate::drift::{self, Class, ignore, lines};
 use crate::findings::{Findings, Severity};
+use crate::openapi;
 use crate::overlay::Overlay;
 use crate::pipeline::{self, Draft, Target, Watch};
 use crate::render::TextFile;
@@ -27,8 +28,16 @@ pub struct Options<'a> {
 ///
 /// Transcripts are compared as the pages state them, with restrictions read. Where one side has our overlays applied and
 /// the other has not, they are applied to the other as far as they fit, so that like is compared with like.
-#[must_use]
-pub fn report(old: &Source, new: &Source, options: Options<'_>, watch: Watch<'_>) -> Report {
+///
+/// # Errors
+///
+/// What is wrong with a document that cannot be read.
+pub fn report(
+    old: &Source,
+    new: &Source,
+    options: Options<'_>,
+    watch: Watch<'_>,
+) -> Result<Report, Findings> {
     let made =
         |source: &Source| pipeline::draft(source.input(options.overlays), Target::OWN, watch);
     report_of((old, &made(old)), (new, &made(new)), options)
@@ -39,14 +48,18 @@ pub(super) fn report_of(
     (old, before): (&Source, &Draft),
     (new, after): (&Source, &Draft),
     options: Options<'_>,
-) -> Report {
+) -> Result<Report, Findings> {
     let refined = old.kind == Kind::Refined || new.kind == Kind::Refined;
-    let contract = |source: &Source, draft: &Draft| match source.kind {
-        Kind::Refined => source.document.clone(),
-        _ if refined => draft.document.clone(),
-        _ => source.with_limits(),
+    let contract = |source: &Source, draft: &Draft| {
+        let read = match source.kind {
+            Kind::Refined => openapi::read(&source.document),
+            _ if refined => openapi::read(&draft.document),
+            _ => openapi::read(&source.with_limits()),
+        };
+        let read = read.map_err(|findings| findings.in_file(&source.name));
+        read.map(|done| done.value)
     };
-    let mut changes = drift::compare(&contract(old, before), &contract(new, after));
+    let mut changes = drift::compare(&contract(old, before)?, &contract(new, after)?);
     lines::locate(&mut changes, old.lines().as_ref(), new.lines().as_ref());
     let (changes, ignored) = ignore::split(changes, options.ignored);
     let crates = emitted(old, before).and_then(|before| rust::effect(before, emitted(new, after)?));
@@ -70,7 +83,7 @@ pub(super) fn report_of(
         let after = before.after(weight, &new.release, options.revision);
         (before, after)
     });
-    report
+    Ok(report)
 }
 
 /// The files of a crate, or why there is none.

@@ -22,6 +22,7 @@ use crate::drift;
 use crate::drift::report::{self, Report};
 use crate::files::{self, Mode};
 use crate::findings::Findings;
+use crate::openapi::{self, Document};
 use crate::page;
 use crate::pipeline::{self, Generated, Target, Watch};
 use crate::transcribe::to_yaml;
@@ -139,7 +140,7 @@ pub fn plan(
         revision: 1,
     };
     let former_made = pipeline::draft(old.input(&overlays), Target::OWN, watch);
-    let report = compare::report_of((&old, &former_made), (&new, &drafted), options);
+    let report = compare::report_of((&old, &former_made), (&new, &drafted), options)?;
     if old.kind == SourceKind::Transcript {
         attention::rests(&old.with_limits(), &new.with_limits(), &overlays, &mut list);
     }
@@ -184,6 +185,11 @@ pub fn plan(
     })))
 }
 
+/// A transcript in its normal form.
+fn read(transcript: &Value) -> Result<Document, Findings> {
+    openapi::read(transcript).map(|done| done.value)
+}
+
 /// The id of the release that a page becomes; nothing where it is the current one's own page.
 fn identity(
     workspace: &Workspace,
@@ -200,7 +206,7 @@ fn identity(
         let version = |document: &Value| document.pointer("/info/version").cloned();
         Ok(workspace.read(&path(release))? == text
             || version(&before) == version(transcript)
-                && drift::compare(&before, transcript).is_empty())
+                && drift::compare(&read(&before)?, &read(transcript)?).is_empty())
     };
     if is_same(former)? {
         return Ok(None);

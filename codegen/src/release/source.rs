@@ -93,10 +93,8 @@ impl Source {
     fn stages(bytes: &[u8], findings: &mut Findings, watch: Watch<'_>) -> Result<Self, Findings> {
         if let Some(text) = document_text(bytes) {
             let document = document::parse(text)?.note_into(findings);
-            if openapi::is_3_1(&document) {
-                // What is not understood of it is told here; the comparison reads it once more.
-                openapi::in_3_0(&document)?.note_into(findings);
-            }
+            // What is not understood of it is told here. What is compared is made of it, and read then.
+            openapi::read(&document)?.note_into(findings);
             let kind = kind(&document);
             return Ok(Self::new(kind, document, None));
         }

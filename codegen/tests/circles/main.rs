@@ -14,33 +14,15 @@ use std::path::Path;
 
 use imports::Imports;
 
-/// The circles that stand today, each by its files. They go when these rooms read the normal form; none may be added.
-const STANDING: [&[&str]; 2] = [
-    &["drift/media.rs", "drift/requests.rs"],
-    &["drift/members.rs", "drift/schema.rs"],
-];
-
 #[test]
 fn files_import_in_no_circle() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let imports = imports::of_crate(&src);
-    let mut told = String::new();
-    let mut standing: BTreeSet<&str> = STANDING.concat().into_iter().collect();
-    for circle in circles(&imports) {
-        let listed = STANDING
-            .iter()
-            .any(|list| circle.iter().all(|file| list.contains(file)));
-        if listed {
-            standing.retain(|file| !circle.contains(file));
-        } else {
-            told.push_str(&described(&imports, &circle));
-        }
-    }
-    for file in standing {
-        told.push_str(&format!(
-            "{file} is in no circle any more: take it out of the list\n"
-        ));
-    }
+    let circles = circles(&imports);
+    let told: String = circles
+        .iter()
+        .map(|circle| described(&imports, circle))
+        .collect();
     assert!(told.is_empty(), "\n{told}");
 }
 

@@ -1,0 +1,127 @@
+//! Schemas in a few words, and how much two of them have in common.
+
+use std::collections::BTreeSet;
+
+use super::side::Side;
+use super::similar;
+use crate::openapi::{Extra, Kind, List, Object, SchemaId, Union};
+
+/// A schema in a few words: its name, or what it is.
+pub(super) fn describe(side: &Side<'_>, id: SchemaId) -> String {
+    let schema = side.schema(id);
+    if let Some((name, _)) = side.named(id) {
+        return name.to_owned();
+    }
+    let refers = schema.refers.iter();
+    let mut words: Vec<String> = refers
+        .filter_map(|id| side.schema(*id).key.clone())
+        .collect();
+    match &schema.wire.kind {
+        Kind::List(List {
+            items: Some(items), ..
+        }) => words.push(format!("array of {}", entry(side, items.id))),
+        Kind::Object(object) if is_map(object) && words.is_empty() => {
+            let values = match &object.extra {
+                Extra::Of(values) => entry(side, values.id),
+                Extra::Any | Extra::None => "any".to_owned(),
+            };
+            words.push(format!("map of {values}"));
+        }
+        Kind::Object(_) if !words.is_empty() => {}
+        kind => words.extend(plain(kind)),
+    }
+    for union in &schema.wire.unions {
+        let shapes = union.variants.iter().map(|shape| entry(side, shape.id));
+        let shapes: Vec<String> = shapes.collect();
+        let word = if union.exclusive { "one of" } else { "any of" };
+        words.push(format!("{word} {}", shapes.join(", ")));
+    }
+    if words.is_empty() {
+        return "any".to_owned();
+    }
+    words.join(" and ")
+}
+
+/// A schema that stands within another, in fewer words.
+fn entry(side: &Side<'_>, id: SchemaId) -> String {
+    let named = side.named(id).map(|(name, _)| name.to_owned());
+    named
+        .or_else(|| plain(&side.schema(id).wire.kind))
+        .unwrap_or_else(|| "any".to_owned())
+}
+
+/// A type with its format.
+fn plain(kind: &Kind) -> Option<String> {
+    let format = match kind {
+        Kind::Text(text) => &text.format,
+        Kind::Integer(number) | Kind::Number(number) => &number.format,
+        _ => &None,
+    };
+    let word = word(kind)?;
+    Some(match format {
+        Some(format) => format!("{word}({format})"),
+        None => word.to_owned(),
+    })
+}
+
+/// The word of OpenAPI for a type.
+pub(super) fn word(kind: &Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Any => return None,
+        Kind::Null => "null",
+        Kind::Never(_) => "nothing",
+        Kind::Boolean => "boolean",
+        Kind::Text(_) => "string",
+        Kind::Integer(_) => "integer",
+        Kind::Number(_) => "number",
+        Kind::List(_) => "array",
+        Kind::Object(_) => "object",
+    })
+}
+
+/// Whether an object is a map: it has members of one schema and no property.
+pub(super) fn is_map(object: &Object) -> bool {
+    object.properties.is_empty()
+        && object.further_required.is_empty()
+        && matches!(object.extra, Extra::Of(_))
+}
+
+/// A union in a few words.
+pub(super) fn union(union: &Union) -> String {
+    let word = if union.exclusive { "oneOf" } else { "anyOf" };
+    format!("{word} {} shapes", union.variants.len())
+}
+
+/// How much of the shape two schemas have in common, from 0 to 1.
+pub(super) fn shapes(old: &Side<'_>, left: SchemaId, new: &Side<'_>, right: SchemaId) -> f64 {
+    fn names<'a>(side: &Side<'a>, id: SchemaId) -> BTreeSet<&'a str> {
+        match &side.schema(id).wire.kind {
+            Kind::Object(object) => {
+                let properties = object.properties.iter();
+                properties.map(|property| property.name.as_str()).collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+    let (ours, theirs) = (names(old, left), names(new, right));
+    if ours.is_empty() && theirs.is_empty() {
+        return if old.mark(left) == new.mark(right) {
+            1.0
+        } else {
+            0.0
+        };
+    }
+    similar::ratio(
+        ours.intersection(&theirs).count(),
+        ours.union(&theirs).count(),
+    )
+}
+
+/// Whether two schemas are objects that have hardly anything in common.
+pub(super) fn is_another(old: &Side<'_>, left: SchemaId, new: &Side<'_>, right: SchemaId) -> bool {
+    /// Two objects have to have this much in common for one to stand in for the other.
+    const ALIKE: f64 = 0.4;
+    let is_object =
+        |side: &Side<'_>, id: SchemaId| matches!(side.schema(id).wire.kind, Kind::Object(_));
+    is_object(old, left) && is_object(new, right) && shapes(old, left, new, right) < ALIKE
+}

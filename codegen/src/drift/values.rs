@@ -1,0 +1,73 @@
+//! Enumerations and defaults.
+
+use serde_json::Value;
+
+use super::comparison::{Comparison, Place};
+use super::unread::Unread;
+use super::words;
+use crate::openapi::{Literal, Notes};
+
+/// Compares the lists of values that two schemas allow.
+pub(super) fn enumeration(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    unread: &Unread,
+    (old, new): (Option<&[Literal]>, Option<&[Literal]>),
+) {
+    const NAME: &str = "enum";
+    let hidden = if place.new.last() == "items" {
+        c.is_hidden("enum of items of arrays")
+    } else {
+        (false, false)
+    };
+    let all = |values: &[Literal]| {
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        Some(values.join(", "))
+    };
+    let (left, right) = match (old, new) {
+        (None, None) => return,
+        (None, Some(_)) if hidden.0 => return,
+        (Some(_), None) if hidden.1 => return,
+        (Some(left), Some(right)) => (left, right),
+        _ if unread.hides(NAME, old.is_some(), new.is_some()) => return,
+        (None, Some(values)) => {
+            return c.differs(place, "enumeration-added", NAME, (None, all(values)));
+        }
+        (Some(values), None) => {
+            return c.differs(place, "enumeration-removed", NAME, (all(values), None));
+        }
+    };
+    for value in left.iter().filter(|value| !right.contains(value)) {
+        let gone = (Some(value.to_string()), None);
+        c.differs(place, "value-removed", NAME, gone);
+    }
+    for value in right.iter().filter(|value| !left.contains(value)) {
+        let come = (None, Some(value.to_string()));
+        c.differs(place, "value-added", NAME, come);
+    }
+}
+
+/// Compares what a value is where it is left out.
+pub(super) fn default(
+    c: &mut Comparison<'_>,
+    place: &Place,
+    unread: &Unread,
+    (old, new): (&[&Notes], &[&Notes]),
+) {
+    const NAME: &str = "default";
+    let Some((was, is)) = words::both(old, new, |notes| notes.default.as_ref()) else {
+        return;
+    };
+    let hidden = c.is_hidden(NAME);
+    let rule = match (was, is) {
+        (was, is) if was == is => return,
+        (None, _) if hidden.0 => return,
+        (_, None) if hidden.1 => return,
+        (was, is) if unread.hides(NAME, was.is_some(), is.is_some()) => return,
+        (None, _) => "default-added",
+        (_, None) => "default-removed",
+        _ => "default-changed",
+    };
+    let shown = |value: Option<&Value>| value.map(words::shown);
+    c.differs(place, rule, NAME, (shown(was), shown(is)));
+}
