@@ -118,6 +118,12 @@ impl Extensions {
     }
 }
 
+/// What a transcript says of one of its nodes, without what is wrong with it.
+#[must_use]
+pub fn marks(notes: &Notes) -> Marks {
+    reading::read(&notes.extensions, &notes.pointer, &|_| true).0
+}
+
 /// Reads the extensions of a document. One with a problem is left out as a whole.
 ///
 /// The findings are errors where the document is `ours`, and warnings otherwise. In a document of ours an extension that

@@ -6,6 +6,7 @@ use serde_json_path::JsonPath;
 use super::prose::Prose;
 use crate::drift::Change;
 use crate::findings::{At, Finding, Findings, Severity};
+use crate::openapi::Document;
 use crate::overlay::{self, Overlay};
 use crate::restrict::{self, Reading};
 
@@ -58,7 +59,12 @@ impl Kind {
 }
 
 /// Warnings that the release before did not have.
-pub(super) fn oddities(new: &Findings, old: &Findings, refined: &Value, list: &mut Vec<Attention>) {
+pub(super) fn oddities(
+    new: &Findings,
+    old: &Findings,
+    refined: Option<&Document>,
+    list: &mut Vec<Attention>,
+) {
     for finding in new
         .iter()
         .filter(|finding| finding.severity == Severity::Warning)
@@ -73,17 +79,13 @@ pub(super) fn oddities(new: &Findings, old: &Findings, refined: &Value, list: &m
 }
 
 /// A heading that is lost on the page is given by the overlay.
-fn is_settled(finding: &Finding, refined: &Value) -> bool {
-    let paths = refined.get("paths").and_then(Value::as_object);
+fn is_settled(finding: &Finding, refined: Option<&Document>) -> bool {
+    let mut operations = refined.into_iter().flat_map(|refined| &refined.operations);
     finding.id == "lost-heading"
-        && paths.into_iter().flatten().any(|(path, item)| {
-            item.as_object()
-                .into_iter()
-                .flatten()
-                .any(|(method, operation)| {
-                    let name = format!("{} {path} ", method.to_uppercase());
-                    finding.text.starts_with(&name) && operation.get("summary").is_some()
-                })
+        && operations.any(|operation| {
+            let method = operation.method.key().to_uppercase();
+            let name = format!("{method} {} ", operation.path);
+            finding.text.starts_with(&name) && operation.notes.summary.is_some()
         })
 }
 

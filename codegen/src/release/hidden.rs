@@ -2,9 +2,9 @@
 //!
 //! It knows an operation by its tag and its heading. Of two that have both in common, it shows one twice or once.
 
-use serde_json::Value;
-
 use super::attention::{Attention, Kind};
+use crate::extensions;
+use crate::openapi::Document;
 
 /// What the renderer knows an operation by.
 #[derive(PartialEq)]
@@ -12,11 +12,11 @@ struct Shown<'a> {
     name: String,
     pointer: String,
     tag: Option<&'a str>,
-    heading: Option<&'a str>,
+    heading: Option<String>,
 }
 
 /// Lists the operations that have gone while another of their tag has taken their heading over: they may be hidden.
-pub(super) fn list(old: &Value, new: &Value) -> Vec<Attention> {
+pub(super) fn list(old: &Document, new: &Document) -> Vec<Attention> {
     let (before, after) = (shown(old), shown(new));
     let mut list = Vec::new();
     let has_gone = |gone: &&Shown<'_>| !after.iter().any(|kept| kept.name == gone.name);
@@ -25,7 +25,7 @@ pub(super) fn list(old: &Value, new: &Value) -> Vec<Attention> {
         let heir = after.iter().find(|heir| {
             let former = before.iter().find(|known| known.name == heir.name);
             gone.heading.is_some()
-                && (heir.tag, heir.heading) == (gone.tag, gone.heading)
+                && (heir.tag, &heir.heading) == (gone.tag, &gone.heading)
                 && former.is_some_and(|former| former.heading != heir.heading)
         });
         if let Some(heir) = heir {
@@ -44,35 +44,38 @@ pub(super) fn list(old: &Value, new: &Value) -> Vec<Attention> {
 }
 
 /// The operations of a transcript, in their order.
-fn shown(document: &Value) -> Vec<Shown<'_>> {
-    let paths = document.get("paths").and_then(Value::as_object);
-    let items = paths.into_iter().flatten().filter_map(|(path, item)| {
-        let members = item.as_object()?;
-        Some(members.iter().map(move |member| (path, member)))
+fn shown(document: &Document) -> Vec<Shown<'_>> {
+    let operations = document.operations.iter().map(|operation| {
+        let prints = extensions::marks(&operation.notes).fingerprint;
+        Shown {
+            name: format!(
+                "{} {}",
+                operation.method.key().to_uppercase(),
+                operation.path
+            ),
+            pointer: operation.notes.pointer.to_string(),
+            tag: operation.tags.first().map(String::as_str),
+            heading: prints.get("summary").map(|print| print.0.clone()),
+        }
     });
-    items
-        .flatten()
-        .filter(|(_, (method, operation))| !method.starts_with("x-") && operation.is_object())
-        .map(|(path, (method, operation))| {
-            let text = |pointer: &str| operation.pointer(pointer).and_then(Value::as_str);
-            let path_token = crate::findings::pointer_token(path);
-            Shown {
-                name: format!("{} {path}", method.to_uppercase()),
-                pointer: format!("/paths/{path_token}/{method}"),
-                tag: text("/tags/0"),
-                heading: text("/x-fingerprint/summary"),
-            }
-        })
-        .collect()
+    operations.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::list;
+    use super::Attention;
+    use crate::openapi;
     use serde_json::{Value, json};
 
+    fn list(old: &Value, new: &Value) -> Vec<Attention> {
+        let read = |document| openapi::read(document).expect("a transcript").value;
+        super::list(&read(old), &read(new))
+    }
+
+    /// The headings of the cases, by the first letter of their fingerprints.
     fn operation(tag: &str, heading: &str) -> Value {
-        json!({ "tags": [tag], "x-fingerprint": { "summary": heading }, "responses": {} })
+        let print = heading.repeat(6);
+        json!({ "tags": [tag], "x-fingerprint": { "summary": print }, "responses": {} })
     }
 
     fn document(cancel: Option<Value>, capture: Value) -> Value {
@@ -80,7 +83,7 @@ mod tests {
         if let Some(cancel) = cancel {
             paths["/cancel"] = json!({ "post": cancel });
         }
-        json!({ "paths": paths })
+        json!({ "openapi": "3.0.3", "paths": paths })
     }
 
     #[test]

@@ -127,8 +127,9 @@ pub fn plan(
     if old.kind == SourceKind::Transcript {
         known.append(pipeline::draft_document(old.stated(&overlays), watch).1);
     }
-    attention::oddities(&page_findings, &known, &drafted.document, &mut list);
-    attention::oddities(&drafted.findings, &known, &drafted.document, &mut list);
+    let refined = read(&drafted.document).ok();
+    attention::oddities(&page_findings, &known, refined.as_ref(), &mut list);
+    attention::oddities(&drafted.findings, &known, refined.as_ref(), &mut list);
     let (overlay, missing) = split(&drafted.findings);
     attention::errors(&overlay, Kind::Overlay, &mut list);
     attention::errors(&missing, Kind::Missing, &mut list);
@@ -145,7 +146,9 @@ pub fn plan(
         attention::rests(&old.with_limits(), &new.with_limits(), &overlays, &mut list);
     }
     list.extend(title::other(&old.document, &transcript));
-    list.extend(hidden::list(&old.document, &transcript));
+    if let (Ok(before), Ok(after)) = (read(&old.document), read(&transcript)) {
+        list.extend(hidden::list(&before, &after));
+    }
     attention::access(&report.changes, &mut list);
     attention::restrictions(&old.document, &transcript, &mut list);
     let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
@@ -185,9 +188,9 @@ pub fn plan(
     })))
 }
 
-/// A transcript in its normal form.
-fn read(transcript: &Value) -> Result<Document, Findings> {
-    openapi::read(transcript).map(|done| done.value)
+/// A document in its normal form.
+fn read(document: &Value) -> Result<Document, Findings> {
+    openapi::read(document).map(|done| done.value)
 }
 
 /// The id of the release that a page becomes; nothing where it is the current one's own page.

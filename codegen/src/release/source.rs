@@ -6,8 +6,9 @@ use super::trouble::Trouble;
 use super::workspace::Workspace;
 use crate::document;
 use crate::drift::lines::Lines;
+use crate::extensions::{self, SchemaExtensions};
 use crate::findings::Findings;
-use crate::openapi;
+use crate::openapi::{self, Document};
 use crate::overlay::Overlay;
 use crate::page::Page;
 use crate::pipeline::{self, Input, Watch};
@@ -94,8 +95,7 @@ impl Source {
         if let Some(text) = document_text(bytes) {
             let document = document::parse(text)?.note_into(findings);
             // What is not understood of it is told here. What is compared is made of it, and read then.
-            openapi::read(&document)?.note_into(findings);
-            let kind = kind(&document);
+            let kind = kind(&openapi::read(&document)?.note_into(findings));
             return Ok(Self::new(kind, document, None));
         }
         let read = pipeline::transcript(bytes, None, watch)?;
@@ -174,23 +174,17 @@ fn document_text(bytes: &[u8]) -> Option<&str> {
 }
 
 /// A transcript has fingerprints and no prose; a refined document has the classes that overlays give.
-fn kind(document: &Value) -> Kind {
-    let mut waiting = vec![document];
-    let mut kind = Kind::Foreign;
-    while let Some(value) = waiting.pop() {
-        match value {
-            Value::Object(members) => {
-                if members.contains_key("x-class") || members.contains_key("x-scalar") {
-                    return Kind::Refined;
-                }
-                if members.contains_key("x-fingerprint") {
-                    kind = Kind::Transcript;
-                }
-                waiting.extend(members.values());
-            }
-            Value::Array(entries) => waiting.extend(entries),
-            _ => {}
-        }
+fn kind(document: &Document) -> Kind {
+    let (said, _) = extensions::read(document, false);
+    let mut places = 0..document.statements.len();
+    let is_judged = |said: &SchemaExtensions| said.class.is_some() || said.scalar;
+    if places.any(|place| is_judged(said.statement(place))) {
+        return Kind::Refined;
     }
-    kind
+    let mut parts = document.parts().into_iter();
+    let is_printed = |notes| !extensions::marks(notes).fingerprint.is_empty();
+    match parts.any(|(_, notes)| is_printed(notes)) {
+        true => Kind::Transcript,
+        false => Kind::Foreign,
+    }
 }
