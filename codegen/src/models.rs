@@ -134,6 +134,7 @@ impl Request {
             TypeRef::Boolean => json!({ "type": "boolean" }),
             TypeRef::Int32 => json!({ "type": "integer", "format": "int32" }),
             TypeRef::Int64 => json!({ "type": "integer", "format": "int64" }),
+            TypeRef::UInt64 => json!({ "type": "integer", "format": "uint64" }),
             TypeRef::List(item) => json!({ "type": "array", "items": self.schema(item) }),
             TypeRef::Map(value) => {
                 json!({ "type": "object", "additionalProperties": self.schema(value) })
@@ -211,6 +212,7 @@ impl Request {
             "bool" => FieldShape::Leaf(TypeRef::Boolean),
             "i32" => FieldShape::Leaf(TypeRef::Int32),
             "i64" => FieldShape::Leaf(TypeRef::Int64),
+            "u64" => FieldShape::Leaf(TypeRef::UInt64),
             _ => FieldShape::Leaf(self.named(&name)?),
         })
     }

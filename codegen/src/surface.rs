@@ -79,9 +79,10 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
     let body = operation.body.as_ref().map_or(NOTHING.to_owned(), |body| {
         let form = match body.encoding {
             Encoding::Json => "",
-            Encoding::Form => " as a form",
+            Encoding::Form { .. } => " as a form",
         };
-        format!("{}{form}", rust(&body.ty))
+        let absent = if body.required { "" } else { ", or none" };
+        format!("{}{form}{absent}", rust(&body.ty))
     });
     let effect = match operation.effect {
         Effect::MovesMoney => "moves money",
@@ -381,6 +382,7 @@ fn rust(ty: &TypeRef) -> String {
         TypeRef::Boolean => "bool".to_owned(),
         TypeRef::Int32 => "i32".to_owned(),
         TypeRef::Int64 => "i64".to_owned(),
+        TypeRef::UInt64 => "u64".to_owned(),
         TypeRef::Decimal => "Decimal".to_owned(),
         TypeRef::Amount => "Amount".to_owned(),
         TypeRef::Timestamp => "Timestamp".to_owned(),

@@ -36,10 +36,17 @@ pub struct Call {
     body: Option<Bytes>,
     /// The body of a form as JSON, since what is kept of a request is found by paths into that.
     form: Option<JsonWriter>,
+    /// The media type of the body, where it is neither plain JSON nor a form.
+    media_type: Option<&'static str>,
+    /// The media types that are asked for, where that is not plain JSON.
+    accept: Option<&'static str>,
     broken: Vec<BrokenRule>,
     /// What must not be shown if an answer repeats it.
     echoes: Echoes,
 }
+
+/// The media type that is sent and asked for where nothing else is said.
+const JSON: &str = "application/json";
 
 impl Call {
     /// A call without parameters and without a body.
@@ -110,14 +117,52 @@ impl Call {
     }
 
     /// Gives the body, which is sent as a form: nested members as `owner[member]`, list elements as `list[0]`.
-    pub fn form(mut self, body: &(impl Check + Write + ?Sized)) -> Self {
+    pub fn form(self, body: &(impl Check + Write + ?Sized)) -> Self {
+        self.form_repeating(&[], body)
+    }
+
+    /// Gives the body, which is sent as a form in which the names of these lists are repeated for each element:
+    /// `list=1&list=2`.
+    pub fn form_repeating(
+        mut self,
+        repeated: &[&str],
+        body: &(impl Check + Write + ?Sized),
+    ) -> Self {
         body.check(&mut Rules::collect(&mut self.broken));
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.echoes.append(out.take_echoes());
-        self.body = Some(Bytes::from_owner(form::encoded(&out)));
+        self.body = Some(Bytes::from_owner(form::encoded(&out, repeated)));
         self.form = Some(out);
         self
+    }
+
+    /// Names the media type that the body is sent as, where that is JSON by another name.
+    pub fn sent_as(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    /// Names the media types that are asked for, as the header `Accept` has them; `application/json` otherwise.
+    pub fn accepting(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
+        self
+    }
+
+    /// Gives what need not be there, such as a body, if it is.
+    ///
+    /// ```
+    /// use gateway_runtime::Call;
+    ///
+    /// let body: Option<&bool> = None;
+    /// let call = Call::new().with(body, |call, body| call.body(body));
+    /// assert_eq!(format!("{call:?}"), "Call(body of 0 bytes, content redacted)");
+    /// ```
+    pub fn with<T: ?Sized>(self, value: Option<&T>, give: impl FnOnce(Self, &T) -> Self) -> Self {
+        match value {
+            Some(value) => give(self, value),
+            None => self,
+        }
     }
 
     /// The body as JSON text; empty if there is none.
@@ -167,7 +212,11 @@ impl Call {
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
-            is_form: self.form.is_some(),
+            media_type: match self.form {
+                Some(_) => "application/x-www-form-urlencoded",
+                None => self.media_type.unwrap_or(JSON),
+            },
+            accept: self.accept.unwrap_or(JSON),
             echoes: self.echoes,
         })
     }
@@ -244,8 +293,10 @@ pub(crate) struct Parts {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Vec<(&'static str, Sensitive<String>)>,
     pub(crate) body: Option<Bytes>,
-    /// Whether the body is a form; JSON otherwise.
-    pub(crate) is_form: bool,
+    /// The media type of the body.
+    pub(crate) media_type: &'static str,
+    /// The media types that are asked for.
+    pub(crate) accept: &'static str,
     /// What must not be shown if an answer repeats it.
     pub(crate) echoes: Echoes,
 }

@@ -2,11 +2,26 @@ use crate::Sensitive;
 use crate::json::{Document, JsonRef, JsonWriter, Kind, Oddities};
 use crate::wipe::WipingBuffer;
 
-/// A written body as `application/x-www-form-urlencoded`.
-pub(crate) fn encoded(body: &JsonWriter) -> WipingBuffer {
+/// A written body as `application/x-www-form-urlencoded`. The elements of lists that are repeated stand under the name of
+/// the list.
+pub(crate) fn encoded(body: &JsonWriter, repeated: &[&str]) -> WipingBuffer {
     let mut form = WipingBuffer::default();
-    let document = Document::parse(body.expose(), &mut Oddities::new());
-    pairs(document.json, &Sensitive::new(String::new()), &mut form);
+    let mut oddities = Oddities::new();
+    let document = Document::parse(body.expose(), &mut oddities);
+    let none = Sensitive::new(String::new());
+    let Some(object) = document.json.object(&mut oddities) else {
+        pairs(document.json, &none, &mut form);
+        return form;
+    };
+    for (member, value) in object.members() {
+        let name = Sensitive::new(member.to_owned());
+        match value.elements().filter(|_| repeated.contains(&member)) {
+            Some(elements) => elements
+                .into_iter()
+                .for_each(|element| pairs(element, &name, &mut form)),
+            None => pairs(value, &name, &mut form),
+        }
+    }
     form
 }
 
@@ -90,7 +105,7 @@ mod tests {
             object.field("items", &vec!["a b".to_owned(), "c&d".to_owned()]);
             object.field("nothing", &None::<bool>);
         });
-        let form = encoded(&out);
+        let form = encoded(&out, &[]);
         assert_eq!(
             form.as_ref(),
             b"amount=1000&items%5B0%5D=a%20b&items%5B1%5D=c%26d"
@@ -105,7 +120,7 @@ mod tests {
                 let mut out = JsonWriter::new();
                 let deep = Json::parse(deep).unwrap();
                 out.object(|object| object.field("deep", &deep));
-                let form = encoded(&out);
+                let form = encoded(&out, &[]);
                 let is_short = form.len() < 3 * deep.expose().len() + 1_000;
                 assert!(is_short && form.as_ref().starts_with(b"deep%5B"));
             });

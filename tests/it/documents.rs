@@ -12,6 +12,7 @@ use gateway_codegen::files::{self, Mode};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Generated, Input, Target};
 
+mod bodies;
 /// The emitted crates of the cases, as modules, so that whatever is golden also compiles.
 mod compiled;
 mod hostile;

@@ -43,6 +43,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What a success gives back.
     pub answer: TypeRef,
+    /// The media types that a success may come in, as they are asked for.
+    pub accepts: String,
     /// The status that a success comes with, as a server sends it.
     pub success: u16,
     /// The other statuses that the document lists, in its order.
@@ -56,15 +58,22 @@ pub struct Body {
     pub ty: TypeRef,
     /// How it is written.
     pub encoding: Encoding,
+    /// The media type that it is sent as.
+    pub media_type: String,
+    /// Whether it has to be there.
+    pub required: bool,
 }
 
 /// How a request body is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Encoding {
-    /// As `application/json`.
+    /// As JSON.
     Json,
     /// As `application/x-www-form-urlencoded`, nested members in brackets.
-    Form,
+    Form {
+        /// The lists whose name is repeated for each element.
+        repeated: Vec<String>,
+    },
 }
 
 /// A member of a request that a journal may keep.

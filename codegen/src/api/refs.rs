@@ -13,6 +13,8 @@ pub enum TypeRef {
     Int32,
     /// A whole number of 64 bits.
     Int64,
+    /// A whole number of 64 bits that is not negative.
+    UInt64,
     /// A decimal that is not money.
     Decimal,
     /// Money.

@@ -86,7 +86,11 @@ fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStrea
     });
     let body = operation.body.as_ref().map(|body| {
         let ty = borrowed(&body.ty, scope);
-        quote!(body: &#ty,)
+        if body.required {
+            quote!(body: &#ty,)
+        } else {
+            quote!(body: Option<&#ty>,)
+        }
     });
     let start = if parameters.is_some() {
         quote!(parameters.call())
@@ -94,14 +98,33 @@ fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStrea
         let call = scope.runtime("Call");
         quote!(#call::new())
     };
-    let with_body = operation
-        .body
-        .as_ref()
-        .map(|Body { encoding, .. }| match encoding {
-            Encoding::Json => quote!(.body(body)),
-            Encoding::Form => quote!(.form(body)),
-        });
-    (quote!(#parameters #body), quote!(#start #with_body))
+    let with_body = operation.body.as_ref().map(with_body);
+    let accepts = operation.accepts.as_str();
+    let accepts = (accepts != JSON).then(|| quote!(.accepting(#accepts)));
+    (
+        quote!(#parameters #body),
+        quote!(#start #with_body #accepts),
+    )
+}
+
+/// The media type that a call sends and asks for where nothing else is said.
+const JSON: &str = "application/json";
+
+/// What gives a call its body.
+fn with_body(body: &Body) -> TokenStream {
+    let given = match &body.encoding {
+        Encoding::Json => quote!(.body(body)),
+        Encoding::Form { repeated } if repeated.is_empty() => quote!(.form(body)),
+        Encoding::Form { repeated } => quote!(.form_repeating(&[#(#repeated),*], body)),
+    };
+    let media_type = body.media_type.as_str();
+    let named = matches!(body.encoding, Encoding::Json) && media_type != JSON;
+    let sent_as = named.then(|| quote!(.sent_as(#media_type)));
+    if body.required {
+        quote!(#given #sent_as)
+    } else {
+        quote!(.with(body, |call, body| call #given #sent_as))
+    }
 }
 
 fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
@@ -228,7 +251,14 @@ fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<Stri
     }
     let arguments: Vec<TokenStream> = [
         parameters.is_some().then(|| quote!(&parameters)),
-        body.is_some().then(|| quote!(&request)),
+        body.is_some().then(|| {
+            let required = operation.body.as_ref().is_some_and(|body| body.required);
+            if required {
+                quote!(&request)
+            } else {
+                quote!(Some(&request))
+            }
+        }),
     ]
     .into_iter()
     .flatten()

@@ -34,7 +34,7 @@ pub(super) fn value(
             quote!(#text.into())
         }
         TypeRef::Boolean => quote!(true),
-        TypeRef::Int32 | TypeRef::Int64 => {
+        TypeRef::Int32 | TypeRef::Int64 | TypeRef::UInt64 => {
             let number = sample
                 .and_then(Value::as_i64)
                 .and_then(|number| i32::try_from(number).ok())
@@ -74,7 +74,11 @@ pub(super) fn value(
                 let value = value(api, inner, sample, depth)?;
                 quote!(#value.into())
             }
-            TypeRef::List(_) | TypeRef::Boolean | TypeRef::Int32 | TypeRef::Int64 => {
+            TypeRef::List(_)
+            | TypeRef::Boolean
+            | TypeRef::Int32
+            | TypeRef::Int64
+            | TypeRef::UInt64 => {
                 let value = value(api, inner, sample, depth)?;
                 quote!(#value.into())
             }

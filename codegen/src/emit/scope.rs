@@ -59,6 +59,7 @@ impl<'a> Scope<'a> {
             TypeRef::Boolean => quote!(bool),
             TypeRef::Int32 => quote!(i32),
             TypeRef::Int64 => quote!(i64),
+            TypeRef::UInt64 => quote!(u64),
             TypeRef::Decimal => self.runtime("Decimal"),
             TypeRef::Amount => self.runtime("Amount"),
             TypeRef::Timestamp => self.runtime("Timestamp"),

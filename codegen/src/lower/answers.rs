@@ -1,11 +1,11 @@
 //! What a success gives back.
 
 use super::lowering::{Lowering, Place};
-use super::media::{json, others};
+use super::media::{self, json, others};
 use super::sides::Side;
 use super::types::Hint;
 use crate::api::{StatusAnswer, TypeKind, TypeRef};
-use crate::openapi::{Answer, Operation, Status};
+use crate::openapi::{Answer, Media, Operation, Status};
 
 impl<'a> Lowering<'_, 'a> {
     /// What a success gives back: one type, or one for each status where they differ.
@@ -58,6 +58,27 @@ impl<'a> Lowering<'_, 'a> {
             [] => TypeRef::Unit,
             [only] => (*only).clone(),
             _ => self.statuses(name, found, place),
+        }
+    }
+
+    /// The media types that a success may come in, as they are asked for.
+    pub(super) fn accepts(operation: &Operation) -> String {
+        let mut asked: Vec<&str> = Vec::new();
+        for answer in successes(operation) {
+            let content = &answer.response.content;
+            let found: Vec<&Media> = match json(content) {
+                Some(media) => vec![media],
+                None => content.iter().collect(),
+            };
+            for name in found.into_iter().map(media::asked_for) {
+                if !asked.contains(&name) {
+                    asked.push(name);
+                }
+            }
+        }
+        match asked.as_slice() {
+            [] => "application/json".to_owned(),
+            _ => asked.join(", "),
         }
     }
 

@@ -1,16 +1,18 @@
 //! Bodies of requests: which of the documented media types is sent.
 
 use super::lowering::{Lowering, Place};
-use super::media::{json, others};
+use super::media::{self, json, others};
 use super::sides::Side;
 use super::types::Hint;
-use crate::api::{Body, Encoding, LeftOut, TypeRef};
+use crate::api::{Body, Encoding, TypeRef};
 use crate::openapi::{Media, Operation, Style, Use};
 
 /// A body that can be sent.
 pub(super) struct Sent<'a> {
     schema: Option<&'a Use>,
     encoding: Encoding,
+    media_type: &'a str,
+    required: bool,
 }
 
 impl<'a> Lowering<'_, 'a> {
@@ -27,32 +29,13 @@ impl<'a> Lowering<'_, 'a> {
         else {
             return Ok(None);
         };
-        let form = "application/x-www-form-urlencoded";
-        let as_json = json(&body.content).map(|media| (media, Encoding::Json));
-        let found = as_json.or_else(|| {
-            let mut content = body.content.iter();
-            content
-                .find(|media| media.essence == form)
-                .map(|media| (media, Encoding::Form))
-        });
-        let pointer = place.pointer.member("requestBody");
-        let Some((media, encoding)) = found else {
-            let kinds = others(&body.content, None).join(", ");
-            if body.required {
-                return Err(format!(
-                    "its body is sent as {kinds}, not as JSON or as a form"
-                ));
-            }
-            let text = format!(
-                "its optional body is left out: it would be sent as {kinds}, not as JSON or as a form"
-            );
-            self.types.problem("body-left-out", &pointer, text.clone());
-            self.left_out.push(LeftOut {
-                what: "body".to_owned(),
-                pointer: pointer.to_string(),
-                why: text,
-            });
-            return Ok(None);
+        let is_form = |media: &&Media| media.essence == FORM;
+        let found = json(&body.content).or_else(|| body.content.iter().find(is_form));
+        let Some(media) = found else {
+            return Err(format!(
+                "its body is sent as {}, not as JSON or as a form",
+                others(&body.content, None).join(", ")
+            ));
         };
         let others = others(&body.content, Some(media));
         if !others.is_empty() {
@@ -61,21 +44,23 @@ impl<'a> Lowering<'_, 'a> {
                 media.name,
                 others.join(", ")
             );
-            self.types
-                .note("media-type-left-out", &pointer.member("content"), text);
+            self.types.note(
+                "media-type-left-out",
+                &place.pointer.member("requestBody").member("content"),
+                text,
+            );
         }
-        match encoding {
-            Encoding::Json if media.essence.ends_with("+json") => {
-                let text = format!("it is sent as application/json, not as {}", media.name);
-                self.types
-                    .note("media-type-presumed", &media.notes.pointer, text);
-            }
-            Encoding::Form => self.note_form_lists(media),
-            Encoding::Json => {}
-        }
+        let encoding = match is_form(&media) {
+            true => Encoding::Form {
+                repeated: self.repeated(media),
+            },
+            false => Encoding::Json,
+        };
         Ok(Some(Sent {
             schema: media.schema.as_ref(),
             encoding,
+            media_type: media::asked_for(media),
+            required: body.required,
         }))
     }
 
@@ -92,30 +77,39 @@ impl<'a> Lowering<'_, 'a> {
         Body {
             ty,
             encoding: sent.encoding,
+            media_type: sent.media_type.to_owned(),
+            required: sent.required,
         }
     }
 
-    /// Says which lists a form has that OpenAPI would have written with their name repeated, or in another style.
-    fn note_form_lists(&mut self, media: &Media) {
-        let lists = media.schema.as_ref();
-        let lists = lists
-            .map(|used| self.types.lists_of(used.id))
-            .unwrap_or_default();
-        let is_in_brackets = |name: &str| {
+    /// The lists of a form whose name is repeated, which is what OpenAPI has; says which others are written with their index.
+    fn repeated(&mut self, media: &Media) -> Vec<String> {
+        let lists = media
+            .schema
+            .as_ref()
+            .map(|used| self.types.lists_of(used.id));
+        let (mut repeated, mut indexed) = (Vec::new(), Vec::new());
+        for (name, of_texts) in lists.unwrap_or_default() {
             let encoding = media.encoding.get(name);
-            encoding.is_some_and(|encoding| encoding.style == Some(Style::DeepObject))
-        };
-        let lists = lists.into_iter().filter(|name| !is_in_brackets(name));
-        let lists: Vec<String> = lists
-            .map(|name| format!("`{name}` as `{name}[0]`"))
-            .collect();
-        if !lists.is_empty() {
+            let style = encoding.and_then(|encoding| encoding.style);
+            let explode = encoding.is_none_or(|encoding| encoding.explode);
+            match style {
+                Some(Style::DeepObject) => {}
+                None | Some(Style::Form) if of_texts && explode => repeated.push(name.to_owned()),
+                _ => indexed.push(format!("`{name}` as `{name}[0]`")),
+            }
+        }
+        if !indexed.is_empty() {
             let text = format!(
-                "lists of a form are written with their index, {}; OpenAPI repeats the name unless `encoding` says `deepObject`",
-                lists.join(", ")
+                "OpenAPI does not say how these lists of a form are written, or says it in a style that is not spoken; they are written with their index: {}",
+                indexed.join(", ")
             );
             self.types
                 .note("style-presumed", &media.notes.pointer, text);
         }
+        repeated
     }
 }
+
+/// The media type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";

@@ -111,6 +111,7 @@ impl<'a> Types<'a> {
             Shape::Boolean => Meaning::plain(TypeRef::Boolean),
             Shape::Int32 => Meaning::plain(TypeRef::Int32),
             Shape::Int64 => Meaning::plain(TypeRef::Int64),
+            Shape::UInt64 => Meaning::plain(TypeRef::UInt64),
             Shape::Number => {
                 let as_number = self.is_money(id);
                 let ty = if as_number {

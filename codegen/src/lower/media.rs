@@ -14,6 +14,14 @@ pub(super) fn json(content: &[Media]) -> Option<&Media> {
         .or_else(|| content.iter().find(|media| is_anything(&media.essence)))
 }
 
+/// How a media type is sent and asked for: JSON by its plain name, what has another by that.
+pub(super) fn asked_for(media: &Media) -> &str {
+    match media.essence.as_str() {
+        "application/json" | "*/*" | "application/*" => "application/json",
+        _ => &media.name,
+    }
+}
+
 /// The names of media types, but for one.
 pub(super) fn others<'m>(content: &'m [Media], taken: Option<&Media>) -> Vec<&'m str> {
     let names = content.iter().map(|media| media.name.as_str());

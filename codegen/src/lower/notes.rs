@@ -3,7 +3,6 @@
 use super::limits;
 use super::members::{Member, is_extended_by};
 use super::pattern;
-use super::shape::Shape;
 use super::types::Types;
 use crate::openapi::{Extra, Kind, SchemaId};
 
@@ -111,21 +110,5 @@ impl<'a> Types<'a> {
             "OpenAPI does not say how `deepObject` writes what this holds; it is written as a form does it, `{example}`"
         );
         self.note("style-presumed", &self.schema(id).notes.pointer, text);
-    }
-
-    /// Which properties of an object are lists.
-    pub(super) fn lists_of(&self, id: SchemaId) -> Vec<&'a str> {
-        let Shape::Object(members) = &*self.shapes.behind_names(id) else {
-            return Vec::new();
-        };
-        let is_list = |member: &&Member<'a>| {
-            let mut uses = member.uses.iter();
-            uses.any(|used| matches!(&*self.shapes.behind_names(used.id), Shape::List(_)))
-        };
-        members
-            .iter()
-            .filter(is_list)
-            .map(|member| member.wire)
-            .collect()
     }
 }

@@ -134,6 +134,7 @@ impl<'a> Lowering<'_, 'a> {
             parameters,
             body,
             answer,
+            accepts: Self::accepts(operation),
             success,
             other_statuses,
         })

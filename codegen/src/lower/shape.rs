@@ -24,6 +24,8 @@ pub(super) enum Shape<'a> {
     Boolean,
     /// A whole number of 32 bits.
     Int32,
+    /// A whole number of 64 bits that is not negative.
+    UInt64,
     /// Any other whole number.
     Int64,
     /// Any other number.
@@ -157,6 +159,7 @@ impl<'a> Shapes<'a> {
             Kind::Boolean => Shape::Boolean,
             Kind::Text(_) => enumeration(self.texts(id)),
             Kind::Integer(number) if number.format.as_deref() == Some("int32") => Shape::Int32,
+            Kind::Integer(number) if number.format.as_deref() == Some("uint64") => Shape::UInt64,
             Kind::Integer(_) => Shape::Int64,
             Kind::Number(_) => Shape::Number,
             Kind::List(list) => Shape::List(list.items.as_ref()),

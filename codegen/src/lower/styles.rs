@@ -110,6 +110,21 @@ fn style(parameter: &Parameter, holds: Holds) -> Result<ParameterStyle, String> 
     }
 }
 
+impl<'a> Types<'a> {
+    /// The properties of an object that are lists, each with whether it is one of texts.
+    pub(super) fn lists_of(&self, id: SchemaId) -> Vec<(&'a str, bool)> {
+        let Shape::Object(members) = &*self.shapes.behind_names(id) else {
+            return Vec::new();
+        };
+        let lists = members.iter().filter_map(|member| {
+            let used = member.uses.first()?;
+            let is_list = matches!(&*self.shapes.behind_names(used.id), Shape::List(_));
+            is_list.then(|| (member.wire, holds(&self.shapes, used.id) == Holds::List))
+        });
+        lists.collect()
+    }
+}
+
 fn holds(shapes: &Shapes<'_>, id: SchemaId) -> Holds {
     let is_text = |used: &Use| of_texts(shapes, used.id) == Some(Holds::Text);
     let of = |holds: Holds, all: bool| if all { holds } else { Holds::More };
@@ -133,6 +148,7 @@ fn of_texts(shapes: &Shapes<'_>, id: SchemaId) -> Option<Holds> {
         | Shape::Boolean
         | Shape::Int32
         | Shape::Int64
+        | Shape::UInt64
         | Shape::Number
         | Shape::Anything => Some(Holds::Text),
         Shape::Kinds(kinds) => {

@@ -22,15 +22,11 @@ impl Inner {
     ) -> Option<Outgoing> {
         let parts = &task.parts;
         let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(header::ACCEPT, media_type(parts.accept)?);
         let user_agent = concat!("gateway-runtime/", env!("CARGO_PKG_VERSION"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
         if parts.body.is_some() {
-            let media_type = match parts.is_form {
-                true => "application/x-www-form-urlencoded",
-                false => "application/json",
-            };
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+            headers.insert(header::CONTENT_TYPE, media_type(parts.media_type)?);
         }
         for (name, value) in &parts.headers {
             headers.append(name.clone(), value.clone());
@@ -72,4 +68,9 @@ impl Inner {
             unwritten: AtomicBool::new(false),
         })
     }
+}
+
+/// A media type of the document as a header; `None` if it has characters that cannot be sent.
+fn media_type(text: &'static str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok()
 }

@@ -15,12 +15,18 @@ mod bad_path_query;
 mod bad_remote_ref;
 #[path = "../../cases/documents/bad-structure/src/lib.rs"]
 mod bad_structure;
+#[path = "../../cases/documents/bodies-and-styles/src/lib.rs"]
+pub(super) mod bodies_and_styles;
 #[path = "../../cases/documents/cyclic/src/lib.rs"]
 mod cyclic;
+#[path = "../../cases/documents/extras-and-null/src/lib.rs"]
+pub(super) mod extras_and_null;
 #[path = "../../cases/documents/loose/src/lib.rs"]
 mod loose;
 #[path = "../../cases/documents/mean/src/lib.rs"]
 mod mean;
+#[path = "../../cases/documents/media-types/src/lib.rs"]
+pub(super) mod media_types;
 #[path = "../../cases/documents/models-alone/src/lib.rs"]
 mod models_alone;
 #[path = "../../cases/documents/named-like-methods/src/lib.rs"]
@@ -53,5 +59,7 @@ mod together;
 mod tree_by_all_of;
 #[path = "../../cases/documents/unions/src/lib.rs"]
 pub(super) mod unions;
+#[path = "../../cases/documents/unsigned/src/lib.rs"]
+mod unsigned;
 #[path = "../../cases/documents/values-named-like-rust/src/lib.rs"]
 mod values_named_like_rust;

@@ -46,7 +46,14 @@ impl Server for Shop {
         }
     }
 
-    async fn add_note(&self, parameters: AddNoteParameters, body: Note) -> Result<Status, Other> {
+    async fn add_note(
+        &self,
+        parameters: AddNoteParameters,
+        body: Option<Note>,
+    ) -> Result<Status, Other> {
+        let Some(body) = body else {
+            return Ok(told("nothing".to_owned()));
+        };
         if parameters.name == "full" {
             let body = Json::parse("{\"full\":true}").ok();
             return Err(Other {
@@ -163,4 +170,14 @@ async fn what_a_router_cannot_tell_apart_is_not_served() {
             .0,
         200
     );
+}
+
+#[tokio::test]
+async fn a_body_that_need_not_be_there_is_read_or_not() {
+    let (status, body) = ask("POST", "/orders/x/notes", &[], "").await;
+    assert_eq!((status, body.as_str()), (201, "{\"text\":\"nothing\"}"));
+    let form = "count=3&tags=a&tags=b+c&inner[flag]=true";
+    let (status, body) = ask("POST", "/orders/x/notes", &[], form).await;
+    let expected = "{\"text\":\"3 Some([\\\"a\\\", \\\"b c\\\"]) Some(true)\"}";
+    assert_eq!((status, body.as_str()), (201, expected));
 }

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::routes::{Route, unused};
 use crate::api::{
-    Api, Operation, Parameter, ParameterPlace, ParameterStyle, StatusAnswer, Struct, TypeDef,
-    TypeKind, TypeRef,
+    Api, Encoding, Operation, Parameter, ParameterPlace, ParameterStyle, StatusAnswer, Struct,
+    TypeDef, TypeKind, TypeRef,
 };
 use crate::emit::object::style;
 use crate::emit::scope::{constant, ident};
@@ -74,9 +74,16 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let (name, data) = (ident(&operation.rust), constant(&operation.rust));
     let parameters =
         parameters(api, operation).map(|(_, object, parameters)| reading(api, object, parameters));
-    let body = operation.body.as_ref().map(|body| match body.encoding {
-        crate::api::Encoding::Json => quote!(let body = received.body();),
-        crate::api::Encoding::Form => quote!(let body = received.form();),
+    let body = operation.body.as_ref().map(|body| {
+        let read = match &body.encoding {
+            Encoding::Json => quote!(received.body()),
+            Encoding::Form { repeated } => quote!(received.form(&[#(#repeated),*])),
+        };
+        if body.required {
+            quote!(let body = #read;)
+        } else {
+            quote!(let body = received.optional(|received| #read);)
+        }
     });
     let names: Vec<_> = parameters
         .is_some()

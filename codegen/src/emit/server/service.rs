@@ -196,7 +196,11 @@ fn method(operation: &Operation) -> TokenStream {
     });
     let body = operation.body.as_ref().map(|body| {
         let ty = ty(&body.ty);
-        quote!(body: #ty,)
+        if body.required {
+            quote!(body: #ty,)
+        } else {
+            quote!(body: Option<#ty>,)
+        }
     });
     let answer = ty(&operation.answer);
     quote! {
@@ -217,6 +221,7 @@ fn ty(ty_ref: &TypeRef) -> TokenStream {
         TypeRef::Boolean => quote!(bool),
         TypeRef::Int32 => quote!(i32),
         TypeRef::Int64 => quote!(i64),
+        TypeRef::UInt64 => quote!(u64),
         TypeRef::Decimal => runtime("Decimal"),
         TypeRef::Amount => runtime("Amount"),
         TypeRef::Timestamp => runtime("Timestamp"),

@@ -126,7 +126,7 @@ fn reading() -> TokenStream {
                 let key = percent_decoded(key).unwrap_or_default();
                 key.split('[').next() == Some(name)
             }).collect();
-            let tree = Tree::parse(&own.join("&"))?;
+            let tree = Tree::parse(&own.join("&"), &[])?;
             tree.members.get(name).map(Json::of)
         }
 

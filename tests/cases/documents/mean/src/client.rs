@@ -88,7 +88,13 @@ impl Client {
         body: &PaymentRequest,
     ) -> Result<Accepted<PaymentsCreateStatuses>, Failure> {
         self.gateway
-            .call(&operations::PAYMENTS_CREATE, parameters.call().body(body))
+            .call(
+                &operations::PAYMENTS_CREATE,
+                parameters
+                    .call()
+                    .body(body)
+                    .accepting("application/json, application/problem+json"),
+            )
             .await
     }
 }
@@ -208,7 +214,7 @@ impl Client {
     ///     n1st: "text".into(),
     /// });
     /// let request = request.build()?;
-    /// let answer = client.type_(&parameters, &request).await?;
+    /// let answer = client.type_(&parameters, Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -220,10 +226,18 @@ impl Client {
     pub async fn type_(
         &self,
         parameters: &TypeParameters,
-        body: &PaymentRequest,
+        body: Option<&PaymentRequest>,
     ) -> Result<Accepted<Vec<Payment>>, Failure> {
         self.gateway
-            .call(&operations::TYPE, parameters.call().body(body))
+            .call(
+                &operations::TYPE,
+                parameters
+                    .call()
+                    .with(body, |call, body| {
+                        call.body(body).sent_as("application/merge-patch+json")
+                    })
+                    .accepting("application/vnd.example.v2+json"),
+            )
             .await
     }
 
@@ -241,7 +255,7 @@ impl Client {
     ///     amount: 1.into(),
     /// });
     /// let request = request.build()?;
-    /// let answer = client.form(&request).await?;
+    /// let answer = client.form(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -250,9 +264,14 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn form(&self, body: &FormBody) -> Result<Accepted<()>, Failure> {
+    pub async fn form(&self, body: Option<&FormBody>) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::FORM, gateway_runtime::Call::new().form(body))
+            .call(
+                &operations::FORM,
+                gateway_runtime::Call::new()
+                    .with(body, |call, body| call.form_repeating(&["tags"], body))
+                    .accepting("text/plain"),
+            )
             .await
     }
 

@@ -78,9 +78,15 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn del(&self, body: &Sensitive<Vec<String>>) -> Result<Accepted<()>, Failure> {
+    pub async fn del(
+        &self,
+        body: Option<&Sensitive<Vec<String>>>,
+    ) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::DEL, Call::new().body(body))
+            .call(
+                &operations::DEL,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 
@@ -107,7 +113,12 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn crate_(&self, body: &Patch) -> Result<Accepted<Mod>, Failure> {
         self.gateway
-            .call(&operations::CRATE, Call::new().body(body))
+            .call(
+                &operations::CRATE,
+                Call::new()
+                    .body(body)
+                    .sent_as("application/merge-patch+json"),
+            )
             .await
     }
 }

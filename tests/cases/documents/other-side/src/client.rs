@@ -86,7 +86,7 @@ impl Client {
     /// let parameters = parameters.build()?;
     /// let request = Request::new(RequestRequired { count: 1 });
     /// let request = request.build()?;
-    /// let answer = client.add_note(&parameters, &request).await?;
+    /// let answer = client.add_note(&parameters, Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -98,10 +98,15 @@ impl Client {
     pub async fn add_note(
         &self,
         parameters: &AddNoteParameters,
-        body: &Request,
+        body: Option<&Request>,
     ) -> Result<Accepted<Status>, Failure> {
         self.gateway
-            .call(&operations::ADD_NOTE, parameters.call().form(body))
+            .call(
+                &operations::ADD_NOTE,
+                parameters
+                    .call()
+                    .with(body, |call, body| call.form_repeating(&["tags"], body)),
+            )
             .await
     }
 

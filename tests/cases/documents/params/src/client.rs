@@ -101,48 +101,6 @@ impl Client {
             .await
     }
 
-    /// `POST /upload`.
-    ///
-    /// `POST /upload`
-    ///
-    /// Never repeated once it may have been received.
-    ///
-    /// ```no_run
-    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.upload().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn upload(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::UPLOAD, Call::new()).await
-    }
-
-    /// `POST /raw`.
-    ///
-    /// `POST /raw`
-    ///
-    /// Never repeated once it may have been received.
-    ///
-    /// ```no_run
-    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.text().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn text(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::TEXT, Call::new()).await
-    }
-
     /// `DELETE /raw`.
     ///
     /// `DELETE /raw`
@@ -152,9 +110,12 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn optional_body(&self, body: &Json) -> Result<Accepted<()>, Failure> {
+    pub async fn optional_body(&self, body: Option<&Json>) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::OPTIONAL_BODY, Call::new().body(body))
+            .call(
+                &operations::OPTIONAL_BODY,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 
@@ -170,7 +131,7 @@ impl Client {
     ///
     /// let request = Patterns::new();
     /// let request = request.build()?;
-    /// let answer = client.patches(&request).await?;
+    /// let answer = client.patches(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -179,9 +140,14 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn patches(&self, body: &Patterns) -> Result<Accepted<()>, Failure> {
+    pub async fn patches(&self, body: Option<&Patterns>) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::PATCHES, Call::new().body(body))
+            .call(
+                &operations::PATCHES,
+                Call::new().with(body, |call, body| {
+                    call.body(body).sent_as("application/merge-patch+json")
+                }),
+            )
             .await
     }
 }

@@ -51,7 +51,7 @@ impl Client {
     ///     kind: Kind::Keep,
     /// });
     /// let request = request.build()?;
-    /// let answer = client.change(&request).await?;
+    /// let answer = client.change(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -60,9 +60,12 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn change(&self, body: &Change) -> Result<Accepted<()>, Failure> {
+    pub async fn change(&self, body: Option<&Change>) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::CHANGE, Call::new().body(body))
+            .call(
+                &operations::CHANGE,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 }

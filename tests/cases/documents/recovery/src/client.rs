@@ -81,7 +81,7 @@ impl Client {
     ///     reference: "text".into(),
     /// });
     /// let request = request.build()?;
-    /// let answer = client.charge(&request).await?;
+    /// let answer = client.charge(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -90,9 +90,15 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn charge(&self, body: &ChargeBody) -> Result<Accepted<ChargeAnswer>, Failure> {
+    pub async fn charge(
+        &self,
+        body: Option<&ChargeBody>,
+    ) -> Result<Accepted<ChargeAnswer>, Failure> {
         self.gateway
-            .call(&operations::CHARGE, Call::new().body(body))
+            .call(
+                &operations::CHARGE,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 
@@ -175,7 +181,7 @@ impl Client {
     ///         reference: "text".into(),
     ///     }),
     /// ];
-    /// let answer = client.charge_all(&request).await?;
+    /// let answer = client.charge_all(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -186,10 +192,13 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn charge_all(
         &self,
-        body: &[ChargeAllBody],
+        body: Option<&[ChargeAllBody]>,
     ) -> Result<Accepted<ChargeAllAnswer>, Failure> {
         self.gateway
-            .call(&operations::CHARGE_ALL, Call::new().body(body))
+            .call(
+                &operations::CHARGE_ALL,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 
@@ -207,7 +216,7 @@ impl Client {
     ///     what_to_refund: WhatToRefund::Reference("text".into()),
     /// });
     /// let request = request.build()?;
-    /// let answer = client.refund(&request).await?;
+    /// let answer = client.refund(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -216,9 +225,12 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn refund(&self, body: &RefundBody) -> Result<Accepted<()>, Failure> {
+    pub async fn refund(&self, body: Option<&RefundBody>) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::REFUND, Call::new().body(body))
+            .call(
+                &operations::REFUND,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 }

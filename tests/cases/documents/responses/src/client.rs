@@ -188,7 +188,10 @@ impl Client {
         parameters: &GetChargesIdReceiptParameters,
     ) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::GET_CHARGES_ID_RECEIPT, parameters.call())
+            .call(
+                &operations::GET_CHARGES_ID_RECEIPT,
+                parameters.call().accepting("application/pdf, image/*"),
+            )
             .await
     }
 

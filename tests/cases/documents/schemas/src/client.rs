@@ -55,7 +55,7 @@ impl Client {
     ///     ),
     /// });
     /// let request = request.build()?;
-    /// let answer = client.put_all(&request).await?;
+    /// let answer = client.put_all(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -64,9 +64,15 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn put_all(&self, body: &Everything) -> Result<Accepted<EverythingAnswer>, Failure> {
+    pub async fn put_all(
+        &self,
+        body: Option<&Everything>,
+    ) -> Result<Accepted<EverythingAnswer>, Failure> {
         self.gateway
-            .call(&operations::PUT_ALL, Call::new().body(body))
+            .call(
+                &operations::PUT_ALL,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 

@@ -55,7 +55,7 @@ impl Client {
     ///     },
     /// });
     /// let request = request.build()?;
-    /// let answer = client.charge(&request).await?;
+    /// let answer = client.charge(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
@@ -64,9 +64,12 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn charge(&self, body: &Charge) -> Result<Accepted<()>, Failure> {
+    pub async fn charge(&self, body: Option<&Charge>) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::CHARGE, Call::new().body(body))
+            .call(
+                &operations::CHARGE,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
             .await
     }
 }

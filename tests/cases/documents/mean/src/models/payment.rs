@@ -116,7 +116,7 @@ pub struct Payment {
     /// Does not fit.
     ///
     /// Limits: at least 0, at most 18446744073709551615.
-    pub huge: Option<gateway_runtime::Sensitive<i64>>,
+    pub huge: Option<gateway_runtime::Sensitive<u64>>,
 
     /// Exact.
     ///

@@ -114,7 +114,7 @@ pub struct PaymentRequest {
     /// Does not fit.
     ///
     /// Limits: at least 0, at most 18446744073709551615.
-    pub huge: Option<gateway_runtime::Sensitive<i64>>,
+    pub huge: Option<gateway_runtime::Sensitive<u64>>,
 
     /// Exact.
     ///
@@ -359,7 +359,7 @@ impl PaymentRequest {
     ///
     /// Limits: at least 0, at most 18446744073709551615.
     #[must_use]
-    pub fn huge(mut self, value: impl Into<gateway_runtime::Sensitive<i64>>) -> Self {
+    pub fn huge(mut self, value: impl Into<gateway_runtime::Sensitive<u64>>) -> Self {
         self.huge = Some(value.into());
         self
     }

@@ -213,7 +213,7 @@ pub(super) async fn type_<S: Server>(State(server): State<Arc<S>>, request: Requ
             is_list: false,
         },
     ]);
-    let body = received.body();
+    let body = received.optional(|received| received.body());
     let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
         return server.answer_invalid(operation, received.findings());
     };
@@ -229,7 +229,7 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.form();
+    let body = received.optional(|received| received.form(&["tags"]));
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };

@@ -86,12 +86,15 @@ pub trait Server: Send + Sync + 'static {
     fn type_(
         &self,
         parameters: models::TypeParameters,
-        body: models::PaymentRequest,
+        body: Option<models::PaymentRequest>,
     ) -> impl Future<Output = Result<Vec<models::Payment>, Other>> + Send;
     /// Sends a form.
     ///
     /// `PUT /files`
-    fn form(&self, body: models::FormBody) -> impl Future<Output = Result<(), Other>> + Send;
+    fn form(
+        &self,
+        body: Option<models::FormBody>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
     /// Asks for what no client gives.
     ///
     /// `GET /signed`

@@ -32,7 +32,7 @@ pub struct Patch {
     pub dep: Option<Sensitive<String>>,
 
     /// `u64` of the reference.
-    pub u64: Option<Sensitive<i64>>,
+    pub u64: Option<Sensitive<u64>>,
 
     /// `i32` of the reference.
     pub i32: Option<Sensitive<i32>>,
@@ -181,7 +181,7 @@ impl Patch {
 
     /// `u64` of the reference.
     #[must_use]
-    pub fn u64(mut self, value: impl Into<Sensitive<i64>>) -> Self {
+    pub fn u64(mut self, value: impl Into<Sensitive<u64>>) -> Self {
         self.u64 = Some(value.into());
         self
     }

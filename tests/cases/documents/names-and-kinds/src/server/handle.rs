@@ -55,7 +55,7 @@ pub(super) async fn del<S: Server>(State(server): State<Arc<S>>, request: Reques
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.body();
+    let body = received.optional(|received| received.body());
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };

@@ -57,7 +57,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 404.
     fn del(
         &self,
-        body: gateway_runtime::Sensitive<Vec<String>>,
+        body: Option<gateway_runtime::Sensitive<Vec<String>>>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
     /// `PATCH /r`.
     ///

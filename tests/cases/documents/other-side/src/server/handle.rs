@@ -93,7 +93,7 @@ pub(super) async fn add_note<S: Server>(
         key: "name",
         is_list: false,
     }]);
-    let body = received.form();
+    let body = received.optional(|received| received.form(&["tags"]));
     let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
         return server.answer_invalid(operation, received.findings());
     };

@@ -65,7 +65,7 @@ pub trait Server: Send + Sync + 'static {
     fn add_note(
         &self,
         parameters: models::AddNoteParameters,
-        body: models::Request,
+        body: Option<models::Request>,
     ) -> impl Future<Output = Result<models::Status, Other>> + Send;
     /// `DELETE /orders/{name}/notes`.
     ///

@@ -18,37 +18,11 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.form();
+    let body = received.form(&[]);
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::form(&server, body).await {
-        Ok(()) => super::received::bare(200),
-        Err(other) => other.into_response(),
-    }
-}
-
-pub(super) async fn upload<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
-    let operation = &operations::UPLOAD;
-    let received = match Received::accept(&*server, operation, request).await {
-        Ok(received) => received,
-        Err(answer) => return *answer,
-    };
-    let _ = received;
-    match S::upload(&server).await {
-        Ok(()) => super::received::bare(200),
-        Err(other) => other.into_response(),
-    }
-}
-
-pub(super) async fn text<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
-    let operation = &operations::TEXT;
-    let received = match Received::accept(&*server, operation, request).await {
-        Ok(received) => received,
-        Err(answer) => return *answer,
-    };
-    let _ = received;
-    match S::text(&server).await {
         Ok(()) => super::received::bare(200),
         Err(other) => other.into_response(),
     }
@@ -63,7 +37,7 @@ pub(super) async fn optional_body<S: Server>(
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.body();
+    let body = received.optional(|received| received.body());
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
@@ -79,7 +53,7 @@ pub(super) async fn patches<S: Server>(State(server): State<Arc<S>>, request: Re
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.body();
+    let body = received.optional(|received| received.body());
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };

@@ -48,25 +48,20 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// `POST /form`
     fn form(&self, body: models::FormBody) -> impl Future<Output = Result<(), Other>> + Send;
-    /// `POST /upload`.
-    ///
-    /// `POST /upload`
-    fn upload(&self) -> impl Future<Output = Result<(), Other>> + Send;
-    /// `POST /raw`.
-    ///
-    /// `POST /raw`
-    fn text(&self) -> impl Future<Output = Result<(), Other>> + Send;
     /// `DELETE /raw`.
     ///
     /// `DELETE /raw`
     fn optional_body(
         &self,
-        body: gateway_runtime::Json,
+        body: Option<gateway_runtime::Json>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
     /// `PATCH /raw`.
     ///
     /// `PATCH /raw`
-    fn patches(&self, body: models::Patterns) -> impl Future<Output = Result<(), Other>> + Send;
+    fn patches(
+        &self,
+        body: Option<models::Patterns>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 
 /// A router with every operation, for a server.
@@ -76,8 +71,6 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
     Router::new()
         .without_v07_checks()
         .route("/form", on(MethodFilter::POST, handle::form::<S>))
-        .route("/upload", on(MethodFilter::POST, handle::upload::<S>))
-        .route("/raw", on(MethodFilter::POST, handle::text::<S>))
         .route("/raw", on(MethodFilter::DELETE, handle::optional_body::<S>))
         .route("/raw", on(MethodFilter::PATCH, handle::patches::<S>))
         .with_state(server)

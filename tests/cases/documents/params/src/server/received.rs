@@ -97,14 +97,25 @@ impl Received {
     }
 
     /// The form body, held to the rules of its type.
-    pub(super) fn form<T: Read + Check>(&mut self) -> Option<T> {
+    pub(super) fn form<T: Read + Check>(&mut self, repeated: &[&str]) -> Option<T> {
         let Ok(text) = std::str::from_utf8(&self.body) else {
             return self.whole("must be UTF-8");
         };
-        match Tree::parse(text) {
+        match Tree::parse(text, repeated) {
             Some(tree) => self.decode(&Json::of(&tree.members), true),
             None => self.whole("must be a form"),
         }
+    }
+
+    /// A body that need not be there.
+    pub(super) fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<Option<T>> {
+        if self.body.is_empty() {
+            return Some(None);
+        }
+        read(self).map(Some)
     }
 
     /// The parameters, held to the rules of their type.
@@ -269,10 +280,14 @@ struct Tree {
 
 impl Tree {
     const DEEPEST: usize = 32;
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads a form; the names that are repeated are those of lists.
+    fn parse(text: &str, repeated: &[&str]) -> Option<Self> {
         let mut root = Self::default();
         for (name, value) in pairs(text) {
-            let name = name?;
+            let mut name = name?;
+            if repeated.contains(&name.as_str()) {
+                name.push_str("[]");
+            }
             let mut tree = &mut root;
             for (depth, step) in name.split('[').enumerate() {
                 if depth > Self::DEEPEST {

@@ -18,7 +18,7 @@ pub(super) async fn change<S: Server>(State(server): State<Arc<S>>, request: Req
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.body();
+    let body = received.optional(|received| received.body());
     let (true, Some(body)) = (received.is_valid(), body) else {
         return server.answer_invalid(operation, received.findings());
     };

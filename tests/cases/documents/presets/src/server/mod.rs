@@ -43,7 +43,10 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /changes`.
     ///
     /// `POST /changes`
-    fn change(&self, body: models::Change) -> impl Future<Output = Result<(), Other>> + Send;
+    fn change(
+        &self,
+        body: Option<models::Change>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -52,7 +52,7 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /charges`
     fn charge(
         &self,
-        body: models::ChargeBody,
+        body: Option<models::ChargeBody>,
     ) -> impl Future<Output = Result<models::ChargeAnswer, Other>> + Send;
     /// `GET /charges/{reference}`.
     ///
@@ -73,12 +73,15 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /charges/batch`
     fn charge_all(
         &self,
-        body: Vec<models::ChargeAllBody>,
+        body: Option<Vec<models::ChargeAllBody>>,
     ) -> impl Future<Output = Result<models::ChargeAllAnswer, Other>> + Send;
     /// `POST /refunds`.
     ///
     /// `POST /refunds`
-    fn refund(&self, body: models::RefundBody) -> impl Future<Output = Result<(), Other>> + Send;
+    fn refund(
+        &self,
+        body: Option<models::RefundBody>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -74,7 +74,7 @@ pub struct Everything {
     /// `big` of the reference.
     ///
     /// Limits: at most 18446744073709551615.
-    pub big: Option<Sensitive<i64>>,
+    pub big: Option<Sensitive<u64>>,
 
     /// `ratio` of the reference.
     ///
@@ -249,7 +249,7 @@ impl Everything {
     ///
     /// Limits: at most 18446744073709551615.
     #[must_use]
-    pub fn big(mut self, value: impl Into<Sensitive<i64>>) -> Self {
+    pub fn big(mut self, value: impl Into<Sensitive<u64>>) -> Self {
         self.big = Some(value.into());
         self
     }

@@ -73,7 +73,7 @@ pub struct EverythingAnswer {
     /// `big` of the reference.
     ///
     /// Limits: at most 18446744073709551615.
-    pub big: Option<Sensitive<i64>>,
+    pub big: Option<Sensitive<u64>>,
 
     /// `ratio` of the reference.
     ///

@@ -45,7 +45,7 @@ pub trait Server: Send + Sync + 'static {
     /// `PUT /all`
     fn put_all(
         &self,
-        body: models::Everything,
+        body: Option<models::Everything>,
     ) -> impl Future<Output = Result<models::EverythingAnswer, Other>> + Send;
     /// `POST /method`.
     ///

@@ -43,7 +43,10 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /charges`.
     ///
     /// `POST /charges`
-    fn charge(&self, body: models::Charge) -> impl Future<Output = Result<(), Other>> + Send;
+    fn charge(
+        &self,
+        body: Option<models::Charge>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 
 /// A router with every operation, for a server.

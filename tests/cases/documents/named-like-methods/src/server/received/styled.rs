@@ -134,7 +134,7 @@ fn brackets(parts: &Parts, name: &str) -> Option<Json> {
             key.split('[').next() == Some(name)
         })
         .collect();
-    let tree = Tree::parse(&own.join("&"))?;
+    let tree = Tree::parse(&own.join("&"), &[])?;
     tree.members.get(name).map(Json::of)
 }
 

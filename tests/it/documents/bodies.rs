@@ -1,0 +1,100 @@
+//! What the emitted client sends: a body by the name of its media type, or none, and forms as OpenAPI has them.
+
+use gateway_runtime::Config;
+
+use super::compiled::{bodies_and_styles as bodies, media_types as media};
+use crate::runtime::server::{Seen, Server, answer};
+
+/// Makes calls, and gives back what a server saw of them.
+fn seen(call: impl AsyncFnOnce(Config)) -> Vec<Seen> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        let server = Server::start(|_: usize, _: &Seen| answer(200, "{\"status\":\"OK\"}")).await;
+        call(Config::new(server.url()).without_credential()).await;
+        server.seen()
+    })
+}
+
+#[test]
+fn a_body_that_need_not_be_there_is_sent_or_not() {
+    let seen = seen(async |config| {
+        let client = media::Client::new(config).expect("a client");
+        client.s(None).await.expect("an answer");
+        let body = media::models::S::new().status(media::models::SStatus::Ok);
+        client.s(Some(&body)).await.expect("an answer");
+    });
+    let [without, with] = seen.as_slice() else {
+        panic!("{seen:?}")
+    };
+    assert_eq!((without.body(), without.header("content-type")), ("", None));
+    assert_eq!(with.body(), "{\"status\":\"OK\"}");
+    assert_eq!(with.header("content-type"), Some("application/json"));
+    assert_eq!(with.header("accept"), Some("application/json"));
+}
+
+#[test]
+fn json_of_another_name_is_sent_and_asked_for_by_it() {
+    let seen = seen(async |config| {
+        let client = media::Client::new(config).expect("a client");
+        let body = media::models::S::new();
+        client.k(&body).await.expect("an answer");
+        client.csv().await.expect("an answer");
+    });
+    let [named, text] = seen.as_slice() else {
+        panic!("{seen:?}")
+    };
+    let name = Some("application/vnd.api+json");
+    assert_eq!(
+        (named.header("content-type"), named.header("accept")),
+        (name, name)
+    );
+    assert_eq!(text.header("accept"), Some("text/csv"));
+}
+
+#[test]
+fn a_list_in_a_form_is_its_name_repeated() {
+    use bodies::models::RStatuses;
+    use bodies::models::{
+        PayParameters, PayParametersRequired, R, RMeta, RMetaRequired, RRequired,
+    };
+    let seen = seen(async |config| {
+        let client = bodies::Client::new(config).expect("a client");
+        let parameters = PayParameters::new(PayParametersRequired {
+            id: "a".to_owned().into(),
+        });
+        let meta = RMeta::new(RMetaRequired {
+            k: "v".to_owned().into(),
+        });
+        let body = R::new(RRequired {
+            level: (-1).into(),
+            meta,
+        });
+        let body = body
+            .statuses(vec![RStatuses::Open, RStatuses::Closed])
+            .big(u64::MAX);
+        client
+            .pay(&parameters, Some(&body))
+            .await
+            .expect("an answer");
+    });
+    let [paid] = seen.as_slice() else {
+        panic!("{seen:?}")
+    };
+    let mut pairs: Vec<&str> = paid.body().split('&').collect();
+    pairs.sort_unstable();
+    let expected = [
+        "big=18446744073709551615",
+        "level=-1",
+        "meta%5Bk%5D=v",
+        "statuses=closed",
+        "statuses=open",
+    ];
+    assert_eq!(pairs, expected);
+    assert_eq!(
+        paid.header("content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+    assert_eq!(paid.header("accept"), Some("application/json"));
+}
