@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use crate::api::Api;
 use crate::findings::{Findings, Stage};
+use crate::openapi::{self, Document};
 use crate::overlay::Overlay;
 use crate::page::{self, Page};
 use crate::render::TextFile;
 use crate::transcribe::{self, Headings};
-use crate::{emit, lower, models, openapi, refine, render, restrict, yaml};
+use crate::{emit, lower, models, refine, render, restrict, yaml};
 
 /// What a crate is made of.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,13 @@ pub enum Input<'a> {
     Refined(&'a Value),
     /// Anybody's document. What cannot be typed or sent is left out with a warning.
     Foreign(&'a Value),
+}
+
+impl Input<'_> {
+    /// Whether it has to be whole.
+    const fn is_ours(self) -> bool {
+        !matches!(self, Self::Foreign(_))
+    }
 }
 
 /// The crate that is made.
@@ -58,8 +66,8 @@ pub const STAGES: [&str; 9] = [
     "transcribing",
     "reading restrictions",
     "applying overlays",
-    "looking for what is missing",
     "loading",
+    "looking for what is missing",
     "lowering",
     "shaping models",
     "rendering",
@@ -128,12 +136,12 @@ pub fn run(input: Input<'_>, target: Target<'_>, watch: Watch<'_>) -> Stage<Outp
 /// Makes as much of a document and its crate as can be made, in one run.
 #[must_use]
 pub fn draft(input: Input<'_>, target: Target<'_>, watch: Watch<'_>) -> Draft {
-    let (document, findings) = draft_document(input, watch);
     let mut run = Run::new(watch, true);
-    let strict = !matches!(input, Input::Foreign(_));
-    let generated = run.generated(&document, strict, target);
+    let loaded = run.document(input).unwrap_or_default();
+    let findings = std::mem::take(&mut run.findings);
+    let generated = run.generated(loaded.form, loaded.found, input.is_ours(), target);
     Draft {
-        document,
+        document: loaded.document,
         findings,
         generated,
         left_out: run.findings,
@@ -144,8 +152,8 @@ pub fn draft(input: Input<'_>, target: Target<'_>, watch: Watch<'_>) -> Draft {
 #[must_use]
 pub fn draft_document(input: Input<'_>, watch: Watch<'_>) -> (Value, Findings) {
     let mut run = Run::new(watch, true);
-    let document = run.document(input).unwrap_or_default();
-    (document, run.findings)
+    let loaded = run.document(input).unwrap_or_default();
+    (loaded.document, run.findings)
 }
 
 /// Our own document as it is committed beside the sources that it is made of.
@@ -176,46 +184,59 @@ impl Run<'_> {
     }
 
     fn output(&mut self, input: Input<'_>, target: Target<'_>) -> Option<Output> {
-        let document = self.document(input)?;
-        let strict = !matches!(input, Input::Foreign(_));
-        let generated = self.generated(&document, strict, target)?;
+        let loaded = self.document(input)?;
+        let generated = self.generated(loaded.form, loaded.found, input.is_ours(), target)?;
         Some(Output {
-            document,
+            document: loaded.document,
             generated,
         })
     }
 
-    fn document(&mut self, input: Input<'_>) -> Option<Value> {
+    fn document(&mut self, input: Input<'_>) -> Option<Loaded> {
         let (stated, overlays, file) = match input {
             Input::Transcript {
                 transcript,
                 file,
                 overlays,
             } => (transcript, overlays, file),
-            Input::Refined(document) | Input::Foreign(document) => return Some(document.clone()),
+            Input::Refined(document) | Input::Foreign(document) => {
+                (self.watch)("loading");
+                return Some(Loaded::of(document.clone(), input.is_ours()));
+            }
         };
         let limited = self.stage("reading restrictions", || restrict::read(stated.clone()))?;
         let refined = self.part("applying overlays", || {
             refine::refine(limited, stated, overlays)
         })?;
         self.findings.name_file(file);
-        let lacking = refine::complete(&refined);
+        (self.watch)("loading");
+        let mut loaded = Loaded::of(refined, true);
         self.part("looking for what is missing", || {
-            (refine::without(refined, &lacking), lacking)
+            let mut found = std::mem::take(&mut loaded.found);
+            found.append(
+                loaded
+                    .form
+                    .as_ref()
+                    .map(refine::complete)
+                    .unwrap_or_default(),
+            );
+            if found.has_errors() {
+                loaded = Loaded::of(refine::without(loaded.document, &found), true);
+                loaded.found = Findings::default();
+            }
+            (loaded, found)
         })
     }
 
     fn generated(
         &mut self,
-        document: &Value,
+        form: Option<Document>,
+        mut found: Findings,
         strict: bool,
         target: Target<'_>,
     ) -> Option<Generated> {
-        // What is not understood keeps nobody from saying what else is wrong.
-        (self.watch)("loading");
-        let (document, mut found) = loaded(document, strict);
         let api = self.part("lowering", || {
-            let lowered = document.map(|document| lower::lower_what_fits(&document, strict));
+            let lowered = form.map(|form| lower::lower_what_fits(&form, strict));
             let (api, lowered) = lowered.unzip();
             found.append(lowered.unwrap_or_default());
             (api, found)
@@ -265,16 +286,32 @@ impl Run<'_> {
     }
 }
 
-/// The normal form of a document. What is not understood in one that has to be whole is an error.
-fn loaded(document: &Value, strict: bool) -> (Option<openapi::Document>, Findings) {
-    match openapi::read(document) {
-        Ok(mut done) => {
-            if strict {
-                done.findings.hold_warnings_for_errors();
-            }
-            (Some(done.value), done.findings)
+/// A document that is read.
+#[derive(Default)]
+struct Loaded {
+    document: Value,
+    /// Its normal form, where it has one.
+    form: Option<Document>,
+    /// What there is to say of that and was not told yet, since what is not understood keeps no stage from saying what
+    /// else is wrong.
+    found: Findings,
+}
+
+impl Loaded {
+    /// Reads a document. What is not understood in one of ours is an error.
+    fn of(document: Value, is_ours: bool) -> Self {
+        let (form, mut found) = match openapi::read(&document) {
+            Ok(read) => (Some(read.value), read.findings),
+            Err(stopped) => (None, stopped),
+        };
+        if is_ours {
+            found.hold_warnings_for_errors();
         }
-        Err(findings) => (None, findings),
+        Self {
+            document,
+            form,
+            found,
+        }
     }
 }
 

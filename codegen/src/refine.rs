@@ -25,7 +25,7 @@ pub use without::without;
 #[must_use]
 pub fn refine(restricted: Value, transcript: &Value, overlays: &[Overlay]) -> (Value, Findings) {
     let (mut document, mut findings) = overlay::apply_what_fits(restricted.clone(), overlays);
-    // Of a document that cannot be read, [`complete()`] says why.
+    // Why a document cannot be read is told by whoever reads it next.
     let Ok(read) = openapi::read(&document) else {
         return (document, findings);
     };

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use gateway_codegen::findings::{Findings, Severity};
 use gateway_codegen::overlay;
 use gateway_codegen::pipeline::{self, Draft, Input, SILENT, STAGES, Target};
 use serde_json::{Value, json};
@@ -132,7 +133,7 @@ fn a_judgement_that_leads_astray_stops_a_run_and_is_left_out_of_a_draft_that_run
             heard,
             ["loading", "lowering", "shaping models", "rendering"]
         );
-        let told = |findings: &gateway_codegen::findings::Findings| findings.to_string();
+        let told = |findings: &Findings| findings.to_string();
         assert_eq!(told(&draft.left_out), told(&stopped), "{name}");
         let made = draft.generated.expect(name);
         assert_eq!(made.api, whole.generated.api, "{name}");
@@ -189,4 +190,31 @@ fn a_draft_lacks_what_the_overlays_say_of_things_that_are_not_there() {
         "{}",
         draft.left_out
     );
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_told_together_with_what_is_missing() {
+    let mut transcript = document();
+    let order = "/components/schemas/Order/properties";
+    let properties = transcript.pointer_mut(order).expect("properties");
+    properties["number"] = json!({ "type": "string", "description": "A number." });
+    properties["other"] = json!({ "$ref": "#/components/schemas/Gone" });
+    let input = Input::Transcript {
+        transcript: &transcript,
+        file: "transcript.yaml",
+        overlays: &[],
+    };
+    let stopped = pipeline::run(input, Target::OWN, SILENT).expect_err("it stops");
+    let told: Vec<(&str, Severity)> = stopped.iter().map(|it| (it.id, it.severity)).collect();
+    for id in ["unknown-reference", "missing-class"] {
+        assert!(told.contains(&(id, Severity::Error)), "{stopped}");
+    }
+    let draft = pipeline::draft(input, Target::OWN, SILENT);
+    let told = |findings: &Findings| {
+        findings
+            .iter()
+            .filter(|it| it.id == "unknown-reference")
+            .count()
+    };
+    assert_eq!((told(&draft.findings), told(&draft.left_out)), (1, 0));
 }

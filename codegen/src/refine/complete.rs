@@ -7,11 +7,9 @@ mod schema;
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use crate::extensions::{self, Extensions};
 use crate::findings::Findings;
-use crate::openapi::{self, Document, Notes, Part, Pointer, SchemaId};
+use crate::openapi::{Document, Notes, Part, Pointer, SchemaId};
 use names::Names;
 
 /// Checks a refined document.
@@ -20,27 +18,15 @@ use names::Names;
 /// - Every schema and every property has an English description, and every property a class: its own, that of the scalar
 ///   that it refers to, or those of the object's properties.
 /// - Every extension is one that somebody reads, has a legal value, and names only what is there.
-/// - Every reference leads somewhere.
 ///
 /// All of it is errors: a document of our own lacks nothing. For other documents the same are at most warnings.
 #[must_use]
-pub fn complete(document: &Value) -> Findings {
-    let read = match openapi::read(document) {
-        Ok(read) => read,
-        Err(stopped) => return stopped,
-    };
-    let mut findings = Findings::default();
-    for lost in &read.findings {
-        if matches!(lost.id, "unknown-reference" | "circle") {
-            findings.problem(true, lost.id, lost.at.clone(), lost.text.clone());
-        }
-    }
-    let (said, unread) = extensions::read(&read.value, true);
-    findings.append(unread);
-    let statements = &read.value.statements;
-    let stated = statements.iter().map(|it| (&it.notes.pointer, it.id));
+pub fn complete(document: &Document) -> Findings {
+    let (said, findings) = extensions::read(document, true);
+    let stated = document.statements.iter();
+    let stated = stated.map(|it| (&it.notes.pointer, it.id));
     let mut check = Check {
-        names: Names(&read.value),
+        names: Names(document),
         said: &said,
         stated: stated.collect(),
         findings,
