@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use syn::visit::Visit;
 
 use crate::api::{Api, TypeDef, TypeRef};
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 
 /// The Rust type of each field of each model, by the name of the model and in the order of its fields.
 pub type Shapes = BTreeMap<String, Vec<FieldShape>>;
@@ -55,7 +55,7 @@ pub fn shapes(api: &Api) -> Stage<Shapes> {
         Ok(tokens) => tokens,
         Err(error) => {
             findings.error(
-                "progenitor",
+                Id::Progenitor,
                 At::File,
                 format!("progenitor refuses the models: {error}"),
             );
@@ -66,7 +66,7 @@ pub fn shapes(api: &Api) -> Stage<Shapes> {
         Ok(file) => file,
         Err(error) => {
             findings.error(
-                "progenitor",
+                Id::Progenitor,
                 At::File,
                 format!("what progenitor made is no Rust: {error}"),
             );
@@ -82,7 +82,7 @@ pub fn shapes(api: &Api) -> Stage<Shapes> {
                 shapes.insert(ty.name.clone(), fields);
             }
             Ok(None) => {}
-            Err(text) => findings.error("progenitor", At::Pointer(ty.pointer.clone()), text),
+            Err(text) => findings.error(Id::Progenitor, At::Pointer(ty.pointer.clone()), text),
         }
     }
     findings.finish(shapes)

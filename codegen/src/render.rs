@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::emit::SourceFile;
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 
 /// One file as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn render(files: &[SourceFile], header: &str) -> Stage<Vec<TextFile>> {
                 text: format!("{header}\n{}", print(parsed)),
             }),
             Err(error) => findings.error(
-                "not-rust",
+                Id::NotRust,
                 At::File,
                 format!("{} is no Rust: {error}", file.path),
             ),
@@ -43,7 +43,7 @@ pub fn render(files: &[SourceFile], header: &str) -> Stage<Vec<TextFile>> {
     match formatted(printed) {
         Ok(files) => findings.finish(files),
         Err(text) => {
-            findings.error("rustfmt", At::File, text);
+            findings.error(Id::Rustfmt, At::File, text);
             Err(findings)
         }
     }

@@ -77,7 +77,7 @@ fn every_extension_is_read_where_the_table_has_it_and_refused_elsewhere() {
             let document = with(pointer(place), extension.name, json!({ "nobody": 1 }));
             let (_, findings) = read(&document, true);
             let at = format!("{}/{}", pointer(place), extension.name);
-            let ids: Vec<&str> = findings.iter().map(|finding| finding.id).collect();
+            let ids: Vec<&str> = findings.iter().map(|finding| finding.id.name()).collect();
             assert!(
                 findings.pointers().all(|pointer| pointer.starts_with(&at)),
                 "{findings}"

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use gateway_codegen::findings::{Findings, Severity};
+use gateway_codegen::findings::{Findings, Id, Severity};
 use gateway_codegen::overlay;
 use gateway_codegen::pipeline::{self, Draft, Input, SILENT, STAGES, Target};
 use serde_json::{Value, json};
@@ -170,7 +170,11 @@ fn a_draft_lacks_what_the_overlays_say_of_things_that_are_not_there() {
     let watch = |stage| heard.borrow_mut().push(stage);
     let draft = pipeline::draft(input, Target::OWN, &watch);
     assert_eq!(*heard.borrow(), STAGES[2..]);
-    let ids: Vec<&str> = draft.findings.iter().map(|finding| finding.id).collect();
+    let ids: Vec<&str> = draft
+        .findings
+        .iter()
+        .map(|finding| finding.id.name())
+        .collect();
     for id in [
         "overlay-no-match",
         "overlay-beyond-the-page",
@@ -205,7 +209,10 @@ fn a_reference_that_leads_nowhere_is_told_together_with_what_is_missing() {
         overlays: &[],
     };
     let stopped = pipeline::run(input, Target::OWN, SILENT).expect_err("it stops");
-    let told: Vec<(&str, Severity)> = stopped.iter().map(|it| (it.id, it.severity)).collect();
+    let told: Vec<(&str, Severity)> = stopped
+        .iter()
+        .map(|it| (it.id.name(), it.severity))
+        .collect();
     for id in ["unknown-reference", "missing-class"] {
         assert!(told.contains(&(id, Severity::Error)), "{stopped}");
     }
@@ -213,7 +220,7 @@ fn a_reference_that_leads_nowhere_is_told_together_with_what_is_missing() {
     let told = |findings: &Findings| {
         findings
             .iter()
-            .filter(|it| it.id == "unknown-reference")
+            .filter(|it| it.id == Id::UnknownReference)
             .count()
     };
     assert_eq!((told(&draft.findings), told(&draft.left_out)), (1, 0));

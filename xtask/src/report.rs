@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use gateway_codegen::findings::{Finding, Findings, Severity};
+use gateway_codegen::findings::{Finding, Findings, Id, Severity};
 use gateway_codegen::release::{Hold, Recovered, Trouble};
 
 /// Why a command stopped.
@@ -88,11 +88,11 @@ pub(crate) fn print(findings: &Findings, show: Show) {
 /// The lines of findings, each with its weight.
 fn lines(findings: &Findings, show: Show) -> Vec<(Severity, String)> {
     let kind = |finding: &Finding| (finding.severity, finding.id);
-    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(Severity, Id), usize> = BTreeMap::new();
     for finding in findings {
         *counts.entry(kind(finding)).or_default() += 1;
     }
-    let mut printed: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut printed: BTreeMap<(Severity, Id), usize> = BTreeMap::new();
     let mut lines = Vec::new();
     for finding in findings {
         let (severity, id) = kind(finding);
@@ -227,8 +227,8 @@ mod tests {
     fn findings(notes: usize) -> Findings {
         let mut findings = Findings::default();
         for line in 1..=notes {
-            findings.note("limit-not-checked", At::Line(line), "not checked");
-            findings.error("untyped", At::Line(line), "no type");
+            findings.note(Id::LimitNotChecked, At::Line(line), "not checked");
+            findings.error(Id::Untyped, At::Line(line), "no type");
         }
         findings.in_file("a.yaml")
     }

@@ -5,7 +5,7 @@ mod written;
 
 use serde_json::Value;
 
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 use crate::yaml;
 
 /// Reads JSON or YAML text into a value.
@@ -17,9 +17,9 @@ pub fn parse(text: &str) -> Stage<Value> {
     let mut findings = Findings::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (read, id) = if text.trim_start().starts_with('{') {
-        (yaml::read_json(text), "not-json")
+        (yaml::read_json(text), Id::NotJson)
     } else {
-        (yaml::read(text), "not-yaml")
+        (yaml::read(text), Id::NotYaml)
     };
     match read {
         Ok(mut value) => {

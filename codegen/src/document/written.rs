@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::walk::keywords;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::yaml;
 
 /// Keywords whose value is text.
@@ -44,7 +44,7 @@ pub(super) fn take_as_written(document: &mut Value, text: &str, findings: &mut F
             .cloned()
             .unwrap_or_else(|| value.to_string());
         findings.note(
-            "taken-as-text",
+            Id::TakenAsText,
             At::Pointer(pointer),
             format!("`{text}` stands here without quotes and is taken as text"),
         );

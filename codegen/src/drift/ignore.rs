@@ -2,7 +2,7 @@
 
 use super::Change;
 use super::rules;
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 
 /// One change that is not reported, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +59,15 @@ pub fn parse(text: &str) -> Stage<Vec<Ignored>> {
         let (rule, path) = what.trim().split_once(' ').unwrap_or((what.trim(), ""));
         if reason.trim().is_empty() {
             let text = "say after ` # ` why this is not reported";
-            findings.error("ignore-without-reason", At::Line(number), text);
+            findings.error(Id::IgnoreWithoutReason, At::Line(number), text);
         }
         if path.trim().is_empty() {
             let text = "name a rule and a path, or `*` for all paths";
-            findings.error("ignore-without-path", At::Line(number), text);
+            findings.error(Id::IgnoreWithoutPath, At::Line(number), text);
         }
         if rule != "*" && rules::rule(rule).is_none() {
             let text = format!("there is no rule `{rule}`; docs/drift-rules.md lists them");
-            findings.error("unknown-rule", At::Line(number), text);
+            findings.error(Id::UnknownRule, At::Line(number), text);
         }
         list.push(Ignored {
             line: number,

@@ -39,7 +39,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::findings::Findings;
+use crate::findings::{Findings, Id};
 use crate::openapi::{Document, Notes, Part, SchemaId, Schemas};
 use reading::What;
 
@@ -181,11 +181,11 @@ impl Reader {
         let (said, problems) = reading::read(&notes.extensions, &notes.pointer, &heard);
         for problem in problems {
             let id = match &problem.what {
-                What::Missing("reason") => "missing-reason",
-                What::Missing("description") => "missing-description",
-                What::Missing(_) => "missing-member",
-                What::Unknown(_) => "unknown-member",
-                What::Bad(_) => "bad-extension",
+                What::Missing("reason") => Id::MissingReason,
+                What::Missing("description") => Id::MissingDescription,
+                What::Missing(_) => Id::MissingMember,
+                What::Unknown(_) => Id::UnknownMember,
+                What::Bad(_) => Id::BadExtension,
             };
             let at = problem.at().at();
             self.findings

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::place::Place;
 use super::table::{Extension, SECTIONS, extension};
-use crate::findings::Findings;
+use crate::findings::{Findings, Id};
 use crate::openapi::{Document, Pointer};
 
 /// Names the extensions that nobody reads, and those of ours that stand where they say nothing.
@@ -31,7 +31,7 @@ fn one(place: Place, at: &Pointer, findings: &mut Findings) {
         Some(known) => {
             let places: Vec<&str> = known.places.iter().map(|place| place.word()).collect();
             let text = format!("`{name}` says nothing here, but of: {}", places.join(", "));
-            findings.error("misplaced-extension", at.at(), text);
+            findings.error(Id::MisplacedExtension, at.at(), text);
         }
         None => {
             let text = match near(name) {
@@ -40,7 +40,7 @@ fn one(place: Place, at: &Pointer, findings: &mut Findings) {
                 }
                 None => "nobody reads this extension".to_owned(),
             };
-            findings.error("unknown-extension", at.at(), text);
+            findings.error(Id::UnknownExtension, at.at(), text);
         }
     }
 }

@@ -4,6 +4,8 @@ pub mod table;
 
 use std::fmt;
 
+pub use table::Id;
+
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -41,8 +43,8 @@ pub enum At {
 pub struct Finding {
     /// How much it weighs.
     pub severity: Severity,
-    /// The stable name of this kind of finding, such as `unknown-schema`.
-    pub id: &'static str,
+    /// What kind of finding it is.
+    pub id: Id,
     /// The file it is about; empty until the caller of the stage names it.
     pub file: String,
     /// Where in the file.
@@ -77,11 +79,7 @@ pub struct Findings {
 
 impl Findings {
     /// Adds one finding that names no file yet.
-    pub fn add(&mut self, severity: Severity, id: &'static str, at: At, text: impl Into<String>) {
-        debug_assert!(
-            table::kind(id).is_some(),
-            "`{id}` is not in findings/table.rs"
-        );
+    pub fn add(&mut self, severity: Severity, id: Id, at: At, text: impl Into<String>) {
         self.list.push(Finding {
             severity,
             id,
@@ -92,12 +90,12 @@ impl Findings {
     }
 
     /// Adds an error.
-    pub fn error(&mut self, id: &'static str, at: At, text: impl Into<String>) {
+    pub fn error(&mut self, id: Id, at: At, text: impl Into<String>) {
         self.add(Severity::Error, id, at, text);
     }
 
     /// Adds what is an error in a document that has to be whole, and a warning in another.
-    pub fn problem(&mut self, strict: bool, id: &'static str, at: At, text: impl Into<String>) {
+    pub fn problem(&mut self, strict: bool, id: Id, at: At, text: impl Into<String>) {
         let severity = if strict {
             Severity::Error
         } else {
@@ -107,12 +105,12 @@ impl Findings {
     }
 
     /// Adds a warning.
-    pub fn warning(&mut self, id: &'static str, at: At, text: impl Into<String>) {
+    pub fn warning(&mut self, id: Id, at: At, text: impl Into<String>) {
         self.add(Severity::Warning, id, at, text);
     }
 
     /// Adds a note.
-    pub fn note(&mut self, id: &'static str, at: At, text: impl Into<String>) {
+    pub fn note(&mut self, id: Id, at: At, text: impl Into<String>) {
         self.add(Severity::Note, id, at, text);
     }
 

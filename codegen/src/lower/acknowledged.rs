@@ -4,6 +4,7 @@ use super::answered::{Answered, answered};
 use super::found_by::{Settling, leaf, pairs};
 use crate::api::{Acknowledged, Effect};
 use crate::extensions::Acknowledges;
+use crate::findings::Id;
 
 impl Settling<'_> {
     /// Reads `x-acknowledges`, and what the answer has beside it; what the answer does not have is named and left out.
@@ -36,7 +37,7 @@ impl Settling<'_> {
         let is_answered = leaf(self.api, &self.operation.answer, path).is_some();
         if !is_answered {
             let text = format!("`x-acknowledges` names `{path}`, which the answer does not have");
-            self.problem("unknown-property", text);
+            self.problem(Id::UnknownProperty, text);
         }
         is_answered
     }
@@ -55,7 +56,7 @@ impl Settling<'_> {
                 let text = format!(
                     "the answer has `{path}` beside `{theirs}`: `same` or `other` of `x-acknowledges` has to say whether it is the request's"
                 );
-                self.problem("unstated-name", text);
+                self.problem(Id::UnstatedName, text);
             }
         }
     }

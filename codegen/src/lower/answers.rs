@@ -5,6 +5,7 @@ use super::media::{self, json, others};
 use super::sides::Side;
 use super::types::Hint;
 use crate::api::{StatusAnswer, TypeKind, TypeRef};
+use crate::findings::Id;
 use crate::openapi::{Answer, Media, Operation, Status};
 
 impl<'a> Lowering<'_, 'a> {
@@ -30,7 +31,7 @@ impl<'a> Lowering<'_, 'a> {
                         others(content, None).join(", ")
                     );
                     self.types
-                        .note("answer-without-type", &answer.pointer, text);
+                        .note(Id::AnswerWithoutType, &answer.pointer, text);
                 }
                 found.push((status, None));
                 continue;
@@ -92,14 +93,13 @@ impl<'a> Lowering<'_, 'a> {
                 "its headers have no type; the answer as it came has them by name: {}",
                 names.join(", ")
             );
-            self.types.note("headers-left-out", &answer.pointer, text);
+            self.types.note(Id::HeadersLeftOut, &answer.pointer, text);
         }
         let taken = json(&response.content);
         if let Some(media) = taken.filter(|_| response.content.len() > 1) {
             let others = others(&response.content, taken).join(", ");
             let text = format!("it is read as {}, not as {others}", media.name);
-            self.types
-                .note("media-type-left-out", &answer.pointer, text);
+            self.types.note(Id::MediaTypeLeftOut, &answer.pointer, text);
         }
     }
 
@@ -130,7 +130,7 @@ impl<'a> Lowering<'_, 'a> {
                 untyped.join(", ")
             );
             let pointer = place.pointer.member("responses");
-            self.types.note("answer-without-type", &pointer, text);
+            self.types.note(Id::AnswerWithoutType, &pointer, text);
         }
     }
 

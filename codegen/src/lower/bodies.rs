@@ -5,6 +5,7 @@ use super::media::{self, json, others};
 use super::sides::Side;
 use super::types::Hint;
 use crate::api::{Body, Encoding, TypeRef};
+use crate::findings::Id;
 use crate::openapi::{Media, Operation, Style, Use};
 
 /// A body that can be sent.
@@ -45,7 +46,7 @@ impl<'a> Lowering<'_, 'a> {
                 others.join(", ")
             );
             self.types.note(
-                "media-type-left-out",
+                Id::MediaTypeLeftOut,
                 &place.pointer.member("requestBody").member("content"),
                 text,
             );
@@ -105,7 +106,7 @@ impl<'a> Lowering<'_, 'a> {
                 indexed.join(", ")
             );
             self.types
-                .note("style-presumed", &media.notes.pointer, text);
+                .note(Id::StylePresumed, &media.notes.pointer, text);
         }
         repeated
     }

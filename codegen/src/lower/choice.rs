@@ -5,6 +5,7 @@ use super::names::{self, Room};
 use super::types::Types;
 use crate::api::{Choice, ChoiceVariant, Field, Limits, Struct, TypeKind, TypeRef};
 use crate::extensions::Choice as Stated;
+use crate::findings::Id;
 use crate::openapi::{Pointer, SchemaId};
 
 impl<'a> Types<'a> {
@@ -19,7 +20,7 @@ impl<'a> Types<'a> {
                     let text = format!(
                         "`x-one-of-required` names `{unknown}`, which `{owner}` does not have"
                     );
-                    self.problem("unknown-property", pointer, text);
+                    self.problem(Id::UnknownProperty, pointer, text);
                 }
                 None => object.one_of_required.push(names.0.clone()),
             }
@@ -27,19 +28,19 @@ impl<'a> Types<'a> {
         for pair in &said.either {
             if let Err(text) = self.either(pair, object, pointer) {
                 let text = format!("`x-either` of `{owner}`: {text}");
-                self.problem("either", pointer, text);
+                self.problem(Id::Either, pointer, text);
             }
         }
         for group in &said.together {
             if let Err(text) = self.together(group, object, pointer) {
                 let text = format!("`x-together` of `{owner}`: {text}");
-                self.problem("together", pointer, text);
+                self.problem(Id::Together, pointer, text);
             }
         }
         for choice in &said.choice {
             if let Err(text) = self.choice(choice, object, pointer, owner) {
                 let text = format!("`x-choice` of `{owner}`: {text}");
-                self.problem("choice", pointer, text);
+                self.problem(Id::Choice, pointer, text);
             }
         }
     }

@@ -5,6 +5,7 @@ use super::shape::Shape;
 use super::sides::Side;
 use super::types::{Hint, Meaning, Types};
 use crate::api::TypeRef;
+use crate::findings::Id;
 use crate::openapi::SchemaId;
 
 impl<'a> Types<'a> {
@@ -81,7 +82,7 @@ impl<'a> Types<'a> {
         };
         if self.is_of_itself_alone(id, side) {
             let text = format!("`{key}` is made of itself alone, so it becomes an untyped value");
-            self.problem("circle", &schema.notes.pointer, text);
+            self.problem(Id::Circle, &schema.notes.pointer, text);
             return Meaning::plain(TypeRef::Json);
         }
         let by_name = Meaning {

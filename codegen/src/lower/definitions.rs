@@ -7,6 +7,7 @@ use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{Class, Enumeration, EnumerationValue, Limits, Scalar, TypeKind, TypeRef};
 use crate::extensions::TimeForm;
+use crate::findings::Id;
 use crate::openapi::{Kind, SchemaId, Use};
 
 impl<'a> Types<'a> {
@@ -82,7 +83,11 @@ impl<'a> Types<'a> {
         meaning.limits = limits::nearer(own, &meaning.limits);
         if limits::leave_nothing(&meaning.limits) {
             let text = "no value is within these limits, so these are not checked";
-            self.problem("conflicting-limits", &schema.notes.pointer, text.to_owned());
+            self.problem(
+                Id::ConflictingLimits,
+                &schema.notes.pointer,
+                text.to_owned(),
+            );
             meaning.limits = Limits::default();
         }
         self.note_unchecked(id);
@@ -135,7 +140,7 @@ impl<'a> Types<'a> {
             Shape::Kinds(kinds) => Meaning::plain(self.kinds(id, kinds, hint, wire)),
             Shape::Untyped(why) => {
                 let text = format!("{why}, so this becomes an untyped value");
-                self.problem("untyped", &self.schema(id).notes.pointer, text);
+                self.problem(Id::Untyped, &self.schema(id).notes.pointer, text);
                 Meaning::plain(TypeRef::Json)
             }
         }
@@ -146,7 +151,7 @@ impl<'a> Types<'a> {
         let element = self.used(held, hint);
         if element.nullable {
             let text = "null among its elements is left out of its type".to_owned();
-            self.note("null-element-left-out", &held.pointer, text);
+            self.note(Id::NullElementLeftOut, &held.pointer, text);
         }
         Meaning {
             ty: of(Box::new(element.ty)),

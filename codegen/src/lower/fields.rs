@@ -9,6 +9,7 @@ use super::sides::Side;
 use super::types::{Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{Field, Limits, TypeRef};
+use crate::findings::Id;
 use crate::openapi::{Notes, SchemaId};
 
 impl<'a> Types<'a> {
@@ -30,7 +31,7 @@ impl<'a> Types<'a> {
         let rust = room.claim(&wanted);
         if rust != wanted && !names::is_method(&wanted) {
             self.problem(
-                "name-collision",
+                Id::NameCollision,
                 &first.pointer,
                 format!("the field name `{wanted}` is taken, so this becomes `{rust}`; an `x-rust-name` can say better"),
             );
@@ -85,7 +86,7 @@ impl<'a> Types<'a> {
             return Meaning::plain(TypeRef::Text);
         }
         let text = "alternatives say different things of it, so this becomes an untyped value";
-        self.problem("untyped", &first.pointer, text.to_owned());
+        self.problem(Id::Untyped, &first.pointer, text.to_owned());
         Meaning::plain(TypeRef::Json)
     }
 

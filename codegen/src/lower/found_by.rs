@@ -9,7 +9,7 @@ use crate::api::{
     TypeDef, TypeKind, TypeRef,
 };
 use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensions};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::openapi::Document;
 
 /// What a journal must never hold.
@@ -84,7 +84,7 @@ pub(super) struct Settling<'s> {
 }
 
 impl Settling<'_> {
-    pub(super) fn problem(&mut self, id: &'static str, text: String) {
+    pub(super) fn problem(&mut self, id: Id, text: String) {
         let at = At::Pointer(self.operation.pointer.clone());
         self.findings.problem(self.strict, id, at, text);
     }
@@ -95,12 +95,12 @@ impl Settling<'_> {
         for path in paths {
             match request_leaf(self.api, self.operation, path) {
                 None => self.problem(
-                    "unknown-property",
+                    Id::UnknownProperty,
                     format!("`x-journal` names `{path}`, which is no single value of the request"),
                 ),
                 Some(leaf) if leaf.class.is_none_or(|class| UNFIT.contains(&class)) => self
                     .problem(
-                        "sensitive-journal",
+                        Id::SensitiveJournal,
                         format!(
                             "`x-journal` names `{path}`, whose class `{}` no journal may hold",
                             leaf.class.map_or("unknown", Class::word)
@@ -134,7 +134,7 @@ impl Settling<'_> {
         let id = &stated.operation;
         let Some(query) = self.api.operations().find(|query| query.id == *id) else {
             self.problem(
-                "unknown-operation",
+                Id::UnknownOperation,
                 format!("`x-found-by` names the operation `{id}`, which there is not"),
             );
             return None;
@@ -143,7 +143,7 @@ impl Settling<'_> {
         let field = &wanted.field;
         let Some(state) = leaf(self.api, &query.answer, field) else {
             let text = format!("`x-found-by` looks for `{field}`, which `{id}` does not answer");
-            self.problem("unknown-property", text);
+            self.problem(Id::UnknownProperty, text);
             return None;
         };
         let state_classes = state
@@ -154,7 +154,7 @@ impl Settling<'_> {
             for state in &wanted.states.0 {
                 if !state_classes.iter().any(|(known, _)| known == state) {
                     self.problem(
-                        "missing-state",
+                        Id::MissingState,
                         format!(
                             "the state `{state}` proves this, but `x-states` of `{field}` does not say what it means for the money"
                         ),
@@ -199,7 +199,7 @@ impl Settling<'_> {
         for path in needed.collect::<BTreeSet<_>>() {
             if !journal.iter().any(|kept| kept.path == *path) {
                 self.problem(
-                    "unfindable",
+                    Id::Unfindable,
                     format!("`{extension}` needs `{path}`, which `x-journal` does not keep"),
                 );
             }

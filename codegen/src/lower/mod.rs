@@ -36,7 +36,7 @@ mod unions;
 
 use crate::api::Api;
 use crate::extensions;
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 use crate::openapi::Document;
 
 pub(crate) use docs::{in_line, limits_phrase};
@@ -114,6 +114,6 @@ fn settle_token(api: &mut Api, strict: bool, findings: &mut Findings) {
         flow.operation
     );
     let at = At::Pointer("/components/securitySchemes".to_owned());
-    findings.problem(strict, "unknown-operation", at, text);
+    findings.problem(strict, Id::UnknownOperation, at, text);
     api.token = None;
 }

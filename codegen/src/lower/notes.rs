@@ -4,6 +4,7 @@ use super::limits;
 use super::members::{Member, is_extended_by};
 use super::pattern;
 use super::types::Types;
+use crate::findings::Id;
 use crate::openapi::{Extra, Kind, SchemaId};
 
 impl<'a> Types<'a> {
@@ -22,7 +23,7 @@ impl<'a> Types<'a> {
                 "{missing} of {} properties have no description",
                 members.len()
             );
-            self.note("missing-description", &self.schema(id).notes.pointer, text);
+            self.note(Id::MissingDescription, &self.schema(id).notes.pointer, text);
         }
     }
 
@@ -34,21 +35,21 @@ impl<'a> Types<'a> {
         let is_other = |union| !is_extended_by(&self.document.schemas, id, union);
         if !wire.not.is_empty() || wire.unions.iter().any(is_other) {
             let text = "which members of its alternatives (`oneOf`, `anyOf`, `not`) go together is documented but not checked";
-            self.note("combinator-not-checked", pointer, text.to_owned());
+            self.note(Id::CombinatorNotChecked, pointer, text.to_owned());
         }
         let Kind::Object(object) = &wire.kind else {
             return;
         };
         if matches!(object.extra, Extra::Of(_)) {
             let text = "members beyond its properties are left out of its type".to_owned();
-            self.note("additional-properties-left-out", pointer, text);
+            self.note(Id::AdditionalPropertiesLeftOut, pointer, text);
         }
         for name in &object.further_required {
             if !members.iter().any(|member| member.wire == name) {
                 let text = format!(
                     "`{name}` is required, but it is no property, so it is left out of the type"
                 );
-                self.problem("required-left-out", &pointer.member("required"), text);
+                self.problem(Id::RequiredLeftOut, &pointer.member("required"), text);
             }
         }
         let reach = schema.reach;
@@ -62,7 +63,7 @@ impl<'a> Types<'a> {
                     "it is write-only, and only answers have it, so it is left out"
                 };
                 self.note(
-                    "property-left-out",
+                    Id::PropertyLeftOut,
                     &property.value.pointer,
                     text.to_owned(),
                 );
@@ -83,12 +84,12 @@ impl<'a> Types<'a> {
                 Some(_) => "one of several is",
             };
             let text = format!("the pattern `{source}` is documented but not checked: {why}");
-            self.note("pattern-not-checked", pointer, text);
+            self.note(Id::PatternNotChecked, pointer, text);
         }
         let unchecked = limits::unchecked(schema);
         if !unchecked.is_empty() {
             let text = format!("documented but not checked: {}", unchecked.join(", "));
-            self.note("limit-not-checked", pointer, text);
+            self.note(Id::LimitNotChecked, pointer, text);
         }
     }
 
@@ -100,7 +101,7 @@ impl<'a> Types<'a> {
                 "of its known values, those that are no texts are left out of its type: {}",
                 others.join(", ")
             );
-            self.note("value-left-out", &self.schema(id).notes.pointer, text);
+            self.note(Id::ValueLeftOut, &self.schema(id).notes.pointer, text);
         }
     }
 
@@ -109,6 +110,6 @@ impl<'a> Types<'a> {
         let text = format!(
             "OpenAPI does not say how `deepObject` writes what this holds; it is written as a form does it, `{example}`"
         );
-        self.note("style-presumed", &self.schema(id).notes.pointer, text);
+        self.note(Id::StylePresumed, &self.schema(id).notes.pointer, text);
     }
 }

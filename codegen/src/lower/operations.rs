@@ -9,6 +9,7 @@ use super::types::Types;
 use super::{docs, servers};
 use crate::api::{Acknowledged, Effect, FoundBy, Group, LeftOut, Operation, RepeatRule};
 use crate::extensions::OperationExtensions;
+use crate::findings::Id;
 use crate::openapi::{Document, Method, Notes, Operation as Documented};
 
 /// The operations of a document by tag, and those left out.
@@ -50,7 +51,7 @@ pub(super) fn lower<'a>(
                 let text = format!("`{what}` is left out: {why}");
                 lowering
                     .types
-                    .problem("operation-left-out", place.pointer, text);
+                    .problem(Id::OperationLeftOut, place.pointer, text);
                 lowering.left_out.push(LeftOut {
                     what,
                     pointer: place.pointer.to_string(),
@@ -90,11 +91,11 @@ impl<'a> Lowering<'_, 'a> {
         let rust = self.methods.claim(&wanted);
         if rust != wanted {
             let text = format!("the method name `{wanted}` is taken, so this becomes `{rust}`");
-            self.types.problem("name-collision", place.pointer, text);
+            self.types.problem(Id::NameCollision, place.pointer, text);
         }
         if notes.summary.is_none() && notes.description.is_none() && !self.types.strict {
             let text = "there is neither a summary nor a description".to_owned();
-            self.types.note("missing-description", place.pointer, text);
+            self.types.note(Id::MissingDescription, place.pointer, text);
         }
         let repeat = repeat(notes, said, place);
         let resend = match &repeat {
@@ -147,7 +148,7 @@ impl<'a> Lowering<'_, 'a> {
             let id = names::value_name(&format!("{} {}", place.method.key(), place.path));
             let text = format!("there is no `operationId`, so this becomes `{id}`");
             self.types
-                .problem("missing-operation-id", place.pointer, text);
+                .problem(Id::MissingOperationId, place.pointer, text);
             id
         })
     }

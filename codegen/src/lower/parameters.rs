@@ -10,6 +10,7 @@ use crate::api::{
     Class, Field, LeftOut, Limits, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind,
     TypeRef,
 };
+use crate::findings::Id;
 use crate::openapi::{self, Operation, Pointer};
 
 /// Headers that OpenAPI takes for no parameters.
@@ -31,7 +32,7 @@ impl<'a> Lowering<'_, 'a> {
                 let text = format!(
                     "the header `{name}` is no parameter: OpenAPI says so, and the client sends its own"
                 );
-                self.types.note("parameter-ignored", pointer, text);
+                self.types.note(Id::ParameterIgnored, pointer, text);
                 continue;
             }
             if at == ParameterPlace::Path && !template_names(place.path).any(|known| known == name)
@@ -72,7 +73,7 @@ impl<'a> Lowering<'_, 'a> {
     fn leave_parameter_out(&mut self, name: &str, pointer: &Pointer, why: &str) {
         let text = format!("the parameter `{name}` is left out: {why}");
         self.types
-            .problem("parameter-left-out", pointer, text.clone());
+            .problem(Id::ParameterLeftOut, pointer, text.clone());
         self.left_out.push(LeftOut {
             what: name.to_owned(),
             pointer: pointer.to_string(),

@@ -6,7 +6,7 @@ use super::docs;
 use super::names::{METHODS, value_name};
 use crate::api::{Api, Given, Preset, PresetValue, Struct, TypeDef, TypeKind, TypeRef};
 use crate::extensions::{Extensions, Preset as Stated};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::openapi::Document;
 
 /// How deeply the objects of a value may be nested.
@@ -28,7 +28,7 @@ pub(super) fn settle(
         let pointer = document.schemas[used.id].notes.pointer.to_string();
         let mut problem = |text: String| {
             let text = format!("`x-presets` of `{name}`: {text}");
-            findings.problem(strict, "preset", At::Pointer(pointer.clone()), text);
+            findings.problem(strict, Id::Preset, At::Pointer(pointer.clone()), text);
         };
         let Some(at) = api.types.iter().position(|ty| is_request(ty, &pointer)) else {
             problem("no request holds this schema as an object".to_owned());

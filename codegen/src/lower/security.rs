@@ -5,6 +5,7 @@ use indexmap::IndexSet;
 use super::types::Types;
 use crate::api::{ParameterPlace, Security, Token};
 use crate::extensions::Extensions;
+use crate::findings::Id;
 use crate::openapi::{Document, Operation, Place, Requirement, SchemeKind, SecurityScheme};
 
 /// The security schemes of a document, of which a client holds the credential of one.
@@ -114,7 +115,7 @@ impl<'a> Securities<'a> {
                         self.chosen.unwrap_or_default(),
                         scheme.wire
                     );
-                    types.problem("second-security-scheme", pointer, text);
+                    types.problem(Id::SecondSecurityScheme, pointer, text);
                 }
                 Ok(scheme)
                     if own
@@ -126,7 +127,7 @@ impl<'a> Securities<'a> {
                         "this asks for `{name}`, so it takes a client that holds that credential, not one for `{}`",
                         self.chosen.unwrap_or_default()
                     );
-                    types.problem("second-security-scheme", pointer, text);
+                    types.problem(Id::SecondSecurityScheme, pointer, text);
                 }
                 Ok(scheme) => {
                     let why = match scheme.security {
@@ -137,7 +138,7 @@ impl<'a> Securities<'a> {
                         "{why}, so this one is a parameter of each operation that asks for it"
                     );
                     types.note(
-                        "credential-as-parameter",
+                        Id::CredentialAsParameter,
                         &scheme.stated.notes.pointer,
                         text,
                     );
@@ -145,7 +146,7 @@ impl<'a> Securities<'a> {
                 }
                 Err(why) => {
                     let text = format!("this asks for `{name}`, which no client gives: {why}");
-                    types.problem("security-scheme-left-out", pointer, text);
+                    types.problem(Id::SecuritySchemeLeftOut, pointer, text);
                 }
             }
         }

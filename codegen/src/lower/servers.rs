@@ -3,7 +3,7 @@
 use super::docs;
 use super::types::Types;
 use crate::api::LeftOut;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::openapi::{Document, Operation, Servers};
 
 /// Says, in the documentation too, that an operation has servers of its own, which the client does not know.
@@ -30,10 +30,10 @@ pub(super) fn own(
         "a client sends everything to the base URL that it is given, and the document has this at {shown}"
     );
     let pointer = own.pointer.to_string();
-    let is_new = types.said.insert(("servers-left-out", pointer.clone()));
+    let is_new = types.said.insert((Id::ServersLeftOut, pointer.clone()));
     is_new.then(|| {
         let at = own.pointer.at();
-        types.findings.warning("servers-left-out", at, why.clone());
+        types.findings.warning(Id::ServersLeftOut, at, why.clone());
         LeftOut {
             what: "servers".to_owned(),
             pointer,
@@ -51,7 +51,7 @@ pub(super) fn note(document: &Document, findings: &mut Findings) {
             "a client is given its base URL when it is made; the document names {}",
             urls.join(", ")
         );
-        findings.note("servers-left-out", at, text);
+        findings.note(Id::ServersLeftOut, at, text);
     }
 }
 

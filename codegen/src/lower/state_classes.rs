@@ -2,6 +2,7 @@
 
 use super::types::Types;
 use crate::api::{EnumerationValue, StateClass};
+use crate::findings::Id;
 use crate::openapi::SchemaId;
 
 impl Types<'_> {
@@ -21,7 +22,7 @@ impl Types<'_> {
                 Some(class) => state_classes.push((value.wire.clone(), *class)),
                 None => {
                     let text = format!("`x-states` does not say what `{}` means", value.wire);
-                    self.problem("missing-state", pointer, text);
+                    self.problem(Id::MissingState, pointer, text);
                 }
             }
         }

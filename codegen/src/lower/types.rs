@@ -7,7 +7,7 @@ use super::shape::Shapes;
 use super::sides::{Reach, Side};
 use crate::api::{Class, Either, Limits, TypeDef, TypeKind, TypeRef};
 use crate::extensions::{Extensions, SchemaExtensions};
-use crate::findings::Findings;
+use crate::findings::{Findings, Id};
 use crate::openapi::{Document, Notes, Pointer, Schema, SchemaId, Use};
 
 /// What a schema means where it stands.
@@ -71,7 +71,7 @@ pub(super) struct Types<'a> {
     pub(super) component_names: HashMap<(SchemaId, Side), String>,
     rooms: Rooms,
     /// What was said already, since a component is lowered once for each side.
-    pub(super) said: BTreeSet<(&'static str, String)>,
+    pub(super) said: BTreeSet<(Id, String)>,
     /// The place of each made type by name.
     places: BTreeMap<String, usize>,
     /// What each component means on each side, once that is known.
@@ -161,14 +161,14 @@ impl<'a> Types<'a> {
     }
 
     /// A problem: an error in our own document, a warning in somebody else's.
-    pub(super) fn problem(&mut self, id: &'static str, pointer: &Pointer, text: String) {
+    pub(super) fn problem(&mut self, id: Id, pointer: &Pointer, text: String) {
         if self.said.insert((id, pointer.to_string())) {
             self.findings.problem(self.strict, id, pointer.at(), text);
         }
     }
 
     /// Says something once, however often its place is lowered.
-    pub(super) fn note(&mut self, id: &'static str, pointer: &Pointer, text: String) {
+    pub(super) fn note(&mut self, id: Id, pointer: &Pointer, text: String) {
         if self.said.insert((id, pointer.to_string())) {
             self.findings.note(id, pointer.at(), text);
         }
@@ -179,7 +179,7 @@ impl<'a> Types<'a> {
         let name = self.rooms.types.claim(wanted);
         if name != wanted {
             self.problem(
-                "name-collision",
+                Id::NameCollision,
                 pointer,
                 format!("the type name `{wanted}` is taken, so this becomes `{name}`; an `x-rust-name` can say better"),
             );
@@ -273,12 +273,12 @@ impl<'a> Types<'a> {
             let text = format!(
                 "this stands more than {DEEPEST} schemas deep, so it becomes an untyped value"
             );
-            self.problem("too-deep", pointer, text);
+            self.problem(Id::TooDeep, pointer, text);
             return false;
         }
         if self.is_of_itself_alone(id, side) {
             let text = "this is made of itself alone, so it becomes an untyped value";
-            self.problem("circle", pointer, text.to_owned());
+            self.problem(Id::Circle, pointer, text.to_owned());
             return false;
         }
         self.open.push((id, side));

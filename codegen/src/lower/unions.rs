@@ -7,6 +7,7 @@ use super::shape::{Alternative, Shape};
 use super::sides::Side;
 use super::types::{Begun, Hint, Meaning, Types};
 use crate::api::{JsonKind, KindVariant, Kinds, Likeness, TypeKind, TypeRef, Union, UnionVariant};
+use crate::findings::Id;
 use crate::openapi::{SchemaId, Use};
 
 impl<'a> Types<'a> {
@@ -93,7 +94,7 @@ impl<'a> Types<'a> {
                 Alternative::Told(told) => {
                     if matches!(**told, Shape::List(None)) {
                         let text = "nothing tells its lists apart, so their elements become untyped values";
-                        self.problem("untyped", pointer, text.to_owned());
+                        self.problem(Id::Untyped, pointer, text.to_owned());
                     }
                     self.shaped(told, id, inner, None)
                 }
@@ -110,7 +111,7 @@ impl<'a> Types<'a> {
         if variants.iter().any(|variant| variant.likeness.is_some()) {
             if self.strict {
                 let text = "nothing tells its alternatives apart for sure".to_owned();
-                self.problem("untyped", pointer, text);
+                self.problem(Id::Untyped, pointer, text);
             }
             let text = "The reference names no member that tells its objects apart: what is read is taken for the one \
                         that knows most of its members.";
@@ -141,7 +142,7 @@ impl<'a> Types<'a> {
         }
         if let Some(phrase) = docs::limits_phrase(&own) {
             let text = format!("documented but not checked: {phrase}");
-            self.note("limit-not-checked", &used.pointer, text);
+            self.note(Id::LimitNotChecked, &used.pointer, text);
             docs::paragraph(docs, format!("Not checked: {phrase}."));
         }
         self.used(used, hint)

@@ -12,6 +12,7 @@ use super::notes::Notes;
 use super::parameters::{Parameters, is_same};
 use super::pointer::Pointer;
 use super::reader::Reader;
+use crate::findings::Id;
 
 /// What holds for every operation that does not say otherwise.
 pub(super) struct Usual {
@@ -88,7 +89,7 @@ impl<'a> Reader<'a> {
             *size += part.value.to_string().len();
             if *size > LARGEST {
                 let text = "so much is referred to by several paths that this one is left out";
-                self.findings.error("too-large", at.at(), text);
+                self.findings.error(Id::TooLarge, at.at(), text);
                 return None;
             }
         }

@@ -12,6 +12,7 @@ use super::model::{Parameter, Style};
 use super::notes::Notes;
 use super::pointer::Pointer;
 use super::reader::Reader;
+use crate::findings::Id;
 
 /// The parameters of an operation or a path.
 pub(super) struct Parameters {
@@ -38,7 +39,7 @@ impl<'a> Reader<'a> {
                     "`{}` stands here twice, and the first counts",
                     parameter.name
                 );
-                self.findings.warning("repeated-parameter", at.at(), text);
+                self.findings.warning(Id::RepeatedParameter, at.at(), text);
             }
         }
         Parameters { parameters, lost }
@@ -62,7 +63,7 @@ impl<'a> Reader<'a> {
             place.and_then(|stated| Place::ALL.into_iter().find(|place| place.key() == stated));
         let (Some(name), Some(place)) = (name, place) else {
             let text = "it says neither what it is called nor where it goes, so it is left out";
-            self.findings.warning("not-openapi", members.at.at(), text);
+            self.findings.warning(Id::NotOpenapi, members.at.at(), text);
             members.rest(|_| Some("a parameter that is left out"));
             return None;
         };

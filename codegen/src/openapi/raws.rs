@@ -13,7 +13,7 @@ use super::references::locate;
 use super::schema::Role;
 use super::stated::{RawId, Stated, StatedUnion, Types};
 use super::within::Within;
-use crate::findings::Findings;
+use crate::findings::{Findings, Id};
 
 enum Slot<'a> {
     /// Known by its place.
@@ -276,7 +276,7 @@ impl<'a> Within<'a> for Raws<'a> {
             Version::V3_1 => "OpenAPI 3.1 no longer knows this form of",
         };
         let text = format!("{known} `{}`; it is read as {meant}", at.last());
-        self.findings.note("later-keyword", at.at(), text);
+        self.findings.note(Id::LaterKeyword, at.at(), text);
     }
 
     fn version(&self) -> Version {

@@ -15,7 +15,7 @@ use super::raws::Raws;
 use super::references::locate;
 use super::resolver::Resolver;
 use super::schema::{Role, Use};
-use crate::findings::Findings;
+use crate::findings::{Findings, Id};
 
 /// What is read once, however often it is referred to, by the address of its value, with what was taken of it: that counts
 /// where it stands and not where it is referred to.
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
             let Some((value, at)) = target else {
                 let text = format!("`{reference}` leads nowhere, so this is left out");
                 self.findings
-                    .warning("unknown-reference", part.at.at(), text);
+                    .warning(Id::UnknownReference, part.at.at(), text);
                 return None;
             };
             part.value = value;

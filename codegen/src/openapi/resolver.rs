@@ -10,6 +10,7 @@ use super::pointer::Pointer;
 use super::raws::Raws;
 use super::schema::{Kind, Role, Schema, SchemaId, Schemas, Sides, Use, Wire};
 use super::stated::{RawId, Stated, Types};
+use crate::findings::Id;
 
 /// How much merging may make of any document before it is taken for one that only grows.
 const LARGEST: usize = 1_000_000;
@@ -190,7 +191,7 @@ impl<'a> Resolver<'a> {
             let text = "this is made of itself alone, so nothing is known of it";
             self.raws
                 .findings
-                .warning("circle", notes.pointer.at(), text);
+                .warning(Id::Circle, notes.pointer.at(), text);
         }
         let own: HashSet<RawId> = found
             .atoms

@@ -21,7 +21,7 @@ use super::schema::Use;
 use super::settle::settle;
 use super::stated::RawId;
 use super::tell;
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 
 /// The dialect that schemas of OpenAPI 3.1 have anyway.
 const DIALECT: &str = "https://spec.openapis.org/oas/3.1/dialect/base";
@@ -37,18 +37,18 @@ pub fn read(document: &Value) -> Stage<Document> {
     let version = match version(document) {
         Ok(version) => version,
         Err((pointer, text)) => {
-            findings.error("openapi-version", At::Pointer(pointer.to_owned()), text);
+            findings.error(Id::OpenapiVersion, At::Pointer(pointer.to_owned()), text);
             return Err(findings);
         }
     };
     if let Some(at) = too_deep(document) {
         let text = format!("objects and lists stand more than {DEEPEST} deep in one another here");
-        findings.error("too-deep", at.at(), text);
+        findings.error(Id::TooDeep, at.at(), text);
         return Err(findings);
     }
     let reader = Reader::new(document, version);
     let Some(members) = Members::of(document, Pointer::root()) else {
-        findings.error("not-openapi", At::File, "a document is an object");
+        findings.error(Id::NotOpenapi, At::File, "a document is an object");
         return Err(findings);
     };
     reader.document(members)
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
         let mut made = match self.resolver.make() {
             Ok(made) => made,
             Err(text) => {
-                self.findings.error("too-large", At::File, text);
+                self.findings.error(Id::TooLarge, At::File, text);
                 return Err(self.findings);
             }
         };

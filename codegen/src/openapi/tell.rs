@@ -3,7 +3,7 @@
 use super::notes::Opaque;
 use super::schema::{Kind, SchemaId, Schemas, Sides};
 use super::stated::{Stated, Types};
-use crate::findings::{Findings, Severity};
+use crate::findings::{Findings, Id, Severity};
 
 /// Names each member that is not understood, with what is lost.
 pub(super) fn opaque(all: &[Opaque], findings: &mut Findings) {
@@ -19,7 +19,7 @@ pub(super) fn opaque(all: &[Opaque], findings: &mut Findings) {
             Severity::Warning
         };
         let text = format!("`{}` is left out: {}", opaque.name, opaque.lost);
-        findings.add(severity, "not-understood", opaque.pointer.at(), text);
+        findings.add(severity, Id::NotUnderstood, opaque.pointer.at(), text);
     }
 }
 
@@ -38,12 +38,12 @@ pub(super) fn lost(schemas: &Schemas, reach: &[Sides], findings: &mut Findings) 
     {
         for reference in &schema.wire.lost {
             let text = format!("`{reference}` leads nowhere, so nothing is known of the value");
-            findings.warning("unknown-reference", schema.notes.pointer.at(), text);
+            findings.warning(Id::UnknownReference, schema.notes.pointer.at(), text);
         }
         for opaque in &schema.wire.opaque {
             if opaque.name == "limits without a type" && said.insert(opaque.pointer.to_string()) {
                 let text = format!("this is left out: {}", opaque.lost);
-                findings.note("not-understood", opaque.pointer.at(), text);
+                findings.note(Id::NotUnderstood, opaque.pointer.at(), text);
             }
         }
         // That a schema of no value is wanted says itself.
@@ -52,7 +52,7 @@ pub(super) fn lost(schemas: &Schemas, reach: &[Sides], findings: &mut Findings) 
             && !why.is_empty()
         {
             let text = format!("no value is one: {why}");
-            findings.note("no-value", schema.notes.pointer.at(), text);
+            findings.note(Id::NoValue, schema.notes.pointer.at(), text);
         }
     }
 }
@@ -72,7 +72,7 @@ pub(super) fn idle(stated: &Stated, findings: &mut Findings) {
                 "this says something of {word}, and the value is {}",
                 types.words()
             );
-            findings.note("limit-without-effect", stated.notes.pointer.at(), text);
+            findings.note(Id::LimitWithoutEffect, stated.notes.pointer.at(), text);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::model::{Body, Document, Encoding, Header, Holds, Media, Operation, Pa
 use super::notes::{Notes, Opaque};
 use super::write_parts::{prose, samples, say};
 use super::write_schema::Writing;
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 
 /// Whether a document says that it is of OpenAPI 3.1.
 #[must_use]
@@ -57,7 +57,7 @@ pub fn write(document: &Document) -> Stage<OpenAPI> {
         Ok(held) => findings.finish(held),
         Err(error) => {
             findings.error(
-                "not-openapi",
+                Id::NotOpenapi,
                 At::File,
                 format!("the document cannot be held: {error}"),
             );

@@ -13,7 +13,7 @@ use super::schema::{
     Discriminator, Extra, Kind, List, Number, Object, Schema, SchemaId, Target, Union, Wire,
 };
 use super::write_parts::{count, flags, held, is_exact, literal, prose, reference, say, text};
-use crate::findings::Findings;
+use crate::findings::{Findings, Id};
 
 /// How deep schemas without a name are written into one another before one of them gets a name.
 const DEEPEST: usize = 24;
@@ -101,7 +101,7 @@ impl<'a> Writing<'a> {
 
     pub(super) fn cannot(&mut self, at: &Pointer, what: &str) {
         let text = format!("OpenAPI 3.0 cannot hold {what}, so this is left out");
-        self.findings.warning("not-held", at.at(), text);
+        self.findings.warning(Id::NotHeld, at.at(), text);
     }
 
     fn body(&mut self, id: SchemaId, depth: usize) -> Value {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::merge::{Trouble, merge};
 use super::model::{Action, Change, Overlay};
 use super::place::{Place, Step};
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 
 /// Applies overlays in their order, and the actions of each in theirs.
 ///
@@ -68,7 +68,7 @@ pub(super) fn places(document: &Value, action: &Action) -> Vec<Place> {
 fn select(document: &Value, action: &Action, report: &mut Report<'_>) -> Vec<Place> {
     let places = places(document, action);
     if places.is_empty() {
-        report.error("overlay-no-match", "", "matches nothing");
+        report.error(Id::OverlayNoMatch, "", "matches nothing");
     }
     places
 }
@@ -94,7 +94,7 @@ fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
     }
     if objects && arrays {
         report.error(
-            "overlay-mixed",
+            Id::OverlayMixed,
             "",
             "matches objects and arrays, which one update cannot serve",
         );
@@ -111,35 +111,35 @@ fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
 }
 
 /// The finding's id and its text before and after the places.
-fn describe(trouble: Trouble) -> (&'static str, &'static str, &'static str) {
+fn describe(trouble: Trouble) -> (Id, &'static str, &'static str) {
     match trouble {
         Trouble::Same => (
-            "overlay-no-change",
+            Id::OverlayNoChange,
             "this value changes nothing, it is already there at",
             "",
         ),
         Trouble::Null => (
-            "overlay-null",
+            Id::OverlayNull,
             "a null would overwrite the value at",
             "; remove that instead",
         ),
         Trouble::Incompatible => (
-            "overlay-incompatible",
+            Id::OverlayIncompatible,
             "objects, arrays and primitives cannot replace one another, as they would at",
             "; remove what is there first",
         ),
         Trouble::Unclear => (
-            "overlay-unclear",
+            Id::OverlayUnclear,
             "the array would become a single entry of the array at",
             "; add its entries one by one, or by an update of the object around it",
         ),
         Trouble::Primitive => (
-            "overlay-primitive",
+            Id::OverlayPrimitive,
             "a primitive stands at",
             "; target the object that contains it and update the member",
         ),
         Trouble::NoObject => (
-            "overlay-incompatible",
+            Id::OverlayIncompatible,
             "only an object can update the object at",
             "",
         ),
@@ -172,7 +172,7 @@ fn remove_all(document: &mut Value, report: &mut Report<'_>) {
     // From the end, so that the indices of an array's earlier entries stay true.
     for place in places.iter().rev() {
         let Some((parent, step)) = place.split() else {
-            report.error("overlay-root", "", "the root cannot be removed");
+            report.error(Id::OverlayRoot, "", "the root cannot be removed");
             continue;
         };
         match (parent.find(document), step) {
@@ -184,7 +184,7 @@ fn remove_all(document: &mut Value, report: &mut Report<'_>) {
                     entries.remove(*index);
                 }
                 Some(_) => report.error(
-                    "overlay-primitive",
+                    Id::OverlayPrimitive,
                     "",
                     &format!("a primitive entry of an array cannot be removed; remove the array and add it anew at {place}"),
                 ),
@@ -204,7 +204,7 @@ struct Report<'a> {
 
 impl Report<'_> {
     /// Adds an error about the value at `at` within the action.
-    fn error(&mut self, id: &'static str, at: &str, text: &str) {
+    fn error(&mut self, id: Id, at: &str, text: &str) {
         let pointer = format!("/actions/{}{at}", self.action.index);
         let at = self
             .overlay

@@ -5,7 +5,7 @@ use serde_json_path::JsonPath;
 
 use super::lines::Lines;
 use super::model::{Action, Change, Overlay};
-use crate::findings::{At, Findings, Stage, pointer_token};
+use crate::findings::{At, Findings, Id, Stage, pointer_token};
 use crate::yaml;
 
 /// Reads an overlay from YAML or JSON. `file` is its name in findings.
@@ -21,7 +21,7 @@ fn read(file: &str, text: &str) -> Stage<Overlay> {
     let document = yaml::read(text).map_err(|malformed| {
         let mut findings = Findings::default();
         findings.error(
-            "overlay-syntax",
+            Id::OverlaySyntax,
             malformed.line.map_or(At::File, At::Line),
             malformed.text,
         );
@@ -51,7 +51,7 @@ impl Reader {
         self.release(root);
         let info = match root.get("info") {
             Some(info) => self.object(info, "/info"),
-            None => self.error("overlay-malformed", "", "`info` is missing"),
+            None => self.error(Id::OverlayMalformed, "", "`info` is missing"),
         };
         let (title, version) = match info {
             Some(info) => {
@@ -92,7 +92,7 @@ impl Reader {
                 ""
             };
             let _: Option<()> = self.error(
-                "overlay-version",
+                Id::OverlayVersion,
                 at,
                 "`overlay` must be a string such as 1.0.0; no other version is known",
             );
@@ -105,7 +105,7 @@ impl Reader {
             Some(_) => {
                 return self
                     .error(
-                        "overlay-malformed",
+                        Id::OverlayMalformed,
                         "/actions",
                         "`actions` must be a list with at least one action",
                     )
@@ -113,7 +113,7 @@ impl Reader {
             }
             None => {
                 return self
-                    .error("overlay-malformed", "", "`actions` is missing")
+                    .error(Id::OverlayMalformed, "", "`actions` is missing")
                     .unwrap_or_default();
             }
         };
@@ -131,7 +131,7 @@ impl Reader {
                         .map_or(twin, |line| format!("line {line}"));
                     let text = format!("the action at {twin} does the same");
                     let _: Option<()> =
-                        self.error("overlay-repeated", &format!("/actions/{index}"), &text);
+                        self.error(Id::OverlayRepeated, &format!("/actions/{index}"), &text);
                 }
                 read.push(action);
             }
@@ -148,7 +148,7 @@ impl Reader {
         let reason = match action.get("description") {
             Some(_) => self.text(action, &at, "description"),
             None => self.error(
-                "overlay-no-reason",
+                Id::OverlayNoReason,
                 &at,
                 "an action must say why it is there in `description`",
             ),
@@ -176,7 +176,7 @@ impl Reader {
                     "`{target}` is no JSONPath (RFC 9535) from character {} on{dash}",
                     error.position()
                 );
-                self.error("overlay-target", &format!("{at}/target"), &text)
+                self.error(Id::OverlayTarget, &format!("{at}/target"), &text)
             }
         }
     }
@@ -187,7 +187,7 @@ impl Reader {
             Some(Value::Bool(remove)) => *remove,
             Some(_) => {
                 return self.error(
-                    "overlay-malformed",
+                    Id::OverlayMalformed,
                     &format!("{at}/remove"),
                     "`remove` must be true or false",
                 );
@@ -196,17 +196,17 @@ impl Reader {
         match (action.get("update"), remove) {
             (None, true) => Some(Change::Remove),
             (None, false) => self.error(
-                "overlay-malformed",
+                Id::OverlayMalformed,
                 at,
                 "an action must have `update` or `remove: true`",
             ),
             (Some(_), true) => self.error(
-                "overlay-malformed",
+                Id::OverlayMalformed,
                 at,
                 "an action cannot both update and remove",
             ),
             (Some(Value::Null), false) => {
-                self.error("overlay-null", &format!("{at}/update"), "`update` is null")
+                self.error(Id::OverlayNull, &format!("{at}/update"), "`update` is null")
             }
             (Some(update), false) => Some(Change::Update(update.clone())),
         }
@@ -215,7 +215,7 @@ impl Reader {
     fn object<'v>(&mut self, value: &'v Value, at: &str) -> Option<&'v Map<String, Value>> {
         match value {
             Value::Object(members) => Some(members),
-            _ => self.error("overlay-malformed", at, "an object is expected here"),
+            _ => self.error(Id::OverlayMalformed, at, "an object is expected here"),
         }
     }
 
@@ -224,11 +224,11 @@ impl Reader {
         match object.get(name) {
             Some(Value::String(text)) if !text.trim().is_empty() => Some(text.clone()),
             Some(_) => self.error(
-                "overlay-malformed",
+                Id::OverlayMalformed,
                 &format!("{at}/{name}"),
                 &format!("`{name}` must be a string that says something"),
             ),
-            None => self.error("overlay-malformed", at, &format!("`{name}` is missing")),
+            None => self.error(Id::OverlayMalformed, at, &format!("`{name}` is missing")),
         }
     }
 
@@ -237,7 +237,7 @@ impl Reader {
             if !known.contains(&name.as_str()) && !name.starts_with("x-") {
                 let at = format!("{at}/{}", pointer_token(name));
                 let _: Option<()> = self.error(
-                    "overlay-unknown-member",
+                    Id::OverlayUnknownMember,
                     &at,
                     &format!("Overlay 1.0 knows no `{name}` here"),
                 );
@@ -246,7 +246,7 @@ impl Reader {
     }
 
     /// Notes an error and stands for whatever could not be read.
-    fn error<T>(&mut self, id: &'static str, pointer: &str, text: &str) -> Option<T> {
+    fn error<T>(&mut self, id: Id, pointer: &str, text: &str) -> Option<T> {
         let at = match self.lines.of(pointer) {
             Some(line) => At::Line(line),
             None if pointer.is_empty() => At::File,

@@ -8,7 +8,7 @@ use super::model::{Kind, Placed, ResponseRow, ResponseType};
 use super::row::said;
 use super::status::{is_status, phrase};
 use super::types::{self, Names};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// The header of the table of answers.
 pub(super) const HEADER: &str = "Status Meaning Description Schema";
@@ -45,7 +45,7 @@ pub(super) fn read(
     }
     let Some(last) = last else {
         findings.error(
-            "missing-table",
+            Id::MissingTable,
             At::Line(header),
             "the table of answers has no row",
         );
@@ -107,7 +107,7 @@ fn paragraph_of_rows(
             last.rest.push_str(text);
         } else {
             findings.error(
-                "broken-row",
+                Id::BrokenRow,
                 At::Line(line),
                 "not a row of the table of answers",
             );
@@ -227,7 +227,7 @@ fn split_bars(
         let meaning = words_of_link(cell(at + 3));
         if meaning != phrase(&status) {
             findings.error(
-                "broken-row",
+                Id::BrokenRow,
                 At::Line(line),
                 format!("the answer {status} is not called `{meaning}`"),
             );
@@ -311,7 +311,7 @@ fn close_last(row: Open, names: &Names, findings: &mut Findings) -> ResponseRow 
         "the row of the answer {} does not say what it holds, as where a list in a description tears the table; what it holds and the answers below it are lost",
         row.status
     );
-    findings.warning("torn-table", At::Line(row.line), text);
+    findings.warning(Id::TornTable, At::Line(row.line), text);
     ResponseRow {
         status: Placed::new(row.line, row.status),
         description: said(row.rest.trim_end()),
@@ -330,11 +330,11 @@ fn close(row: Open, names: &Names, findings: &mut Findings) -> ResponseRow {
         Err(unknown) => {
             let (id, text) = match unknown {
                 Some(name) => (
-                    "unknown-schema",
+                    Id::UnknownSchema,
                     format!("the answer {status} holds `{name}`, which is no schema of this page"),
                 ),
                 None => (
-                    "broken-row",
+                    Id::BrokenRow,
                     format!("the row of the answer {status} does not say what it holds"),
                 ),
             };

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::json;
 use super::lines::Lines;
 use super::model::{Placed, Sample, SampleCall, Shown, Text};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// The methods that an operation can have.
 const METHODS: [&str; 8] = [
@@ -62,7 +62,7 @@ pub(super) fn read(
             let (body, after) = input_body(lines, line, end);
             if body.is_none() {
                 findings.error(
-                    "broken-sample",
+                    Id::BrokenSample,
                     At::Line(line),
                     "the body that these code samples send is no JSON",
                 );

@@ -1,6 +1,6 @@
 //! Text that somebody marked in a browser and copied, instead of saving the page.
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// The heads of the tables of such pages.
 const HEADS: [&str; 4] = [
@@ -19,7 +19,7 @@ pub(super) fn find(text: &str) -> Option<Findings> {
     })?;
     let mut findings = Findings::default();
     findings.error(
-        "copied-from-browser",
+        Id::CopiedFromBrowser,
         At::Line(line + 1),
         "this text was copied out of a browser, which loses what is not shown; save the page instead (Save Page As, \"HTML only\") and give that file",
     );

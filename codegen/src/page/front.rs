@@ -2,7 +2,7 @@
 
 use super::lines::{Lines, prose};
 use super::model::{Links, Placed, Text};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 const SCROLL: &str = "Scroll down for ";
 
@@ -25,7 +25,7 @@ pub(super) fn read(lines: &Lines<'_>, end: usize, findings: &mut Findings) -> Op
         (1..end).find(|line| lines.get(*line).starts_with(SCROLL) && lines.is_blank(line - 1))
     else {
         findings.error(
-            "not-a-reference",
+            Id::NotAReference,
             At::File,
             "no published API reference: the line `Scroll down for …` below the title is missing",
         );
@@ -33,7 +33,7 @@ pub(super) fn read(lines: &Lines<'_>, end: usize, findings: &mut Findings) -> Op
     };
     let Some(title_line) = (1..scroll).rev().find(|line| !lines.is_blank(*line)) else {
         findings.error(
-            "missing-title",
+            Id::MissingTitle,
             At::Line(scroll),
             "no title stands above this line",
         );
@@ -42,7 +42,7 @@ pub(super) fn read(lines: &Lines<'_>, end: usize, findings: &mut Findings) -> Op
     let shown = lines.get(title_line);
     let Some((title, version)) = split_title(shown) else {
         findings.error(
-            "missing-version",
+            Id::MissingVersion,
             At::Line(title_line),
             format!(
                 "the title `{shown}` does not end with a version such as ` V:20250508` or ` v1.0`"
@@ -124,7 +124,7 @@ fn read_links(
             .copied()
             .unwrap_or(from);
         if paragraphs.len() > 2 {
-            findings.warning("no-front", At::Line(from), "nothing divides the description from the first tag; the tag is taken to have no description");
+            findings.warning(Id::NoFront, At::Line(from), "nothing divides the description from the first tag; the tag is taken to have no description");
         }
         return (links, after, after);
     };
@@ -133,7 +133,7 @@ fn read_links(
         .filter(|line| !lines.is_blank(line + 1))
     {
         findings.error(
-            "broken-heading",
+            Id::BrokenHeading,
             At::Line(line + 1),
             "the names of contact and licence stand on one line",
         );
@@ -220,7 +220,7 @@ fn read_scopes(
     }
     if let Some(line) = flow {
         let text = "a scheme with several flows begins here; its scopes are taken together, and the flows are not carried over";
-        findings.warning("unseen-flows", At::Line(line), text);
+        findings.warning(Id::UnseenFlows, At::Line(line), text);
     }
     after
 }

@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::model::{Placed, Sample};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// Reads the JSON that begins on `from` and gives the line after it.
 ///
@@ -44,14 +44,14 @@ pub(super) fn is_torn(lines: &Lines<'_>, from: usize, after: usize) -> bool {
 pub(super) fn torn(lines: &Lines<'_>, from: usize, after: usize, findings: &mut Findings) {
     if (from..after).any(|line| lines.get(line).contains("```")) {
         findings.warning(
-            "raw-markup",
+            Id::RawMarkup,
             At::Line(from),
             "a sample that the page was made with breaks off here; it is left out with what it has swallowed",
         );
         return;
     }
     findings.error(
-        "broken-sample",
+        Id::BrokenSample,
         At::Line(from),
         "this sample is no JSON; is a part of it lost?",
     );

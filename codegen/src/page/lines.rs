@@ -1,6 +1,6 @@
 //! The page as numbered lines.
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// The lines of a page, counted from 1. Asking for a line that is not there gives an empty one.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ impl<'a> Lines<'a> {
                 let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
                 let mut findings = Findings::default();
                 findings.error(
-                    "not-text",
+                    Id::NotText,
                     At::Line(line),
                     "not UTF-8; save the page again as UTF-8 text",
                 );

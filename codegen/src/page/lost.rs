@@ -11,7 +11,7 @@ use super::lines::Lines;
 use super::row::{self, Line};
 use super::schemas::Sections;
 use super::types::Names;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// Finds the names of schemas without headings, and puts them back.
 pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Findings) {
@@ -58,7 +58,7 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
     } else {
         for (_, line, _) in free {
             findings.warning(
-                "lost-heading",
+                Id::LostHeading,
                 At::Line(line),
                 "the schema of this sample has lost its heading, and nothing tells its name",
             );
@@ -110,7 +110,7 @@ fn by_order(sections: &Sections, wanted: &BTreeMap<String, Vec<&Value>>) -> Vec<
 
 fn note(name: &str, line: usize, findings: &mut Findings) {
     findings.warning(
-        "lost-heading",
+        Id::LostHeading,
         At::Line(line),
         format!(
             "the schema of this sample has lost its heading; it is the `{name}` that rows refer to"

@@ -33,7 +33,7 @@ pub(crate) use prose_rows::is_printed;
 pub(crate) use status::phrase;
 pub(crate) use types::shown_name;
 
-use crate::findings::{At, Findings, Stage};
+use crate::findings::{At, Findings, Id, Stage};
 use lines::Lines;
 
 /// Reads a page: its text, the HTML that a browser saves, or the Markdown that it was made from.
@@ -65,7 +65,7 @@ fn pieces(text: &[u8]) -> Stage<Page> {
     let schemas = schemas::read(&lines, &sections, &names, &mut findings);
     if tags.is_empty() && schemas.is_empty() {
         findings.error(
-            "not-a-reference",
+            Id::NotAReference,
             At::File,
             "the page documents no operation and no schema",
         );

@@ -15,7 +15,7 @@ use super::row::{self, Line};
 use super::schemas::keys;
 use super::table;
 use super::types::Names;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// An operation with what is needed to go on.
 pub(super) struct Read {
@@ -63,7 +63,7 @@ pub(super) fn read(
     let body_sample = shown.or_else(|| sent().filter(|_| parts.body.is_some()));
     if let Some(body) = parts.body.filter(|_| body_sample.is_none()) {
         findings.warning(
-            "no-sample",
+            Id::NoSample,
             At::Line(body),
             format!("the body of {method} {path} has no sample that can be read"),
         );
@@ -85,10 +85,10 @@ pub(super) fn read(
         let text = format!("the body of {method} {path} has no row in a table of parameters");
         let sample = body_sample.as_ref().map(|sample| &sample.value);
         if sample.is_some_and(|sample| sample.is_object() || sample.is_array()) {
-            findings.error("missing-table", At::Line(body), text);
+            findings.error(Id::MissingTable, At::Line(body), text);
         } else {
             // A body without a schema has no row.
-            findings.warning("unseen-schema", At::Line(body), text);
+            findings.warning(Id::UnseenSchema, At::Line(body), text);
         }
     }
     body_rows(&parameters, findings);
@@ -99,7 +99,7 @@ pub(super) fn read(
     let (responses, after_table) = answers::read(lines, parts.responses, end, names, findings);
     if let Some(line) = (verb + 1..described).find(|line| is_stray(lines, *line, names)) {
         findings.error(
-            "missing-table",
+            Id::MissingTable,
             At::Line(line),
             format!("no table follows `{}`", lines.get(line)),
         );
@@ -138,11 +138,11 @@ fn body_rows(parameters: &[ParameterRow], findings: &mut Findings) {
     let mut rows = rows.peekable();
     if let Some(first) = rows.next_if(|row| row.depth > 0) {
         let text = format!("no row of a body stands above `{}`", first.name);
-        findings.error("broken-body", At::Line(first.line), text);
+        findings.error(Id::BrokenBody, At::Line(first.line), text);
     }
     if let Some(second) = rows.skip(1).find(|row| row.depth == 0) {
         let text = format!("`{}` is a second body", second.name);
-        findings.error("broken-body", At::Line(second.line), text);
+        findings.error(Id::BrokenBody, At::Line(second.line), text);
     }
 }
 
@@ -171,7 +171,7 @@ fn missing_headings(parts: &Parts, operation: &Operation, findings: &mut Finding
         if missing {
             let (method, path) = (&operation.method, &operation.path);
             findings.error(
-                "missing-heading",
+                Id::MissingHeading,
                 At::Line(method.line),
                 format!(
                     "{} {path} has no heading `{heading}`, but {why}",
@@ -185,7 +185,7 @@ fn missing_headings(parts: &Parts, operation: &Operation, findings: &mut Finding
 fn parts(lines: &Lines<'_>, verb: usize, end: usize, findings: &mut Findings) -> Option<Parts> {
     let Some(responses) = (verb + 1..end).find(|line| lines.get(*line) == answers::HEADER) else {
         findings.error(
-            "missing-table",
+            Id::MissingTable,
             At::Line(verb),
             format!(
                 "{} has no table of answers; is the page truncated?",
@@ -268,7 +268,7 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
                 }
                 None => {
                     let text = "no words above this sample tell which answer it is of";
-                    findings.warning("unlabelled-sample", At::Line(next), text);
+                    findings.warning(Id::UnlabelledSample, At::Line(next), text);
                     examples.push(Example {
                         label: Placed::new(next, String::new()),
                         sample: Some(sample),
@@ -335,7 +335,7 @@ fn tail(
     }
     if let Some(callbacks) = callbacks {
         findings.warning(
-            "callback-left-out",
+            Id::CallbackLeftOut,
             At::Line(callbacks),
             "callbacks are not carried over",
         );
@@ -392,7 +392,7 @@ fn links(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings) ->
                 .find(|line| !lines.is_blank(*line))
                 .unwrap_or(line);
             findings.warning(
-                "link-left-out",
+                Id::LinkLeftOut,
                 At::Line(link),
                 format!("the link `{}` is not carried over", lines.get(link)),
             );

@@ -8,7 +8,7 @@ use super::lines::{Lines, prose};
 use super::model::{Operation, Placed, Tag, Text};
 use super::operation::{self, Read};
 use super::types::Names;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 const SAMPLES: &str = "Code samples";
 
@@ -45,7 +45,7 @@ pub(super) fn read(
             let text = format!(
                 "the path /{path} has servers of its own, which the page does not show; they are not carried over"
             );
-            findings.warning("path-servers", At::Line(*verb), text);
+            findings.warning(Id::PathServers, At::Line(*verb), text);
             let header = (*verb..next).find(|line| lines.get(*line) == answers::HEADER);
             let headings = headings(lines, before, *samples, false, findings);
             if let Some((name, description)) = headings.tag {
@@ -75,7 +75,7 @@ pub(super) fn read(
         let known = !seen.insert((method.to_owned(), path.to_owned()));
         if known && is_callback {
             findings.warning(
-                "callback-left-out",
+                Id::CallbackLeftOut,
                 At::Line(*verb),
                 format!("a callback of {method} {path}; left out"),
             );
@@ -84,7 +84,7 @@ pub(super) fn read(
         }
         if known {
             findings.error(
-                "duplicate-operation",
+                Id::DuplicateOperation,
                 At::Line(*verb),
                 format!("{method} {path} stands here again"),
             );
@@ -94,7 +94,7 @@ pub(super) fn read(
         operation.summary = headings.summary;
         if operation.summary.is_none() {
             findings.warning(
-                "lost-heading",
+                Id::LostHeading,
                 At::Line(*verb),
                 format!("{method} {path} has lost its heading; its summary is unknown"),
             );
@@ -105,7 +105,7 @@ pub(super) fn read(
     let rest = lines.paragraphs(before, end);
     if let Some((line, _)) = rest.first() {
         findings.error(
-            "unread",
+            Id::Unread,
             At::Line(*line),
             "neither part of the operation above nor the heading of another one",
         );
@@ -122,7 +122,7 @@ fn stray_tables(lines: &Lines<'_>, starts: &[(usize, usize)], end: usize, findin
             taken = false;
         } else if lines.get(line) == answers::HEADER && std::mem::replace(&mut taken, true) {
             findings.error(
-                "missing-heading",
+                Id::MissingHeading,
                 At::Line(line),
                 "a table of answers of an operation that has lost its beginning, down from `Code samples`",
             );
@@ -160,7 +160,7 @@ fn starts(
 
 fn unfinished(samples: usize, findings: &mut Findings) {
     findings.error(
-        "missing-path",
+        Id::MissingPath,
         At::Line(samples),
         "no method and path follow these code samples; is the page truncated?",
     );
@@ -181,7 +181,7 @@ fn place(
     match tag {
         Some(tag) => tag.operations.push(operation),
         None => findings.error(
-            "missing-tag",
+            Id::MissingTag,
             At::Line(samples),
             "no tag stands above this operation",
         ),
@@ -197,7 +197,7 @@ fn open<'t>(
 ) -> Option<&'t mut Tag> {
     if let Some(known) = tags.iter().position(|tag| tag.name.value == name.value) {
         findings.warning(
-            "repeated-tag",
+            Id::RepeatedTag,
             At::Line(name.line),
             format!(
                 "the tag `{}` stands here again; its sections are joined",
@@ -233,7 +233,7 @@ fn headings(
         .find(|(_, text)| text.contains('\n'))
     {
         findings.error(
-            "broken-heading",
+            Id::BrokenHeading,
             At::Line(*line),
             "a heading of one line was expected here",
         );

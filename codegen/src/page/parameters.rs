@@ -7,7 +7,7 @@ use super::model::{EnumValue, ParameterRow};
 use super::row::{self, Line};
 use super::table;
 use super::types::Names;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// The header of the table of parameters.
 pub(super) const HEADER: &str = "Name In Type Required Description";
@@ -34,7 +34,7 @@ pub(super) fn read(
         match row::parameter(line, text, names, keys) {
             Line::Row(row) => rows.push(row),
             Line::UnknownSchema(name) => findings.error(
-                "unknown-schema",
+                Id::UnknownSchema,
                 At::Line(line),
                 format!("the type `{name}` is neither a plain type nor a schema of this page"),
             ),
@@ -46,7 +46,7 @@ pub(super) fn read(
                         .is_none_or(|last| last.row.description.is_none()) => {}
             Line::Other if rows.iter().any(|row| detail(row, text).is_some()) => {
                 findings.error(
-                    "missing-heading",
+                    Id::MissingHeading,
                     At::Line(line),
                     "a description in detail without the heading `Detailed descriptions` above it",
                 );
@@ -54,14 +54,14 @@ pub(super) fn read(
             Line::Other if apart => continue_description(&mut rows, text),
             Line::Other if !row::has_flag(text) && !rows.is_empty() => {
                 findings.warning(
-                    "broken-line",
+                    Id::BrokenLine,
                     At::Line(line),
                     "taken for a further line of the description above, though a row has only one; is it the rest of a row?",
                 );
                 continue_description(&mut rows, text);
             }
             Line::Other => findings.error(
-                "broken-row",
+                Id::BrokenRow,
                 At::Line(line),
                 "not a row of the table of parameters",
             ),
@@ -69,7 +69,7 @@ pub(super) fn read(
     }
     if rows.is_empty() {
         findings.error(
-            "missing-table",
+            Id::MissingTable,
             At::Line(header),
             "the table of parameters has no row",
         );
@@ -129,7 +129,7 @@ fn describe(rows: &mut [ParameterRow], paragraphs: &[(usize, String)], findings:
             description.push_str(text);
         } else {
             findings.error(
-                "broken-description",
+                Id::BrokenDescription,
                 At::Line(*line),
                 "a detailed description of no parameter of this table",
             );

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::lines::Lines;
 use super::model::{Access, BlockKind, Table};
 use super::types::shown_name;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// Gives lines back to the descriptions that they belong to: rows of properties that the sample does not have.
 ///
@@ -40,7 +40,7 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
                 // One word for a run of such lines is enough.
                 if folded.is_none_or(|former| former + 1 != row.line) {
                     findings.warning(
-                        "row-in-prose",
+                        Id::RowInProse,
                         At::Line(row.line),
                         format!("reads like a row, but the sample has no `{}`; taken as part of the description above", row.name),
                     );

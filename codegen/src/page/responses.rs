@@ -8,7 +8,7 @@ use super::row::{self, Line, said};
 use super::status::is_status;
 use super::table;
 use super::types::{self, Names};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// The header of the table of headers.
 pub(super) const HEADERS: &str = "Status Header Type Format Description";
@@ -31,7 +31,7 @@ pub(super) fn schemas(
     loose_values(lines, from, first, findings);
     if let Some(header) = (from..first).find(|line| table::begins(lines, *line)) {
         findings.error(
-            "missing-heading",
+            Id::MissingHeading,
             At::Line(header),
             "no heading `Status Code …` tells which answer this table is of",
         );
@@ -46,7 +46,7 @@ pub(super) fn schemas(
         };
         let Some(header) = (*start..next).find(|line| table::begins(lines, *line)) else {
             findings.error(
-                "missing-table",
+                Id::MissingTable,
                 At::Line(*start),
                 format!("the answer {status} has no table"),
             );
@@ -61,7 +61,7 @@ pub(super) fn schemas(
         });
         if let Some(row) = row {
             findings.error(
-                "broken-row",
+                Id::BrokenRow,
                 At::Line(row),
                 "a row above the header of its table",
             );
@@ -94,7 +94,7 @@ pub(super) fn schemas(
 fn loose_values(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings) {
     for line in (from..end).filter(|line| table::is_values(lines, *line)) {
         findings.warning(
-            "loose-values",
+            Id::LooseValues,
             At::Line(line),
             "enumerated values of an answer whose properties the page does not show; left out",
         );
@@ -134,7 +134,7 @@ pub(super) fn headers(
                     ))
                 }
                 None => findings.error(
-                    "broken-row",
+                    Id::BrokenRow,
                     At::Line(line),
                     "not a row of the table of headers",
                 ),

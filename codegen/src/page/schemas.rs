@@ -10,7 +10,7 @@ use super::model::{Placed, Sample, Schema, Table};
 use super::prose_rows;
 use super::table;
 use super::types::Names;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// Where a schema stands.
 #[derive(Debug)]
@@ -142,7 +142,7 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
     for table in (from..end).filter(|line| is_properties(lines, *line)) {
         if !list.iter().any(|section| section.properties == table) {
             findings.error(
-                "missing-heading",
+                Id::MissingHeading,
                 At::Line(table),
                 "a table of properties of a schema that has lost its beginning",
             );
@@ -154,7 +154,7 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
 fn missing_table(lines: &Lines<'_>, heading: usize, findings: &mut Findings) {
     let name = lines.get(heading);
     findings.error(
-        "missing-table",
+        Id::MissingTable,
         At::Line(heading),
         format!("the schema `{name}` has no table of properties"),
     );

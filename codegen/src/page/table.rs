@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::model::{Block, BlockKind, Combinator, EnumValue, Table};
 use super::row::{self, Line};
 use super::types::Names;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 
 /// The header of a table of properties.
 pub(super) const HEADER: &str = "Name Type Required Restrictions Description";
@@ -65,7 +65,7 @@ pub(super) fn read(
                 }
             }
             Line::UnknownSchema(name) => findings.error(
-                "unknown-schema",
+                Id::UnknownSchema,
                 At::Line(line),
                 format!("the type `{name}` is neither a plain type nor a schema of this page"),
             ),
@@ -73,7 +73,7 @@ pub(super) fn read(
                 let alone = lines.is_blank(line - 1) && lines.is_blank(line + 1);
                 if alone && part(text).is_some() {
                     findings.error(
-                        "missing-heading",
+                        Id::MissingHeading,
                         At::Line(line),
                         format!("no header of a table follows `{text}`"),
                     );
@@ -108,7 +108,7 @@ fn continue_description(table: &mut Table, line: usize, text: &str, findings: &m
         },
         None if text.is_empty() => {}
         None => findings.error(
-            "broken-row",
+            Id::BrokenRow,
             At::Line(line),
             "not a row of this table, and no row stands above it",
         ),
@@ -138,7 +138,7 @@ pub(super) fn values(
         .collect();
     if values.is_empty() {
         findings.error(
-            "missing-table",
+            Id::MissingTable,
             At::Line(line),
             "no enumerated values stand below their heading",
         );

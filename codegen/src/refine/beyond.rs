@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::openapi::{Document, Notes, Part, Role};
 use crate::overlay::{self, Overlay};
 
@@ -31,7 +31,7 @@ pub(super) fn find(transcript: &Value, document: &Document) -> Findings {
         let is_within = added.iter().any(|added| within.starts_with(added));
         if !is_within && transcript.pointer(&pointer).is_none() {
             findings.error(
-                "overlay-beyond-the-page",
+                Id::OverlayBeyondThePage,
                 At::Pointer(pointer),
                 format!("the overlay speaks of a {what} that the page does not have; take out what it says"),
             );

@@ -8,7 +8,7 @@ mod schema;
 use std::collections::{HashMap, HashSet};
 
 use crate::extensions::{self, Extensions};
-use crate::findings::Findings;
+use crate::findings::{Findings, Id};
 use crate::openapi::{Document, Notes, Part, Pointer, SchemaId};
 use names::Names;
 
@@ -45,7 +45,7 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn error(&mut self, id: &'static str, at: &Pointer, text: impl Into<String>) {
+    fn error(&mut self, id: Id, at: &Pointer, text: impl Into<String>) {
         self.findings.error(id, at.at(), text);
     }
 
@@ -60,7 +60,7 @@ impl<'a> Check<'a> {
             if let Some(id) = operation.id.as_deref().filter(|id| !ids.insert(*id)) {
                 let at = operation.notes.pointer.member("operationId");
                 let text = format!("another operation has the id `{id}`");
-                self.error("repeated-operation-id", &at, text);
+                self.error(Id::RepeatedOperationId, &at, text);
             }
         }
         for (part, notes) in document.parts() {
@@ -87,7 +87,7 @@ impl<'a> Check<'a> {
         for (index, statement) in statements.iter().enumerate() {
             let at = &statement.notes.pointer;
             if self.said.statement(index).scalar && !used.contains(format!("#{at}").as_str()) {
-                self.error("unused-scalar", at, "nothing refers to this scalar");
+                self.error(Id::UnusedScalar, at, "nothing refers to this scalar");
             }
         }
     }
@@ -95,8 +95,8 @@ impl<'a> Check<'a> {
     /// A text of our own must be there, and be English.
     fn prose(&mut self, notes: &Notes, name: &str) {
         let (text, id) = match name {
-            "summary" => (&notes.summary, "missing-summary"),
-            _ => (&notes.description, "missing-description"),
+            "summary" => (&notes.summary, Id::MissingSummary),
+            _ => (&notes.description, Id::MissingDescription),
         };
         match text {
             Some(text) => self.english(&notes.pointer.member(name), text),
@@ -106,12 +106,12 @@ impl<'a> Check<'a> {
 
     fn english(&mut self, at: &Pointer, text: &str) {
         if !text.contains(|c: char| c.is_ascii_alphabetic()) {
-            self.error("not-english", at, "this says nothing in English");
+            self.error(Id::NotEnglish, at, "this says nothing in English");
         } else if let Some(other) = text
             .chars()
             .find(|c| c.is_alphabetic() && u32::from(*c) >= 0x2e80)
         {
-            self.error("not-english", at, format!("`{other}` is no English"));
+            self.error(Id::NotEnglish, at, format!("`{other}` is no English"));
         }
     }
 }

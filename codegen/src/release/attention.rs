@@ -5,7 +5,7 @@ use serde_json_path::JsonPath;
 
 use super::prose::Prose;
 use crate::drift::Change;
-use crate::findings::{At, Finding, Findings, Severity};
+use crate::findings::{At, Finding, Findings, Id, Severity};
 use crate::openapi::Document;
 use crate::overlay::{self, Overlay};
 use crate::restrict::{self, Reading};
@@ -81,7 +81,7 @@ pub(super) fn oddities(
 /// A heading that is lost on the page is given by the overlay.
 fn is_settled(finding: &Finding, refined: Option<&Document>) -> bool {
     let mut operations = refined.into_iter().flat_map(|refined| &refined.operations);
-    finding.id == "lost-heading"
+    finding.id == Id::LostHeading
         && operations.any(|operation| {
             let method = operation.method.key().to_uppercase();
             let name = format!("{method} {} ", operation.path);

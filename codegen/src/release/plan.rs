@@ -258,7 +258,7 @@ fn split(findings: &Findings) -> (Findings, Findings) {
     let mut overlay = Findings::default();
     let mut missing = Findings::default();
     for finding in findings {
-        let of = if finding.id.starts_with("overlay") {
+        let of = if finding.id.name().starts_with("overlay") {
             &mut overlay
         } else {
             &mut missing

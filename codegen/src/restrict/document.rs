@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::kind::{Kind, Simple};
 use super::limits::Limits;
 use super::token::{Reading, tokens_of_one};
-use crate::findings::{At, Findings, Stage, pointer_token};
+use crate::findings::{At, Findings, Id, Stage, pointer_token};
 
 /// The member that holds the raw tokens.
 const MEMBER: &str = "x-restriction";
@@ -129,7 +129,7 @@ fn job(
         _ => {
             let text = "a restriction is a text or a list of texts";
             findings.warning(
-                "restriction-unreadable",
+                Id::RestrictionUnreadable,
                 At::Pointer(format!("{at}/{MEMBER}")),
                 text,
             );
@@ -143,7 +143,7 @@ fn job(
     };
     if schema.contains_key("$ref") {
         let text = "readers of OpenAPI 3.0 drop what stands beside a reference; wrap the reference in allOf";
-        findings.warning("restriction-beside-reference", At::Pointer(schema_at), text);
+        findings.warning(Id::RestrictionBesideReference, At::Pointer(schema_at), text);
         return None;
     }
     Some(Job {
@@ -217,7 +217,7 @@ impl Job {
                 Reading::Unclear(why) => {
                     let text = format!("`{text}` yields no limit: {why}; state it in the overlay");
                     findings.warning(
-                        "restriction-unreadable",
+                        Id::RestrictionUnreadable,
                         At::Pointer(self.tokens_at.clone()),
                         text,
                     );
@@ -253,7 +253,7 @@ impl Job {
                         "the tokens give `{name}` as {before} and as {value}, so neither is taken; state it in the overlay"
                     );
                     findings.warning(
-                        "restriction-contradiction",
+                        Id::RestrictionContradiction,
                         At::Pointer(self.tokens_at.clone()),
                         text,
                     );
@@ -282,7 +282,7 @@ impl Job {
                     "`{text}` gives `{name}` as {value}, but the schema has {before}, which is kept"
                 );
                 findings.warning(
-                    "restriction-contradiction",
+                    Id::RestrictionContradiction,
                     At::Pointer(self.tokens_at.clone()),
                     text,
                 );

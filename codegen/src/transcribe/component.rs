@@ -7,7 +7,7 @@ use super::plain::unseen;
 use super::shape;
 use super::values;
 use super::writer::{Table, Writer};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::{Kind, Row, Schema};
 
 /// Writes one component.
@@ -129,7 +129,7 @@ fn nothing_shown(schema: &Schema, sample: Option<&Value>, findings: &mut Finding
         Some(sample @ Value::Array(_)) => unseen(sample),
         _ => {
             findings.warning(
-                "unseen-schema",
+                Id::UnseenSchema,
                 At::Line(schema.key.line),
                 format!(
                     "the schema `{}` has a sample but no rows; what it is stays unknown",

@@ -8,7 +8,7 @@ use super::component;
 use super::operation;
 use super::security::{self, Security};
 use super::writer::Writer;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::Page;
 use crate::page::model::Operation;
 
@@ -130,7 +130,7 @@ fn server(page: &Page, operations: &[&Operation], findings: &mut Findings) -> Op
     for operation in operations {
         let Some(url) = &operation.call.url else {
             findings.warning(
-                "no-url",
+                Id::NoUrl,
                 At::Line(operation.method.line),
                 format!("the code samples of {} do not show a URL", operation.path),
             );
@@ -143,7 +143,7 @@ fn server(page: &Page, operations: &[&Operation], findings: &mut Findings) -> Op
         match &server {
             None => server = Some(base.to_owned()),
             Some(server) if server != base => findings.error(
-                "other-server",
+                Id::OtherServer,
                 At::Line(url.line),
                 format!("the code samples call `{base}`, those above `{server}`"),
             ),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::echo::{self, Offset, Shown};
 use super::lookup::{first_media, operation_of};
 use super::sampler::component;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::{EnumValue, Kind, Operation, ParameterRow, Place, Row, Table, Type};
 use crate::page::{Page, shown_name};
 
@@ -23,7 +23,7 @@ pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
             .and_then(|schemas| schemas.get(&schema.key.value));
         let Some(component) = component else {
             let text = format!("the schema `{}` is not carried over", schema.key.value);
-            findings.warning("lost-schema", At::Line(schema.key.line), text);
+            findings.warning(Id::LostSchema, At::Line(schema.key.line), text);
             continue;
         };
         let shown = echo::table(component, document, Offset::Schemas);
@@ -34,7 +34,7 @@ pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
         let Some(written) = operation_of(document, operation) else {
             let (method, path) = (&operation.method, &operation.path);
             let text = format!("the operation {} {path} is not carried over", method.value);
-            findings.warning("lost-operation", At::Line(method.line), text);
+            findings.warning(Id::LostOperation, At::Line(method.line), text);
             continue;
         };
         parameters(operation, written, document, findings);
@@ -59,7 +59,7 @@ fn compare(rows: &[&Row], shown: &[Shown], findings: &mut Findings) {
             _ => {
                 is_lost = true;
                 let text = format!("the row `{}` is not carried over", row.name);
-                findings.warning("lost-row", At::Line(row.line), text);
+                findings.warning(Id::LostRow, At::Line(row.line), text);
             }
         }
     }
@@ -72,14 +72,14 @@ fn compare(rows: &[&Row], shown: &[Shown], findings: &mut Findings) {
             "the row `{}` and what follows it do not come back from the document as they stand: `{}` of the type `{}` would stand here",
             row.name, shown.name, shown.ty
         );
-        findings.warning("other-table", At::Line(row.line), text);
+        findings.warning(Id::OtherTable, At::Line(row.line), text);
     } else if let Some(more) = shown.get(rows.len()).filter(|_| !is_lost) {
         let line = rows.last().map_or(0, |row| row.line);
         let text = format!(
             "a row `{}` would follow this one, if the page were made from the document",
             more.name
         );
-        findings.warning("other-table", At::Line(line), text);
+        findings.warning(Id::OtherTable, At::Line(line), text);
     }
 }
 
@@ -135,7 +135,7 @@ fn values(listed: &[EnumValue], shown: &[Shown], findings: &mut Findings) {
             Some(count) if *count > 0 => *count -= 1,
             _ => {
                 let text = format!("the enumerated value `{}` is not carried over", entry.text);
-                findings.warning("lost-value", At::Line(entry.line), text);
+                findings.warning(Id::LostValue, At::Line(entry.line), text);
             }
         }
     }
@@ -184,7 +184,7 @@ fn parameters(operation: &Operation, written: &Value, document: &Value, findings
             }
             None => {
                 let text = format!("the parameter `{name}` is not carried over");
-                findings.warning("lost-row", At::Line(parameter.row.line), text);
+                findings.warning(Id::LostRow, At::Line(parameter.row.line), text);
             }
         }
     }
@@ -195,7 +195,7 @@ fn parameters(operation: &Operation, written: &Value, document: &Value, findings
     if let Some((first, rest)) = body.split_first() {
         let Some(schema) = schema else {
             let text = "the body is not carried over";
-            findings.warning("lost-row", At::Line(first.row.line), text);
+            findings.warning(Id::LostRow, At::Line(first.row.line), text);
             return;
         };
         let is_spelled = schema.get("$ref").is_none()
@@ -255,7 +255,7 @@ fn answers(operation: &Operation, written: &Value, document: &Value, findings: &
         let status = &row.status;
         if answer(&status.value).is_none() {
             let text = format!("the answer {} is not carried over", status.value);
-            findings.warning("lost-row", At::Line(status.line), text);
+            findings.warning(Id::LostRow, At::Line(status.line), text);
         }
     }
     for table in &operation.response_schemas {
@@ -273,7 +273,7 @@ fn answers(operation: &Operation, written: &Value, document: &Value, findings: &
             answer(&status.value).and_then(|answer| answer.get("headers")?.get(&header.name));
         if known.is_none() {
             let text = format!("the header `{}` is not carried over", header.name);
-            findings.warning("lost-row", At::Line(status.line), text);
+            findings.warning(Id::LostRow, At::Line(status.line), text);
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::lookup::{operation_of, same};
 use super::media::{self, Form};
 use super::sampler::{self, For};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::Page;
 use crate::page::model::Operation;
 
@@ -31,7 +31,7 @@ pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
             let yielded = sampler::sample(component, document, For::Schema);
             if !same(yielded.as_ref(), &sample.value) {
                 let text = format!("the sample of `{}` does not come back", schema.key.value);
-                findings.warning("lost-sample", At::Line(sample.line), text);
+                findings.warning(Id::LostSample, At::Line(sample.line), text);
             }
         }
     }
@@ -58,7 +58,7 @@ fn answers(operation: &Operation, written: &Value, document: &Value, findings: &
         "the samples of answers of {} {} do not all come back, from here on",
         operation.method.value, operation.path
     );
-    findings.warning("lost-sample", At::Line(line), text);
+    findings.warning(Id::LostSample, At::Line(line), text);
 }
 
 fn is_filled(value: &Value) -> bool {
@@ -185,6 +185,6 @@ fn body(operation: &Operation, written: &Value, findings: &mut Findings) {
             "the body of {} {} is not shown in as many forms as it would be if the page were made from the document",
             operation.method.value, operation.path
         );
-        findings.warning("lost-sample", At::Line(sample.line), text);
+        findings.warning(Id::LostSample, At::Line(sample.line), text);
     }
 }

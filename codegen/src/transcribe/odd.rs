@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::lookup::{first_media, operation_of, shown_media};
 use super::sampler::{self, For};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::{Operation, ResponseType, Sample};
 use crate::page::{Page, is_made, is_printed};
 
@@ -180,9 +180,9 @@ impl Subject<'_> {
                 let text =
                     format!("the sample {whose} has `{name}`, which has no row in the table");
                 if *made && self.inline && alone {
-                    findings.error("missing-row", at, text);
+                    findings.error(Id::MissingRow, at, text);
                 } else {
-                    findings.warning("missing-row", at, text);
+                    findings.warning(Id::MissingRow, at, text);
                 }
             }
             Difference::Lacking(name, made) => {
@@ -190,7 +190,7 @@ impl Subject<'_> {
                     let text = format!(
                         "the sample {whose} lacks nothing but `{name}`, which has a row; is a line of it lost?"
                     );
-                    findings.warning("odd-sample", at, text);
+                    findings.warning(Id::OddSample, at, text);
                 }
             }
             Difference::Misplaced(_, false) => {}
@@ -198,7 +198,7 @@ impl Subject<'_> {
                 let text = format!(
                     "the sample {whose} has `{name}` in another place than the rows; is a line out of its place?"
                 );
-                findings.warning("odd-sample", at, text);
+                findings.warning(Id::OddSample, at, text);
             }
         }
     }

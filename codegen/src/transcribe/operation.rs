@@ -11,7 +11,7 @@ use super::sampler;
 use super::shape::{self, Inner};
 use super::values::{self, Values};
 use super::writer::{Table, Writer};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::{Kind, Operation, Place, Row};
 
 /// An operation with the parameters that it shares with its path.
@@ -92,12 +92,12 @@ pub(super) fn write(
         let (method, path) = (&operation.method.value, &operation.path);
         if schema.get("x-unknown") == Some(&json!(["schema"])) {
             let text = format!("the page does not show all of what the body of {method} {path} is");
-            findings.warning("unseen-schema", At::Line(body.row.line), text);
+            findings.warning(Id::UnseenSchema, At::Line(body.row.line), text);
         } else if has_unknown(&schema, "combinator") {
             let text = format!(
                 "the page does not show how parts of the body of {method} {path} are joined; it is said to be any of them"
             );
-            findings.warning("unseen-combinator", At::Line(body.row.line), text);
+            findings.warning(Id::UnseenCombinator, At::Line(body.row.line), text);
         }
         written.insert(
             "requestBody".to_owned(),
@@ -126,7 +126,7 @@ pub(super) fn write(
         let text = format!(
             "an answer of {method} {path} has content, but no row says which answer and what it holds"
         );
-        findings.warning("unseen-content", At::Line(line), text);
+        findings.warning(Id::UnseenContent, At::Line(line), text);
         let unknown = written.entry("x-unknown").or_insert_with(|| json!([]));
         if let Some(unknown) = unknown.as_array_mut() {
             unknown.push(json!("content of answers"));

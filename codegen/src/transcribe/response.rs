@@ -9,7 +9,7 @@ use super::sampler;
 use super::shape::{self, Inner};
 use super::values::{self, Values};
 use super::writer::{Table, Writer};
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::{Example, Kind, Operation, ResponseRow, ResponseType, Row};
 
 /// Writes the answer in a row of the table of answers.
@@ -169,7 +169,7 @@ fn schema_of(
             let Some(shown) = table else {
                 if !sample.is_some_and(Value::is_array) {
                     findings.warning(
-                        "unseen-schema",
+                        Id::UnseenSchema,
                         At::Line(row.status.line),
                         format!(
                             "the answer {} holds something that the page does not show",

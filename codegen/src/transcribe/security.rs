@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::Page;
 use crate::page::model::{Operation, Place};
 
@@ -24,7 +24,7 @@ impl Security {
         }
         if let Some(line) = page.links.authentication.filter(|_| schemes.is_empty()) {
             findings.warning(
-                "unseen-security",
+                Id::UnseenSecurity,
                 At::Line(line),
                 "the page has security schemes, but no call shows one; they stay unknown",
             );

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::{EnumValue, Kind, Row};
 
 /// The values of every row that has some, by the place of the row in its table.
@@ -69,7 +69,7 @@ fn lists<'v, 'r>(
     for entry in values {
         let Some(name) = owner_name(&entry.text, rows) else {
             findings.error(
-                "unknown-property",
+                Id::UnknownProperty,
                 At::Line(entry.line),
                 format!("no row of the table above is named as in `{}`", entry.text),
             );
@@ -164,9 +164,9 @@ fn misfit(
         handed.entry(owner).or_default().extend(list.values(row));
     }
     let (id, text) = if again.is_some() {
-        ("duplicate-value", "stands here again")
+        (Id::DuplicateValue, "stands here again")
     } else {
-        ("odd-order", "does not stand in the order of the rows")
+        (Id::OddOrder, "does not stand in the order of the rows")
     };
     findings.warning(
         id,
@@ -191,7 +191,7 @@ fn unlisted(
                 "the sample of `{}` is {sample}, which is none of its enumerated values",
                 row.name
             );
-            findings.warning("other-value", At::Line(row.line), text);
+            findings.warning(Id::OtherValue, At::Line(row.line), text);
         }
     }
 }

@@ -25,7 +25,7 @@ fn page(name: &str, from: &str, to: &str) -> Findings {
 #[track_caller]
 fn fires(id: &str, findings: &Findings) {
     assert!(
-        findings.iter().any(|finding| finding.id == id),
+        findings.iter().any(|finding| finding.id.name() == id),
         "{id} is not among\n{findings}"
     );
 }

@@ -27,16 +27,16 @@ pub(crate) fn findings() -> Vec<Used> {
     reader.used
 }
 
-/// Every text in the code, apart from the table and from tests.
-pub(crate) fn literals() -> BTreeSet<String> {
-    read().literals
+/// Every id in the code, apart from the table and from tests.
+pub(crate) fn ids() -> BTreeSet<String> {
+    read().ids
 }
 
 #[derive(Default)]
 struct Reader {
     file: String,
     used: Vec<Used>,
-    literals: BTreeSet<String>,
+    ids: BTreeSet<String>,
 }
 
 fn read() -> Reader {
@@ -58,38 +58,36 @@ fn folder(path: &Path, reader: &mut Reader) {
     }
 }
 
-fn text(expression: &syn::Expr) -> Option<String> {
-    match expression {
-        syn::Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) => Some(text.value()),
-        _ => None,
-    }
+/// The name of an id: `MissingTitle` of `Id::MissingTitle`.
+fn id(path: &syn::Path) -> Option<String> {
+    let mut segments = path.segments.iter().rev();
+    let (name, owner) = (segments.next()?, segments.next()?);
+    (owner.ident == "Id").then(|| name.ident.to_string())
 }
 
-fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+fn id_of(expression: &syn::Expr) -> Option<String> {
+    match expression {
+        syn::Expr::Path(path) => id(&path.path),
+        _ => None,
+    }
 }
 
 impl<'ast> Visit<'ast> for Reader {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let method = call.method.to_string();
-        if METHODS.contains(&method.as_str()) && call.args.len() >= 2 {
-            let first = call.args.iter().take(2).find_map(text);
-            if let Some(id) = first.filter(|id| is_id(id)) {
-                let file = self.file.clone();
-                self.used.push(Used { file, method, id });
-            }
+        if METHODS.contains(&method.as_str())
+            && call.args.len() >= 2
+            && let Some(id) = call.args.iter().take(2).find_map(id_of)
+        {
+            let file = self.file.clone();
+            self.used.push(Used { file, method, id });
         }
         visit::visit_expr_method_call(self, call);
     }
 
-    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
-        self.literals.insert(text.value());
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.ids.extend(id(path));
+        visit::visit_path(self, path);
     }
 
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {

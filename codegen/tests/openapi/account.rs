@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gateway_codegen::findings::pointer_token;
+use gateway_codegen::findings::{Id, pointer_token};
 use gateway_codegen::openapi;
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ fn what_is_not_understood_is_named_in_a_finding() {
             let named = done
                 .findings
                 .iter()
-                .any(|it| it.at == at && it.id == "not-understood");
+                .any(|it| it.at == at && it.id == Id::NotUnderstood);
             assert!(named, "{name}: {}", opaque.pointer);
         }
     }

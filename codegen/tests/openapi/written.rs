@@ -1,5 +1,6 @@
 //! What is written as OpenAPI 3.0 reads back as the same.
 
+use gateway_codegen::findings::Id;
 use gateway_codegen::openapi;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -82,7 +83,7 @@ fn what_3_0_has_no_words_for_is_named() {
     let named = done
         .findings
         .iter()
-        .filter(|finding| finding.id == "not-held")
+        .filter(|finding| finding.id == Id::NotHeld)
         .count();
     assert_eq!(named, 4, "{}", done.findings);
 }

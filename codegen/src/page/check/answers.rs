@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::{Kind, Operation, Page, ResponseRow, ResponseType};
 
 /// From how many operations on an answer that all of them have is taken for a rule.
@@ -36,7 +36,7 @@ fn rows(operation: &Operation, findings: &mut Findings) {
         let status = row.status.value.as_str();
         if !seen.insert(status) {
             findings.error(
-                "duplicate-row",
+                Id::DuplicateRow,
                 At::Line(row.status.line),
                 format!("the answer {status} stands here again"),
             );
@@ -45,7 +45,7 @@ fn rows(operation: &Operation, findings: &mut Findings) {
         let number = status.parse().unwrap_or(u32::MAX);
         if number < highest {
             findings.warning(
-                "odd-order",
+                Id::OddOrder,
                 At::Line(row.status.line),
                 format!("the answer {status} does not stand in its order"),
             );
@@ -75,15 +75,15 @@ fn samples(operation: &Operation, named_none: bool, findings: &mut Findings) {
         match row {
             None if is_torn => {
                 let text = format!("a sample of the answer {status} stands here, whose row the torn table of answers has lost");
-                findings.warning("torn-table", At::Line(label.line), text);
+                findings.warning(Id::TornTable, At::Line(label.line), text);
             }
             None => findings.error(
-                "missing-row",
+                Id::MissingRow,
                 At::Line(label.line),
                 format!("a sample of the answer {status} stands here, but the table of answers has no row for it"),
             ),
             Some(row) if empty(&row) && !named_none => findings.warning(
-                "other-answer",
+                Id::OtherAnswer,
                 At::Line(row.status.line),
                 format!("the answer {status} has a sample on line {}, but its row says that it holds nothing", label.line),
             ),
@@ -111,7 +111,7 @@ fn tables(operation: &Operation, findings: &mut Findings) {
             ),
             Some(_) => continue,
         };
-        findings.error("missing-row", At::Line(status.line), text);
+        findings.error(Id::MissingRow, At::Line(status.line), text);
     }
     for header in &operation.response_headers {
         let status = &header.status;
@@ -120,7 +120,7 @@ fn tables(operation: &Operation, findings: &mut Findings) {
                 "a header of the answer {} stands here, but the table of answers has no row for it",
                 status.value
             );
-            findings.error("missing-row", At::Line(status.line), text);
+            findings.error(Id::MissingRow, At::Line(status.line), text);
         }
     }
 }
@@ -165,7 +165,7 @@ fn usual(operations: &[&Operation], findings: &mut Findings) {
                 "{} {} has no answer {status}, which every other operation has",
                 operation.method.value, operation.path
             );
-            findings.warning("unusual-answers", At::Line(line), text);
+            findings.warning(Id::UnusualAnswers, At::Line(line), text);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::call::decoded;
 use crate::page::model::{Kind, Operation, Page, ParameterRow, Place};
 
@@ -21,7 +21,7 @@ pub(super) fn report(page: &Page, findings: &mut Findings) {
         let text = format!(
             "the code samples send a key or a token as `{name}`, but the page has no heading `Authentication`"
         );
-        findings.warning("missing-heading", At::Line(line), text);
+        findings.warning(Id::MissingHeading, At::Line(line), text);
     }
     if page.links.base_urls.is_none() {
         let mut operations = page.tags.iter().flat_map(|tag| &tag.operations);
@@ -34,7 +34,7 @@ pub(super) fn report(page: &Page, findings: &mut Findings) {
                 "the code samples call `{}`, but the page has no heading `Base URLs:`; the server is taken to be unknown",
                 url.value
             );
-            findings.warning("missing-heading", At::Line(url.line), text);
+            findings.warning(Id::MissingHeading, At::Line(url.line), text);
         }
     }
 }
@@ -73,7 +73,7 @@ fn paths(operation: &Operation, findings: &mut Findings) {
         if let Some((line, url)) = urls().find_map(|shown| Some((shown.line, shown.url.as_ref()?)))
         {
             let text = format!("the code samples call `{url}`, which does not end with {path}");
-            findings.error("other-url", At::Line(line), text);
+            findings.error(Id::OtherUrl, At::Line(line), text);
         }
         return;
     }
@@ -88,7 +88,7 @@ fn paths(operation: &Operation, findings: &mut Findings) {
             shown.url.as_deref().unwrap_or_default(),
             usual.unwrap_or_default()
         );
-        findings.error("other-url", At::Line(shown.line), text);
+        findings.error(Id::OtherUrl, At::Line(shown.line), text);
     }
 }
 
@@ -109,7 +109,7 @@ fn methods(operation: &Operation, findings: &mut Findings) {
             "this code sample uses {shown}, but the operation on line {} is {} {}",
             method.line, method.value, operation.path
         );
-        findings.error("other-method", At::Line(line), text);
+        findings.error(Id::OtherMethod, At::Line(line), text);
     }
 }
 
@@ -124,7 +124,7 @@ fn headers(operation: &Operation, findings: &mut Findings) {
         if let Some(name) = lacking {
             let text =
                 format!("these headers lack `{name}`, which code samples in other languages send");
-            findings.error("other-headers", At::Line(list.line), text);
+            findings.error(Id::OtherHeaders, At::Line(list.line), text);
         }
     }
 }
@@ -153,7 +153,7 @@ fn bodies(operation: &Operation, findings: &mut Findings) {
             "this sample of the body differs from the one that the code samples on line {} send",
             sent.line
         );
-        findings.error("other-body", At::Line(shown.line), text);
+        findings.error(Id::OtherBody, At::Line(shown.line), text);
     }
 }
 
@@ -171,7 +171,7 @@ fn parameters(operation: &Operation, findings: &mut Findings) {
             "{} has `{{{name}}}`, for which no row stands in the table of parameters",
             operation.path
         );
-        findings.warning("missing-row", At::Line(line), text);
+        findings.warning(Id::MissingRow, At::Line(line), text);
     }
     for parameter in rows(Place::Path)
         .filter(|parameter| !in_braces(&operation.path).any(|name| name == parameter.row.name))
@@ -205,7 +205,7 @@ fn parameters(operation: &Operation, findings: &mut Findings) {
         let text = format!(
             "the code samples send the header `{name}`, for which no row stands in the table of parameters"
         );
-        findings.warning("missing-row", At::Line(line), text);
+        findings.warning(Id::MissingRow, At::Line(line), text);
     }
     query(operation, findings);
 }
@@ -234,7 +234,7 @@ fn query(operation: &Operation, findings: &mut Findings) {
             let text = format!(
                 "the code samples put `{name}` into the query, for which no row stands in the table of parameters"
             );
-            findings.warning("missing-row", At::Line(operation.method.line), text);
+            findings.warning(Id::MissingRow, At::Line(operation.method.line), text);
         }
     }
     for parameter in rows() {
@@ -250,7 +250,7 @@ fn query(operation: &Operation, findings: &mut Findings) {
 fn other_parameter(parameter: &ParameterRow, why: &str, findings: &mut Findings) {
     let row = &parameter.row;
     findings.warning(
-        "other-parameter",
+        Id::OtherParameter,
         At::Line(row.line),
         format!("the row of `{}` contradicts the call: {why}", row.name),
     );

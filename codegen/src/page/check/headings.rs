@@ -1,7 +1,7 @@
 //! Headings and headers of tables that were taken for prose, because something around them is gone.
 
 use super::prose::prose;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::model::Page;
 use crate::page::{answers, parameters, responses, table};
 
@@ -24,7 +24,7 @@ pub(super) fn report(page: &Page, findings: &mut Findings) {
         for (offset, words) in text.lines().enumerate() {
             if WORDS.contains(&words) || words.starts_with("Scroll down for ") {
                 findings.error(
-                    "missing-heading",
+                    Id::MissingHeading,
                     At::Line(line + offset),
                     format!("`{words}` stands in the middle of a text; is what should stand around it lost?"),
                 );

@@ -1,6 +1,6 @@
 //! The order of the rows of a table, which follows from how the renderer walks a schema.
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::lines::Lines;
 use crate::page::model::{Block, BlockKind, Page, Place, Row};
 
@@ -10,7 +10,7 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
         let text = format!(
             "the type `{place}` is a place in a document that is not at hand; what stands in such places is read off rows and samples, here and further down"
         );
-        findings.warning("unseen-schema", At::Line(line), text);
+        findings.warning(Id::UnseenSchema, At::Line(line), text);
     }
     for schema in &page.schemas {
         parts(&schema.table.blocks, 0, findings);
@@ -44,7 +44,7 @@ fn parts(blocks: &[Block], first: usize, findings: &mut Findings) {
         let first = block.rows.first();
         if is_part && first.is_none_or(|row| row.name != "anonymous") {
             findings.error(
-                "missing-row",
+                Id::MissingRow,
                 At::Line(block.line),
                 "the part of a schema that begins here lacks its first row, `anonymous`",
             );
@@ -58,7 +58,7 @@ fn depths<'r>(rows: impl Iterator<Item = &'r Row>, first: usize, findings: &mut 
     for row in rows {
         if row.depth > deepest {
             findings.error(
-                "missing-row",
+                Id::MissingRow,
                 At::Line(row.line),
                 format!("no row stands above `{}` that it could belong to", row.name),
             );

@@ -1,6 +1,6 @@
 //! Samples that the renderer cannot have printed as they stand.
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::lines::Lines;
 use crate::page::model::{Page, Sample};
 
@@ -16,7 +16,7 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     for sample in shown.chain(schemas.filter_map(|schema| schema.sample.as_ref())) {
         if let Some(line) = emptied(sample, lines) {
             findings.error(
-                "broken-sample",
+                Id::BrokenSample,
                 At::Line(line),
                 "what begins here holds nothing, and would stand on one line if it never did; is a line lost?",
             );

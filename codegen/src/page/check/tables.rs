@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::hidden;
 use crate::page::lines::Lines;
 use crate::page::model::{BlockKind, Kind, Page, Row, Schema};
@@ -40,7 +40,7 @@ pub(super) fn samples(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
                 "the table of `{}` lacks the members of `{part}` that its sample has; taken for a part of it that the page does not show",
                 key.value
             );
-            findings.warning("hidden-part", At::Line(key.line), text);
+            findings.warning(Id::HiddenPart, At::Line(key.line), text);
             continue;
         }
         plain.check(end, is_printed, lines, findings);
@@ -111,7 +111,7 @@ fn check_expansions(rows: &[&Row], schemas: &BTreeMap<&str, &Schema>, findings: 
                     "`{}` of {name} has no row here, though this table spells {name} out",
                     property.name
                 );
-                findings.error("missing-row", At::Line(row.line), text);
+                findings.error(Id::MissingRow, At::Line(row.line), text);
                 break;
             };
             if spelled.depth == row.depth + 1 && !is_same(spelled, property) {
@@ -119,7 +119,7 @@ fn check_expansions(rows: &[&Row], schemas: &BTreeMap<&str, &Schema>, findings: 
                     "this row of `{}` says something else than the one of {name} on line {}",
                     property.name, property.line
                 );
-                findings.warning("other-row", At::Line(spelled.line), text);
+                findings.warning(Id::OtherRow, At::Line(spelled.line), text);
             }
         }
     }
@@ -145,7 +145,7 @@ fn check_beginning(rows: &[&Row], schemas: &BTreeMap<&str, &Schema>, findings: &
             "these are the rows of `{}`, but no row above them refers to it; is it lost?",
             schema.key.value
         );
-        findings.warning("missing-row", At::Line(first.line), text);
+        findings.warning(Id::MissingRow, At::Line(first.line), text);
     }
 }
 
@@ -261,9 +261,9 @@ impl<'p> Plain<'p> {
             );
             // Somebody can have written a sample with members of its own, if nothing tells of a row that is missing.
             if broken.is_some() || cut || made {
-                findings.error("missing-row", at, text);
+                findings.error(Id::MissingRow, at, text);
             } else {
-                findings.warning("missing-row", at, text);
+                findings.warning(Id::MissingRow, at, text);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prose::prose;
-use crate::findings::{At, Findings};
+use crate::findings::{At, Findings, Id};
 use crate::page::lines::Lines;
 use crate::page::model::{BlockKind, Page, Place, Row};
 use crate::page::schemas::keys;
@@ -18,7 +18,7 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
                 "the schema `{}` stands here again, after line {first}",
                 key.value
             );
-            findings.error("duplicate-schema", At::Line(key.line), text);
+            findings.error(Id::DuplicateSchema, At::Line(key.line), text);
         }
         // What follows a slash in a name does not show, so that two names can look like one.
         let sample = schema.sample.as_ref();
@@ -71,7 +71,7 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
 
 fn duplicate(what: &str, name: &str, line: usize, first: usize, findings: &mut Findings) {
     findings.error(
-        "duplicate-row",
+        Id::DuplicateRow,
         At::Line(line),
         format!("the {what} `{name}` stands here again, after line {first}"),
     );
@@ -113,7 +113,7 @@ fn repeated(line: usize, text: &str, findings: &mut Findings) {
                 >= 3
         {
             findings.warning(
-                "repeated-line",
+                Id::RepeatedLine,
                 At::Line(line + offset),
                 "this line of a text is the one above it once more",
             );

@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::extensions::{Envelope, Token};
+use crate::findings::Id;
 use crate::openapi::Pointer;
 
 impl Check<'_> {
@@ -15,7 +16,7 @@ impl Check<'_> {
                 {
                     let operation = &operation.notes.pointer;
                     let text = format!("no answer of {operation} has the envelope's `{field}`");
-                    self.error("dangling-name", &at, text);
+                    self.error(Id::DanglingName, &at, text);
                 }
             }
         }
@@ -26,12 +27,12 @@ impl Check<'_> {
         let id = &token.operation;
         let Some(operation) = self.names.operation(id) else {
             let text = format!("there is no operation `{id}`");
-            return self.error("dangling-name", &at.member("operation"), text);
+            return self.error(Id::DanglingName, &at.member("operation"), text);
         };
         for (name, field) in [("app-id", &token.app_id), ("secret", &token.secret)] {
             if !self.names.requests_with(operation, field) {
                 let text = format!("the request of `{id}` has no `{field}`");
-                self.error("dangling-name", &at.member(name), text);
+                self.error(Id::DanglingName, &at.member(name), text);
             }
         }
         for (name, field) in [
@@ -40,7 +41,7 @@ impl Check<'_> {
         ] {
             if !self.names.answers_with(operation, field) {
                 let text = format!("the answer of `{id}` has no `{field}`");
-                self.error("dangling-name", &at.member(name), text);
+                self.error(Id::DanglingName, &at.member(name), text);
             }
         }
     }

@@ -6,15 +6,16 @@ use super::Check;
 use crate::extensions::{
     Acknowledges, FoundBy, LookUp, Match, OperationExtensions, Repeat, RepeatRule, Source,
 };
+use crate::findings::Id;
 use crate::openapi::{Operation, Pointer};
 
 impl Check<'_> {
     pub(super) fn operation(&mut self, operation: &Operation, said: &OperationExtensions) {
         let at = &operation.notes.pointer;
         match operation.id.as_deref().filter(|id| !id.is_empty()) {
-            None => self.error("missing-operation-id", at, "there is no `operationId`"),
+            None => self.error(Id::MissingOperationId, at, "there is no `operationId`"),
             Some(id) if !is_identifier(id) => self.error(
-                "bad-operation-id",
+                Id::BadOperationId,
                 &at.member("operationId"),
                 "an id is a letter, then letters and digits",
             ),
@@ -23,8 +24,8 @@ impl Check<'_> {
         self.prose(&operation.notes, "summary");
         self.prose(&operation.notes, "description");
         for (name, id) in [
-            ("x-effect", "missing-effect"),
-            ("x-repeat", "missing-repeat"),
+            ("x-effect", Id::MissingEffect),
+            ("x-repeat", Id::MissingRepeat),
         ] {
             if !operation.notes.extensions.contains_key(name) {
                 self.error(id, at, format!("there is no `{name}`"));
@@ -57,7 +58,7 @@ impl Check<'_> {
         let rule = &at.member("rule");
         let is_list = || self.names.path(self.names.request(operation)?, "[]");
         if repeat.rule == RepeatRule::MissingEntries && is_list().is_none() {
-            self.error("bad-extension", rule, "the request is no list of entries");
+            self.error(Id::BadExtension, rule, "the request is no list of entries");
         }
         let looks = matches!(
             repeat.rule,
@@ -70,7 +71,7 @@ impl Check<'_> {
         };
         if looks && !is_findable {
             let text = "this rule needs an operation in `x-found-by` that finds the outcome";
-            self.error("bad-extension", rule, text);
+            self.error(Id::BadExtension, rule, text);
         }
     }
 
@@ -90,12 +91,16 @@ impl Check<'_> {
         let id = &way.operation;
         let Some(query) = self.names.operation(id) else {
             let text = format!("there is no operation `{id}`");
-            return self.error("dangling-name", &at.member("operation"), text);
+            return self.error(Id::DanglingName, &at.member("operation"), text);
         };
         let with = &at.member("with");
         for (field, source) in &way.with {
             if !self.names.requests_with(query, field) {
-                self.error("dangling-name", with, format!("the query has no `{field}`"));
+                self.error(
+                    Id::DanglingName,
+                    with,
+                    format!("the query has no `{field}`"),
+                );
             }
             if let Source::Request(path) = source {
                 self.requested(with, path, operation);
@@ -146,13 +151,13 @@ impl Check<'_> {
 
     fn answered(&mut self, at: &Pointer, path: &str, operation: &Operation) {
         if !self.names.answers_with(operation, path) {
-            self.error("dangling-name", at, format!("the answer has no `{path}`"));
+            self.error(Id::DanglingName, at, format!("the answer has no `{path}`"));
         }
     }
 
     fn requested(&mut self, at: &Pointer, path: &str, operation: &Operation) {
         if !self.names.requests_with(operation, path) {
-            self.error("dangling-name", at, format!("the request has no `{path}`"));
+            self.error(Id::DanglingName, at, format!("the request has no `{path}`"));
         }
     }
 }

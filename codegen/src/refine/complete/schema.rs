@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Check;
 use crate::extensions::SchemaExtensions;
+use crate::findings::Id;
 use crate::openapi::{Extra, Kind, Literal, Pointer, Role, SchemaId, Statement, Wire};
 
 const CLASS: &str = "x-class";
@@ -21,7 +22,7 @@ impl Check<'_> {
         };
         if statement.role == Role::Property && !is_classed() {
             let text = "neither this property nor what it refers to has an `x-class`";
-            self.error("missing-class", at, text);
+            self.error(Id::MissingClass, at, text);
         }
         self.enumeration(at, statement.id, said);
         if statement.reference.is_none() {
@@ -31,7 +32,7 @@ impl Check<'_> {
             && least > most
         {
             let text = "`x-minimum` is more than `x-maximum`";
-            self.error("bad-limits", at, text);
+            self.error(Id::BadLimits, at, text);
         }
         if let Some(currency) = &said.currency_from {
             self.sibling(&at.member("x-currency-from"), at, currency);
@@ -68,7 +69,7 @@ impl Check<'_> {
     /// An enumeration is closed only for a reason, and each of its states has its meaning; nothing else has one.
     fn enumeration(&mut self, at: &Pointer, id: SchemaId, said: &SchemaExtensions) {
         if said.open == Some(false) && said.open_reason.is_none() {
-            self.error("missing-member", at, "there is no `x-open-reason`");
+            self.error(Id::MissingMember, at, "there is no `x-open-reason`");
         }
         let listed = self.names.0.schemas[id].wire.values.as_deref();
         let listed: Vec<String> = listed
@@ -90,14 +91,14 @@ impl Check<'_> {
         }
         for state in listed.iter().filter(|state| !states.contains_key(*state)) {
             let text = format!("it is not said what `{state}` means");
-            self.error("missing-state", &at, text);
+            self.error(Id::MissingState, &at, text);
         }
     }
 
     fn listed(&mut self, at: &Pointer, listed: &[String], value: &String) {
         if !listed.contains(value) {
             let text = format!("the enumeration has no `{value}`");
-            self.error("dangling-name", at, text);
+            self.error(Id::DanglingName, at, text);
         }
     }
 
@@ -105,7 +106,7 @@ impl Check<'_> {
         let wire = &self.names.0.schemas[id].wire;
         if let Some((low, high)) = crossed(wire) {
             let text = format!("`{low}` is more than `{high}`");
-            self.error("bad-limits", at, text);
+            self.error(Id::BadLimits, at, text);
         }
     }
 
@@ -115,7 +116,7 @@ impl Check<'_> {
         let owner = owner.and_then(|owner| self.stated.get(owner));
         if owner.is_none_or(|owner| self.names.property(*owner, name).is_none()) {
             let text = format!("there is no property `{name}` beside it");
-            self.error("dangling-name", at, text);
+            self.error(Id::DanglingName, at, text);
         }
     }
 
@@ -154,7 +155,7 @@ impl Check<'_> {
     fn has(&mut self, at: &Pointer, id: SchemaId, name: &str) {
         if self.names.property(id, name).is_none() {
             let text = format!("the schema has no property `{name}`");
-            self.error("dangling-name", at, text);
+            self.error(Id::DanglingName, at, text);
         }
     }
 }
