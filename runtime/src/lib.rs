@@ -88,37 +88,13 @@
 //! - `journal`: `DiskJournal`, a journal on disk that survives a crash.
 //! - `testing`: a clock that a test moves by hand.
 
-mod address;
-mod basic;
-mod boxed;
-mod call;
-mod check;
-mod clock;
-mod config;
-mod echo;
-mod evidence;
-mod failure;
+mod engine;
 #[cfg(test)]
 mod fixture;
-mod form;
-pub mod forms;
-mod gateway;
-mod intent;
-mod journal;
-mod json;
-mod known;
-mod operation;
-mod raw_answer;
-mod reconcile;
-mod retry;
-mod returned;
-#[cfg(feature = "testing")]
-pub mod testing;
-mod text;
-mod token;
-mod transport;
-mod types;
-mod wipe;
+mod record;
+mod recovery;
+mod value;
+mod wire;
 
 /// The exact decimal of the `rust_decimal` crate: what a document calls a plain number.
 pub use rust_decimal::Decimal;
@@ -127,38 +103,62 @@ pub use rust_decimal::Decimal;
 pub use time::UtcOffset;
 
 /// The types of the `http` crate that a [`Transport`] works with.
-pub use hyper::http;
+pub use http;
 
-pub use address::BadAddress;
-pub use call::{Call, Style};
-pub use check::{
-    Broken, BrokenRule, Check, NumberRules, Numeric, Pattern, Piece, Rule, Rules, TextRules,
-    Textual, checked,
-};
-pub use clock::{BoxFuture, Clock, SystemClock};
-pub use config::{Config, ConfigError, TokenForm};
-pub use evidence::{Evidence, Reason};
-pub use failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
-pub use gateway::Gateway;
-pub use journal::{Claim, EntryId, Journal, JournalError, Outcome};
-#[cfg(feature = "journal")]
-pub use journal::{DiskJournal, Recorded};
-pub use json::{
-    Answer, Json, JsonRef, JsonWriter, Kind, Likeness, ListWriter, NotJson, Object, ObjectWriter,
-    Oddities, Oddity, Read, Strangeness, Write, WriteNumber,
-};
-pub use operation::{
+pub use value::forms;
+#[cfg(feature = "testing")]
+pub use wire::testing;
+
+pub use engine::config::{Config, TokenForm};
+pub use engine::gateway::Gateway;
+pub use engine::retry::Retries;
+pub use record::call::Call;
+pub use record::call::style::Style;
+pub use record::entry::EntryId;
+pub use record::evidence::{Evidence, Reason};
+pub use record::failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
+pub use record::future::BoxFuture;
+pub use record::handle::{BadHandle, Handle};
+pub use record::journal::{Claim, Journal, JournalError};
+pub use record::numbers::Numbers;
+pub use record::operation::{
     Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
 };
-pub use raw_answer::{Accepted, Code, RawAnswer};
-pub use reconcile::{
-    BadHandle, Doubt, Fill, Finding, FoundBy, Handle, Kept, Lookup, NotResent, Numbers, Question,
-    Reconcile, Recovered, Resolution, Source, StateClass, Unresolved, Why,
-};
-pub use retry::Retries;
-pub use returned::Returned;
-pub use text::{Text, checked_text};
-pub use token::{StoredToken, TokenStore};
-pub use transport::{Incoming, Limits, Outgoing, Transport, TransportError};
-pub use types::{Amount, Date, Pan, SecurityCode, Sensitive, Timestamp, currency_digits};
-pub use wipe::Wipe;
+pub use record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
+pub use record::outcome::Outcome;
+pub use record::raw_answer::{Accepted, Code, RawAnswer};
+pub use record::token_store::{StoredToken, TokenStore};
+#[cfg(feature = "journal")]
+pub use recovery::disk::{DiskJournal, recorded::Recorded};
+pub use recovery::options::{Question, Reconcile};
+pub use recovery::recover::Recovered;
+pub use recovery::resend::NotResent;
+pub use recovery::resolution::{Doubt, Finding, Resolution, Unresolved, Why};
+pub use value::check::broken::{Broken, BrokenRule, Rule};
+pub use value::check::number::{NumberRules, Numeric};
+pub use value::check::pattern::{Pattern, Piece};
+pub use value::check::rules::{Check, Rules, checked};
+pub use value::check::text::{TextRules, Textual};
+pub use value::json::kind::Kind;
+pub use value::json::likeness::Likeness;
+pub use value::json::object::Object;
+pub use value::json::oddity::{Oddities, Oddity, Strangeness};
+pub use value::json::read::{Answer, Read};
+pub use value::json::reference::JsonRef;
+pub use value::json::untyped::{Json, NotJson};
+pub use value::json::writer::{JsonWriter, ListWriter, ObjectWriter};
+pub use value::json::writer::{Write, WriteNumber};
+pub use value::returned::Returned;
+pub use value::text::{Text, checked_text};
+pub use value::types::amount::Amount;
+pub use value::types::card::{Pan, SecurityCode};
+pub use value::types::currency::currency_digits;
+pub use value::types::date::Date;
+pub use value::types::sensitive::Sensitive;
+pub use value::types::timestamp::Timestamp;
+pub use value::wipe::Wipe;
+pub use wire::address::BadAddress;
+pub use wire::clock::{Clock, SystemClock};
+pub use wire::config_error::ConfigError;
+pub use wire::outgoing::{Incoming, Outgoing};
+pub use wire::transport::{Limits, Transport, TransportError};

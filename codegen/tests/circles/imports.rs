@@ -24,14 +24,20 @@ pub(crate) fn of_crate(src: &Path) -> Imports {
 
 /// Reads a crate from its files, by their paths from the folder that has `lib.rs`.
 pub(crate) fn of_files(files: impl IntoIterator<Item = (String, String)>) -> Imports {
-    let modules: BTreeMap<String, Module> = files
+    let mut tests = Vec::new();
+    let mut modules: BTreeMap<String, Module> = files
         .into_iter()
         .map(|(file, text)| {
             let source = syn::parse_file(&text).expect("Rust");
             let mut reader = Reader::default();
             reader.visit_file(&source);
-            let Reader { aliases, paths } = reader;
             let path = module_path(&file);
+            let Reader {
+                aliases,
+                paths,
+                tests: own,
+            } = reader;
+            tests.extend(own.iter().map(|name| format!("{path}::{name}")));
             (
                 path,
                 Module {
@@ -42,6 +48,13 @@ pub(crate) fn of_files(files: impl IntoIterator<Item = (String, String)>) -> Imp
             )
         })
         .collect();
+    modules.retain(|path, _| {
+        let is_below = |test: &String| path.strip_prefix(test.as_str());
+        !tests
+            .iter()
+            .filter_map(is_below)
+            .any(|rest| rest.is_empty() || rest.starts_with("::"))
+    });
     let mut imports = Imports::new();
     for (name, module) in &modules {
         let from = imports.entry(module.file.clone()).or_default();
@@ -125,6 +138,8 @@ fn follow(
 struct Reader {
     aliases: BTreeMap<String, Vec<String>>,
     paths: Vec<Vec<String>>,
+    /// The modules of tests that have a file.
+    tests: Vec<String>,
 }
 
 impl Reader {
@@ -156,8 +171,16 @@ impl Reader {
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
+        let mut is_variable = false;
         for token in tokens {
+            // `$crate::Name` is said by whoever calls the macro.
+            let is_callers = std::mem::take(&mut is_variable);
             match token {
+                TokenTree::Punct(punct) if punct.as_char() == '$' => {
+                    self.close(&mut path);
+                    is_variable = true;
+                }
+                TokenTree::Ident(_) if is_callers => colons = 0,
                 TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
                 TokenTree::Ident(name) => {
                     if colons != 2 {
@@ -193,11 +216,15 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
         let is_test = item.attrs.iter().any(|each| match &each.meta {
-            syn::Meta::List(list) => {
-                each.path().is_ident("cfg") && list.tokens.to_string() == "test"
+            syn::Meta::List(list) if each.path().is_ident("cfg") => {
+                let condition = list.tokens.to_string().replace(' ', "");
+                condition == "test" || condition.starts_with("all(test,")
             }
             _ => false,
         });
+        if is_test {
+            self.tests.push(item.ident.to_string());
+        }
         assert!(
             is_test || item.content.is_none(),
             "`mod {} {{ … }}`: give it a file",

@@ -1,4 +1,4 @@
-//! Files of this crate import in no circle, of any length.
+//! Files of this crate import in no circle, of any length, and neither do those of the runtime, which has floors.
 //!
 //! A file imports from the file in which it looks a name up, by `crate::`, `super::`, `self::`, a child module or an
 //! alias, in a `use` or in the middle of code. Two things follow. A `mod.rs` that re-exports what its children have imports
@@ -7,6 +7,7 @@
 //! file could depend on. Tests may import what they like, and so may the code that is quoted, which is another crate's.
 #![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
+mod floors;
 mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,76 @@
+//! Putting a request together.
+
+use std::sync::atomic::AtomicBool;
+
+use http::{HeaderMap, HeaderValue, header};
+
+use crate::record::header::sensitive_header;
+use crate::value::types::sensitive::Sensitive;
+use crate::value::wipe::WipingBuffer;
+use crate::wire::outgoing::Outgoing;
+
+use crate::engine::authorize::{Place, add_cookie};
+use crate::engine::inner::Inner;
+use crate::engine::task::Task;
+
+impl Inner {
+    /// The request of a task; `None` if the credential has characters that cannot be sent.
+    pub(super) fn compose(
+        &self,
+        task: &Task,
+        credential: Option<(&Place, &Sensitive<String>)>,
+    ) -> Option<Outgoing> {
+        let parts = &task.parts;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, media_type(parts.accept)?);
+        let user_agent = concat!("gateway-runtime/", env!("CARGO_PKG_VERSION"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
+        if parts.body.is_some() {
+            headers.insert(header::CONTENT_TYPE, media_type(parts.media_type)?);
+        }
+        for (name, value) in &parts.headers {
+            headers.append(name.clone(), value.clone());
+        }
+        let mut cookies = WipingBuffer::default();
+        for (name, value) in &parts.cookies {
+            add_cookie(&mut cookies, name, value.expose());
+        }
+        let mut query = WipingBuffer::default();
+        query.extend(parts.query.as_ref());
+        if let Some((place, text)) = credential
+            && !place.put(text, &mut headers, &mut query, &mut cookies)
+        {
+            return None;
+        }
+        if let Some(cookies) = cookies.as_str().filter(|cookies| !cookies.is_empty()) {
+            headers.insert(header::COOKIE, sensitive_header(cookies)?);
+        }
+        let length = self
+            .base_path
+            .len()
+            .saturating_add(parts.path.len())
+            .saturating_add(query.len())
+            .saturating_add(1);
+        let mut target = String::with_capacity(length);
+        target.push_str(&self.base_path);
+        let path = parts.path.as_str()?;
+        if !path.starts_with('/') {
+            target.push('/');
+        }
+        target.push_str(path);
+        target.push_str(query.as_str()?);
+        Some(Outgoing {
+            method: task.operation.method,
+            base: self.base.clone(),
+            target: Sensitive::new(target),
+            headers,
+            body: parts.body.clone(),
+            unwritten: AtomicBool::new(false),
+        })
+    }
+}
+
+/// A media type of the document as a header; `None` if it has characters that cannot be sent.
+fn media_type(text: &'static str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok()
+}

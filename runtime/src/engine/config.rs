@@ -1,0 +1,271 @@
+mod known;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::value::types::sensitive::Sensitive;
+use crate::wire::config_error::ConfigError;
+use crate::wire::reach::Reach;
+
+use crate::engine::known::Known;
+use crate::engine::retry::Retries;
+use crate::record::journal::Journal;
+use crate::record::token_store::TokenStore;
+use crate::wire::clock::{Clock, SystemClock};
+use crate::wire::transport::Transport;
+
+/// How to reach a gateway, and as whom.
+///
+/// There is no default base URL: nobody should send a card to a server that they have not named.
+///
+/// ```
+/// use gateway_runtime::Config;
+/// use std::time::Duration;
+///
+/// let config = Config::new("https://gateway.example.com")
+///     .credentials("app-1", "secret")
+///     .total_timeout(Duration::from_secs(30));
+/// assert!(!format!("{config:?}").contains("secret\""));
+/// ```
+#[derive(Clone)]
+pub struct Config {
+    pub(crate) base_url: Sensitive<String>,
+    pub(crate) credential: Credential,
+    pub(crate) token_form: TokenForm,
+    pub(crate) token_store: Option<Arc<dyn TokenStore>>,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) answer_timeout: Duration,
+    pub(crate) total_timeout: Duration,
+    pub(crate) largest_answer: usize,
+    pub(crate) retries: Retries,
+    pub(crate) known: Known,
+    pub(crate) reach: Reach,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) journal: Option<Arc<dyn Journal>>,
+}
+
+#[derive(Clone)]
+pub(crate) enum Credential {
+    Missing,
+    Nobody,
+    Key(Sensitive<String>),
+    Login {
+        user: Sensitive<String>,
+        password: Sensitive<String>,
+    },
+    App {
+        id: Sensitive<String>,
+        secret: Sensitive<String>,
+    },
+}
+
+/// How a token stands in its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TokenForm {
+    /// The token alone.
+    #[default]
+    Raw,
+    /// `Bearer`, a space, and the token.
+    Bearer,
+}
+
+impl Config {
+    /// Names the gateway: an `https` URL, or an `http` URL of a loopback address. Operations' paths are appended to
+    /// its path. What is wrong with it is said when the client is made.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: Sensitive::new(base_url.into()),
+            credential: Credential::Missing,
+            token_form: TokenForm::default(),
+            token_store: None,
+            connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_secs(90),
+            largest_answer: 2 * 1024 * 1024,
+            retries: Retries::default(),
+            known: Known::default(),
+            reach: Reach::default(),
+            clock: Arc::new(SystemClock::new()),
+            transport: None,
+            journal: None,
+        }
+    }
+
+    /// The application id and the secret that a token is fetched with, for an API that gives tokens.
+    #[must_use]
+    pub fn credentials(mut self, app_id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.credential = Credential::App {
+            id: Sensitive::new(app_id.into()),
+            secret: Sensitive::new(secret.into()),
+        };
+        self
+    }
+
+    /// A key or token that is sent as it is, for an API key or for bearer authentication.
+    #[must_use]
+    pub fn credential(mut self, key: impl Into<String>) -> Self {
+        self.credential = Credential::Key(Sensitive::new(key.into()));
+        self
+    }
+
+    /// The user and the password of basic authentication. The user must not contain a colon.
+    #[must_use]
+    pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credential = Credential::Login {
+            user: Sensitive::new(user.into()),
+            password: Sensitive::new(password.into()),
+        };
+        self
+    }
+
+    /// Says that there is no credential on purpose: only operations that need none will be called.
+    #[must_use]
+    pub fn without_credential(mut self) -> Self {
+        self.credential = Credential::Nobody;
+        self
+    }
+
+    /// How the token or key stands in its header; [`TokenForm::Raw`] by default. It has no effect on an API whose
+    /// document says that it wants a bearer token.
+    #[must_use]
+    pub fn token_form(mut self, form: TokenForm) -> Self {
+        self.token_form = form;
+        self
+    }
+
+    /// Where tokens are shared with other processes; by default each process fetches its own.
+    #[must_use]
+    pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.token_store = Some(store);
+        self
+    }
+
+    /// How long making a connection may take, with the TLS handshake; 10 s by default, more than zero.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the answer; 60 s by default, more than zero.
+    /// A payment whose answer takes longer becomes indeterminate, so this is no place to be impatient.
+    #[must_use]
+    pub fn answer_timeout(mut self, timeout: Duration) -> Self {
+        self.answer_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, with fetching a token, all attempts and the pauses between them; 90 s by
+    /// default, more than zero.
+    #[must_use]
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = timeout;
+        self
+    }
+
+    /// How many bytes of an answer's body are read; 2 MiB by default, at least 1 KiB. What is longer is cut, kept, and
+    /// counts as not readable.
+    #[must_use]
+    pub fn largest_answer(mut self, bytes: usize) -> Self {
+        self.largest_answer = bytes;
+        self
+    }
+
+    /// How often, and with which pauses, what may be sent again is sent again.
+    #[must_use]
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Trusts the certificates of a PEM text in addition to Mozilla's roots: a company's own authority, for instance.
+    #[must_use]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.reach.roots.push(pem.into());
+        self
+    }
+
+    /// Reaches an `https` gateway through the proxy at this `http` URL, by a tunnel (`CONNECT`): the proxy sees the name
+    /// of the gateway and nothing else. A loopback address is reached without it. The environment is never asked for a
+    /// proxy.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.reach.proxy = Some(Sensitive::new(url.into()));
+        self
+    }
+
+    /// The user and the password that the proxy wants (`Basic`). They are sent to it in clear.
+    #[must_use]
+    pub fn proxy_login(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.reach.proxy_login =
+            Some((Sensitive::new(user.into()), Sensitive::new(password.into())));
+        self
+    }
+
+    /// Takes time from another clock, in tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Carries requests with another HTTP client, which must keep the contract of [`Transport`].
+    #[must_use]
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Writes down every request that changes something before it is sent, and what became of it; see [`Journal`]. The
+    /// clients of a process can share one as long as they are all of one merchant account: whoever recovers looks up
+    /// whatever is open in it.
+    #[must_use]
+    pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        for (name, timeout) in [
+            ("connect_timeout", self.connect_timeout),
+            ("answer_timeout", self.answer_timeout),
+            ("total_timeout", self.total_timeout),
+        ] {
+            if timeout.is_zero() {
+                return Err(ConfigError::OutOfRange {
+                    setting: name,
+                    range: "more than zero",
+                });
+            }
+        }
+        if self.largest_answer < 1024 {
+            return Err(ConfigError::OutOfRange {
+                setting: "largest_answer",
+                range: "at least 1024 bytes",
+            });
+        }
+        if !self.known.statuses_are_refusals() {
+            return Err(ConfigError::OutOfRange {
+                setting: "status_before_state",
+                range: "from 400 to 499",
+            });
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("base_url", &self.base_url)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("answer_timeout", &self.answer_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("largest_answer", &self.largest_answer)
+            .field("retries", &self.retries)
+            .field("token_form", &self.token_form)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,233 @@
+use std::fmt;
+use std::sync::Arc;
+
+use tracing::Instrument;
+
+use crate::engine::config::Config;
+use crate::engine::inner::Inner;
+use crate::engine::trace;
+use crate::engine::typed::is_readable;
+use crate::engine::typed::read;
+use crate::record::call::Call;
+use crate::wire::address::{Address, BadAddress};
+use crate::wire::clock::Clock;
+use crate::wire::config_error::ConfigError;
+
+use crate::engine::written::Written;
+use crate::record::failure::Failure;
+use crate::record::outcome::Outcome;
+use crate::value::json::read::Answer;
+
+use crate::engine::known::Known;
+use crate::engine::retry::Budget;
+use crate::engine::their_clock::TheirClock;
+use crate::engine::token::Tokens;
+use crate::record::raw_answer::{Accepted, Code, RawAnswer};
+use crate::wire::http::Http;
+
+use crate::record::operation::{Api, Effect, Operation};
+use crate::value::types::sensitive::Sensitive;
+
+use crate::engine::authorize::Authorization;
+use crate::engine::classify::Judged;
+use crate::engine::detached::{GivenUp, to_its_end};
+use crate::engine::task::Task;
+
+/// The way to one gateway: what a generated client sends its operations through. Cloning it copies a pointer;
+/// connections and token are shared.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+impl Gateway {
+    /// Prepares the way to the gateway that `config` names. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if the base URL, the credential or a setting cannot be used.
+    pub fn new(api: &'static Api, config: Config) -> Result<Self, ConfigError> {
+        config.check()?;
+        let address = Address::parse(config.base_url.expose())?;
+        let authorization = Authorization::new(api, &config)?;
+        let transport = match &config.transport {
+            Some(transport) => Arc::clone(transport),
+            None => Arc::new(Http::configured(&address, &config.reach)?),
+        };
+        Ok(Self(Arc::new(Inner {
+            api,
+            base: address.origin(),
+            base_path: address.path().to_owned(),
+            address,
+            authorization,
+            tokens: Tokens::new(Arc::clone(&config.clock), config.token_store),
+            transport,
+            clock: config.clock,
+            connect_timeout: config.connect_timeout,
+            answer_timeout: config.answer_timeout,
+            total_timeout: config.total_timeout,
+            largest_answer: config.largest_answer,
+            retries: config.retries,
+            budget: Budget::new(),
+            known: config.known,
+            journal: config.journal.map(Written::new),
+            their_clock: TheirClock::default(),
+        })))
+    }
+
+    /// Sends one call of an operation and says what became of it. It runs in a tokio runtime with I/O and time enabled.
+    ///
+    /// If the future is dropped before it ends, a request that has not left yet is not sent. One that has left is not cut
+    /// off: a task of its own waits for the answer and writes the outcome into the journal. Without a journal the outcome
+    /// is lost to the caller all the same, so a payment should not be raced against a timeout from outside; the timeouts
+    /// of [`Config`] lose nothing. A call that only reads ends with its future.
+    ///
+    /// That task is one of the runtime that the call was made on. While that stands still, as one of a single thread does
+    /// between two `block_on`, so does the call, with its outcome and with the token that it may be fetching for others.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`], whose variants say what a merchant can do about it.
+    pub async fn call<A: Answer>(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+    ) -> Result<Accepted<A>, Failure> {
+        let settled = self.settle(operation, call, A::NEEDS_JSON, is_readable::<A>);
+        read(settled.await?)
+    }
+
+    /// Sends a query of which only the raw answer matters.
+    pub(crate) async fn ask(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+    ) -> Result<RawAnswer, Failure> {
+        let settled = self.settle(operation, call, true, |_| true);
+        settled.await.map(|judged| judged.answer)
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    /// The address of the gateway.
+    pub(crate) fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    pub(crate) fn known(&self) -> &Known {
+        &self.0.known
+    }
+
+    pub(crate) fn their_clock(&self) -> &TheirClock {
+        &self.0.their_clock
+    }
+
+    pub(crate) fn journal(&self) -> Option<&Written> {
+        self.0.journal.as_ref()
+    }
+
+    /// The whole address of a page that an answer refers to, which may be relative to the gateway. Whoever has it can
+    /// open the page, so it stays sensitive.
+    ///
+    /// # Errors
+    ///
+    /// [`BadAddress`] if it is none to send a customer to: not encrypted, with a password, or of another scheme.
+    pub fn page_address(&self, reference: &str) -> Result<Sensitive<String>, BadAddress> {
+        self.0.address.resolve(reference)
+    }
+
+    /// What the API states about itself.
+    pub fn api(&self) -> &'static Api {
+        self.0.api
+    }
+}
+
+impl Gateway {
+    /// Settles a call as far as can be done without the type of its answer, so that this is compiled once.
+    async fn settle(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+        needs_json: bool,
+        is_readable: fn(&Judged) -> bool,
+    ) -> Result<Judged, Failure> {
+        let mut task = Task {
+            needs_json,
+            ..self.0.prepare(operation, call)?
+        };
+        let span = trace::span(&task.intent);
+        let inner = Arc::clone(&self.0);
+        if operation.effect == Effect::Reads {
+            return inner.carry(task, is_readable).instrument(span).await;
+        }
+        let (waiting, given_up) = GivenUp::unless_awaited();
+        task.given_up = given_up;
+        let intent = Arc::clone(&task.intent);
+        let carried = inner.carry(task, is_readable).instrument(span);
+        to_its_end(carried, waiting, intent).await
+    }
+}
+
+impl Inner {
+    /// Carries a call to its end. An answer that says "accepted" is written down as that only if it can be read and
+    /// speaks of the whole request.
+    async fn carry(
+        self: Arc<Self>,
+        task: Task,
+        is_readable: fn(&Judged) -> bool,
+    ) -> Result<Judged, Failure> {
+        let clock = &*self.clock;
+        let task = self.asked(task);
+        let flight = match &self.journal {
+            Some(journal) => journal.begin(&task.intent, clock, task.deadline).await?,
+            None => None,
+        };
+        let began = clock.monotonic();
+        let is_dated = task.intent.handle().gateway_time().is_some();
+        let (task, ready) = self.ready(task).await;
+        let handle = task.intent.handle();
+        if let Some(flight) = &flight
+            && ready.is_ok()
+            && !is_dated
+            && handle.gateway_time().is_some()
+        {
+            flight.amend(handle, clock, task.deadline).await;
+        }
+        let outcome = match ready {
+            Ok(()) => self.perform(&task).await,
+            Err(failure) => Err(failure),
+        };
+        trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
+        if let Err(failure) = &outcome
+            && !Outcome::of_failure(failure).may_have_been_carried_out()
+        {
+            let handle = task.intent.handle();
+            self.their_clock.not_carried_out(handle, self.api);
+        }
+        if let Some(flight) = flight {
+            let noted = match &outcome {
+                Ok(judged) if judged.is_whole && is_readable(judged) => accepted(judged),
+                Ok(_) => Outcome::Open { answered: true },
+                Err(failure) => Outcome::of_failure(failure),
+            };
+            flight.end(&noted, clock).await;
+        }
+        outcome
+    }
+}
+
+/// What a journal keeps of a call that was accepted.
+fn accepted(judged: &Judged) -> Outcome {
+    Outcome::Accepted {
+        code: judged.said.code.as_ref().and_then(Code::shown),
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gateway")
+            .field("api", &self.0.api.title)
+            .field("release", &self.0.api.release)
+            .finish_non_exhaustive()
+    }
+}

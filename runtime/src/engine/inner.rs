@@ -1,0 +1,35 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::authorize::Authorization;
+use crate::engine::known::Known;
+use crate::engine::retry::Budget;
+use crate::engine::retry::Retries;
+use crate::engine::their_clock::TheirClock;
+use crate::engine::token::Tokens;
+use crate::engine::written::Written;
+use crate::record::operation::Api;
+use crate::wire::address::Address;
+use crate::wire::clock::Clock;
+use crate::wire::transport::Transport;
+
+/// What all clones of a way to a gateway share.
+pub(super) struct Inner {
+    pub(super) api: &'static Api,
+    pub(super) address: Address,
+    pub(super) base: String,
+    pub(super) base_path: String,
+    pub(super) authorization: Authorization,
+    pub(super) tokens: Tokens,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) connect_timeout: Duration,
+    pub(super) answer_timeout: Duration,
+    pub(super) total_timeout: Duration,
+    pub(super) largest_answer: usize,
+    pub(super) retries: Retries,
+    pub(super) budget: Budget,
+    pub(super) known: Known,
+    pub(super) journal: Option<Written>,
+    pub(super) their_clock: TheirClock,
+}

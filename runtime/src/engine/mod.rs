@@ -1,0 +1,24 @@
+//! One call, from the check of the request to the outcome.
+
+pub(crate) mod acknowledged;
+pub(crate) mod authorize;
+pub(crate) mod classify;
+pub(crate) mod compose;
+pub(crate) mod config;
+pub(crate) mod detached;
+pub(crate) mod fetch;
+pub(crate) mod gateway;
+pub(crate) mod http_date;
+pub(crate) mod inner;
+pub(crate) mod known;
+pub(crate) mod perform;
+pub(crate) mod retry;
+pub(crate) mod task;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
+pub(crate) mod their_clock;
+pub(crate) mod token;
+pub(crate) mod trace;
+pub(crate) mod typed;
+pub(crate) mod verdict;
+pub(crate) mod written;

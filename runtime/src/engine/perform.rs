@@ -1,0 +1,314 @@
+//! Sending, and sending again where that is allowed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::retry::{random, retry_after};
+use crate::engine::task::Task;
+use crate::engine::their_clock::Moment;
+use crate::engine::token::Token;
+use crate::record::call::Call;
+use crate::record::evidence::Evidence;
+use crate::record::evidence::Reason;
+use crate::record::failure::{Failure, NotSent};
+use crate::record::handle::Handle;
+use crate::record::intent::Intent;
+use crate::record::operation::{Effect, Operation, Repeat};
+use crate::wire::clock::until;
+use crate::wire::outgoing::Outgoing;
+use crate::wire::transport::{Limits, TransportError};
+
+use crate::engine::authorize::Authorization;
+use crate::engine::classify::{Judge, Judged, may_have_been_acted_upon, no_answer};
+use crate::engine::detached::GivenUp;
+use crate::engine::inner::Inner;
+use crate::engine::trace;
+
+/// How much longer than the deadline a transport is waited for, so that one which keeps the deadline itself can hand
+/// over what came of an answer.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// When the gateway found that it does not take a token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TokenRefusal {
+    /// Before it did anything.
+    BeforeState,
+    /// Nobody knows when.
+    AtAnyTime,
+}
+
+impl Inner {
+    /// Checks a call and makes ready to send it.
+    pub(super) fn prepare(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+    ) -> Result<Task, Failure> {
+        let now = self.clock.wall();
+        let intent = Intent::new(operation, &call, now);
+        let parts = call.finish(operation)?;
+        let intent = Arc::new(match self.journal {
+            Some(_) => intent.written_at(now),
+            None => intent,
+        });
+        let deadline = self.clock.monotonic().saturating_add(self.total_timeout);
+        Ok(Task {
+            operation,
+            parts,
+            intent,
+            needs_json: true,
+            deadline,
+            given_up: GivenUp::default(),
+        })
+    }
+
+    /// Tries until there is an outcome that trying again cannot or must not change.
+    pub(super) async fn perform(&self, task: &Task) -> Result<Judged, Failure> {
+        let mut attempt = 0_u32;
+        let mut renewed = false;
+        // The last failure of an attempt that may have reached the gateway: a later one that never left does not undo it.
+        let mut reached: Option<Failure> = None;
+        loop {
+            attempt = attempt.saturating_add(1);
+            let (outcome, token) = self.attempt(task, attempt).await;
+            let failure = match outcome {
+                Ok(judged) => {
+                    self.budget.earn();
+                    return Ok(judged);
+                }
+                Err(failure) => failure,
+            };
+            if failure.evidence() != Evidence::NeverSent {
+                reached = Some(failure.clone());
+            }
+            if let (Some(token), Some(refusal)) = (token, self.token_refusal(task, &failure)) {
+                self.reject(task, &token).await;
+                let is_harmless =
+                    refusal == TokenRefusal::BeforeState || task.operation.repeat == Repeat::Safe;
+                if is_harmless && !renewed {
+                    renewed = true;
+                    continue;
+                }
+            }
+            match self.pause_before_next(task, &failure, attempt) {
+                Some(pause) => self.clock.sleep(pause).await,
+                None => return Err(reached.unwrap_or(failure)),
+            }
+        }
+    }
+
+    /// Drops a token at once; a store that shares it is not waited for beyond the time of the call.
+    async fn reject(&self, task: &Task, token: &Token) {
+        let rejected = self.tokens.reject(token);
+        let _ = until(&*self.clock, task.deadline, rejected).await;
+    }
+
+    /// Whether an answer refuses the token, and if so, whether it proves that nothing else was done.
+    fn token_refusal(&self, task: &Task, failure: &Failure) -> Option<TokenRefusal> {
+        let by_code =
+            |code: &crate::record::raw_answer::Code| self.known.is_token_refused(code.as_str());
+        match failure {
+            Failure::Refused(refused) if refused.code().is_some_and(by_code) => {
+                Some(TokenRefusal::BeforeState)
+            }
+            // Judged to be a plain refusal: a 401 beside a code that says yes is judged otherwise.
+            Failure::Status(status)
+                if status.status() == 401 && self.known.is_before_state(task.operation, 401) =>
+            {
+                Some(TokenRefusal::BeforeState)
+            }
+            other => {
+                let unauthorized = other.answer().is_some_and(|answer| answer.status() == 401);
+                unauthorized.then_some(TokenRefusal::AtAnyTime)
+            }
+        }
+    }
+
+    /// The pause before the next attempt, if there may be one.
+    fn pause_before_next(&self, task: &Task, failure: &Failure, attempt: u32) -> Option<Duration> {
+        if attempt >= self.retries.attempts || !may_repeat(task.operation, failure) {
+            return None;
+        }
+        let header = failure
+            .answer()
+            .and_then(|answer| answer.header("retry-after"));
+        let asked_for = header.and_then(|header| retry_after(header, self.clock.wall()));
+        let pause = self
+            .retries
+            .pause(attempt, random())
+            .max(asked_for.unwrap_or_default());
+        let ends = self.clock.monotonic().saturating_add(pause);
+        (ends < task.deadline && self.budget.spend()).then_some(pause)
+    }
+
+    /// Sends once, and says with which fetched token.
+    async fn attempt(&self, task: &Task, attempt: u32) -> (Result<Judged, Failure>, Option<Token>) {
+        let began = self.clock.monotonic();
+        let (outgoing, token) = match task.given_up.or(self.authorized(task, attempt)).await {
+            Some(Ok(authorized)) => authorized,
+            Some(Err(failure)) => return (Err(failure), None),
+            None => {
+                let error = TransportError::never_sent(Reason::GivenUp);
+                let failure = no_answer(&task.intent, error, attempt.saturating_sub(1));
+                return (Err(failure), None);
+            }
+        };
+        let outcome = self.exchange(task, &outgoing, attempt).await;
+        trace::attempt(
+            attempt,
+            &outcome,
+            self.clock.monotonic().saturating_sub(began),
+        );
+        (outcome, token)
+    }
+
+    /// Takes the time of a request that changes something.
+    pub(super) fn asked(&self, task: Task) -> Task {
+        self.with_handle(task, |handle| {
+            let now = Moment::now(&*self.clock);
+            self.their_clock.asked(handle, self.api, now)
+        })
+    }
+
+    /// Gets the token of a request that changes something, whose answer may tell what time it is at the gateway, before
+    /// it leaves. Says why it cannot leave if there is none.
+    pub(super) async fn ready(&self, task: Task) -> (Task, Result<(), Failure>) {
+        if task.operation.effect == Effect::Reads {
+            return (task, Ok(()));
+        }
+        // Whether somebody still waits is asked once more before it is sent.
+        let token = task.given_up.or(self.token(&task, 1)).await;
+        let ready = token.map_or(Ok(()), |token| token.map(drop));
+        let task = self.with_handle(task, |handle| self.their_clock.leaves(handle, self.api));
+        (task, ready)
+    }
+
+    fn with_handle(&self, task: Task, change: impl FnOnce(&Handle) -> Handle) -> Task {
+        if task.operation.effect == Effect::Reads {
+            return task;
+        }
+        let intent = Arc::new(task.intent.with_handle(change(task.intent.handle())));
+        Task { intent, ..task }
+    }
+
+    /// The token that goes with a request, if it is one that is fetched; it may have to be.
+    async fn token(&self, task: &Task, attempt: u32) -> Result<Option<Token>, Failure> {
+        let Authorization::Fetched {
+            flow, app, secret, ..
+        } = &self.authorization
+        else {
+            return Ok(None);
+        };
+        // The operation that gives tokens cannot wait for one, whatever the document says about it.
+        if !task.operation.secured || flow.operation.id == task.operation.id {
+            return Ok(None);
+        }
+        let get = self
+            .tokens
+            .get(|| self.fetch_token(flow, app, secret, task.deadline));
+        match until(&*self.clock, task.deadline, get).await {
+            Some(Ok(token)) => Ok(Some(token)),
+            Some(Err(failure)) => Err(not_sent(task, attempt, Reason::Token, Some(failure))),
+            None => Err(not_sent(task, attempt, Reason::Deadline, None)),
+        }
+    }
+
+    /// Puts the request together, with the token if it needs one.
+    async fn authorized(
+        &self,
+        task: &Task,
+        attempt: u32,
+    ) -> Result<(Outgoing, Option<Token>), Failure> {
+        let token = self.token(task, attempt).await?;
+        let credential = match (&self.authorization, &token) {
+            (Authorization::Fetched { place, .. }, Some(token)) => Some((place, &token.text)),
+            (Authorization::Fixed { place, text }, _) if task.operation.secured => {
+                Some((place, text))
+            }
+            _ => None,
+        };
+        if let Some(outgoing) = self.compose(task, credential) {
+            return Ok((outgoing, token));
+        }
+        if let Some(token) = token {
+            // The next call fetches another one.
+            self.reject(task, &token).await;
+        }
+        Err(not_sent(task, attempt, Reason::Token, None))
+    }
+
+    async fn exchange(
+        &self,
+        task: &Task,
+        outgoing: &Outgoing,
+        attempt: u32,
+    ) -> Result<Judged, Failure> {
+        let judge = Judge {
+            api: self.api,
+            intent: &task.intent,
+            echoes: &task.parts.echoes,
+            needs_json: task.needs_json,
+            known: &self.known,
+            attempts: attempt,
+        };
+        let now = self.clock.monotonic();
+        if now >= task.deadline {
+            // A journal or a token was ready at the last moment. Nobody would wait for the answer.
+            return Err(judge.no_answer(TransportError::never_sent(Reason::Deadline)));
+        }
+        let deadline = task.deadline.min(now.saturating_add(self.answer_timeout));
+        let limits = Limits {
+            clock: Arc::clone(&self.clock),
+            connect: self.connect_timeout,
+            deadline,
+            largest_answer: self.largest_answer,
+        };
+        let sent = Moment::now(&*self.clock);
+        let exchange = self.transport.exchange(outgoing, &limits);
+        // Whoever has gone need not be connected for; what may have left goes on.
+        let exchange = task.given_up.or_once(exchange, || outgoing.is_unwritten());
+        match until(&*self.clock, deadline.saturating_add(GRACE), exchange).await {
+            Some(Some(Ok(incoming))) => {
+                let answer = incoming.finish();
+                let received = Moment::now(&*self.clock);
+                self.their_clock
+                    .heard(answer.header("date"), sent, received);
+                judge.answer(answer)
+            }
+            Some(Some(Err(error))) => Err(judge.no_answer(error)),
+            Some(None) => Err(judge.no_answer(TransportError::never_sent(Reason::GivenUp))),
+            None if outgoing.is_unwritten() => {
+                Err(judge.no_answer(TransportError::never_sent(Reason::ConnectTimeout)))
+            }
+            None => Err(judge.no_answer(TransportError::may_have_been_sent(Reason::Timeout))),
+        }
+    }
+}
+
+fn not_sent(task: &Task, attempt: u32, reason: Reason, token: Option<Arc<Failure>>) -> Failure {
+    Failure::NotSent(NotSent {
+        operation: task.operation,
+        reason,
+        detail: None,
+        attempts: attempt.saturating_sub(1),
+        token,
+    })
+}
+
+/// Whether trying again can neither do something twice nor hide that something was done.
+fn may_repeat(operation: &Operation, failure: &Failure) -> bool {
+    match failure {
+        // A token that could not be had was tried for as often as is sensible already.
+        Failure::NotSent(failure) => !matches!(
+            failure.reason(),
+            Reason::Token | Reason::Deadline | Reason::GivenUp
+        ),
+        Failure::Indeterminate(open) => {
+            operation.repeat == Repeat::Safe && open.evidence() == Evidence::MayHaveBeenSent
+        }
+        Failure::Status(status) => {
+            operation.repeat == Repeat::Safe && may_have_been_acted_upon(status.status())
+        }
+        Failure::Invalid(_) | Failure::Refused(_) => false,
+    }
+}

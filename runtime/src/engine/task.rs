@@ -1,0 +1,19 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::detached::GivenUp;
+use crate::record::call::Parts;
+use crate::record::intent::Intent;
+use crate::record::operation::Operation;
+
+/// One call that was checked, on its way.
+pub(super) struct Task {
+    pub(super) operation: &'static Operation,
+    pub(super) parts: Parts,
+    pub(super) intent: Arc<Intent>,
+    /// Whether an answer that is no JSON leaves the outcome open.
+    pub(super) needs_json: bool,
+    /// When the call must have ended, on the monotonic clock.
+    pub(super) deadline: Duration,
+    pub(super) given_up: GivenUp,
+}

@@ -1,0 +1,399 @@
+//! How often something is sent, and which token goes with it.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::engine::config::Config;
+use crate::engine::gateway::Gateway;
+use crate::engine::retry::Retries;
+use crate::fixture::{READS, run, settle};
+use crate::record::call::Call;
+use crate::record::evidence::{Evidence, Reason};
+use crate::record::failure::Failure;
+use crate::record::future::BoxFuture;
+use crate::record::operation::{
+    Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
+};
+use crate::record::token_store::{StoredToken, TokenStore};
+use crate::value::json::untyped::Json;
+use crate::wire::clock::Clock;
+use crate::wire::outgoing::{Incoming, Outgoing};
+use crate::wire::testing::clock::TestClock;
+use crate::wire::transport::{Limits, Transport, TransportError};
+
+static PAY: Operation = Operation {
+    id: "pay",
+    method: Method::Post,
+    path: "/pay",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: true,
+    before_state: &[401, 403, 404],
+    refused: &["2001"],
+    ..READS
+};
+
+static QUERY: Operation = Operation {
+    id: "query",
+    path: "/query",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    before_state: &[],
+    ..PAY
+};
+
+static TOKEN: Operation = Operation {
+    id: "token",
+    path: "/token",
+    effect: Effect::Changes,
+    repeat: Repeat::Safe,
+    ..PAY
+};
+
+static API: Api = Api {
+    title: "Test",
+    release: "1",
+    envelope: Some(Envelope {
+        code: "code",
+        message: "message",
+        accepted: &["0000"],
+    }),
+    security: Security::Bearer,
+    token: Some(TokenFlow {
+        operation: &TOKEN,
+        app_id: "id",
+        secret: "secret",
+        access_token: "token",
+        expires_in: "life",
+        unit: TimeUnit::Seconds,
+    }),
+    operations: &[&PAY, &QUERY, &TOKEN],
+};
+
+/// What becomes of a request that is not for a token.
+#[derive(Clone, Copy)]
+enum Does {
+    Answers(u16, &'static str),
+    NeverSends,
+    MaySend,
+}
+
+/// Gives tokens by number, and does with everything else what the test says.
+struct Stub<F> {
+    /// Each request: its path, and the credential that it came with.
+    seen: Arc<Mutex<Vec<String>>>,
+    tokens: AtomicUsize,
+    others: AtomicUsize,
+    does: F,
+}
+
+impl<F> std::fmt::Debug for Stub<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stub")
+    }
+}
+
+fn answer(status: u16, body: &str) -> Result<Incoming, TransportError> {
+    let mut incoming = Incoming::new(status.try_into().unwrap(), Default::default());
+    incoming.push(body.as_bytes());
+    Ok(incoming)
+}
+
+impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<F> {
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing,
+        _: &'a Limits,
+    ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
+        Box::pin(async move {
+            let url = request.expose_url();
+            let path = url
+                .expose()
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            let credential = request.headers().get("authorization");
+            let credential = credential.map_or("", |value| value.to_str().unwrap());
+            let counter = match path.as_str() {
+                "token" => &self.tokens,
+                _ => &self.others,
+            };
+            let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
+            self.seen
+                .lock()
+                .unwrap()
+                .push(format!("{path} {credential}"));
+            if path == "token" {
+                let body = format!(r#"{{"code":"0000","token":"t{number}","life":3600}}"#);
+                return answer(200, &body);
+            }
+            match (self.does)(number) {
+                Does::Answers(status, body) => answer(status, body),
+                Does::NeverSends => Err(TransportError::never_sent(Reason::Connect)),
+                Does::MaySend => Err(TransportError::may_have_been_sent(Reason::Closed)),
+            }
+        })
+    }
+}
+
+struct Tested {
+    gateway: Gateway,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+fn tested(does: impl Fn(usize) -> Does + Send + Sync + 'static) -> Tested {
+    tested_with(|config| config, does)
+}
+
+fn tested_with(
+    set: impl FnOnce(Config) -> Config,
+    does: impl Fn(usize) -> Does + Send + Sync + 'static,
+) -> Tested {
+    let seen = Arc::<Mutex<Vec<String>>>::default();
+    let stub = Stub {
+        seen: Arc::clone(&seen),
+        tokens: AtomicUsize::new(0),
+        others: AtomicUsize::new(0),
+        does,
+    };
+    let config = Config::new("https://gateway.example.com")
+        .credentials("app", "secret")
+        .clock(Arc::new(TestClock::new()))
+        .total_timeout(Duration::from_secs(1_000_000))
+        .retries(Retries::default().pauses(Duration::ZERO, Duration::ZERO))
+        .transport(Arc::new(stub));
+    Tested {
+        gateway: Gateway::new(&API, set(config)).unwrap(),
+        seen,
+    }
+}
+
+impl Tested {
+    async fn call(&self, operation: &'static Operation) -> Result<(), Failure> {
+        let called = self.gateway.call::<Json>(operation, Call::new());
+        called.await.map(|_| ())
+    }
+
+    /// What was sent since this was last asked.
+    fn seen(&self) -> Vec<String> {
+        std::mem::take(&mut self.seen.lock().unwrap())
+    }
+}
+
+const ACCEPTED: Does = Does::Answers(200, r#"{"code":"0000"}"#);
+
+#[test]
+fn only_a_refused_token_is_renewed_and_only_once() {
+    for (does, sent, next) in [
+        // A 401 comes before any state here: once more, with a new token, and no more.
+        (Does::Answers(401, ""), &["t1", "t2"][..], "t3"),
+        // Other statuses say nothing about the token, although they come before any state as well.
+        (Does::Answers(403, ""), &["t1"], "t1"),
+        (Does::Answers(404, ""), &["t1"], "t1"),
+        (Does::Answers(400, ""), &["t1"], "t1"),
+        (Does::Answers(500, ""), &["t1"], "t1"),
+        (Does::Answers(200, r#"{"code":"2001"}"#), &["t1"], "t1"),
+        (Does::Answers(200, r#"{"code":"9999"}"#), &["t1"], "t1"),
+        // It says no and yes at once.
+        (Does::Answers(401, r#"{"code":"0000"}"#), &["t1"], "t2"),
+        (Does::MaySend, &["t1"], "t1"),
+        (ACCEPTED, &["t1"], "t1"),
+    ] {
+        run(async {
+            let tested = tested(move |_| does);
+            let _ = tested.call(&PAY).await;
+            let mut payments = tested.seen();
+            payments.retain(|seen| seen.starts_with("pay"));
+            let expected: Vec<_> = sent
+                .iter()
+                .map(|token| format!("pay Bearer {token}"))
+                .collect();
+            assert_eq!(payments, expected);
+            let _ = tested.call(&PAY).await;
+            let after = tested.seen();
+            let of_payments = after.iter().find(|seen| seen.starts_with("pay"));
+            assert_eq!(of_payments, Some(&format!("pay Bearer {next}")));
+        });
+    }
+}
+
+#[test]
+fn a_code_that_refuses_the_token_renews_it_only_if_the_caller_says_so() {
+    for (is_known, sent) in [(true, 2), (false, 1)] {
+        run(async {
+            let tested = tested_with(
+                |config| match is_known {
+                    true => config.token_refused_code("4011"),
+                    false => config.token_refused_code("4012"),
+                },
+                |number| match number {
+                    1 => Does::Answers(200, r#"{"code":"4011"}"#),
+                    _ => ACCEPTED,
+                },
+            );
+            assert_eq!(tested.call(&PAY).await.is_ok(), is_known);
+            let payments = tested.seen();
+            let payments = payments.iter().filter(|seen| seen.starts_with("pay"));
+            assert_eq!(payments.count(), sent);
+        });
+    }
+}
+
+#[test]
+fn whatever_is_answered_earns_a_tenth_of_a_retry_back() {
+    run(async {
+        let tested = tested(|number| match number {
+            // Ten retries, and the budget is at its end.
+            1..=16 => Does::NeverSends,
+            17..=25 => ACCEPTED,
+            26 => Does::NeverSends,
+            27 => ACCEPTED,
+            _ => Does::NeverSends,
+        });
+        let attempts = |outcome: Result<(), Failure>| match outcome {
+            Err(Failure::NotSent(not_sent)) => not_sent.attempts(),
+            other => panic!("{other:?}"),
+        };
+        for expected in [3, 3, 3, 3, 3, 1] {
+            assert_eq!(attempts(tested.call(&PAY).await), expected);
+        }
+        for _ in 0..9 {
+            tested.call(&PAY).await.unwrap();
+        }
+        // Nine tenths are not enough, and ten are.
+        assert_eq!(attempts(tested.call(&PAY).await), 1);
+        tested.call(&PAY).await.unwrap();
+        assert_eq!(attempts(tested.call(&PAY).await), 2);
+    });
+}
+
+#[test]
+fn what_once_may_have_arrived_stays_so_and_what_never_did_too() {
+    for (first, evidence, sent) in [
+        (Does::MaySend, Evidence::MayHaveBeenSent, 3),
+        (Does::NeverSends, Evidence::NeverSent, 3),
+        (Does::Answers(500, ""), Evidence::Answered, 3),
+        (Does::Answers(408, ""), Evidence::Answered, 3),
+        (Does::Answers(400, ""), Evidence::Answered, 1),
+    ] {
+        run(async {
+            let tested = tested(move |number| match number {
+                1 => first,
+                _ => Does::NeverSends,
+            });
+            let failure = tested.call(&QUERY).await.unwrap_err();
+            assert_eq!(failure.evidence(), evidence, "{failure}");
+            let queries = tested.seen();
+            let queries = queries.iter().filter(|seen| seen.starts_with("query"));
+            assert_eq!(queries.count(), sent);
+        });
+    }
+}
+
+#[test]
+fn neither_the_token_itself_nor_what_is_open_to_all_waits_for_a_token() {
+    static OPEN: Operation = Operation {
+        secured: false,
+        ..QUERY
+    };
+    run(async {
+        let tested = tested(|_| ACCEPTED);
+        tested.call(&OPEN).await.unwrap();
+        assert_eq!(tested.seen(), ["query "]);
+        // Although its operation says that it is secured.
+        tested.call(&TOKEN).await.unwrap();
+        assert_eq!(tested.seen(), ["token "]);
+    });
+}
+
+#[test]
+fn between_two_attempts_there_is_a_pause() {
+    run(async {
+        // Of a thousand seconds at random, none at all is as likely as one in a thousand million.
+        let long = Duration::from_secs(1_000);
+        let clock = TestClock::new();
+        let tested = tested_with(
+            |config| {
+                let retries = Retries::default().pauses(long, long);
+                config.retries(retries).clock(Arc::new(clock.clone()))
+            },
+            |number| match number {
+                1 => Does::NeverSends,
+                _ => ACCEPTED,
+            },
+        );
+        let gateway = tested.gateway.clone();
+        let call =
+            tokio::spawn(
+                async move { gateway.call::<Json>(&QUERY, Call::new()).await.map(|_| ()) },
+            );
+        settle().await;
+        assert!(!call.is_finished());
+        clock.advance(clock.next_alarm().unwrap());
+        assert!(call.await.unwrap().is_ok());
+        assert!(clock.monotonic() <= long);
+    });
+}
+
+/// A store that is empty, and never gets done with forgetting.
+#[derive(Debug)]
+struct Forgetful;
+
+impl TokenStore for Forgetful {
+    fn load(&self) -> BoxFuture<'_, Option<StoredToken>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn save<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn forget<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn a_store_that_does_not_forget_holds_a_call_up_no_longer_than_its_time() {
+    // A store is waited for for five seconds, if the call has them.
+    for (total, waits, sent) in [(3, 3, 1), (60, 5, 2)] {
+        run(async {
+            let clock = TestClock::new();
+            let tested = tested_with(
+                |config| {
+                    let config = config.token_store(Arc::new(Forgetful));
+                    let config = config.clock(Arc::new(clock.clone()));
+                    config.total_timeout(Duration::from_secs(total))
+                },
+                |number| match number {
+                    1 => Does::Answers(401, ""),
+                    _ => ACCEPTED,
+                },
+            );
+            let gateway = tested.gateway.clone();
+            let call =
+                tokio::spawn(
+                    async move { gateway.call::<Json>(&PAY, Call::new()).await.map(|_| ()) },
+                );
+            let long = Duration::from_secs(waits);
+            settle().await;
+            clock.advance(long - Duration::from_millis(1));
+            settle().await;
+            assert!(!call.is_finished());
+            clock.advance(Duration::from_millis(1));
+            settle().await;
+            assert!(call.is_finished(), "{total}");
+            match call.await.unwrap() {
+                Ok(()) => assert_eq!(sent, 2),
+                Err(Failure::Status(refused)) => assert_eq!((refused.status(), sent), (401, 1)),
+                Err(other) => panic!("{other}"),
+            }
+            let payments = tested.seen();
+            let payments = payments.iter().filter(|seen| seen.starts_with("pay"));
+            assert_eq!(payments.count(), sent);
+        });
+    }
+}

@@ -1,0 +1,314 @@
+//! What time it is at the gateway, as far as its answers say.
+//!
+//! Three clocks are about: the gateway's, by which it dates what it shows; the wall clock of this machine, which may be
+//! wrong and may be set at any moment; and the monotonic clock, which is never set, and stands still while a machine
+//! sleeps. Nothing is concluded from one of ours alone: where the two do not agree on how long something took, the
+//! difference is part of the doubt.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use crate::engine::http_date::http_date;
+use crate::record::handle::Handle;
+use crate::record::numbers::Numbers;
+use crate::record::operation::Api;
+use crate::record::span::Span;
+use crate::record::span::in_millis;
+use crate::record::span::millis;
+use crate::record::span::system_time;
+use crate::wire::clock::Clock;
+
+/// A `Date` is cut to the second, and a server may write the same one for a second.
+const CUT: i64 = 2_000;
+
+/// How far a clock may be off that was never compared with the gateway's.
+const NEVER_COMPARED: i64 = 24 * 3600 * 1000;
+
+/// As long as it is not older than this, what a quick answer said of the clock stands against what a slow one says.
+const LASTS: i64 = 10 * 60 * 1000;
+
+/// A time that is known as closely as this lets what was dated in it count as dated after the request. The process
+/// itself, or its journal, knows whether the number was used twice; that two processes without a common journal use one
+/// number within these seconds is left out of account.
+const CLOSE: i64 = 8_000;
+
+/// How many requests of this process are remembered, with their numbers and their moment.
+const REMEMBERED: usize = 16 * 1024;
+
+/// A moment by both clocks of this machine.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    monotonic: i64,
+    wall: i64,
+}
+
+impl Moment {
+    pub(crate) fn now(clock: &dyn Clock) -> Self {
+        Self {
+            monotonic: in_millis(clock.monotonic()),
+            wall: millis(clock.wall()),
+        }
+    }
+}
+
+/// How far the gateway's clock is ahead of those of this machine.
+#[derive(Debug, Clone, Copy)]
+struct Ahead {
+    of_monotonic: Span,
+    of_wall: Span,
+    read: i64,
+}
+
+/// A request of this process that had a number.
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    serial: u64,
+    operation: &'static str,
+    at: SystemTime,
+    monotonic: i64,
+    /// How often the gateway's clock had been heard when it left.
+    heard: u64,
+}
+
+/// The gateway's clock, as one client knows it, and what the client has sent.
+#[derive(Default)]
+pub(crate) struct TheirClock(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// By the last answer that told it, and by the one of late that told it most closely.
+    last: Option<Ahead>,
+    best: Option<Ahead>,
+    /// By each number of a request.
+    uses: HashMap<u64, Vec<Use>>,
+    oldest: VecDeque<(u64, u64)>,
+    serial: u64,
+    heard: u64,
+}
+
+/// What is known of the time of a request when it is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TheirTime {
+    span: Span,
+    /// Whether this process has used the numbers of the request for another one too.
+    pub(crate) is_used_again: bool,
+}
+
+/// How a time in an answer stands to that of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Before,
+    After,
+    InDoubt,
+}
+
+impl TheirClock {
+    /// Takes note of the `Date` of an answer to what was sent and received at these moments.
+    pub(crate) fn heard(&self, date: Option<&str>, sent: Moment, received: Moment) {
+        let Some(date) = date.and_then(http_date) else {
+            return;
+        };
+        let date = millis(SystemTime::from(date.assume_utc()));
+        // It was between these two at some moment between those two.
+        let ahead = |sent: i64, received: i64| Span {
+            from: date.saturating_sub(received),
+            to: date.saturating_add(CUT).saturating_sub(sent),
+        };
+        let heard = Ahead {
+            of_monotonic: ahead(sent.monotonic, received.monotonic),
+            of_wall: ahead(sent.wall, received.wall),
+            read: received.monotonic,
+        };
+        let mut state = self.state();
+        state.heard = state.heard.wrapping_add(1);
+        state.last = Some(heard);
+        let says_more = state.best.is_some_and(|former| {
+            former.of_monotonic.meets(heard.of_monotonic)
+                && former.of_wall.meets(heard.of_wall)
+                && former.of_monotonic.width() < heard.of_monotonic.width()
+                && heard.read.saturating_sub(former.read) <= LASTS
+        });
+        if !says_more {
+            state.best = Some(heard);
+        }
+    }
+
+    /// Takes note of a request that is about to be sent, and gives its handle what is known of its time.
+    pub(crate) fn asked(&self, handle: &Handle, api: &Api, now: Moment) -> Handle {
+        let handle = handle.made_at(system_time(now.wall));
+        let numbers = Numbers::of(api, &handle);
+        let mut state = self.state();
+        let is_used_again = numbers
+            .as_ref()
+            .is_some_and(|numbers| state.uses_of(numbers).next().is_some());
+        if let (Some(numbers), Some(operation)) = (&numbers, api.operation(handle.operation())) {
+            state.remember(operation.id, handle.time(), numbers, now);
+        }
+        let span = state.their_time(now);
+        handle.known(span, is_used_again)
+    }
+
+    /// Takes note that a request leaves now, and gives its handle what was heard of its time meanwhile: by the answer
+    /// with its token, for instance.
+    pub(crate) fn leaves(&self, handle: &Handle, api: &Api) -> Handle {
+        let Some(numbers) = Numbers::of(api, handle) else {
+            return handle.clone();
+        };
+        let mut state = self.state();
+        let heard = state.heard;
+        let mut asked = None;
+        for (path, value) in numbers.values() {
+            let uses = state.uses.get_mut(&key(path, value));
+            for own in uses.into_iter().flatten().filter(|other| other.is(handle)) {
+                own.heard = heard;
+                asked = Some(own.monotonic);
+            }
+        }
+        let known = asked.and_then(|monotonic| {
+            let wall = millis(handle.time());
+            state.their_time(Moment { monotonic, wall })
+        });
+        handle.known(known.or(handle.their_span()), handle.is_used_again())
+    }
+
+    /// Takes note that a request was surely not carried out: it has used no number.
+    pub(crate) fn not_carried_out(&self, handle: &Handle, api: &Api) {
+        if let Some(numbers) = Numbers::of(api, handle) {
+            let mut state = self.state();
+            for (path, value) in numbers.values() {
+                state.remove(key(path, value), |other| other.is(handle));
+            }
+        }
+    }
+
+    /// What is known of the time of a request: from what was known then, and from what was heard since.
+    pub(crate) fn time_of(&self, handle: &Handle, numbers: Option<&Numbers>) -> TheirTime {
+        let state = self.state();
+        let uses: Vec<Use> =
+            numbers.map_or_else(Vec::new, |numbers| state.uses_of(numbers).collect());
+        let (own, others): (Vec<Use>, Vec<Use>) =
+            uses.into_iter().partition(|other| other.is(handle));
+        let at = millis(handle.time());
+        // Since the request, as far as this process knows; one that has not sent it has not heard anything before it.
+        let since = match (own.first(), state.last) {
+            (Some(own), Some(last)) if state.heard > own.heard => {
+                Some(last.of_monotonic.shifted(own.monotonic))
+            }
+            (Some(_), _) => None,
+            (None, last) => last.map(|last| last.of_wall.shifted(at)),
+        };
+        let span = match (handle.their_span(), since) {
+            (Some(known), Some(since)) => known.hull(since),
+            // Either clock may have been set before the request or after it, and who was heard once cannot say.
+            (known, since) => {
+                let known = known.or(since);
+                let ours = Span::around(at, 0);
+                known
+                    .map_or(ours, |known| known.hull(ours))
+                    .widened(NEVER_COMPARED)
+            }
+        };
+        TheirTime {
+            span,
+            is_used_again: handle.is_used_again() || own.len() > 1 || !others.is_empty(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Use {
+    fn is(&self, handle: &Handle) -> bool {
+        self.at == handle.time() && self.operation == handle.operation()
+    }
+}
+
+impl State {
+    /// A moment of ours by their clock.
+    fn their_time(&self, moment: Moment) -> Option<Span> {
+        let ahead = self.best?;
+        let by_monotonic = ahead.of_monotonic.shifted(moment.monotonic);
+        Some(by_monotonic.hull(ahead.of_wall.shifted(moment.wall)))
+    }
+
+    fn uses_of<'a>(&'a self, numbers: &'a Numbers) -> impl Iterator<Item = Use> + 'a {
+        let of_one = |(path, value): &(&str, String)| self.uses.get(&key(path, value));
+        let uses = numbers.values().iter().filter_map(of_one).flatten();
+        // One that has two numbers is found twice, and is one.
+        let mut found = Vec::new();
+        uses.copied().filter(move |other| {
+            let is_new = !found.contains(&other.serial);
+            found.push(other.serial);
+            is_new && numbers.operations().contains(&other.operation)
+        })
+    }
+
+    fn remember(
+        &mut self,
+        operation: &'static str,
+        at: SystemTime,
+        numbers: &Numbers,
+        now: Moment,
+    ) {
+        self.serial = self.serial.wrapping_add(1);
+        for (path, value) in numbers.values() {
+            let key = key(path, value);
+            self.uses.entry(key).or_default().push(Use {
+                serial: self.serial,
+                operation,
+                at,
+                monotonic: now.monotonic,
+                heard: self.heard,
+            });
+            self.oldest.push_back((key, self.serial));
+        }
+        while self.oldest.len() > REMEMBERED {
+            if let Some((key, serial)) = self.oldest.pop_front() {
+                self.remove(key, |other| other.serial == serial);
+            }
+        }
+    }
+
+    /// Removes one use of a number.
+    fn remove(&mut self, key: u64, is_it: impl Fn(&Use) -> bool) {
+        let Some(uses) = self.uses.get_mut(&key) else {
+            return;
+        };
+        if let Some(at) = uses.iter().position(is_it) {
+            uses.remove(at);
+        }
+        if uses.is_empty() {
+            self.uses.remove(&key);
+        }
+    }
+}
+
+impl TheirTime {
+    /// How the moments that a time in an answer can mean stand to the request.
+    pub(crate) fn order(self, (from, to): (SystemTime, SystemTime)) -> Order {
+        let (from, to) = (millis(from), millis(to));
+        let is_close = self.span.width() <= CLOSE;
+        if to <= self.span.from {
+            Order::Before
+        } else if from >= self.span.to || (is_close && from > self.span.from.saturating_sub(1_000))
+        {
+            Order::After
+        } else {
+            Order::InDoubt
+        }
+    }
+}
+
+/// A number without the number itself, which may be personal.
+fn key(path: &str, value: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (path, value).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests;

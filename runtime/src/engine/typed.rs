@@ -1,0 +1,64 @@
+//! Giving an accepted answer its type.
+
+use crate::engine::classify::Judged;
+use crate::record::evidence::Evidence;
+use crate::record::evidence::Reason;
+use crate::record::failure::Failure;
+use crate::record::failure::Indeterminate;
+use crate::record::raw_answer::Accepted;
+use crate::value::json::oddity::Oddities;
+use crate::value::json::read::Answer;
+use crate::value::json::reference::Document;
+
+/// Whether an accepted answer can be given its type.
+pub(super) fn is_readable<A: Answer>(judged: &Judged) -> bool {
+    let answer = &judged.answer;
+    answer.decode::<A>().0.is_some()
+}
+
+/// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
+pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
+    let value = {
+        // What is odd about the text as a whole was noted when its envelope was read.
+        let mut noted = Oddities::new();
+        let text = judged.answer.text(&mut noted);
+        let document = Document::parse(&text, &mut noted);
+        A::read_answer(judged.answer.status(), document.json, &mut judged.oddities)
+    };
+    let Some(value) = value else {
+        return Err(unreadable(judged));
+    };
+    let Judged {
+        said,
+        is_whole,
+        answer,
+        oddities,
+        intent,
+        echoes,
+        ..
+    } = judged;
+    Ok(Accepted {
+        value,
+        code: said.code,
+        message: said.message,
+        is_whole,
+        oddities,
+        answer,
+        handle: intent.handle().with_evidence(Evidence::Answered),
+        echoes,
+    })
+}
+
+/// An answer that says "accepted" but cannot be read as what was documented: nobody can say what was accepted.
+pub(super) fn unreadable(judged: Judged) -> Failure {
+    Failure::Indeterminate(Indeterminate {
+        intent: judged.intent,
+        evidence: Evidence::Answered,
+        reason: Reason::Unreadable,
+        detail: None,
+        attempts: judged.attempts,
+        said: judged.said,
+        answer: Some(judged.answer),
+        oddities: Box::new(judged.oddities),
+    })
+}

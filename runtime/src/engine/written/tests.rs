@@ -1,0 +1,264 @@
+//! Names of entries, and which requests count as unresolved while others come and go.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use crate::engine::written::{Flight, Written};
+use crate::fixture::{READS, run};
+use crate::record::call::Call;
+use crate::record::entry::EntryId;
+use crate::record::evidence::Reason;
+use crate::record::failure::Failure;
+use crate::record::future::BoxFuture;
+use crate::record::handle::Handle;
+use crate::record::intent::Intent;
+use crate::record::journal::{Journal, JournalError};
+use crate::record::operation::Kept;
+use crate::record::operation::{Effect, Method, Operation, Repeat};
+use crate::record::outcome::Outcome;
+use crate::value::json::untyped::Json;
+use crate::wire::clock::Clock;
+use crate::wire::testing::clock::TestClock;
+
+static PAY: Operation = Operation {
+    id: "pay",
+    method: Method::Post,
+    path: "/pay",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    journal: &[Kept {
+        path: "orderNo",
+        open: true,
+    }],
+    ..READS
+};
+
+static QUERY: Operation = Operation {
+    id: "query",
+    effect: Effect::Reads,
+    ..PAY
+};
+
+static UNKEPT: Operation = Operation {
+    id: "unkept",
+    journal: &[],
+    ..PAY
+};
+
+type Hook = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
+
+/// A journal in memory, to which something happens while it lists what is open.
+#[derive(Default)]
+struct Memory {
+    open: Mutex<Vec<Handle>>,
+    concluded: Mutex<Vec<(EntryId, Outcome)>>,
+    while_listing: Mutex<Option<Hook>>,
+    /// Whether intents fail, and whether they are never written at all.
+    fails: bool,
+    hangs: bool,
+    /// Conclusions wait for this.
+    gate: tokio::sync::Mutex<()>,
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Memory")
+    }
+}
+
+impl Journal for Memory {
+    fn intend<'a>(
+        &'a self,
+        _: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async {
+            // It is written in each case, and not always in time or with success.
+            self.open.lock().unwrap().push(intent.clone());
+            if self.hangs {
+                std::future::pending::<()>().await;
+            }
+            match self.fails {
+                true => Err(JournalError::new("the disk is full")),
+                false => Ok(()),
+            }
+        })
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async {
+            let _gate = self.gate.lock().await;
+            let noted = (entry.clone(), outcome.clone());
+            self.concluded.lock().unwrap().push(noted);
+            let mut open = self.open.lock().unwrap();
+            open.retain(|handle| !outcome.is_conclusive() || handle.entry() != Some(entry));
+            Ok(())
+        })
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async {
+            let hook = self.while_listing.lock().unwrap().take();
+            let mut open = self.open.lock().unwrap().clone();
+            if let Some(hook) = hook {
+                hook().await;
+                // What was there before counts as much as what came meanwhile.
+                open.extend(self.open.lock().unwrap().clone());
+            }
+            Ok(open)
+        })
+    }
+}
+
+fn intent(operation: &'static Operation, order: &str) -> Intent {
+    let now = SystemTime::now();
+    let body = Json::parse(format!(r#"{{"orderNo":"{order}"}}"#)).unwrap();
+    Intent::new(operation, &Call::new().body(&body), now).written_at(now)
+}
+
+async fn begin(written: &Written, clock: &TestClock, order: &str) -> Result<Flight, Failure> {
+    let deadline = clock.monotonic() + Duration::from_secs(10);
+    let flight = written.begin(&intent(&PAY, order), clock, deadline).await;
+    flight.map(Option::unwrap)
+}
+
+async fn listed(written: &Written) -> Vec<String> {
+    let handles = written.unresolved().await.unwrap();
+    let orders = handles
+        .iter()
+        .filter_map(|handle| handle.field("orderNo").map(String::from));
+    orders.collect()
+}
+
+#[test]
+fn what_is_under_way_is_not_listed_and_what_ended_without_an_outcome_is() {
+    run(async {
+        let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
+        let written = Written::new(Arc::<Memory>::clone(&memory));
+        let (one, two) = (
+            begin(&written, &clock, "A").await.unwrap(),
+            begin(&written, &clock, "B").await.unwrap(),
+        );
+        assert_eq!(listed(&written).await, [""; 0]);
+        // As when the runtime ends in the middle of a call.
+        drop(one);
+        assert_eq!(listed(&written).await, ["A"]);
+        two.end(&Outcome::Open { answered: false }, &clock).await;
+        assert_eq!(listed(&written).await, ["A", "B"]);
+    });
+}
+
+#[test]
+fn a_call_that_ends_or_begins_while_the_journal_is_read_is_not_listed() {
+    run(async {
+        let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
+        let written = Written::new(Arc::<Memory>::clone(&memory));
+        let ends = begin(&written, &clock, "ends").await.unwrap();
+        let begun = Arc::new(Mutex::new(None));
+        let (hooked, flights) = (written.clone(), Arc::clone(&begun));
+        let hook: Hook = Box::new(move || {
+            Box::pin(async move {
+                let clock = TestClock::new();
+                ends.end(&Outcome::Closed, &clock).await;
+                *flights.lock().unwrap() = begin(&hooked, &clock, "begins").await.ok();
+            })
+        });
+        *memory.while_listing.lock().unwrap() = Some(hook);
+        assert_eq!(listed(&written).await, [""; 0]);
+        assert!(begun.lock().unwrap().take().is_some());
+        assert_eq!(listed(&written).await, ["begins"]);
+    });
+}
+
+#[test]
+fn an_intent_that_could_not_be_written_in_time_is_not_listed_and_noted_as_not_sent() {
+    for hangs in [false, true] {
+        run(async {
+            let memory = Arc::new(Memory {
+                fails: true,
+                hangs,
+                ..Memory::default()
+            });
+            let (written, clock) = (
+                Written::new(Arc::<Memory>::clone(&memory)),
+                TestClock::new(),
+            );
+            let gate = memory.gate.lock().await;
+            let begun = tokio::spawn({
+                let (written, clock) = (written.clone(), clock.clone());
+                async move { begin(&written, &clock, "A").await.map(|_| ()) }
+            });
+            if hangs {
+                clock.until_alarm_within(Duration::from_secs(10)).await;
+                clock.advance(Duration::from_secs(10));
+            }
+            let Err(Failure::NotSent(not_sent)) = begun.await.unwrap() else {
+                panic!("it was sent")
+            };
+            assert_eq!(not_sent.reason(), Reason::Journal);
+            // It stands in the journal, and until it is noted that it never left nobody looks it up.
+            tokio::task::yield_now().await;
+            assert_eq!(memory.open.lock().unwrap().len(), 1);
+            assert_eq!(listed(&written).await, [""; 0]);
+            drop(gate);
+            while memory.concluded.lock().unwrap().is_empty() {
+                tokio::task::yield_now().await;
+            }
+            let concluded = memory.concluded.lock().unwrap();
+            let outcomes: Vec<_> = concluded.iter().map(|(_, outcome)| outcome).collect();
+            assert_eq!(outcomes, [&Outcome::NotSent]);
+        });
+    }
+}
+
+#[test]
+fn what_only_reads_or_keeps_nothing_is_not_written_down() {
+    run(async {
+        let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
+        let written = Written::new(Arc::<Memory>::clone(&memory));
+        for (operation, is_written) in [(&PAY, true), (&QUERY, false), (&UNKEPT, false)] {
+            let intent = intent(operation, "A");
+            let flight = written
+                .begin(&intent, &clock, Duration::from_secs(10))
+                .await;
+            assert_eq!(flight.unwrap().is_some(), is_written, "{}", operation.id);
+        }
+        assert_eq!(memory.open.lock().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn an_outcome_that_cannot_be_written_down_is_waited_for_for_ten_seconds() {
+    run(async {
+        let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
+        let written = Written::new(Arc::<Memory>::clone(&memory));
+        let flight = begin(&written, &clock, "A").await.unwrap();
+        let _gate = memory.gate.lock().await;
+        let end = tokio::spawn({
+            let clock = clock.clone();
+            async move { flight.end(&Outcome::NotSent, &clock).await }
+        });
+        clock.until_alarm_within(Duration::from_secs(10)).await;
+        clock.advance(Duration::from_millis(9_999));
+        tokio::task::yield_now().await;
+        assert!(!end.is_finished());
+        clock.advance(Duration::from_millis(1));
+        end.await.unwrap();
+        assert_eq!(listed(&written).await, ["A"]);
+    });
+}
+
+#[test]
+fn names_differ_and_sort_by_time() {
+    let now = std::time::UNIX_EPOCH + Duration::from_secs(1_764_000_000);
+    let names: std::collections::BTreeSet<_> = (0..1000).map(|_| EntryId::fresh(now)).collect();
+    assert_eq!(names.len(), 1000);
+    assert!(names.iter().all(|name| name.as_str().len() == 32));
+    let later = EntryId::fresh(now + Duration::from_micros(1));
+    assert!(names.iter().all(|name| *name < later));
+}

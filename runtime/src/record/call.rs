@@ -1,0 +1,361 @@
+pub(crate) mod style;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+
+use crate::record::header::is_cookie_value;
+use crate::record::header::sensitive_header;
+use crate::record::operation::Operation;
+use crate::value::check::broken::{Broken, BrokenRule, Rule};
+use crate::value::check::rules::{Check, Rules};
+use crate::value::echo::Echoes;
+use crate::value::form;
+use crate::value::form::{encode, scalar_text};
+use crate::value::json::oddity::Oddities;
+use crate::value::json::reference::Document;
+use crate::value::json::writer::JsonWriter;
+use crate::value::json::writer::Write;
+use crate::value::types::sensitive::Sensitive;
+use crate::value::wipe::WipingBuffer;
+
+/// What one call sends: the values of the operation's parameters and its body. Each is checked and written at once, so
+/// a call borrows nothing; what is wrong with it is said when it is made.
+///
+/// ```
+/// use gateway_runtime::Call;
+///
+/// let call = Call::new().path("id", &"tr_1".to_owned()).query("limit", &Some(10_u32)).body(&vec![true]);
+/// assert_eq!(format!("{call:?}"), "Call(body of 6 bytes, content redacted)");
+/// ```
+#[derive(Default)]
+pub struct Call {
+    paths: Vec<(&'static str, Sensitive<String>)>,
+    queries: Vec<(&'static str, Sensitive<String>)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    cookies: Vec<(&'static str, Sensitive<String>)>,
+    /// Parameters of the path that are encoded already.
+    styled_paths: Vec<(&'static str, WipingBuffer)>,
+    /// Pairs of the query that are encoded already.
+    styled_query: WipingBuffer,
+    body: Option<Bytes>,
+    /// The body of a form as JSON, since what is kept of a request is found by paths into that.
+    form: Option<JsonWriter>,
+    /// The media type of the body, where it is neither plain JSON nor a form.
+    media_type: Option<&'static str>,
+    /// The media types that are asked for, where that is not plain JSON.
+    accept: Option<&'static str>,
+    broken: Vec<BrokenRule>,
+    /// What must not be shown if an answer repeats it.
+    echoes: Echoes,
+}
+
+/// The media type that is sent and asked for where nothing else is said.
+const JSON: &str = "application/json";
+
+impl Call {
+    /// A call without parameters and without a body.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives a parameter of the path. It is percent-encoded; an empty one, `.` and `..` are refused, since they would
+    /// lead to another path.
+    pub fn path(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        let mut values = self.texts(name, value);
+        match values.pop() {
+            Some(text)
+                if values.is_empty() && !matches!(text.expose().as_str(), "" | "." | "..") =>
+            {
+                self.paths.push((name, text))
+            }
+            Some(_) => self.broken(name, Rule::Form("a single path segment")),
+            None => self.broken(name, Rule::Required),
+        }
+        self
+    }
+
+    /// Gives a parameter of the query. An absent option is left out; a list gives one pair for each element.
+    pub fn query(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        let values = self.texts(name, value);
+        self.queries
+            .extend(values.into_iter().map(|text| (name, text)));
+        self
+    }
+
+    /// Gives a header. An absent option is left out; a list gives one header for each element. A value that cannot
+    /// stand in a header, with a line break for instance, is refused.
+    pub fn header(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        for text in self.texts(name, value) {
+            match (name.parse::<HeaderName>(), sensitive_header(text.expose())) {
+                (Ok(header), Some(text)) => self.headers.push((header, text)),
+                _ => self.broken(name, Rule::Form("text that can stand in a header")),
+            }
+        }
+        self
+    }
+
+    /// Gives a cookie. An absent option is left out. A value that cannot stand in a cookie is refused.
+    pub fn cookie(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
+        for text in self.texts(name, value) {
+            if is_cookie_value(text.expose()) {
+                self.cookies.push((name, text));
+            } else {
+                self.broken(name, Rule::Form("text that can stand in a cookie"));
+            }
+        }
+        self
+    }
+
+    /// Checks the parameters as a whole, beyond what each says for itself.
+    pub fn check(mut self, parameters: &(impl Check + ?Sized)) -> Self {
+        parameters.check(&mut Rules::collect(&mut self.broken));
+        self
+    }
+
+    /// Gives the body, which is sent as JSON.
+    pub fn body(mut self, body: &(impl Check + Write + ?Sized)) -> Self {
+        body.check(&mut Rules::collect(&mut self.broken));
+        let mut out = JsonWriter::new();
+        body.write(&mut out);
+        self.written(out)
+    }
+
+    /// Gives the body, which is sent as a form: nested members as `owner[member]`, list elements as `list[0]`.
+    pub fn form(self, body: &(impl Check + Write + ?Sized)) -> Self {
+        self.form_repeating(&[], body)
+    }
+
+    /// Gives the body, which is sent as a form in which the names of these lists are repeated for each element:
+    /// `list=1&list=2`.
+    pub fn form_repeating(
+        mut self,
+        repeated: &[&str],
+        body: &(impl Check + Write + ?Sized),
+    ) -> Self {
+        body.check(&mut Rules::collect(&mut self.broken));
+        let mut out = JsonWriter::new();
+        body.write(&mut out);
+        self.echoes.append(out.take_echoes());
+        self.body = Some(Bytes::from_owner(form::encoded(&out, repeated)));
+        self.form = Some(out);
+        self
+    }
+
+    /// Names the media type that the body is sent as, where that is JSON by another name.
+    pub fn sent_as(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    /// Names the media types that are asked for, as the header `Accept` has them; `application/json` otherwise.
+    pub fn accepting(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
+        self
+    }
+
+    /// Gives what need not be there, such as a body, if it is.
+    ///
+    /// ```
+    /// use gateway_runtime::Call;
+    ///
+    /// let body: Option<&bool> = None;
+    /// let call = Call::new().with(body, |call, body| call.body(body));
+    /// assert_eq!(format!("{call:?}"), "Call(body of 0 bytes, content redacted)");
+    /// ```
+    pub fn with<T: ?Sized>(self, value: Option<&T>, give: impl FnOnce(Self, &T) -> Self) -> Self {
+        match value {
+            Some(value) => give(self, value),
+            None => self,
+        }
+    }
+
+    /// The body as JSON text; empty if there is none.
+    pub(crate) fn body_text(&self) -> &str {
+        match (&self.form, &self.body) {
+            (Some(form), _) => form.expose(),
+            (None, Some(body)) => std::str::from_utf8(body).unwrap_or_default(),
+            (None, None) => "",
+        }
+    }
+
+    /// The value of a parameter of the path or the query.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&String> {
+        let mut given = self.paths.iter().chain(&self.queries);
+        given
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| text.expose())
+    }
+
+    /// Gives a body that is written already.
+    pub(crate) fn written(mut self, mut body: JsonWriter) -> Self {
+        self.echoes.append(body.take_echoes());
+        self.body = Some(Bytes::from_owner(body.into_buffer()));
+        self
+    }
+
+    /// The parts to send, or everything that is wrong with them.
+    pub(crate) fn finish(mut self, operation: &Operation) -> Result<Parts, Broken> {
+        let path = self.fill_path(operation.path);
+        if !self.broken.is_empty() {
+            return Err(Broken::new(self.broken));
+        }
+        let mut query = WipingBuffer::default();
+        for (name, value) in &self.queries {
+            query.extend(if query.len() == 0 { b"?" } else { b"&" });
+            encode(name, &mut query);
+            query.extend(b"=");
+            encode(value.expose(), &mut query);
+        }
+        if self.styled_query.len() > 0 {
+            query.extend(if query.len() == 0 { b"?" } else { b"&" });
+            query.extend(self.styled_query.as_ref());
+        }
+        Ok(Parts {
+            path,
+            query,
+            headers: self.headers,
+            cookies: self.cookies,
+            body: self.body,
+            media_type: match self.form {
+                Some(_) => "application/x-www-form-urlencoded",
+                None => self.media_type.unwrap_or(JSON),
+            },
+            accept: self.accept.unwrap_or(JSON),
+            echoes: self.echoes,
+        })
+    }
+
+    fn fill_path(&mut self, template: &'static str) -> WipingBuffer {
+        let mut path = WipingBuffer::default();
+        let mut rest = template;
+        while let Some((plain, tail)) = rest.split_once('{') {
+            path.extend(plain.as_bytes());
+            let (name, after) = tail.split_once('}').unwrap_or((tail, ""));
+            let plain = self.paths.iter().find(|(given, _)| *given == name);
+            let mut styled = self.styled_paths.iter();
+            match (plain, styled.find(|(given, _)| *given == name)) {
+                (Some((_, value)), _) => encode(value.expose(), &mut path),
+                (None, Some((_, encoded))) => path.extend(encoded.as_ref()),
+                (None, None)
+                    if self
+                        .broken
+                        .iter()
+                        .any(|broken| broken.path.strip_prefix('/') == Some(name)) => {}
+                (None, None) => self.broken(name, Rule::Required),
+            }
+            rest = after;
+        }
+        path.extend(rest.as_bytes());
+        path
+    }
+
+    /// The texts of a scalar (one), a list (each) or an absent value (none).
+    fn texts(
+        &mut self,
+        name: &'static str,
+        value: &(impl Check + Write),
+    ) -> Vec<Sensitive<String>> {
+        Rules::collect(&mut self.broken).field(name, value);
+        if !value.is_present() {
+            return Vec::new();
+        }
+        let mut out = JsonWriter::new();
+        value.write(&mut out);
+        self.echoes.append(out.take_echoes());
+        let json = Document::parse(out.expose(), &mut Oddities::new()).json;
+        let elements = json.elements().unwrap_or_else(|| vec![json]);
+        elements
+            .into_iter()
+            .filter(|element| !element.is_null())
+            .map(scalar_text)
+            .collect()
+    }
+
+    fn broken(&mut self, name: &str, rule: Rule) {
+        self.broken.push(BrokenRule {
+            path: format!("/{name}"),
+            rule,
+        });
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Call(body of {} bytes, content redacted)",
+            self.body.as_ref().map_or(0, Bytes::len)
+        )
+    }
+}
+
+/// A call that was checked, in the form in which it is sent.
+pub(crate) struct Parts {
+    pub(crate) path: WipingBuffer,
+    /// With its question mark; empty if there is none.
+    pub(crate) query: WipingBuffer,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) cookies: Vec<(&'static str, Sensitive<String>)>,
+    pub(crate) body: Option<Bytes>,
+    /// The media type of the body.
+    pub(crate) media_type: &'static str,
+    /// The media types that are asked for.
+    pub(crate) accept: &'static str,
+    /// What must not be shown if an answer repeats it.
+    pub(crate) echoes: Echoes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::READS;
+
+    const OPERATION: Operation = Operation {
+        path: "/v1/{id}/parts/{part}",
+        ..READS
+    };
+
+    fn text(value: &str) -> String {
+        value.to_owned()
+    }
+
+    #[test]
+    fn parameters_are_encoded() {
+        let call = Call::new()
+            .path("id", &text("a/b ?#ü"))
+            .path("part", &7_u32)
+            .query("q", &text("x&y=z"))
+            .query("none", &None::<String>)
+            .query("list", &vec![1_u32, 2]);
+        let parts = call.finish(&OPERATION).unwrap();
+        assert_eq!(
+            parts.path.as_str(),
+            Some("/v1/a%2Fb%20%3F%23%C3%BC/parts/7")
+        );
+        assert_eq!(parts.query.as_str(), Some("?q=x%26y%3Dz&list=1&list=2"));
+    }
+
+    #[test]
+    fn nothing_can_lead_to_another_path_or_header() {
+        let call = Call::new()
+            .path("id", &text(".."))
+            .header("X-Trace", &text("a\r\nEvil: b"))
+            .cookie("c", &text("a; b"));
+        let broken = call.finish(&OPERATION).map(|_| ()).unwrap_err();
+        assert_eq!(
+            broken
+                .rules()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            [
+                "/id must be a single path segment",
+                "/X-Trace must be text that can stand in a header",
+                "/c must be text that can stand in a cookie",
+                "/part must be given",
+            ]
+        );
+    }
+}

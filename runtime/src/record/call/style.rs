@@ -1,0 +1,422 @@
+//! Parameters that a document wants written otherwise than their place alone says.
+
+use crate::record::call::Call;
+use crate::record::header::sensitive_header;
+use crate::value::check::broken::Rule;
+use crate::value::check::rules::{Check, Rules};
+use crate::value::form::{encode, encode_reserved, pairs, scalar_text};
+use crate::value::json::oddity::Oddities;
+use crate::value::json::reference::{Document, JsonRef};
+use crate::value::json::writer::JsonWriter;
+use crate::value::json::writer::Write;
+use crate::value::types::sensitive::Sensitive;
+use crate::value::wipe::WipingBuffer;
+
+use http::HeaderName;
+
+/// How a parameter is written, where that is not the plain text of its place.
+///
+/// Where `explode` is set, the elements of a list and the members of an object are written one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Style {
+    /// Elements between commas, members as `name,value` or, exploded, as `name=value`.
+    Commas {
+        /// Whether members are written as `name=value`.
+        explode: bool,
+    },
+    /// Behind a point, as `.a,b` or, exploded, as `.a.b`.
+    Label {
+        /// Whether points stand in the place of commas.
+        explode: bool,
+    },
+    /// Behind a semicolon and the name, as `;name=a,b` or, exploded, as `;name=a;name=b`.
+    Matrix {
+        /// Whether the name is repeated.
+        explode: bool,
+    },
+    /// Elements between spaces.
+    Spaces,
+    /// Elements between bars.
+    Pipes,
+    /// Each member of an object as a parameter of its own.
+    Members,
+    /// Members and elements in brackets behind the name, as in a form: `name[member]`, `name[0]`.
+    Brackets,
+    /// As JSON.
+    Json,
+    /// As plain text in which the reserved characters of a URL stand for themselves, save those that would end it.
+    Reserved,
+}
+
+impl Call {
+    /// Gives a parameter of the path in another style than plain text. What would lead to another path is refused.
+    pub fn path_as(
+        mut self,
+        style: Style,
+        name: &'static str,
+        value: &(impl Check + Write),
+    ) -> Self {
+        let Some(json) = self.written_value(name, value) else {
+            self.broken(name, Rule::Required);
+            return self;
+        };
+        let json = Document::parse(json.expose(), &mut Oddities::new()).json;
+        let parts = Parts::of(json);
+        let mut out = WipingBuffer::default();
+        match style {
+            Style::Label { explode } => {
+                out.extend(b".");
+                let between: &[u8] = if explode { b"." } else { b"," };
+                parts.write(between, explode, percent, &mut out);
+            }
+            Style::Matrix { explode } => matrix(&parts, name, explode, &mut out),
+            Style::Json => encode(json.expose(), &mut out),
+            Style::Commas { explode } => parts.write(b",", explode, percent, &mut out),
+            _ => parts.write(b",", false, percent, &mut out),
+        }
+        if matches!(out.as_ref(), b"" | b"." | b"..") {
+            self.broken(name, Rule::Form("a single path segment"));
+        } else {
+            self.styled_paths.push((name, out));
+        }
+        self
+    }
+
+    /// Gives a parameter of the query in another style than plain text. An absent option is left out.
+    pub fn query_as(
+        mut self,
+        style: Style,
+        name: &'static str,
+        value: &(impl Check + Write),
+    ) -> Self {
+        let Some(json) = self.written_value(name, value) else {
+            return self;
+        };
+        let json = Document::parse(json.expose(), &mut Oddities::new()).json;
+        let parts = Parts::of(json);
+        let out = &mut self.styled_query;
+        match (style, &parts) {
+            (Style::Brackets, _) => pairs(json, &Sensitive::new(name.to_owned()), out),
+            (Style::Members, Parts::Object(members)) => {
+                for (name, text) in members {
+                    pair(name, out);
+                    percent(text.expose(), out);
+                }
+            }
+            (Style::Reserved, Parts::List(texts)) => {
+                for text in texts {
+                    pair(name, out);
+                    encode_reserved(text.expose(), out);
+                }
+            }
+            (Style::Reserved, Parts::Text(text)) => {
+                pair(name, out);
+                encode_reserved(text.expose(), out);
+            }
+            (Style::Json, _) => {
+                pair(name, out);
+                encode(json.expose(), out);
+            }
+            // Nothing between commas is not one empty element.
+            (_, Parts::List(texts)) if texts.is_empty() => {}
+            (style, parts) => {
+                let between: &[u8] = match style {
+                    Style::Spaces => b"%20",
+                    Style::Pipes => b"%7C",
+                    _ => b",",
+                };
+                let explode = style == Style::Commas { explode: true };
+                pair(name, out);
+                parts.write(between, explode, percent, out);
+            }
+        }
+        self
+    }
+
+    /// Gives a header in another style than plain text. An absent option is left out; what cannot stand in a header is
+    /// refused.
+    pub fn header_as(
+        mut self,
+        style: Style,
+        name: &'static str,
+        value: &(impl Check + Write),
+    ) -> Self {
+        let Some(json) = self.written_value(name, value) else {
+            return self;
+        };
+        let json = Document::parse(json.expose(), &mut Oddities::new()).json;
+        let mut out = WipingBuffer::default();
+        match style {
+            Style::Json => out.extend(json.expose().as_bytes()),
+            style => {
+                let explode = style == Style::Commas { explode: true };
+                Parts::of(json).write(b",", explode, plain, &mut out);
+            }
+        }
+        let text = out.as_str().and_then(sensitive_header);
+        match (name.parse::<HeaderName>(), text) {
+            (Ok(header), Some(text)) => self.headers.push((header, text)),
+            _ => self.broken(name, Rule::Form("text that can stand in a header")),
+        }
+        self
+    }
+
+    /// Checks a value and writes it; `None` where it is absent.
+    fn written_value(
+        &mut self,
+        name: &'static str,
+        value: &(impl Check + Write),
+    ) -> Option<JsonWriter> {
+        Rules::collect(&mut self.broken).field(name, value);
+        value.is_present().then(|| {
+            let mut out = JsonWriter::new();
+            value.write(&mut out);
+            self.echoes.append(out.take_echoes());
+            out
+        })
+    }
+}
+
+/// A value taken apart as far as a parameter can show it. What is nested deeper stands as JSON.
+enum Parts {
+    Text(Sensitive<String>),
+    List(Vec<Sensitive<String>>),
+    Object(Vec<(String, Sensitive<String>)>),
+}
+
+impl Parts {
+    fn of(json: JsonRef<'_>) -> Self {
+        if let Some(elements) = json.elements() {
+            let present = elements.into_iter().filter(|element| !element.is_null());
+            return Self::List(present.map(scalar_text).collect());
+        }
+        let mut oddities = Oddities::new();
+        match json.object(&mut oddities) {
+            Some(object) => {
+                let members = object.members().into_iter();
+                let members = members.map(|(name, value)| (name.to_owned(), scalar_text(value)));
+                Self::Object(members.collect())
+            }
+            None => Self::Text(scalar_text(json)),
+        }
+    }
+
+    /// Writes all parts with something between them; exploded members as `name=value`.
+    fn write(
+        &self,
+        between: &[u8],
+        explode: bool,
+        text: fn(&str, &mut WipingBuffer),
+        out: &mut WipingBuffer,
+    ) {
+        match self {
+            Self::Text(only) => text(only.expose(), out),
+            Self::List(texts) => {
+                for (index, each) in texts.iter().enumerate() {
+                    if index > 0 {
+                        out.extend(between);
+                    }
+                    text(each.expose(), out);
+                }
+            }
+            Self::Object(members) => {
+                for (index, (name, each)) in members.iter().enumerate() {
+                    if index > 0 {
+                        out.extend(between);
+                    }
+                    text(name, out);
+                    out.extend(if explode { b"=" } else { between });
+                    text(each.expose(), out);
+                }
+            }
+        }
+    }
+}
+
+/// `;name=value`, as RFC 6570 expands it: without `=` where the value is empty.
+fn matrix(parts: &Parts, name: &str, explode: bool, out: &mut WipingBuffer) {
+    let one = |name: &str, text: &str, out: &mut WipingBuffer| {
+        out.extend(b";");
+        encode(name, out);
+        if !text.is_empty() {
+            out.extend(b"=");
+            encode(text, out);
+        }
+    };
+    match parts {
+        Parts::Text(text) => one(name, text.expose(), out),
+        Parts::List(texts) if explode => {
+            texts.iter().for_each(|text| one(name, text.expose(), out))
+        }
+        Parts::Object(members) if explode => members
+            .iter()
+            .for_each(|(name, text)| one(name, text.expose(), out)),
+        parts => {
+            out.extend(b";");
+            encode(name, out);
+            out.extend(b"=");
+            parts.write(b",", false, percent, out);
+        }
+    }
+}
+
+/// Begins a pair of a query.
+fn pair(name: &str, out: &mut WipingBuffer) {
+    if out.len() > 0 {
+        out.extend(b"&");
+    }
+    encode(name, out);
+    out.extend(b"=");
+}
+
+fn percent(text: &str, out: &mut WipingBuffer) {
+    encode(text, out);
+}
+
+fn plain(text: &str, out: &mut WipingBuffer) {
+    out.extend(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::fixture::READS;
+    use crate::record::operation::Operation;
+
+    const OPERATION: Operation = Operation {
+        path: "/v1/{id}",
+        ..READS
+    };
+
+    fn colours() -> Vec<String> {
+        ["blue", "a,b", "b|c d"].map(str::to_owned).to_vec()
+    }
+
+    fn members() -> BTreeMap<String, i64> {
+        BTreeMap::from([("G".to_owned(), 200), ("R".to_owned(), 100)])
+    }
+
+    fn path(style: Style, value: &(impl Check + Write)) -> String {
+        let parts = Call::new()
+            .path_as(style, "id", value)
+            .finish(&OPERATION)
+            .unwrap();
+        let path = parts.path.as_str().unwrap_or_default();
+        path.strip_prefix("/v1/").unwrap_or_default().to_owned()
+    }
+
+    fn query(style: Style, value: &(impl Check + Write)) -> String {
+        let call = Call::new()
+            .path("id", &1_u32)
+            .query("before", &2_u32)
+            .query_as(style, "id", value);
+        let parts = call.finish(&OPERATION).unwrap();
+        let query = parts.query.as_str().unwrap_or_default();
+        query
+            .strip_prefix("?before=2")
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    #[test]
+    fn paths_are_expanded_as_rfc_6570_says() {
+        let (list, object, text) = (colours(), members(), "a/b".to_owned());
+        let joined = "blue,a%2Cb,b%7Cc%20d";
+        for explode in [false, true] {
+            assert_eq!(path(Style::Commas { explode }, &list), joined);
+            assert_eq!(path(Style::Label { explode }, &text), ".a%2Fb");
+            assert_eq!(path(Style::Matrix { explode }, &text), ";id=a%2Fb");
+        }
+        let (flat, explode) = (false, true);
+        let label = |explode| Style::Label { explode };
+        assert_eq!(path(label(flat), &list), format!(".{joined}"));
+        assert_eq!(path(label(explode), &list), ".blue.a%2Cb.b%7Cc%20d");
+        assert_eq!(path(label(flat), &object), ".G,200,R,100");
+        assert_eq!(path(label(explode), &object), ".G=200.R=100");
+        let matrix = |explode| Style::Matrix { explode };
+        assert_eq!(path(matrix(flat), &list), format!(";id={joined}"));
+        assert_eq!(
+            path(matrix(explode), &list),
+            ";id=blue;id=a%2Cb;id=b%7Cc%20d"
+        );
+        assert_eq!(path(matrix(flat), &object), ";id=G,200,R,100");
+        assert_eq!(path(matrix(explode), &object), ";G=200;R=100");
+        assert_eq!(path(matrix(flat), &String::new()), ";id");
+        let commas = |explode| Style::Commas { explode };
+        assert_eq!(path(commas(flat), &object), "G,200,R,100");
+        assert_eq!(path(commas(explode), &object), "G=200,R=100");
+        assert_eq!(
+            path(Style::Json, &object),
+            "%7B%22G%22%3A200%2C%22R%22%3A100%7D"
+        );
+    }
+
+    #[test]
+    fn queries_are_written_in_every_style() {
+        let (list, object) = (colours(), members());
+        let flat = Style::Commas { explode: false };
+        assert_eq!(query(flat, &list), "&id=blue,a%2Cb,b%7Cc%20d");
+        assert_eq!(query(flat, &object), "&id=G,200,R,100");
+        assert_eq!(query(Style::Spaces, &list), "&id=blue%20a%2Cb%20b%7Cc%20d");
+        assert_eq!(query(Style::Pipes, &list), "&id=blue%7Ca%2Cb%7Cb%7Cc%20d");
+        assert_eq!(query(Style::Members, &object), "&G=200&R=100");
+        assert_eq!(
+            query(Style::Brackets, &object),
+            "&id%5BG%5D=200&id%5BR%5D=100"
+        );
+        assert_eq!(query(Style::Brackets, &7_u32), "&id=7");
+        assert_eq!(query(Style::Json, &true), "&id=true");
+        let text = "a/b?c=d&e#f+g%h[i]".to_owned();
+        assert_eq!(
+            query(Style::Reserved, &text),
+            "&id=a/b?c=d%26e%23f%2Bg%25h%5Bi%5D"
+        );
+        assert_eq!(query(flat, &None::<String>), "");
+        assert_eq!(query(flat, &Vec::<String>::new()), "");
+    }
+
+    #[test]
+    fn headers_hold_members_and_json() {
+        let call = Call::new()
+            .path("id", &1_u32)
+            .header_as(Style::Commas { explode: true }, "X-A", &members())
+            .header_as(Style::Commas { explode: false }, "X-B", &members())
+            .header_as(Style::Json, "X-C", &members());
+        let parts = call.finish(&OPERATION).unwrap();
+        let texts: Vec<&[u8]> = parts
+            .headers
+            .iter()
+            .map(|(_, value)| value.as_bytes())
+            .collect();
+        let expected: [&[u8]; 3] = [b"G=200,R=100", b"G,200,R,100", b"{\"G\":200,\"R\":100}"];
+        assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn no_style_leads_to_another_path_or_header() {
+        let label = Style::Label { explode: false };
+        let call = Call::new().path_as(label, "id", &".".to_owned()).header_as(
+            Style::Commas { explode: false },
+            "X-A",
+            &"a\r\nEvil: b".to_owned(),
+        );
+        let broken = call.finish(&OPERATION).map(|_| ()).unwrap_err();
+        let told: Vec<String> = broken.rules().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "/id must be a single path segment",
+                "/X-A must be text that can stand in a header",
+            ]
+        );
+        let empty = Call::new().path_as(
+            Style::Commas { explode: false },
+            "id",
+            &Vec::<String>::new(),
+        );
+        assert!(empty.finish(&OPERATION).is_err());
+    }
+}

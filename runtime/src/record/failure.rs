@@ -1,0 +1,378 @@
+//! Everything that a call can end in other than an acceptance, as what a merchant can do about it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::record::evidence::{Evidence, Reason};
+use crate::record::handle::Handle;
+use crate::record::intent::Intent;
+use crate::record::operation::Operation;
+use crate::record::raw_answer::{Code, RawAnswer};
+use crate::value::check::broken::Broken;
+use crate::value::json::oddity::Oddities;
+use crate::value::json::read::Answer;
+use crate::value::types::sensitive::Sensitive;
+
+/// What a call ended in, other than an acceptance.
+///
+/// ```
+/// use gateway_runtime::Failure;
+///
+/// fn act(failure: &Failure) -> &'static str {
+///     match failure {
+///         Failure::Invalid(_) => "mend the request",
+///         Failure::NotSent(_) => "try again",
+///         Failure::Refused(_) => "it did not happen, and will not",
+///         Failure::Indeterminate(_) => "look the outcome up; do not send it again",
+///         Failure::Status(_) => "mind the credential, or the address",
+///         _ => "look the outcome up; do not send it again",
+///     }
+/// }
+/// # let _ = act;
+/// ```
+///
+/// # What decides nothing
+///
+/// Of an operation that moves money, only a code that is known to refuse for good, or a status that is known to come
+/// before any state, says that it did not happen; and neither says so where the answer says otherwise:
+///
+/// - **A torn answer**, whatever its status: one that the transport cut, or JSON that does not end.
+/// - **A 401 that speaks of the order**: anything that the operation's answer names its request or its state by, at any
+///   value. A bare 401, with an empty body or a page of HTML, comes before any state, and is sent once more with a fresh
+///   token.
+/// - **A 403, a 404 and any other status**, since a firewall can give them after the gateway has acted. Who knows better of
+///   a gateway says so with [`Config::status_before_state`](crate::Config::status_before_state).
+/// - **A refused code beside a state** that is not a failed one ([`Config::state`](crate::Config::state)), or beside a number
+///   that the gateway gave and no state ([`Reason::Contradiction`](crate::Reason::Contradiction)).
+/// - **An acceptance without any of the fields that are always there** ([`Reason::Incomplete`](crate::Reason::Incomplete)).
+/// - **An answer that names another order**, at any depth ([`Reason::OtherRequest`](crate::Reason::OtherRequest)). This holds
+///   for queries too.
+///
+/// Of another change, a whole answer with a status from 400 on is a rejection, but for 408, 429 and those from 500 on. A torn
+/// one, one that names another order and one that shows what became of it decide nothing there either: the same page
+/// could be made twice.
+///
+/// # The fault table
+///
+/// "Known to come before any state" is a status that the caller has listed. What a call ends in, with its evidence and the number of requests whose head the gateway saw, for each way in which
+/// an exchange can break. What an operation does ([`Effect`](crate::Effect)) and whether it is safe to repeat
+/// ([`Repeat`](crate::Repeat)) decide which column is its own. A test breaks each of them over real HTTP and writes this
+/// table, and another one breaks every operation of a client and finds it to end as its column says.
+///
+#[doc = include_str!("../../docs/faults.md")]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The request breaks rules and was not sent.
+    Invalid(Broken),
+    /// Not one byte of the request left. It is safe to try again.
+    NotSent(NotSent),
+    /// The gateway refused, and shows nothing that says otherwise. It did not happen.
+    Refused(Refused),
+    /// Nobody knows yet whether it happened. Sending it again may do it twice.
+    Indeterminate(Indeterminate),
+    /// The gateway answered with an HTTP status that says that it did not happen, and nothing beside it says otherwise.
+    Status(UnexpectedStatus),
+}
+
+impl Failure {
+    /// What is known of how far the request got.
+    pub fn evidence(&self) -> Evidence {
+        match self {
+            Self::Invalid(_) | Self::NotSent(_) => Evidence::NeverSent,
+            Self::Refused(_) | Self::Status(_) => Evidence::Answered,
+            Self::Indeterminate(open) => open.evidence(),
+        }
+    }
+
+    /// The answer as it came, if one came.
+    pub fn answer(&self) -> Option<&RawAnswer> {
+        match self {
+            Self::Invalid(_) | Self::NotSent(_) => None,
+            Self::Refused(refused) => Some(refused.answer()),
+            Self::Indeterminate(open) => open.answer(),
+            Self::Status(status) => Some(status.answer()),
+        }
+    }
+
+    /// The code of the answer, if one came with a code.
+    pub fn code(&self) -> Option<&Code> {
+        match self {
+            Self::Invalid(_) | Self::NotSent(_) => None,
+            Self::Refused(refused) => refused.code(),
+            Self::Indeterminate(open) => open.code(),
+            Self::Status(status) => status.code(),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(broken) => write!(f, "the request was not sent: {broken}"),
+            Self::NotSent(failure) => failure.fmt(f),
+            Self::Refused(failure) => failure.fmt(f),
+            Self::Indeterminate(failure) => failure.fmt(f),
+            Self::Status(failure) => failure.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Invalid(broken) => Some(broken),
+            Self::NotSent(failure) => failure.token_failure().map(|failure| failure as _),
+            _ => None,
+        }
+    }
+}
+
+impl From<Broken> for Failure {
+    fn from(broken: Broken) -> Self {
+        Self::Invalid(broken)
+    }
+}
+
+/// A request of which not one byte left.
+#[derive(Debug, Clone)]
+pub struct NotSent {
+    pub(crate) operation: &'static Operation,
+    pub(crate) reason: Reason,
+    pub(crate) detail: Option<Arc<str>>,
+    pub(crate) attempts: u32,
+    pub(crate) token: Option<Arc<Failure>>,
+}
+
+impl NotSent {
+    /// The operation that was not sent.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Why.
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// How often it was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What became of fetching the token, where that is the reason.
+    pub fn token_failure(&self) -> Option<&Failure> {
+        self.token.as_deref()
+    }
+}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was never sent: {}", self.operation.id, self.reason)?;
+        if let Some(detail) = &self.detail {
+            write!(f, " ({detail})")?;
+        }
+        Ok(())
+    }
+}
+
+/// What an answer says in its envelope.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    pub(crate) code: Option<Code>,
+    pub(crate) message: Option<Sensitive<String>>,
+}
+
+/// A refusal.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    pub(crate) operation: &'static Operation,
+    pub(crate) said: Said,
+    pub(crate) answer: RawAnswer,
+    pub(crate) oddities: Box<Oddities>,
+}
+
+impl Refused {
+    /// The operation that was refused.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The code of the refusal; `None` if the answer has none.
+    pub fn code(&self) -> Option<&Code> {
+        self.said.code.as_ref()
+    }
+
+    /// The message beside the code. It is the gateway's free text and may name people or cards.
+    pub fn message(&self) -> Option<&Sensitive<String>> {
+        self.said.message.as_ref()
+    }
+
+    /// The answer as it came.
+    pub fn answer(&self) -> &RawAnswer {
+        &self.answer
+    }
+
+    /// What was odd about the answer.
+    pub fn oddities(&self) -> &Oddities {
+        &self.oddities
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.said.code {
+            Some(code) => write!(f, "{} was refused with code {code}", self.operation.id),
+            None => write!(
+                f,
+                "{} was refused without a code (status {})",
+                self.operation.id,
+                self.answer.status()
+            ),
+        }
+    }
+}
+
+/// A request of which nobody knows whether it happened.
+#[derive(Debug, Clone)]
+pub struct Indeterminate {
+    pub(crate) intent: Arc<Intent>,
+    pub(crate) evidence: Evidence,
+    pub(crate) reason: Reason,
+    pub(crate) detail: Option<Arc<str>>,
+    pub(crate) attempts: u32,
+    pub(crate) said: Said,
+    pub(crate) answer: Option<RawAnswer>,
+    pub(crate) oddities: Box<Oddities>,
+}
+
+impl Indeterminate {
+    /// The operation that was sent.
+    pub fn operation(&self) -> &'static Operation {
+        self.intent.operation()
+    }
+
+    /// What the outcome is looked up with, now or after it was stored: [`Gateway::reconcile`](crate::Gateway::reconcile).
+    pub fn handle(&self) -> Handle {
+        self.intent.handle().with_evidence(self.evidence)
+    }
+
+    /// How far it got: [`Evidence::Answered`] if an answer came that does not decide it.
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Why its outcome is open.
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// How often it was sent or tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The code of the answer, if there is one.
+    pub fn code(&self) -> Option<&Code> {
+        self.said.code.as_ref()
+    }
+
+    /// The message beside the code. It is the gateway's free text and may name people or cards.
+    pub fn message(&self) -> Option<&Sensitive<String>> {
+        self.said.message.as_ref()
+    }
+
+    /// The answer as far as it came.
+    pub fn answer(&self) -> Option<&RawAnswer> {
+        self.answer.as_ref()
+    }
+
+    /// What was odd about the answer.
+    pub fn oddities(&self) -> &Oddities {
+        &self.oddities
+    }
+
+    /// Reads what came of the answer as a type: it may hold a trade number although it does not decide the outcome.
+    pub fn decode<A: Answer>(&self) -> Option<A> {
+        self.answer.as_ref()?.decode().0
+    }
+}
+
+impl fmt::Display for Indeterminate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the outcome of {} is open ({}): {}",
+            self.operation().id,
+            self.evidence,
+            self.reason
+        )?;
+        if let Some(detail) = &self.detail {
+            write!(f, " ({detail})")?;
+        }
+        if let Some(answer) = &self.answer {
+            write!(f, ", status {}", answer.status())?;
+        }
+        if let Some(code) = &self.said.code {
+            write!(f, ", code {code}")?;
+        }
+        Ok(())
+    }
+}
+
+/// An HTTP status that says that the request was not acted upon.
+#[derive(Debug, Clone)]
+pub struct UnexpectedStatus {
+    pub(crate) operation: &'static Operation,
+    pub(crate) said: Said,
+    pub(crate) answer: RawAnswer,
+    pub(crate) oddities: Box<Oddities>,
+}
+
+impl UnexpectedStatus {
+    /// The operation that was answered.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The HTTP status: 401 for a credential that was not taken. Of what moves no money also 403, for a right that is
+    /// missing, 404, for a path or a thing that is not there, and others.
+    pub fn status(&self) -> u16 {
+        self.answer.status()
+    }
+
+    /// The code of the answer, if there is one.
+    pub fn code(&self) -> Option<&Code> {
+        self.said.code.as_ref()
+    }
+
+    /// The message beside the code. It is the gateway's free text and may name people or cards.
+    pub fn message(&self) -> Option<&Sensitive<String>> {
+        self.said.message.as_ref()
+    }
+
+    /// The answer as it came; [`RawAnswer::decode`] reads a documented error body.
+    pub fn answer(&self) -> &RawAnswer {
+        &self.answer
+    }
+
+    /// What was odd about the answer.
+    pub fn oddities(&self) -> &Oddities {
+        &self.oddities
+    }
+}
+
+impl fmt::Display for UnexpectedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} was answered with status {}",
+            self.operation.id,
+            self.status()
+        )?;
+        if let Some(code) = &self.said.code {
+            write!(f, ", code {code}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,449 @@
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::record::call::Call;
+use crate::record::entry::EntryId;
+use crate::record::evidence::Evidence;
+use crate::record::operation::Operation;
+use crate::record::span::Span;
+use crate::value::json::kind::Kind;
+use crate::value::json::oddity::Oddities;
+use crate::value::json::paths;
+use crate::value::json::reference::{Document, JsonRef};
+use crate::value::json::untyped::Json;
+use crate::value::json::writer::JsonWriter;
+use crate::value::types::sensitive::Sensitive;
+
+/// The longest value that is kept, as JSON; an order number is shorter, and nothing longer identifies anything.
+const LONGEST: usize = 4096;
+
+/// What it takes to find out later what became of a request: its operation, its numbers and its time.
+///
+/// It holds what the document lets a journal keep, and so never a card number, a security code or a secret. It can be
+/// stored as text and taken up again by another process. Its `Debug` shows what is not personal. Cloning it copies a
+/// pointer.
+///
+/// ```
+/// use gateway_runtime::Handle;
+///
+/// let stored = r#"{"version":1,"operation":"createPayment","at":1764000000000,"fields":{"orderNo":"A-1"}}"#;
+/// let handle = Handle::from_json(stored)?;
+/// assert_eq!(handle.operation(), "createPayment");
+/// assert_eq!(handle.field("orderNo").as_deref(), Some("A-1"));
+/// assert_eq!(handle.to_json().expose(), stored);
+/// # Ok::<(), gateway_runtime::BadHandle>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Handle(Arc<Inner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
+    operation: String,
+    /// Milliseconds since 1970.
+    at: u64,
+    /// What was known then of the gateway's clock.
+    clock: Option<Offset>,
+    /// Whether the same process had used its numbers before.
+    is_used_again: bool,
+    evidence: Option<Evidence>,
+    entry: Option<EntryId>,
+    /// By path, with the positions of list elements in the brackets.
+    fields: BTreeMap<String, Json>,
+    /// The paths of those that must not be shown.
+    hidden: BTreeSet<String>,
+}
+
+/// How far the gateway's clock was ahead, in milliseconds, and how far that may be wrong on either side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Offset {
+    ahead: i64,
+    bound: i64,
+}
+
+impl Handle {
+    /// What may be kept of a call.
+    pub(crate) fn of(operation: &Operation, call: &Call, now: SystemTime) -> Self {
+        let mut fields = BTreeMap::new();
+        let mut hidden = BTreeSet::new();
+        let text = call.body_text();
+        let document = Document::parse(text, &mut Oddities::new());
+        for kept in operation.journal {
+            let in_body = paths::values(document.json, kept.path)
+                .into_iter()
+                .filter(|(_, json)| is_scalar(json.kind()))
+                .map(|(at, json)| (paths::placed(kept.path, &at), shortened(json)));
+            let as_parameter = call
+                .parameter(kept.path)
+                .map(|text| (kept.path.to_owned(), Json::of(text)));
+            for (path, value) in in_body.chain(as_parameter) {
+                if !kept.open {
+                    hidden.insert(path.clone());
+                }
+                fields.insert(path, value);
+            }
+        }
+        Self(Arc::new(Inner {
+            operation: operation.id.to_owned(),
+            at: milliseconds(now),
+            clock: None,
+            is_used_again: false,
+            evidence: None,
+            entry: None,
+            fields,
+            hidden,
+        }))
+    }
+
+    /// What stands in a journal and cannot be read: it is open, and no operation of any release is called that.
+    #[cfg(feature = "journal")]
+    pub(crate) fn unreadable(entry: EntryId) -> Self {
+        Self(Arc::new(Inner {
+            operation: "(unreadable)".to_owned(),
+            at: 0,
+            clock: None,
+            is_used_again: false,
+            evidence: None,
+            entry: Some(entry),
+            fields: BTreeMap::new(),
+            hidden: BTreeSet::new(),
+        }))
+    }
+
+    pub(crate) fn with_evidence(&self, evidence: Evidence) -> Self {
+        self.changed(|inner| inner.evidence = Some(evidence))
+    }
+
+    pub(crate) fn with_entry(&self, entry: EntryId) -> Self {
+        self.changed(|inner| inner.entry = Some(entry))
+    }
+
+    /// The same request, made at another time.
+    pub(crate) fn made_at(&self, time: SystemTime) -> Self {
+        self.changed(|inner| inner.at = milliseconds(time))
+    }
+
+    /// With what is known of its time by the gateway's clock, and of its numbers.
+    pub(crate) fn known(&self, theirs: Option<Span>, is_used_again: bool) -> Self {
+        let at = i64::try_from(self.0.at).unwrap_or(i64::MAX);
+        self.changed(|inner| {
+            inner.clock = theirs.map(Span::middle).map(|(middle, bound)| Offset {
+                ahead: middle.saturating_sub(at),
+                bound,
+            });
+            inner.is_used_again = is_used_again;
+        })
+    }
+
+    fn changed(&self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        change(&mut inner);
+        Self(Arc::new(inner))
+    }
+
+    /// The id of the operation.
+    pub fn operation(&self) -> &str {
+        &self.0.operation
+    }
+
+    /// When the request was made, to the millisecond, by the clock of the machine that made it.
+    pub fn time(&self) -> SystemTime {
+        UNIX_EPOCH
+            .checked_add(Duration::from_millis(self.0.at))
+            .unwrap_or(UNIX_EPOCH)
+    }
+
+    /// The earliest and the latest time that the gateway's clock can have shown when the request was made, by the `Date`
+    /// of earlier answers. `None` if none had come: then nobody knows how far the two clocks were apart.
+    pub fn gateway_time(&self) -> Option<(SystemTime, SystemTime)> {
+        self.their_span().map(Span::ends)
+    }
+
+    pub(crate) fn their_span(&self) -> Option<Span> {
+        let at = i64::try_from(self.0.at).unwrap_or(i64::MAX);
+        self.0
+            .clock
+            .map(|Offset { ahead, bound }| Span::around(at.saturating_add(ahead), bound))
+    }
+
+    /// Whether the process that made the request had made another one of the same numbers before.
+    pub(crate) fn is_used_again(&self) -> bool {
+        self.0.is_used_again
+    }
+
+    /// How far the request got; `None` if the process ended before that was known.
+    pub fn evidence(&self) -> Option<Evidence> {
+        self.0.evidence
+    }
+
+    /// Where the request stands in the journal, if there is one.
+    pub fn entry(&self) -> Option<&EntryId> {
+        self.0.entry.as_ref()
+    }
+
+    /// The text of a field of the request, by its path: `orderNo`, or `[2].orderNo` for one of a list. It may be
+    /// personal, as a tracking number is; what is copied from it is no longer wiped.
+    pub fn field(&self, path: &str) -> Option<Cow<'_, str>> {
+        text_of(self.0.fields.get(path)?)
+    }
+
+    /// The handle as text, to be stored. It holds whatever [`field`](Self::field) gives.
+    pub fn to_json(&self) -> Json {
+        let Inner {
+            operation,
+            at,
+            clock,
+            is_used_again,
+            evidence,
+            entry,
+            fields,
+            hidden,
+        } = &*self.0;
+        let part = |is_hidden: bool| -> Option<BTreeMap<String, Json>> {
+            let part: BTreeMap<_, _> = fields
+                .iter()
+                .filter(|(path, _)| hidden.contains(*path) == is_hidden)
+                .map(|(path, value)| (path.clone(), value.clone()))
+                .collect();
+            (!part.is_empty()).then_some(part)
+        };
+        let mut out = JsonWriter::new();
+        out.object(|object| {
+            object.field("version", &1_u32);
+            object.field("operation", operation);
+            object.field("at", at);
+            object.field("clock", &clock.map(Offset::members));
+            object.field("usedAgain", &is_used_again.then_some(true));
+            object.field(
+                "evidence",
+                &evidence.map(|evidence| word(evidence).to_owned()),
+            );
+            object.field(
+                "entry",
+                &entry.as_ref().map(|entry| entry.as_str().to_owned()),
+            );
+            object.field("fields", &part(false));
+            object.field("hidden", &part(true));
+        });
+        Json::parse(out.expose()).unwrap_or_default()
+    }
+
+    /// Takes up a handle that was stored.
+    ///
+    /// # Errors
+    ///
+    /// [`BadHandle`] if the text is no handle, or one of a version that this crate does not know. It does not hold the
+    /// text.
+    pub fn from_json(text: &str) -> Result<Self, BadHandle> {
+        let mut oddities = Oddities::new();
+        let document = Document::parse(text, &mut oddities);
+        if !document.whole {
+            return Err(BadHandle);
+        }
+        let mut object = document.json.object(&mut oddities).ok_or(BadHandle)?;
+        if object.take::<u32>("version") != Some(1) {
+            return Err(BadHandle);
+        }
+        let operation = object.take::<String>("operation").ok_or(BadHandle)?;
+        let at = object.take::<u64>("at").ok_or(BadHandle)?;
+        let clock = match object.take::<BTreeMap<String, i64>>("clock") {
+            Some(members) => Some(Offset::of(&members).ok_or(BadHandle)?),
+            None => None,
+        };
+        let is_used_again = object.take::<bool>("usedAgain").unwrap_or_default();
+        let evidence = match object.take::<String>("evidence") {
+            Some(text) => Some(evidence(&text).ok_or(BadHandle)?),
+            None => None,
+        };
+        let entry = object.take::<String>("entry").map(EntryId::new);
+        let mut fields = BTreeMap::new();
+        let mut hidden = BTreeSet::new();
+        for (name, is_hidden) in [("fields", false), ("hidden", true)] {
+            let part: BTreeMap<String, Json> = object.take(name).unwrap_or_default();
+            for (path, value) in part {
+                let json = Document::parse(value.expose(), &mut Oddities::new()).json;
+                if !is_scalar(json.kind()) {
+                    return Err(BadHandle);
+                }
+                if is_hidden {
+                    hidden.insert(path.clone());
+                }
+                fields.insert(path, value);
+            }
+        }
+        Ok(Self(Arc::new(Inner {
+            operation,
+            at,
+            clock,
+            is_used_again,
+            evidence,
+            entry,
+            fields,
+            hidden,
+        })))
+    }
+
+    /// The operation and all that is kept of its request.
+    pub(crate) fn numbers(&self) -> (&str, &BTreeMap<String, Json>) {
+        (&self.0.operation, &self.0.fields)
+    }
+
+    /// One handle for each entry of a request that is a list; nothing for any other.
+    pub(crate) fn entries(&self) -> Vec<Handle> {
+        let mut entries: BTreeMap<usize, BTreeMap<String, Json>> = BTreeMap::new();
+        for (path, value) in &self.0.fields {
+            if let Some(at) = position(path) {
+                let entry = entries.entry(at).or_default();
+                entry.insert(path.clone(), value.clone());
+            }
+        }
+        let hidden = |path: &&String| self.0.hidden.contains(*path);
+        entries
+            .into_values()
+            .map(|fields| {
+                Self(Arc::new(Inner {
+                    operation: self.0.operation.clone(),
+                    at: self.0.at,
+                    clock: self.0.clock,
+                    is_used_again: self.0.is_used_again,
+                    evidence: self.0.evidence,
+                    // What becomes of one entry does not settle the request in the journal.
+                    entry: None,
+                    hidden: fields.keys().filter(hidden).cloned().collect(),
+                    fields,
+                }))
+            })
+            .collect()
+    }
+
+    /// Which entry of a list this is; `None` if the request is no list, or the handle is that of the whole list.
+    pub fn position(&self) -> Option<usize> {
+        let mut positions = self.0.fields.keys().map(|path| position(path));
+        let first = positions.next()??;
+        positions.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// The text of the first value at a path of the document.
+    pub(crate) fn first(&self, path: &str) -> Option<Cow<'_, str>> {
+        text_of(self.value(path)?)
+    }
+
+    /// The value at a path of the document, such as `[].orderNo`.
+    pub(crate) fn value(&self, path: &str) -> Option<&Json> {
+        let mut fields = self.0.fields.iter();
+        fields
+            .find(|(placed, _)| paths::unplaced(placed) == path)
+            .map(|(_, value)| value)
+    }
+
+    /// Whether this holds every value of another entry, wherever in its list that stands.
+    pub(crate) fn has_values_of(&self, other: &Handle) -> bool {
+        other
+            .0
+            .fields
+            .iter()
+            .all(|(path, value)| self.value(&paths::unplaced(path)) == Some(value))
+    }
+
+    /// The first path at which another handle holds something else, of those that both were made to keep.
+    pub(crate) fn difference(&self, other: &Handle) -> Option<String> {
+        let paths: BTreeSet<&String> = self.0.fields.keys().chain(other.0.fields.keys()).collect();
+        paths
+            .into_iter()
+            .find(|path| self.field(path) != other.field(path))
+            .cloned()
+    }
+}
+
+impl Offset {
+    fn members(self) -> BTreeMap<String, i64> {
+        let members = [("ahead", self.ahead), ("bound", self.bound)];
+        members.map(|(name, value)| (name.to_owned(), value)).into()
+    }
+
+    fn of(members: &BTreeMap<String, i64>) -> Option<Self> {
+        let (ahead, bound) = (*members.get("ahead")?, *members.get("bound")?);
+        (bound >= 0).then_some(Self { ahead, bound })
+    }
+}
+
+/// A value that is too long is kept as what no answer can be equal to, so that nothing is mistaken for it.
+fn shortened(json: JsonRef<'_>) -> Json {
+    match Json::parse(json.expose()) {
+        Ok(value) if json.expose().len() <= LONGEST => value,
+        _ => Json::of("\u{0}too long to be kept"),
+    }
+}
+
+/// The text of a value that is kept.
+pub(crate) fn text_of(json: &Json) -> Option<Cow<'_, str>> {
+    paths::text(Document::parse(json.expose(), &mut Oddities::new()).json)
+}
+
+/// The position of the entry that a placed path begins with.
+fn position(path: &str) -> Option<usize> {
+    path.strip_prefix('[')?.split_once(']')?.0.parse().ok()
+}
+
+fn is_scalar(kind: Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Number | Kind::Boolean)
+}
+
+fn milliseconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn word(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::NeverSent => "never-sent",
+        Evidence::MayHaveBeenSent => "may-have-been-sent",
+        Evidence::Answered => "answered",
+    }
+}
+
+fn evidence(word: &str) -> Option<Evidence> {
+    match word {
+        "never-sent" => Some(Evidence::NeverSent),
+        "may-have-been-sent" => Some(Evidence::MayHaveBeenSent),
+        "answered" => Some(Evidence::Answered),
+        _ => None,
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Handle");
+        shown.field("operation", &self.0.operation);
+        shown.field("at", &self.0.at);
+        shown.field("clock", &self.0.clock);
+        shown.field("evidence", &self.0.evidence);
+        for path in self.0.fields.keys() {
+            if self.0.hidden.contains(path) {
+                shown.field(path, &Sensitive::new(String::new()));
+            } else {
+                shown.field(path, &self.field(path).unwrap_or_default());
+            }
+        }
+        shown.finish()
+    }
+}
+
+/// The text is no handle. It does not say which text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadHandle;
+
+impl fmt::Display for BadHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the text is no handle of a request, or one of a version that is not known here",
+        )
+    }
+}
+
+impl std::error::Error for BadHandle {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use crate::record::call::Call;
+use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
+use crate::record::operation::{Effect, Operation};
+use crate::value::json::oddity::Oddities;
+use crate::value::json::paths;
+use crate::value::json::reference::Document;
+use crate::value::types::sensitive::Sensitive;
+
+/// What a call is about: its operation, and what may be kept and shown of its request.
+#[derive(Debug)]
+pub(crate) struct Intent {
+    operation: &'static Operation,
+    handle: Handle,
+    /// What names the request in its answer: the path there, and what was sent.
+    named: Vec<(&'static str, Sensitive<String>)>,
+}
+
+impl Intent {
+    pub(crate) fn new(operation: &'static Operation, call: &Call, now: SystemTime) -> Self {
+        Self {
+            operation,
+            handle: Handle::of(operation, call, now),
+            named: named(operation, call),
+        }
+    }
+
+    /// Gives it a place in the journal, if it is one of those that are written down.
+    pub(crate) fn written_at(mut self, now: SystemTime) -> Self {
+        if self.operation.effect != Effect::Reads && !self.operation.journal.is_empty() {
+            self.handle = self.handle.with_entry(EntryId::fresh(now));
+        }
+        self
+    }
+
+    /// The same with what is known of its time.
+    pub(crate) fn with_handle(&self, handle: Handle) -> Self {
+        Self {
+            operation: self.operation,
+            handle,
+            named: self.named.clone(),
+        }
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// What names the request in its answer, be it of a query: the path there, and what was sent.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let named = self.named.iter();
+        named.map(|(theirs, sent)| (*theirs, sent.expose().as_str()))
+    }
+
+    /// The one value that stands in logs: that of the first field that the document names, if it may be seen.
+    pub(crate) fn label(&self) -> Option<Cow<'_, str>> {
+        let first = self.operation.journal.first().filter(|kept| kept.open)?;
+        self.handle.first(first.path)
+    }
+}
+
+fn named(operation: &Operation, call: &Call) -> Vec<(&'static str, Sensitive<String>)> {
+    let same = operation.acknowledges.same;
+    if same.is_empty() {
+        return Vec::new();
+    }
+    let document = Document::parse(call.body_text(), &mut Oddities::new());
+    let mut named = Vec::new();
+    for (theirs, ours) in same {
+        let in_body = paths::values(document.json, ours).into_iter();
+        let in_body = in_body.filter_map(|(_, json)| paths::text(json).map(Cow::into_owned));
+        let sent = in_body.chain(call.parameter(ours).cloned());
+        named.extend(sent.map(|sent| (*theirs, Sensitive::new(sent))));
+    }
+    named
+}

@@ -1,0 +1,17 @@
+//! What is known of a request: its operation, what it sends, how far it got, and what may be kept of it.
+
+pub(crate) mod call;
+pub(crate) mod entry;
+pub(crate) mod evidence;
+pub(crate) mod failure;
+pub(crate) mod future;
+pub(crate) mod handle;
+pub(crate) mod header;
+pub(crate) mod intent;
+pub(crate) mod journal;
+pub(crate) mod numbers;
+pub(crate) mod operation;
+pub(crate) mod outcome;
+pub(crate) mod raw_answer;
+pub(crate) mod span;
+pub(crate) mod token_store;

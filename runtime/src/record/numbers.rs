@@ -1,0 +1,214 @@
+use std::time::{Duration, SystemTime};
+
+use crate::record::handle::Handle;
+use crate::record::operation::FoundBy;
+use crate::record::operation::{Api, Operation};
+
+/// How long before a request another one of its numbers can have been made and still be mistaken for it: a day for a
+/// clock that nobody compared, and more than another one for a time of which nobody knows the zone.
+const BEFORE: Duration = Duration::from_secs(3 * 24 * 3600);
+
+/// What names a request at the gateway. Payments of several kinds are named by one order number, so that it is a matter
+/// of all their operations whether it was used once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbers {
+    operations: Vec<&'static str>,
+    values: Vec<(&'static str, String)>,
+    since: SystemTime,
+}
+
+impl Numbers {
+    /// What names the request of a handle; `None` if nothing that is kept of it does.
+    pub(crate) fn of(api: &Api, handle: &Handle) -> Option<Self> {
+        let operation = api.operation(handle.operation())?;
+        let values: Vec<_> = naming(operation)
+            .iter()
+            .filter_map(|(_, ours)| Some((*ours, handle.first(ours)?.into_owned())))
+            .collect();
+        let acknowledged = operation.acknowledges.same;
+        let is_named_alike = |other: &&&Operation| {
+            other.id == operation.id
+                || (!acknowledged.is_empty()
+                    && other.acknowledges.same == acknowledged
+                    && may_look_alike(operation, other))
+        };
+        let named_alike = api.operations.iter().filter(is_named_alike);
+        (!values.is_empty()).then(|| Self {
+            operations: named_alike.map(|operation| operation.id).collect(),
+            values,
+            since: handle
+                .time()
+                .checked_sub(BEFORE)
+                .unwrap_or(SystemTime::UNIX_EPOCH),
+        })
+    }
+
+    /// The operations whose requests are named like this.
+    pub fn operations(&self) -> &[&'static str] {
+        &self.operations
+    }
+
+    /// The values by the paths at which they stand in a request.
+    pub fn values(&self) -> &[(&'static str, String)] {
+        &self.values
+    }
+
+    /// Requests that were made before this do not matter.
+    pub fn since(&self) -> SystemTime {
+        self.since
+    }
+
+    /// Whether another request may be named like this one: one of these operations, which has no other value at any of
+    /// the paths.
+    pub fn may_name(&self, other: &Handle) -> bool {
+        let is_same =
+            |(path, value): &(&str, String)| other.first(path).is_none_or(|other| other == *value);
+        self.operations.contains(&other.operation()) && self.values.iter().all(is_same)
+    }
+}
+
+/// Whether a state that proves the one may be that of the other. What becomes of one that cannot be looked up, such as a
+/// page for a customer to pay on, can be shown as any state.
+fn may_look_alike(one: &Operation, other: &Operation) -> bool {
+    let proving = |operation: &Operation| match operation.found_by {
+        FoundBy::Lookup { ways, .. } => Some(ways.iter().flat_map(|way| way.proves)),
+        FoundBy::Nothing { .. } => None,
+    };
+    match (proving(one), proving(other)) {
+        (Some(mut one), Some(other)) => one.any(|state| other.clone().any(|other| other == state)),
+        _ => true,
+    }
+}
+
+/// What an answer repeats of the number of its request, or what a look-up goes by.
+fn naming(operation: &Operation) -> &'static [(&'static str, &'static str)] {
+    match (operation.acknowledges.same, operation.found_by) {
+        (
+            &[],
+            FoundBy::Lookup {
+                ways: [way, ..], ..
+            },
+        ) => way.same,
+        (same, _) => same,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::READS;
+    use crate::record::operation::Lookup;
+    use crate::record::operation::{Acknowledges, Effect, Security};
+
+    const fn operation(
+        id: &'static str,
+        same: &'static [(&'static str, &'static str)],
+        found_by: FoundBy,
+    ) -> Operation {
+        Operation {
+            id,
+            effect: Effect::MovesMoney,
+            acknowledges: Acknowledges {
+                same,
+                ..Acknowledges::NOTHING
+            },
+            found_by,
+            ..READS
+        }
+    }
+
+    const fn lookup(proves: &'static [&'static str]) -> Lookup {
+        Lookup {
+            operation: &READS,
+            with: &[],
+            field: "state",
+            proves,
+            state_classes: &[],
+            same: &[("order", "orderNo")],
+            alike: &[],
+            since: None,
+        }
+    }
+
+    const fn found(ways: &'static [Lookup]) -> FoundBy {
+        FoundBy::Lookup {
+            ways,
+            lost: &[],
+            reason: "",
+        }
+    }
+
+    const NOWHERE: FoundBy = FoundBy::Nothing { reason: "" };
+    const ORDER: &[(&str, &str)] = &[("orderNo", "orderNo")];
+    const BOTH: &[(&str, &str)] = &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")];
+    const PAID: &[Lookup] = &[lookup(&["open", "done"])];
+    const DONE: &[Lookup] = &[lookup(&["done"])];
+    const VOID: &[Lookup] = &[lookup(&["void"])];
+
+    static API: Api = Api {
+        title: "",
+        release: "",
+        envelope: None,
+        security: Security::None,
+        token: None,
+        operations: &[
+            &operation("pay", ORDER, found(PAID)),
+            &operation("charge", ORDER, found(DONE)),
+            &operation("page", ORDER, NOWHERE),
+            &operation("capture", BOTH, found(DONE)),
+            &operation("void", BOTH, found(VOID)),
+            &operation("track", &[], found(DONE)),
+            &operation("token", &[], NOWHERE),
+        ],
+    };
+
+    fn request(operation: &str, fields: &str) -> Handle {
+        let stored =
+            format!(r#"{{"version":1,"operation":"{operation}","at":1,"fields":{{{fields}}}}}"#);
+        Handle::from_json(&stored).unwrap()
+    }
+
+    #[test]
+    fn a_number_is_one_for_all_operations_that_can_be_taken_for_each_other() {
+        let order = r#""orderNo":"A""#;
+        for (operation, expected) in [
+            ("pay", Some(&["pay", "charge", "page"][..])),
+            ("page", Some(&["pay", "charge", "page"])),
+            ("capture", Some(&["capture"])),
+            ("void", Some(&["void"])),
+            ("track", Some(&["track"])),
+            ("token", None),
+            ("gone", None),
+        ] {
+            let numbers = Numbers::of(&API, &request(operation, order));
+            let operations = numbers.as_ref().map(Numbers::operations);
+            assert_eq!(operations, expected, "{operation}");
+        }
+        assert_eq!(Numbers::of(&API, &request("pay", "")), None);
+    }
+
+    #[test]
+    fn what_was_made_up_to_three_days_before_a_request_matters() {
+        let late = r#"{"version":1,"operation":"pay","at":259200007,"fields":{"orderNo":"A"}}"#;
+        let numbers = Numbers::of(&API, &Handle::from_json(late).unwrap()).unwrap();
+        let since = SystemTime::UNIX_EPOCH + Duration::from_millis(7);
+        assert_eq!(numbers.since(), since);
+    }
+
+    #[test]
+    fn a_request_without_another_value_may_be_the_same() {
+        let one = request("capture", r#""orderNo":"A","tradeNo":"T""#);
+        let numbers = Numbers::of(&API, &one).unwrap();
+        for (operation, fields, expected) in [
+            ("capture", r#""orderNo":"A","tradeNo":"T""#, true),
+            ("capture", r#""orderNo":"A""#, true),
+            ("capture", r#""tradeNo":"T""#, true),
+            ("capture", r#""tradeNo":"U","orderNo":"A""#, false),
+            ("capture", r#""orderNo":"B""#, false),
+            ("void", r#""orderNo":"A""#, false),
+        ] {
+            let other = request(operation, fields);
+            assert_eq!(numbers.may_name(&other), expected, "{operation} {fields}");
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Operations are data: the generated crate states them, the gateway knows how to send them.
+
+/// One operation of an API, as its document states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// Its name, as it stands in logs and failures.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base URL, with `{name}` for each path parameter.
+    pub path: &'static str,
+    /// What it does to the world.
+    pub effect: Effect,
+    /// Whether it may be sent again when nobody knows whether it arrived.
+    pub repeat: Repeat,
+    /// Whether it needs the API's credential.
+    pub secured: bool,
+    /// The HTTP statuses that come before anything is done: an answer with one of them proves that the operation did
+    /// not happen, unless its body breaks off, says otherwise or speaks of the request at all
+    /// ([`acknowledges`](Self::acknowledges)). After a 401 among them it is sent once more with a fresh token.
+    pub before_state: &'static [u16],
+    /// Codes in its answer that are known to be refusals for good, unless the answer contradicts them.
+    pub refused: &'static [&'static str],
+    /// What its answer says of the request.
+    pub acknowledges: Acknowledges,
+    /// How its outcome is found when it is not known.
+    pub found_by: FoundBy,
+    /// What a journal and a handle may keep of the request: no card data and no secret. The first one names the request
+    /// in logs.
+    pub journal: &'static [Kept],
+}
+
+/// What the answer of an operation says of its request, by wire names.
+///
+/// Names that are looked for in an answer are looked for wherever they stand in it, at any depth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acknowledges {
+    /// Paths in the answer, each with the path in the request whose value it has if it is shown. Another value, there
+    /// or wherever else the answer has the last name of the path, may be that of another request, and leaves the
+    /// outcome open.
+    pub same: &'static [(&'static str, &'static str)],
+    /// Paths in the answer that have such a name and mean something else: the number of a refund in the query of a
+    /// payment.
+    pub other: &'static [&'static str],
+    /// The path of the number that the gateway gives to what it carries out. A refusal that shows one which the request
+    /// did not have contradicts itself.
+    pub issued: Option<&'static str>,
+    /// The names of the states that the answer can show, with what each known state means for the money. A refusal
+    /// beside a state that is not a failed one contradicts itself.
+    pub states: &'static [(&'static str, &'static [(&'static str, StateClass)])],
+    /// The fields that the answer is documented always to have, beside code and message, where it moves money. An
+    /// acceptance with none of them decides nothing.
+    pub required: &'static [&'static str],
+    /// The path of the list in the answer that has an element for each entry of the request that was accepted.
+    pub each: Option<&'static str>,
+}
+
+impl Acknowledges {
+    /// It says nothing.
+    pub const NOTHING: Self = Self {
+        same: &[],
+        other: &[],
+        issued: None,
+        states: &[],
+        required: &[],
+        each: None,
+    };
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `PUT`
+    Put,
+    /// `POST`
+    Post,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+    /// `HEAD`
+    Head,
+    /// `PATCH`
+    Patch,
+    /// `TRACE`
+    Trace,
+}
+
+impl Method {
+    /// The method as it goes over the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// What an operation does to the world. It decides how an answer that nobody expected is to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It moves money or may lead to it: an answer that is not clearly an acceptance or a refusal leaves the outcome open.
+    MovesMoney,
+    /// It changes something else.
+    Changes,
+    /// It changes nothing.
+    Reads,
+}
+
+/// Whether an operation may be sent again when nobody knows whether it arrived. One that never left may always be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Repeat {
+    /// At any time; the runtime does it by itself.
+    Safe,
+    /// Never.
+    Never,
+    /// Only with the same value of a field that the gateway holds to be unique, and only after reconciling.
+    SameKey {
+        /// The wire name of that field.
+        key: &'static str,
+    },
+    /// Only after its outcome was looked up and found not to have happened.
+    AfterReconcile,
+    /// Only the entries that are found missing.
+    MissingEntries,
+}
+
+/// A whole API, as far as calls need to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Api {
+    /// Its title.
+    pub title: &'static str,
+    /// The release that the client was generated from.
+    pub release: &'static str,
+    /// The fields that every answer begins with, if the API has such.
+    pub envelope: Option<Envelope>,
+    /// Where the credential goes.
+    pub security: Security,
+    /// How a token is fetched, if the credential is one.
+    pub token: Option<TokenFlow>,
+    /// Every operation, so that a handle that was stored finds its own.
+    pub operations: &'static [&'static Operation],
+}
+
+impl Api {
+    /// The operation of this id.
+    pub fn operation(&self, id: &str) -> Option<&'static Operation> {
+        self.operations
+            .iter()
+            .copied()
+            .find(|operation| operation.id == id)
+    }
+}
+
+/// The fields that say, in every answer, whether the request was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Envelope {
+    /// The wire name of the field with the code.
+    pub code: &'static str,
+    /// The wire name of the field with the message.
+    pub message: &'static str,
+    /// The codes that mean "accepted".
+    pub accepted: &'static [&'static str],
+}
+
+/// Where the credential of a request goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// Nowhere: there is none.
+    None,
+    /// Into a header.
+    ApiKeyHeader {
+        /// The name of the header.
+        name: &'static str,
+    },
+    /// Into the query.
+    ApiKeyQuery {
+        /// The name of the query parameter.
+        name: &'static str,
+    },
+    /// Into a cookie.
+    ApiKeyCookie {
+        /// The name of the cookie.
+        name: &'static str,
+    },
+    /// Into `Authorization`, after `Bearer`.
+    Bearer,
+    /// Into `Authorization`, after `Basic`: user and password.
+    Basic,
+}
+
+/// How a token is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenFlow {
+    /// The operation that gives it.
+    pub operation: &'static Operation,
+    /// The wire name of the field of its request that takes the application id.
+    pub app_id: &'static str,
+    /// The wire name of the field of its request that takes the secret.
+    pub secret: &'static str,
+    /// The wire name of the field of its answer that holds the token.
+    pub access_token: &'static str,
+    /// The wire name of the field of its answer that says how long the token lives.
+    pub expires_in: &'static str,
+    /// The unit of that field.
+    pub unit: TimeUnit,
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeUnit {
+    /// 1/1000 s
+    Milliseconds,
+    /// 1 s
+    Seconds,
+    /// 60 s
+    Minutes,
+    /// 3600 s
+    Hours,
+}
+
+impl TimeUnit {
+    /// So many of the unit, in milliseconds; the largest number if it is beyond that.
+    pub(crate) fn milliseconds(self, count: u64) -> u64 {
+        count.saturating_mul(match self {
+            Self::Milliseconds => 1,
+            Self::Seconds => 1_000,
+            Self::Minutes => 60_000,
+            Self::Hours => 3_600_000,
+        })
+    }
+}
+
+/// How the outcome of an operation is found when it is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundBy {
+    /// By asking the gateway.
+    Lookup {
+        /// The ways to ask, in the order in which they are tried.
+        ways: &'static [Lookup],
+        /// Fields of the lost answer that no look-up gives back.
+        lost: &'static [&'static str],
+        /// Why this works, and what it does not prove.
+        reason: &'static str,
+    },
+    /// By nothing that the API offers.
+    Nothing {
+        /// Why not.
+        reason: &'static str,
+    },
+}
+
+/// One way to look an outcome up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lookup {
+    /// The query.
+    pub operation: &'static Operation,
+    /// What its request holds.
+    pub with: &'static [Fill],
+    /// The path of the state in its answer: wire names, `.` into an object, `[]` for each element of a list.
+    pub field: &'static str,
+    /// The states that prove that the original request was carried out.
+    pub proves: &'static [&'static str],
+    /// What each known state means for the money. Empty where the state is none of money.
+    pub state_classes: &'static [(&'static str, StateClass)],
+    /// Paths in the answer, each with the path in the original request whose value it must have: what names the request.
+    pub same: &'static [(&'static str, &'static str)],
+    /// Paths in the answer, each with the path in the original request whose value it has. Another value says that this
+    /// is another request under the same number; one that is not shown, or cannot be compared, proves nothing. Numbers
+    /// are compared by value. What the request left out is not compared.
+    pub alike: &'static [(&'static str, &'static str)],
+    /// The path of a time in the answer. One that surely lies before the request is that of another one too, and one that
+    /// may lie before it, or is not shown, proves nothing.
+    pub since: Option<&'static str>,
+}
+
+/// One field of a query's request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fill {
+    /// Its wire name.
+    pub field: &'static str,
+    /// Where its value comes from.
+    pub from: Source,
+    /// The only values that the query knows; `None` if it takes any. Another value cannot be looked up.
+    pub known: Option<&'static [&'static str]>,
+}
+
+/// Where a value of a query comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// From this path of the original request. What that request left out is left out.
+    Request(&'static str),
+    /// It is always this JSON.
+    Constant(&'static str),
+    /// From the caller, who is asked this.
+    Ask(&'static str),
+}
+
+/// What a state means for the money.
+///
+/// A state that is not listed is [`Pending`](Self::Pending): never paid, and never failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StateClass {
+    /// It is not decided yet, or nobody knows what the state means.
+    Pending,
+    /// The money is reserved. It stays so until it is captured or voided.
+    Authorized,
+    /// The money has moved: a payment is paid, a refund is paid back.
+    Done,
+    /// It was called off before money moved.
+    Canceled,
+    /// It was tried and no money moved.
+    Failed,
+}
+
+impl StateClass {
+    /// What `state` means by the list `state_classes`.
+    ///
+    /// ```
+    /// use gateway_runtime::StateClass;
+    ///
+    /// let list = [("successed", StateClass::Done), ("authorized", StateClass::Authorized)];
+    /// assert_eq!(StateClass::of("successed", &list), StateClass::Done);
+    /// assert_eq!(StateClass::of("SUCCESSED", &list), StateClass::Pending);
+    /// ```
+    pub fn of(state: &str, state_classes: &[(&str, StateClass)]) -> Self {
+        state_classes
+            .iter()
+            .find(|(known, _)| *known == state)
+            .map_or(Self::Pending, |(_, state_class)| *state_class)
+    }
+
+    /// Whether nothing changes any more unless the merchant does something. An authorized payment counts as final: the
+    /// next step, a capture or a void, is the merchant's.
+    pub fn is_final(self) -> bool {
+        self != Self::Pending
+    }
+}
+
+/// A field of a request that a journal and a handle may keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Its path in the request: wire names, `.` into an object, `[]` for each element of a list.
+    pub path: &'static str,
+    /// Whether its value may be seen in a `Debug`; personal data is kept, and not shown.
+    pub open: bool,
+}

@@ -1,0 +1,192 @@
+//! A journal on the local disk.
+
+pub(crate) mod header;
+#[cfg(test)]
+mod memory;
+pub(crate) mod recorded;
+pub(crate) mod store;
+pub(crate) mod tables;
+pub(crate) mod worker;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::SystemTime;
+
+use tokio::sync::oneshot;
+
+use crate::record::entry::EntryId;
+use crate::record::future::BoxFuture;
+use crate::record::handle::Handle;
+use crate::record::journal::{Claim, Journal, JournalError};
+use crate::record::numbers::Numbers;
+use crate::record::outcome::Outcome;
+use crate::value::types::sensitive::Sensitive;
+
+use crate::recovery::disk::recorded::Recorded;
+use crate::recovery::disk::store::Store;
+use crate::recovery::disk::tables::Row;
+use crate::recovery::disk::worker::{Command, Reply};
+
+/// A journal in a folder of the local disk, which any number of processes can share.
+///
+/// It is kept by redb, an embedded store that writes copies and swaps them in by a checksummed commit: after a `kill
+/// -9`, a power cut or a torn last write it opens with all that was ever said to be durable. redb was taken over
+/// SQLite because it needs no C compiler, adds one crate to a build, and does all that three small tables want; that
+/// only one process can open a redb file at a time fits here. Each process writes a file of its own, so processes do not
+/// wait for each other, and the lock on a file tells whether its owner is alive: [`unresolved`](Journal::unresolved)
+/// takes over the files of those that are not.
+///
+/// When somebody removes the file of a living process, or the folder with it, all that stood in it is written into another
+/// one before anything else is.
+///
+/// Calls that are made at the same time share one write and one flush. The folder must be on a disk of this machine,
+/// since locks on network disks cannot be relied upon. Entries hold order and tracking numbers; on Unix only the owner
+/// can read them.
+///
+/// When the disk is full, a request that cannot be written down is not sent, and leaves nothing that would fill it
+/// further. A file that is cut off or is none of redb's is told by its name and left alone. Damage in the middle of one
+/// makes redb panic, which is caught here; so a program that is built with `panic = "abort"` is not supported with this
+/// journal.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use gateway_runtime::{Config, DiskJournal};
+///
+/// let journal = Arc::new(DiskJournal::open("/var/lib/shop/payments")?);
+/// let config = Config::new("https://gateway.example.com")
+///     .credentials("app-1", "secret")
+///     .journal(journal);
+/// # let _ = config;
+/// # Ok::<(), gateway_runtime::JournalError>(())
+/// ```
+pub struct DiskJournal {
+    commands: Option<mpsc::Sender<Command>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl DiskJournal {
+    /// Opens the journal in a folder, which is made if there is none.
+    ///
+    /// It blocks for as long as the disk takes, a few milliseconds as a rule.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if the folder or a file in it cannot be made, locked or written.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, JournalError> {
+        let store = Store::open(folder.into())?;
+        let (commands, received) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("gateway-journal".to_owned())
+            .spawn(move || worker::run(store, &received))
+            .map_err(|error| JournalError::new(format!("no thread can be started: {error}")))?;
+        Ok(Self {
+            commands: Some(commands),
+            thread: Some(thread),
+        })
+    }
+
+    /// Everything that this process has written and taken over, the oldest first, with its outcome: what a merchant's
+    /// own books can be compared with after a crash. What other living processes have written is theirs.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if the disk cannot be read.
+    pub async fn entries(&self) -> Result<Vec<Recorded>, JournalError> {
+        self.send(Command::Entries).await
+    }
+
+    /// Forgets the requests that were made before a time and whose outcome is known; gives how many. Their room is given
+    /// back to the disk: everything that is kept is moved together, which takes a moment in which nothing else is
+    /// written. Nothing else makes a journal smaller.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if the disk cannot be written.
+    pub async fn forget_before(&self, time: SystemTime) -> Result<usize, JournalError> {
+        self.send(|reply| Command::Forget(EntryId::at(time, 0), reply))
+            .await
+    }
+
+    async fn send<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, JournalError> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self
+            .commands
+            .as_ref()
+            .is_some_and(|commands| commands.send(command(reply)).is_ok());
+        let gone = || JournalError::new("its thread has ended; open it again");
+        if !sent {
+            return Err(gone());
+        }
+        answer.await.unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+impl Journal for DiskJournal {
+    fn intend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let row = Row::Intent(
+            entry.as_str().to_owned(),
+            Sensitive::from(intent.to_json().expose()),
+        );
+        Box::pin(self.send(|reply| Command::Write(row, reply)))
+    }
+
+    fn amend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        self.intend(entry, intent)
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let row = Row::Outcome(entry.as_str().to_owned(), outcome.clone());
+        Box::pin(self.send(|reply| Command::Write(row, reply)))
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(self.send(Command::Unresolved))
+    }
+
+    fn claim<'a>(&'a self, entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        let entry = entry.clone();
+        Box::pin(self.send(|reply| Command::Claim(entry, reply)))
+    }
+
+    /// It knows while it is the only living one in its folder, and has forgotten none that matters. What never stood in
+    /// the folder it does not know of: a folder that is thrown away with its machine, or one of several that are used
+    /// for the same orders, is no place to ask.
+    fn uses<'a>(
+        &'a self,
+        numbers: &'a Numbers,
+    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+        let numbers = numbers.clone();
+        Box::pin(self.send(|reply| Command::Uses(numbers, reply)))
+    }
+}
+
+/// Waits until what was begun is on the disk and the file is free for another process.
+impl Drop for DiskJournal {
+    fn drop(&mut self) {
+        drop(self.commands.take());
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has nothing left to write.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for DiskJournal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DiskJournal").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,378 @@
+//! The files of a journal: one that this process writes, and those of processes that have ended, which it takes over.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use redb::backends::FileBackend;
+use redb::{Builder, Database, DatabaseError};
+
+use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
+use crate::record::journal::{Claim, JournalError};
+use crate::record::numbers::Numbers;
+use crate::recovery::disk::header;
+use crate::recovery::disk::recorded::Recorded;
+use crate::recovery::disk::tables::{Row, Trouble, claim, forget, merge, read, rows, uses, write};
+
+/// A file that is being made has this ending until it is whole.
+const NEW: &str = "new";
+const WHOLE: &str = "redb";
+
+/// The folder, and the file that is written.
+pub(super) struct Store {
+    folder: PathBuf,
+    own: Option<Own>,
+    /// Files that could be opened and not be used, damaged ones for instance. They are no longer written, and are taken
+    /// over as far as they can be read.
+    spoiled: BTreeSet<PathBuf>,
+    /// Those of them that this process cannot give back before it ends.
+    stuck: BTreeSet<PathBuf>,
+    /// Files of which it was told that they cannot be taken over.
+    told: BTreeSet<PathBuf>,
+}
+
+struct Own {
+    path: PathBuf,
+    database: Database,
+    /// Whether nothing was ever written into it: it goes when it cannot be used.
+    is_new: bool,
+}
+
+impl Own {
+    fn write(&mut self, rows: &[Row]) -> Result<(), Trouble> {
+        write(&self.database, rows)?;
+        self.is_new = false;
+        Ok(())
+    }
+
+    /// Writes what stood in another file.
+    fn merge(&mut self, rows: &[Row]) -> Result<(), Trouble> {
+        merge(&self.database, rows)?;
+        self.is_new = false;
+        Ok(())
+    }
+}
+
+impl Store {
+    pub(super) fn open(folder: PathBuf) -> Result<Self, JournalError> {
+        // It stays the same when the process changes into another one, as those do that run in the background.
+        let folder = std::path::absolute(&folder)
+            .map_err(|error| failed(&folder, "cannot be made", &error))?;
+        make_folder(&folder).map_err(|error| failed(&folder, "cannot be made", &error))?;
+        let spoiled = BTreeSet::new();
+        let own = Some(own_file(&folder, &spoiled)?);
+        Ok(Self {
+            folder,
+            own,
+            spoiled,
+            stuck: BTreeSet::new(),
+            told: BTreeSet::new(),
+        })
+    }
+
+    /// Writes the rows, all or none, and returns when they are durable.
+    pub(super) fn write(&mut self, rows: &[Row]) -> Result<(), JournalError> {
+        self.with_own(|own| own.write(rows))
+    }
+
+    pub(super) fn unresolved(&mut self) -> Result<Vec<Handle>, JournalError> {
+        self.take_over()?;
+        let entries = self.with_own(|own| read(&own.database, true))?;
+        Ok(entries.into_iter().map(|entry| entry.handle).collect())
+    }
+
+    /// Whose an entry is. One of a process that has ended is taken over first.
+    pub(super) fn claim(&mut self, entry: &EntryId) -> Result<Claim, JournalError> {
+        match self.with_own(|own| claim(&own.database, entry))? {
+            Claim::Elsewhere => {
+                self.take_over()?;
+                self.with_own(|own| claim(&own.database, entry))
+            }
+            claim => Ok(claim),
+        }
+    }
+
+    /// The entries that these numbers may name; `None` if others may stand where they cannot be read: in the file of
+    /// another living process, or in a damaged one.
+    pub(super) fn uses(&mut self, numbers: &Numbers) -> Result<Option<Vec<EntryId>>, JournalError> {
+        self.take_over()?;
+        let uses = self.with_own(|own| uses(&own.database, numbers))?;
+        let own = self.own.as_ref().map(|own| &own.path);
+        let is_alone = files(&self.folder, WHOLE)?
+            .iter()
+            .all(|path| Some(path) == own);
+        Ok(uses.filter(|_| is_alone))
+    }
+
+    pub(super) fn entries(&mut self) -> Result<Vec<Recorded>, JournalError> {
+        self.with_own(|own| read(&own.database, false))
+    }
+
+    pub(super) fn forget(&mut self, before: &EntryId) -> Result<usize, JournalError> {
+        self.with_own(|own| forget(&mut own.database, before))
+    }
+
+    /// Works on the own file, which must still have its name: what is written into a file without one is lost with the
+    /// process. After an error the store is no longer to be trusted and another one is opened the next time; of a full
+    /// disk the same one, since moving what it holds would take as much room again. A file that holds nothing is removed,
+    /// or every request that is refused would leave one.
+    fn with_own<T>(
+        &mut self,
+        work: impl FnOnce(&mut Own) -> Result<T, Trouble>,
+    ) -> Result<T, JournalError> {
+        let mut own = match self.own.take() {
+            Some(own) if is_removed(&own.path) => self.written_anew(own)?,
+            Some(own) => own,
+            None => own_file(&self.folder, &self.spoiled)?,
+        };
+        let (path, done) = (own.path.clone(), guarded(|| work(&mut own)));
+        let told = match done {
+            Some(Ok(done)) => {
+                self.own = Some(own);
+                return Ok(done);
+            }
+            Some(Err(error)) => {
+                let told = failed(&path, "cannot be used", &*error.0);
+                let is_removed = own.is_new && fs::remove_file(&path).is_ok();
+                if is_removed || is_full(&error) {
+                    return Err(told);
+                }
+                told
+            }
+            None => {
+                // After a panic the store may wait for itself when it is closed. The process gives the file back.
+                std::mem::forget(own);
+                self.stuck.insert(path.clone());
+                damaged(&path)
+            }
+        };
+        self.spoiled.insert(path);
+        Err(told)
+    }
+
+    /// Another file with all that was written into one that somebody has removed. As long as that cannot be, nothing
+    /// else is written either.
+    fn written_anew(&mut self, removed: Own) -> Result<Own, JournalError> {
+        let written = make_folder(&self.folder)
+            .map_err(|error| failed(&self.folder, "cannot be made", &error))
+            .and_then(|()| own_file(&self.folder, &self.spoiled))
+            .and_then(|mut own| {
+                let moved = guarded(|| own.merge(&rows(&removed.database)?));
+                match moved {
+                    Some(Ok(())) => Ok(own),
+                    Some(Err(error)) => Err(failed(&own.path, "cannot be written", &*error.0)),
+                    None => Err(damaged(&own.path)),
+                }
+            });
+        if written.is_err() {
+            self.own = Some(removed);
+        }
+        written
+    }
+
+    /// Moves what processes that have ended left behind into the own file. Their files go once that is durable; a crash
+    /// in between leaves both, and moving a second time changes nothing.
+    fn take_over(&mut self) -> Result<(), JournalError> {
+        let mut trouble = None;
+        for path in files(&self.folder, WHOLE)? {
+            if self.own.as_ref().is_some_and(|own| own.path == path) {
+                continue;
+            }
+            if let Err(error) = self.take_over_one(&path) {
+                // It is told once; the others must not stay hidden behind it.
+                if self.told.insert(path) {
+                    trouble = Some(error);
+                }
+            }
+        }
+        trouble.map_or(Ok(()), Err)
+    }
+
+    fn take_over_one(&mut self, path: &Path) -> Result<(), JournalError> {
+        if self.stuck.contains(path) {
+            return Err(damaged(path));
+        }
+        let Some(left) = free(path)? else {
+            return Ok(());
+        };
+        let read = guarded(|| rows(&left)).ok_or_else(|| damaged(path))?;
+        let rows = read.map_err(|error| failed(path, "cannot be read", &*error.0))?;
+        self.with_own(|own| own.merge(&rows))?;
+        fs::remove_file(path).map_err(|error| failed(path, "cannot be removed", &error))
+    }
+}
+
+fn is_full(trouble: &Trouble) -> bool {
+    use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    let full = [FileTooLarge, QuotaExceeded, StorageFull];
+    matches!(&*trouble.0, redb::Error::Io(error) if full.contains(&error.kind()))
+}
+
+/// Does something with a file, and survives it where the store panics over damaged content.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+fn damaged(path: &Path) -> JournalError {
+    JournalError::new(format!(
+        "{} is damaged; move it away, and look its payments up by hand",
+        path.display()
+    ))
+}
+
+/// A file that nobody owns, or a new one.
+fn own_file(folder: &Path, spoiled: &BTreeSet<PathBuf>) -> Result<Own, JournalError> {
+    sweep(folder);
+    for path in files(folder, WHOLE)?
+        .into_iter()
+        .filter(|path| !spoiled.contains(path))
+    {
+        // One that cannot be read must not stop payments; recovering names it.
+        if let Ok(Some(database)) = free(&path) {
+            return Ok(Own {
+                path,
+                database,
+                is_new: false,
+            });
+        }
+    }
+    let name = EntryId::fresh(SystemTime::now());
+    let [new, path] = [NEW, WHOLE].map(|ending| folder.join(format!("{name}.{ending}")));
+    let made = new_file(folder, &new, &path);
+    if made.is_err() {
+        // What is left of it would take the room that is missing. Only one of them can be there.
+        let _ = fs::remove_file(&new).or_else(|_| fs::remove_file(&path));
+    }
+    Ok(Own {
+        database: made?,
+        path,
+        is_new: true,
+    })
+}
+
+/// Makes a file under one name, and gives it another when it is whole: a process that is killed meanwhile leaves no half
+/// of one under a name that is read. The lock stays with the file through the renaming.
+fn new_file(folder: &Path, new: &Path, path: &Path) -> Result<Database, JournalError> {
+    let file = private(new).map_err(|error| failed(new, "cannot be made", &error))?;
+    let made = guarded(|| {
+        let mut builder = builder();
+        let database = builder.create_with_file_format_v3(true).create_file(file)?;
+        write(&database, &[])?;
+        Ok::<_, Trouble>(database)
+    });
+    let made = made.ok_or_else(|| damaged(new))?;
+    let database = made.map_err(|error| failed(new, "cannot be made", &*error.0))?;
+    fs::rename(new, path).map_err(|error| failed(path, "cannot be made", &error))?;
+    flush_folder(folder).map_err(|error| failed(folder, "cannot be flushed", &error))?;
+    Ok(database)
+}
+
+fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(1024 * 1024);
+    builder
+}
+
+/// Opens a file that no living process has; `None` if one has, or if the file has gone.
+fn free(path: &Path) -> Result<Option<Database>, JournalError> {
+    let unopened = |error: &dyn std::error::Error| {
+        let what = "cannot be opened; move it away, and look its payments up by hand";
+        failed(path, what, error)
+    };
+    let file = match OpenOptions::new().read(true).write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unopened(&error)),
+    };
+    // The lock comes first: whoever has it may be writing what is looked at.
+    let backend = match FileBackend::new(file) {
+        Ok(backend) => backend,
+        Err(DatabaseError::DatabaseAlreadyOpen) => return Ok(None),
+        Err(error) => return Err(unopened(&error)),
+    };
+    match header::is_sound(&backend) {
+        Ok(true) => {}
+        Ok(false) => return Err(damaged(path)),
+        Err(error) => return Err(unopened(&error)),
+    }
+    let opened = guarded(|| builder().create_with_backend(backend));
+    let database = opened
+        .ok_or_else(|| damaged(path))?
+        .map_err(|error| unopened(&error))?;
+    Ok(named(path, database))
+}
+
+/// Whether a file has surely gone; one that cannot be looked at may be there.
+fn is_removed(path: &Path) -> bool {
+    let looked = fs::metadata(path).map_err(|error| error.kind());
+    matches!(looked, Err(ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
+/// Whoever took a file over removed it before giving up its lock: what was opened then is a file without a name, and
+/// whatever is written there is lost.
+fn named(path: &Path, database: Database) -> Option<Database> {
+    path.exists().then_some(database)
+}
+
+/// The files with an ending, in the order of their age.
+fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, JournalError> {
+    let listed = fs::read_dir(folder).map_err(|error| failed(folder, "cannot be read", &error))?;
+    let mut files: Vec<PathBuf> = listed
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|found| found == ending))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Removes what killed processes left of files that they were making; nothing was ever written into these.
+fn sweep(folder: &Path) {
+    let is_old = |path: &PathBuf| {
+        let changed = fs::metadata(path).and_then(|about| about.modified());
+        changed.is_ok_and(|at| {
+            at.elapsed()
+                .is_ok_and(|age| age > Duration::from_secs(3600))
+        })
+    };
+    for path in files(folder, NEW).unwrap_or_default() {
+        if is_old(&path) {
+            // Another process may have done it; a file that stays does no harm.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes a new name in a folder durable. Where a folder cannot be opened as a file, the system does that by itself.
+fn flush_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, what: &str, error: &dyn std::error::Error) -> JournalError {
+    JournalError::new(format!("{} {what} ({error})", path.display()))
+}
+
+#[cfg(test)]
+mod tests;

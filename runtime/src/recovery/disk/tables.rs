@@ -1,0 +1,264 @@
+//! What a file of a journal holds, and how it is written and read.
+
+use redb::{
+    Database, ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction,
+};
+
+use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
+use crate::record::journal::Claim;
+use crate::record::numbers::Numbers;
+use crate::record::outcome::Outcome;
+use crate::recovery::disk::recorded::Recorded;
+use crate::value::types::sensitive::Sensitive;
+
+/// By the name of the entry, so that the oldest comes first.
+const INTENTS: TableDefinition<'_, &str, &str> = TableDefinition::new("intents");
+const OUTCOMES: TableDefinition<'_, &str, &str> = TableDefinition::new("outcomes");
+/// The entries without a conclusive outcome, so that finding them does not mean reading all.
+const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
+/// The name that no forgotten entry has reached, if any was forgotten.
+const FORGOTTEN: TableDefinition<'_, (), &str> = TableDefinition::new("forgotten");
+
+/// One thing to write.
+#[derive(Debug, Clone)]
+pub(super) enum Row {
+    /// The name of an entry, and its handle as text.
+    Intent(String, Sensitive<String>),
+    /// The name of an entry, and what became of it.
+    Outcome(String, Outcome),
+    /// Entries with names before this one were forgotten.
+    Forgotten(String),
+}
+
+/// What redb says went wrong. It is large, and rare.
+#[derive(Debug)]
+pub(super) struct Trouble(pub(super) Box<redb::Error>);
+
+impl<E: Into<redb::Error>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self(Box::new(error.into()))
+    }
+}
+
+pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
+    let transaction = database.begin_write()?;
+    {
+        let mut intents = transaction.open_table(INTENTS)?;
+        let mut outcomes = transaction.open_table(OUTCOMES)?;
+        let mut open = transaction.open_table(OPEN)?;
+        for row in rows {
+            match row {
+                Row::Intent(entry, handle) => {
+                    intents.insert(&**entry, handle.expose().as_str())?;
+                    // What became of it can stand here before it does, when it was begun in another file.
+                    let known = outcomes.get(&**entry)?;
+                    if !known.is_some_and(|outcome| is_conclusive(outcome.value())) {
+                        open.insert(&**entry, ())?;
+                    }
+                }
+                Row::Outcome(entry, outcome) => {
+                    outcomes.insert(&**entry, outcome.to_json().expose())?;
+                    // The last one counts: what was settled and is open after all must be found again.
+                    if outcome.is_conclusive() {
+                        open.remove(&**entry)?;
+                    } else {
+                        open.insert(&**entry, ())?;
+                    }
+                }
+                Row::Forgotten(before) => note_forgotten(&transaction, before)?,
+            }
+        }
+    }
+    // redb flushes here before it returns.
+    transaction.commit()?;
+    Ok(())
+}
+
+fn is_conclusive(outcome: &str) -> bool {
+    Outcome::from_json(outcome).is_some_and(|outcome| outcome.is_conclusive())
+}
+
+pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>, Trouble> {
+    let transaction = database.begin_read()?;
+    let intents = transaction.open_table(INTENTS)?;
+    let outcomes = transaction.open_table(OUTCOMES)?;
+    let open = transaction.open_table(OPEN)?;
+    let mut entries = Vec::new();
+    let mut add = |entry: &str, intent: &str| -> Result<(), Trouble> {
+        // What a later version wrote cannot be looked up by this one, and is listed all the same.
+        let handle =
+            Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
+        let outcome = outcomes.get(entry)?;
+        let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+        let evidence = outcome.as_ref().and_then(Outcome::evidence);
+        let handle = match evidence {
+            Some(evidence) => handle.with_evidence(evidence),
+            None => handle,
+        };
+        entries.push(Recorded { handle, outcome });
+        Ok(())
+    };
+    if only_open {
+        for row in open.iter()? {
+            let (entry, _) = row?;
+            if let Some(intent) = intents.get(entry.value())? {
+                add(entry.value(), intent.value())?;
+            }
+        }
+    } else {
+        for row in intents.iter()? {
+            let (entry, intent) = row?;
+            add(entry.value(), intent.value())?;
+        }
+    }
+    Ok(entries)
+}
+
+pub(super) fn claim(database: &Database, entry: &EntryId) -> Result<Claim, Trouble> {
+    let transaction = database.begin_read()?;
+    let is_there = transaction
+        .open_table(INTENTS)?
+        .get(entry.as_str())?
+        .is_some();
+    let is_open = transaction.open_table(OPEN)?.get(entry.as_str())?.is_some();
+    Ok(match (is_there, is_open) {
+        (false, _) => Claim::Elsewhere,
+        (true, false) => Claim::Settled,
+        (true, true) => Claim::Ours,
+    })
+}
+
+/// The entries that these numbers may name and that may have been carried out; `None` if some of those that matter
+/// were forgotten.
+pub(super) fn uses(
+    database: &Database,
+    numbers: &Numbers,
+) -> Result<Option<Vec<EntryId>>, Trouble> {
+    let since = EntryId::at(numbers.since(), 0);
+    let transaction = database.begin_read()?;
+    if forgotten(&transaction)?.is_some_and(|before| *before > *since.as_str()) {
+        return Ok(None);
+    }
+    let intents = transaction.open_table(INTENTS)?;
+    let outcomes = transaction.open_table(OUTCOMES)?;
+    let mut uses = Vec::new();
+    for row in intents.range(since.as_str()..)? {
+        let (entry, intent) = row?;
+        let Ok(handle) = Handle::from_json(intent.value()) else {
+            // What a later version wrote may have any number.
+            return Ok(None);
+        };
+        let outcome = outcomes.get(entry.value())?;
+        let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+        if numbers.may_name(&handle)
+            && outcome.is_none_or(|outcome| outcome.may_have_been_carried_out())
+        {
+            uses.push(EntryId::new(entry.value()));
+        }
+    }
+    Ok(Some(uses))
+}
+
+fn forgotten(transaction: &ReadTransaction) -> Result<Option<String>, Trouble> {
+    match transaction.open_table(FORGOTTEN) {
+        Ok(forgotten) => Ok(forgotten.get(())?.map(|before| before.value().to_owned())),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Removes what is settled and older, and gives its room back.
+pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize, Trouble> {
+    let transaction = database.begin_write()?;
+    let mut forgotten = Vec::new();
+    {
+        let mut intents = transaction.open_table(INTENTS)?;
+        let mut outcomes = transaction.open_table(OUTCOMES)?;
+        let open = transaction.open_table(OPEN)?;
+        for row in intents.range(..before.as_str())? {
+            let (entry, _) = row?;
+            if open.get(entry.value())?.is_none() {
+                forgotten.push(entry.value().to_owned());
+            }
+        }
+        for entry in &forgotten {
+            intents.remove(&**entry)?;
+            outcomes.remove(&**entry)?;
+        }
+    }
+    if !forgotten.is_empty() {
+        note_forgotten(&transaction, before.as_str())?;
+    }
+    transaction.commit()?;
+    if !forgotten.is_empty() {
+        database.compact()?;
+    }
+    Ok(forgotten.len())
+}
+
+fn note_forgotten(transaction: &WriteTransaction, before: &str) -> Result<(), Trouble> {
+    let mut forgotten = transaction.open_table(FORGOTTEN)?;
+    let known = forgotten.get(())?.map(|known| known.value().to_owned());
+    if known.is_none_or(|known| *known < *before) {
+        forgotten.insert((), before)?;
+    }
+    Ok(())
+}
+
+/// All rows of a file. One whose owner was killed before its first write has no tables.
+pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
+    let transaction = database.begin_read()?;
+    let mut rows = Vec::new();
+    match transaction.open_table(INTENTS) {
+        Ok(intents) => {
+            for row in intents.iter()? {
+                let (entry, intent) = row?;
+                rows.push(Row::Intent(
+                    entry.value().to_owned(),
+                    Sensitive::from(intent.value()),
+                ));
+            }
+        }
+        Err(TableError::TableDoesNotExist(_)) => return Ok(rows),
+        Err(error) => return Err(error.into()),
+    }
+    for row in transaction.open_table(OUTCOMES)?.iter()? {
+        let (entry, outcome) = row?;
+        if let Some(outcome) = Outcome::from_json(outcome.value()) {
+            rows.push(Row::Outcome(entry.value().to_owned(), outcome));
+        }
+    }
+    rows.extend(forgotten(&transaction)?.map(Row::Forgotten));
+    Ok(rows)
+}
+
+/// Writes rows of another file. What is known here already is not replaced by what was known there.
+pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
+    let known = {
+        let transaction = database.begin_read()?;
+        let intents = transaction.open_table(INTENTS)?;
+        let outcomes = transaction.open_table(OUTCOMES)?;
+        let mut known = Vec::with_capacity(rows.len());
+        for row in rows {
+            known.push(match row {
+                Row::Intent(entry, _) => intents.get(&**entry)?.is_some(),
+                Row::Outcome(entry, _) => outcomes
+                    .get(&**entry)?
+                    .is_some_and(|outcome| is_conclusive(outcome.value())),
+                Row::Forgotten(_) => false,
+            });
+        }
+        known
+    };
+    let missing: Vec<Row> = rows
+        .iter()
+        .zip(known)
+        .filter(|(_, known)| !known)
+        .map(|(row, _)| row.clone())
+        .collect();
+    write(database, &missing)
+}
+
+#[cfg(test)]
+mod tests;

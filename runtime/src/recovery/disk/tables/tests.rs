@@ -1,0 +1,232 @@
+//! What stands in a file after each way of writing to it.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use redb::StorageBackend;
+use redb::backends::InMemoryBackend;
+
+use super::*;
+use crate::record::evidence::Evidence;
+use crate::recovery::disk::memory::Shared;
+
+fn database() -> Database {
+    let database = Database::builder()
+        .create_with_backend(InMemoryBackend::new())
+        .unwrap();
+    write(&database, &[]).unwrap();
+    database
+}
+
+fn intent(entry: &str) -> Row {
+    let handle = format!(r#"{{"version":1,"operation":"pay","at":1,"entry":"{entry}"}}"#);
+    Row::Intent(entry.to_owned(), Sensitive::new(handle))
+}
+
+fn outcome(entry: &str, outcome: Outcome) -> Row {
+    Row::Outcome(entry.to_owned(), outcome)
+}
+
+const OPEN_OUTCOME: Outcome = Outcome::Open { answered: false };
+
+fn open(database: &Database) -> Vec<String> {
+    entries(database, true)
+        .into_iter()
+        .map(|(entry, _)| entry)
+        .collect()
+}
+
+fn entries(database: &Database, only_open: bool) -> Vec<(String, Option<Outcome>)> {
+    let entries = read(database, only_open).unwrap().into_iter();
+    entries
+        .map(|recorded| {
+            let entry = recorded.handle.entry().unwrap().as_str().to_owned();
+            (entry, recorded.outcome)
+        })
+        .collect()
+}
+
+#[test]
+fn the_last_outcome_of_a_request_counts() {
+    let database = database();
+    write(&database, &[intent("a"), intent("b")]).unwrap();
+    assert_eq!(open(&database), ["a", "b"]);
+    for (next, is_open) in [
+        (OPEN_OUTCOME, true),
+        (Outcome::NotSent, false),
+        (Outcome::Closed, false),
+        // It was settled by mistake, or is open again.
+        (Outcome::Open { answered: true }, true),
+        (Outcome::Found { state: None }, false),
+    ] {
+        write(&database, &[outcome("a", next.clone())]).unwrap();
+        assert_eq!(
+            open(&database).contains(&"a".to_owned()),
+            is_open,
+            "{next:?}"
+        );
+        let expected = if is_open { Claim::Ours } else { Claim::Settled };
+        assert_eq!(claim(&database, &EntryId::new("a")).unwrap(), expected);
+        assert_eq!(
+            entries(&database, false),
+            [("a".to_owned(), Some(next)), ("b".to_owned(), None)]
+        );
+    }
+    assert_eq!(
+        claim(&database, &EntryId::new("c")).unwrap(),
+        Claim::Elsewhere
+    );
+}
+
+#[test]
+fn what_is_taken_over_does_not_replace_what_is_known() {
+    let database = database();
+    let accepted = || Outcome::Accepted { code: None };
+    write(
+        &database,
+        &[
+            intent("settled"),
+            outcome("settled", accepted()),
+            intent("open"),
+            outcome("open", OPEN_OUTCOME),
+        ],
+    )
+    .unwrap();
+    let theirs = [
+        intent("settled"),
+        outcome("settled", OPEN_OUTCOME),
+        intent("open"),
+        outcome("open", Outcome::NotSent),
+        intent("theirs"),
+        intent("theirs, settled"),
+        outcome("theirs, settled", Outcome::Closed),
+    ];
+    // A crash between writing and removing the other file makes this happen twice.
+    for _ in 0..2 {
+        merge(&database, &theirs).unwrap();
+        assert_eq!(open(&database), ["theirs"]);
+        assert_eq!(
+            entries(&database, false),
+            [
+                ("open".to_owned(), Some(Outcome::NotSent)),
+                ("settled".to_owned(), Some(accepted())),
+                ("theirs".to_owned(), None),
+                ("theirs, settled".to_owned(), Some(Outcome::Closed)),
+            ]
+        );
+    }
+    let other = Outcome::Refused { code: None };
+    merge(&database, &[outcome("settled", other)]).unwrap();
+    let settled = ("settled".to_owned(), Some(accepted()));
+    assert!(entries(&database, false).contains(&settled));
+}
+
+#[test]
+fn the_rows_of_a_file_make_the_same_file_elsewhere() {
+    let (one, other) = (database(), database());
+    let all = [
+        intent("a"),
+        intent("b"),
+        outcome("b", Outcome::Closed),
+        intent("c"),
+        outcome("c", OPEN_OUTCOME),
+    ];
+    write(&one, &all).unwrap();
+    merge(&other, &rows(&one).unwrap()).unwrap();
+    assert_eq!(entries(&other, false), entries(&one, false));
+    assert_eq!(open(&other), ["a", "c"]);
+}
+
+#[test]
+fn a_file_that_was_never_written_has_no_rows() {
+    let empty = Database::builder()
+        .create_with_backend(InMemoryBackend::new())
+        .unwrap();
+    assert!(rows(&empty).unwrap().is_empty());
+}
+
+#[test]
+fn only_what_is_settled_and_older_is_forgotten() {
+    let mut database = database();
+    let settled = |entry| [intent(entry), outcome(entry, Outcome::NotSent)];
+    for rows in [settled("1"), settled("2"), settled("3")] {
+        write(&database, &rows).unwrap();
+    }
+    write(
+        &database,
+        &[intent("0"), intent("1a"), outcome("1a", OPEN_OUTCOME)],
+    )
+    .unwrap();
+    assert_eq!(forget(&mut database, &EntryId::new("2")).unwrap(), 1);
+    let left: Vec<_> = entries(&database, false)
+        .into_iter()
+        .map(|(entry, _)| entry)
+        .collect();
+    assert_eq!(left, ["0", "1a", "2", "3"]);
+    assert_eq!(open(&database), ["0", "1a"]);
+    assert_eq!(forget(&mut database, &EntryId::new("2")).unwrap(), 0);
+    // Its outcome has gone with it.
+    write(&database, &[intent("1")]).unwrap();
+    assert!(entries(&database, false).contains(&("1".to_owned(), None)));
+}
+
+#[test]
+fn an_intent_that_cannot_be_read_stays_open_under_its_name() {
+    let database = database();
+    let unknown = Row::Intent("x".to_owned(), Sensitive::from("{\"version\":9}"));
+    write(&database, &[unknown]).unwrap();
+    assert_eq!(open(&database), ["x"]);
+}
+
+#[test]
+fn what_is_forgotten_gives_its_room_back() {
+    let backend = std::sync::Arc::new(InMemoryBackend::new());
+    let mut database = Database::builder()
+        .create_with_backend(Shared(backend.clone()))
+        .unwrap();
+    let size = || backend.len().unwrap();
+    write(&database, &[]).unwrap();
+    let empty = size();
+    let settled = |number: u32| {
+        let entry = format!("{number:08}");
+        [intent(&entry), outcome(&entry, Outcome::Closed)]
+    };
+    for first in (0..20_000).step_by(2_000) {
+        let rows: Vec<Row> = (first..first + 2_000).flat_map(settled).collect();
+        write(&database, &rows).unwrap();
+    }
+    write(&database, &[intent("last")]).unwrap();
+    let full = size();
+    assert_eq!(forget(&mut database, &EntryId::new("x")).unwrap(), 20_000);
+    assert!(
+        full > 2 * empty && size() <= empty,
+        "{empty} {full} {}",
+        size()
+    );
+    assert_eq!(open(&database), ["last"]);
+}
+
+#[test]
+fn the_evidence_of_a_request_is_what_became_of_it() {
+    let database = database();
+    for (entry, outcome, evidence) in [
+        (
+            "a",
+            Some(Outcome::Open { answered: true }),
+            Some(Evidence::Answered),
+        ),
+        ("b", Some(OPEN_OUTCOME), Some(Evidence::MayHaveBeenSent)),
+        ("c", Some(Outcome::NotSent), Some(Evidence::NeverSent)),
+        (
+            "d",
+            Some(Outcome::Status { status: 403 }),
+            Some(Evidence::Answered),
+        ),
+        ("e", Some(Outcome::Closed), None),
+        ("f", None, None),
+    ] {
+        let outcome = outcome.map(|outcome| Row::Outcome(entry.to_owned(), outcome));
+        let rows: Vec<Row> = [intent(entry)].into_iter().chain(outcome).collect();
+        write(&database, &rows).unwrap();
+        let recorded = read(&database, false).unwrap().pop().unwrap();
+        assert_eq!(recorded.handle.evidence(), evidence, "{entry}");
+    }
+}

@@ -1,0 +1,77 @@
+//! The thread that owns the files.
+
+use std::sync::mpsc::Receiver;
+
+use tokio::sync::oneshot;
+
+use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
+use crate::record::journal::{Claim, JournalError};
+use crate::record::numbers::Numbers;
+use crate::recovery::disk::recorded::Recorded;
+use crate::recovery::disk::store::Store;
+use crate::recovery::disk::tables::Row;
+
+/// Where an answer goes. Nobody may be waiting for it any more, which is no error.
+pub(super) type Reply<T> = oneshot::Sender<Result<T, JournalError>>;
+
+/// What the thread is asked to do.
+pub(super) enum Command {
+    Write(Row, Reply<()>),
+    Unresolved(Reply<Vec<Handle>>),
+    Claim(EntryId, Reply<Claim>),
+    Uses(Numbers, Reply<Option<Vec<EntryId>>>),
+    Entries(Reply<Vec<Recorded>>),
+    Forget(EntryId, Reply<usize>),
+}
+
+/// How many rows at most are written and flushed together, so that the first of them does not wait for long.
+const TOGETHER: usize = 256;
+
+/// Does what it is asked until nobody can ask any more.
+pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
+    let mut next = commands.recv().ok();
+    while let Some(command) = next.take() {
+        match command {
+            Command::Write(row, reply) => {
+                let (mut rows, mut replies) = (vec![row], vec![reply]);
+                // Whoever asks while the disk is busy shares the next flush with the others.
+                while rows.len() < TOGETHER {
+                    match commands.try_recv() {
+                        Ok(Command::Write(row, reply)) => {
+                            rows.push(row);
+                            replies.push(reply);
+                        }
+                        Ok(other) => {
+                            next = Some(other);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                let written = store.write(&rows);
+                for reply in replies {
+                    let _ = reply.send(written.clone());
+                }
+            }
+            Command::Unresolved(reply) => {
+                let _ = reply.send(store.unresolved());
+            }
+            Command::Claim(entry, reply) => {
+                let _ = reply.send(store.claim(&entry));
+            }
+            Command::Uses(numbers, reply) => {
+                let _ = reply.send(store.uses(&numbers));
+            }
+            Command::Entries(reply) => {
+                let _ = reply.send(store.entries());
+            }
+            Command::Forget(before, reply) => {
+                let _ = reply.send(store.forget(&before));
+            }
+        }
+        if next.is_none() {
+            next = commands.recv().ok();
+        }
+    }
+}

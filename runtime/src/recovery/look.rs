@@ -1,0 +1,353 @@
+//! One look at the gateway for one request.
+
+use crate::engine::gateway::Gateway;
+use crate::record::call::Call;
+use crate::record::failure::{Failure, Refused};
+use crate::record::handle::Handle;
+use crate::record::numbers::Numbers;
+use crate::record::operation::{Api, Method, Repeat};
+use crate::record::operation::{Fill, FoundBy, Lookup, Source};
+use crate::record::raw_answer::{Code, RawAnswer};
+use crate::recovery::matching::{Shown, Verdict, shown};
+use crate::recovery::options::{Question, Reconcile};
+use crate::recovery::resolution::{Doubt, Finding, Why};
+use crate::value::json::oddity::Oddities;
+use crate::value::json::paths;
+use crate::value::json::reference::Document;
+use crate::value::json::untyped::Json;
+use crate::value::json::writer::JsonWriter;
+
+/// How the outcome of one request is looked up.
+pub(super) struct Plan {
+    handle: Handle,
+    /// Whether the gateway takes the request and its repetition for one, so that either proves the other.
+    is_one_when_repeated: bool,
+    lost: &'static [&'static str],
+    ways: Vec<(&'static Lookup, Vec<(&'static str, Json)>)>,
+}
+
+/// What one look came to.
+pub(super) enum Look {
+    /// The gateway shows that the request was carried out.
+    Found(Finding),
+    /// The gateway shows something of its number that proves nothing, and why it does not.
+    Seen(Finding, Why),
+    /// The gateway does not show it.
+    Nothing,
+    /// The gateway says, by a code that the caller has listed, that there is none.
+    Absent,
+    /// The gateway refused the query, or gave no answer.
+    Failed(Failure),
+}
+
+impl Look {
+    fn failed(failure: Failure, gateway: &Gateway) -> Self {
+        let is_absent = |refused: &Refused| {
+            let code = refused.code().map(Code::as_str);
+            code.is_some_and(|code| gateway.known().is_not_found(refused.operation(), code))
+        };
+        match failure {
+            Failure::Refused(refused) if is_absent(&refused) => Self::Absent,
+            failure => Self::Failed(failure),
+        }
+    }
+
+    /// Of several ways to ask, what counts: whatever was seen says most. That there is none is known only where no way
+    /// failed.
+    fn weight(&self) -> u8 {
+        match self {
+            Self::Nothing => 0,
+            Self::Absent => 1,
+            Self::Failed(Failure::Refused(_)) => 2,
+            Self::Failed(_) => 3,
+            Self::Seen(..) => 4,
+            Self::Found(_) => 5,
+        }
+    }
+}
+
+impl Plan {
+    /// Fills the queries, or says why there is none to ask.
+    pub(super) fn new(api: &Api, handle: &Handle, options: &Reconcile) -> Result<Self, Why> {
+        let operation = api
+            .operation(handle.operation())
+            .ok_or(Why::UnknownOperation)?;
+        let (ways, lost) = match operation.found_by {
+            FoundBy::Lookup { ways, lost, .. } => (ways, lost),
+            FoundBy::Nothing { reason } => return Err(Why::NoLookup { reason }),
+        };
+        let mut filled = Vec::new();
+        let mut why = None;
+        for way in ways {
+            match fill(way, handle, options) {
+                Ok(values) => filled.push((way, values)),
+                Err(cannot) => why = why.or(Some(cannot)),
+            }
+        }
+        match why {
+            Some(why) if filled.is_empty() => Err(why),
+            _ => Ok(Self {
+                handle: handle.clone(),
+                is_one_when_repeated: operation.repeat != Repeat::Never,
+                lost,
+                ways: filled,
+            }),
+        }
+    }
+
+    /// Asks each way until one finds it.
+    pub(super) async fn look(&self, gateway: &Gateway) -> Look {
+        let mut best = Look::Nothing;
+        for (way, values) in &self.ways {
+            let look = match gateway.ask(way.operation, request(way, values)).await {
+                Ok(answer) => self.judge(way, answer, gateway).await,
+                Err(failure) => Look::failed(failure, gateway),
+            };
+            if matches!(look, Look::Found(_)) {
+                return look;
+            }
+            if look.weight() >= best.weight() {
+                best = look;
+            }
+        }
+        best
+    }
+
+    async fn judge(&self, way: &'static Lookup, answer: RawAnswer, gateway: &Gateway) -> Look {
+        let numbers = Numbers::of(gateway.api(), &self.handle);
+        let asked = gateway
+            .their_clock()
+            .time_of(&self.handle, numbers.as_ref());
+        let shown = {
+            let text = answer.text(&mut Oddities::new());
+            let document = Document::parse(&text, &mut Oddities::new());
+            let zone = gateway.known().zone();
+            shown(way, &self.handle, document.json, asked, zone)
+        };
+        let Some(Shown { state, verdict }) = shown else {
+            return Look::Nothing;
+        };
+        let state_class = (!way.state_classes.is_empty())
+            .then(|| gateway.known().class_of(&state, way.state_classes));
+        let finding = Finding {
+            handle: self.handle.clone(),
+            state,
+            state_class,
+            lost: self.lost,
+            query: way.operation,
+            answer,
+        };
+        let doubtful = |path, doubt| Why::Doubtful { path, doubt };
+        let why = match verdict {
+            Verdict::Proven => return Look::Found(finding),
+            Verdict::IfUsedOnce(path) | Verdict::IfKnownOnce(path) => {
+                let is_once = match asked.is_used_again {
+                    true => Some(false),
+                    false => gateway.is_used_once(&self.handle, numbers.as_ref()).await,
+                };
+                let is_once = is_once.filter(|is_once| *is_once || !self.is_one_when_repeated);
+                match (is_once, verdict) {
+                    (Some(true), _) | (None, Verdict::IfUsedOnce(_)) => {
+                        return Look::Found(finding);
+                    }
+                    (Some(false), _) => doubtful(path, Doubt::UsedAgain),
+                    (None, _) => doubtful(path, Doubt::Time),
+                }
+            }
+            Verdict::Doubtful(path, doubt) => doubtful(path, doubt),
+            Verdict::Undecided => Why::Undecided,
+            Verdict::Contradicted(path) => Why::Contradicted { path },
+        };
+        Look::Seen(finding, why)
+    }
+}
+
+fn fill(
+    way: &'static Lookup,
+    handle: &Handle,
+    options: &Reconcile,
+) -> Result<Vec<(&'static str, Json)>, Why> {
+    let mut values = Vec::new();
+    for Fill { field, from, known } in way.with {
+        let value = match from {
+            Source::Request(path) => handle.value(path).cloned(),
+            Source::Constant(json) => Json::parse(*json).ok(),
+            Source::Ask(about) => {
+                let question = Question { field, about };
+                match options.answer_to(handle, &question) {
+                    Some(value) => Some(value),
+                    None => return Err(Why::Asks(question)),
+                }
+            }
+        };
+        let Some(value) = value else { continue };
+        if let Some(known) = known {
+            let document = Document::parse(value.expose(), &mut Oddities::new());
+            let listed = paths::text(document.json).is_some_and(|text| known.contains(&&*text));
+            if !listed {
+                return Err(Why::NotListed { field });
+            }
+        }
+        values.push((*field, value));
+    }
+    Ok(values)
+}
+
+fn request(way: &Lookup, values: &[(&'static str, Json)]) -> Call {
+    let query = way.operation;
+    let mut call = Call::new();
+    let mut body = Vec::new();
+    for (field, value) in values {
+        if query.path.contains(&format!("{{{field}}}")) {
+            call = call.path(field, value);
+        } else if matches!(query.method, Method::Get | Method::Head | Method::Delete) {
+            call = call.query(field, value);
+        } else {
+            body.push((field, value));
+        }
+    }
+    if body.is_empty() {
+        return call;
+    }
+    let mut out = JsonWriter::new();
+    out.object(|object| {
+        for (field, value) in body {
+            object.field(field, value);
+        }
+    });
+    call.written(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::READS;
+    use crate::record::operation::Operation;
+
+    static GET: Operation = Operation {
+        id: "get",
+        path: "/charges/{reference}",
+        ..READS
+    };
+
+    #[test]
+    fn a_query_by_path_has_its_values_there_and_behind_the_question_mark() {
+        static WAY: Lookup = Lookup {
+            operation: &GET,
+            with: &[],
+            field: "state",
+            proves: &[],
+            state_classes: &[],
+            same: &[],
+            alike: &[],
+            since: None,
+        };
+        let json = |text: &str| Json::parse(text).unwrap();
+        let values = [
+            ("reference", json(r#""a/1""#)),
+            ("account", json(r#""x y""#)),
+            ("limit", json("100")),
+        ];
+        let parts = request(&WAY, &values).finish(&GET).unwrap();
+        assert_eq!(parts.path.as_str(), Some("/charges/a%2F1"));
+        assert_eq!(parts.query.as_str(), Some("?account=x%20y&limit=100"));
+        assert!(parts.body.is_none());
+    }
+
+    static POST: Operation = Operation {
+        id: "post",
+        method: Method::Post,
+        ..GET
+    };
+
+    static BY_STATE: Lookup = Lookup {
+        operation: &POST,
+        with: &[],
+        field: "state",
+        proves: &["done"],
+        state_classes: &[],
+        same: &[("orderNo", "orderNo")],
+        alike: &[],
+        since: None,
+    };
+
+    #[test]
+    fn a_query_by_body_has_its_values_there_but_for_those_of_the_path() {
+        let json = |text: &str| Json::parse(text).unwrap();
+        let values = [
+            ("reference", json("7")),
+            ("orderNo", json(r#""A""#)),
+            ("limit", json("100")),
+        ];
+        let parts = request(&BY_STATE, &values).finish(&POST).unwrap();
+        assert_eq!(parts.path.as_str(), Some("/charges/7"));
+        assert_eq!(parts.query.as_str(), Some(""));
+        assert_eq!(
+            parts.body.as_deref(),
+            Some(br#"{"orderNo":"A","limit":100}"#.as_slice())
+        );
+        let only_path = request(&BY_STATE, values.get(..1).unwrap());
+        assert!(only_path.finish(&POST).unwrap().body.is_none());
+    }
+
+    /// How many ways there are to look an operation up, or why there is none.
+    fn ways(ways: &'static [Lookup], stored: &str) -> Result<usize, Why> {
+        let operation: &'static Operation = Box::leak(Box::new(Operation {
+            id: "pay",
+            found_by: FoundBy::Lookup {
+                ways,
+                lost: &[],
+                reason: "",
+            },
+            ..GET
+        }));
+        let operations: &'static [&'static Operation] = Box::leak(Box::new([operation]));
+        let api = Api {
+            title: "",
+            release: "",
+            envelope: None,
+            security: crate::record::operation::Security::None,
+            token: None,
+            operations,
+        };
+        let text = format!(r#"{{"version":1,"operation":"pay","at":1,"fields":{{{stored}}}}}"#);
+        let handle = Handle::from_json(&text).unwrap();
+        Plan::new(&api, &handle, &Reconcile::new()).map(|plan| plan.ways.len())
+    }
+
+    #[test]
+    fn a_way_that_cannot_be_gone_leaves_the_others_open() {
+        const fn asking(from: Source, known: Option<&'static [&'static str]>) -> [Fill; 1] {
+            [Fill {
+                field: "method",
+                from,
+                known,
+            }]
+        }
+        const ASKS: Lookup = Lookup {
+            with: &asking(Source::Ask("the method"), None),
+            ..BY_STATE
+        };
+        const KNOWS: Lookup = Lookup {
+            with: &asking(Source::Request("method"), Some(&["card"])),
+            ..BY_STATE
+        };
+        let card = r#""method":"card""#;
+        for (ways, expected) in [
+            (ways(&[ASKS, KNOWS], card), Ok(1)),
+            (ways(&[KNOWS, ASKS], card), Ok(1)),
+            (ways(&[KNOWS, KNOWS], card), Ok(2)),
+            // What the request left out is left out of the query.
+            (ways(&[KNOWS], ""), Ok(1)),
+            (ways(&[KNOWS], r#""method":"cash""#), Err("cash")),
+            (ways(&[ASKS, KNOWS], r#""method":"cash""#), Err("asks")),
+        ] {
+            match (ways, expected) {
+                (Ok(ways), Ok(expected)) => assert_eq!(ways, expected),
+                (Err(Why::NotListed { field: "method" }), Err("cash")) => {}
+                (Err(Why::Asks(question)), Err("asks")) => assert_eq!(question.field, "method"),
+                (other, expected) => panic!("{other:?} {expected:?}"),
+            }
+        }
+    }
+}

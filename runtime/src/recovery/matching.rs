@@ -1,0 +1,256 @@
+//! Whether what the gateway shows is the request that is looked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use time::UtcOffset;
+
+use crate::engine::their_clock::{Order, TheirTime};
+use crate::record::handle::Handle;
+use crate::record::handle::text_of;
+use crate::record::operation::Lookup;
+use crate::recovery::resolution::Doubt;
+use crate::value::json::paths;
+use crate::value::json::reference::JsonRef;
+use crate::value::text::Text;
+use crate::value::types::decimal::parse_lenient;
+use crate::value::types::timestamp::Timestamp;
+
+/// What an answer shows of a request.
+pub(super) struct Shown {
+    pub(super) state: String,
+    pub(super) verdict: Verdict,
+}
+
+/// What is proven by an entry of an answer that has the number of the request. Of several entries the one counts that
+/// comes first here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// It is the request, and its state proves that it was carried out.
+    Proven,
+    /// So it is if its number was used once, the path being that of its time.
+    IfUsedOnce(&'static str),
+    /// So it is if its number was used once, which has to be known, since its time may lie before the request.
+    IfKnownOnce(&'static str),
+    /// Its state would prove it, but it may be another request, for what stands at this path.
+    Doubtful(&'static str, Doubt),
+    /// Its state proves nothing.
+    Undecided,
+    /// It is another request, by the value at this path.
+    Contradicted(&'static str),
+}
+
+/// What the gateway shows of the request; `None` if it speaks of something else.
+pub(super) fn shown(
+    way: &Lookup,
+    handle: &Handle,
+    json: JsonRef<'_>,
+    asked: TheirTime,
+    zone: Option<UtcOffset>,
+) -> Option<Shown> {
+    let wanted = Wanted::new(way, handle, json);
+    let shown = paths::values(json, way.field)
+        .into_iter()
+        .filter_map(|(at, state)| Some((at, paths::text(state)?)))
+        .filter(|(at, _)| wanted.is_named_at(at))
+        .map(|(at, state)| Shown {
+            verdict: wanted.verdict_at(&at, way.proves.contains(&&*state), asked, zone),
+            state: state.into_owned(),
+        });
+    shown.min_by_key(|shown| shown.verdict)
+}
+
+/// What is looked for, beside the values of the answer that it is compared with.
+struct Wanted<'a> {
+    same: Vec<Compared<'a>>,
+    alike: Vec<Compared<'a>>,
+    since: Option<Column<'a>>,
+    /// A number that says no more than another one of the request does.
+    ambiguous: Option<&'static str>,
+}
+
+/// How a value of the answer stands to that of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Equal,
+    Differs,
+    Unknown(Doubt),
+}
+
+/// A value of the request, and those of the answer that stand at one path.
+struct Compared<'a> {
+    ours: Cow<'a, str>,
+    theirs: Column<'a>,
+}
+
+/// The values at one path of an answer, by the list elements that they stand in.
+struct Column<'a> {
+    path: &'static str,
+    /// Whether the path leads through the list of the states, so that each entry has its own.
+    of_one_entry: bool,
+    values: BTreeMap<Vec<usize>, Vec<JsonRef<'a>>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(way: &Lookup, handle: &'a Handle, json: JsonRef<'a>) -> Self {
+        let compared = |pairs: &[(&'static str, &'static str)], all: bool| {
+            pairs
+                .iter()
+                .filter_map(|(theirs, ours)| {
+                    Some(Compared {
+                        ours: text_of(handle.value(ours)?)?,
+                        theirs: Column::new(way, theirs, json, all),
+                    })
+                })
+                .collect()
+        };
+        let ambiguous = way.same.iter().find(|(theirs, ours)| {
+            let name = theirs.rsplit(['.', ']']).next().unwrap_or_default();
+            name != *ours
+                && handle.value(name).is_some()
+                && handle.value(name) == handle.value(ours)
+        });
+        Self {
+            same: compared(way.same, false),
+            alike: compared(way.alike, true),
+            since: way.since.map(|path| Column::new(way, path, json, true)),
+            ambiguous: ambiguous.map(|(theirs, _)| *theirs),
+        }
+    }
+
+    /// Whether what stands around a state names the request that is looked for.
+    fn is_named_at(&self, at: &[usize]) -> bool {
+        let names = |compared: &Compared<'_>| {
+            let mut shown = compared.theirs.at(at);
+            shown.any(|value| paths::text(value).as_deref() == Some(&*compared.ours))
+        };
+        !self.same.is_empty() && self.same.iter().all(names)
+    }
+
+    /// What is proven by the values around a state. One that surely is another's says that this is another request. One
+    /// that is not shown or cannot be read says nothing, and proves nothing.
+    fn verdict_at(
+        &self,
+        at: &[usize],
+        is_proof: bool,
+        asked: TheirTime,
+        zone: Option<UtcOffset>,
+    ) -> Verdict {
+        let alike = self.alike.iter();
+        let alike = alike.map(|compared| (compared.theirs.path, compared.compare_at(at)));
+        let alike: Vec<_> = alike.collect();
+        let time = self.since.as_ref();
+        let time = time.map(|column| (column.path, column.order_at(at, asked, zone)));
+        let differs = alike
+            .iter()
+            .find(|(_, comparison)| *comparison == Comparison::Differs);
+        if let Some((path, _)) = differs {
+            return Verdict::Contradicted(path);
+        }
+        if let Some((path, Ok(Order::Before))) = time {
+            return Verdict::Contradicted(path);
+        }
+        if !is_proof {
+            return Verdict::Undecided;
+        }
+        if let Some(path) = self.ambiguous {
+            return Verdict::Doubtful(path, Doubt::Ambiguous);
+        }
+        for (path, comparison) in alike {
+            if let Comparison::Unknown(doubt) = comparison {
+                return Verdict::Doubtful(path, doubt);
+            }
+        }
+        match time {
+            None => Verdict::Proven,
+            Some((path, Err(doubt))) => Verdict::Doubtful(path, doubt),
+            Some((path, Ok(Order::After))) => Verdict::IfUsedOnce(path),
+            Some((path, Ok(_))) => Verdict::IfKnownOnce(path),
+        }
+    }
+}
+
+impl Compared<'_> {
+    /// How the values around a state stand to that of the request; where there are several, all must stand alike.
+    fn compare_at(&self, at: &[usize]) -> Comparison {
+        let compare = |shown: JsonRef<'_>| match paths::text(shown) {
+            Some(shown) => compare(&shown, &self.ours),
+            None => Comparison::Unknown(Doubt::Unreadable),
+        };
+        agreed(self.theirs.shown_at(at).map(compare)).unwrap_or_else(Comparison::Unknown)
+    }
+}
+
+/// What all of them are; a doubt if there is none, or if they differ.
+fn agreed<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Result<T, Doubt> {
+    let first = all.next().ok_or(Doubt::NotShown)?;
+    match all.all(|other| other == first) {
+        true => Ok(first),
+        false => Err(Doubt::Unreadable),
+    }
+}
+
+/// Numbers are alike by value: `42.5` is `42.50`. What is written otherwise, such as `usd` for `USD` or a word for a
+/// number, is neither alike nor surely another value.
+fn compare(shown: &str, ours: &str) -> Comparison {
+    if shown == ours {
+        return Comparison::Equal;
+    }
+    match (parse_lenient(shown), parse_lenient(ours)) {
+        (Some(shown), Some(ours)) if shown == ours => Comparison::Equal,
+        (Some(_), Some(_)) => Comparison::Differs,
+        (None, None) if !shown.trim().eq_ignore_ascii_case(ours.trim()) => Comparison::Differs,
+        _ => Comparison::Unknown(Doubt::Unreadable),
+    }
+}
+
+impl<'a> Column<'a> {
+    fn new(way: &Lookup, path: &'static str, json: JsonRef<'a>, all: bool) -> Self {
+        let found = if all {
+            paths::all_values(json, path)
+        } else {
+            paths::values(json, path)
+        };
+        let mut values: BTreeMap<Vec<usize>, Vec<JsonRef<'a>>> = BTreeMap::new();
+        for (at, value) in found {
+            values.entry(at).or_default().push(value);
+        }
+        Self {
+            path,
+            of_one_entry: paths::list_of(path) == paths::list_of(way.field),
+            values,
+        }
+    }
+
+    /// The values that speak of the entry at a position.
+    fn at(&self, at: &[usize]) -> impl Iterator<Item = JsonRef<'a>> {
+        let own = self.of_one_entry.then(|| self.values.get(at));
+        let all = (!self.of_one_entry).then(|| self.values.values());
+        let own = own.flatten().into_iter();
+        own.chain(all.into_iter().flatten()).flatten().copied()
+    }
+
+    /// Those of them that say anything.
+    fn shown_at(&self, at: &[usize]) -> impl Iterator<Item = JsonRef<'a>> {
+        self.at(at).filter(|json| {
+            !json.is_null() && paths::text(*json).is_none_or(|text| !text.is_empty())
+        })
+    }
+
+    /// How the times around a state stand to that of the request; where there are several, all must stand alike.
+    fn order_at(
+        &self,
+        at: &[usize],
+        asked: TheirTime,
+        zone: Option<UtcOffset>,
+    ) -> Result<Order, Doubt> {
+        let order = |json: JsonRef<'_>| {
+            let text = paths::text(json)?.into_owned();
+            Some(asked.order(Timestamp::from_wire(text).moments(zone)?))
+        };
+        agreed(self.shown_at(at).map(order))?.ok_or(Doubt::Unreadable)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::retry::Retries;
+use crate::record::handle::Handle;
+use crate::value::json::untyped::Json;
+use crate::value::json::writer::Write;
+
+/// How an outcome is looked up: for how long, with which pauses, and with what the request itself does not hold.
+///
+/// ```
+/// use gateway_runtime::Reconcile;
+/// use std::time::Duration;
+///
+/// let options = Reconcile::new()
+///     .patience(Duration::from_secs(30))
+///     .answer("paymentMethodType", "card");
+/// # let _ = options;
+/// ```
+#[derive(Clone)]
+pub struct Reconcile {
+    pub(super) patience: Duration,
+    pub(super) pauses: Retries,
+    answers: Vec<(String, Json)>,
+    ask: Option<Ask>,
+}
+
+type Ask = Arc<dyn Fn(&Handle, &Question) -> Option<Json> + Send + Sync>;
+
+/// A value that a look-up needs and the request did not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// The wire name of the field of the query.
+    pub field: &'static str,
+    /// What it is, in words.
+    pub about: &'static str,
+}
+
+impl Reconcile {
+    /// Two minutes of patience, with pauses of up to 1 s at first and up to 15 s later.
+    pub fn new() -> Self {
+        Self {
+            patience: Duration::from_secs(120),
+            pauses: Retries {
+                attempts: u32::MAX,
+                first_pause: Duration::from_secs(1),
+                longest_pause: Duration::from_secs(15),
+            },
+            answers: Vec::new(),
+            ask: None,
+        }
+    }
+
+    /// How long it is tried; two minutes by default. It is tried once even if this is zero.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The longest that the first pause between two look-ups, and any pause, can be. Each pause is a random part of
+    /// what doubling the first one has come to.
+    #[must_use]
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.pauses = self.pauses.pauses(first, longest);
+        self
+    }
+
+    /// Gives a value that the look-up needs and the request did not hold, by the wire name of the query's field.
+    #[must_use]
+    pub fn answer(mut self, field: impl Into<String>, value: &(impl Write + ?Sized)) -> Self {
+        self.answers.push((field.into(), Json::of(value)));
+        self
+    }
+
+    /// Asks for such values, request by request: many requests are looked up at once after a crash, and not all of
+    /// them want the same value. Asked before what [`answer`](Self::answer) gave.
+    #[must_use]
+    pub fn ask(
+        mut self,
+        ask: impl Fn(&Handle, &Question) -> Option<Json> + Send + Sync + 'static,
+    ) -> Self {
+        self.ask = Some(Arc::new(ask));
+        self
+    }
+
+    pub(super) fn answer_to(&self, handle: &Handle, question: &Question) -> Option<Json> {
+        let asked = self.ask.as_ref().and_then(|ask| ask(handle, question));
+        asked.or_else(|| {
+            let mut answers = self.answers.iter().rev();
+            answers
+                .find(|(field, _)| field == question.field)
+                .map(|(_, value)| value.clone())
+        })
+    }
+}
+
+impl Default for Reconcile {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Reconcile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reconcile")
+            .field("patience", &self.patience)
+            .field("first_pause", &self.pauses.first_pause)
+            .field("longest_pause", &self.pauses.longest_pause)
+            .finish_non_exhaustive()
+    }
+}

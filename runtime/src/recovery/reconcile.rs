@@ -1,0 +1,165 @@
+//! Looking up again and again, until the patience is at its end.
+
+use crate::record::handle::Handle;
+use crate::record::operation::StateClass;
+use crate::recovery::options::Reconcile;
+use crate::recovery::resolution::Finding;
+use crate::recovery::resolution::Resolution;
+use crate::recovery::resolution::Unresolved;
+use crate::recovery::resolution::Why;
+
+use crate::engine::gateway::Gateway;
+use crate::engine::retry::random;
+use crate::record::failure::Failure;
+use crate::wire::clock::until;
+
+use crate::recovery::look::{Look, Plan};
+
+/// What is waited for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// That it was carried out, in whatever state.
+    Proof,
+    /// That it was carried out, and that its state no longer changes by itself.
+    Final,
+}
+
+impl Wanted {
+    fn is_met_by(self, finding: &Finding) -> bool {
+        self == Self::Proof || finding.state_class.is_none_or(StateClass::is_final)
+    }
+}
+
+impl Gateway {
+    /// Looks up what became of a request, again and again until it is found or the patience is at its end.
+    ///
+    /// The request may be indeterminate, or one that a former process left in its journal, or any other that the caller
+    /// kept the handle of. What is found is written into the journal, if the handle comes from one.
+    ///
+    /// It is safe to drop the future: looking up changes nothing.
+    pub async fn reconcile(&self, handle: &Handle, options: &Reconcile) -> Resolution {
+        self.resolve(handle, options, Wanted::Proof).await
+    }
+
+    /// Waits until a request that was accepted is done, called off or failed: a refund is accepted first and paid back
+    /// later. A payment that is authorized counts as final, since the next step is the merchant's.
+    ///
+    /// When the patience is at its end first, [`Unresolved::seen`] gives what the gateway showed last.
+    pub async fn wait_until_final(&self, handle: &Handle, options: &Reconcile) -> Resolution {
+        self.resolve(handle, options, Wanted::Final).await
+    }
+
+    async fn resolve(&self, handle: &Handle, options: &Reconcile, wanted: Wanted) -> Resolution {
+        let entries = handle.entries();
+        let resolution = if entries.is_empty() {
+            let mut resolutions = self
+                .rounds(std::slice::from_ref(handle), options, wanted)
+                .await;
+            match resolutions.pop() {
+                Some(resolution) => resolution,
+                None => Resolution::Entries(Vec::new()),
+            }
+        } else {
+            Resolution::Entries(self.rounds(&entries, options, wanted).await)
+        };
+        self.note_found(handle, &resolution).await;
+        resolution
+    }
+
+    /// Asks for all of them in turn, then pauses, until none is left or the patience is at its end. Each is asked for
+    /// once at least, unless the gateway cannot be reached.
+    pub(super) async fn rounds(
+        &self,
+        handles: &[Handle],
+        options: &Reconcile,
+        wanted: Wanted,
+    ) -> Vec<Resolution> {
+        let clock = self.clock();
+        let deadline = clock.monotonic().saturating_add(options.patience);
+        let mut searches: Vec<Search> = handles
+            .iter()
+            .map(|handle| Search::new(self, handle, options))
+            .collect();
+        let mut round = 0_u32;
+        loop {
+            round = round.saturating_add(1);
+            let mut failure = None;
+            for search in searches.iter_mut().filter(|search| search.is_open()) {
+                let Ok(plan) = &search.plan else { continue };
+                let is_late = clock.monotonic() >= deadline;
+                let look = match (round, &failure) {
+                    (1, Some(failure)) if is_late => Look::Failed(Failure::clone(failure)),
+                    (1, _) => plan.look(self).await,
+                    _ => match until(clock, deadline, plan.look(self)).await {
+                        Some(look) => look,
+                        None => break,
+                    },
+                };
+                failure = match &look {
+                    Look::Failed(failure) if failure.answer().is_none() => Some(failure.clone()),
+                    _ => None,
+                };
+                search.take(look, wanted);
+            }
+            let pause = options.pauses.pause(round, random());
+            let ends = clock.monotonic().saturating_add(pause);
+            if ends >= deadline || !searches.iter().any(Search::is_open) {
+                break;
+            }
+            clock.sleep(pause).await;
+        }
+        searches.into_iter().map(Search::end).collect()
+    }
+}
+
+/// The search for one request.
+struct Search {
+    handle: Handle,
+    plan: Result<Plan, Why>,
+    found: Option<Finding>,
+    seen: Option<Finding>,
+    why: Why,
+}
+
+impl Search {
+    fn new(gateway: &Gateway, handle: &Handle, options: &Reconcile) -> Self {
+        Self {
+            handle: handle.clone(),
+            plan: Plan::new(gateway.api(), handle, options),
+            found: None,
+            seen: None,
+            why: Why::NotFound,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.plan.is_ok() && self.found.is_none()
+    }
+
+    fn take(&mut self, look: Look, wanted: Wanted) {
+        match look {
+            Look::Found(finding) if wanted.is_met_by(&finding) => self.found = Some(finding),
+            Look::Found(finding) => self.see(finding, Why::Undecided),
+            Look::Seen(finding, why) => self.see(finding, why),
+            Look::Nothing => self.why = Why::NotFound,
+            Look::Absent => self.why = Why::Absent,
+            Look::Failed(failure) => self.why = Why::Failed(Box::new(failure)),
+        }
+    }
+
+    fn see(&mut self, finding: Finding, why: Why) {
+        self.seen = Some(finding);
+        self.why = why;
+    }
+
+    fn end(self) -> Resolution {
+        match (self.found, self.plan) {
+            (Some(finding), _) => Resolution::Found(finding),
+            (None, plan) => Resolution::Unresolved(Unresolved {
+                handle: self.handle,
+                why: plan.err().unwrap_or(self.why),
+                seen: self.seen,
+            }),
+        }
+    }
+}

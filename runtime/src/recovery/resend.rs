@@ -1,0 +1,234 @@
+use std::collections::BTreeSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::engine::gateway::Gateway;
+use crate::record::call::Call;
+use crate::record::failure::Failure;
+use crate::record::handle::Handle;
+use crate::record::journal::{Claim, JournalError};
+use crate::record::operation::StateClass;
+use crate::record::operation::{Effect, Operation, Repeat};
+use crate::record::outcome::Outcome;
+use crate::record::raw_answer::Accepted;
+use crate::recovery::options::Reconcile;
+use crate::recovery::resolution::{Resolution, Unresolved, Why};
+use crate::value::json::read::Answer;
+
+/// Why a request was not sent again, or what became of it when it was.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum NotResent {
+    /// The document says that this operation is never repeated.
+    Never,
+    /// It was carried out already, so there is nothing to send. A list that holds an entry of which this is so is not
+    /// sent either.
+    Found(Box<Resolution>),
+    /// Looking it up did not show that it is safe to send it again.
+    Unresolved(Box<Unresolved>),
+    /// It was looked up so soon after the request that the gateway need not show it yet;
+    /// [`Config::absence_lag`](crate::Config::absence_lag) says how long that is.
+    TooEarly,
+    /// The handle is that of another operation.
+    OtherOperation,
+    /// The same request is being sent again just now, by this process.
+    UnderWay,
+    /// The journal says that it is settled: it was found, or sent again and accepted, or closed.
+    Settled,
+    /// It is not in the journal of this process. Another one that is alive has it, and may be about to send it again.
+    Elsewhere,
+    /// The journal could not be asked whose it is.
+    Journal(JournalError),
+    /// The request that was handed in is another one than that of the handle.
+    Different {
+        /// The path of a field that differs, or of an entry that is not among those that are missing.
+        path: String,
+    },
+    /// It was sent again, or was to be, and this came of it. An indeterminate outcome is as open as the first one was.
+    Failure(Box<Failure>),
+}
+
+impl fmt::Display for NotResent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.write_str("this operation is never sent again"),
+            Self::Found(_) => f.write_str("not sent again: it was carried out already"),
+            Self::Unresolved(unresolved) => write!(f, "not sent again: {unresolved}"),
+            Self::TooEarly => {
+                f.write_str("not sent again: it is too early for the gateway to show it")
+            }
+            Self::UnderWay => f.write_str("not sent again: that is being done already"),
+            Self::Settled => f.write_str("not sent again: the journal says that it is settled"),
+            Self::Elsewhere => f.write_str("not sent again: another process has it in its journal"),
+            Self::Journal(error) => write!(f, "not sent again: {error}"),
+            Self::OtherOperation => {
+                f.write_str("not sent again: the handle is that of another operation")
+            }
+            Self::Different { path } => {
+                write!(f, "not sent again: {path} is not that of the first request")
+            }
+            Self::Failure(failure) => failure.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for NotResent {}
+
+impl Gateway {
+    /// Sends a request again whose outcome is open, if the document allows that. A generated client has a method of
+    /// its own for each operation of which that can be.
+    ///
+    /// The caller hands the request in anew: a handle holds no card. It must have the same numbers as the first one. By
+    /// the rule of the operation ([`Operation::repeat`]) it is sent
+    ///
+    /// - [`Safe`](Repeat::Safe): at once;
+    /// - [`SameKey`](Repeat::SameKey) and [`AfterReconcile`](Repeat::AfterReconcile): after it was looked up, and the
+    ///   gateway answered that there is none. Where money moves, only a code that
+    ///   [`Config::not_found_code_of`](crate::Config::not_found_code_of) lists says so; elsewhere it will do that the
+    ///   gateway answered and did not show it. A query that is refused with any other code says nothing. Where money
+    ///   moves after-reconcile, the gateway must show it in a state that is known and says that it did not happen;
+    /// - [`MissingEntries`](Repeat::MissingEntries): if a look-up shows in this way that each of its entries is missing;
+    /// - [`Never`](Repeat::Never): not at all.
+    ///
+    /// What is looked up earlier than [`Config::absence_lag`](crate::Config::absence_lag) after the request is not sent
+    /// again: the gateway need not show it yet.
+    ///
+    /// Two that look the same request up at the same time would both send it. Within a process the second one is
+    /// refused ([`NotResent::UnderWay`]). Between processes nothing but a journal that they share can tell, and a handle
+    /// that comes from it ([`NotResent::Elsewhere`]). Where handles are kept in another place, and for the handle of a
+    /// single entry of a list, one process at a time must take each of them up.
+    ///
+    /// # Errors
+    ///
+    /// [`NotResent`].
+    pub async fn resend<A: Answer>(
+        &self,
+        operation: &'static Operation,
+        handle: &Handle,
+        call: Call,
+        options: &Reconcile,
+    ) -> Result<Accepted<A>, NotResent> {
+        let Some(_under_way) = UnderWay::begin(self.base(), handle) else {
+            return Err(NotResent::UnderWay);
+        };
+        let is_rest = self.may_resend(operation, handle, &call, options).await?;
+        let again = self.call(operation, call).await;
+        if is_rest && matches!(&again, Ok(accepted) if accepted.is_whole) {
+            // The first request and the second are one to the gateway, and that one is known now.
+            let _ = self.note(handle, &Outcome::Closed).await;
+        }
+        again.map_err(|failure| NotResent::Failure(Box::new(failure)))
+    }
+
+    /// Whether the call holds everything that is still open, if it may be sent at all.
+    async fn may_resend(
+        &self,
+        operation: &'static Operation,
+        handle: &Handle,
+        call: &Call,
+        options: &Reconcile,
+    ) -> Result<bool, NotResent> {
+        if handle.operation() != operation.id {
+            return Err(NotResent::OtherOperation);
+        }
+        if operation.repeat == Repeat::Never {
+            return Err(NotResent::Never);
+        }
+        let anew = Handle::of(operation, call, self.clock().wall());
+        if operation.repeat != Repeat::MissingEntries
+            && let Some(path) = handle.difference(&anew)
+        {
+            return Err(NotResent::Different { path });
+        }
+        if operation.repeat == Repeat::Safe {
+            return Ok(true);
+        }
+        if let (Some(journal), Some(entry)) = (self.journal(), handle.entry()) {
+            match journal
+                .claim(entry, self.clock())
+                .await
+                .map_err(NotResent::Journal)?
+            {
+                Claim::Ours => {}
+                Claim::Settled => return Err(NotResent::Settled),
+                Claim::Elsewhere => return Err(NotResent::Elsewhere),
+            }
+        }
+        let asked = self.clock().wall();
+        let resolution = self.reconcile(handle, options).await;
+        if resolution.is_found() {
+            return Err(NotResent::Found(Box::new(resolution)));
+        }
+        let open = resolution.unresolved();
+        if let Some(unsure) = open.iter().find(|open| !is_shown_missing(operation, open)) {
+            return Err(NotResent::Unresolved(Box::new(Unresolved::clone(unsure))));
+        }
+        let shown_from = handle.time().checked_add(self.known().absence_lag());
+        if shown_from.is_none_or(|shown_from| asked < shown_from) {
+            return Err(NotResent::TooEarly);
+        }
+        let mut is_rest = true;
+        if operation.repeat == Repeat::MissingEntries {
+            let mut missing: Vec<&Handle> = open.iter().map(|open| open.handle()).collect();
+            for entry in anew.entries() {
+                // Each is missing once, so it is sent once.
+                match missing.iter().position(|open| open.has_values_of(&entry)) {
+                    Some(at) => drop(missing.swap_remove(at)),
+                    None => {
+                        let path = format!("[{}]", entry.position().unwrap_or_default());
+                        return Err(NotResent::Different { path });
+                    }
+                }
+            }
+            is_rest = missing.is_empty();
+        }
+        Ok(is_rest)
+    }
+}
+
+/// The requests that this process is sending again just now, of all its clients: two that look one up at the same time
+/// would both send it.
+static UNDER_WAY: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
+
+struct UnderWay(u64);
+
+impl UnderWay {
+    /// `None` if the same request is being sent again to this gateway already.
+    fn begin(gateway: &str, handle: &Handle) -> Option<Self> {
+        let mut hasher = DefaultHasher::new();
+        (gateway, handle.numbers()).hash(&mut hasher);
+        let name = hasher.finish();
+        Self::all().insert(name).then(|| Self(name))
+    }
+
+    fn all() -> MutexGuard<'static, BTreeSet<u64>> {
+        UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        Self::all().remove(&self.0);
+    }
+}
+
+/// Whether the gateway answered, and what it showed allows another request. That it does not show a refund says nothing:
+/// its queries may speak of another one.
+///
+/// Where money moves after-reconcile, the payment must be seen, and authorized: whatever else it is, it has moved on.
+/// Otherwise nothing of the request may have been seen, in whatever state.
+fn is_shown_missing(operation: &Operation, open: &Unresolved) -> bool {
+    let answered = match &open.why {
+        Why::Absent | Why::Undecided => true,
+        Why::NotFound => operation.effect != Effect::MovesMoney,
+        _ => false,
+    };
+    let must_be_seen =
+        operation.effect == Effect::MovesMoney && operation.repeat == Repeat::AfterReconcile;
+    let allows = match &open.seen {
+        Some(seen) => must_be_seen && seen.state_class == Some(StateClass::Authorized),
+        None => !must_be_seen,
+    };
+    answered && allows
+}

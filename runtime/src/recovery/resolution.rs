@@ -1,0 +1,266 @@
+//! What looking an outcome up came to.
+
+use std::fmt;
+
+use crate::record::failure::Failure;
+use crate::record::handle::Handle;
+use crate::record::operation::Operation;
+use crate::record::operation::StateClass;
+use crate::record::raw_answer::{Code, RawAnswer};
+use crate::recovery::options::Question;
+use crate::value::json::read::Answer;
+
+/// What looking an outcome up came to.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Resolution {
+    /// It was carried out: the gateway shows it, with every value that tells it from other requests of the same number:
+    /// those that the document names, its time among them, are all shown and are those of this request.
+    Found(Finding),
+    /// Nobody knows yet. Not having been found is no proof that it did not happen.
+    Unresolved(Unresolved),
+    /// The request was a list, and each of its entries has its own outcome, in the order of the list.
+    Entries(Vec<Resolution>),
+}
+
+impl Resolution {
+    /// Whether it was carried out; of a list, whether every entry was.
+    pub fn is_found(&self) -> bool {
+        match self {
+            Self::Found(_) => true,
+            Self::Unresolved(_) => false,
+            Self::Entries(entries) => entries.iter().all(Self::is_found),
+        }
+    }
+
+    /// What was found; `None` for a list.
+    pub fn finding(&self) -> Option<&Finding> {
+        match self {
+            Self::Found(finding) => Some(finding),
+            Self::Unresolved(_) | Self::Entries(_) => None,
+        }
+    }
+
+    /// What is unresolved: of a list, its entries that are.
+    pub fn unresolved(&self) -> Vec<&Unresolved> {
+        match self {
+            Self::Found(_) => Vec::new(),
+            Self::Unresolved(unresolved) => vec![unresolved],
+            Self::Entries(entries) => entries.iter().flat_map(Self::unresolved).collect(),
+        }
+    }
+}
+
+/// What the gateway shows of a request.
+#[derive(Clone)]
+pub struct Finding {
+    pub(super) handle: Handle,
+    pub(super) state: String,
+    pub(super) state_class: Option<StateClass>,
+    pub(super) lost: &'static [&'static str],
+    pub(super) query: &'static Operation,
+    pub(super) answer: RawAnswer,
+}
+
+impl Finding {
+    /// The state as the gateway wrote it.
+    pub fn state(&self) -> &str {
+        &self.state
+    }
+
+    /// What the state means for the money, by the document or by [`Config::state`](crate::Config::state); `None` where it is no state of money, as that of a shipment.
+    pub fn state_class(&self) -> Option<StateClass> {
+        self.state_class
+    }
+
+    /// The fields of the answer that never came which this cannot give back, by their wire names. A credential for
+    /// charging the card again is among those of a payment: it is gone.
+    pub fn lost(&self) -> &'static [&'static str] {
+        self.lost
+    }
+
+    /// The request that was looked up.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The operation that found it; its answer type is the one to decode.
+    pub fn query(&self) -> &'static Operation {
+        self.query
+    }
+
+    /// The answer to the query as it came.
+    pub fn answer(&self) -> &RawAnswer {
+        &self.answer
+    }
+
+    /// Reads the answer to the query as its type; `None` if it cannot be read at all.
+    pub fn decode<A: Answer>(&self) -> Option<A> {
+        self.answer.decode().0
+    }
+
+    /// The state, if it looks like one.
+    pub(crate) fn shown_state(&self) -> Option<String> {
+        Code::new(self.state.clone()).shown()
+    }
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finding")
+            .field("handle", &self.handle)
+            .field("state", &self.shown_state())
+            .field("state_class", &self.state_class)
+            .field("lost", &self.lost)
+            .field("query", &self.query.id)
+            .field("answer", &self.answer)
+            .finish()
+    }
+}
+
+/// A request of which nobody knows yet whether it was carried out.
+#[derive(Debug, Clone)]
+pub struct Unresolved {
+    pub(super) handle: Handle,
+    pub(super) why: Why,
+    pub(super) seen: Option<Finding>,
+}
+
+impl Unresolved {
+    /// What to resume with, now or after it was stored.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Why it is not resolved.
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// What the gateway shows under its number, if it shows something: a state that is not known, or one that does not
+    /// prove that this request was carried out, or one that is not final yet; or what may be another request, by
+    /// [`Why::Doubtful`], or is one, by [`Why::Contradicted`].
+    pub fn seen(&self) -> Option<&Finding> {
+        self.seen.as_ref()
+    }
+}
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the outcome of {} is still open: {}",
+            self.handle.operation(),
+            self.why
+        )
+    }
+}
+
+/// Why an outcome is not resolved.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Why {
+    /// The gateway answered and does not show it. That proves nothing: it may show it later.
+    NotFound,
+    /// The gateway says that there is none, by a code that [`Config::not_found_code_of`](crate::Config::not_found_code_of)
+    /// lists. It may show it later all the same.
+    Absent,
+    /// The gateway shows it in a state that does not decide it.
+    Undecided,
+    /// The gateway shows one of the same number, and a value beside it is surely not that of this request: another
+    /// amount or currency, or a time that lies before the request beyond all doubt. It is another request.
+    Contradicted {
+        /// The path of that value in the answer to the query.
+        path: &'static str,
+    },
+    /// The gateway shows one of the same number in a state that would prove this request, but a value beside it does not
+    /// tell whether it is this one. It may be an earlier one or this one: nobody can tell.
+    Doubtful {
+        /// The path of that value in the answer to the query.
+        path: &'static str,
+        /// What is the matter with it.
+        doubt: Doubt,
+    },
+    /// The last look-up itself failed.
+    Failed(Box<Failure>),
+    /// The look-up needs a value that the request did not hold. Give it with [`Reconcile::answer`](crate::Reconcile::answer).
+    Asks(Question),
+    /// The request's value of this field is none that can be looked up.
+    NotListed {
+        /// The wire name of the field of the query.
+        field: &'static str,
+    },
+    /// The API offers nothing that finds it.
+    NoLookup {
+        /// Why not.
+        reason: &'static str,
+    },
+    /// The handle names an operation that this release of the API does not have.
+    UnknownOperation,
+}
+
+/// Why a value beside the number of a request does not tell whether it is that request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// The answer does not show it.
+    NotShown,
+    /// It is none that can be compared: a word for an amount, a time in no known form, or several values that differ.
+    Unreadable,
+    /// It may lie before the request as well as after it. [`Config::times_in`](crate::Config::times_in) says what a time
+    /// without an offset means; a `Date` in the answers tells the two clocks apart; and a
+    /// [journal](crate::Config::journal) may know that the number was used once.
+    Time,
+    /// The number was used for another request too, so that this may be either.
+    UsedAgain,
+    /// It is the value of another number of the request as well.
+    Ambiguous,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotShown => "is not shown",
+            Self::Unreadable => "cannot be compared",
+            Self::Time => "may lie before the request as well as after it",
+            Self::UsedAgain => "may be that of another request, for which the number was used too",
+            Self::Ambiguous => "is the value of another number of the request as well",
+        })
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => {
+                f.write_str("the gateway does not show it, which does not prove that it never will")
+            }
+            Self::Absent => f.write_str(
+                "the gateway says that there is none, which does not prove that there never will be",
+            ),
+            Self::Undecided => f.write_str("the gateway shows it in a state that decides nothing"),
+            Self::Contradicted { path } => write!(
+                f,
+                "the gateway shows another one of the same number: its `{path}` is not that of this request"
+            ),
+            Self::Doubtful { path, doubt } => write!(
+                f,
+                "the gateway shows one of the same number, and its `{path}` {doubt}"
+            ),
+            Self::Failed(failure) => write!(f, "the look-up failed: {failure}"),
+            Self::Asks(question) => write!(
+                f,
+                "the look-up needs `{}`: {}",
+                question.field, question.about
+            ),
+            Self::NotListed { field } => {
+                write!(
+                    f,
+                    "the query does not know the request's value of `{field}`"
+                )
+            }
+            Self::NoLookup { reason } => write!(f, "nothing finds it. {reason}"),
+            Self::UnknownOperation => f.write_str("this release of the API has no such operation"),
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! A gateway that does what a test says, by a clock that moves by hand.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::engine::config::Config;
+use crate::engine::gateway::Gateway;
+use crate::engine::retry::Retries;
+use crate::fixture::{READS, settle};
+use crate::record::entry::EntryId;
+use crate::record::evidence::Reason;
+use crate::record::future::BoxFuture;
+use crate::record::handle::Handle;
+use crate::record::journal::{Journal, JournalError};
+use crate::record::operation::{Api, Effect, Method, Operation, Repeat, Security};
+use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
+use crate::record::outcome::Outcome;
+use crate::wire::clock::Clock;
+use crate::wire::outgoing::{Incoming, Outgoing};
+use crate::wire::testing::clock::TestClock;
+use crate::wire::transport::{Limits, Transport, TransportError};
+
+pub(super) static QUERY: Operation = Operation {
+    id: "query",
+    path: "/query/{orderNo}",
+    ..READS
+};
+
+pub(super) static PAY: Operation = Operation {
+    id: "pay",
+    method: Method::Post,
+    path: "/pay",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY,
+            with: &[Fill {
+                field: "orderNo",
+                from: Source::Request("orderNo"),
+                known: None,
+            }],
+            field: "state",
+            proves: &["open", "done"],
+            state_classes: &[("done", StateClass::Done)],
+            same: &[("orderNo", "orderNo")],
+            alike: &[],
+            since: None,
+        }],
+        lost: &[],
+        reason: "",
+    },
+    journal: &[Kept {
+        path: "orderNo",
+        open: true,
+    }],
+    ..QUERY
+};
+
+pub(super) static PAY_ALL: Operation = Operation {
+    id: "payAll",
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY,
+            with: &[Fill {
+                field: "orderNo",
+                from: Source::Request("[].orderNo"),
+                known: None,
+            }],
+            field: "state",
+            proves: &["done"],
+            state_classes: &[],
+            same: &[("orderNo", "[].orderNo")],
+            alike: &[],
+            since: None,
+        }],
+        lost: &[],
+        reason: "",
+    },
+    ..PAY
+};
+
+pub(super) static API: Api = Api {
+    title: "Test",
+    release: "1",
+    envelope: None,
+    security: Security::None,
+    token: None,
+    operations: &[&PAY, &PAY_ALL, &QUERY],
+};
+
+/// What the gateway does when it is asked.
+#[derive(Clone, Copy)]
+pub(super) enum Does {
+    /// It shows this state.
+    Shows(&'static str),
+    /// It answers that it is too busy.
+    IsBusy,
+    /// It cannot be reached.
+    IsAway,
+    /// It says nothing until the time of the call is over.
+    IsSilent,
+}
+
+#[derive(Debug)]
+pub(super) struct Stub<F> {
+    clock: TestClock,
+    /// When the gateway was asked, and for what.
+    asked: Asked,
+    does: F,
+}
+
+pub(super) type Asked = Arc<Mutex<Vec<(Duration, String)>>>;
+
+pub(super) struct Opaque<F>(F);
+
+impl<F> std::fmt::Debug for Opaque<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opaque")
+    }
+}
+
+impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<Opaque<F>> {
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
+        let order = request
+            .expose_url()
+            .expose()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let number = {
+            let mut asked = self.asked.lock().unwrap();
+            asked.push((self.clock.monotonic(), order.clone()));
+            asked.len()
+        };
+        Box::pin(async move {
+            let answer = |status: u16, body: String| {
+                let mut incoming = Incoming::new(status.try_into().unwrap(), Default::default());
+                incoming.push(body.as_bytes());
+                Ok(incoming)
+            };
+            match (self.does.0)(number) {
+                Does::Shows(state) => {
+                    answer(200, format!(r#"{{"orderNo":"{order}","state":"{state}"}}"#))
+                }
+                Does::IsBusy => answer(503, String::new()),
+                Does::IsAway => Err(TransportError::never_sent(Reason::Connect)),
+                Does::IsSilent => {
+                    let left = limits.deadline.saturating_sub(self.clock.monotonic());
+                    self.clock.sleep(left).await;
+                    Err(TransportError::may_have_been_sent(Reason::Timeout))
+                }
+            }
+        })
+    }
+}
+
+/// A journal that has these requests open, and notes what becomes of them.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    pub(super) handles: Vec<Handle>,
+    pub(super) concluded: Mutex<Vec<(EntryId, Outcome)>>,
+}
+
+impl Journal for Open {
+    fn intend<'a>(
+        &'a self,
+        _: &'a EntryId,
+        _: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let noted = (entry.clone(), outcome.clone());
+        self.concluded.lock().unwrap().push(noted);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async { Ok(self.handles.clone()) })
+    }
+}
+
+pub(super) fn handle(order: &str) -> Handle {
+    let stored = format!(
+        r#"{{"version":1,"operation":"pay","at":1750000000000,"entry":"entry-{order}","fields":{{"orderNo":"{order}"}}}}"#
+    );
+    Handle::from_json(&stored).unwrap()
+}
+
+pub(super) struct Tested {
+    pub(super) gateway: Gateway,
+    pub(super) clock: TestClock,
+    pub(super) asked: Asked,
+    pub(super) journal: Arc<Open>,
+}
+
+/// A request that is a list of these orders.
+pub(super) fn batch(orders: &[&str]) -> Handle {
+    let fields = orders
+        .iter()
+        .enumerate()
+        .map(|(at, order)| format!(r#""[{at}].orderNo":"{order}""#));
+    let fields = fields.collect::<Vec<_>>().join(",");
+    let stored = format!(
+        r#"{{"version":1,"operation":"payAll","at":1750000000000,"entry":"batch","fields":{{{fields}}}}}"#
+    );
+    Handle::from_json(&stored).unwrap()
+}
+
+/// A gateway that does what the test says, by the number of the look-up from 1. A call has a minute.
+pub(super) fn tested(
+    orders: &[&str],
+    does: impl Fn(usize) -> Does + Send + Sync + 'static,
+) -> Tested {
+    tested_with(orders.iter().map(|order| handle(order)).collect(), does)
+}
+
+/// The same with requests of any form in the journal.
+pub(super) fn tested_with(
+    handles: Vec<Handle>,
+    does: impl Fn(usize) -> Does + Send + Sync + 'static,
+) -> Tested {
+    let (clock, asked) = (TestClock::new(), Asked::default());
+    let stub = Stub {
+        clock: clock.clone(),
+        asked: Arc::clone(&asked),
+        does: Opaque(does),
+    };
+    let journal = Arc::new(Open {
+        handles,
+        ..Open::default()
+    });
+    let config = Config::new("https://gateway.example.com")
+        .transport(Arc::new(stub))
+        .clock(Arc::new(clock.clone()))
+        .retries(Retries::NONE)
+        .answer_timeout(Duration::from_secs(60))
+        .total_timeout(Duration::from_secs(60))
+        .journal(Arc::<Open>::clone(&journal));
+    let gateway = Gateway::new(&API, config).unwrap();
+    Tested {
+        gateway,
+        clock,
+        asked,
+        journal,
+    }
+}
+
+pub(super) const SECOND: Duration = Duration::from_secs(1);
+pub(super) const JUST: Duration = Duration::from_nanos(1);
+
+/// Lets time pass from alarm to alarm until a task ends, and looks closely whether anything happens before one is due.
+/// Gives the pauses between the look-ups, and when it ended.
+pub(super) async fn walk<T: Send + 'static>(
+    tested: &Tested,
+    task: impl Future<Output = T> + Send + 'static,
+) -> (T, Vec<Duration>, Duration) {
+    let task = tokio::spawn(task);
+    let mut pauses = Vec::new();
+    loop {
+        settle().await;
+        if task.is_finished() {
+            return (task.await.unwrap(), pauses, tested.clock.monotonic());
+        }
+        let pause = tested.clock.next_alarm().unwrap();
+        let asked = tested.asked.lock().unwrap().len();
+        pauses.push(pause);
+        tested.clock.advance(pause.saturating_sub(JUST));
+        settle().await;
+        assert_eq!(tested.asked.lock().unwrap().len(), asked, "too early");
+        tested.clock.advance(JUST.min(pause));
+    }
+}
+
+pub(super) fn times(tested: &Tested) -> Vec<Duration> {
+    let asked = tested.asked.lock().unwrap();
+    asked.iter().map(|(at, _)| *at).collect()
+}

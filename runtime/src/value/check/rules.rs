@@ -1,0 +1,379 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::value::types::currency::currency_digits;
+
+use crate::value::check::broken::{Broken, BrokenRule, Rule};
+use crate::value::check::number::{NumberRules, Numeric};
+use crate::value::check::text::{TextRules, Textual};
+
+/// A type whose values have rules that must hold before they are sent.
+pub trait Check {
+    /// Says every rule that the value breaks.
+    fn check(&self, rules: &mut Rules<'_>);
+}
+
+/// Gives the value back if it breaks no rule.
+///
+/// # Errors
+///
+/// [`Broken`], with every rule that the value breaks.
+pub fn checked<T: Check>(value: T) -> Result<T, Broken> {
+    let broken = broken_by(&value);
+    if broken.is_empty() {
+        Ok(value)
+    } else {
+        Err(Broken::new(broken))
+    }
+}
+
+pub(crate) fn broken_by(value: &impl Check) -> Vec<BrokenRule> {
+    let mut broken = Vec::new();
+    value.check(&mut Rules::collect(&mut broken));
+    broken
+}
+
+/// How many broken rules are kept: nobody mends more at once, and whoever sends a long list to a server must not make it
+/// compare each with each.
+const KEPT: usize = 100;
+
+/// Collects the broken rules of a value while it is being checked, and knows the place that is being checked.
+pub struct Rules<'a> {
+    place: Option<&'a Place<'a>>,
+    broken: &'a mut Vec<BrokenRule>,
+}
+
+/// A place is a list on the stack: nothing is allocated for a value that breaks no rule.
+struct Place<'a> {
+    parent: Option<&'a Place<'a>>,
+    segment: Segment<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Segment<'a> {
+    Name(&'a str),
+    Index(usize),
+    AnyKey,
+}
+
+impl<'a> Rules<'a> {
+    pub(crate) fn collect(broken: &'a mut Vec<BrokenRule>) -> Self {
+        Self {
+            place: None,
+            broken,
+        }
+    }
+
+    /// Checks a field by the rules of its own type.
+    pub fn field(&mut self, name: &str, value: &(impl Check + ?Sized)) {
+        self.within(Segment::Name(name), |rules| value.check(rules));
+    }
+
+    /// Holds the texts of a field to rules that belong to the field rather than to its type.
+    pub fn text(&mut self, name: &str, value: &impl Textual, text_rules: &TextRules) {
+        self.within(Segment::Name(name), |rules| {
+            value.each_text(&mut |index, text| {
+                rules.at(index, |rules| rules.own_text(text, text_rules))
+            });
+        });
+    }
+
+    /// Holds the numbers of a field to rules.
+    pub fn number(&mut self, name: &str, value: &impl Numeric, number_rules: &NumberRules) {
+        self.within(Segment::Name(name), |rules| {
+            value.each_number(&mut |index, number| {
+                rules.at(index, |rules| match number {
+                    Ok(number) => number_rules
+                        .broken_by(number)
+                        .into_iter()
+                        .for_each(|rule| rules.broken(rule)),
+                    Err(rule) => rules.broken(rule),
+                });
+            });
+        });
+    }
+
+    /// Holds the amounts of a field to the digits that their currency has after the point. Zeros at the end do not
+    /// count; a currency that ISO 4217 does not list is taken as it is.
+    pub fn money(&mut self, name: &str, amount: &impl Numeric, currency: &impl Textual) {
+        let mut digits = None;
+        currency.each_text(&mut |_, code| digits = currency_digits(code));
+        let Some(max) = digits else { return };
+        self.within(Segment::Name(name), |rules| {
+            amount.each_number(&mut |index, number| {
+                // What is no number is said by the rules of the field itself.
+                if number.is_ok_and(|number| number.normalize().scale() > max) {
+                    rules.at(index, |rules| rules.broken(Rule::CurrencyDigits(max)));
+                }
+            });
+        });
+    }
+
+    /// Holds the number of elements of a field, or of entries of a map, to bounds.
+    pub fn items(&mut self, name: &str, len: usize, min: usize, max: Option<usize>) {
+        self.within(Segment::Name(name), |rules| {
+            if len < min {
+                rules.broken(Rule::TooFew { min });
+            }
+            if let Some(max) = max.filter(|max| len > *max) {
+                rules.broken(Rule::TooMany { max });
+            }
+        });
+    }
+
+    /// Demands that at least one of the fields is given.
+    pub fn one_of(&mut self, fields: &[(&'static str, bool)]) {
+        if !fields.iter().any(|(_, given)| *given) {
+            self.broken(Rule::NoneOf(fields.iter().map(|(name, _)| *name).collect()));
+        }
+    }
+
+    /// Says that the value which is being checked breaks a rule. A rule that a field shares with its type is said once;
+    /// after a hundred no other is.
+    pub fn broken(&mut self, rule: Rule) {
+        if self.broken.len() >= KEPT {
+            return;
+        }
+        let broken = BrokenRule {
+            path: pointer(self.place),
+            rule,
+        };
+        if !self.broken.contains(&broken) {
+            self.broken.push(broken);
+        }
+    }
+
+    pub(crate) fn own_text(&mut self, text: &str, rules: &TextRules) {
+        rules
+            .broken_by(text)
+            .into_iter()
+            .for_each(|rule| self.broken(rule));
+    }
+
+    fn at(&mut self, index: Option<usize>, check: impl FnOnce(&mut Rules<'_>)) {
+        match index {
+            Some(index) => self.within(Segment::Index(index), check),
+            None => check(self),
+        }
+    }
+
+    fn within(&mut self, segment: Segment<'_>, check: impl FnOnce(&mut Rules<'_>)) {
+        let place = Place {
+            parent: self.place,
+            segment,
+        };
+        check(&mut Rules {
+            place: Some(&place),
+            broken: self.broken,
+        });
+    }
+}
+
+impl fmt::Debug for Rules<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules")
+            .field("place", &pointer(self.place))
+            .field("broken", &self.broken)
+            .finish()
+    }
+}
+
+fn pointer(place: Option<&Place<'_>>) -> String {
+    let Some(place) = place else {
+        return String::new();
+    };
+    let mut pointer = pointer(place.parent);
+    pointer.push('/');
+    match place.segment {
+        Segment::Name(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+        Segment::Index(index) => pointer.push_str(&index.to_string()),
+        Segment::AnyKey => pointer.push('*'),
+    }
+    pointer
+}
+
+impl<T: Check> Check for Option<T> {
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(value) = self {
+            value.check(rules);
+        }
+    }
+}
+
+impl<T: Check> Check for Vec<T> {
+    fn check(&self, rules: &mut Rules<'_>) {
+        self.as_slice().check(rules);
+    }
+}
+
+impl<T: Check> Check for [T] {
+    fn check(&self, rules: &mut Rules<'_>) {
+        for (index, value) in self.iter().enumerate() {
+            rules.within(Segment::Index(index), |rules| value.check(rules));
+        }
+    }
+}
+
+impl<T: Check> Check for BTreeMap<String, T> {
+    fn check(&self, rules: &mut Rules<'_>) {
+        for value in self.values() {
+            rules.within(Segment::AnyKey, |rules| value.check(rules));
+        }
+    }
+}
+
+macro_rules! nothing_to_check {
+    ($($scalar:ty),*) => { $(
+        impl Check for $scalar {
+            fn check(&self, _rules: &mut Rules<'_>) {}
+        }
+    )* };
+}
+
+nothing_to_check!(
+    (),
+    bool,
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    isize,
+    Decimal
+);
+
+macro_rules! check_floats {
+    ($($float:ty),*) => { $(
+        impl Check for $float {
+            fn check(&self, rules: &mut Rules<'_>) {
+                if !self.is_finite() {
+                    rules.broken(Rule::NotDecimal);
+                }
+            }
+        }
+    )* };
+}
+
+check_floats!(f32, f64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Line {
+        name: Option<String>,
+        prices: Vec<String>,
+    }
+
+    impl Check for Line {
+        fn check(&self, rules: &mut Rules<'_>) {
+            rules.text(
+                "name",
+                &self.name,
+                &TextRules {
+                    max: Some(3),
+                    ..TextRules::ANY
+                },
+            );
+            rules.items("prices", self.prices.len(), 1, Some(2));
+            rules.number(
+                "prices",
+                &self.prices,
+                &NumberRules {
+                    minimum: Some("0.01"),
+                    ..NumberRules::ANY
+                },
+            );
+            rules.one_of(&[("name", self.name.is_some()), ("other", false)]);
+        }
+    }
+
+    struct Price(&'static str, Option<&'static str>);
+
+    impl Check for Price {
+        fn check(&self, rules: &mut Rules<'_>) {
+            rules.money("amount", &self.0.to_owned(), &self.1.map(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn an_amount_fits_its_currency() {
+        for (amount, currency, fits) in [
+            ("10.50", Some("SGD"), true),
+            ("10.505", Some("SGD"), false),
+            ("10.500", Some("SGD"), true),
+            ("10.5", Some("JPY"), false),
+            ("10", Some("JPY"), true),
+            ("10.505", Some("KWD"), true),
+            ("10.123456", Some("points"), true),
+            ("10.123456", None, true),
+        ] {
+            assert_eq!(
+                checked(Price(amount, currency)).is_ok(),
+                fits,
+                "{amount} {currency:?}"
+            );
+        }
+        let broken = checked(Price("1.001", Some("SGD")))
+            .map(|_| ())
+            .unwrap_err();
+        assert_eq!(
+            broken.to_string(),
+            "/amount must have at most 2 digits after the point in its currency"
+        );
+    }
+
+    #[test]
+    fn a_list_that_breaks_a_rule_everywhere_is_told_of_a_hundred_times() {
+        let prices = vec!["0".to_owned(); 200_000];
+        let began = std::time::Instant::now();
+        let name = Some("ok".to_owned());
+        let broken = checked(Line { name, prices }).map(|_| ()).unwrap_err();
+        assert_eq!(broken.rules().len(), KEPT);
+        // Minutes where each is compared with each.
+        assert!(began.elapsed() < std::time::Duration::from_secs(20));
+    }
+
+    #[test]
+    fn every_broken_rule_is_found_with_its_place() {
+        let lines = BTreeMap::from([(
+            "secret key".to_owned(),
+            vec![
+                Line {
+                    name: Some("long".to_owned()),
+                    prices: vec!["1".to_owned(), "0".to_owned(), "1e3".to_owned()],
+                },
+                Line {
+                    name: None,
+                    prices: Vec::new(),
+                },
+                Line {
+                    name: Some("ok".to_owned()),
+                    prices: vec!["0.01".to_owned()],
+                },
+            ],
+        )]);
+        let broken = checked(lines).map(|_| ()).unwrap_err();
+        assert_eq!(
+            broken
+                .rules()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            [
+                "/*/0/name must have at most 3 characters",
+                "/*/0/prices must have at most 2 elements",
+                "/*/0/prices/1 must be at least 0.01",
+                "/*/0/prices/2 must be written without an exponent",
+                "/*/1/prices must have at least 1 elements",
+                "/*/1 must have at least one of name, other",
+            ]
+        );
+    }
+}

@@ -1,0 +1,127 @@
+use std::collections::BTreeMap;
+
+use crate::value::check::broken::Rule;
+use crate::value::check::number::NumberRules;
+use crate::value::check::pattern;
+use crate::value::check::pattern::Pattern;
+use crate::value::types::decimal;
+
+/// What a text must fulfil before it is sent. Start from [`TextRules::ANY`].
+///
+/// ```
+/// use gateway_runtime::TextRules;
+///
+/// const ORDER_NUMBER: TextRules = TextRules { min: Some(5), max: Some(64), ..TextRules::ANY };
+/// # let _ = ORDER_NUMBER;
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct TextRules {
+    /// The least number of characters (Unicode scalar values).
+    pub min: Option<usize>,
+    /// The largest number of characters (Unicode scalar values).
+    pub max: Option<usize>,
+    /// The form that the whole text must have.
+    pub pattern: Option<Pattern>,
+    /// The only texts that are allowed.
+    pub one_of: Option<&'static [&'static str]>,
+    /// The rules of the decimal number that the text holds; a text that holds none breaks them.
+    pub number: Option<NumberRules>,
+    /// A rule that the others cannot say: gives the rule if the text breaks it.
+    pub also: Option<fn(&str) -> Option<Rule>>,
+}
+
+impl TextRules {
+    /// Any text will do.
+    pub const ANY: Self = Self {
+        min: None,
+        max: None,
+        pattern: None,
+        one_of: None,
+        number: None,
+        also: None,
+    };
+
+    /// Every rule that the text breaks.
+    pub(crate) fn broken_by(&self, text: &str) -> Vec<Rule> {
+        let mut broken = Vec::new();
+        let count = || text.chars().count();
+        if let Some(min) = self.min.filter(|min| count() < *min) {
+            broken.push(Rule::TooShort { min });
+        }
+        if let Some(max) = self.max.filter(|max| text.len() > *max && count() > *max) {
+            broken.push(Rule::TooLong { max });
+        }
+        if let Some(form) = self.pattern.filter(|form| !pattern::matches(form, text)) {
+            broken.push(Rule::Pattern(form));
+        }
+        if let Some(allowed) = self.one_of.filter(|allowed| !allowed.contains(&text)) {
+            broken.push(Rule::OneOf(allowed));
+        }
+        if let Some(rules) = self.number {
+            match decimal::parse_strict(text) {
+                Ok(value) => broken.extend(rules.broken_by(value)),
+                Err(rule) => broken.push(rule),
+            }
+        }
+        broken.extend(self.also.and_then(|also| also(text)));
+        broken
+    }
+}
+
+/// A value whose texts can be held to [`TextRules`]: a text, or an option, a list or a map of such.
+pub trait Textual {
+    /// Gives each text, with its index if it stands in a list.
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str));
+}
+
+impl<T: Textual> Textual for Option<T> {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        if let Some(value) = self {
+            value.each_text(visit);
+        }
+    }
+}
+
+impl<T: Textual> Textual for Vec<T> {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        for (index, value) in self.iter().enumerate() {
+            value.each_text(&mut |_, text| visit(Some(index), text));
+        }
+    }
+}
+
+impl<T: Textual> Textual for BTreeMap<String, T> {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        for value in self.values() {
+            value.each_text(visit);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn length_counts_characters_not_bytes() {
+        let rules = TextRules {
+            min: Some(2),
+            max: Some(3),
+            ..TextRules::ANY
+        };
+        assert_eq!(rules.broken_by("中文字"), []);
+        assert_eq!(rules.broken_by("中"), [Rule::TooShort { min: 2 }]);
+        assert_eq!(rules.broken_by("中文字四"), [Rule::TooLong { max: 3 }]);
+    }
+
+    #[test]
+    fn all_broken_rules_are_found() {
+        let rules = TextRules {
+            min: Some(2),
+            one_of: Some(&["auto", "no"]),
+            also: Some(|_| Some(Rule::Form("impossible"))),
+            ..TextRules::ANY
+        };
+        assert_eq!(rules.broken_by("x").len(), 3);
+    }
+}

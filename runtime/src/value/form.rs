@@ -1,0 +1,132 @@
+use crate::value::json::kind::Kind;
+use crate::value::json::oddity::Oddities;
+use crate::value::json::reference::{Document, JsonRef};
+use crate::value::json::writer::JsonWriter;
+use crate::value::types::sensitive::Sensitive;
+use crate::value::wipe::WipingBuffer;
+
+/// A written body as `application/x-www-form-urlencoded`. The elements of lists that are repeated stand under the name of
+/// the list.
+pub(crate) fn encoded(body: &JsonWriter, repeated: &[&str]) -> WipingBuffer {
+    let mut form = WipingBuffer::default();
+    let mut oddities = Oddities::new();
+    let document = Document::parse(body.expose(), &mut oddities);
+    let none = Sensitive::new(String::new());
+    let Some(object) = document.json.object(&mut oddities) else {
+        pairs(document.json, &none, &mut form);
+        return form;
+    };
+    for (member, value) in object.members() {
+        let name = Sensitive::new(member.to_owned());
+        match value.elements().filter(|_| repeated.contains(&member)) {
+            Some(elements) => elements
+                .into_iter()
+                .for_each(|element| pairs(element, &name, &mut form)),
+            None => pairs(value, &name, &mut form),
+        }
+    }
+    form
+}
+
+/// Writes a value under a name: members and elements in brackets behind it, `null` not at all. What is nested deeper than
+/// JSON is read stands as its JSON text.
+pub(crate) fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut WipingBuffer) {
+    if json.is_null() {
+        return;
+    }
+    if let Some(elements) = json.elements() {
+        for (index, element) in elements.into_iter().enumerate() {
+            pairs(
+                element,
+                &Sensitive::new(format!("{}[{index}]", name.expose())),
+                form,
+            );
+        }
+        return;
+    }
+    let mut oddities = Oddities::new();
+    if let Some(object) = json.object(&mut oddities) {
+        for (member, value) in object.members() {
+            let name = match name.expose().as_str() {
+                "" => member.to_owned(),
+                owner => format!("{owner}[{member}]"),
+            };
+            pairs(value, &Sensitive::new(name), form);
+        }
+        return;
+    }
+    if form.len() > 0 {
+        form.extend(b"&");
+    }
+    encode(name.expose(), form);
+    form.extend(b"=");
+    encode(scalar_text(json).expose(), form);
+}
+
+/// An object as a parameter goes as its JSON text; everything else as its plain text.
+pub(crate) fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
+    Sensitive::new(match json.kind() {
+        Kind::String => json.string().unwrap_or_default().into_owned(),
+        _ => json.expose().to_owned(),
+    })
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+pub(crate) fn encode(text: &str, out: &mut WipingBuffer) {
+    encode_but(text, b"", out);
+}
+
+/// Percent-encodes what [`encode`] does, save the reserved characters that a value in a query may hold as they are.
+pub(crate) fn encode_reserved(text: &str, out: &mut WipingBuffer) {
+    encode_but(text, b":/?@!$'()*,;=", out);
+}
+
+fn encode_but(text: &str, kept: &[u8], out: &mut WipingBuffer) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        let unreserved = matches!(byte, b'-' | b'.' | b'_' | b'~');
+        if byte.is_ascii_alphanumeric() || unreserved || kept.contains(&byte) {
+            out.extend(&[byte]);
+        } else {
+            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
+            out.extend(&[b'%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::on_a_small_stack;
+    use crate::value::json::untyped::Json;
+
+    #[test]
+    fn nested_members_stand_in_brackets() {
+        let mut out = JsonWriter::new();
+        out.object(|object| {
+            object.field("amount", &1000_i64);
+            object.field("items", &vec!["a b".to_owned(), "c&d".to_owned()]);
+            object.field("nothing", &None::<bool>);
+        });
+        let form = encoded(&out, &[]);
+        assert_eq!(
+            form.as_ref(),
+            b"amount=1000&items%5B0%5D=a%20b&items%5B1%5D=c%26d"
+        );
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_written_on_a_small_stack() {
+        for (open, close) in [(r#"{"a":"#, "}"), ("[", "]"), (r#"[{"a":"#, "}]")] {
+            let deep = open.repeat(20_000) + "1" + &close.repeat(20_000);
+            on_a_small_stack(move || {
+                let mut out = JsonWriter::new();
+                let deep = Json::parse(deep).unwrap();
+                out.object(|object| object.field("deep", &deep));
+                let form = encoded(&out, &[]);
+                let is_short = form.len() < 3 * deep.expose().len() + 1_000;
+                assert!(is_short && form.as_ref().starts_with(b"deep%5B"));
+            });
+        }
+    }
+}

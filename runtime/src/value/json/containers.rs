@@ -1,0 +1,103 @@
+use std::collections::BTreeMap;
+
+use crate::value::json::kind::Kind;
+use crate::value::json::oddity::{Oddities, Strangeness};
+use crate::value::json::read::Read;
+use crate::value::json::reference::JsonRef;
+
+/// Elements that cannot be understood are left out and noted. One value in the place of a list counts as a list of one.
+impl<T: Read> Read for Vec<T> {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match json.kind() {
+            Kind::List => {
+                let elements = json.elements().filter(|_| !oddities.is_exhausted());
+                let Some(elements) = elements else {
+                    oddities.note(Strangeness::TooDeep);
+                    return None;
+                };
+                let mut values = Vec::new();
+                for (index, element) in elements.into_iter().enumerate() {
+                    if !oddities.affords::<T>(element.expose()) {
+                        break;
+                    }
+                    values.extend(oddities.at_index(index, |oddities| T::read(element, oddities)));
+                }
+                Some(values)
+            }
+            Kind::Null | Kind::NotJson => json.mistyped("a list", oddities),
+            _ => {
+                json.unusual("a list", oddities);
+                T::read(json, oddities).map(|value| vec![value])
+            }
+        }
+    }
+}
+
+/// `null` is a value here: it is how a nullable element is read.
+impl<T: Read> Read for Option<T> {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        if json.is_null() {
+            Some(None)
+        } else {
+            T::read(json, oddities).map(Some)
+        }
+    }
+}
+
+impl<T: Read> Read for BTreeMap<String, T> {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        Some(json.object(oddities)?.others(&[]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: Read>(text: &str) -> (Option<T>, Vec<String>) {
+        let mut oddities = Oddities::new();
+        let value = T::read(JsonRef::part(text, 0), &mut oddities);
+        (value, oddities.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn one_value_counts_as_a_list_of_one() {
+        let (value, odd) = read::<Vec<i64>>("7");
+        assert_eq!(value, Some(vec![7]));
+        assert_eq!(
+            odd,
+            ["the answer is a number where a list was documented; it was understood"]
+        );
+    }
+
+    #[test]
+    fn an_element_that_cannot_be_read_costs_only_itself() {
+        let (value, odd) = read::<Vec<i64>>("[1,null,{},4]");
+        assert_eq!(value, Some(vec![1, 4]));
+        assert_eq!(
+            odd,
+            [
+                "/1 is null",
+                "/2 is an object where an integer (i64) was documented"
+            ]
+        );
+    }
+
+    #[test]
+    fn nullable_elements_keep_their_place() {
+        assert_eq!(
+            read::<Vec<Option<i64>>>("[1,null]"),
+            (Some(vec![Some(1), None]), vec![])
+        );
+    }
+
+    #[test]
+    fn maps_keep_their_entries() {
+        let (value, odd) = read::<BTreeMap<String, String>>(r#"{"a":"1","b":[]}"#);
+        assert_eq!(
+            value,
+            Some(BTreeMap::from([("a".to_owned(), "1".to_owned())]))
+        );
+        assert_eq!(odd, ["/* is a list where a string was documented"]);
+    }
+}

@@ -1,0 +1,60 @@
+use crate::value::json::entries::of_object;
+use crate::value::json::reference::JsonRef;
+
+/// What an object is known by where no member names what it is: the members that it has.
+#[derive(Debug, Clone, Copy)]
+pub struct Likeness<'a> {
+    /// The members that it must have.
+    pub required: &'a [&'a str],
+    /// The members that it may have.
+    pub optional: &'a [&'a str],
+    /// Members that have one known value, with that value.
+    pub tags: &'a [(&'a str, &'a str)],
+}
+
+impl JsonRef<'_> {
+    /// Which of several objects the value is most like: of those whose required members are all there and whose tags
+    /// are not contradicted, the one that knows most of the value's members, and the first of equals. None where it is
+    /// like none of them.
+    ///
+    /// ```
+    /// use gateway_runtime::{Json, JsonRef, Likeness, Oddities, Read};
+    ///
+    /// struct Told(Option<usize>);
+    ///
+    /// impl Read for Told {
+    ///     fn read(json: JsonRef<'_>, _: &mut Oddities) -> Option<Self> {
+    ///         let card = Likeness { required: &["number"], optional: &["name"], tags: &[] };
+    ///         let gone = Likeness { required: &["deleted"], optional: &[], tags: &[("kind", "card")] };
+    ///         Some(Told(json.likeliest(&[card, gone])))
+    ///     }
+    /// }
+    ///
+    /// let told = |text: &str| Json::parse(text).unwrap().decode::<Told>().0.unwrap().0;
+    /// assert_eq!(told(r#"{"number": "4242", "name": "Doe"}"#), Some(0));
+    /// assert_eq!(told(r#"{"deleted": true, "kind": "card"}"#), Some(1));
+    /// assert_eq!(told(r#"{"deleted": true, "kind": "bank"}"#), None);
+    /// ```
+    pub fn likeliest(self, objects: &[Likeness<'_>]) -> Option<usize> {
+        let (members, _) = of_object(self.expose());
+        let has = |name: &&str| members.iter().any(|(member, _)| member == name);
+        let is_not = |(name, value): &(&str, &str)| {
+            let stated = members.iter().rev().find(|(member, _)| member == name);
+            stated
+                .and_then(|(_, text)| JsonRef::part(text, self.depth()).string())
+                .is_some_and(|stated| stated != *value)
+        };
+        let mut likeliest = None;
+        for (index, object) in objects.iter().enumerate() {
+            if !object.required.iter().all(has) || object.tags.iter().any(is_not) {
+                continue;
+            }
+            let known =
+                object.required.len() + object.optional.iter().filter(|name| has(name)).count();
+            if likeliest.is_none_or(|(most, _)| known > most) {
+                likeliest = Some((known, index));
+            }
+        }
+        likeliest.map(|(_, index)| index)
+    }
+}

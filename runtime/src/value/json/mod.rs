@@ -1,0 +1,23 @@
+//! JSON as this client reads and writes it: strict in what leaves, lenient in what comes back.
+//!
+//! `serde_json` finds where each value begins and ends; what the value means is decided here, from its text. So money
+//! never passes through a float, one strange field never costs the whole answer, and a card cannot be serialised into
+//! a log by accident, because nothing implements serde's traits.
+
+pub(crate) mod budget;
+pub(crate) mod containers;
+pub(crate) mod entries;
+pub(crate) mod everywhere;
+pub(crate) mod kind;
+pub(crate) mod likeness;
+pub(crate) mod object;
+pub(crate) mod oddity;
+pub(crate) mod paths;
+pub(crate) mod read;
+pub(crate) mod reference;
+pub(crate) mod scalars;
+#[cfg(test)]
+mod tests;
+pub(crate) mod untyped;
+pub(crate) mod writer;
+pub(crate) mod writing;

@@ -1,0 +1,231 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::value::json::entries::of_list;
+use crate::value::json::entries::of_object;
+use crate::value::json::kind::Kind;
+use crate::value::json::oddity::{Oddities, Strangeness};
+use crate::value::json::read::Read;
+use crate::value::json::reference::JsonRef;
+
+/// How deeply values may be nested before they are no longer read. No documented answer comes near it; a hostile one
+/// must not exhaust the stack of a type that contains itself.
+const DEEPEST: u16 = 64;
+
+/// The fields of one JSON object while they are being read.
+pub struct Object<'a, 'o> {
+    fields: Vec<(Cow<'a, str>, JsonRef<'a>)>,
+    oddities: &'o mut Oddities,
+}
+
+impl<'a, 'o> Object<'a, 'o> {
+    pub(super) fn open(json: JsonRef<'a>, oddities: &'o mut Oddities) -> Self {
+        let (found, whole) = of_object(json.expose());
+        if !whole {
+            oddities.note(Strangeness::Broken);
+        }
+        let depth = json.depth().saturating_add(1);
+        let fields = found
+            .into_iter()
+            .map(|(name, text)| (name, JsonRef::part(text, depth)))
+            .collect();
+        Self { fields, oddities }
+    }
+
+    /// Reads an optional field. That it is missing is not odd; that it is `null` or cannot be understood is noted.
+    pub fn take<T: Read>(&mut self, name: &'static str) -> Option<T> {
+        let json = self.find(name)?;
+        self.oddities
+            .at_name(name, |oddities| T::read(json, oddities))
+    }
+
+    /// Reads a field that is documented as always present: as [`take`](Self::take), and a missing one is noted.
+    ///
+    /// The reader of an answer keeps the `None`; a server, which must be strict, stops at it.
+    pub fn require<T: Read>(&mut self, name: &'static str) -> Option<T> {
+        if !self.has(name) {
+            self.oddities
+                .at_name(name, |oddities| oddities.note(Strangeness::Missing));
+        }
+        self.take(name)
+    }
+
+    /// Whether the object has a field of that name, `null` or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(field, _)| field == name)
+    }
+
+    /// The untouched value of a field, to look at before deciding how to read it.
+    pub fn peek(&self, name: &str) -> Option<JsonRef<'a>> {
+        self.fields
+            .iter()
+            .rev()
+            .find(|(field, _)| field == name)
+            .map(|(_, json)| *json)
+    }
+
+    /// Reads every field that is not in `named`: the entries of a map, or what a document calls additional properties.
+    pub fn others<T: Read>(&mut self, named: &[&str]) -> BTreeMap<String, T> {
+        let mut others = BTreeMap::new();
+        for (name, json) in &self.fields {
+            if named.contains(&name.as_ref()) {
+                continue;
+            }
+            if !self.oddities.affords::<T>(json.expose()) {
+                break;
+            }
+            let value = self
+                .oddities
+                .at_any_key(|oddities| T::read(*json, oddities));
+            if let Some(value) = value {
+                others.insert(name.clone().into_owned(), value);
+            }
+        }
+        others
+    }
+
+    /// Every field in the order of their names, the last of equal ones, and none of them read.
+    pub(crate) fn members(&self) -> BTreeMap<&str, JsonRef<'a>> {
+        let members = self.fields.iter().map(|(name, json)| (&**name, *json));
+        members.collect()
+    }
+
+    /// Where to note what is odd about the object as a whole.
+    pub fn oddities(&mut self) -> &mut Oddities {
+        self.oddities
+    }
+
+    /// All values of one name, in the order of the wire.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = JsonRef<'a>> {
+        self.fields
+            .iter()
+            .filter(move |(field, _)| field == name)
+            .map(|(_, json)| *json)
+    }
+
+    /// Every field with its name, in the order of the wire.
+    pub(crate) fn into_fields(self) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
+        self.fields
+    }
+
+    /// The last field of that name, as most readers of JSON have it.
+    fn find(&mut self, name: &'static str) -> Option<JsonRef<'a>> {
+        let mut found = self.fields.iter().filter(|(field, _)| field == name);
+        let first = found.next()?;
+        let last = found.next_back();
+        if last.is_some() {
+            self.oddities
+                .at_name(name, |oddities| oddities.note(Strangeness::Duplicate));
+        }
+        Some(last.unwrap_or(first).1)
+    }
+}
+
+impl<'a> JsonRef<'a> {
+    /// The fields of an object; for any other type `None`, and an oddity.
+    ///
+    /// An object that breaks off gives the fields that came before the break, and an oddity.
+    pub fn object<'o>(self, oddities: &'o mut Oddities) -> Option<Object<'a, 'o>> {
+        if self.kind() != Kind::Object {
+            return self.mistyped("an object", oddities);
+        }
+        if self.depth() >= DEEPEST || oddities.is_exhausted() {
+            oddities.note(Strangeness::TooDeep);
+            return None;
+        }
+        Some(Object::open(self, oddities))
+    }
+
+    /// The text of one field of an object, which tells what the object is; `None` where there is none.
+    pub fn member_text(self, name: &str) -> Option<String> {
+        let mut oddities = Oddities::new();
+        let object = self.object(&mut oddities)?;
+        object.peek(name)?.string().map(Cow::into_owned)
+    }
+
+    /// The elements of a list; for any other type `None`, without an oddity. A list that breaks off gives the elements
+    /// before the break.
+    pub fn elements(self) -> Option<Vec<JsonRef<'a>>> {
+        if self.kind() != Kind::List || self.depth() >= DEEPEST {
+            return None;
+        }
+        Some(
+            of_list(self.expose())
+                .into_iter()
+                .map(|text| JsonRef::part(text, self.depth().saturating_add(1)))
+                .collect(),
+        )
+    }
+}
+
+impl fmt::Debug for Object<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Object({} fields)", self.fields.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::json::reference::Document;
+
+    fn read<T>(text: &str, read: impl FnOnce(&mut Object<'_, '_>) -> T) -> (T, Vec<String>) {
+        let mut oddities = Oddities::new();
+        let document = Document::parse(text, &mut oddities);
+        let value = read(&mut document.json.object(&mut oddities).unwrap());
+        (value, oddities.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_last_of_two_equal_names_counts_and_is_noted() {
+        let (value, odd) = read(r#"{"a":"1","b":2,"a":"3","a":"4"}"#, |object| {
+            object.take::<String>("a")
+        });
+        assert_eq!(value.as_deref(), Some("4"));
+        assert_eq!(odd, ["/a stands more than once; the last was taken"]);
+    }
+
+    #[test]
+    fn what_came_before_a_break_is_read() {
+        let (value, odd) = read(r#"{"a":"1","b":[1,"#, |object| {
+            (object.take::<String>("a"), object.has("b"))
+        });
+        assert_eq!(value, (Some("1".to_owned()), false));
+        assert_eq!(odd, ["the answer breaks off or is not JSON"]);
+    }
+
+    #[test]
+    fn only_a_required_field_is_missed() {
+        let (_, odd) = read("{}", |object| {
+            (object.take::<String>("a"), object.require::<String>("b"))
+        });
+        assert_eq!(odd, ["/b is missing"]);
+    }
+
+    #[test]
+    fn half_a_character_in_a_name_costs_no_other_field() {
+        let text = r#"{"\ud800":1,"a\"b":2,"c":"3"}"#;
+        let (value, odd) = read(text, |object| {
+            (object.take::<i64>("a\"b"), object.take::<String>("c"))
+        });
+        assert_eq!(value, (Some(2), Some("3".to_owned())));
+        assert_eq!(odd, [""; 0]);
+    }
+
+    #[test]
+    fn names_with_escapes_are_found() {
+        let (value, _) = read(r#"{"\u0061":"1"}"#, |object| object.take::<String>("a"));
+        assert_eq!(value.as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_hundred_thousand_levels_do_not_exhaust_the_stack() {
+        let deep = format!("{}{}", "{\"a\":".repeat(100_000), "1");
+        let (value, _) = read(&deep, |object| object.take::<String>("a"));
+        assert_eq!(value, None);
+        let closed = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+        let (value, odd) = read(&closed, |object| object.take::<String>("a"));
+        assert_eq!((value, odd.len()), (None, 1));
+    }
+}

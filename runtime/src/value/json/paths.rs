@@ -1,0 +1,163 @@
+//! Paths into JSON, as documents write them: wire names, `.` into an object, `[]` for each element of a list.
+
+use std::borrow::Cow;
+
+use crate::value::json::kind::Kind;
+use crate::value::json::oddity::Oddities;
+use crate::value::json::reference::JsonRef;
+
+/// Every value that a path leads to, each with the positions of the list elements that it stands in. A value where a list
+/// was documented counts as the only element of one.
+pub(crate) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+    walk(json, path, |json, name| {
+        member(json, name).into_iter().collect()
+    })
+}
+
+/// The same with every value of a member that contradicts itself.
+pub(crate) fn all_values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+    walk(json, path, |json, name| {
+        let mut unnoted = Oddities::new();
+        let object = json.object(&mut unnoted);
+        object.map_or_else(Vec::new, |object| object.all(name).collect())
+    })
+}
+
+fn walk<'a>(
+    json: JsonRef<'a>,
+    path: &str,
+    members: impl Fn(JsonRef<'a>, &str) -> Vec<JsonRef<'a>>,
+) -> Vec<(Vec<usize>, JsonRef<'a>)> {
+    let mut found = vec![(Vec::new(), json)];
+    for step in path.split('.') {
+        let (name, is_list) = match step.strip_suffix("[]") {
+            Some(name) => (name, true),
+            None => (step, false),
+        };
+        if !name.is_empty() {
+            found = found
+                .into_iter()
+                .flat_map(|(at, json)| {
+                    let found = members(json, name).into_iter();
+                    found.map(move |json| (at.clone(), json))
+                })
+                .collect();
+        }
+        if is_list {
+            found = found
+                .into_iter()
+                .flat_map(|(at, json)| {
+                    let only = || Vec::from_iter((!json.is_null()).then_some(json));
+                    let elements = json.elements().unwrap_or_else(only).into_iter().enumerate();
+                    elements.map(move |(index, element)| {
+                        let mut at = at.clone();
+                        at.push(index);
+                        (at, element)
+                    })
+                })
+                .collect();
+        }
+    }
+    found
+}
+
+/// A member of an object. One that stands there twice with different values is none: who knows which one counts.
+fn member<'a>(json: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
+    let mut oddities = Oddities::new();
+    let object = json.object(&mut oddities)?;
+    let mut all = object.all(name);
+    let first = all.next()?;
+    all.all(|other| other.expose() == first.expose())
+        .then_some(first)
+}
+
+/// The text of a value that is one: a string's without its quotes, a number's digits, a boolean's name.
+pub(crate) fn text(json: JsonRef<'_>) -> Option<Cow<'_, str>> {
+    match json.kind() {
+        Kind::String => json.string(),
+        Kind::Number | Kind::Boolean => Some(Cow::Borrowed(json.expose())),
+        _ => None,
+    }
+}
+
+/// A path with the positions put into its brackets: `[].orderNo` at 2 is `[2].orderNo`.
+pub(crate) fn placed(path: &str, at: &[usize]) -> String {
+    let mut positions = at.iter();
+    let mut parts = path.split("[]");
+    let mut placed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match positions.next() {
+            Some(position) => placed.push_str(&format!("[{position}]")),
+            None => placed.push_str("[]"),
+        }
+        placed.push_str(part);
+    }
+    placed
+}
+
+/// The path that a placed one was made of.
+pub(crate) fn unplaced(placed: &str) -> String {
+    let mut path = String::with_capacity(placed.len());
+    let mut rest = placed;
+    while let Some((before, after)) = rest.split_once('[') {
+        path.push_str(before);
+        path.push_str("[]");
+        rest = after.split_once(']').map_or("", |(_, rest)| rest);
+    }
+    path.push_str(rest);
+    path
+}
+
+/// The part of a path up to its last list: paths with the same one speak of the same element.
+pub(crate) fn list_of(path: &str) -> Option<&str> {
+    path.rfind("[]").and_then(|at| path.get(..at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::json::reference::Document;
+
+    fn found(json: &str, path: &str) -> Vec<(Vec<usize>, String)> {
+        let document = Document::parse(json, &mut Oddities::new());
+        values(document.json, path)
+            .into_iter()
+            .filter_map(|(at, json)| Some((at, text(json)?.into_owned())))
+            .collect()
+    }
+
+    #[test]
+    fn values_are_found_with_their_positions() {
+        let json = r#"{"a":{"b":"x"},"l":[{"n":1},{"m":2},{"n":true,"k":[{"z":"y"}]}]}"#;
+        assert_eq!(found(json, "a.b"), [(vec![], "x".to_owned())]);
+        assert_eq!(
+            found(json, "l[].n"),
+            [(vec![0], "1".to_owned()), (vec![2], "true".to_owned())]
+        );
+        assert_eq!(found(json, "l[].k[].z"), [(vec![2, 0], "y".to_owned())]);
+        assert_eq!(found(r#"[{"n":"p"}]"#, "[].n"), [(vec![0], "p".to_owned())]);
+        assert_eq!(found(json, "a.b.c"), []);
+        assert_eq!(found(json, "a"), []);
+    }
+
+    #[test]
+    fn a_member_that_contradicts_itself_is_none() {
+        assert_eq!(found(r#"{"a":"x","a":"y"}"#, "a"), []);
+        assert_eq!(
+            found(r#"{"a":"x","a":"x"}"#, "a"),
+            [(vec![], "x".to_owned())]
+        );
+    }
+
+    #[test]
+    fn positions_go_into_brackets_and_out_again() {
+        for (path, at, expected) in [
+            ("[].orderNo", vec![2], "[2].orderNo"),
+            ("a.l[].k[].z", vec![0, 11], "a.l[0].k[11].z"),
+            ("orderNo", vec![], "orderNo"),
+        ] {
+            assert_eq!(placed(path, &at), expected);
+            assert_eq!(unplaced(expected), path);
+        }
+    }
+}

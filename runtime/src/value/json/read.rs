@@ -1,0 +1,33 @@
+use crate::value::json::oddity::Oddities;
+use crate::value::json::reference::JsonRef;
+
+/// A type that can be read leniently from JSON.
+///
+/// Reading never fails on a part: a field that cannot be understood becomes `None` and leaves an [`Oddity`], and the
+/// answer that it came in is kept whole beside the typed value.
+pub trait Read: Sized {
+    /// Whether there must be JSON to read: only of `()`, which takes any body for what it is, this is false.
+    const NEEDS_JSON: bool = true;
+
+    /// Reads the value, or notes in `oddities` why it could not be read and gives `None`.
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self>;
+}
+
+/// What an operation answers. Every type that can be [`Read`] is one; a type whose form depends on the HTTP status
+/// implements this trait itself.
+pub trait Answer: Sized {
+    /// Whether a body that is no JSON leaves an operation's outcome open. Where an API says nothing about its
+    /// answers, and none is documented, any body will do; [`RawAnswer::body`](crate::RawAnswer::body) has it.
+    const NEEDS_JSON: bool = true;
+
+    /// Reads the answer that came with the HTTP status `status`. An empty body is given as `null`.
+    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self>;
+}
+
+impl<T: Read> Answer for T {
+    const NEEDS_JSON: bool = T::NEEDS_JSON;
+
+    fn read_answer(_status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        T::read(json, oddities)
+    }
+}

@@ -1,0 +1,255 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::value::RawValue;
+
+use crate::value::json::kind::Kind;
+use crate::value::json::oddity::{Oddities, Strangeness};
+
+/// One JSON value, as the text that came over the wire. Copying it copies two words.
+///
+/// It has no `Debug` of its content: it may hold anything that an answer holds.
+#[derive(Clone, Copy)]
+pub struct JsonRef<'a> {
+    text: &'a str,
+    depth: u16,
+}
+
+impl<'a> JsonRef<'a> {
+    /// The `null` that stands for an absent value.
+    pub const NULL: JsonRef<'static> = JsonRef {
+        text: "null",
+        depth: 0,
+    };
+
+    pub(crate) fn part(text: &'a str, depth: u16) -> Self {
+        Self { text, depth }
+    }
+
+    pub(crate) fn depth(self) -> u16 {
+        self.depth
+    }
+
+    /// The JSON type of the value, told from its first character.
+    pub fn kind(self) -> Kind {
+        match self.text.bytes().next() {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::List,
+            Some(b'"') => Kind::String,
+            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            _ => match self.text {
+                "true" | "false" => Kind::Boolean,
+                "null" => Kind::Null,
+                _ => Kind::NotJson,
+            },
+        }
+    }
+
+    /// Whether the value is `null`.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The JSON text of the value, as it came. It may hold anything; do not log it.
+    pub fn expose(self) -> &'a str {
+        self.text
+    }
+
+    /// The text of a string with its escapes resolved; `None` for any other type.
+    pub fn string(self) -> Option<Cow<'a, str>> {
+        let inner = self.text.strip_prefix('"')?.strip_suffix('"')?;
+        Some(if inner.contains('\\') {
+            Cow::Owned(unescape(inner))
+        } else {
+            Cow::Borrowed(inner)
+        })
+    }
+
+    /// The text of a number, with every digit that came; `None` for any other type.
+    pub fn number(self) -> Option<&'a str> {
+        (self.kind() == Kind::Number).then_some(self.text)
+    }
+
+    /// The value of a boolean; `None` for any other type.
+    pub fn boolean(self) -> Option<bool> {
+        match self.text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Notes that the value is not `expected` and gives `None`: the way out of a [`Read`](super::Read) that cannot
+    /// understand what it found.
+    pub fn mistyped<T>(self, expected: &'static str, oddities: &mut Oddities) -> Option<T> {
+        oddities.note(match self.kind() {
+            Kind::Null => Strangeness::Null,
+            found => Strangeness::Mistyped { expected, found },
+        });
+        None
+    }
+
+    /// Notes that the value has another type than `expected` but was understood.
+    pub fn unusual(self, expected: &'static str, oddities: &mut Oddities) {
+        oddities.note(Strangeness::Unusual {
+            expected,
+            found: self.kind(),
+        });
+    }
+}
+
+impl fmt::Debug for JsonRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonRef({}, {} bytes)", self.kind(), self.text.len())
+    }
+}
+
+/// A whole text, and whether it is JSON from its first to its last character.
+pub(crate) struct Document<'a> {
+    pub(crate) json: JsonRef<'a>,
+    pub(crate) whole: bool,
+}
+
+impl<'a> Document<'a> {
+    /// Finds the value in a text. An empty text counts as `null`; a text that breaks off or goes on after the value
+    /// is not whole, but what can be read of it can be read.
+    pub(crate) fn parse(text: &'a str, oddities: &mut Oddities) -> Self {
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => {
+                oddities.note(Strangeness::ByteOrderMark);
+                rest
+            }
+            None => text,
+        };
+        let text = text.trim_matches([' ', '\t', '\r', '\n']);
+        if text.is_empty() {
+            return Self {
+                json: JsonRef::NULL,
+                whole: true,
+            };
+        }
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<&'a RawValue>();
+        match values.next() {
+            Some(Ok(value)) => {
+                let whole = value.get().len() == text.len();
+                if !whole {
+                    oddities.note(Strangeness::Trailing);
+                }
+                Self {
+                    json: JsonRef::part(value.get(), 0),
+                    whole,
+                }
+            }
+            _ => Self {
+                json: JsonRef::part(text, 0),
+                whole: false,
+            },
+        }
+    }
+}
+
+/// Resolves the escapes of a JSON string. Half a surrogate pair becomes U+FFFD, so that one bad character does not
+/// cost the text; the capacity suffices from the start, so that no copy of a secret is left behind by growing.
+fn unescape(inner: &str) -> String {
+    let mut text = String::with_capacity(inner.len());
+    let mut characters = inner.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            text.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('b') => text.push('\u{8}'),
+            Some('f') => text.push('\u{c}'),
+            Some('n') => text.push('\n'),
+            Some('r') => text.push('\r'),
+            Some('t') => text.push('\t'),
+            Some('u') => {
+                let unit = hex4(&mut characters);
+                let joined = match unit {
+                    0xd800..=0xdbff => low_half(&mut characters)
+                        .and_then(|low| char::from_u32(0x10000 + ((unit - 0xd800) << 10) + low)),
+                    _ => char::from_u32(unit),
+                };
+                text.push(joined.unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            Some(other) => text.push(other),
+            None => {}
+        }
+    }
+    text
+}
+
+/// The second half of a surrogate pair, less 0xdc00; consumes nothing unless it is one.
+fn low_half(characters: &mut std::str::Chars<'_>) -> Option<u32> {
+    let mut ahead = characters.clone();
+    if ahead.next() != Some('\\') || ahead.next() != Some('u') {
+        return None;
+    }
+    let unit = hex4(&mut ahead);
+    if !(0xdc00..=0xdfff).contains(&unit) {
+        return None;
+    }
+    *characters = ahead;
+    Some(unit - 0xdc00)
+}
+
+/// Four hexadecimal digits. `serde_json` has checked that they are there; the value of a missing one does not matter.
+fn hex4(characters: &mut std::str::Chars<'_>) -> u32 {
+    characters.by_ref().take(4).fold(0, |unit, digit| {
+        (unit << 4) | digit.to_digit(16).unwrap_or(0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn string(json: &str) -> String {
+        JsonRef::part(json, 0).string().unwrap().into_owned()
+    }
+
+    #[test]
+    fn strings_are_unescaped_as_serde_json_does_it() {
+        for json in [
+            r#""plain""#,
+            r#""\"\\\/\b\f\n\r\t""#,
+            r#""\u00e9\u4e2d""#,
+            r#""\ud83d\ude00 ok""#,
+            r#""中文""#,
+        ] {
+            assert_eq!(
+                string(json),
+                serde_json::from_str::<String>(json).unwrap(),
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn half_a_character_costs_only_itself() {
+        assert_eq!(string(r#""a\ud83db""#), "a\u{fffd}b");
+        assert_eq!(string(r#""a\ud83d\u0041""#), "a\u{fffd}A");
+        assert_eq!(string(r#""\ude00""#), "\u{fffd}");
+    }
+
+    #[test]
+    fn a_document_says_whether_it_is_whole() {
+        for (text, kind, whole) in [
+            (" {\"a\":1}\n", Kind::Object, true),
+            ("{\"a\":1", Kind::Object, false),
+            ("{\"a\":1} x", Kind::Object, false),
+            ("<html>", Kind::NotJson, false),
+            ("", Kind::Null, true),
+            ("\u{feff}[]", Kind::List, true),
+            ("tru", Kind::NotJson, false),
+        ] {
+            let document = Document::parse(text, &mut Oddities::new());
+            assert_eq!(
+                (document.json.kind(), document.whole),
+                (kind, whole),
+                "{text:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,118 @@
+use std::fmt;
+
+use serde_json::value::RawValue;
+use zeroize::Zeroize;
+
+use crate::value::check::rules::{Check, Rules};
+use crate::value::json::oddity::Oddities;
+use crate::value::json::read::Read;
+use crate::value::json::reference::JsonRef;
+use crate::value::json::writer::JsonWriter;
+use crate::value::json::writer::Write;
+use crate::value::wipe::Wipe;
+
+/// A JSON value without a type of its own: what a document leaves open.
+///
+/// It keeps the text as it came, digit for digit, is wiped on drop, and shows nothing of itself in `Debug`.
+///
+/// ```
+/// use gateway_runtime::Json;
+///
+/// let value = Json::parse(r#"{"a": 1.10}"#)?;
+/// assert_eq!(value.expose(), r#"{"a": 1.10}"#);
+/// assert_eq!(format!("{value:?}"), "Json(11 bytes)");
+/// # Ok::<(), gateway_runtime::NotJson>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Json(String);
+
+impl Json {
+    /// Takes the text of exactly one JSON value.
+    ///
+    /// # Errors
+    ///
+    /// [`NotJson`] if the text is anything else.
+    pub fn parse(text: impl Into<String>) -> Result<Self, NotJson> {
+        let mut text = text.into();
+        if serde_json::from_str::<&RawValue>(&text).is_err() {
+            text.zeroize();
+            return Err(NotJson);
+        }
+        Ok(Self(text))
+    }
+
+    /// Makes a value of anything that can be written, for instance a list of strings.
+    pub fn of(value: &(impl Write + ?Sized)) -> Self {
+        let mut out = JsonWriter::new();
+        value.write(&mut out);
+        Self(out.expose().to_owned())
+    }
+
+    /// The JSON text. It may hold anything; do not log it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads the value as a type, with what was odd about it.
+    pub fn decode<T: Read>(&self) -> (Option<T>, Oddities) {
+        let mut oddities = Oddities::new();
+        let value = T::read(JsonRef::part(self.0.trim(), 0), &mut oddities);
+        (value, oddities)
+    }
+}
+
+impl Default for Json {
+    /// `null`.
+    fn default() -> Self {
+        Self("null".to_owned())
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Json({} bytes)", self.0.len())
+    }
+}
+
+impl Read for Json {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match Self::parse(json.expose()) {
+            Ok(value) => Some(value),
+            Err(NotJson) => json.mistyped("JSON", oddities),
+        }
+    }
+}
+
+impl Write for Json {
+    fn write(&self, out: &mut JsonWriter) {
+        out.raw(self.0.trim());
+    }
+}
+
+impl Check for Json {
+    fn check(&self, _rules: &mut Rules<'_>) {}
+}
+
+impl Wipe for Json {
+    fn wipe(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl Drop for Json {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// The text is not one JSON value. It does not say which text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotJson;
+
+impl fmt::Display for NotJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is not one JSON value")
+    }
+}
+
+impl std::error::Error for NotJson {}

@@ -1,0 +1,13 @@
+//! Values: types of money, text that is checked, JSON, and memory that is wiped. Nothing here sends or waits.
+
+pub(crate) mod basic;
+pub(crate) mod boxed;
+pub(crate) mod check;
+pub(crate) mod echo;
+pub(crate) mod form;
+pub mod forms;
+pub(crate) mod json;
+pub(crate) mod returned;
+pub(crate) mod text;
+pub(crate) mod types;
+pub(crate) mod wipe;

@@ -1,0 +1,101 @@
+use rust_decimal::Decimal;
+use zeroize::Zeroize;
+
+use crate::value::check::broken::Rule;
+use crate::value::check::broken::{Broken, BrokenRule};
+use crate::value::check::number::Numeric;
+use crate::value::check::rules::{Check, Rules};
+use crate::value::check::text::TextRules;
+use crate::value::check::text::Textual;
+use crate::value::json::writer::JsonWriter;
+use crate::value::types::decimal;
+use crate::value::wipe::Wipe;
+
+/// A type that is one string on the wire: a scalar of the document, or an open enumeration.
+///
+/// Whatever implements it can be read, written, checked and wiped.
+pub trait Text: Sized {
+    /// Takes what came over the wire, whatever it is; nothing is refused here.
+    fn from_wire(text: String) -> Self;
+
+    /// The text as it goes over the wire.
+    fn as_wire(&self) -> &str;
+
+    /// Writes the text as JSON. A card number and a security code tell the writer what they are, so that an answer that
+    /// repeats them is not shown with them.
+    fn write_text(&self, out: &mut JsonWriter) {
+        out.string(self.as_wire());
+    }
+
+    /// The memory to wipe; `None` for a value that holds none of its own.
+    fn text_mut(&mut self) -> Option<&mut String>;
+
+    /// What a text must fulfil before it is sent.
+    fn rules() -> TextRules {
+        TextRules::ANY
+    }
+}
+
+impl Text for String {
+    fn from_wire(text: String) -> Self {
+        text
+    }
+
+    fn as_wire(&self) -> &str {
+        self
+    }
+
+    fn text_mut(&mut self) -> Option<&mut String> {
+        Some(self)
+    }
+}
+
+impl<T: Text> Check for T {
+    fn check(&self, rules: &mut Rules<'_>) {
+        rules.own_text(self.as_wire(), &T::rules());
+    }
+}
+
+impl<T: Text> Wipe for T {
+    fn wipe(&mut self) {
+        if let Some(text) = self.text_mut() {
+            text.zeroize();
+        }
+    }
+}
+
+impl<T: Text> Textual for T {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        visit(None, self.as_wire());
+    }
+}
+
+/// A text counts as the decimal that it holds.
+impl<T: Text> Numeric for T {
+    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Result<Decimal, Rule>)) {
+        visit(None, decimal::parse_strict(self.as_wire()));
+    }
+}
+
+/// Makes a value of a text that fulfils all rules of its type.
+///
+/// # Errors
+///
+/// [`Broken`], with every rule that the text breaks; it does not hold the text.
+pub fn checked_text<T: Text>(text: String) -> Result<T, Broken> {
+    // A secret that breaks a rule is wiped as well.
+    let text = zeroize::Zeroizing::new(text);
+    let broken: Vec<_> = T::rules()
+        .broken_by(&text)
+        .into_iter()
+        .map(|rule| BrokenRule {
+            path: String::new(),
+            rule,
+        })
+        .collect();
+    if broken.is_empty() {
+        Ok(T::from_wire(text.to_string()))
+    } else {
+        Err(Broken::new(broken))
+    }
+}

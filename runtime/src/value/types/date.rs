@@ -1,0 +1,128 @@
+use std::fmt;
+use std::str::FromStr;
+
+use crate::value::check::broken::{Broken, Rule};
+use crate::value::check::text::TextRules;
+use crate::value::text::{Text, checked_text};
+
+/// A day of the calendar, `yyyy-MM-dd`. One that came in another form is kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Date(String);
+
+impl Date {
+    /// Takes a day as `yyyy-MM-dd`.
+    ///
+    /// # Errors
+    ///
+    /// [`Broken`] if it has another form, or if there is no such day.
+    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
+        checked_text(text.into())
+    }
+
+    /// The text as it came or was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The day; `None` if the text has another form, or if there is no such day.
+    pub fn date(&self) -> Option<time::Date> {
+        parse(&self.0)
+    }
+}
+
+/// Reads exactly `yyyy-MM-dd`.
+pub(super) fn parse(text: &str) -> Option<time::Date> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (
+        digits(parts.next()?, 4)?,
+        digits(parts.next()?, 2)?,
+        digits(parts.next()?, 2)?,
+    );
+    if parts.next().is_some() {
+        return None;
+    }
+    let month = time::Month::try_from(u8::try_from(month).ok()?).ok()?;
+    time::Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()
+}
+
+/// Reads exactly so many digits.
+pub(super) fn digits(text: &str, count: usize) -> Option<u32> {
+    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    if fits { text.parse().ok() } else { None }
+}
+
+impl From<time::Date> for Date {
+    fn from(date: time::Date) -> Self {
+        Self(format!(
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            u8::from(date.month()),
+            date.day()
+        ))
+    }
+}
+
+impl Text for Date {
+    fn from_wire(text: String) -> Self {
+        Self(text)
+    }
+
+    fn as_wire(&self) -> &str {
+        &self.0
+    }
+
+    fn text_mut(&mut self) -> Option<&mut String> {
+        Some(&mut self.0)
+    }
+
+    fn rules() -> TextRules {
+        let also = |text: &str| {
+            parse(text)
+                .is_none()
+                .then_some(Rule::Form("a day of the calendar as yyyy-MM-dd"))
+        };
+        TextRules {
+            also: Some(also),
+            ..TextRules::ANY
+        }
+    }
+}
+
+impl FromStr for Date {
+    type Err = Broken;
+
+    fn from_str(text: &str) -> Result<Self, Broken> {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_days_that_exist_are_taken() {
+        for (text, exists) in [
+            ("2024-02-29", true),
+            ("2025-02-29", false),
+            ("2025-1-01", false),
+            ("2025-01-01T", false),
+            ("20250101", false),
+            ("", false),
+        ] {
+            assert_eq!(Date::new(text).is_ok(), exists, "{text}");
+        }
+        assert_eq!(
+            Date::new("x").unwrap_err().to_string(),
+            "the value must be a day of the calendar as yyyy-MM-dd"
+        );
+        let date = Date::new("2024-02-29").unwrap();
+        assert_eq!(Date::from(date.date().unwrap()), date);
+    }
+}

@@ -1,0 +1,9 @@
+//! The kinds of value that every payment API has.
+
+pub(crate) mod amount;
+pub(crate) mod card;
+pub(crate) mod currency;
+pub(crate) mod date;
+pub(crate) mod decimal;
+pub(crate) mod sensitive;
+pub(crate) mod timestamp;

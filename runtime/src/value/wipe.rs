@@ -1,0 +1,131 @@
+//! Memory that is overwritten before it is given back.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use zeroize::Zeroize;
+
+/// A value whose memory can be overwritten.
+///
+/// [`Sensitive`](crate::Sensitive) calls it when it is dropped. Values on the stack may leave copies behind when they
+/// are moved; what lives on the heap (every text) does not.
+pub trait Wipe {
+    /// Overwrites what the value holds and leaves it empty.
+    fn wipe(&mut self);
+}
+
+impl<T: Wipe> Wipe for Option<T> {
+    fn wipe(&mut self) {
+        if let Some(value) = self {
+            value.wipe();
+        }
+        *self = None;
+    }
+}
+
+impl<T: Wipe> Wipe for Vec<T> {
+    fn wipe(&mut self) {
+        for value in self.iter_mut() {
+            value.wipe();
+        }
+        self.clear();
+    }
+}
+
+impl<T: Wipe> Wipe for BTreeMap<String, T> {
+    fn wipe(&mut self) {
+        while let Some((mut key, mut value)) = self.pop_first() {
+            key.zeroize();
+            value.wipe();
+        }
+    }
+}
+
+impl Wipe for () {
+    fn wipe(&mut self) {}
+}
+
+impl Wipe for Decimal {
+    fn wipe(&mut self) {
+        *self = Decimal::ZERO;
+    }
+}
+
+macro_rules! wipe_scalars {
+    ($($scalar:ty),*) => { $(
+        impl Wipe for $scalar {
+            fn wipe(&mut self) {
+                self.zeroize();
+            }
+        }
+    )* };
+}
+
+wipe_scalars!(
+    bool, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64
+);
+
+/// Bytes that are overwritten when dropped, and that leave no copy behind when they grow.
+#[derive(Default)]
+pub(crate) struct WipingBuffer(Vec<u8>);
+
+impl WipingBuffer {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self(Vec::with_capacity(capacity))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Appends; a `Vec` would leave its former, smaller allocation unwiped.
+    pub(crate) fn extend(&mut self, bytes: &[u8]) {
+        let needed = self.0.len().saturating_add(bytes.len());
+        if needed > self.0.capacity() {
+            let mut larger =
+                Vec::with_capacity(needed.max(self.0.capacity().saturating_mul(2)).max(256));
+            larger.extend_from_slice(&self.0);
+            self.0.zeroize();
+            self.0 = larger;
+        }
+        self.0.extend_from_slice(bytes);
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl AsRef<[u8]> for WipingBuffer {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for WipingBuffer {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_growing_buffer_keeps_what_it_holds() {
+        let mut buffer = WipingBuffer::with_capacity(1);
+        for _ in 0..1_000 {
+            buffer.extend(b"abc");
+        }
+        assert_eq!(buffer.len(), 3_000);
+        assert!(buffer.as_ref().chunks(3).all(|chunk| chunk == b"abc"));
+    }
+
+    #[test]
+    fn containers_are_emptied() {
+        let mut map = BTreeMap::from([("key".to_owned(), Some(vec!["value".to_owned()]))]);
+        map.wipe();
+        assert!(map.is_empty());
+    }
+}

@@ -1,0 +1,204 @@
+//! Our own transport: HTTP/1.1 by hyper, over connections of our own.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+
+use http::{HeaderValue, Request, Response, header};
+use hyper::body::{Body, Incoming as HyperBody};
+use hyper::client::conn::http1;
+
+use crate::record::evidence::Reason;
+use crate::record::future::BoxFuture;
+use crate::wire::address::{Address, BadAddress};
+use crate::wire::clock::until;
+use crate::wire::config_error::ConfigError;
+use crate::wire::connect::Connector;
+use crate::wire::io::Wire;
+use crate::wire::outgoing::{Incoming, Outgoing};
+use crate::wire::pool::{Drive, Line, OneShot, Pool};
+use crate::wire::reach::Reach;
+use crate::wire::transport::{Limits, Transport, TransportError};
+
+/// The transport that is used unless another is given.
+pub(crate) struct Http {
+    connector: Connector,
+    host: HeaderValue,
+    pub(super) pool: Pool,
+}
+
+impl Http {
+    /// Prepares to reach the address; nothing is connected yet.
+    pub(crate) fn configured(address: &Address, reach: &Reach) -> Result<Self, ConfigError> {
+        let host = HeaderValue::from_str(&address.authority())
+            .map_err(|_| ConfigError::Address(BadAddress::NoUrl))?;
+        Ok(Self {
+            connector: Connector::configured(address, reach)?,
+            host,
+            pool: Pool::default(),
+        })
+    }
+
+    pub(super) async fn send(
+        &self,
+        outgoing: &Outgoing,
+        limits: &Limits,
+    ) -> Result<Incoming, TransportError> {
+        outgoing.not_yet_written();
+        if !self.pool.is_empty() {
+            // What has arrived on an idle connection, its end or an answer that nobody asked for, is seen only once the
+            // runtime has asked the system; a thread that was busy has not.
+            tokio::task::yield_now().await;
+        }
+        if let Some(line) = self.pool.take(limits.clock.monotonic()) {
+            match self.send_on(line, outgoing, limits).await {
+                // The only thing that is ever sent again below the retries: a request of which not one byte was taken
+                // by the connection, which had been closed while it was idle.
+                Err(error) if error == TransportError::never_sent(Reason::Unwritten) => {
+                    outgoing.not_yet_written()
+                }
+                outcome => return outcome,
+            }
+        }
+        let wire = self.connector.connect(limits).await?;
+        let line = shake_hands(wire).await?;
+        self.send_on(line, outgoing, limits).await
+    }
+
+    pub(super) async fn send_on(
+        &self,
+        mut line: Line,
+        outgoing: &Outgoing,
+        limits: &Limits,
+    ) -> Result<Incoming, TransportError> {
+        let request = self.request(outgoing)?;
+        if limits.clock.monotonic() >= limits.deadline {
+            // A thread that was busy with something else finds the connection made when nobody waits any more.
+            return Err(TransportError::never_sent(Reason::Deadline));
+        }
+        line.meter.reset();
+        outgoing.writing();
+        let head = until(&*limits.clock, limits.deadline, head(&mut line, request)).await;
+        let moved = line.meter.has_moved();
+        let response = match head {
+            Some(Ok(response)) => response,
+            Some(Err(_)) if !moved => return Err(TransportError::never_sent(Reason::Unwritten)),
+            Some(Err(failed)) => return Err(TransportError::may_have_been_sent(failed)),
+            None if !moved => return Err(TransportError::never_sent(Reason::Deadline)),
+            None => return Err(TransportError::may_have_been_sent(Reason::Timeout)),
+        };
+        let (parts, mut body) = response.into_parts();
+        let mut incoming = Incoming::new(parts.status, parts.headers);
+        match until(
+            &*limits.clock,
+            limits.deadline,
+            receive(&mut line, &mut body, &mut incoming, limits.largest_answer),
+        )
+        .await
+        {
+            Some(Ok(())) => self.pool.keep(limits.clock.monotonic(), line),
+            Some(Err(flaw)) => incoming.flawed(flaw),
+            None => incoming.flawed(Reason::Timeout),
+        }
+        Ok(incoming)
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> Result<Request<OneShot>, TransportError> {
+        let mut request = Request::builder()
+            .method(outgoing.method.as_str())
+            .uri(outgoing.target.expose().as_str())
+            .body(OneShot::new(outgoing.body.clone()))
+            .map_err(|_| {
+                TransportError::never_sent(Reason::Unwritten)
+                    .because("the path is none that HTTP can carry")
+            })?;
+        *request.headers_mut() = outgoing.headers.clone();
+        request
+            .headers_mut()
+            .insert(header::HOST, self.host.clone());
+        Ok(request)
+    }
+}
+
+impl Transport for Http {
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
+        Box::pin(self.send(request, limits))
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Http({})", self.connector.address)
+    }
+}
+
+pub(super) async fn shake_hands(wire: Wire) -> Result<Line, TransportError> {
+    let meter = wire.meter();
+    let (sender, connection) = http1::handshake(wire)
+        .await
+        .map_err(|_| TransportError::never_sent(Reason::Connect))?;
+    Ok(Line {
+        sender,
+        drive: Drive::new(connection),
+        meter,
+    })
+}
+
+/// Writes the request and waits for the head of the answer.
+async fn head(line: &mut Line, request: Request<OneShot>) -> Result<Response<HyperBody>, Reason> {
+    let Line { sender, drive, .. } = line;
+    let mut response = pin!(sender.try_send_request(request));
+    let sent = poll_fn(|context| {
+        // The connection does the work; when it has ended, the response says how.
+        let ended = drive.poll(context);
+        match response.as_mut().poll(context) {
+            Poll::Ready(response) => Poll::Ready(Some(response)),
+            Poll::Pending if ended => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await;
+    match sent {
+        Some(Ok(response)) => Ok(response),
+        Some(Err(failed)) if failed.error().is_parse() => Err(Reason::NotHttp),
+        Some(Err(_)) | None => Err(Reason::Closed),
+    }
+}
+
+/// Reads the body to its end, or to the largest size.
+async fn receive(
+    line: &mut Line,
+    body: &mut HyperBody,
+    incoming: &mut Incoming,
+    largest: usize,
+) -> Result<(), Reason> {
+    while let Some(frame) = poll_fn(|context| frame(line, body, context)).await {
+        let frame = frame?;
+        let Some(bytes) = frame.data_ref() else {
+            continue;
+        };
+        let room = largest.saturating_sub(incoming.len());
+        incoming.push(bytes.get(..room).unwrap_or(bytes));
+        if bytes.len() > room {
+            return Err(Reason::TooLarge);
+        }
+    }
+    Ok(())
+}
+
+type Frame = Option<Result<hyper::body::Frame<bytes::Bytes>, Reason>>;
+
+fn frame(line: &mut Line, body: &mut HyperBody, context: &mut Context<'_>) -> Poll<Frame> {
+    let ended = line.drive.poll(context);
+    match Pin::new(body).poll_frame(context) {
+        Poll::Ready(frame) => Poll::Ready(frame.map(|frame| frame.map_err(|_| Reason::Truncated))),
+        // A body that the connection left behind unfinished.
+        Poll::Pending if ended => Poll::Ready(Some(Err(Reason::Truncated))),
+        Poll::Pending => Poll::Pending,
+    }
+}

@@ -1,0 +1,21 @@
+//! What carries one request to the gateway and one answer back, and the clock that bounds it.
+
+pub(crate) mod address;
+pub(crate) mod clock;
+pub(crate) mod config_error;
+pub(crate) mod connect;
+#[cfg(all(test, feature = "testing"))]
+mod fake;
+pub(crate) mod http;
+pub(crate) mod io;
+pub(crate) mod outgoing;
+pub(crate) mod pool;
+pub(crate) mod proxy;
+pub(crate) mod reach;
+#[cfg(feature = "testing")]
+pub mod testing;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
+pub(crate) mod transport;

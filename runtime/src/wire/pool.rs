@@ -1,0 +1,238 @@
+//! Connections that wait for the next request.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+use hyper::client::conn::http1::{Connection, SendRequest};
+use tokio::runtime::{Handle, Id};
+
+use crate::wire::io::{Meter, Wire};
+
+/// How many idle connections are kept.
+const MOST_IDLE: usize = 16;
+
+/// How long an idle connection is trusted. Gateways and load balancers commonly close after 60 s; one that is about to
+/// be closed is worth nothing, since a request on it may be lost.
+const LONGEST_IDLE: Duration = Duration::from_secs(20);
+
+/// A connection and the sender of its requests. Nothing happens on it unless it is polled, so nothing can be written
+/// behind the back of whoever holds it.
+pub(super) struct Line {
+    pub(super) sender: SendRequest<OneShot>,
+    pub(super) drive: Drive,
+    pub(super) meter: Meter,
+}
+
+/// The connection's own work: writing requests, reading answers.
+pub(super) struct Drive {
+    connection: Pin<Box<Connection<Wire, OneShot>>>,
+    ended: bool,
+}
+
+impl Drive {
+    pub(super) fn new(connection: Connection<Wire, OneShot>) -> Self {
+        Self {
+            connection: Box::pin(connection),
+            ended: false,
+        }
+    }
+
+    /// Does what can be done now, and says whether the connection has ended.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> bool {
+        self.ended = self.ended || self.connection.as_mut().poll(context).is_ready();
+        self.ended
+    }
+}
+
+impl Line {
+    /// Whether the connection is open and can take a request now.
+    fn is_ready(&mut self) -> bool {
+        // It is asked again, with a waker, as soon as it is used; here only what has already arrived matters.
+        let mut context = Context::from_waker(Waker::noop());
+        !self.drive.poll(&mut context) && self.sender.is_ready()
+    }
+}
+
+/// A connection that waits, since when, and whose it is: only the runtime that it was made on is told what arrives on
+/// it, and another one would wait for an answer as long as that stands still.
+struct Idle {
+    since: Duration,
+    runtime: Option<Id>,
+    line: Line,
+}
+
+impl Idle {
+    fn is_trusted(&self, now: Duration) -> bool {
+        now.saturating_sub(self.since) < LONGEST_IDLE
+    }
+}
+
+/// The runtime that the caller runs on.
+fn runtime() -> Option<Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
+}
+
+#[derive(Default)]
+pub(super) struct Pool {
+    idle: Mutex<Vec<Idle>>,
+}
+
+impl Pool {
+    pub(super) fn is_empty(&self) -> bool {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.is_empty()
+    }
+
+    /// The connection of this runtime that was used last, if it is still open. Others that are not are closed.
+    pub(super) fn take(&self, now: Duration) -> Option<Line> {
+        let runtime = runtime();
+        loop {
+            let mut last = {
+                let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                let at = idle.iter().rposition(|idle| idle.runtime == runtime)?;
+                idle.remove(at)
+            };
+            if last.is_trusted(now) && last.line.is_ready() {
+                return Some(last.line);
+            }
+        }
+    }
+
+    /// Keeps a connection whose answer was read to its end.
+    pub(super) fn keep(&self, now: Duration, mut line: Line) {
+        if !line.is_ready() {
+            return;
+        }
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|idle| idle.is_trusted(now));
+        if idle.len() < MOST_IDLE {
+            idle.push(Idle {
+                since: now,
+                runtime: runtime(),
+                line,
+            });
+        }
+    }
+}
+
+/// A body that is there from the start.
+pub(super) struct OneShot(Option<Bytes>);
+
+impl OneShot {
+    pub(super) fn new(body: Option<Bytes>) -> Self {
+        Self(body.filter(|body| !body.is_empty()))
+    }
+}
+
+impl Body for OneShot {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(self.0.take().map(|body| Ok(Frame::data(body))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.as_ref().map_or(0, |body| body.len() as u64))
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::fixture::run;
+    use crate::wire::fake::Fake;
+    use crate::wire::tests::line;
+
+    #[test]
+    fn no_more_than_sixteen_idle_connections_are_kept() {
+        run(async {
+            let (pool, fakes) = (Pool::default(), [(); 17].map(|()| Fake::default()));
+            for fake in &fakes {
+                pool.keep(Duration::ZERO, line(fake, false).await);
+            }
+            let closed: Vec<bool> = fakes.iter().map(Fake::is_dropped).collect();
+            assert_eq!(closed, [[false; 16].as_slice(), &[true]].concat());
+            assert_eq!(std::iter::from_fn(|| pool.take(Duration::ZERO)).count(), 16);
+            assert!(pool.is_empty());
+        });
+    }
+
+    #[test]
+    fn a_connection_is_trusted_for_less_than_twenty_seconds() {
+        run(async {
+            for (seconds, is_trusted) in [(0, true), (19, true), (20, false), (60, false)] {
+                let (pool, fake) = (Pool::default(), Fake::default());
+                pool.keep(Duration::from_secs(100), line(&fake, false).await);
+                let taken = pool.take(Duration::from_secs(100 + seconds));
+                assert_eq!(
+                    (taken.is_some(), fake.is_dropped()),
+                    (is_trusted, !is_trusted),
+                    "{seconds}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn whoever_is_too_old_makes_room_when_another_is_kept() {
+        run(async {
+            let (pool, fakes) = (Pool::default(), [(); 3].map(|()| Fake::default()));
+            for (fake, at) in fakes.iter().zip([0, 1, 20]) {
+                pool.keep(Duration::from_secs(at), line(fake, false).await);
+            }
+            let closed: Vec<bool> = fakes.iter().map(Fake::is_dropped).collect();
+            assert_eq!(closed, [true, false, false]);
+        });
+    }
+
+    #[test]
+    fn a_connection_that_has_ended_is_neither_kept_nor_given() {
+        run(async {
+            let (pool, idle, gone) = (Pool::default(), Fake::default(), Fake::default());
+            pool.keep(Duration::ZERO, line(&idle, false).await);
+            let mut ended = line(&gone, false).await;
+            gone.hang_up();
+            assert!(!ended.is_ready());
+            pool.keep(Duration::ZERO, ended);
+            assert!(gone.is_dropped());
+            idle.hang_up();
+            assert!(pool.take(Duration::ZERO).is_none() && pool.is_empty());
+        });
+    }
+
+    #[test]
+    fn a_connection_serves_the_runtime_that_it_was_made_on_and_no_other() {
+        let one_thread = || {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            runtime.enable_all().build().unwrap()
+        };
+        let (first, second) = (one_thread(), one_thread());
+        let (pool, fakes) = (Pool::default(), [(); 2].map(|()| Fake::default()));
+        for (runtime, fake) in [&first, &second].into_iter().zip(&fakes) {
+            runtime.block_on(async {
+                assert!(pool.take(Duration::ZERO).is_none());
+                pool.keep(Duration::ZERO, line(fake, false).await);
+            });
+        }
+        for (runtime, fake) in [&first, &second].into_iter().zip(&fakes) {
+            runtime.block_on(async {
+                drop(pool.take(Duration::ZERO).unwrap());
+                assert!(fake.is_dropped() && pool.take(Duration::ZERO).is_none());
+            });
+        }
+        assert!(pool.is_empty());
+    }
+}

@@ -1,0 +1,164 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime};
+
+use crate::record::future::BoxFuture;
+use crate::wire::clock::Clock;
+
+/// A clock that stands still until a test moves it. Clones show the same time.
+///
+/// ```
+/// use gateway_runtime::{Clock, testing::TestClock};
+/// use std::time::Duration;
+///
+/// let clock = TestClock::new();
+/// clock.advance(Duration::from_secs(5));
+/// assert_eq!(clock.monotonic(), Duration::from_secs(5));
+/// ```
+#[derive(Clone, Default)]
+pub struct TestClock(Arc<Mutex<State>>);
+
+struct State {
+    now: Duration,
+    wall: SystemTime,
+    sleepers: BTreeMap<u64, (Duration, Waker)>,
+    next: u64,
+    watchers: Vec<Waker>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_750_000_000);
+        Self {
+            now: Duration::ZERO,
+            wall,
+            sleepers: BTreeMap::new(),
+            next: 0,
+            watchers: Vec::new(),
+        }
+    }
+}
+
+impl State {
+    fn next_alarm(&self) -> Option<Duration> {
+        self.sleepers
+            .values()
+            .map(|(due, _)| due.saturating_sub(self.now))
+            .min()
+    }
+}
+
+impl TestClock {
+    /// A clock at some moment of the year 2025.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets time pass by both clocks, and wakes whoever has slept long enough.
+    pub fn advance(&self, duration: Duration) {
+        let mut state = self.state();
+        state.now = state.now.saturating_add(duration);
+        state.wall += duration;
+        let now = state.now;
+        let due: Vec<_> = state
+            .sleepers
+            .iter()
+            .filter(|(_, (due, _))| *due <= now)
+            .map(|(id, _)| *id)
+            .collect();
+        let wakers: Vec<_> = due
+            .iter()
+            .filter_map(|id| state.sleepers.remove(id))
+            .collect();
+        drop(state);
+        wakers.into_iter().for_each(|(_, waker)| waker.wake());
+    }
+
+    /// Changes the time of day, as a person or a time server may do, without letting time pass.
+    pub fn set_wall(&self, wall: SystemTime) {
+        self.state().wall = wall;
+    }
+
+    /// How long until the first sleeper wakes; `None` if nobody sleeps.
+    pub fn next_alarm(&self) -> Option<Duration> {
+        self.state().next_alarm()
+    }
+
+    /// Waits until somebody sleeps whose alarm is at most `within` away.
+    pub async fn until_alarm_within(&self, within: Duration) {
+        std::future::poll_fn(|context| {
+            let mut state = self.state();
+            if state.next_alarm().is_some_and(|alarm| alarm <= within) {
+                return Poll::Ready(());
+            }
+            state.watchers.push(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for TestClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TestClock({:?})", self.monotonic())
+    }
+}
+
+impl Clock for TestClock {
+    fn monotonic(&self) -> Duration {
+        self.state().now
+    }
+
+    fn wall(&self) -> SystemTime {
+        self.state().wall
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let mut state = self.state();
+        state.next += 1;
+        let (id, due) = (state.next, state.now.saturating_add(duration));
+        Box::pin(Sleep {
+            clock: self.clone(),
+            id,
+            due,
+        })
+    }
+}
+
+struct Sleep {
+    clock: TestClock,
+    id: u64,
+    due: Duration,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.clock.state();
+        if state.now >= self.due {
+            return Poll::Ready(());
+        }
+        state
+            .sleepers
+            .insert(self.id, (self.due, context.waker().clone()));
+        let watchers = std::mem::take(&mut state.watchers);
+        drop(state);
+        watchers.into_iter().for_each(Waker::wake);
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.clock.state().sleepers.remove(&self.id);
+    }
+}
