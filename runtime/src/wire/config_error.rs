@@ -10,7 +10,7 @@ pub enum ConfigError {
     Address(BadAddress),
     /// The URL of the proxy was not taken.
     Proxy(BadAddress),
-    /// The API wants a credential, and none was given. [`Config::without_credential`] says that this is on purpose.
+    /// The API wants a credential, and none was given. [`Config::without_credential`](crate::Config::without_credential) says that this is on purpose.
     NoCredential,
     /// The credential is not of the kind that the API wants.
     WrongCredential {

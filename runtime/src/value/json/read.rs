@@ -3,7 +3,7 @@ use crate::value::json::reference::JsonRef;
 
 /// A type that can be read leniently from JSON.
 ///
-/// Reading never fails on a part: a field that cannot be understood becomes `None` and leaves an [`Oddity`], and the
+/// Reading never fails on a part: a field that cannot be understood becomes `None` and leaves an [`Oddity`](crate::Oddity), and the
 /// answer that it came in is kept whole beside the typed value.
 pub trait Read: Sized {
     /// Whether there must be JSON to read: only of `()`, which takes any body for what it is, this is false.

@@ -79,7 +79,7 @@ impl<'a> JsonRef<'a> {
         }
     }
 
-    /// Notes that the value is not `expected` and gives `None`: the way out of a [`Read`](super::Read) that cannot
+    /// Notes that the value is not `expected` and gives `None`: the way out of a [`Read`](crate::Read) that cannot
     /// understand what it found.
     pub fn mistyped<T>(self, expected: &'static str, oddities: &mut Oddities) -> Option<T> {
         oddities.note(match self.kind() {
