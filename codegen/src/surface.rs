@@ -7,7 +7,6 @@ use crate::api::{
     LifetimeUnit, Operation, ParameterStyle, RepeatRule, Scalar, Source, Struct, TypeDef, TypeKind,
     TypeRef, Union,
 };
-use crate::lower::limits_phrase;
 
 /// What stands where there is nothing to say.
 const NOTHING: &str = "-";
@@ -301,7 +300,7 @@ fn write_field(out: &mut String, field: &Field, side: Side) -> fmt::Result {
     } else {
         "optional"
     };
-    let limits = limits_phrase(&field.limits).unwrap_or_else(|| NOTHING.to_owned());
+    let limits = field.limits.phrase().unwrap_or_else(|| NOTHING.to_owned());
     let class = field.class.map_or(NOTHING, Class::word);
     let form = if field.as_number {
         " | as a number"
@@ -316,7 +315,7 @@ fn write_field(out: &mut String, field: &Field, side: Side) -> fmt::Result {
 }
 
 fn write_scalar(out: &mut String, scalar: &Scalar) -> fmt::Result {
-    let limits = limits_phrase(&scalar.limits).unwrap_or_else(|| NOTHING.to_owned());
+    let limits = scalar.limits.phrase().unwrap_or_else(|| NOTHING.to_owned());
     let class = scalar.class.map_or(NOTHING, Class::word);
     writeln!(out, " | {limits} | {class}")
 }

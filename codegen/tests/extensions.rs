@@ -163,6 +163,24 @@ fn every_problem_of_an_extension_is_told_with_its_place() {
 }
 
 #[test]
+fn what_follows_of_a_problem_is_no_second_one() {
+    let either = json!([{ "of": ["number", 5], "rust-name": 7 }]);
+    let document = with("/components/schemas/Card", "x-either", either);
+    let document = openapi::read(&document).expect("a document").value;
+    let (extensions, findings) = extensions::read(&document, true);
+    let at = "error: -:/components/schemas/Card/x-either/0";
+    assert_eq!(
+        told(&findings),
+        [
+            format!("{at}/of/1: error[bad-extension]: this has to be text"),
+            format!("{at}/rust-name: error[bad-extension]: this has to be text"),
+        ]
+    );
+    let card = document.components["Card"].id;
+    assert!(extensions.schema(card).either.is_empty());
+}
+
+#[test]
 fn what_is_wrong_costs_its_extension_and_no_other() {
     let mut document = with("/paths/~1pay/post", "x-before-state", json!([401, 500]));
     document["paths"]["/pay"]["post"]["x-effect"] = json!("changes");

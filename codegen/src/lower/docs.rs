@@ -1,7 +1,7 @@
 //! What rustdoc shows of a document's node.
 
 use super::markup;
-use crate::api::{Form, Limits};
+use crate::api::Limits;
 
 /// The width of running text, which leaves room for the indent of a field and for `///`.
 const WIDTH: usize = 92;
@@ -153,81 +153,7 @@ pub(super) fn format(format: Option<&str>) -> Option<String> {
 
 /// Limits as one sentence, or nothing.
 pub(super) fn limits(limits: &Limits) -> Option<String> {
-    limits_phrase(limits).map(|phrase| format!("Limits: {phrase}."))
-}
-
-/// Limits in words, or nothing.
-pub(crate) fn limits_phrase(limits: &Limits) -> Option<String> {
-    let mut parts = Vec::new();
-    match (limits.min_length, limits.max_length) {
-        (Some(min), Some(max)) if min == max => {
-            parts.push(format!("exactly {}", counted(min, "character")))
-        }
-        (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "character"))),
-        (Some(min), None) => parts.push(format!("at least {}", counted(min, "character"))),
-        (None, Some(max)) => parts.push(format!("at most {}", counted(max, "character"))),
-        (None, None) => {}
-    }
-    if let Some(pattern) = &limits.pattern {
-        parts.push(format!("matching `{}`", pattern.source.replace('`', "'")));
-    }
-    match limits.form {
-        Some(Form::Ip) => parts.push("an internet address".to_owned()),
-        Some(Form::Ipv4) => parts.push("an IPv4 address".to_owned()),
-        Some(Form::Ipv6) => parts.push("an IPv6 address".to_owned()),
-        Some(Form::Currency) => parts.push("a currency that ISO 4217 lists".to_owned()),
-        Some(Form::Country) => parts.push("a country that ISO 3166-1 lists".to_owned()),
-        Some(Form::Language) => parts.push("a well-formed tag of BCP 47".to_owned()),
-        None => {}
-    }
-    if let Some(minimum) = &limits.minimum {
-        parts.push(format!(
-            "{} {minimum}",
-            if limits.exclusive_minimum {
-                "more than"
-            } else {
-                "at least"
-            }
-        ));
-    }
-    if let Some(maximum) = &limits.maximum {
-        parts.push(format!(
-            "{} {maximum}",
-            if limits.exclusive_maximum {
-                "less than"
-            } else {
-                "at most"
-            }
-        ));
-    }
-    if let Some(digits) = limits.integer_digits {
-        parts.push(format!(
-            "at most {} before the point",
-            counted(digits as usize, "digit")
-        ));
-    }
-    if let Some(digits) = limits.fraction_digits {
-        parts.push(format!(
-            "at most {} after the point",
-            counted(digits as usize, "digit")
-        ));
-    }
-    match (limits.min_items, limits.max_items) {
-        (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "item"))),
-        (Some(min), None) => parts.push(format!("at least {}", counted(min, "item"))),
-        (None, Some(max)) => parts.push(format!("at most {}", counted(max, "item"))),
-        (None, None) => {}
-    }
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// A number of things.
-pub(super) fn counted(number: usize, unit: &str) -> String {
-    if number == 1 {
-        format!("1 {unit}")
-    } else {
-        format!("{number} {unit}s")
-    }
+    limits.phrase().map(|phrase| format!("Limits: {phrase}."))
 }
 
 #[cfg(test)]

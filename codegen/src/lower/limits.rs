@@ -1,8 +1,7 @@
 //! Limits of a schema, and the extensions that the overlay states about it.
 
-use super::docs::counted;
 use super::pattern;
-use crate::api::{Form, Limits};
+use crate::api::{Form, Limits, counted};
 use crate::extensions::{Limit, SchemaExtensions};
 use crate::openapi::{Bound, Kind, Number, Schema, Text};
 

@@ -39,7 +39,7 @@ use crate::extensions;
 use crate::findings::{At, Findings, Id, Stage};
 use crate::openapi::Document;
 
-pub(crate) use docs::{in_line, limits_phrase};
+pub(crate) use docs::in_line;
 pub(crate) use names::constant_name;
 
 use security::Securities;

@@ -140,7 +140,7 @@ impl<'a> Types<'a> {
             };
             return self.named(used.id, hint, None);
         }
-        if let Some(phrase) = docs::limits_phrase(&own) {
+        if let Some(phrase) = own.phrase() {
             let text = format!("documented but not checked: {phrase}");
             self.note(Id::LimitNotChecked, &used.pointer, text);
             docs::paragraph(docs, format!("Not checked: {phrase}."));

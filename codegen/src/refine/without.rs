@@ -17,15 +17,27 @@ pub fn without(mut document: Value, findings: &Findings) -> Value {
     document
 }
 
+/// Members whose own members have names of the document's choice, such as `X-Request-Id`.
+const NAMED: [&str; 6] = [
+    "properties",
+    "schemas",
+    "parameters",
+    "headers",
+    "responses",
+    "securitySchemes",
+];
+
 /// The pointer up to the first extension on its way, if that is in the document.
 fn extension(document: &Value, pointer: &str) -> Option<String> {
     let mut at = String::new();
+    let mut around = "";
     for part in pointer.split('/').skip(1) {
         at.push('/');
         at.push_str(part);
-        if part.starts_with("x-") && !at.ends_with(&format!("/properties/{part}")) {
+        if part.starts_with("x-") && !NAMED.contains(&around) {
             return document.pointer(&at).map(|_| at);
         }
+        around = part;
     }
     None
 }
@@ -45,5 +57,31 @@ pub(super) fn remove(document: &mut Value, pointer: &str) {
             .and_then(|owner| owner.get_mut("required"))
     {
         required.retain(|required| required != name.as_str());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+    use crate::findings::{At, Findings, Id};
+    use serde_json::json;
+
+    #[test]
+    fn what_has_the_name_of_an_extension_and_is_none_stays() {
+        let schema = json!({ "type": "object", "x-class": "opn", "properties": { "x-time": { "x-clas": "open" } } });
+        let document = json!({ "components": { "schemas": { "x-rate": schema } } });
+        let mut findings = Findings::default();
+        let at = "/components/schemas/x-rate";
+        for within in [
+            "",
+            "/x-class",
+            "/properties/x-time",
+            "/properties/x-time/x-clas",
+        ] {
+            let at = At::Pointer(format!("{at}{within}"));
+            findings.error(Id::BadExtension, at, "it is wrong");
+        }
+        let left = json!({ "type": "object", "properties": { "x-time": {} } });
+        assert_eq!(without(document, &findings).pointer(at), Some(&left));
     }
 }

@@ -1,0 +1,88 @@
+//! Limits in words.
+
+use super::limits::{Form, Limits};
+
+impl Limits {
+    /// What they ask for, as a phrase: `1 to 64 characters`; nothing where they ask for nothing.
+    ///
+    /// ```
+    /// use gateway_codegen::api::Limits;
+    ///
+    /// let limits = Limits { min_length: Some(1), max_length: Some(64), ..Limits::default() };
+    /// assert_eq!(limits.phrase().as_deref(), Some("1 to 64 characters"));
+    /// assert_eq!(Limits::default().phrase(), None);
+    /// ```
+    #[must_use]
+    pub fn phrase(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        match (self.min_length, self.max_length) {
+            (Some(min), Some(max)) if min == max => {
+                parts.push(format!("exactly {}", counted(min, "character")))
+            }
+            (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "character"))),
+            (Some(min), None) => parts.push(format!("at least {}", counted(min, "character"))),
+            (None, Some(max)) => parts.push(format!("at most {}", counted(max, "character"))),
+            (None, None) => {}
+        }
+        if let Some(pattern) = &self.pattern {
+            parts.push(format!("matching `{}`", pattern.source.replace('`', "'")));
+        }
+        match self.form {
+            Some(Form::Ip) => parts.push("an internet address".to_owned()),
+            Some(Form::Ipv4) => parts.push("an IPv4 address".to_owned()),
+            Some(Form::Ipv6) => parts.push("an IPv6 address".to_owned()),
+            Some(Form::Currency) => parts.push("a currency that ISO 4217 lists".to_owned()),
+            Some(Form::Country) => parts.push("a country that ISO 3166-1 lists".to_owned()),
+            Some(Form::Language) => parts.push("a well-formed tag of BCP 47".to_owned()),
+            None => {}
+        }
+        if let Some(minimum) = &self.minimum {
+            parts.push(format!(
+                "{} {minimum}",
+                if self.exclusive_minimum {
+                    "more than"
+                } else {
+                    "at least"
+                }
+            ));
+        }
+        if let Some(maximum) = &self.maximum {
+            parts.push(format!(
+                "{} {maximum}",
+                if self.exclusive_maximum {
+                    "less than"
+                } else {
+                    "at most"
+                }
+            ));
+        }
+        if let Some(digits) = self.integer_digits {
+            parts.push(format!(
+                "at most {} before the point",
+                counted(digits as usize, "digit")
+            ));
+        }
+        if let Some(digits) = self.fraction_digits {
+            parts.push(format!(
+                "at most {} after the point",
+                counted(digits as usize, "digit")
+            ));
+        }
+        match (self.min_items, self.max_items) {
+            (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "item"))),
+            (Some(min), None) => parts.push(format!("at least {}", counted(min, "item"))),
+            (None, Some(max)) => parts.push(format!("at most {}", counted(max, "item"))),
+            (None, None) => {}
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// A number of things.
+pub(crate) fn counted(number: usize, unit: &str) -> String {
+    if number == 1 {
+        format!("1 {unit}")
+    } else {
+        format!("{number} {unit}s")
+    }
+}
