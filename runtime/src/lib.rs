@@ -154,6 +154,7 @@ pub use value::types::amount::Amount;
 pub use value::types::card::{Pan, SecurityCode};
 pub use value::types::currency::currency_digits;
 pub use value::types::date::Date;
+pub use value::types::nullable::Nullable;
 pub use value::types::sensitive::Sensitive;
 pub use value::types::timestamp::Timestamp;
 pub use value::wipe::Wipe;

@@ -24,7 +24,7 @@ pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub(crate) use phrase::counted;
 pub use presets::{Given, Preset, PresetValue};
 pub use refs::TypeRef;
-pub use types::{Enumeration, EnumerationValue, Field, Scalar, Struct, TypeDef, TypeKind};
+pub use types::{Enumeration, EnumerationValue, Field, Null, Scalar, Struct, TypeDef, TypeKind};
 pub use variants::{
     Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds, Likeness,
     StatusAnswer, Union, UnionVariant,

@@ -93,8 +93,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it may be null, which then is nothing odd.
     pub nullable: bool,
-    /// Whether a request writes it as null where it is absent, since its name has to be there.
-    pub null_when_absent: bool,
+    /// When a request writes it as null.
+    pub null: Null,
     /// Its documentation.
     pub docs: Vec<String>,
     /// How sensitive it is, as the document says.
@@ -107,8 +107,22 @@ pub struct Field {
     pub currency_from: Option<String>,
     /// The wire names that a choice stands for, with their restrictions told by the choice.
     pub stands_for: Vec<String>,
+    /// The names of all other members, where it holds those that no property names; its own name on the wire is empty.
+    pub rest: Option<Vec<String>>,
     /// A sample value in JSON.
     pub sample: Option<serde_json::Value>,
+}
+
+/// When a request writes a field as null.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Null {
+    /// Never.
+    #[default]
+    Never,
+    /// Where it is absent, since its name has to be there.
+    WhenAbsent,
+    /// Where the setter of this name says so, since to be absent is something else.
+    By(String),
 }
 
 /// A string with rules of its own.

@@ -4,9 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::scope::{Scope, doc, docs, ident};
-use super::shaped::{Shaped, shaped};
+use super::shaped::{Shaped, exposed, shaped};
 use super::{preset, rules};
-use crate::api::{Field, Parameter, ParameterPlace, ParameterStyle, Struct, TypeDef, TypeRef};
+use crate::api::{
+    Field, Null, Parameter, ParameterPlace, ParameterStyle, Struct, TypeDef, TypeRef,
+};
 use crate::models::FieldShape;
 
 /// An object that requests hold.
@@ -90,12 +92,20 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
     let fields = shaped(object, shapes, scope);
+    let nullable = match object
+        .fields
+        .iter()
+        .any(|field| matches!(field.null, Null::By(_)))
+    {
+        true => scope.runtime("Nullable"),
+        false => TokenStream::new(),
+    };
     let declared = fields.iter().map(|Shaped { field, ty }| {
         let (docs, rust) = (docs(&field.docs), ident(&field.rust));
-        if field.required {
-            quote!(#docs pub #rust: #ty)
-        } else {
-            quote!(#docs pub #rust: Option<#ty>)
+        match &field.null {
+            _ if field.required => quote!(#docs pub #rust: #ty),
+            Null::By(_) => quote!(#docs pub #rust: Option<#nullable<#ty>>),
+            Null::Never | Null::WhenAbsent => quote!(#docs pub #rust: Option<#ty>),
         }
     });
     let setters = fields
@@ -103,13 +113,22 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
         .filter(|each| !each.field.required)
         .map(|Shaped { field, ty }| {
             let (docs, rust) = (docs(&field.docs), ident(&field.rust));
+            let (value, null) = match &field.null {
+                Null::By(setter) => (
+                    quote!(#nullable::Value(value.into())),
+                    Some(null_setter(field, setter, &nullable)),
+                ),
+                Null::Never | Null::WhenAbsent => (quote!(value.into()), None),
+            };
             quote! {
                 #docs
                 #[must_use]
                 pub fn #rust(mut self, value: impl Into<#ty>) -> Self {
-                    self.#rust = Some(value.into());
+                    self.#rust = Some(#value);
                     self
                 }
+
+                #null
             }
         });
     let presets = preset::presets(object, &fields, scope);
@@ -155,6 +174,23 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
             fn check(&self, #argument: &mut #rules<'_>) {
                 #statements
             }
+        }
+    }
+}
+
+/// The setter that sends null for a field.
+fn null_setter(field: &Field, setter: &str, nullable: &TokenStream) -> TokenStream {
+    let (setter, rust) = (ident(setter), ident(&field.rust));
+    let about = doc(&format!(
+        "Sends `null` for `{}`, which is not the same as leaving it out.",
+        field.wire.replace('`', "'")
+    ));
+    quote! {
+        #about
+        #[must_use]
+        pub fn #setter(mut self) -> Self {
+            self.#rust = Some(#nullable::Null);
+            self
         }
     }
 }
@@ -223,12 +259,15 @@ fn writes(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
 /// The statement that writes one field among those of an object.
 pub(super) fn written(field: &Field) -> TokenStream {
     let (wire, rust) = (&field.wire, ident(&field.rust));
+    if field.rest.is_some() {
+        return write_rest(field);
+    }
     if field.stands_for.is_empty() {
-        let method = match (field.null_when_absent, field.as_number) {
-            (false, false) => format_ident!("field"),
-            (false, true) => format_ident!("number"),
-            (true, false) => format_ident!("nullable"),
-            (true, true) => format_ident!("nullable_number"),
+        let method = match (&field.null, field.as_number) {
+            (Null::WhenAbsent, false) => format_ident!("nullable"),
+            (Null::WhenAbsent, true) => format_ident!("nullable_number"),
+            (_, false) => format_ident!("field"),
+            (_, true) => format_ident!("number"),
         };
         return quote!(object.#method(#wire, &self.#rust););
     }
@@ -243,14 +282,36 @@ pub(super) fn written(field: &Field) -> TokenStream {
     }
 }
 
+/// The statement that writes the members which no property names.
+fn write_rest(field: &Field) -> TokenStream {
+    let rust = ident(&field.rust);
+    let exposed = exposed(field);
+    quote! {
+        if let Some(further) = &self.#rust {
+            object.others(further #exposed);
+        }
+    }
+}
+
+/// The expression that reads the members which no property names.
+fn read_rest(field: &Field) -> Option<TokenStream> {
+    let names = field.rest.as_ref()?;
+    let redacted = exposed(field).map(|_| quote!(.map(Into::into)));
+    Some(quote!(object.further(&[#(#names),*]) #redacted))
+}
+
 /// `Read` as a server reads a request: what is required must be there.
 fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
     let name = ident(&ty.name);
     let fields = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
+        if let Some(rest) = read_rest(field) {
+            return quote!(#rust: #rest);
+        }
         let value = match (&field.ty, field.stands_for.is_empty(), field.required) {
             (_, true, true) => quote!(object.require(#wire)?),
-            (_, true, false) if field.null_when_absent => quote!(object.require(#wire)?),
+            (_, true, false) if field.null == Null::WhenAbsent => quote!(object.require(#wire)?),
+            (_, true, false) if field.null != Null::Never => quote!(object.take(#wire)),
             (_, true, false) => optional(field),
             (TypeRef::Named(choice), false, required) => {
                 let choice = scope.sibling(choice);
@@ -308,6 +369,9 @@ pub(super) fn answer(
     // What is documented as always present is missed, but its absence refuses nothing.
     let taken = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
+        if let Some(rest) = read_rest(field) {
+            return quote!(#rust: #rest);
+        }
         let value = match (field.required, field.nullable) {
             (true, true) => quote!(object.require::<Option<_>>(#wire).flatten()),
             (true, false) => quote!(object.require(#wire)),
@@ -317,6 +381,9 @@ pub(super) fn answer(
     });
     let members = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
+        if field.rest.is_some() {
+            return write_rest(field);
+        }
         let method = if field.as_number {
             format_ident!("number")
         } else {

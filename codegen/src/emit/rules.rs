@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use crate::api::{Field, Form, Limits, Pattern, Struct, TypeRef};
+use super::shaped::exposed;
+use crate::api::{Field, Form, Limits, Null, Pattern, Struct, TypeRef};
 
 /// The statements of `Check::check` for an object.
 pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
@@ -42,6 +43,19 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
             }
         };
     }
+    if let Some(names) = &field.rest {
+        let exposed = exposed(field);
+        let own = checks_itself(&field.ty).then(|| {
+            let check = scope.runtime("Check");
+            quote!(#check::check(further, rules);)
+        });
+        return quote! {
+            if let Some(further) = &self.#rust {
+                rules.further(further #exposed .keys(), &[#(#names),*]);
+                #own
+            }
+        };
+    }
     let own = checks_itself(&field.ty).then(|| quote!(rules.field(#wire, &self.#rust);));
     let limits = &field.limits;
     let text = (limits.limits_text() && is_text(&field.ty)).then(|| {
@@ -52,7 +66,7 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
         let limits = number_rules(limits, scope);
         quote!(rules.number(#wire, &self.#rust, &#limits);)
     });
-    let items = (limits.limits_items() && is_list(&field.ty)).then(|| items(field));
+    let items = (limits.limits_items() && is_list(&field.ty)).then(|| items(field, scope));
     quote!(#own #text #number #items)
 }
 
@@ -64,7 +78,7 @@ fn money(field: &Field, object: &Struct) -> Option<TokenStream> {
     Some(quote!(rules.money(#wire, &self.#rust, &self.#currency);))
 }
 
-fn items(field: &Field) -> TokenStream {
+fn items(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let rust = ident(&field.rust);
     let wire = &field.wire;
     let min = Literal::usize_unsuffixed(field.limits.min_items.unwrap_or(0));
@@ -78,8 +92,15 @@ fn items(field: &Field) -> TokenStream {
         quote!(rules.items(#wire, #length, #min, #max);)
     } else {
         let length = length(quote!(items));
+        let given = match field.null {
+            Null::By(_) => {
+                let nullable = scope.runtime("Nullable");
+                quote!(self.#rust.as_ref().and_then(#nullable::value))
+            }
+            Null::Never | Null::WhenAbsent => quote!(&self.#rust),
+        };
         quote! {
-            if let Some(items) = &self.#rust {
+            if let Some(items) = #given {
                 rules.items(#wire, #length, #min, #max);
             }
         }

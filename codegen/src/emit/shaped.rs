@@ -1,9 +1,10 @@
 //! The fields of an object with their Rust types.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::scope::Scope;
-use crate::api::{Field, Struct};
+use crate::api::{Field, Struct, TypeRef};
 use crate::models::FieldShape;
 
 /// One field with its Rust type.
@@ -26,4 +27,9 @@ pub(super) fn shaped<'a>(
             ty: scope.shaped(shape),
         })
         .collect()
+}
+
+/// What leads from the value of a field to what it holds, where it is redacted.
+pub(super) fn exposed(field: &Field) -> Option<TokenStream> {
+    matches!(field.ty, TypeRef::Sensitive(_)).then(|| quote!(.expose()))
 }

@@ -269,7 +269,6 @@ kinds! {
         ConflictingLimits "conflicting-limits" [P] "no value is within all limits, so that some are not checked" => "Mend the document.";
         RequiredLeftOut "required-left-out" [P] "properties are required that there are not" => "Mend the document.";
         PropertyLeftOut "property-left-out" [N] "a property is left out of a type" => NOTHING;
-        AdditionalPropertiesLeftOut "additional-properties-left-out" [N] "members beyond the properties are left out of a type" => NOTHING;
         ValueLeftOut "value-left-out" [N] "a value is left out of an enumeration" => NOTHING;
         NullElementLeftOut "null-element-left-out" [N] "null among the elements of a list is left out of its type" => NOTHING;
         CombinatorNotChecked "combinator-not-checked" [N] "which members go together is not checked" => NOTHING;

@@ -64,7 +64,7 @@ impl<'a> Lowering<'_, 'a> {
 
     /// The media types that a success may come in, as they are asked for.
     pub(super) fn accepts(operation: &Operation) -> String {
-        let mut asked: Vec<&str> = Vec::new();
+        let mut asked: Vec<String> = Vec::new();
         for answer in successes(operation) {
             let content = &answer.response.content;
             let found: Vec<&Media> = match json(content) {

@@ -12,7 +12,7 @@ use crate::openapi::{Media, Operation, Style, Use};
 pub(super) struct Sent<'a> {
     schema: Option<&'a Use>,
     encoding: Encoding,
-    media_type: &'a str,
+    media_type: String,
     required: bool,
 }
 
@@ -59,8 +59,11 @@ impl<'a> Lowering<'_, 'a> {
         };
         Ok(Some(Sent {
             schema: media.schema.as_ref(),
+            media_type: match encoding {
+                Encoding::Form { .. } => FORM.to_owned(),
+                Encoding::Json => media::asked_for(media),
+            },
             encoding,
-            media_type: media::asked_for(media),
             required: body.required,
         }))
     }
@@ -78,7 +81,7 @@ impl<'a> Lowering<'_, 'a> {
         Body {
             ty,
             encoding: sent.encoding,
-            media_type: sent.media_type.to_owned(),
+            media_type: sent.media_type,
             required: sent.required,
         }
     }

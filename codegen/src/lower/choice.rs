@@ -3,7 +3,7 @@
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
-use crate::api::{Choice, ChoiceVariant, Field, Limits, Struct, TypeKind, TypeRef};
+use crate::api::{Choice, ChoiceVariant, Field, Limits, Null, Struct, TypeKind, TypeRef};
 use crate::extensions::Choice as Stated;
 use crate::findings::Id;
 use crate::openapi::{Pointer, SchemaId};
@@ -104,7 +104,8 @@ impl<'a> Types<'a> {
             ty: TypeRef::Named(name.clone()),
             required: naming.required,
             nullable: false,
-            null_when_absent: false,
+            null: Null::Never,
+            rest: None,
             docs: naming.docs.clone(),
             class: naming.class,
             limits: Limits::default(),

@@ -131,7 +131,7 @@ impl<'a> Types<'a> {
             }
             Shape::List(None) => Meaning::plain(TypeRef::List(Box::new(TypeRef::Json))),
             Shape::List(Some(items)) => self.elements(items, hint, TypeRef::List),
-            Shape::Map(values) => self.elements(values, hint, TypeRef::Map),
+            Shape::Map(values) => self.map_of(values, hint),
             Shape::Anything | Shape::AnyObject => Meaning::plain(TypeRef::Json),
             Shape::Object(members) => Meaning::plain(self.object(id, members, hint, wire)),
             Shape::Union { by, variants } => {
@@ -144,6 +144,11 @@ impl<'a> Types<'a> {
                 Meaning::plain(TypeRef::Json)
             }
         }
+    }
+
+    /// A map from text to a schema.
+    pub(super) fn map_of(&mut self, values: &Use, hint: Hint<'_>) -> Meaning {
+        self.elements(values, hint, TypeRef::Map)
     }
 
     /// A list or a map, whose limits are not those of its elements.

@@ -3,7 +3,7 @@
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
-use crate::api::{Either, EitherMember, Field, Limits, Struct, TypeKind, TypeRef};
+use crate::api::{Either, EitherMember, Field, Limits, Null, Struct, TypeKind, TypeRef};
 use crate::extensions::Pair;
 use crate::openapi::Pointer;
 
@@ -69,7 +69,8 @@ impl Types<'_> {
             ty: TypeRef::Named(name),
             required: true,
             nullable: false,
-            null_when_absent: false,
+            null: Null::Never,
+            rest: None,
             docs: documentation,
             class: None,
             limits: Limits::default(),

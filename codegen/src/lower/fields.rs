@@ -8,7 +8,7 @@ use super::shape::{Shape, enumeration};
 use super::sides::Side;
 use super::types::{Hint, Meaning, Types};
 use super::{docs, limits};
-use crate::api::{Field, Limits, TypeRef};
+use crate::api::{Field, Limits, Null, TypeRef};
 use crate::findings::Id;
 use crate::openapi::{Notes, SchemaId};
 
@@ -46,7 +46,8 @@ impl<'a> Types<'a> {
             limits: self.applicable(&meaning),
             required: side.is_in(member.required),
             nullable: meaning.nullable,
-            null_when_absent: false,
+            null: Null::Never,
+            rest: None,
             as_number: meaning.as_number,
             currency_from: said.and_then(|said| said.currency_from.clone()),
             stands_for: Vec::new(),

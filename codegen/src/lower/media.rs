@@ -15,11 +15,16 @@ pub(super) fn json(content: &[Media]) -> Option<&Media> {
 }
 
 /// How a media type is sent and asked for: JSON by its plain name, what has another by that.
-pub(super) fn asked_for(media: &Media) -> &str {
-    match media.essence.as_str() {
-        "application/json" | "*/*" | "application/*" => "application/json",
-        _ => &media.name,
-    }
+pub(super) fn asked_for(media: &Media) -> String {
+    let essence = match media.essence.as_str() {
+        "application/json" | "*/*" | "application/*" => return "application/json".to_owned(),
+        essence => essence,
+    };
+    let parameters = media.parameters.iter();
+    let parameters = parameters.map(|(name, value)| format!("; {name}={value}"));
+    std::iter::once(essence.to_owned())
+        .chain(parameters)
+        .collect()
 }
 
 /// The names of media types, but for one.

@@ -5,7 +5,7 @@ use super::members::{Member, is_extended_by};
 use super::pattern;
 use super::types::Types;
 use crate::findings::Id;
-use crate::openapi::{Extra, Kind, SchemaId};
+use crate::openapi::{Kind, SchemaId};
 
 impl<'a> Types<'a> {
     /// Says how many members nobody described; our own document is held to that before it is lowered.
@@ -40,10 +40,6 @@ impl<'a> Types<'a> {
         let Kind::Object(object) = &wire.kind else {
             return;
         };
-        if matches!(object.extra, Extra::Of(_)) {
-            let text = "members beyond its properties are left out of its type".to_owned();
-            self.note(Id::AdditionalPropertiesLeftOut, pointer, text);
-        }
         for name in &object.further_required {
             if !members.iter().any(|member| member.wire == name) {
                 let text = format!(

@@ -4,8 +4,8 @@ use super::docs;
 use super::members::Member;
 use super::names::{self, Room};
 use super::types::{Begun, Hint, Types};
-use crate::api::{Field, Struct, TypeKind, TypeRef};
-use crate::openapi::SchemaId;
+use crate::api::{Field, Limits, Null, Struct, TypeKind, TypeRef};
+use crate::openapi::{Extra, Kind, SchemaId};
 
 impl<'a> Types<'a> {
     pub(super) fn object(
@@ -25,11 +25,14 @@ impl<'a> Types<'a> {
         self.note_beside_members(id, members);
         for member in members {
             if let Some(mut field) = self.field(member, &name, hint.side, &mut room) {
-                if hint.is_sent() && field.required && field.nullable {
-                    write_null(&mut field);
+                if hint.is_sent() && field.nullable {
+                    write_null(&mut field, &mut room);
                 }
                 fields.push(field);
             }
+        }
+        if !fields.is_empty() {
+            fields.extend(self.rest(id, members, &name, hint, &mut room));
         }
         let mut object = Struct {
             required_name: String::new(),
@@ -50,12 +53,62 @@ impl<'a> Types<'a> {
         self.complete(index, documentation, kind);
         TypeRef::Named(name)
     }
+
+    /// The field that holds the members which no property names, where the document says what they are.
+    fn rest(
+        &mut self,
+        id: SchemaId,
+        members: &[Member<'a>],
+        owner: &str,
+        hint: Hint<'_>,
+        room: &mut Room,
+    ) -> Option<Field> {
+        let Kind::Object(object) = &self.schema(id).wire.kind else {
+            return None;
+        };
+        let Extra::Of(used) = &object.extra else {
+            return None;
+        };
+        let rust = room.claim("further");
+        let inner = format!("{owner}{}", names::type_name(&rust));
+        let inner = Hint {
+            name: &inner,
+            ..hint
+        };
+        let meaning = self.map_of(used, inner);
+        Some(Field {
+            wire: String::new(),
+            rust,
+            required: false,
+            nullable: false,
+            null: Null::Never,
+            docs: vec!["The members that no property names, by their names.".to_owned()],
+            class: meaning.class,
+            limits: Limits::default(),
+            as_number: false,
+            currency_from: None,
+            stands_for: Vec::new(),
+            rest: Some(
+                members
+                    .iter()
+                    .map(|member| member.wire.to_owned())
+                    .collect(),
+            ),
+            sample: None,
+            ty: self.held(meaning),
+        })
+    }
 }
 
-/// Makes a field that a request must have, and that may be null, one that is null where nobody gives it.
-fn write_null(field: &mut Field) {
-    field.required = false;
-    field.null_when_absent = true;
-    let sentence = "Sent as `null` where it is not given.".to_owned();
-    docs::paragraph(&mut field.docs, sentence);
+/// A field that a request must have, and that may be null, is null where nobody gives it. One that need not be there can
+/// be given as null.
+fn write_null(field: &mut Field, room: &mut Room) {
+    if field.required {
+        field.required = false;
+        field.null = Null::WhenAbsent;
+        let sentence = "Sent as `null` where it is not given.".to_owned();
+        docs::paragraph(&mut field.docs, sentence);
+    } else {
+        field.null = Null::By(room.claim(&format!("{}_null", field.rust)));
+    }
 }

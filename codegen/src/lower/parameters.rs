@@ -7,8 +7,8 @@ use super::security::{Asked, Scheme};
 use super::sides::Side;
 use super::{docs, styles};
 use crate::api::{
-    Class, Field, LeftOut, Limits, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind,
-    TypeRef,
+    Class, Field, LeftOut, Limits, Null, Parameter, ParameterPlace, ParameterStyle, Struct,
+    TypeKind, TypeRef,
 };
 use crate::findings::Id;
 use crate::openapi::{self, Operation, Pointer};
@@ -153,7 +153,8 @@ fn credential(scheme: &Scheme<'_>, room: &mut Room) -> Field {
         ty: TypeRef::Sensitive(Box::new(TypeRef::Text)),
         required: true,
         nullable: false,
-        null_when_absent: false,
+        null: Null::Never,
+        rest: None,
         docs: documentation,
         class: Some(Class::Secret),
         limits: Limits::default(),

@@ -3,7 +3,7 @@
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
-use crate::api::{Field, Limits, Struct, TypeKind, TypeRef};
+use crate::api::{Field, Limits, Null, Struct, TypeKind, TypeRef};
 use crate::extensions::Group;
 use crate::openapi::Pointer;
 
@@ -45,7 +45,8 @@ impl Types<'_> {
             ty: TypeRef::Named(name.clone()),
             required: true,
             nullable: false,
-            null_when_absent: false,
+            null: Null::Never,
+            rest: None,
             docs: documentation.clone(),
             class: None,
             limits: Limits::default(),

@@ -1,8 +1,12 @@
 //! What the emitted client sends: a body by the name of its media type, or none, and forms as OpenAPI has them.
 
+use std::collections::BTreeMap;
+
 use gateway_runtime::Config;
 
-use super::compiled::{bodies_and_styles as bodies, media_types as media};
+use super::compiled::{
+    bodies_and_styles as bodies, extras_and_null as extras, media_types as media,
+};
 use crate::runtime::server::{Seen, Server, answer};
 
 /// Makes calls, and gives back what a server saw of them.
@@ -97,4 +101,44 @@ fn a_list_in_a_form_is_its_name_repeated() {
         Some("application/x-www-form-urlencoded")
     );
     assert_eq!(paid.header("accept"), Some("application/json"));
+}
+
+#[test]
+fn members_that_no_property_names_are_sent_and_read() {
+    use extras::models::{M, MRequired};
+    let required = || MRequired {
+        k: "v".to_owned().into(),
+    };
+    let more = BTreeMap::from([("colour".to_owned(), "red".to_owned())]);
+    let seen = seen(async |config| {
+        let client = extras::Client::new(config).expect("a client");
+        let left_alone = M::new(required());
+        let answer = client.p(&left_alone).await.expect("an answer").value;
+        let further = answer.further.expect("a member that no property names");
+        assert_eq!(
+            further.expose().get("status").map(String::as_str),
+            Some("OK")
+        );
+        assert_eq!(format!("{further:?}"), "[redacted]");
+        let taken_away = M::new(required()).note_null().further(more.clone());
+        client.p(&taken_away).await.expect("an answer");
+        let changed = M::new(required()).note("new".to_owned());
+        client.p(&changed).await.expect("an answer");
+    });
+    let bodies: Vec<&str> = seen.iter().map(Seen::body).collect();
+    let expected = [
+        r#"{"k":"v"}"#,
+        r#"{"k":"v","note":null,"colour":"red"}"#,
+        r#"{"k":"v","note":"new"}"#,
+    ];
+    assert_eq!(bodies, expected);
+    let hidden = BTreeMap::from([("note".to_owned(), "twice".to_owned())]);
+    let broken = M::new(required())
+        .further(hidden)
+        .build()
+        .expect_err("a property twice");
+    assert_eq!(
+        broken.to_string(),
+        "/note must be given as the property that it is"
+    );
 }

@@ -123,6 +123,15 @@ impl<'a> Rules<'a> {
         });
     }
 
+    /// Holds the names of further fields against those that an object has anyway, which must be given as such.
+    pub fn further<'n>(&mut self, names: impl Iterator<Item = &'n String>, named: &[&str]) {
+        for name in names.filter(|name| named.contains(&name.as_str())) {
+            self.within(Segment::Name(name), |rules| {
+                rules.broken(Rule::Form("given as the property that it is"));
+            });
+        }
+    }
+
     /// Demands that at least one of the fields is given.
     pub fn one_of(&mut self, fields: &[(&'static str, bool)]) {
         if !fields.iter().any(|(_, given)| *given) {

@@ -85,6 +85,11 @@ impl<'a, 'o> Object<'a, 'o> {
         others
     }
 
+    /// Reads every field that is not in `named`, if there is one.
+    pub fn further<T: Read>(&mut self, named: &[&str]) -> Option<BTreeMap<String, T>> {
+        Some(self.others(named)).filter(|others| !others.is_empty())
+    }
+
     /// Every field in the order of their names, the last of equal ones, and none of them read.
     pub(crate) fn members(&self) -> BTreeMap<&str, JsonRef<'a>> {
         let members = self.fields.iter().map(|(name, json)| (&**name, *json));

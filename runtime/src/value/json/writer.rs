@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::value::echo::Echoes;
@@ -169,6 +170,13 @@ impl ObjectWriter<'_> {
     pub fn nullable_number(&mut self, name: &str, value: &(impl WriteNumber + ?Sized)) {
         self.name(name);
         value.write_number(self.out);
+    }
+
+    /// Writes the entries of a map as fields, unless their values are absent.
+    pub fn others<T: Write>(&mut self, others: &BTreeMap<String, T>) {
+        for (name, value) in others {
+            self.field(name, value);
+        }
     }
 
     fn name(&mut self, name: &str) {

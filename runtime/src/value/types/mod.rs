@@ -5,5 +5,6 @@ pub(crate) mod card;
 pub(crate) mod currency;
 pub(crate) mod date;
 pub(crate) mod decimal;
+pub(crate) mod nullable;
 pub(crate) mod sensitive;
 pub(crate) mod timestamp;

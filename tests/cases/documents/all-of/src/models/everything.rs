@@ -6,7 +6,7 @@ use super::{
     Beside, Circle, Code, Diamond, Event, Impossible, Narrower, OnlyRequired, RequiredBeside,
 };
 use gateway_runtime::{
-    Broken, Check, Json, JsonWriter, Piece, Rules, Sensitive, TextRules, Write, checked,
+    Broken, Check, Json, JsonWriter, Nullable, Piece, Rules, Sensitive, TextRules, Write, checked,
 };
 
 /// One of each.
@@ -51,7 +51,7 @@ pub struct Everything {
     /// A code or nothing.
     ///
     /// Limits: matching `^[A-Z]*$`.
-    pub nullable_code: Option<Sensitive<Code>>,
+    pub nullable_code: Option<Nullable<Sensitive<Code>>>,
 }
 
 impl Everything {
@@ -145,7 +145,14 @@ impl Everything {
     /// Limits: matching `^[A-Z]*$`.
     #[must_use]
     pub fn nullable_code(mut self, value: impl Into<Sensitive<Code>>) -> Self {
-        self.nullable_code = Some(value.into());
+        self.nullable_code = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `nullableCode`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn nullable_code_null(mut self) -> Self {
+        self.nullable_code = Some(Nullable::Null);
         self
     }
 
@@ -233,7 +240,7 @@ impl gateway_runtime::Read for Everything {
             event: object.take("event"),
             circle: object.take("circle"),
             chain: object.take("chain"),
-            nullable_code: object.take::<Option<_>>("nullableCode").flatten(),
+            nullable_code: object.take("nullableCode"),
         })
     }
 }

@@ -3,6 +3,7 @@
 // Release: 1.
 
 use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use std::collections::BTreeMap;
 
 /// `RMeta` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +11,9 @@ use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checke
 pub struct RMeta {
     /// `k` of the reference.
     pub k: Sensitive<String>,
+
+    /// The members that no property names, by their names.
+    pub further: Option<Sensitive<BTreeMap<String, String>>>,
 }
 
 /// What a [`RMeta`] cannot do without.
@@ -24,7 +28,14 @@ impl RMeta {
     #[must_use]
     pub fn new(required: RMetaRequired) -> Self {
         let RMetaRequired { k } = required;
-        Self { k }
+        Self { k, further: None }
+    }
+
+    /// The members that no property names, by their names.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once and gives the value back.
@@ -38,13 +49,20 @@ impl RMeta {
 }
 
 impl Check for RMeta {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(further) = &self.further {
+            rules.further(further.expose().keys(), &["k"]);
+        }
+    }
 }
 
 impl Write for RMeta {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             object.field("k", &self.k);
+            if let Some(further) = &self.further {
+                object.others(further.expose());
+            }
         });
     }
 }
@@ -58,6 +76,7 @@ impl gateway_runtime::Read for RMeta {
         let mut object = json.object(oddities)?;
         Some(Self {
             k: object.require("k")?,
+            further: object.further(&["k"]).map(Into::into),
         })
     }
 }

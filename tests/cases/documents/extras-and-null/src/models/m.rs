@@ -2,7 +2,8 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Broken, Check, JsonWriter, Nullable, Rules, Sensitive, Write, checked};
+use std::collections::BTreeMap;
 
 /// `M` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +13,10 @@ pub struct M {
     pub k: Sensitive<String>,
 
     /// `note` of the reference.
-    pub note: Option<Sensitive<String>>,
+    pub note: Option<Nullable<Sensitive<String>>>,
+
+    /// The members that no property names, by their names.
+    pub further: Option<Sensitive<BTreeMap<String, String>>>,
 }
 
 /// What a [`M`] cannot do without.
@@ -27,13 +31,31 @@ impl M {
     #[must_use]
     pub fn new(required: MRequired) -> Self {
         let MRequired { k } = required;
-        Self { k, note: None }
+        Self {
+            k,
+            note: None,
+            further: None,
+        }
     }
 
     /// `note` of the reference.
     #[must_use]
     pub fn note(mut self, value: impl Into<Sensitive<String>>) -> Self {
-        self.note = Some(value.into());
+        self.note = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `note`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn note_null(mut self) -> Self {
+        self.note = Some(Nullable::Null);
+        self
+    }
+
+    /// The members that no property names, by their names.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -48,7 +70,11 @@ impl M {
 }
 
 impl Check for M {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(further) = &self.further {
+            rules.further(further.expose().keys(), &["k", "note"]);
+        }
+    }
 }
 
 impl Write for M {
@@ -56,6 +82,9 @@ impl Write for M {
         out.object(|object| {
             object.field("k", &self.k);
             object.field("note", &self.note);
+            if let Some(further) = &self.further {
+                object.others(further.expose());
+            }
         });
     }
 }
@@ -69,7 +98,8 @@ impl gateway_runtime::Read for M {
         let mut object = json.object(oddities)?;
         Some(Self {
             k: object.require("k")?,
-            note: object.take::<Option<_>>("note").flatten(),
+            note: object.take("note"),
+            further: object.further(&["k", "note"]).map(Into::into),
         })
     }
 }

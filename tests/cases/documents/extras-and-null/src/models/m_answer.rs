@@ -3,6 +3,7 @@
 // Release: 1.
 
 use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use std::collections::BTreeMap;
 
 /// `M` of the reference.
 ///
@@ -15,6 +16,9 @@ pub struct MAnswer {
 
     /// `note` of the reference.
     pub note: Option<Sensitive<String>>,
+
+    /// The members that no property names, by their names.
+    pub further: Option<Sensitive<BTreeMap<String, String>>>,
 }
 
 impl Read for MAnswer {
@@ -23,6 +27,7 @@ impl Read for MAnswer {
         Some(Self {
             k: object.require("k"),
             note: object.take::<Option<_>>("note").flatten(),
+            further: object.further(&["k", "note"]).map(Into::into),
         })
     }
 }
@@ -33,6 +38,9 @@ impl gateway_runtime::Write for MAnswer {
         out.object(|object| {
             object.field("k", &self.k);
             object.field("note", &self.note);
+            if let Some(further) = &self.further {
+                object.others(further.expose());
+            }
         });
     }
 }

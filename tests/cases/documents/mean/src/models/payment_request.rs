@@ -5,7 +5,9 @@
 use super::{
     Address, Item, Method, Money, PaymentRequestBilling, PaymentRequestMetadata, PaymentRequestType,
 };
-use gateway_runtime::{Broken, Check, Decimal, JsonWriter, NumberRules, Rules, Write, checked};
+use gateway_runtime::{
+    Broken, Check, Decimal, JsonWriter, Nullable, NumberRules, Rules, Write, checked,
+};
 use std::collections::BTreeMap;
 
 /// What is to be paid.
@@ -103,7 +105,7 @@ pub struct PaymentRequest {
     pub items: Option<Vec<Item>>,
 
     /// Where to.
-    pub shipping: Option<Address>,
+    pub shipping: Option<Nullable<Address>>,
 
     /// Or a word.
     pub billing: Option<PaymentRequestBilling>,
@@ -337,7 +339,14 @@ impl PaymentRequest {
     /// Where to.
     #[must_use]
     pub fn shipping(mut self, value: impl Into<Address>) -> Self {
-        self.shipping = Some(value.into());
+        self.shipping = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `shipping`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn shipping_null(mut self) -> Self {
+        self.shipping = Some(Nullable::Null);
         self
     }
 
@@ -483,7 +492,7 @@ impl gateway_runtime::Read for PaymentRequest {
             金额: object.take("金额"),
             metadata: object.take("metadata"),
             items: object.take("items"),
-            shipping: object.take::<Option<_>>("shipping").flatten(),
+            shipping: object.take("shipping"),
             billing: object.take("billing"),
             star: object.take("*/ } #["),
             huge: object.take("huge"),

@@ -3,7 +3,9 @@
 // Release: 1.
 
 use super::{PatchAny, PatchDflt, PatchMeta, PatchMix, PatchNum, PatchPick, SelfModel};
-use gateway_runtime::{Broken, Check, Decimal, Json, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Broken, Check, Decimal, Json, JsonWriter, Nullable, Rules, Sensitive, Write, checked,
+};
 
 /// `Patch` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,13 +17,13 @@ pub struct Patch {
     pub req_null: Option<Sensitive<String>>,
 
     /// `optNull` of the reference.
-    pub opt_null: Option<Sensitive<String>>,
+    pub opt_null: Option<Nullable<Sensitive<String>>>,
 
     /// `refNull` of the reference.
     pub ref_null: Option<SelfModel>,
 
     /// `allNull` of the reference.
-    pub all_null: Option<SelfModel>,
+    pub all_null: Option<Nullable<SelfModel>>,
 
     /// `wo` of the reference.
     pub wo: Option<Sensitive<String>>,
@@ -145,7 +147,14 @@ impl Patch {
     /// `optNull` of the reference.
     #[must_use]
     pub fn opt_null(mut self, value: impl Into<Sensitive<String>>) -> Self {
-        self.opt_null = Some(value.into());
+        self.opt_null = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `optNull`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn opt_null_null(mut self) -> Self {
+        self.opt_null = Some(Nullable::Null);
         self
     }
 
@@ -159,7 +168,14 @@ impl Patch {
     /// `allNull` of the reference.
     #[must_use]
     pub fn all_null(mut self, value: impl Into<SelfModel>) -> Self {
-        self.all_null = Some(value.into());
+        self.all_null = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `allNull`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn all_null_null(mut self) -> Self {
+        self.all_null = Some(Nullable::Null);
         self
     }
 
@@ -438,9 +454,9 @@ impl gateway_runtime::Read for Patch {
         let mut object = json.object(oddities)?;
         Some(Self {
             req_null: object.require("reqNull")?,
-            opt_null: object.take::<Option<_>>("optNull").flatten(),
+            opt_null: object.take("optNull"),
             ref_null: object.take("refNull"),
-            all_null: object.take::<Option<_>>("allNull").flatten(),
+            all_null: object.take("allNull"),
             wo: object.take("wo"),
             dep: object.take("dep"),
             u64: object.take("u64"),

@@ -7,7 +7,8 @@ use super::{
     EverythingMaps, ExpandableCustomer, Json, Kitten, Method, Money, Ping,
 };
 use gateway_runtime::{
-    Broken, Check, Decimal, JsonWriter, NumberRules, Rules, Sensitive, Timestamp, Write, checked,
+    Broken, Check, Decimal, JsonWriter, Nullable, NumberRules, Rules, Sensitive, Timestamp, Write,
+    checked,
 };
 
 /// `Everything` of the reference.
@@ -40,7 +41,7 @@ pub struct Everything {
     pub either: Option<AnyOfOverlap>,
 
     /// `maybe` of the reference.
-    pub maybe: Option<Card>,
+    pub maybe: Option<Nullable<Card>>,
 
     /// allOf of one
     pub described: Option<Card>,
@@ -89,7 +90,7 @@ pub struct Everything {
     pub tags: Option<Sensitive<Vec<String>>>,
 
     /// `inlineUnion` of the reference.
-    pub inline_union: Option<EverythingInlineUnion>,
+    pub inline_union: Option<Nullable<EverythingInlineUnion>>,
 }
 
 /// What a [`Everything`] cannot do without.
@@ -176,7 +177,14 @@ impl Everything {
     /// `maybe` of the reference.
     #[must_use]
     pub fn maybe(mut self, value: impl Into<Card>) -> Self {
-        self.maybe = Some(value.into());
+        self.maybe = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `maybe`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn maybe_null(mut self) -> Self {
+        self.maybe = Some(Nullable::Null);
         self
     }
 
@@ -277,7 +285,14 @@ impl Everything {
     /// `inlineUnion` of the reference.
     #[must_use]
     pub fn inline_union(mut self, value: impl Into<EverythingInlineUnion>) -> Self {
-        self.inline_union = Some(value.into());
+        self.inline_union = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `inlineUnion`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn inline_union_null(mut self) -> Self {
+        self.inline_union = Some(Nullable::Null);
         self
     }
 
@@ -372,7 +387,7 @@ impl gateway_runtime::Read for Everything {
             dog: object.take("dog"),
             customer: object.take("customer"),
             either: object.take("either"),
-            maybe: object.take::<Option<_>>("maybe").flatten(),
+            maybe: object.take("maybe"),
             described: object.take("described"),
             ping: object.take("ping"),
             json: object.take("json"),
@@ -385,7 +400,7 @@ impl gateway_runtime::Read for Everything {
             big: object.take("big"),
             ratio: object.take("ratio"),
             tags: object.take("tags"),
-            inline_union: object.take::<Option<_>>("inlineUnion").flatten(),
+            inline_union: object.take("inlineUnion"),
         })
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{EverythingBillingAddressGeo, EverythingBillingAddressLines};
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Broken, Check, JsonWriter, Nullable, Rules, Write, checked};
 
 /// `EverythingBillingAddress` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct EverythingBillingAddress {
     pub lines: Vec<EverythingBillingAddressLines>,
 
     /// `geo` of the reference.
-    pub geo: Option<EverythingBillingAddressGeo>,
+    pub geo: Option<Nullable<EverythingBillingAddressGeo>>,
 }
 
 /// What a [`EverythingBillingAddress`] cannot do without.
@@ -34,7 +34,14 @@ impl EverythingBillingAddress {
     /// `geo` of the reference.
     #[must_use]
     pub fn geo(mut self, value: impl Into<EverythingBillingAddressGeo>) -> Self {
-        self.geo = Some(value.into());
+        self.geo = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `geo`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn geo_null(mut self) -> Self {
+        self.geo = Some(Nullable::Null);
         self
     }
 
@@ -73,7 +80,7 @@ impl gateway_runtime::Read for EverythingBillingAddress {
         let mut object = json.object(oddities)?;
         Some(Self {
             lines: object.require("lines")?,
-            geo: object.take::<Option<_>>("geo").flatten(),
+            geo: object.take("geo"),
         })
     }
 }

@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
+use super::OpenSchemaFurther;
 use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use std::collections::BTreeMap;
 
 /// `OpenSchema` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -10,6 +12,9 @@ use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 pub struct OpenSchema {
     /// `id` of the reference.
     pub id: Option<Sensitive<String>>,
+
+    /// The members that no property names, by their names.
+    pub further: Option<BTreeMap<String, OpenSchemaFurther>>,
 }
 
 impl Read for OpenSchema {
@@ -17,6 +22,7 @@ impl Read for OpenSchema {
         let mut object = json.object(oddities)?;
         Some(Self {
             id: object.take("id"),
+            further: object.further(&["id"]),
         })
     }
 }
@@ -26,6 +32,9 @@ impl gateway_runtime::Write for OpenSchema {
     fn write(&self, out: &mut gateway_runtime::JsonWriter) {
         out.object(|object| {
             object.field("id", &self.id);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }

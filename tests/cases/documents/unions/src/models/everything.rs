@@ -6,7 +6,9 @@ use super::{
     ByMember, Circle, Customer, Deep, EverythingInlineUnion, Expandable, Inherited, Inline, Listed,
     Metadata, OneOrMany, OpenList, Removable, Several, Untold, Value,
 };
-use gateway_runtime::{Broken, Check, Decimal, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Broken, Check, Decimal, JsonWriter, Nullable, Rules, Sensitive, Write, checked,
+};
 
 /// One of each.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +50,7 @@ pub struct Everything {
     pub or_null: Option<Customer>,
 
     /// In words of a later version.
-    pub or_null_later: Option<Customer>,
+    pub or_null_later: Option<Nullable<Customer>>,
 
     /// An id
     pub removable: Option<Removable>,
@@ -66,7 +68,7 @@ pub struct Everything {
     pub several: Option<Several>,
 
     /// A number or a name.
-    pub inline_union: Option<EverythingInlineUnion>,
+    pub inline_union: Option<Nullable<EverythingInlineUnion>>,
 }
 
 /// What a [`Everything`] cannot do without.
@@ -177,7 +179,14 @@ impl Everything {
     /// In words of a later version.
     #[must_use]
     pub fn or_null_later(mut self, value: impl Into<Customer>) -> Self {
-        self.or_null_later = Some(value.into());
+        self.or_null_later = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `orNullLater`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn or_null_later_null(mut self) -> Self {
+        self.or_null_later = Some(Nullable::Null);
         self
     }
 
@@ -219,7 +228,14 @@ impl Everything {
     /// A number or a name.
     #[must_use]
     pub fn inline_union(mut self, value: impl Into<EverythingInlineUnion>) -> Self {
-        self.inline_union = Some(value.into());
+        self.inline_union = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `inlineUnion`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn inline_union_null(mut self) -> Self {
+        self.inline_union = Some(Nullable::Null);
         self
     }
 
@@ -299,13 +315,13 @@ impl gateway_runtime::Read for Everything {
             open_list: object.take("openList"),
             numbers: object.take("numbers"),
             or_null: object.require("orNull")?,
-            or_null_later: object.take::<Option<_>>("orNullLater").flatten(),
+            or_null_later: object.take("orNullLater"),
             removable: object.take("removable"),
             untold: object.take("untold"),
             circle: object.take("circle"),
             deep: object.take("deep"),
             several: object.take("several"),
-            inline_union: object.take::<Option<_>>("inlineUnion").flatten(),
+            inline_union: object.take("inlineUnion"),
         })
     }
 }

@@ -1,0 +1,95 @@
+use rust_decimal::Decimal;
+
+use crate::value::check::broken::Rule;
+use crate::value::check::number::Numeric;
+use crate::value::check::rules::{Check, Rules};
+use crate::value::check::text::Textual;
+use crate::value::json::oddity::Oddities;
+use crate::value::json::read::Read;
+use crate::value::json::reference::JsonRef;
+use crate::value::json::writer::{JsonWriter, Write, WriteNumber};
+
+/// What a request may hold as `null`, where that says something else than leaving it out: to take away what is there, for
+/// instance. In an `Option`, the three are apart.
+///
+/// ```
+/// use gateway_runtime::Nullable;
+///
+/// let left_alone: Option<Nullable<u32>> = None;
+/// let taken_away: Option<Nullable<u32>> = Some(Nullable::Null);
+/// let changed = Some(Nullable::from(7_u32));
+/// assert_eq!(changed.as_ref().and_then(Nullable::value), Some(&7));
+/// assert_ne!(left_alone, taken_away);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(clippy::exhaustive_enums, reason = "there is no third thing")]
+pub enum Nullable<T> {
+    /// `null`.
+    Null,
+    /// A value.
+    Value(T),
+}
+
+impl<T> Nullable<T> {
+    /// The value, unless it is `null`.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T: Read> Read for Nullable<T> {
+    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+        Option::<T>::read(json, oddities).map(|value| value.map_or(Self::Null, Self::Value))
+    }
+}
+
+impl<T: Write> Write for Nullable<T> {
+    fn write(&self, out: &mut JsonWriter) {
+        match self {
+            Self::Null => out.null(),
+            Self::Value(value) => value.write(out),
+        }
+    }
+}
+
+impl<T: WriteNumber> WriteNumber for Nullable<T> {
+    fn write_number(&self, out: &mut JsonWriter) {
+        match self {
+            Self::Null => out.null(),
+            Self::Value(value) => value.write_number(out),
+        }
+    }
+}
+
+impl<T: Check> Check for Nullable<T> {
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(value) = self.value() {
+            value.check(rules);
+        }
+    }
+}
+
+impl<T: Textual> Textual for Nullable<T> {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        if let Some(value) = self.value() {
+            value.each_text(visit);
+        }
+    }
+}
+
+impl<T: Numeric> Numeric for Nullable<T> {
+    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Result<Decimal, Rule>)) {
+        if let Some(value) = self.value() {
+            value.each_number(visit);
+        }
+    }
+}
