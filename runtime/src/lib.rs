@@ -83,17 +83,27 @@
 //!
 //! # Features
 //!
+//! - `client` (default): everything that sends, on hyper and tokio. Without it there are the values and what is known of
+//!   a request, for whoever needs the models alone.
 //! - `tls` (default): TLS by rustls with ring and Mozilla's roots. Without it, only loopback addresses can be reached,
 //!   or whatever a [`Transport`] of your own reaches.
 //! - `journal`: `DiskJournal`, a journal on disk that survives a crash.
 //! - `testing`: a clock that a test moves by hand.
 
+#![cfg_attr(
+    not(feature = "client"),
+    allow(dead_code, reason = "what only a client uses")
+)]
+
+#[cfg(feature = "client")]
 mod engine;
 #[cfg(test)]
 mod fixture;
 mod record;
+#[cfg(feature = "client")]
 mod recovery;
 mod value;
+#[cfg(feature = "client")]
 mod wire;
 
 /// The exact decimal of the `rust_decimal` crate: what a document calls a plain number.
@@ -109,8 +119,11 @@ pub use value::forms;
 #[cfg(feature = "testing")]
 pub use wire::testing;
 
+#[cfg(feature = "client")]
 pub use engine::config::{Config, TokenForm};
+#[cfg(feature = "client")]
 pub use engine::gateway::Gateway;
+#[cfg(feature = "client")]
 pub use engine::retry::Retries;
 pub use record::call::Call;
 pub use record::call::style::Style;
@@ -130,9 +143,13 @@ pub use record::raw_answer::{Accepted, Code, RawAnswer};
 pub use record::token_store::{StoredToken, TokenStore};
 #[cfg(feature = "journal")]
 pub use recovery::disk::{DiskJournal, recorded::Recorded};
+#[cfg(feature = "client")]
 pub use recovery::options::{Question, Reconcile};
+#[cfg(feature = "client")]
 pub use recovery::recover::Recovered;
+#[cfg(feature = "client")]
 pub use recovery::resend::NotResent;
+#[cfg(feature = "client")]
 pub use recovery::resolution::{Doubt, Finding, Resolution, Unresolved, Why};
 pub use value::check::broken::{Broken, BrokenRule, Rule};
 pub use value::check::number::{NumberRules, Numeric};
@@ -158,8 +175,13 @@ pub use value::types::nullable::Nullable;
 pub use value::types::sensitive::Sensitive;
 pub use value::types::timestamp::Timestamp;
 pub use value::wipe::Wipe;
+#[cfg(feature = "client")]
 pub use wire::address::BadAddress;
+#[cfg(feature = "client")]
 pub use wire::clock::{Clock, SystemClock};
+#[cfg(feature = "client")]
 pub use wire::config_error::ConfigError;
+#[cfg(feature = "client")]
 pub use wire::outgoing::{Incoming, Outgoing};
+#[cfg(feature = "client")]
 pub use wire::transport::{Limits, Transport, TransportError};

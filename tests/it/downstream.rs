@@ -165,6 +165,42 @@ fn each_field_is_taken_out_once() {
     );
 }
 
+#[test]
+fn models_alone_bring_no_client() {
+    let tree = |features: &str| {
+        let tree = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["tree", "--offline", "--edges", "normal", "--prefix", "none"])
+            .args([
+                "--package",
+                "online-payment-gateway",
+                "--no-default-features",
+            ])
+            .args(["--features", features])
+            .current_dir(workspace())
+            .output()
+            .expect("cargo");
+        let said = String::from_utf8_lossy(&tree.stderr);
+        assert!(tree.status.success(), "{said}");
+        let names = String::from_utf8(tree.stdout).expect("names");
+        let sends = |line: &&str| {
+            ["hyper ", "tokio ", "rustls "]
+                .iter()
+                .any(|name| line.starts_with(name))
+        };
+        let mut found: Vec<String> = names
+            .lines()
+            .filter(sends)
+            .map(|line| line.split(' ').take(1).collect())
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    assert_eq!(tree(""), [""; 0]);
+    assert_eq!(tree("client"), ["hyper", "tokio"]);
+    assert_eq!(tree("tls"), ["hyper", "rustls", "tokio"]);
+}
+
 /// A crate in a folder of its own, which is gone when the test ends.
 struct Place(PathBuf);
 

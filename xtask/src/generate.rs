@@ -167,10 +167,16 @@ fn manifest_text(name: &str) -> String {
     let runtime = report::source().join("runtime");
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\n\
+         default = [\"client\", \"tls\"]\n\
+         # The client, and what it sends with; without it there are the models alone.\n\
+         client = [\"gateway-runtime/client\"]\n\
+         tls = [\"client\", \"gateway-runtime/tls\"]\n\
+         testing = [\"client\", \"gateway-runtime/testing\"]\n\
+         journal = [\"client\", \"gateway-runtime/journal\"]\n\
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
          server = [\"dep:axum\"]\n\n\
          [dependencies]\naxum = {{ version = \"0.8\", default-features = false, optional = true }}\n\
-         gateway-runtime = {{ path = {:?} }}\n\n[workspace]\n",
+         gateway-runtime = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
         runtime.display().to_string()
     )
 }

@@ -122,12 +122,14 @@ fn root(api: &Api) -> TokenStream {
     quote! {
         #(#![doc = #lines])*
 
+        #[cfg(feature = "client")]
         mod client;
         pub mod models;
         pub mod operations;
         #[cfg(feature = "server")]
         pub mod server;
 
+        #[cfg(feature = "client")]
         pub use client::Client;
         pub use gateway_runtime as runtime;
 

@@ -6,12 +6,14 @@
 //!
 //! Start with [`Client`]; what it sends and receives is in [`models`].
 
+#[cfg(feature = "client")]
 mod client;
 pub mod models;
 pub mod operations;
 #[cfg(feature = "server")]
 pub mod server;
 
+#[cfg(feature = "client")]
 pub use client::Client;
 pub use gateway_runtime as runtime;
 
