@@ -70,7 +70,7 @@ impl Judge<'_> {
             !self.needs_json && self.api.envelope.is_none() && answer.flaw().is_none();
         if is_broken && !anything_will_do {
             // Whether it was acted upon cannot be told from half an answer, whatever code that half begins with.
-            let reason = answer.flaw().unwrap_or(Reason::Unreadable);
+            let reason = answer.flaw().unwrap_or_else(|| answer.why_unreadable());
             return Err(self.open(Evidence::MayHaveBeenSent, reason, answer, body));
         }
         let Some(envelope) = &self.api.envelope else {
@@ -132,7 +132,9 @@ impl Judge<'_> {
         };
         let reason = match &body.shown {
             // Half an answer decides nothing, whatever its status, and neither does another's.
-            _ if body.form == Form::Torn => answer.flaw().unwrap_or(Reason::Unreadable),
+            _ if body.form == Form::Torn => {
+                answer.flaw().unwrap_or_else(|| answer.why_unreadable())
+            }
             shown if shown.another => Reason::OtherRequest,
             _ if body.says_accepted => Reason::Status,
             // Who knows of the order has looked at its state.

@@ -23,6 +23,11 @@ impl Inner {
         let parts = &task.parts;
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, media_type(parts.accept)?);
+        // What is compressed could not be counted, nor wiped.
+        headers.insert(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        );
         let user_agent = concat!("gateway-runtime/", env!("CARGO_PKG_VERSION"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
         if parts.body.is_some() {

@@ -180,6 +180,15 @@ impl Config {
         self
     }
 
+    /// How long a connection may rest before it is no longer used; 20 s by default, and none rests with zero. Gateways and
+    /// load balancers commonly close after 60 s, and a request on a connection that is about to be closed may be lost. A
+    /// gateway that closes earlier says so (`Keep-Alive: timeout=N`), and is believed.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.reach.idle = timeout;
+        self
+    }
+
     /// Trusts the certificates of a PEM text in addition to Mozilla's roots: a company's own authority, for instance.
     #[must_use]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {

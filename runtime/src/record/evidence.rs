@@ -53,12 +53,18 @@ pub enum Reason {
     Timeout,
     /// The answer is not HTTP.
     NotHttp,
+    /// The head of the answer has more headers or bytes than are taken; the failure says which.
+    HeadTooLarge,
     /// The answer broke off.
     Truncated,
     /// The answer is larger than the configuration allows; its beginning is kept.
     TooLarge,
     /// The answer could not be read as what was documented.
     Unreadable,
+    /// The answer is compressed, although we say that we take none such, and cannot be read.
+    Compressed,
+    /// The answer is in another charset than UTF-8, and cannot be read.
+    Charset,
     /// The answer is empty where a code was documented.
     Empty,
     /// The answer has no code, or several that differ.
@@ -92,9 +98,12 @@ impl fmt::Display for Reason {
             Self::Closed => "the connection closed before the answer",
             Self::Timeout => "no whole answer came in time",
             Self::NotHttp => "the answer is not HTTP",
+            Self::HeadTooLarge => "the head of the answer is too large",
             Self::Truncated => "the answer broke off",
             Self::TooLarge => "the answer is too large",
             Self::Unreadable => "the answer cannot be read as documented",
+            Self::Compressed => "the answer is compressed",
+            Self::Charset => "the answer is in a charset that is not UTF-8",
             Self::Empty => "the answer is empty",
             Self::NoCode => "the answer has no clear code",
             Self::OtherRequest => "the answer names another request",

@@ -1,16 +1,16 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::{HeaderMap, StatusCode};
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use crate::record::evidence::Reason;
 use crate::value::echo::Echoes;
-use crate::value::json::oddity::Oddities;
+use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Answer;
-use crate::value::json::reference::Document;
+use crate::value::json::reference::{Found, JsonRef};
 use crate::value::wipe::WipingBuffer;
 
 /// An answer as it came: status, headers and body. Cloning it copies a pointer.
@@ -24,6 +24,14 @@ struct Inner {
     headers: HeaderMap,
     body: WipingBuffer,
     flaw: Option<Reason>,
+    read: OnceLock<Reading>,
+}
+
+/// What was found in a body, once, for whoever looks at it.
+struct Reading {
+    /// The body with U+FFFD for what is not UTF-8; nothing where it is.
+    mended: Option<Zeroizing<String>>,
+    found: Found,
 }
 
 impl RawAnswer {
@@ -38,6 +46,7 @@ impl RawAnswer {
             headers,
             body,
             flaw,
+            read: OnceLock::new(),
         }))
     }
 
@@ -69,10 +78,32 @@ impl RawAnswer {
     /// Reads the body as a type, with what was odd about it.
     pub fn decode<A: Answer>(&self) -> (Option<A>, Oddities) {
         let mut oddities = Oddities::new();
-        let text = self.text(&mut oddities);
-        let document = Document::parse(&text, &mut oddities);
-        let value = A::read_answer(self.status(), document.json, &mut oddities);
+        self.note(&mut oddities);
+        let value = A::read_answer(self.status(), self.json(), &mut oddities);
         (value, oddities)
+    }
+
+    /// Why a body is no JSON that was documented as such, as far as its headers tell.
+    pub(crate) fn why_unreadable(&self) -> Reason {
+        let coding = self.header("content-encoding").map(str::trim);
+        let media = self.header("content-type").unwrap_or_default();
+        let is_other = |parameter: &str| {
+            let (name, charset) = parameter.split_once('=').unwrap_or_default();
+            let charset = charset.trim().trim_matches('"');
+            name.trim().eq_ignore_ascii_case("charset")
+                && !["utf-8", "utf8", "us-ascii"]
+                    .iter()
+                    .any(|known| charset.eq_ignore_ascii_case(known))
+        };
+        if coding
+            .is_some_and(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
+        {
+            Reason::Compressed
+        } else if media.split(';').skip(1).any(is_other) {
+            Reason::Charset
+        } else {
+            Reason::Unreadable
+        }
     }
 
     pub(crate) fn is_success(&self) -> bool {
@@ -83,31 +114,43 @@ impl RawAnswer {
         self.body().iter().all(u8::is_ascii_whitespace)
     }
 
-    pub(crate) fn text(&self, oddities: &mut Oddities) -> BodyText<'_> {
-        let text = self.body_text();
-        if matches!(text, Cow::Owned(_)) {
-            oddities.note(crate::value::json::oddity::Strangeness::NotUtf8);
+    /// The value that the body is, or as much of it as came. However many look at it, the body is looked through once.
+    pub(crate) fn json(&self) -> JsonRef<'_> {
+        let reading = self.reading();
+        match &reading.mended {
+            Some(text) => reading.found.json(text),
+            None => {
+                let text = std::str::from_utf8(self.body());
+                reading.found.json(text.unwrap_or_default())
+            }
         }
-        BodyText(text)
     }
-}
 
-/// The body as text; a copy that had to be made is wiped.
-pub(crate) struct BodyText<'a>(Cow<'a, str>);
-
-impl std::ops::Deref for BodyText<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
+    /// Whether the body is JSON from its first to its last character.
+    pub(crate) fn is_whole_json(&self) -> bool {
+        self.reading().found.is_whole()
     }
-}
 
-impl Drop for BodyText<'_> {
-    fn drop(&mut self) {
-        if let Cow::Owned(text) = &mut self.0 {
-            text.zeroize();
+    /// Notes what is odd about the body as a whole.
+    pub(crate) fn note(&self, oddities: &mut Oddities) {
+        let reading = self.reading();
+        if reading.mended.is_some() {
+            oddities.note(Strangeness::NotUtf8);
         }
+        reading.found.note(oddities);
+    }
+
+    fn reading(&self) -> &Reading {
+        self.0.read.get_or_init(|| match self.body_text() {
+            Cow::Borrowed(text) => Reading {
+                found: Found::of(text),
+                mended: None,
+            },
+            Cow::Owned(text) => Reading {
+                found: Found::of(&text),
+                mended: Some(Zeroizing::new(text)),
+            },
+        })
     }
 }
 

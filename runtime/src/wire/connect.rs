@@ -1,6 +1,7 @@
 //! Making a connection: name, address, TLS. Not one byte of a request leaves here.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::net::TcpStream;
@@ -49,7 +50,8 @@ impl Connector {
             .monotonic()
             .saturating_add(limits.connect)
             .min(limits.deadline);
-        match until(&*limits.clock, deadline, self.open(limits, deadline)).await {
+        let open = pin!(self.open(limits, deadline));
+        match until(&*limits.clock, deadline, open).await {
             Some(wire) => wire,
             None => Err(TransportError::never_sent(Reason::ConnectTimeout)),
         }

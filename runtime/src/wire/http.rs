@@ -4,8 +4,9 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use http::{HeaderValue, Request, Response, header};
+use http::{HeaderMap, HeaderValue, Request, Response, header};
 use hyper::body::{Body, Incoming as HyperBody};
 use hyper::client::conn::http1;
 
@@ -15,6 +16,7 @@ use crate::wire::address::{Address, BadAddress};
 use crate::wire::clock::until;
 use crate::wire::config_error::ConfigError;
 use crate::wire::connect::Connector;
+use crate::wire::head::{LARGEST, MOST_HEADERS};
 use crate::wire::io::Wire;
 use crate::wire::outgoing::{Incoming, Outgoing};
 use crate::wire::pool::{Drive, Line, OneShot, Pool};
@@ -26,6 +28,7 @@ pub(crate) struct Http {
     connector: Connector,
     host: HeaderValue,
     pub(super) pool: Pool,
+    idle: Duration,
 }
 
 impl Http {
@@ -37,6 +40,7 @@ impl Http {
             connector: Connector::configured(address, reach)?,
             host,
             pool: Pool::default(),
+            idle: reach.idle,
         })
     }
 
@@ -79,25 +83,50 @@ impl Http {
         }
         line.meter.reset();
         outgoing.writing();
-        let head = until(&*limits.clock, limits.deadline, head(&mut line, request)).await;
+        let head = until(
+            &*limits.clock,
+            limits.deadline,
+            pin!(head(&mut line, request)),
+        )
+        .await;
         let moved = line.meter.has_moved();
         let response = match head {
             Some(Ok(response)) => response,
             Some(Err(_)) if !moved => return Err(TransportError::never_sent(Reason::Unwritten)),
+            Some(Err(Reason::NotHttp)) => {
+                let failed = TransportError::may_have_been_sent;
+                return Err(match line.meter.head().exceeded() {
+                    Some(bound) => failed(Reason::HeadTooLarge).because(bound),
+                    None => failed(Reason::NotHttp),
+                });
+            }
             Some(Err(failed)) => return Err(TransportError::may_have_been_sent(failed)),
             None if !moved => return Err(TransportError::never_sent(Reason::Deadline)),
             None => return Err(TransportError::may_have_been_sent(Reason::Timeout)),
         };
         let (parts, mut body) = response.into_parts();
+        let rests = match line.meter.head().is_odd() || is_framed_twice(&parts.headers) {
+            true => None,
+            false => Some(rests(&parts.headers, self.idle)),
+        };
         let mut incoming = Incoming::new(parts.status, parts.headers);
-        match until(
+        let received = until(
             &*limits.clock,
             limits.deadline,
-            receive(&mut line, &mut body, &mut incoming, limits.largest_answer),
+            pin!(receive(
+                &mut line,
+                &mut body,
+                &mut incoming,
+                limits.largest_answer
+            )),
         )
-        .await
-        {
-            Some(Ok(())) => self.pool.keep(limits.clock.monotonic(), line),
+        .await;
+        match received {
+            Some(Ok(())) => {
+                if let Some(rests) = rests {
+                    self.pool.keep(limits.clock.monotonic(), rests, line);
+                }
+            }
             Some(Err(flaw)) => incoming.flawed(flaw),
             None => incoming.flawed(Reason::Timeout),
         }
@@ -139,7 +168,13 @@ impl fmt::Debug for Http {
 
 pub(super) async fn shake_hands(wire: Wire) -> Result<Line, TransportError> {
     let meter = wire.meter();
-    let (sender, connection) = http1::handshake(wire)
+    let (sender, connection) = http1::Builder::new()
+        .allow_spaces_after_header_name_in_responses(true)
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .ignore_invalid_headers_in_responses(true)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(LARGEST)
+        .handshake(wire)
         .await
         .map_err(|_| TransportError::never_sent(Reason::Connect))?;
     Ok(Line {
@@ -167,6 +202,29 @@ async fn head(line: &mut Line, request: Request<OneShot>) -> Result<Response<Hyp
         Some(Ok(response)) => Ok(response),
         Some(Err(failed)) if failed.error().is_parse() => Err(Reason::NotHttp),
         Some(Err(_)) | None => Err(Reason::Closed),
+    }
+}
+
+/// Whether an answer says twice where it ends. One of the two counts, and nobody else need take the same.
+fn is_framed_twice(headers: &HeaderMap) -> bool {
+    let lengths = headers.get_all(header::CONTENT_LENGTH).iter().count();
+    let codings = headers.get_all(header::TRANSFER_ENCODING).iter().count();
+    lengths.saturating_add(codings) > 1
+}
+
+/// How long the connection may rest: as long as we trust any, and less if the gateway closes it earlier (`Keep-Alive:
+/// timeout=N`), by a second for what is on its way then.
+fn rests(headers: &HeaderMap, longest: Duration) -> Duration {
+    let values = headers.get_all("keep-alive").iter();
+    let timeouts = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|part| part.trim().split_once('='))
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("timeout"))
+        .map(|(_, seconds)| seconds.trim().parse::<u64>().unwrap_or_default());
+    match timeouts.min() {
+        Some(seconds) => longest.min(Duration::from_secs(seconds.saturating_sub(1))),
+        None => longest,
     }
 }
 

@@ -2,30 +2,41 @@
 
 use std::io::IoSlice;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::ReadBufCursor;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use zeroize::Zeroizing;
 
+use crate::wire::head::Head;
+
 /// A plain or an encrypted connection.
 pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
-/// Whether any byte was handed to the connection since [`Meter::reset`].
+/// What is known of the exchange under way, since [`Meter::reset`]: whether any byte was handed to the connection, and
+/// how the head of the answer looks.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Meter(Arc<AtomicBool>);
+pub(super) struct Meter {
+    moved: Arc<AtomicBool>,
+    head: Arc<Mutex<Head>>,
+}
 
 impl Meter {
     pub(super) fn reset(&self) {
-        self.0.store(false, Ordering::SeqCst);
+        self.moved.store(false, Ordering::SeqCst);
+        *self.head() = Head::default();
     }
 
     pub(super) fn has_moved(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        self.moved.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn head(&self) -> MutexGuard<'_, Head> {
+        self.head.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn count<T>(
@@ -41,7 +52,7 @@ impl Meter {
             Poll::Pending => false,
         };
         if moved {
-            self.0.store(true, Ordering::SeqCst);
+            self.moved.store(true, Ordering::SeqCst);
         }
     }
 }
@@ -82,6 +93,7 @@ impl hyper::rt::Read for Wire {
         };
         let mut read = ReadBuf::new(buffer);
         ready!(Pin::new(&mut this.stream).poll_read(context, &mut read))?;
+        this.meter.head().take(read.filled());
         into.put_slice(read.filled());
         Poll::Ready(Ok(()))
     }

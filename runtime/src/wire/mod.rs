@@ -6,6 +6,7 @@ pub(crate) mod config_error;
 pub(crate) mod connect;
 #[cfg(all(test, feature = "testing"))]
 mod fake;
+pub(crate) mod head;
 pub(crate) mod http;
 pub(crate) mod io;
 pub(crate) mod outgoing;

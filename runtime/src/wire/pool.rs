@@ -16,10 +16,6 @@ use crate::wire::io::{Meter, Wire};
 /// How many idle connections are kept.
 const MOST_IDLE: usize = 16;
 
-/// How long an idle connection is trusted. Gateways and load balancers commonly close after 60 s; one that is about to
-/// be closed is worth nothing, since a request on it may be lost.
-const LONGEST_IDLE: Duration = Duration::from_secs(20);
-
 /// A connection and the sender of its requests. Nothing happens on it unless it is polled, so nothing can be written
 /// behind the back of whoever holds it.
 pub(super) struct Line {
@@ -58,17 +54,18 @@ impl Line {
     }
 }
 
-/// A connection that waits, since when, and whose it is: only the runtime that it was made on is told what arrives on
+/// A connection that waits, since when and for how long at most, and whose it is: only the runtime that it was made on is told what arrives on
 /// it, and another one would wait for an answer as long as that stands still.
 struct Idle {
     since: Duration,
+    rests: Duration,
     runtime: Option<Id>,
     line: Line,
 }
 
 impl Idle {
     fn is_trusted(&self, now: Duration) -> bool {
-        now.saturating_sub(self.since) < LONGEST_IDLE
+        now.saturating_sub(self.since) < self.rests
     }
 }
 
@@ -103,9 +100,9 @@ impl Pool {
         }
     }
 
-    /// Keeps a connection whose answer was read to its end.
-    pub(super) fn keep(&self, now: Duration, mut line: Line) {
-        if !line.is_ready() {
+    /// Keeps a connection whose answer was read to its end, for less than so long.
+    pub(super) fn keep(&self, now: Duration, rests: Duration, mut line: Line) {
+        if rests.is_zero() || !line.is_ready() {
             return;
         }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,6 +110,7 @@ impl Pool {
         if idle.len() < MOST_IDLE {
             idle.push(Idle {
                 since: now,
+                rests,
                 runtime: runtime(),
                 line,
             });
@@ -153,6 +151,8 @@ impl Body for OneShot {
 mod tests {
     use super::*;
     use crate::fixture::run;
+
+    const RESTS: Duration = Duration::from_secs(20);
     use crate::wire::fake::Fake;
     use crate::wire::tests::line;
 
@@ -161,7 +161,7 @@ mod tests {
         run(async {
             let (pool, fakes) = (Pool::default(), [(); 17].map(|()| Fake::default()));
             for fake in &fakes {
-                pool.keep(Duration::ZERO, line(fake, false).await);
+                pool.keep(Duration::ZERO, RESTS, line(fake, false).await);
             }
             let closed: Vec<bool> = fakes.iter().map(Fake::is_dropped).collect();
             assert_eq!(closed, [[false; 16].as_slice(), &[true]].concat());
@@ -175,7 +175,7 @@ mod tests {
         run(async {
             for (seconds, is_trusted) in [(0, true), (19, true), (20, false), (60, false)] {
                 let (pool, fake) = (Pool::default(), Fake::default());
-                pool.keep(Duration::from_secs(100), line(&fake, false).await);
+                pool.keep(Duration::from_secs(100), RESTS, line(&fake, false).await);
                 let taken = pool.take(Duration::from_secs(100 + seconds));
                 assert_eq!(
                     (taken.is_some(), fake.is_dropped()),
@@ -191,7 +191,7 @@ mod tests {
         run(async {
             let (pool, fakes) = (Pool::default(), [(); 3].map(|()| Fake::default()));
             for (fake, at) in fakes.iter().zip([0, 1, 20]) {
-                pool.keep(Duration::from_secs(at), line(fake, false).await);
+                pool.keep(Duration::from_secs(at), RESTS, line(fake, false).await);
             }
             let closed: Vec<bool> = fakes.iter().map(Fake::is_dropped).collect();
             assert_eq!(closed, [true, false, false]);
@@ -202,11 +202,11 @@ mod tests {
     fn a_connection_that_has_ended_is_neither_kept_nor_given() {
         run(async {
             let (pool, idle, gone) = (Pool::default(), Fake::default(), Fake::default());
-            pool.keep(Duration::ZERO, line(&idle, false).await);
+            pool.keep(Duration::ZERO, RESTS, line(&idle, false).await);
             let mut ended = line(&gone, false).await;
             gone.hang_up();
             assert!(!ended.is_ready());
-            pool.keep(Duration::ZERO, ended);
+            pool.keep(Duration::ZERO, RESTS, ended);
             assert!(gone.is_dropped());
             idle.hang_up();
             assert!(pool.take(Duration::ZERO).is_none() && pool.is_empty());
@@ -224,7 +224,7 @@ mod tests {
         for (runtime, fake) in [&first, &second].into_iter().zip(&fakes) {
             runtime.block_on(async {
                 assert!(pool.take(Duration::ZERO).is_none());
-                pool.keep(Duration::ZERO, line(fake, false).await);
+                pool.keep(Duration::ZERO, RESTS, line(fake, false).await);
             });
         }
         for (runtime, fake) in [&first, &second].into_iter().zip(&fakes) {

@@ -127,3 +127,54 @@ fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
         );
     });
 }
+
+/// How many connections two payments take whose first answer has these headers, with so much time between them.
+fn connections_of(headers: &'static str, between: Duration) -> usize {
+    run(async {
+        let server =
+            Server::start(move |_: usize, _: &Seen| Act::Send(reply(200, headers, ACCEPTED))).await;
+        let clock = TestClock::new();
+        let config = config(&server.url()).clock(Arc::new(clock.clone()));
+        let gateway = Gateway::new(&API, config).unwrap();
+        pay(&gateway).await.unwrap();
+        clock.advance(between);
+        pay(&gateway).await.unwrap();
+        assert_eq!(server.counts().whole, 2);
+        server.counts().connections
+    })
+}
+
+#[test]
+fn the_connection_of_an_answer_that_is_not_quite_http_is_not_used_again() {
+    for (headers, connections) in [
+        ("x-plain: a\r\n", 1),
+        ("x-odd : a\r\n", 2),
+        ("x-odd: a\u{1}\r\n", 2),
+        ("x-odd: a\r\n b\r\n", 2),
+        ("x-odd\r\n", 2),
+    ] {
+        assert_eq!(
+            connections_of(headers, Duration::ZERO),
+            connections,
+            "{headers:?}"
+        );
+    }
+}
+
+#[test]
+fn a_connection_rests_no_longer_than_the_gateway_says() {
+    for (headers, seconds, connections) in [
+        ("keep-alive: timeout=1\r\n", 0, 2),
+        ("keep-alive: timeout=5, max=100\r\n", 3, 1),
+        ("keep-alive: timeout=5, max=100\r\n", 4, 2),
+        ("keep-alive: timeout=600\r\n", 20, 2),
+        ("keep-alive: timeout=soon\r\n", 0, 2),
+    ] {
+        let between = Duration::from_secs(seconds);
+        assert_eq!(
+            connections_of(headers, between),
+            connections,
+            "{headers:?} after {seconds} s"
+        );
+    }
+}

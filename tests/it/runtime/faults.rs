@@ -83,7 +83,41 @@ fn faults() -> Vec<Fault> {
     let part = |end: usize| whole[..end].to_vec();
     let (body, mid_body) = (whole.len() - ACCEPTED.len(), whole.len() - 20);
     let code = |code: &str| ACCEPTED.replace("0000", code);
+    let with = |headers: &str| reply(200, headers, ACCEPTED);
+    let oddly = |name, headers: &str| request(name, Act::Send(with(headers)));
+    let bytes = |name, headers: &str, body: &[u8]| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\n{headers}content-length: {}\r\n\r\n",
+            body.len()
+        );
+        request(name, Act::Send([head.as_bytes(), body].concat()))
+    };
     let mut list = vec![
+        oddly("a blank before a colon", "x-odd : a\r\n"),
+        oddly("a control character in a header", "x-odd: a\u{1}b\r\n"),
+        oddly("a folded header", "x-odd: a\r\n b\r\n"),
+        oddly("a header without a colon", "x-odd\r\n"),
+        oddly("150 headers", &"x-more: a\r\n".repeat(150)),
+        oddly("300 headers", &"x-more: a\r\n".repeat(300)),
+        oddly(
+            "headers of 300 KiB",
+            &format!("x-long: {}\r\n", "a".repeat(300 * 1024)),
+        ),
+        oddly(
+            "the length twice",
+            &format!("content-length: {}\r\n", ACCEPTED.len()),
+        ),
+        oddly("two lengths that differ", "content-length: 7\r\n"),
+        bytes(
+            "a compressed answer",
+            "content-encoding: gzip\r\n",
+            b"\x1f\x8b\x08\x00\x00",
+        ),
+        bytes(
+            "an answer in UTF-16",
+            "content-type: application/json; charset=utf-16\r\n",
+            b"{\0\"\0c\0",
+        ),
         fault("nobody listens", Point::Never, Act::Go),
         fault("closed when accepted", Point::Accept, Act::Close),
         fault("reset when accepted", Point::Accept, Act::Reset),

@@ -63,6 +63,7 @@ fn a_request_holds_what_is_documented_and_nothing_else() {
         let user_agent = format!("gateway-runtime/{}", env!("CARGO_PKG_VERSION"));
         let expected = [
             ("accept", "application/json"),
+            ("accept-encoding", "identity"),
             ("authorization", "token-1"),
             ("content-length", &body.len().to_string()),
             ("content-type", "application/json"),
