@@ -8,7 +8,6 @@ use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
 use crate::record::operation::TokenFlow;
 use crate::value::json::oddity::Oddities;
-use crate::value::json::reference::Document;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 
@@ -44,19 +43,17 @@ impl Inner {
 
 fn token_of(flow: &TokenFlow, judged: Judged) -> Result<Fetched, Failure> {
     let mut oddities = Oddities::new();
-    let fetched = {
-        let text = judged.answer.text(&mut oddities);
-        Document::parse(&text, &mut oddities)
-            .json
-            .object(&mut oddities)
-            .and_then(|mut object| {
-                let life = object
-                    .take::<Life>(flow.expires_in)
-                    .and_then(|life| life.in_unit(flow.unit));
-                let token = object.take::<Sensitive<String>>(flow.access_token);
-                let text = token.filter(|token| !token.expose().is_empty())?;
-                Some(Fetched { text, life })
-            })
-    };
+    let fetched = judged
+        .answer
+        .json()
+        .object(&mut oddities)
+        .and_then(|mut object| {
+            let life = object
+                .take::<Life>(flow.expires_in)
+                .and_then(|life| life.in_unit(flow.unit));
+            let token = object.take::<Sensitive<String>>(flow.access_token);
+            let text = token.filter(|token| !token.expose().is_empty())?;
+            Some(Fetched { text, life })
+        });
     fetched.ok_or_else(|| unreadable(judged))
 }

@@ -158,12 +158,13 @@ impl Gateway {
         let span = trace::span(&task.intent);
         let inner = Arc::clone(&self.0);
         if operation.effect == Effect::Reads {
-            return inner.carry(task, is_readable).instrument(span).await;
+            return Box::pin(inner.carry(task, is_readable).instrument(span)).await;
         }
         let (waiting, given_up) = GivenUp::unless_awaited();
         task.given_up = given_up;
         let intent = Arc::clone(&task.intent);
-        let carried = inner.carry(task, is_readable).instrument(span);
+        // Boxed once, where it stays: what is moved from here on is a pointer.
+        let carried = Box::pin(inner.carry(task, is_readable).instrument(span));
         to_its_end(carried, waiting, intent).await
     }
 }
@@ -220,6 +221,17 @@ impl Inner {
 fn accepted(judged: &Judged) -> Outcome {
     Outcome::Accepted {
         code: judged.said.code.as_ref().and_then(Code::shown),
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+impl Gateway {
+    /// How many bytes the task of a call takes.
+    pub(super) fn size_of_task(&self, operation: &'static Operation, call: Call) -> usize {
+        let task = self.0.prepare(operation, call).expect("a call");
+        let span = trace::span(&task.intent);
+        let task = Arc::clone(&self.0).carry(task, |_| true).instrument(span);
+        size_of_val(&task)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sending, and sending again where that is allowed.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -100,7 +101,7 @@ impl Inner {
     /// Drops a token at once; a store that shares it is not waited for beyond the time of the call.
     async fn reject(&self, task: &Task, token: &Token) {
         let rejected = self.tokens.reject(token);
-        let _ = until(&*self.clock, task.deadline, rejected).await;
+        let _ = until(&*self.clock, task.deadline, pin!(rejected)).await;
     }
 
     /// Whether an answer refuses the token, and if so, whether it proves that nothing else was done.
@@ -144,7 +145,8 @@ impl Inner {
     /// Sends once, and says with which fetched token.
     async fn attempt(&self, task: &Task, attempt: u32) -> (Result<Judged, Failure>, Option<Token>) {
         let began = self.clock.monotonic();
-        let (outgoing, token) = match task.given_up.or(self.authorized(task, attempt)).await {
+        let authorized = pin!(self.authorized(task, attempt));
+        let (outgoing, token) = match task.given_up.or(authorized).await {
             Some(Ok(authorized)) => authorized,
             Some(Err(failure)) => return (Err(failure), None),
             None => {
@@ -177,7 +179,7 @@ impl Inner {
             return (task, Ok(()));
         }
         // Whether somebody still waits is asked once more before it is sent.
-        let token = task.given_up.or(self.token(&task, 1)).await;
+        let token = task.given_up.or(pin!(self.token(&task, 1))).await;
         let ready = token.map_or(Ok(()), |token| token.map(drop));
         let task = self.with_handle(task, |handle| self.their_clock.leaves(handle, self.api));
         (task, ready)
@@ -203,9 +205,14 @@ impl Inner {
         if !task.operation.secured || flow.operation.id == task.operation.id {
             return Ok(None);
         }
+        if let Some(token) = self.tokens.at_hand() {
+            return Ok(Some(token));
+        }
         let get = self
             .tokens
             .get(|| self.fetch_token(flow, app, secret, task.deadline));
+        // Most calls have a token by now; what it takes to get one is not part of every task.
+        let get = Box::pin(get);
         match until(&*self.clock, task.deadline, get).await {
             Some(Ok(token)) => Ok(Some(token)),
             Some(Err(failure)) => Err(not_sent(task, attempt, Reason::Token, Some(failure))),
@@ -266,7 +273,7 @@ impl Inner {
         let sent = Moment::now(&*self.clock);
         let exchange = self.transport.exchange(outgoing, &limits);
         // Whoever has gone need not be connected for; what may have left goes on.
-        let exchange = task.given_up.or_once(exchange, || outgoing.is_unwritten());
+        let exchange = pin!(task.given_up.or_once(exchange, || outgoing.is_unwritten()));
         match until(&*self.clock, deadline.saturating_add(GRACE), exchange).await {
             Some(Some(Ok(incoming))) => {
                 let answer = incoming.finish();

@@ -10,13 +10,18 @@ use crate::engine::gateway::Gateway;
 use crate::engine::retry::Retries;
 use crate::fixture::{READS, run, settle};
 use crate::record::call::Call;
+use crate::record::entry::EntryId;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
+use crate::record::handle::Handle;
+use crate::record::journal::{Journal, JournalError};
 use crate::record::operation::{
-    Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
+    Api, Effect, Envelope, Kept, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
 };
+use crate::record::outcome::Outcome;
 use crate::record::token_store::{StoredToken, TokenStore};
+use crate::value::json::index::LOOKED_THROUGH;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;
 use crate::wire::outgoing::{Incoming, Outgoing};
@@ -41,6 +46,15 @@ static QUERY: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     before_state: &[],
+    ..PAY
+};
+
+static KEPT: Operation = Operation {
+    id: "kept",
+    journal: &[Kept {
+        path: "orderNo",
+        open: true,
+    }],
     ..PAY
 };
 
@@ -69,7 +83,7 @@ static API: Api = Api {
         expires_in: "life",
         unit: TimeUnit::Seconds,
     }),
-    operations: &[&PAY, &QUERY, &TOKEN],
+    operations: &[&PAY, &KEPT, &QUERY, &TOKEN],
 };
 
 /// What becomes of a request that is not for a token.
@@ -395,5 +409,65 @@ fn a_store_that_does_not_forget_holds_a_call_up_no_longer_than_its_time() {
             let payments = payments.iter().filter(|seen| seen.starts_with("pay"));
             assert_eq!(payments.count(), sent);
         });
+    }
+}
+
+#[test]
+fn an_answer_is_looked_through_once_whoever_looks_at_it() {
+    run(async {
+        const ANSWER: &str = r#"{"code":"0000","list":[{"a":[1,2]},{"b":"c"}],"message":"done"}"#;
+        for (operation, journal) in [(&QUERY, false), (&PAY, false), (&KEPT, true)] {
+            let config = |config: Config| match journal {
+                true => config.journal(Arc::new(Forgets)),
+                false => config,
+            };
+            let tested = tested_with(config, |_| Does::Answers(200, ANSWER));
+            // The first call fetches a token.
+            tested.call(operation).await.unwrap();
+            let before = LOOKED_THROUGH.get();
+            let called = tested.gateway.call::<Json>(operation, Call::new());
+            let accepted = called.await.unwrap();
+            assert_eq!(accepted.value.expose(), ANSWER);
+            assert!(accepted.answer.decode::<Json>().0.is_some());
+            assert_eq!(
+                LOOKED_THROUGH.get() - before,
+                ANSWER.len(),
+                "{}",
+                operation.id
+            );
+        }
+    });
+}
+
+#[test]
+fn the_task_of_a_call_is_at_most_four_kibibytes() {
+    let tested = tested(|_| ACCEPTED);
+    let size = tested.gateway.size_of_task(&PAY, Call::new());
+    assert!(size <= 4096, "{size}");
+}
+
+/// A journal that is durable and keeps nothing.
+#[derive(Debug)]
+struct Forgets;
+
+impl Journal for Forgets {
+    fn intend<'a>(
+        &'a self,
+        _: &'a EntryId,
+        _: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        _: &'a EntryId,
+        _: &'a Outcome,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
     }
 }

@@ -124,6 +124,11 @@ impl Tokens {
         }
     }
 
+    /// A token that is good for now and need not be waited for.
+    pub(crate) fn at_hand(&self) -> Option<Token> {
+        self.usable(&self.slot())
+    }
+
     /// A token that is good for now. Only one caller at a time fetches; those who waited for it share what came of it,
     /// a failure too: a thousand calls must not storm a gateway that gives no tokens.
     pub(crate) async fn get<F>(&self, fetch: impl Fn() -> F) -> Result<Token, Arc<Failure>>

@@ -6,9 +6,7 @@ use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
 use crate::record::failure::Indeterminate;
 use crate::record::raw_answer::Accepted;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Answer;
-use crate::value::json::reference::Document;
 
 /// Whether an accepted answer can be given its type.
 pub(super) fn is_readable<A: Answer>(judged: &Judged) -> bool {
@@ -18,13 +16,9 @@ pub(super) fn is_readable<A: Answer>(judged: &Judged) -> bool {
 
 /// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
 pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
-    let value = {
-        // What is odd about the text as a whole was noted when its envelope was read.
-        let mut noted = Oddities::new();
-        let text = judged.answer.text(&mut noted);
-        let document = Document::parse(&text, &mut noted);
-        A::read_answer(judged.answer.status(), document.json, &mut judged.oddities)
-    };
+    // What is odd about the text as a whole was noted when its envelope was read.
+    let json = judged.answer.json();
+    let value = A::read_answer(judged.answer.status(), json, &mut judged.oddities);
     let Some(value) = value else {
         return Err(unreadable(judged));
     };

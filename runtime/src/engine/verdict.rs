@@ -8,7 +8,7 @@ use crate::record::raw_answer::{Code, RawAnswer};
 use crate::value::json::kind::Kind;
 use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
-use crate::value::json::reference::{Document, JsonRef};
+use crate::value::json::reference::JsonRef;
 use crate::value::types::sensitive::Sensitive;
 
 use crate::engine::acknowledged::Shown;
@@ -46,16 +46,16 @@ pub(super) fn look(
 ) -> Body {
     let mut oddities = Oddities::new();
     // What is empty is read as JSON's null, and nothing is odd about that.
-    let text = answer.text(&mut oddities);
-    let document = Document::parse(&text, &mut oddities);
-    let json = document.json;
+    answer.note(&mut oddities);
+    let json = answer.json();
+    let is_whole = answer.is_whole_json();
     let form = match json.kind() {
         // Nothing of a body that broke off is not the same as a body that is empty.
         _ if answer.flaw().is_some() => Form::Torn,
         _ if answer.is_empty() => Form::Empty,
-        Kind::Object | Kind::List | Kind::String if !document.whole => Form::Torn,
+        Kind::Object | Kind::List | Kind::String if !is_whole => Form::Torn,
         // A line of text can begin with a number.
-        _ if !document.whole => Form::NotJson,
+        _ if !is_whole => Form::NotJson,
         Kind::Object => Form::Object,
         _ => Form::Other,
     };

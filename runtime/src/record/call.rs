@@ -264,7 +264,8 @@ impl Call {
         let mut out = JsonWriter::new();
         value.write(&mut out);
         self.echoes.append(out.take_echoes());
-        let json = Document::parse(out.expose(), &mut Oddities::new()).json;
+        let document = Document::parse(out.expose(), &mut Oddities::new());
+        let json = document.json();
         let elements = json.elements().unwrap_or_else(|| vec![json]);
         elements
             .into_iter()

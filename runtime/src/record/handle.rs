@@ -66,12 +66,21 @@ struct Offset {
 impl Handle {
     /// What may be kept of a call.
     pub(crate) fn of(operation: &Operation, call: &Call, now: SystemTime) -> Self {
+        let document = Document::parse(call.body_text(), &mut Oddities::new());
+        Self::of_body(operation, call, document.json(), now)
+    }
+
+    /// The same of a call whose body was looked through already.
+    pub(crate) fn of_body(
+        operation: &Operation,
+        call: &Call,
+        body: JsonRef<'_>,
+        now: SystemTime,
+    ) -> Self {
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
-        let text = call.body_text();
-        let document = Document::parse(text, &mut Oddities::new());
         for kept in operation.journal {
-            let in_body = paths::values(document.json, kept.path)
+            let in_body = paths::values(body, kept.path)
                 .into_iter()
                 .filter(|(_, json)| is_scalar(json.kind()))
                 .map(|(at, json)| (paths::placed(kept.path, &at), shortened(json)));
@@ -239,10 +248,10 @@ impl Handle {
     pub fn from_json(text: &str) -> Result<Self, BadHandle> {
         let mut oddities = Oddities::new();
         let document = Document::parse(text, &mut oddities);
-        if !document.whole {
+        if !document.is_whole() {
             return Err(BadHandle);
         }
-        let mut object = document.json.object(&mut oddities).ok_or(BadHandle)?;
+        let mut object = document.json().object(&mut oddities).ok_or(BadHandle)?;
         if object.take::<u32>("version") != Some(1) {
             return Err(BadHandle);
         }
@@ -263,8 +272,8 @@ impl Handle {
         for (name, is_hidden) in [("fields", false), ("hidden", true)] {
             let part: BTreeMap<String, Json> = object.take(name).unwrap_or_default();
             for (path, value) in part {
-                let json = Document::parse(value.expose(), &mut Oddities::new()).json;
-                if !is_scalar(json.kind()) {
+                let kind = JsonRef::scalar(value.expose().trim()).kind();
+                if !is_scalar(kind) {
                     return Err(BadHandle);
                 }
                 if is_hidden {
@@ -379,7 +388,7 @@ fn shortened(json: JsonRef<'_>) -> Json {
 
 /// The text of a value that is kept.
 pub(crate) fn text_of(json: &Json) -> Option<Cow<'_, str>> {
-    paths::text(Document::parse(json.expose(), &mut Oddities::new()).json)
+    paths::text(JsonRef::scalar(json.expose().trim()))
 }
 
 /// The position of the entry that a placed path begins with.

@@ -119,7 +119,7 @@ impl Outcome {
     pub fn from_json(text: &str) -> Option<Self> {
         let mut oddities = Oddities::new();
         let document = Document::parse(text, &mut oddities);
-        let mut object = document.json.object(&mut oddities)?;
+        let mut object = document.json().object(&mut oddities)?;
         match object.take::<String>("outcome")?.as_str() {
             "accepted" => Some(Self::Accepted {
                 code: object.take("code"),

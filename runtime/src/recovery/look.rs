@@ -119,10 +119,8 @@ impl Plan {
             .their_clock()
             .time_of(&self.handle, numbers.as_ref());
         let shown = {
-            let text = answer.text(&mut Oddities::new());
-            let document = Document::parse(&text, &mut Oddities::new());
             let zone = gateway.known().zone();
-            shown(way, &self.handle, document.json, asked, zone)
+            shown(way, &self.handle, answer.json(), asked, zone)
         };
         let Some(Shown { state, verdict }) = shown else {
             return Look::Nothing;
@@ -183,7 +181,7 @@ fn fill(
         let Some(value) = value else { continue };
         if let Some(known) = known {
             let document = Document::parse(value.expose(), &mut Oddities::new());
-            let listed = paths::text(document.json).is_some_and(|text| known.contains(&&*text));
+            let listed = paths::text(document.json()).is_some_and(|text| known.contains(&&*text));
             if !listed {
                 return Err(Why::NotListed { field });
             }

@@ -12,13 +12,14 @@ pub(crate) fn encoded(body: &JsonWriter, repeated: &[&str]) -> WipingBuffer {
     let mut oddities = Oddities::new();
     let document = Document::parse(body.expose(), &mut oddities);
     let none = Sensitive::new(String::new());
-    let Some(object) = document.json.object(&mut oddities) else {
-        pairs(document.json, &none, &mut form);
+    let Some(object) = document.json().object(&mut oddities) else {
+        pairs(document.json(), &none, &mut form);
         return form;
     };
     for (member, value) in object.members() {
-        let name = Sensitive::new(member.to_owned());
-        match value.elements().filter(|_| repeated.contains(&member)) {
+        let is_repeated = repeated.contains(&member.as_ref());
+        let name = Sensitive::new(member.into_owned());
+        match value.elements().filter(|_| is_repeated) {
             Some(elements) => elements
                 .into_iter()
                 .for_each(|element| pairs(element, &name, &mut form)),
@@ -48,7 +49,7 @@ pub(crate) fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut Wipi
     if let Some(object) = json.object(&mut oddities) {
         for (member, value) in object.members() {
             let name = match name.expose().as_str() {
-                "" => member.to_owned(),
+                "" => member.into_owned(),
                 owner => format!("{owner}[{member}]"),
             };
             pairs(value, &Sensitive::new(name), form);

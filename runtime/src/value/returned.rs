@@ -66,10 +66,8 @@ impl Returned {
             }
         });
         let mut oddities = Oddities::new();
-        T::read(
-            Document::parse(out.expose(), &mut oddities).json,
-            &mut oddities,
-        )
+        let document = Document::parse(out.expose(), &mut oddities);
+        T::read(document.json(), &mut oddities)
     }
 
     /// The value of a parameter; `None` if it is missing, or stands there twice with different values.

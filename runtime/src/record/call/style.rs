@@ -61,7 +61,8 @@ impl Call {
             self.broken(name, Rule::Required);
             return self;
         };
-        let json = Document::parse(json.expose(), &mut Oddities::new()).json;
+        let document = Document::parse(json.expose(), &mut Oddities::new());
+        let json = document.json();
         let parts = Parts::of(json);
         let mut out = WipingBuffer::default();
         match style {
@@ -93,7 +94,8 @@ impl Call {
         let Some(json) = self.written_value(name, value) else {
             return self;
         };
-        let json = Document::parse(json.expose(), &mut Oddities::new()).json;
+        let document = Document::parse(json.expose(), &mut Oddities::new());
+        let json = document.json();
         let parts = Parts::of(json);
         let out = &mut self.styled_query;
         match (style, &parts) {
@@ -145,7 +147,8 @@ impl Call {
         let Some(json) = self.written_value(name, value) else {
             return self;
         };
-        let json = Document::parse(json.expose(), &mut Oddities::new()).json;
+        let document = Document::parse(json.expose(), &mut Oddities::new());
+        let json = document.json();
         let mut out = WipingBuffer::default();
         match style {
             Style::Json => out.extend(json.expose().as_bytes()),
@@ -195,7 +198,7 @@ impl Parts {
         match json.object(&mut oddities) {
             Some(object) => {
                 let members = object.members().into_iter();
-                let members = members.map(|(name, value)| (name.to_owned(), scalar_text(value)));
+                let members = members.map(|(name, value)| (name.into_owned(), scalar_text(value)));
                 Self::Object(members.collect())
             }
             None => Self::Text(scalar_text(json)),

@@ -38,7 +38,7 @@ fn verdict(way: &Lookup, fields: &str, json: &str, zone: Option<UtcOffset>) -> O
     let handle = Handle::from_json(&stored).unwrap();
     let asked = TheirClock::default().time_of(&handle, None);
     let document = Document::parse(json, &mut Oddities::new());
-    shown(way, &handle, document.json, asked, zone).map(|shown| shown.verdict)
+    shown(way, &handle, document.json(), asked, zone).map(|shown| shown.verdict)
 }
 
 /// What is shown of the payment, with one text in it replaced.

@@ -53,10 +53,12 @@ impl<T: Read> Read for BTreeMap<String, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::json::reference::Document;
 
     fn read<T: Read>(text: &str) -> (Option<T>, Vec<String>) {
         let mut oddities = Oddities::new();
-        let value = T::read(JsonRef::part(text, 0), &mut oddities);
+        let document = Document::parse(text, &mut oddities);
+        let value = T::read(document.json(), &mut oddities);
         (value, oddities.iter().map(ToString::to_string).collect())
     }
 

@@ -60,7 +60,7 @@ mod tests {
     fn found(json: &str) -> (Vec<String>, bool) {
         let document = Document::parse(json, &mut Oddities::new());
         let mut found = Vec::new();
-        let whole = everywhere(document.json, &mut |path, _| {
+        let whole = everywhere(document.json(), &mut |path, _| {
             if path.last().is_some_and(|name| name == "n") {
                 found.push(path.join("."));
             }

@@ -1,4 +1,4 @@
-use crate::value::json::entries::of_object;
+use crate::value::json::object::fields;
 use crate::value::json::reference::JsonRef;
 
 /// What an object is known by where no member names what it is: the members that it has.
@@ -36,12 +36,12 @@ impl JsonRef<'_> {
     /// assert_eq!(told(r#"{"deleted": true, "kind": "bank"}"#), None);
     /// ```
     pub fn likeliest(self, objects: &[Likeness<'_>]) -> Option<usize> {
-        let (members, _) = of_object(self.expose());
+        let members: Vec<_> = fields(self).collect();
         let has = |name: &&str| members.iter().any(|(member, _)| member == name);
         let is_not = |(name, value): &(&str, &str)| {
             let stated = members.iter().rev().find(|(member, _)| member == name);
             stated
-                .and_then(|(_, text)| JsonRef::part(text, self.depth()).string())
+                .and_then(|(_, value)| value.string())
                 .is_some_and(|stated| stated != *value)
         };
         let mut likeliest = None;

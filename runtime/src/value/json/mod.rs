@@ -1,13 +1,13 @@
 //! JSON as this client reads and writes it: strict in what leaves, lenient in what comes back.
 //!
-//! `serde_json` finds where each value begins and ends; what the value means is decided here, from its text. So money
-//! never passes through a float, one strange field never costs the whole answer, and a card cannot be serialised into
+//! One pass over a text finds where each value begins and ends ([`index`]); what a value means is decided from its text
+//! when somebody asks for it, and no byte is looked through again for that. So money never passes through a float, one strange field never costs the whole answer, and a card cannot be serialised into
 //! a log by accident, because nothing implements serde's traits.
 
 pub(crate) mod budget;
 pub(crate) mod containers;
-pub(crate) mod entries;
 pub(crate) mod everywhere;
+pub(crate) mod index;
 pub(crate) mod kind;
 pub(crate) mod likeness;
 pub(crate) mod object;

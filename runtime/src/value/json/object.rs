@@ -2,8 +2,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::value::json::entries::of_list;
-use crate::value::json::entries::of_object;
 use crate::value::json::kind::Kind;
 use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Read;
@@ -15,22 +13,16 @@ const DEEPEST: u16 = 64;
 
 /// The fields of one JSON object while they are being read.
 pub struct Object<'a, 'o> {
-    fields: Vec<(Cow<'a, str>, JsonRef<'a>)>,
+    json: JsonRef<'a>,
     oddities: &'o mut Oddities,
 }
 
 impl<'a, 'o> Object<'a, 'o> {
     pub(super) fn open(json: JsonRef<'a>, oddities: &'o mut Oddities) -> Self {
-        let (found, whole) = of_object(json.expose());
-        if !whole {
+        if json.is_torn() {
             oddities.note(Strangeness::Broken);
         }
-        let depth = json.depth().saturating_add(1);
-        let fields = found
-            .into_iter()
-            .map(|(name, text)| (name, JsonRef::part(text, depth)))
-            .collect();
-        Self { fields, oddities }
+        Self { json, oddities }
     }
 
     /// Reads an optional field. That it is missing is not odd; that it is `null` or cannot be understood is noted.
@@ -53,33 +45,27 @@ impl<'a, 'o> Object<'a, 'o> {
 
     /// Whether the object has a field of that name, `null` or not.
     pub fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(field, _)| field == name)
+        self.all(name).next().is_some()
     }
 
     /// The untouched value of a field, to look at before deciding how to read it.
     pub fn peek(&self, name: &str) -> Option<JsonRef<'a>> {
-        self.fields
-            .iter()
-            .rev()
-            .find(|(field, _)| field == name)
-            .map(|(_, json)| *json)
+        self.all(name).last()
     }
 
     /// Reads every field that is not in `named`: the entries of a map, or what a document calls additional properties.
     pub fn others<T: Read>(&mut self, named: &[&str]) -> BTreeMap<String, T> {
         let mut others = BTreeMap::new();
-        for (name, json) in &self.fields {
+        for (name, json) in fields(self.json) {
             if named.contains(&name.as_ref()) {
                 continue;
             }
             if !self.oddities.affords::<T>(json.expose()) {
                 break;
             }
-            let value = self
-                .oddities
-                .at_any_key(|oddities| T::read(*json, oddities));
+            let value = self.oddities.at_any_key(|oddities| T::read(json, oddities));
             if let Some(value) = value {
-                others.insert(name.clone().into_owned(), value);
+                others.insert(name.into_owned(), value);
             }
         }
         others
@@ -91,9 +77,8 @@ impl<'a, 'o> Object<'a, 'o> {
     }
 
     /// Every field in the order of their names, the last of equal ones, and none of them read.
-    pub(crate) fn members(&self) -> BTreeMap<&str, JsonRef<'a>> {
-        let members = self.fields.iter().map(|(name, json)| (&**name, *json));
-        members.collect()
+    pub(crate) fn members(&self) -> BTreeMap<Cow<'a, str>, JsonRef<'a>> {
+        fields(self.json).collect()
     }
 
     /// Where to note what is odd about the object as a whole.
@@ -103,28 +88,37 @@ impl<'a, 'o> Object<'a, 'o> {
 
     /// All values of one name, in the order of the wire.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = JsonRef<'a>> {
-        self.fields
-            .iter()
+        fields(self.json)
             .filter(move |(field, _)| field == name)
-            .map(|(_, json)| *json)
+            .map(|(_, json)| json)
     }
 
     /// Every field with its name, in the order of the wire.
-    pub(crate) fn into_fields(self) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
-        self.fields
+    pub(crate) fn into_fields(self) -> impl Iterator<Item = (Cow<'a, str>, JsonRef<'a>)> {
+        fields(self.json)
     }
 
     /// The last field of that name, as most readers of JSON have it.
     fn find(&mut self, name: &'static str) -> Option<JsonRef<'a>> {
-        let mut found = self.fields.iter().filter(|(field, _)| field == name);
+        let mut found = self.all(name);
         let first = found.next()?;
-        let last = found.next_back();
+        let last = found.last();
         if last.is_some() {
             self.oddities
                 .at_name(name, |oddities| oddities.note(Strangeness::Duplicate));
         }
-        Some(last.unwrap_or(first).1)
+        Some(last.unwrap_or(first))
     }
+}
+
+/// The fields of an object, up to where it breaks.
+pub(crate) fn fields<'a>(json: JsonRef<'a>) -> impl Iterator<Item = (Cow<'a, str>, JsonRef<'a>)> {
+    let mut parts = json.parts();
+    std::iter::from_fn(move || {
+        // Half a character in a name must not cost the fields behind it.
+        let name = parts.next()?.string().unwrap_or_default();
+        Some((name, parts.next()?))
+    })
 }
 
 impl<'a> JsonRef<'a> {
@@ -155,18 +149,13 @@ impl<'a> JsonRef<'a> {
         if self.kind() != Kind::List || self.depth() >= DEEPEST {
             return None;
         }
-        Some(
-            of_list(self.expose())
-                .into_iter()
-                .map(|text| JsonRef::part(text, self.depth().saturating_add(1)))
-                .collect(),
-        )
+        Some(self.parts().collect())
     }
 }
 
 impl fmt::Debug for Object<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Object({} fields)", self.fields.len())
+        write!(f, "Object({} fields)", fields(self.json).count())
     }
 }
 
@@ -178,7 +167,7 @@ mod tests {
     fn read<T>(text: &str, read: impl FnOnce(&mut Object<'_, '_>) -> T) -> (T, Vec<String>) {
         let mut oddities = Oddities::new();
         let document = Document::parse(text, &mut oddities);
-        let value = read(&mut document.json.object(&mut oddities).unwrap());
+        let value = read(&mut document.json().object(&mut oddities).unwrap());
         (value, oddities.iter().map(ToString::to_string).collect())
     }
 

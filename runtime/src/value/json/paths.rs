@@ -120,7 +120,7 @@ mod tests {
 
     fn found(json: &str, path: &str) -> Vec<(Vec<usize>, String)> {
         let document = Document::parse(json, &mut Oddities::new());
-        values(document.json, path)
+        values(document.json(), path)
             .into_iter()
             .filter_map(|(at, json)| Some((at, text(json)?.into_owned())))
             .collect()

@@ -1,33 +1,65 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde_json::value::RawValue;
-
+use crate::value::json::index::{Index, Node};
 use crate::value::json::kind::Kind;
 use crate::value::json::oddity::{Oddities, Strangeness};
 
-/// One JSON value, as the text that came over the wire. Copying it copies two words.
+/// What JSON calls white space.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// One JSON value, as the text that came over the wire. Copying it copies a few words.
 ///
 /// It has no `Debug` of its content: it may hold anything that an answer holds.
 #[derive(Clone, Copy)]
 pub struct JsonRef<'a> {
     text: &'a str,
+    /// The value and what it holds; nothing for a scalar that was not found in a text.
+    nodes: &'a [Node],
     depth: u16,
+    is_torn: bool,
 }
 
 impl<'a> JsonRef<'a> {
     /// The `null` that stands for an absent value.
-    pub const NULL: JsonRef<'static> = JsonRef {
-        text: "null",
-        depth: 0,
-    };
+    pub const NULL: JsonRef<'static> = JsonRef::scalar("null");
 
-    pub(crate) fn part(text: &'a str, depth: u16) -> Self {
-        Self { text, depth }
+    /// A value that holds no other.
+    pub(crate) const fn scalar(text: &'a str) -> Self {
+        Self {
+            text,
+            nodes: &[],
+            depth: 0,
+            is_torn: false,
+        }
     }
 
     pub(crate) fn depth(self) -> u16 {
         self.depth
+    }
+
+    /// Whether the text breaks in it.
+    pub(crate) fn is_torn(self) -> bool {
+        self.is_torn
+    }
+
+    /// Whether it was found in a text, whole.
+    pub(crate) fn was_found(self) -> bool {
+        !self.nodes.is_empty() && !self.is_torn
+    }
+
+    /// The values that stand in it, without those that stand in them: of an object each name and its value.
+    pub(crate) fn parts(self) -> Parts<'a> {
+        let (base, rest) = match self.nodes.split_first() {
+            Some((own, rest)) => (own.from, rest),
+            None => (0, self.nodes),
+        };
+        Parts {
+            text: self.text,
+            base,
+            rest,
+            depth: self.depth.saturating_add(1),
+        }
     }
 
     /// The JSON type of the value, told from its first character.
@@ -104,47 +136,121 @@ impl fmt::Debug for JsonRef<'_> {
     }
 }
 
-/// A whole text, and whether it is JSON from its first to its last character.
+/// The values that stand in another one.
+pub(crate) struct Parts<'a> {
+    text: &'a str,
+    base: u32,
+    rest: &'a [Node],
+    depth: u16,
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = JsonRef<'a>;
+
+    fn next(&mut self) -> Option<JsonRef<'a>> {
+        let node = *self.rest.first()?;
+        let (nodes, rest) = self.rest.split_at_checked(node.size as usize)?;
+        self.rest = rest;
+        let at = |position: u32| position.saturating_sub(self.base) as usize;
+        Some(JsonRef {
+            text: self.text.get(at(node.from)..at(node.to))?,
+            nodes,
+            depth: self.depth,
+            is_torn: false,
+        })
+    }
+}
+
+/// A whole text, looked through once.
 pub(crate) struct Document<'a> {
-    pub(crate) json: JsonRef<'a>,
-    pub(crate) whole: bool,
+    text: &'a str,
+    found: Found,
 }
 
 impl<'a> Document<'a> {
     /// Finds the value in a text. An empty text counts as `null`; a text that breaks off or goes on after the value
     /// is not whole, but what can be read of it can be read.
     pub(crate) fn parse(text: &'a str, oddities: &mut Oddities) -> Self {
-        let text = match text.strip_prefix('\u{feff}') {
-            Some(rest) => {
-                oddities.note(Strangeness::ByteOrderMark);
-                rest
-            }
-            None => text,
+        let found = Found::of(text);
+        found.note(oddities);
+        Self { text, found }
+    }
+
+    pub(crate) fn json(&self) -> JsonRef<'_> {
+        self.found.json(self.text)
+    }
+
+    /// Whether it is JSON from its first to its last character.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.found.is_whole()
+    }
+}
+
+/// What was found in a text, by its positions.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Where the value begins, behind white space, and where the text ends but for such.
+    from: usize,
+    to: usize,
+    index: Index,
+    has_mark: bool,
+}
+
+impl Found {
+    pub(crate) fn of(text: &str) -> Self {
+        let behind = text.strip_prefix('\u{feff}');
+        let marked = behind.unwrap_or(text);
+        let begun = marked.trim_start_matches(BLANK);
+        let from = text.len().saturating_sub(begun.len());
+        let value = begun.trim_end_matches(BLANK);
+        Self {
+            from,
+            to: from.saturating_add(value.len()),
+            index: Index::of(value),
+            has_mark: behind.is_some(),
+        }
+    }
+
+    /// Notes what is odd about the text as a whole.
+    pub(crate) fn note(&self, oddities: &mut Oddities) {
+        if self.has_mark {
+            oddities.note(Strangeness::ByteOrderMark);
+        }
+        if self.index.is_whole && self.value_ends() < self.to {
+            oddities.note(Strangeness::Trailing);
+        }
+    }
+
+    /// Whether the text is nothing but one value, or nothing.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.from == self.to || (self.index.is_whole && self.value_ends() == self.to)
+    }
+
+    /// Whether the text is one value, by the letter.
+    pub(crate) fn is_one_value(&self) -> bool {
+        self.from < self.to && !self.has_mark && self.is_whole()
+    }
+
+    /// The value in the text that this was found in.
+    pub(crate) fn json<'a>(&'a self, text: &'a str) -> JsonRef<'a> {
+        if self.from == self.to {
+            return JsonRef::NULL;
+        }
+        let to = match self.index.is_whole {
+            true => self.value_ends(),
+            false => self.to,
         };
-        let text = text.trim_matches([' ', '\t', '\r', '\n']);
-        if text.is_empty() {
-            return Self {
-                json: JsonRef::NULL,
-                whole: true,
-            };
+        JsonRef {
+            text: text.get(self.from..to).unwrap_or_default(),
+            nodes: &self.index.nodes,
+            depth: 0,
+            is_torn: !self.index.is_whole,
         }
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<&'a RawValue>();
-        match values.next() {
-            Some(Ok(value)) => {
-                let whole = value.get().len() == text.len();
-                if !whole {
-                    oddities.note(Strangeness::Trailing);
-                }
-                Self {
-                    json: JsonRef::part(value.get(), 0),
-                    whole,
-                }
-            }
-            _ => Self {
-                json: JsonRef::part(text, 0),
-                whole: false,
-            },
-        }
+    }
+
+    fn value_ends(&self) -> usize {
+        let length = self.index.nodes.first().map_or(0, |root| root.to);
+        self.from.saturating_add(length as usize)
     }
 }
 
@@ -194,7 +300,7 @@ fn low_half(characters: &mut std::str::Chars<'_>) -> Option<u32> {
     Some(unit - 0xdc00)
 }
 
-/// Four hexadecimal digits. `serde_json` has checked that they are there; the value of a missing one does not matter.
+/// Four hexadecimal digits. The index has seen that they are there; the value of a missing one does not matter.
 fn hex4(characters: &mut std::str::Chars<'_>) -> u32 {
     characters.by_ref().take(4).fold(0, |unit, digit| {
         (unit << 4) | digit.to_digit(16).unwrap_or(0)
@@ -206,7 +312,7 @@ mod tests {
     use super::*;
 
     fn string(json: &str) -> String {
-        JsonRef::part(json, 0).string().unwrap().into_owned()
+        JsonRef::scalar(json).string().unwrap().into_owned()
     }
 
     #[test]
@@ -246,7 +352,7 @@ mod tests {
         ] {
             let document = Document::parse(text, &mut Oddities::new());
             assert_eq!(
-                (document.json.kind(), document.whole),
+                (document.json().kind(), document.is_whole()),
                 (kind, whole),
                 "{text:?}"
             );

@@ -134,7 +134,7 @@ mod tests {
 
     fn read<T: Read>(text: &str) -> (Option<T>, Vec<String>) {
         let mut oddities = Oddities::new();
-        let value = T::read(JsonRef::part(text, 0), &mut oddities);
+        let value = T::read(JsonRef::scalar(text), &mut oddities);
         (value, oddities.iter().map(ToString::to_string).collect())
     }
 

@@ -15,7 +15,7 @@ use crate::value::types::sensitive::Sensitive;
 fn noted<T>(text: &str, read: impl FnOnce(JsonRef<'_>, &mut Oddities) -> T) -> (T, Vec<String>) {
     let mut oddities = Oddities::new();
     let document = Document::parse(text, &mut oddities);
-    let value = read(document.json, &mut oddities);
+    let value = read(document.json(), &mut oddities);
     (value, oddities.iter().map(ToString::to_string).collect())
 }
 
@@ -51,7 +51,7 @@ fn sixty_four_lists_in_one_another_are_read() {
     for (depth, read) in [(64, 64), (65, 64), (1_000, 64)] {
         let text = "[".repeat(depth) + &"]".repeat(depth);
         let document = Document::parse(&text, &mut Oddities::new());
-        let (mut json, mut found) = (document.json, 0);
+        let (mut json, mut found) = (document.json(), 0);
         while let Some(elements) = json.elements() {
             found += 1;
             match elements.first() {
@@ -63,7 +63,8 @@ fn sixty_four_lists_in_one_another_are_read() {
     }
     let deep = r#"{"a":"#.repeat(64) + "[1]" + &"}".repeat(64);
     let mut oddities = Oddities::new();
-    let mut json = Document::parse(&deep, &mut oddities).json;
+    let document = Document::parse(&deep, &mut oddities);
+    let mut json = document.json();
     for _ in 0..64 {
         json = json.object(&mut oddities).unwrap().peek("a").unwrap();
     }
@@ -104,7 +105,7 @@ fn texts_that_are_no_texts_are_noted() {
         (Some("\\ \"".to_owned()), vec![])
     );
     let mut oddities = Oddities::new();
-    assert_eq!(String::read(JsonRef::part("\"a", 0), &mut oddities), None);
+    assert_eq!(String::read(JsonRef::scalar("\"a"), &mut oddities), None);
     let odd: Vec<_> = oddities.iter().map(ToString::to_string).collect();
     assert_eq!(odd, ["the answer breaks off or is not JSON"]);
 }
@@ -165,7 +166,10 @@ fn a_hundred_oddities_are_kept_and_the_others_counted() {
     let mut oddities = Oddities::new();
     let document = Document::parse(&text, &mut oddities);
     assert!(oddities.is_empty());
-    assert_eq!(Vec::<i64>::read(document.json, &mut oddities), Some(vec![]));
+    assert_eq!(
+        Vec::<i64>::read(document.json(), &mut oddities),
+        Some(vec![])
+    );
     assert_eq!((oddities.iter().count(), oddities.len()), (100, 150));
     assert!(!oddities.is_empty());
 }

@@ -1,12 +1,11 @@
 use std::fmt;
 
-use serde_json::value::RawValue;
 use zeroize::Zeroize;
 
 use crate::value::check::rules::{Check, Rules};
 use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
-use crate::value::json::reference::JsonRef;
+use crate::value::json::reference::{Document, Found, JsonRef};
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
 use crate::value::wipe::Wipe;
@@ -34,7 +33,7 @@ impl Json {
     /// [`NotJson`] if the text is anything else.
     pub fn parse(text: impl Into<String>) -> Result<Self, NotJson> {
         let mut text = text.into();
-        if serde_json::from_str::<&RawValue>(&text).is_err() {
+        if !Found::of(&text).is_one_value() {
             text.zeroize();
             return Err(NotJson);
         }
@@ -56,7 +55,10 @@ impl Json {
     /// Reads the value as a type, with what was odd about it.
     pub fn decode<T: Read>(&self) -> (Option<T>, Oddities) {
         let mut oddities = Oddities::new();
-        let value = T::read(JsonRef::part(self.0.trim(), 0), &mut oddities);
+        let value = {
+            let document = Document::parse(&self.0, &mut oddities);
+            T::read(document.json(), &mut oddities)
+        };
         (value, oddities)
     }
 }
@@ -76,9 +78,10 @@ impl fmt::Debug for Json {
 
 impl Read for Json {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        match Self::parse(json.expose()) {
-            Ok(value) => Some(value),
-            Err(NotJson) => json.mistyped("JSON", oddities),
+        if json.was_found() || Found::of(json.expose()).is_one_value() {
+            Some(Self(json.expose().to_owned()))
+        } else {
+            json.mistyped("JSON", oddities)
         }
     }
 }

@@ -175,14 +175,11 @@ mod tests {
     #[test]
     fn strings_and_numbers_are_read_without_a_float() {
         for text in ["\"100.50\"", "100.50"] {
-            let amount = Amount::read(JsonRef::part(text, 0), &mut Oddities::new()).unwrap();
+            let amount = Amount::read(JsonRef::scalar(text), &mut Oddities::new()).unwrap();
             assert_eq!(amount.to_string(), "100.50");
         }
-        let amount = Amount::read(
-            JsonRef::part("9007199254740993.01", 0),
-            &mut Oddities::new(),
-        )
-        .unwrap();
+        let amount =
+            Amount::read(JsonRef::scalar("9007199254740993.01"), &mut Oddities::new()).unwrap();
         assert_eq!(amount.to_string(), "9007199254740993.01");
     }
 }

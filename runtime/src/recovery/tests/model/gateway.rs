@@ -176,7 +176,7 @@ impl Model {
         let mut world = self.world();
         let text = String::from_utf8(request.body().unwrap().to_vec()).unwrap();
         let document = Document::parse(&text, &mut Oddities::new());
-        let order = paths::values(document.json, "orderNo");
+        let order = paths::values(document.json(), "orderNo");
         let order = paths::text(order.first().unwrap().1).unwrap().into_owned();
         let by = world.requests;
         world.requests += 1;

@@ -1,0 +1,377 @@
+//! Where each value of a JSON text begins and ends, found in one pass over its bytes.
+//!
+//! The grammar is RFC 8259's, exactly: what a strict reader refuses is refused here at the same place. What a text holds
+//! before it breaks is kept, since half an answer may still name a trade.
+
+/// One value of a text, or the name of a member, which stands before its value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node {
+    /// Its first byte, and the byte behind its last one.
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    /// How many nodes it has with those inside of it.
+    pub(crate) size: u32,
+}
+
+/// What stands in a text: each value before those that it holds. Positions alone, so that it has nothing to wipe.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    pub(crate) nodes: Vec<Node>,
+    /// Whether the first value ends; one that does not has what came before the break.
+    pub(crate) is_whole: bool,
+}
+
+impl Index {
+    /// Finds the first value of a text. A text of more than 4 GiB is not looked into.
+    pub(crate) fn of(text: &str) -> Self {
+        if u32::try_from(text.len()).is_err() {
+            return Self::default();
+        }
+        let mut scan = Scan {
+            bytes: text.as_bytes(),
+            at: 0,
+            nodes: Vec::new(),
+            open: Vec::new(),
+        };
+        let is_whole = scan.value().is_some();
+        #[cfg(test)]
+        LOOKED_THROUGH.set(LOOKED_THROUGH.get() + text.len());
+        if !is_whole {
+            scan.give_up();
+        }
+        Self {
+            nodes: scan.nodes,
+            is_whole,
+        }
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many bytes were looked through by this thread.
+    pub(crate) static LOOKED_THROUGH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// An object or a list whose end was not found yet.
+struct Open {
+    node: usize,
+    is_object: bool,
+    /// How many nodes there were when its last part was whole.
+    whole: usize,
+}
+
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    nodes: Vec<Node>,
+    open: Vec<Open>,
+}
+
+impl Scan<'_> {
+    /// Nesting is kept in a list, since a stack could be exhausted.
+    fn value(&mut self) -> Option<()> {
+        loop {
+            self.blank();
+            let from = self.at;
+            match self.next()? {
+                b'{' => {
+                    self.begin(from, true);
+                    self.blank();
+                    if self.peek() != Some(b'}') {
+                        self.name()?;
+                        continue;
+                    }
+                    self.at += 1;
+                    self.end();
+                }
+                b'[' => {
+                    self.begin(from, false);
+                    self.blank();
+                    if self.peek() != Some(b']') {
+                        continue;
+                    }
+                    self.at += 1;
+                    self.end();
+                }
+                first => {
+                    self.scalar(first)?;
+                    self.push(from);
+                    if self.open.is_empty() && first != b'"' {
+                        self.delimited()?;
+                    }
+                }
+            }
+            if !self.goes_on()? {
+                return Some(());
+            }
+        }
+    }
+
+    /// After a value: whether there is another one to read, or the first one has ended.
+    fn goes_on(&mut self) -> Option<bool> {
+        loop {
+            let nodes = self.nodes.len();
+            let Some(open) = self.open.last_mut() else {
+                return Some(false);
+            };
+            open.whole = nodes;
+            let is_object = open.is_object;
+            self.blank();
+            match (self.next()?, is_object) {
+                (b',', false) => return Some(true),
+                (b',', true) => {
+                    self.name()?;
+                    return Some(true);
+                }
+                (b'}', true) | (b']', false) => self.end(),
+                _ => return None,
+            }
+        }
+    }
+
+    fn begin(&mut self, from: usize, is_object: bool) {
+        let node = self.nodes.len();
+        self.push(from);
+        self.open.push(Open {
+            node,
+            is_object,
+            whole: self.nodes.len(),
+        });
+    }
+
+    fn end(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.close(open.node, self.at);
+        }
+    }
+
+    fn close(&mut self, node: usize, to: usize) {
+        let size = position(self.nodes.len().saturating_sub(node));
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.to = position(to);
+            node.size = size;
+        }
+    }
+
+    /// The text breaks here: of the first value stays what is whole, if it can hold anything.
+    fn give_up(&mut self) {
+        let whole = self.open.first().map_or(0, |root| root.whole);
+        self.nodes.truncate(whole);
+        self.close(0, self.bytes.len());
+    }
+
+    fn push(&mut self, from: usize) {
+        self.nodes.push(Node {
+            from: position(from),
+            to: position(self.at),
+            size: 1,
+        });
+    }
+
+    /// The name of a member, and the colon behind it.
+    fn name(&mut self) -> Option<()> {
+        self.blank();
+        let from = self.at;
+        if self.next()? != b'"' {
+            return None;
+        }
+        self.string()?;
+        self.push(from);
+        self.blank();
+        (self.next()? == b':').then_some(())
+    }
+
+    fn scalar(&mut self, first: u8) -> Option<()> {
+        match first {
+            b'"' => self.string(),
+            b't' => self.literal(b"rue"),
+            b'f' => self.literal(b"alse"),
+            b'n' => self.literal(b"ull"),
+            b'-' => {
+                let digit = self.next()?;
+                self.number(digit)
+            }
+            digit => self.number(digit),
+        }
+    }
+
+    fn literal(&mut self, rest: &[u8]) -> Option<()> {
+        self.bytes.get(self.at..)?.strip_prefix(rest)?;
+        self.at += rest.len();
+        Some(())
+    }
+
+    fn number(&mut self, first: u8) -> Option<()> {
+        match first {
+            b'0' if self.peek().is_some_and(|byte| byte.is_ascii_digit()) => return None,
+            b'0' => {}
+            b'1'..=b'9' => self.digits(),
+            _ => return None,
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.one_digit()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.one_digit()?;
+        }
+        Some(())
+    }
+
+    fn one_digit(&mut self) -> Option<()> {
+        let is_digit = self.next()?.is_ascii_digit();
+        self.digits();
+        is_digit.then_some(())
+    }
+
+    fn digits(&mut self) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+    }
+
+    /// Up to the quote that ends it.
+    fn string(&mut self) -> Option<()> {
+        loop {
+            let rest = self.bytes.get(self.at..)?;
+            let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            self.at += rest.iter().position(ends)?;
+            match self.next()? {
+                b'"' => return Some(()),
+                b'\\' => match self.next()? {
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+                    b'u' => {
+                        for _ in 0..4 {
+                            self.next().filter(u8::is_ascii_hexdigit)?;
+                        }
+                    }
+                    _ => return None,
+                },
+                _ => return None,
+            }
+        }
+    }
+
+    /// A number or a word must not go on: `12abc` is no number that something follows.
+    fn delimited(&self) -> Option<()> {
+        let is_end = |byte| {
+            matches!(
+                byte,
+                b' ' | b'\n' | b'\t' | b'\r' | b'"' | b'[' | b']' | b'{' | b'}' | b',' | b':'
+            )
+        };
+        self.peek().is_none_or(is_end).then_some(())
+    }
+
+    fn blank(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\t' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let next = self.peek()?;
+        self.at += 1;
+        Some(next)
+    }
+}
+
+/// The text is shorter than 4 GiB.
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    /// Texts of few letters, so that many of them are JSON or nearly so.
+    fn texts() -> impl Iterator<Item = String> {
+        const PARTS: [&str; 22] = [
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"a\"",
+            "\"\\u00e9\"",
+            "\"\\x\"",
+            "\"",
+            "0",
+            "12",
+            "-",
+            ".5",
+            "e3",
+            "true",
+            "nul",
+            "null",
+            " ",
+            "\u{1}",
+            "é",
+            "{\"a\":[1,{\"b\":2}]}",
+        ];
+        let mut state = 1_u64;
+        (0..60_000).map(move |round| {
+            let mut text = String::new();
+            for _ in 0..round % 9 {
+                state = state
+                    .wrapping_mul(6364136223846793005)
+                    .wrapping_add(1442695040888963407);
+                let part = usize::try_from(state >> 33).unwrap_or_default() % PARTS.len();
+                text.push_str(PARTS.get(part).copied().unwrap_or_default());
+            }
+            text
+        })
+    }
+
+    #[test]
+    fn a_text_is_json_where_serde_json_says_so() {
+        let mut whole = 0;
+        for text in texts() {
+            let mut values = serde_json::Deserializer::from_str(&text).into_iter::<&RawValue>();
+            let expected = match values.next() {
+                Some(Ok(value)) => Some(value.get()),
+                _ => None,
+            };
+            let index = Index::of(&text);
+            let found = index.nodes.first().filter(|_| index.is_whole);
+            let found = found.and_then(|node| text.get(node.from as usize..node.to as usize));
+            assert_eq!(found, expected, "{text:?}");
+            whole += usize::from(found.is_some());
+        }
+        assert!(whole > 5_000, "{whole}");
+    }
+
+    #[test]
+    fn a_value_has_as_many_nodes_as_stand_in_it_and_a_torn_one_those_before_the_break() {
+        let sizes = |text: &str| -> Vec<u32> {
+            Index::of(text).nodes.iter().map(|node| node.size).collect()
+        };
+        assert_eq!(sizes(r#"{"a":[1,2],"b":{}}"#), [7, 1, 3, 1, 1, 1, 1]);
+        assert_eq!(sizes(r#"{"a":[1,2],"b":{"#), [5, 1, 3, 1, 1]);
+        assert_eq!(sizes(r#"[1,[2,3"#), [2, 1]);
+        assert_eq!(sizes(r#"{"a""#), [1]);
+        assert_eq!(sizes("12x"), [0; 0]);
+        assert_eq!(sizes(""), [0; 0]);
+    }
+
+    #[test]
+    fn nesting_takes_no_stack() {
+        let deep = "[".repeat(1_000_000);
+        assert_eq!(Index::of(&deep).nodes.len(), 1);
+        let closed = format!("{deep}{}", "]".repeat(1_000_000));
+        let index = Index::of(&closed);
+        assert!(index.is_whole && index.nodes.len() == 1_000_000);
+    }
+}
