@@ -25,9 +25,11 @@ mod model;
 mod parse;
 mod place;
 mod rests;
+mod touches;
 
 pub use added::added_by;
 pub use apply::{apply, apply_what_fits};
 pub use model::{Action, Change, Overlay};
 pub use parse::parse;
 pub use rests::{Rest, rests};
+pub use touches::{Touch, touches};

@@ -1,7 +1,11 @@
 //! Makes the OpenAPI document from the transcript whose restrictions are read, by the overlays.
 
+mod against;
 mod beyond;
 mod complete;
+mod fits;
+mod narrower;
+mod samples;
 mod tidy;
 mod without;
 
@@ -21,7 +25,7 @@ pub use without::without;
 /// and from `x-unknown` what is known by now.
 ///
 /// The findings are everything that the overlays' actions do not find as they expect it, and the document lacks what they
-/// are about.
+/// are about; where the document contradicts the page; and samples that the document does not allow.
 #[must_use]
 pub fn refine(restricted: Value, transcript: &Value, overlays: &[Overlay]) -> (Value, Findings) {
     let (mut document, mut findings) = overlay::apply_what_fits(restricted.clone(), overlays);
@@ -32,6 +36,11 @@ pub fn refine(restricted: Value, transcript: &Value, overlays: &[Overlay]) -> (V
     tidy::drop_marks(&mut document, &read.value);
     tidy::order(&mut document, &read.value);
     let beyond = beyond::find(transcript, &read.value);
+    if let Ok(page) = openapi::read(&restricted) {
+        let against = against::find((&page.value, &restricted), &read.value, overlays);
+        findings.append(against::except(against, &beyond));
+    }
+    findings.append(samples::find(&read.value));
     let beyond = beyond::located(beyond, restricted, overlays);
     for pointer in beyond.pointers() {
         without::remove(&mut document, pointer);

@@ -25,6 +25,7 @@ mod page_reference;
 mod readme;
 mod reconcile;
 mod refine;
+mod refine_against;
 mod release;
 mod restrict;
 mod runtime;

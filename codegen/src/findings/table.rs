@@ -224,6 +224,12 @@ kinds! {
         OverlayNull "overlay-null" [E] "a null would overwrite a value" => "Remove the value instead.";
         OverlayRoot "overlay-root" [E] "the whole document would be removed" => WRITE;
         OverlayBeyondThePage "overlay-beyond-the-page" [E] "an overlay speaks of something that the page does not have" => "Take out what it says: the vendor has taken the thing out, or renamed it.";
+        OverlayUntyped "overlay-untyped" [E] "a property has no type, or an overlay takes the type away that the page states" => "State a type, or refer to a shared scalar; narrow the target that takes the type away.";
+        OverlayContradicts "overlay-contradicts" [E] "an overlay lets more pass than the page states, or something else" => "Follow the page: an overlay may be stricter than it, and never looser or other.";
+        OverlayStricter "overlay-stricter" [N] "an overlay lets less of a request pass than the page states" => "Nothing; it is listed so that nobody forgets it.";
+        OverlayListRemoved "overlay-list-removed" [N] "an action takes a list of values away, naming each, since it was misread" => "Nothing; look whether it still is one that was misread.";
+        OverlayCollides "overlay-collides" [E] "the page has a schema of the name of a shared scalar" => "Give the scalar of the overlay another name.";
+        SampleRefused "sample-refused" [E] "a sample of ours is none that the document allows" => "Write the sample anew.";
     }
     "Looking for what is missing" {
         MissingOperationId "missing-operation-id" [E, P] "an operation has no id" => JUDGE;

@@ -14,6 +14,8 @@ use crate::findings::{Findings, pointer_token};
 pub struct Rest {
     /// The file of the overlay and the line of the action, as far as it is known.
     pub at: String,
+    /// The target of the action.
+    pub target: String,
     /// Where the value stands in the document, as a JSON pointer.
     pub pointer: String,
 }
@@ -39,6 +41,7 @@ pub fn rests(mut document: Value, overlays: &[Overlay]) -> Vec<Rest> {
                 }
                 found.extend(pointers.into_iter().map(|pointer| Rest {
                     at: format!("{}{line}", overlay.file),
+                    target: action.target.clone(),
                     pointer,
                 }));
             }

@@ -5,7 +5,7 @@ use std::fs;
 use gateway_codegen::emit::SourceFile;
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Input, SILENT, Target};
-use gateway_codegen::{document, drift, render};
+use gateway_codegen::{document, drift, overlay, refine, render};
 use serde_json::{Value, json};
 
 use super::top;
@@ -165,5 +165,49 @@ fn security_that_no_client_speaks() {
             id,
             &run.unwrap_or_else(|stopped| panic!("{stopped}")).findings,
         );
+    }
+}
+
+#[test]
+fn overlays_that_contradict_the_page() {
+    let page = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Shop", "version": "1" },
+        "paths": { "/": { "post": {
+            "requestBody": { "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/Order" },
+            } } },
+            "responses": { "200": { "description": "OK" } },
+        } } },
+        "components": { "schemas": { "Order": { "type": "object", "properties": {
+            "number": { "type": "string", "maxLength": 64 },
+            "mode": { "type": "string", "enum": ["auto"] },
+        } } } },
+    });
+    let found = |target: &str, change: &str| {
+        let text = format!(
+            "{{overlay: 1.0.0, info: {{title: T, version: '1'}}, actions: [{{target: \"$.components.schemas{target}\", description: why, {change}}}]}}"
+        );
+        let overlay = overlay::parse("o.yaml", &text).unwrap_or_else(|found| panic!("{found}"));
+        refine::refine(page.clone(), &page, &[overlay.value]).1
+    };
+    let number = ".Order.properties.number";
+    for (id, target, change) in [
+        (
+            "overlay-untyped",
+            ".Order.properties.*.type",
+            "remove: true",
+        ),
+        ("overlay-contradicts", number, "update: {maxLength: 65}"),
+        ("overlay-stricter", number, "update: {maxLength: 63}"),
+        (
+            "overlay-list-removed",
+            ".Order.properties.mode[?@[0] == 'auto']",
+            "remove: true",
+        ),
+        ("overlay-collides", "", "update: {Order: {x-scalar: true}}"),
+        ("sample-refused", number, "update: {example: 1}"),
+    ] {
+        fires(id, &found(target, change));
     }
 }
