@@ -43,6 +43,23 @@ pub struct ItemChange {
     pub is: Option<String>,
 }
 
+impl ItemChange {
+    /// Whether it is of the feature `server`, which whoever stands in for the gateway implements, and no caller sees.
+    /// It is outside of semantic versioning: an operation that the gateway gains has to break its implementers.
+    #[must_use]
+    pub fn is_of_server(&self) -> bool {
+        self.item.starts_with("server::")
+            || self.item.contains(" for server::")
+            || self.item.contains("feature = \"server\"")
+    }
+
+    /// Whether code that calls the gateway may not compile any more.
+    #[must_use]
+    pub fn breaks_callers(&self) -> bool {
+        self.breaks && !self.is_of_server()
+    }
+}
+
 /// What code that uses the crate notices.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effect {
@@ -51,16 +68,26 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// Whether code that compiled against the old crate may not compile against the new one.
+    /// Whether code that calls the gateway through the old crate may not compile against the new one.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        self.items.iter().any(|item| item.breaks)
+        self.items.iter().any(ItemChange::breaks_callers)
     }
 
-    /// How many items break.
+    /// How many items break callers.
     #[must_use]
     pub fn breaking(&self) -> usize {
-        self.items.iter().filter(|item| item.breaks).count()
+        self.items
+            .iter()
+            .filter(|item| item.breaks_callers())
+            .count()
+    }
+
+    /// How many items break implementers of the feature `server`.
+    #[must_use]
+    pub fn breaking_implementers(&self) -> usize {
+        let of_server = self.items.iter().filter(|item| item.is_of_server());
+        of_server.filter(|item| item.breaks).count()
     }
 }
 
@@ -71,30 +98,32 @@ impl Effect {
 /// The name of a file that is no Rust.
 pub fn effect(old: &[TextFile], new: &[TextFile]) -> Result<Effect, String> {
     let (old, new) = (items::items(old)?, items::items(new)?);
+    let (before, after) = (by_key(&old), by_key(&new));
     let mut items = Vec::new();
-    for (name, was) in &old {
-        match new.get(name) {
+    for (key, (name, was)) in &before {
+        match after.get(key) {
             // What belongs to a type that has gone goes with it.
             None if lacks_owner(&new, was) => {}
             None => items.push(gone(name, was)),
-            Some(is) if is.declared != was.declared => items.push(ItemChange {
+            Some((_, is)) if is.resolved != was.resolved => items.push(ItemChange {
                 step: Step::Changed,
                 breaks: true,
-                item: name.clone(),
+                item: (*name).to_owned(),
                 was: Some(was.declared.clone()),
                 is: Some(is.declared.clone()),
             }),
             Some(_) => {}
         }
     }
-    for (name, is) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+    let added = after.iter().filter(|(key, _)| !before.contains_key(*key));
+    for (_, (name, is)) in added {
         if lacks_owner(&old, is) {
             continue;
         }
         items.push(ItemChange {
             step: Step::Added,
             breaks: closes(&old, is),
-            item: name.clone(),
+            item: (*name).to_owned(),
             was: None,
             is: Some(is.declared.clone()),
         });
@@ -104,6 +133,14 @@ pub fn effect(old: &[TextFile], new: &[TextFile]) -> Result<Effect, String> {
         key(left).cmp(&key(right))
     });
     Ok(Effect { items })
+}
+
+/// The items by what pairs those of two crates, each with its path.
+fn by_key(items: &BTreeMap<String, Item>) -> BTreeMap<&str, (&str, &Item)> {
+    let keyed = items.iter();
+    keyed
+        .map(|(name, item)| (item.key.as_str(), (name.as_str(), item)))
+        .collect()
 }
 
 fn lacks_owner(crate_items: &BTreeMap<String, Item>, item: &Item) -> bool {

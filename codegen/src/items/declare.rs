@@ -7,14 +7,35 @@ use syn::{Attribute, Fields, ImplItem, Item as Syntax, ItemImpl, Type};
 
 use super::item::Item;
 use super::modules::{Found, Modules, is_public, join, public, resolve, tree};
+use super::names::Names;
 
 type Items = BTreeMap<String, Item>;
 
 /// Writes down one item with its fields or variants.
-pub(super) fn item(path: &str, found: Found<'_>, items: &mut Items) {
+pub(super) fn item(modules: &Modules, path: &str, found: Found<'_>, items: &mut Items) {
+    let home = match &found {
+        Found::Item(_, module) => modules.get(module).map_or(&[][..], Vec::as_slice),
+        Found::Import(_) => &[],
+    };
+    let mut own = Items::new();
+    stated(path, found, &mut own);
+    resolve_all(home, own, items);
+}
+
+/// Adds items that a module declares, whose names mean what the module imports.
+fn resolve_all(module: &[Syntax], own: Items, items: &mut Items) {
+    let names = Names::of(module);
+    for (path, mut item) in own {
+        item.resolved = names.resolve(&item.declared);
+        item.key = names.resolve(&path);
+        items.insert(path, item);
+    }
+}
+
+fn stated(path: &str, found: Found<'_>, items: &mut Items) {
     let syntax = match found {
         Found::Import(from) => return plain(items, path, format!("pub use {from}")),
-        Found::Item(syntax) => syntax,
+        Found::Item(syntax, _) => syntax,
     };
     match syntax {
         Syntax::Struct(item) => {
@@ -48,6 +69,8 @@ pub(super) fn item(path: &str, found: Found<'_>, items: &mut Items) {
                     at.clone(),
                     Item {
                         declared: format!("{shape}{}", openness(open)),
+                        resolved: String::new(),
+                        key: String::new(),
                         within: Some(path.to_owned()),
                         is_part: true,
                         is_exhaustive: !open,
@@ -77,6 +100,8 @@ pub(super) fn item(path: &str, found: Found<'_>, items: &mut Items) {
                         join(path, &format!("{}()", method.sig.ident)),
                         Item {
                             declared: format!("{}{mark}", signature(&method.sig)),
+                            resolved: String::new(),
+                            key: String::new(),
                             within: Some(path.to_owned()),
                             is_part: !provided,
                             is_exhaustive: false,
@@ -99,6 +124,8 @@ fn own(items: &mut Items, path: &str, declared: String, is_exhaustive: bool) {
         path.to_owned(),
         Item {
             declared,
+            resolved: String::new(),
+            key: String::new(),
             within: None,
             is_part: false,
             is_exhaustive,
@@ -112,6 +139,8 @@ fn belonging(items: &mut Items, owner: &str, path: String, declared: String) {
         path,
         Item {
             declared,
+            resolved: String::new(),
+            key: String::new(),
             within: Some(owner.to_owned()),
             is_part: false,
             is_exhaustive: false,
@@ -133,6 +162,8 @@ fn fields(path: &str, fields: &Fields, only_public: bool, items: &mut Items) {
             join(path, &name),
             Item {
                 declared: format!("field: {}", text(&field.ty)),
+                resolved: String::new(),
+                key: String::new(),
                 within: Some(path.to_owned()),
                 is_part: true,
                 is_exhaustive: false,
@@ -150,7 +181,9 @@ pub(super) fn implementations(modules: &Modules, items: &mut Items) {
                 continue;
             };
             if let Some(owner) = owner(modules, &known, module, syntaxes, block) {
-                implementation(&owner, block, items);
+                let mut own = Items::new();
+                implementation(&owner, block, &mut own);
+                resolve_all(syntaxes, own, items);
             }
         }
     }
@@ -160,17 +193,15 @@ pub(super) fn implementations(modules: &Modules, items: &mut Items) {
 fn paths(modules: &Modules) -> BTreeMap<(String, String), String> {
     let mut known = BTreeMap::new();
     for (path, found) in public(modules) {
-        let Found::Item(item) = found else { continue };
+        let Found::Item(item, module) = found else {
+            continue;
+        };
         let name = match item {
             Syntax::Struct(item) => item.ident.to_string(),
             Syntax::Enum(item) => item.ident.to_string(),
             _ => continue,
         };
-        for (module, syntaxes) in modules {
-            if syntaxes.iter().any(|syntax| std::ptr::eq(syntax, item)) {
-                known.insert((module.clone(), name.clone()), path.clone());
-            }
-        }
+        known.insert((module, name), path);
     }
     known
 }

@@ -3,6 +3,7 @@
 mod declare;
 mod item;
 mod modules;
+mod names;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub fn items(files: &[TextFile]) -> Result<BTreeMap<String, Item>, String> {
     let modules = modules::read(files)?;
     let mut items = BTreeMap::new();
     for (path, found) in modules::public(&modules) {
-        declare::item(&path, found, &mut items);
+        declare::item(&modules, &path, found, &mut items);
     }
     declare::implementations(&modules, &mut items);
     Ok(items)

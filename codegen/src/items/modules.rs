@@ -54,7 +54,8 @@ pub(super) fn join(path: &str, name: &str) -> String {
 
 /// An item under a public path.
 pub(super) enum Found<'m> {
-    Item(&'m Item),
+    /// An item, with the module that declares it.
+    Item(&'m Item, String),
     /// A name that comes from elsewhere, with the path that it comes from.
     Import(String),
 }
@@ -81,7 +82,7 @@ fn walk<'m>(
             Item::Mod(inner) if is_public(&inner.vis) => {
                 let name = inner.ident.to_string();
                 let shown = join(shown, &name);
-                found.push((shown.clone(), Found::Item(item)));
+                found.push((shown.clone(), Found::Item(item, module.to_owned())));
                 walk(modules, &join(module, &name), &shown, found, seen);
             }
             Item::Use(import) if is_public(&import.vis) => {
@@ -93,7 +94,7 @@ fn walk<'m>(
             }
             other => {
                 if let Some(name) = public_name(other) {
-                    found.push((join(shown, &name), Found::Item(other)));
+                    found.push((join(shown, &name), Found::Item(other, module.to_owned())));
                 }
             }
         }
@@ -113,7 +114,7 @@ fn imported<'m>(
         let items = modules.get(&inside).into_iter().flatten();
         let named = items.filter(|item| public_name(item).is_some_and(|name| name == wanted));
         let before = found.len();
-        found.extend(named.map(|item| (shown.clone(), Found::Item(item))));
+        found.extend(named.map(|item| (shown.clone(), Found::Item(item, inside.clone()))));
         if found.len() > before {
             return;
         }

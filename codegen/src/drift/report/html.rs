@@ -110,10 +110,10 @@ fn rust(report: &Report, out: &mut String) {
          <tr><th></th><th>Item</th><th>Was</th><th>Is</th></tr>\n",
     );
     for item in items {
-        let (class, note) = if item.breaks {
-            (" class=\"breaks\"", ", breaks")
-        } else {
-            ("", "")
+        let (class, note) = match (item.breaks, item.is_of_server()) {
+            (true, false) => (" class=\"breaks\"", ", breaks"),
+            (true, true) => (" class=\"breaks\"", ", breaks implementers"),
+            (false, _) => ("", ""),
         };
         let cell = |declared: &Option<String>| {
             let declared = declared.as_deref().map(escape);

@@ -61,7 +61,11 @@ fn rust(report: &Report, out: &mut String) {
     }
     out.push_str("\n## Public items in Rust\n\n| | Item | Was | Is |\n|---|---|---|---|\n");
     for item in items {
-        let breaks = if item.breaks { ", breaks" } else { "" };
+        let breaks = match (item.breaks, item.is_of_server()) {
+            (true, false) => ", breaks",
+            (true, true) => ", breaks implementers",
+            (false, _) => "",
+        };
         // Within code a bar still ends the cell of a table, and only there is it escaped.
         let in_cell = |text: &str| code(text).replace('|', "\\|");
         let cell = |declared: &Option<String>| declared.as_deref().map(in_cell).unwrap_or_default();

@@ -106,7 +106,7 @@ impl Report {
         };
         let source = match (&self.rust, &self.no_rust) {
             (Some(effect), _) if effect.breaks() => format!(
-                "In Rust: breaking, {} of {} public items that differ.",
+                "In Rust, for callers: breaking, {} of {} public items that differ.",
                 effect.breaking(),
                 effect.items.len()
             ),
@@ -114,13 +114,19 @@ impl Report {
                 "In Rust: the public items are the same.".to_owned()
             }
             (Some(effect), _) => format!(
-                "In Rust: nothing breaks, {} public items are new.",
+                "In Rust, for callers: nothing breaks, {} public items differ.",
                 effect.items.len()
             ),
             (None, Some(why)) => format!("In Rust: not known, since {why}."),
             (None, None) => "In Rust: not asked.".to_owned(),
         };
         let mut lines = vec![wire.to_owned(), source];
+        let implementers = self.rust.as_ref().map_or(0, Effect::breaking_implementers);
+        if implementers > 0 {
+            lines.push(format!(
+                "For implementers of the feature `server`, which is outside of semantic versioning: breaking, {implementers} public items."
+            ));
+        }
         if let Some((from, to)) = &self.version {
             lines.push(format!("Version: {from} to {to}."));
         }

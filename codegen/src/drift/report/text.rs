@@ -92,10 +92,10 @@ fn rust(report: &Report, out: &mut String, paint: &dyn Fn(&str, &str) -> String)
     }
     out.push_str(&format!("\n{}\n", paint("1", "public items in Rust")));
     for item in items {
-        let breaks = if item.breaks {
-            paint("31", " (breaks)")
-        } else {
-            String::new()
+        let breaks = match (item.breaks, item.is_of_server()) {
+            (true, false) => paint("31", " (breaks)"),
+            (true, true) => paint("31", " (breaks implementers)"),
+            (false, _) => String::new(),
         };
         out.push_str(&format!(
             "  {} {}{breaks}\n",
