@@ -110,6 +110,17 @@ pub struct Draft {
     pub left_out: Findings,
 }
 
+impl From<Output> for Draft {
+    fn from(output: Output) -> Self {
+        Self {
+            document: output.document,
+            findings: Findings::default(),
+            generated: Some(output.generated),
+            left_out: Findings::default(),
+        }
+    }
+}
+
 /// Reads a page and writes down what it states, with prose and samples where headings for it are given.
 ///
 /// # Errors

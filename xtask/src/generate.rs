@@ -6,8 +6,9 @@ use std::time::Instant;
 use gateway_codegen::document;
 use gateway_codegen::files::{self, Changes, Mode};
 use gateway_codegen::findings::Findings;
-use gateway_codegen::pipeline::{self, Generated, Input, Output, Target, document_text};
-use gateway_codegen::release::{Workspace, open_path};
+use gateway_codegen::overlay::Overlay;
+use gateway_codegen::pipeline::{self, Draft, Generated, Input, Output, Target, document_text};
+use gateway_codegen::release::{self, Workspace, open_lists};
 use gateway_codegen::render::TextFile;
 
 use crate::progress;
@@ -46,6 +47,11 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     }
 }
 
+/// Compares what is committed of our own with what would be generated.
+pub(crate) fn check(show: Show) -> Result<(), Stop> {
+    own(Mode::Check, show)
+}
+
 /// Our own document: the transcript of the current release, refined, and the crate that follows from it.
 fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let started = Instant::now();
@@ -57,7 +63,7 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let release = workspace.current()?;
     // What is open in a draft says more than the actions that do not fit yet.
     if mode == Mode::Check {
-        ask_settled(&workspace, &release)?;
+        ask_settled(&workspace)?;
     }
     let file = Workspace::transcript_path(&release);
     let transcript = workspace.transcript(&release)?.ok_or_else(|| {
@@ -89,23 +95,50 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let src = workspace.path("generated/src");
     let written = files::sync(&src, &generated.files, mode).map_err(trouble)?;
     changes.append(written.below("generated/src/"));
+    let made = Draft::from(Output {
+        document,
+        generated,
+    });
+    changes.append(sync_report(&workspace, &overlays, &made, mode)?);
+    let Some(generated) = made.generated else {
+        return Ok(());
+    };
     conclude(&generated, &changes, mode, started, Target::OWN.command)
 }
 
-/// Refuses a release of which something was written as a draft and is still open.
-fn ask_settled(workspace: &Workspace, release: &str) -> Result<(), Stop> {
-    let open = open_path(release);
-    if !workspace.path(&open).exists() {
+/// Refuses while something of any release is open.
+pub(crate) fn ask_settled(workspace: &Workspace) -> Result<(), Stop> {
+    let lists = open_lists(workspace)?;
+    if lists.is_empty() {
         return Ok(());
     }
-    let text = workspace.read(&open)?;
-    let left = text
-        .lines()
-        .filter(|line| line.starts_with("- [ ]"))
-        .count();
+    let lists: Vec<String> = lists
+        .iter()
+        .map(|list| format!("{}: {} open", list.path, list.points.len()))
+        .collect();
     Err(Stop::Trouble(format!(
-        "{open}: {left} open; settle them and remove the file"
+        "{}; settle them and remove the file",
+        lists.join("; ")
     )))
+}
+
+/// Writes the report of the current release anew, or compares it.
+fn sync_report(
+    workspace: &Workspace,
+    overlays: &[Overlay],
+    made: &Draft,
+    mode: Mode,
+) -> Result<Changes, Stop> {
+    let mut changes = Changes::default();
+    let told = progress::during(|watch| release::changes(workspace, overlays, made, watch))?;
+    for file in told
+        .iter()
+        .flat_map(|told| release::changes_files(&told.to, told))
+    {
+        let synced = files::sync_one(workspace.root(), &file, mode);
+        changes.append(synced.map_err(|error| Stop::Trouble(error.to_string()))?);
+    }
+    Ok(changes)
 }
 
 /// Anybody's document.

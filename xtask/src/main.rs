@@ -1,6 +1,7 @@
 //! Maintainer commands: flags in, `gateway-codegen` called, findings printed.
 
 mod diff;
+mod finish;
 mod generate;
 mod picture;
 mod progress;

@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gateway_codegen::drift::report as formats;
-use gateway_codegen::release::{self, Attention, Outcome, Plan, Wanted, Workspace, ask_clean};
+use gateway_codegen::release::{
+    self, Attention, Followed, Outcome, Plan, Reach, Wanted, Words, Workspace, ask_clean,
+};
 
+use crate::finish;
 use crate::progress;
 use crate::report::{self, Show, Stop};
 
@@ -23,11 +26,12 @@ Exit codes: 0 when the release was written, or is there already; 1 when it was n
 Examples:
   cargo xtask release page.txt --dry-run
   cargo xtask release page.txt
-  cargo xtask release page.txt --draft")]
+  cargo xtask release page.txt --draft
+  cargo xtask release --finish")]
 pub(crate) struct Arguments {
     /// The page, or the vendor's OpenAPI document; `-` reads it from standard input.
-    #[arg(value_name = "PAGE")]
-    page: PathBuf,
+    #[arg(value_name = "PAGE", required_unless_present = "finish")]
+    page: Option<PathBuf>,
     /// Say what would be done, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -40,12 +44,27 @@ pub(crate) struct Arguments {
     /// Take a page that is older than the current release, or is numbered in another way.
     #[arg(long)]
     force: bool,
+    /// Let the overlays follow operations that moved, as the dry run shows it.
+    #[arg(long, conflicts_with = "no_follow")]
+    follow: bool,
+    /// Leave the overlays as they are, although operations have moved.
+    #[arg(long)]
+    no_follow: bool,
+    /// Say what is left to do for the current release, in the documents and in the code around the client.
+    #[arg(long, exclusive = true)]
+    finish: bool,
     /// Where the pages of former releases are kept, so that the vendor's words can be shown; never committed.
     #[arg(long, value_name = "DIR")]
     pages: Option<PathBuf>,
 }
 
+/// How many places of an action are shown before they are counted.
+const FEW: usize = 3;
+
 pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
+    let Some(page) = &arguments.page else {
+        return finish::run(show);
+    };
     let started = Instant::now();
     let workspace = Workspace::new(report::workspace());
     // What is planned is written to the tree that it was planned for.
@@ -54,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     } else {
         Some(report::hold(workspace.root())?)
     };
-    let bytes = report::read_page(&arguments.page)?;
+    let bytes = report::read_page(page)?;
     let pages = arguments
         .pages
         .clone()
@@ -62,9 +81,14 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let wanted = Wanted {
         revision: arguments.revision,
         force: arguments.force,
+        follow: match (arguments.follow, arguments.no_follow) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        },
         pages: Some(pages.clone()),
     };
-    let shown = arguments.page.display().to_string();
+    let shown = page.display().to_string();
     let plan = match progress::during(|watch| {
         release::plan(&workspace, &bytes, &shown, &wanted, watch)
     })? {
@@ -82,6 +106,9 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     report::print(&plan.findings, show);
     let colours = report::colours(&std::io::stdout());
     report::say_all(&formats::text(&plan.report, colours));
+    say_followed(&plan.followed);
+    say_reach(&plan.reach);
+    say_words(&plan);
     say_attention(&plan.attention);
     if plan.files.is_empty() {
         return Err(Stop::Trouble(
@@ -89,9 +116,16 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
                 .to_owned(),
         ));
     }
+    write_words(&workspace, &plan);
     let Some(hold) = hold else {
         return dry(&plan, &workspace, started);
     };
+    if wanted.follow.is_none() && !plan.followed.is_empty() {
+        return Err(Stop::Trouble(
+            "operations have moved; take the lines above with --follow, or leave them with --no-follow; nothing was written"
+                .to_owned(),
+        ));
+    }
     if !plan.attention.is_empty() && !arguments.draft {
         return Err(Stop::Trouble(format!(
             "{} need a person; settle them, or write a draft with --draft; nothing was written",
@@ -143,6 +177,68 @@ fn dry(plan: &Plan, workspace: &Workspace, started: Instant) -> Result<(), Stop>
     }
 }
 
+/// Shows the lines of the overlays that follow what moved, as a patch.
+fn say_followed(followed: &[Followed]) {
+    if followed.is_empty() {
+        return;
+    }
+    report::say("\nlines of the overlays that follow what moved");
+    for line in followed {
+        report::say(&formats::plain(&format!("  {}", line.at)));
+        report::say(&formats::plain(&format!("    - {}", line.was)));
+        report::say(&formats::plain(&format!("    + {}", line.is)));
+    }
+}
+
+/// Says of each action with a wildcard what it newly speaks of, and of what no longer.
+fn say_reach(reach: &[Reach]) {
+    if reach.is_empty() {
+        return;
+    }
+    report::say("\nactions with a wildcard");
+    for reach in reach {
+        report::say(&formats::plain(&format!(
+            "  {}: {}",
+            reach.at, reach.target
+        )));
+        for (what, places) in [("gains", &reach.gains), ("loses", &reach.loses)] {
+            for place in places.iter().take(FEW) {
+                report::say(&formats::plain(&format!("    {what} {place}")));
+            }
+            if places.len() > FEW {
+                report::say(&format!("    {what} {} more", places.len() - FEW));
+            }
+        }
+    }
+}
+
+/// Shows the vendor's words that differ, but for those that stand beside what needs a person.
+fn say_words(plan: &Plan) {
+    let is_asked = |words: &&Words| {
+        !plan
+            .attention
+            .iter()
+            .any(|it| it.at == words.at && it.words.is_some())
+    };
+    let words: Vec<&Words> = plan.words.iter().filter(is_asked).collect();
+    if words.is_empty() {
+        return;
+    }
+    report::say("\nwords of the page");
+    for words in words {
+        report::say(&formats::plain(&format!("  {}", words.path)));
+        say_both((&words.was, &words.is), "    ");
+    }
+}
+
+fn say_both((was, is): (&Option<String>, &Option<String>), indent: &str) {
+    for (word, text) in [("was", was), ("is", is)] {
+        if let Some(text) = text {
+            report::say(&format!("{indent}{word} {}", formats::plain(text)));
+        }
+    }
+}
+
 fn say_attention(list: &[Attention]) {
     if list.is_empty() {
         return;
@@ -157,11 +253,7 @@ fn say_attention(list: &[Attention]) {
         let line = format!("    {}: {}", attention.at, attention.text);
         report::say(&formats::plain(&line));
         if let Some((was, is)) = &attention.words {
-            for (word, text) in [("was", was), ("is", is)] {
-                if let Some(text) = text {
-                    report::say(&format!("      {word} {}", formats::plain(text)));
-                }
-            }
+            say_both((was, is), "      ");
         }
     }
 }
@@ -169,6 +261,19 @@ fn say_attention(list: &[Attention]) {
 fn things(number: usize) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} thing{ending}")
+}
+
+/// Writes the vendor's words that differ below `target`, which is never committed.
+fn write_words(workspace: &Workspace, plan: &Plan) {
+    if plan.words.is_empty() {
+        return;
+    }
+    let below = format!("target/releases/{}/words.txt", plan.release);
+    let text = release::words_text(&plan.release, &plan.words);
+    match gateway_codegen::files::write(&workspace.path(&below), &text) {
+        Ok(_) => report::say(&format!("\nall words that differ are in {below}")),
+        Err(error) => report::warn(&format!("the words could not be kept: {error}")),
+    }
 }
 
 /// Keeps a page outside of what is committed, for showing its words beside those of the next one.

@@ -1,9 +1,11 @@
 //! What needs a person before a release can be called taken over.
 
-use serde_json::Value;
-use serde_json_path::JsonPath;
+use std::collections::BTreeMap;
 
-use super::prose::Prose;
+use serde_json::Value;
+
+use super::follow::Followed;
+use super::markdown::escape;
 use crate::drift::Change;
 use crate::findings::{At, Finding, Findings, Id, Severity};
 use crate::openapi::Document;
@@ -23,6 +25,14 @@ pub struct Attention {
     pub words: Option<(Option<String>, Option<String>)>,
 }
 
+impl Attention {
+    /// The point as one line of Markdown, without any words of the vendor's.
+    pub(super) fn line(&self) -> String {
+        let at = self.at.replace('`', "'");
+        format!("`{at}`: {}", escape(&self.text))
+    }
+}
+
 /// The kinds of things, in the order in which they are best looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -38,8 +48,12 @@ pub enum Kind {
     Restriction,
     /// Something has no description, no class, no rule for repeating.
     Missing,
+    /// A sample of ours is none that the document allows.
+    Sample,
     /// The generator cannot go on.
     Generator,
+    /// A release before has left it open.
+    Carried,
 }
 
 impl Kind {
@@ -53,7 +67,9 @@ impl Kind {
             Self::Judgement => "Judgements whose prose changed",
             Self::Restriction => "New restrictions",
             Self::Missing => "What is not said yet",
+            Self::Sample => "Samples that the document does not allow",
             Self::Generator => "What cannot be generated",
+            Self::Carried => "Left open by releases before",
         }
     }
 }
@@ -89,14 +105,27 @@ fn is_settled(finding: &Finding, refined: Option<&Document>) -> bool {
         })
 }
 
-/// The errors of a stage.
-pub(super) fn errors(findings: &Findings, kind: Kind, list: &mut Vec<Attention>) {
-    for finding in findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-    {
+/// The errors of the document, by what they are about.
+pub(super) fn errors(findings: &Findings, list: &mut Vec<Attention>) {
+    for finding in errors_of(findings) {
+        let kind = match finding.id {
+            id if id.name().starts_with("overlay") => Kind::Overlay,
+            id if id.name().starts_with("sample") => Kind::Sample,
+            _ => Kind::Missing,
+        };
         list.push(of(kind, finding));
     }
+}
+
+/// The errors of the crate.
+pub(super) fn left_out(findings: &Findings, list: &mut Vec<Attention>) {
+    list.extend(errors_of(findings).map(|finding| of(Kind::Generator, finding)));
+}
+
+fn errors_of(findings: &Findings) -> impl Iterator<Item = &Finding> {
+    findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
 }
 
 fn of(kind: Kind, finding: &Finding) -> Attention {
@@ -131,7 +160,22 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         "success-answer-added",
         "success-answer-removed",
     ];
-    for change in changes.iter().filter(|change| RULES.contains(&change.rule)) {
+    let moved = moved_alike(changes);
+    for ((was, is), changes) in &moved {
+        let first = changes.first().map_or("", |change| change.place());
+        list.push(Attention {
+            kind: Kind::Access,
+            at: first.to_owned(),
+            text: format!(
+                "{} operations have, in all probability, another path: `{was}` in it has become `{is}` [operation-moved]",
+                changes.len()
+            ),
+            words: None,
+        });
+    }
+    let is_told = |change: &Change| moved.values().flatten().any(|it| std::ptr::eq(*it, change));
+    let single = changes.iter().filter(|change| RULES.contains(&change.rule));
+    for change in single.filter(|change| !is_told(change)) {
         let what = crate::drift::rules::rule(change.rule).map_or("", |rule| rule.what);
         let operations: Vec<&str> = change.operations().iter().map(|(name, _)| *name).collect();
         let about = if change.place().starts_with("/paths") || operations.is_empty() {
@@ -148,11 +192,35 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
     }
 }
 
+/// Operations that moved by the same step of their paths: `v1` has become `v2` in all of them.
+fn moved_alike(changes: &[Change]) -> BTreeMap<(&str, &str), Vec<&Change>> {
+    let mut alike: BTreeMap<(&str, &str), Vec<&Change>> = BTreeMap::new();
+    for change in changes
+        .iter()
+        .filter(|change| change.rule == "operation-moved")
+    {
+        let (Some(was), Some(is)) = (&change.was, &change.is) else {
+            continue;
+        };
+        let (was, is): (Vec<&str>, Vec<&str>) = (was.split('/').collect(), is.split('/').collect());
+        let mut steps = was.iter().zip(&is).filter(|(was, is)| was != is);
+        if let (true, Some((was, is)), None) = (was.len() == is.len(), steps.next(), steps.next()) {
+            alike.entry((was, is)).or_default().push(change);
+        }
+    }
+    alike.retain(|_, changes| changes.len() > 1);
+    alike
+}
+
 /// Actions that take away or replace a value which the vendor changed.
 ///
 /// They cover the change up: the document comes out as before, or as if it had never had the value.
-pub(super) fn rests(old: &Value, new: &Value, overlays: &[Overlay], list: &mut Vec<Attention>) {
-    let mut rests = overlay::rests(old.clone(), overlays);
+pub(super) fn rests(
+    (old, before): (&Value, &[Overlay]),
+    (new, overlays): (&Value, &[Overlay]),
+    list: &mut Vec<Attention>,
+) {
+    let mut rests = overlay::rests(old.clone(), before);
     for rest in overlay::rests(new.clone(), overlays) {
         if !rests.contains(&rest) {
             rests.push(rest);
@@ -187,6 +255,22 @@ pub(super) fn rests(old: &Value, new: &Value, overlays: &[Overlay], list: &mut V
     }
 }
 
+/// Asks whether the overlays follow what has moved.
+pub(super) fn followed(lines: &[Followed]) -> Attention {
+    Attention {
+        kind: Kind::Overlay,
+        at: lines
+            .first()
+            .map(|line| line.at.clone())
+            .unwrap_or_default(),
+        text: format!(
+            "operations have moved: look at the {} lines of the overlays that follow them, and take them with `--follow`; `--no-follow` leaves them; what is listed here is listed as if they were taken [follow]",
+            lines.len()
+        ),
+        words: None,
+    }
+}
+
 /// A value in one short line.
 fn brief(value: &Value) -> String {
     const LONGEST: usize = 60;
@@ -196,93 +280,6 @@ fn brief(value: &Value) -> String {
         Some((at, _)) => format!("{} …", text.get(..at).unwrap_or_default()),
         None => text,
     }
-}
-
-/// Judgements about places whose words or samples changed.
-pub(super) fn judgements(
-    changes: &[Change],
-    overlays: &[Overlay],
-    refined: &Value,
-    prose: (Option<&Prose>, Option<&Prose>),
-    list: &mut Vec<Attention>,
-) {
-    let places = places(overlays, refined);
-    for change in changes {
-        let words = change.rule == "prose-changed"
-            || change.rule == "prose-removed"
-            || change.rule == "prose-added"
-            || change.rule.starts_with("sample-");
-        let Some(pointer) = change.pointer.as_deref().filter(|_| words) else {
-            continue;
-        };
-        let node = pointer.rsplit_once('/').map_or(pointer, |(node, _)| node);
-        let judged: Vec<&str> = places
-            .iter()
-            .filter(|(place, _)| {
-                *place == node
-                    || place
-                        .strip_prefix(node)
-                        .is_some_and(|rest| rest.starts_with('/') && !rest.contains("/properties/"))
-            })
-            .map(|(_, action)| action.as_str())
-            .collect();
-        if judged.is_empty() {
-            continue;
-        }
-        let was = change.former.as_deref().and_then(|at| prose.0?.at(at));
-        let is = prose.1.and_then(|prose| prose.at(pointer));
-        list.push(Attention {
-            kind: Kind::Judgement,
-            at: pointer.to_owned(),
-            text: format!(
-                "{} rests on words that differ: {}",
-                change.path,
-                shown(&judged)
-            ),
-            words: (was.is_some() || is.is_some()).then_some((was, is)),
-        });
-    }
-}
-
-/// The first few, and how many more.
-fn shown(judged: &[&str]) -> String {
-    const SHOWN: usize = 3;
-    let mut first: Vec<&str> = judged.to_vec();
-    first.dedup();
-    let more = first.len().saturating_sub(SHOWN);
-    first.truncate(SHOWN);
-    let mut text = first.join(", ");
-    if more > 0 {
-        text.push_str(&format!(" and {more} more"));
-    }
-    text
-}
-
-/// The places that each action speaks of, with the action's own place. An action about very many is about none of them.
-fn places(overlays: &[Overlay], refined: &Value) -> Vec<(String, String)> {
-    const FEW: usize = 12;
-    let mut places = Vec::new();
-    for overlay in overlays {
-        for action in &overlay.actions {
-            let Ok(query) = JsonPath::parse(&action.target) else {
-                continue;
-            };
-            let located = query.query_located(refined);
-            let found: Vec<String> = located
-                .locations()
-                .map(|location| location.to_json_pointer())
-                .collect();
-            if found.len() > FEW {
-                continue;
-            }
-            let line = overlay
-                .line_of(&format!("/actions/{}", action.index))
-                .map_or_else(String::new, |line| format!(":{line}"));
-            let at = format!("{}{line}", overlay.file);
-            places.extend(found.into_iter().map(|place| (place, at.clone())));
-        }
-    }
-    places
 }
 
 /// Restrictions that the page before did not state.

@@ -1,29 +1,46 @@
 //! Releases of the reference: reading them, comparing them, and taking over the next one.
 
 mod attention;
+mod blocks;
 mod compare;
+mod contents;
+mod follow;
 mod hidden;
+mod history;
+mod judged;
+mod listed;
 mod manifest;
+mod markdown;
+mod open;
 mod order;
+mod origin;
 mod plan;
 mod prose;
+mod reach;
 mod record;
 mod source;
 mod title;
 mod tree;
 mod trouble;
 mod unread;
+mod words;
 mod workspace;
 mod write;
 
 pub use attention::{Attention, Kind as AttentionKind};
 pub use compare::{Options, report};
+pub use follow::Followed;
+pub use history::{files as changes_files, report as changes};
 pub use manifest::{crate_version, with_lock_version, with_version};
+pub use open::{OpenList, lists as open_lists};
+pub use origin::Origin;
 pub use plan::{Outcome, Plan, Wanted, plan};
 pub use prose::Prose;
+pub use reach::Reach;
 pub use record::open_path;
 pub use source::{Kind, Source};
 pub use tree::ask_clean;
 pub use trouble::Trouble;
+pub use words::{Words, text as words_text};
 pub use workspace::{Workspace, revision_id};
 pub use write::{FileChange, Hold, Recovered, recover, write_all};

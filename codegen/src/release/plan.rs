@@ -5,26 +5,34 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::attention::{self, Attention, Kind};
+use super::attention::{self, Attention};
+use super::blocks;
 use super::compare::{self, Options};
+use super::contents::{Made, files_of};
+use super::follow::{Followed, Following};
 use super::hidden;
-use super::manifest::{crate_version, with_lock_version, with_version};
+use super::judged;
+use super::listed;
+use super::manifest::crate_version;
+use super::open;
 use super::order;
+use super::origin::Origin;
 use super::prose::Prose;
-use super::record;
+use super::reach::{self, Reach};
 use super::source::{Kind as SourceKind, Source};
 use super::title;
 use super::trouble::Trouble;
 use super::unread;
+use super::words::{self, Words};
 use super::workspace::{Workspace, revision_id};
 use super::write::FileChange;
 use crate::drift;
-use crate::drift::report::{self, Report};
-use crate::files::{self, Mode};
+use crate::drift::report::Report;
 use crate::findings::Findings;
 use crate::openapi::{self, Document};
+use crate::overlay;
 use crate::page;
-use crate::pipeline::{self, Generated, Target, Watch};
+use crate::pipeline::{self, Target, Watch};
 use crate::transcribe::to_yaml;
 
 /// How a page is taken over.
@@ -34,6 +42,8 @@ pub struct Wanted {
     pub revision: Option<u32>,
     /// Whether a page is taken that is older than the current release, or cannot be compared with it.
     pub force: bool,
+    /// Whether the overlays follow operations that moved. Where it is not said, they do, and that is a question.
+    pub follow: Option<bool>,
     /// Where the pages of former releases are kept, outside of what is committed.
     pub pages: Option<PathBuf>,
 }
@@ -61,6 +71,12 @@ pub struct Plan {
     pub report: Report,
     /// What needs a person. While there is something, only a draft can be written.
     pub attention: Vec<Attention>,
+    /// What the actions with a wildcard reach from now on, and what no longer.
+    pub reach: Vec<Reach>,
+    /// The vendor's words that differ. They are shown and never committed.
+    pub words: Vec<Words>,
+    /// The lines of the overlays that follow operations which moved.
+    pub followed: Vec<Followed>,
     /// What was noted on the way.
     pub findings: Findings,
     /// All files that change, by their paths from the top of the workspace. Empty where no crate can be emitted at all.
@@ -115,6 +131,17 @@ pub fn plan(
         committed: None,
         page: source.page.clone(),
     };
+    let (before, after) = (old.with_limits(), new.with_limits());
+    let following = match wanted.follow {
+        Some(false) => Following::default(),
+        _ => Following::of(
+            workspace,
+            &overlays,
+            &drift::compare(&read(&before)?, &read(&after)?),
+        )?,
+    };
+    let written = overlays;
+    let overlays = following.taken(&written)?;
     let manifest = workspace.read("generated/Cargo.toml")?;
     let version = crate_version(&manifest);
     let drafted = pipeline::draft(new.stated(&overlays), Target::OWN, watch);
@@ -125,15 +152,13 @@ pub fn plan(
         .map(|(_, findings)| findings.clone())
         .unwrap_or_default();
     if old.kind == SourceKind::Transcript {
-        known.append(pipeline::draft_document(old.stated(&overlays), watch).1);
+        known.append(pipeline::draft_document(old.stated(&written), watch).1);
     }
     let refined = read(&drafted.document).ok();
     attention::oddities(&page_findings, &known, refined.as_ref(), &mut list);
     attention::oddities(&drafted.findings, &known, refined.as_ref(), &mut list);
-    let (overlay, missing) = split(&drafted.findings);
-    attention::errors(&overlay, Kind::Overlay, &mut list);
-    attention::errors(&missing, Kind::Missing, &mut list);
-    attention::errors(&drafted.left_out, Kind::Generator, &mut list);
+    attention::errors(&drafted.findings, &mut list);
+    attention::left_out(&drafted.left_out, &mut list);
     let options = Options {
         overlays: &overlays,
         ignored: &[],
@@ -142,8 +167,16 @@ pub fn plan(
     };
     let former_made = pipeline::draft(old.input(&overlays), Target::OWN, watch);
     let report = compare::report_of((&old, &former_made), (&new, &drafted), options)?;
+    let touches = overlay::touches(after.clone(), &overlays);
+    let mut reach = Vec::new();
     if old.kind == SourceKind::Transcript {
-        attention::rests(&old.with_limits(), &new.with_limits(), &overlays, &mut list);
+        attention::rests((&before, &written), (&after, &overlays), &mut list);
+        reach = reach::compare(
+            &overlay::touches(before, &written),
+            &touches,
+            &report.changes,
+        );
+        list.extend(reach::lost(&reach, &report.changes));
     }
     list.extend(title::other(&old.document, &transcript));
     if let (Ok(before), Ok(after)) = (read(&old.document), read(&transcript)) {
@@ -155,24 +188,37 @@ pub fn plan(
     let new_prose = source.page.as_ref().and_then(Prose::of);
     let prose = (old_prose.as_ref(), new_prose.as_ref());
     list.extend(unread::list(&report.changes, prose));
-    attention::judgements(
-        &report.changes,
-        &overlays,
-        &drafted.document,
-        prose,
-        &mut list,
-    );
+    let words = words::list(&report.changes, prose);
+    list.extend(judged::list(&words, &touches));
+    if let Some(refined) = &refined {
+        list.extend(blocks::list(&report.changes, refined));
+        if let Ok(page) = read(&after) {
+            list.extend(listed::list(&words, (&page, refined), prose));
+        }
+    }
+    let carried = open::lists(workspace)?;
+    open::carry(&carried, &mut list);
+    if wanted.follow.is_none() && !following.lines.is_empty() {
+        list.push(attention::followed(&following.lines));
+    }
     list.sort_by_key(|attention| attention.kind);
     findings.append(page_findings);
+    let origin = Origin {
+        former: former.clone(),
+        version,
+        revision: wanted.revision.unwrap_or(1),
+    };
     let files = match &drafted.generated {
         Some(generated) => {
             let made = Made {
                 release: &release,
-                former: &former,
+                origin: &origin,
                 transcript: text,
                 document: &drafted.document,
                 generated,
                 manifest: &manifest,
+                overlays: following.files,
+                carried: carried.into_iter().map(|open| open.path).collect(),
             };
             files_of(workspace, &made, &report, &list)?
         }
@@ -183,6 +229,9 @@ pub fn plan(
         former,
         report,
         attention: list,
+        reach,
+        words,
+        followed: following.lines,
         findings,
         files,
     })))
@@ -251,124 +300,4 @@ fn cached_page(wanted: &Wanted, former: &str) -> Option<(page::Page, Findings)> 
     let bytes = std::fs::read(folder.join(format!("{former}.txt"))).ok()?;
     let done = page::read(&bytes).ok()?;
     Some((done.value, done.findings))
-}
-
-/// The errors of the overlays, and what the document lacks.
-fn split(findings: &Findings) -> (Findings, Findings) {
-    let mut overlay = Findings::default();
-    let mut missing = Findings::default();
-    for finding in findings {
-        let of = if finding.id.name().starts_with("overlay") {
-            &mut overlay
-        } else {
-            &mut missing
-        };
-        let mut one = Findings::default();
-        one.add(
-            finding.severity,
-            finding.id,
-            finding.at.clone(),
-            finding.text.clone(),
-        );
-        of.append(one.in_file(&finding.file));
-    }
-    (overlay, missing)
-}
-
-/// What the files are made of.
-struct Made<'a> {
-    release: &'a str,
-    former: &'a str,
-    transcript: String,
-    document: &'a Value,
-    generated: &'a Generated,
-    manifest: &'a str,
-}
-
-fn files_of(
-    workspace: &Workspace,
-    made: &Made<'_>,
-    report: &Report,
-    attention: &[Attention],
-) -> Result<Vec<FileChange>, Trouble> {
-    let release = made.release;
-    let mut files = Vec::new();
-    let mut put = |path: String, text: String| {
-        files.push(FileChange {
-            path,
-            text: Some(text),
-        });
-    };
-    if workspace.path("spec/openapi.yaml").exists() {
-        put(
-            format!("spec/releases/{}/openapi.yaml", made.former),
-            workspace.read("spec/openapi.yaml")?,
-        );
-    }
-    put(Workspace::transcript_path(release), made.transcript.clone());
-    put("spec/RELEASE".to_owned(), format!("{release}\n"));
-    put(
-        "spec/openapi.yaml".to_owned(),
-        pipeline::document_text(made.document, Target::OWN),
-    );
-    let folder = format!("spec/releases/{release}");
-    put(format!("{folder}/CHANGES.md"), report::markdown(report));
-    put(format!("{folder}/CHANGES.html"), report::html(report));
-    if !attention.is_empty() {
-        put(record::open_path(release), record::open(release, attention));
-    }
-    if let Some((_, version)) = &report.version {
-        let version = version.to_string();
-        if let Some(manifest) = with_version(made.manifest, &version) {
-            put("generated/Cargo.toml".to_owned(), manifest);
-        }
-        if workspace.path("Cargo.lock").exists() {
-            let lock = workspace.read("Cargo.lock")?;
-            let name = record::package(made.manifest).unwrap_or_default();
-            if let Some(lock) = with_lock_version(&lock, &name, &version) {
-                put("Cargo.lock".to_owned(), lock);
-            }
-        }
-    }
-    let log = "CHANGELOG.md";
-    let before = if workspace.path(log).exists() {
-        workspace.read(log)?
-    } else {
-        String::new()
-    };
-    put(log.to_owned(), record::changelog(&before, release, report));
-    sources(workspace, made.generated, &mut files)?;
-    files.retain(|file| !is_there(workspace, file));
-    Ok(files)
-}
-
-/// The files of the crate that are other than before, and those that go.
-fn sources(
-    workspace: &Workspace,
-    generated: &Generated,
-    files: &mut Vec<FileChange>,
-) -> Result<(), Trouble> {
-    let folder = workspace.path("generated/src");
-    let changes = files::sync(&folder, &generated.files, Mode::Check)
-        .map_err(|error| Trouble::Other(error.to_string()))?;
-    for file in &generated.files {
-        if changes.added.contains(&file.path) || changes.changed.contains(&file.path) {
-            files.push(FileChange {
-                path: format!("generated/src/{}", file.path),
-                text: Some(file.text.clone()),
-            });
-        }
-    }
-    for path in changes.removed {
-        files.push(FileChange {
-            path: format!("generated/src/{path}"),
-            text: None,
-        });
-    }
-    Ok(())
-}
-
-fn is_there(workspace: &Workspace, file: &FileChange) -> bool {
-    let committed = std::fs::read(workspace.path(&file.path)).ok();
-    committed.as_deref() == file.text.as_deref().map(str::as_bytes)
 }

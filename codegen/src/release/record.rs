@@ -1,6 +1,7 @@
 //! What is written down about a release for people: the change log and the list of what is open.
 
 use super::attention::Attention;
+use super::markdown::escape;
 use crate::drift::Class;
 use crate::drift::report::Report;
 
@@ -23,8 +24,7 @@ pub(super) fn open(release: &str, attention: &[Attention]) -> String {
             text.push_str(&format!("\n## {}\n\n", attention.kind.title()));
             kind = Some(attention.kind);
         }
-        let at = attention.at.replace('`', "'");
-        text.push_str(&format!("- [ ] `{at}`: {}\n", escape(&attention.text)));
+        text.push_str(&format!("- [ ] {}\n", attention.line()));
     }
     text
 }
@@ -80,31 +80,4 @@ pub(super) fn package(manifest: &str) -> Option<String> {
         .find(|line| line.trim_start().starts_with("name"))?;
     let (_, value) = line.split_once('=')?;
     Some(value.trim().trim_matches('"').to_owned())
-}
-
-/// One line of Markdown in which nothing is markup. Code in backticks stays what it is.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut in_code = false;
-    for letter in text.chars() {
-        match letter {
-            '`' => {
-                in_code = !in_code;
-                escaped.push('`');
-            }
-            '<' if !in_code => escaped.push_str("&lt;"),
-            '>' if !in_code => escaped.push_str("&gt;"),
-            '@' if !in_code => escaped.push_str("&#64;"),
-            '*' | '_' | '[' | ']' | '#' | '|' if !in_code => {
-                escaped.push('\\');
-                escaped.push(letter);
-            }
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
-        }
-    }
-    if in_code {
-        escaped.push('`');
-    }
-    escaped
 }

@@ -116,18 +116,11 @@ impl Workspace {
     ///
     /// When the releases cannot be read.
     pub fn newest_revision(&self, release: &str, version: &str) -> Result<u32, Trouble> {
-        let folder = self.path("spec/releases");
-        if !folder.exists() {
-            return Ok(1);
-        }
-        let trouble =
-            |error: std::io::Error| Trouble::Other(format!("{}: {error}", self.shown(&folder)));
         let mut newest = 1;
-        for entry in std::fs::read_dir(&folder).map_err(trouble)? {
-            let name = entry.map_err(trouble)?.file_name();
+        for name in self.releases()? {
             let revision = name
-                .to_str()
-                .and_then(|name| name.strip_prefix(release)?.strip_prefix('.'))
+                .strip_prefix(release)
+                .and_then(|rest| rest.strip_prefix('.'))
                 .and_then(|revision| revision.parse::<u32>().ok())
                 .filter(|revision| *revision > newest);
             let Some(revision) = revision else { continue };
@@ -140,6 +133,26 @@ impl Workspace {
             }
         }
         Ok(newest)
+    }
+
+    /// The ids of all releases, sorted as texts.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be listed.
+    pub fn releases(&self) -> Result<Vec<String>, Trouble> {
+        let folder = self.path("spec/releases");
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let trouble =
+            |error: std::io::Error| Trouble::Other(format!("{}: {error}", self.shown(&folder)));
+        let mut releases = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(trouble)? {
+            releases.extend(entry.map_err(trouble)?.file_name().into_string().ok());
+        }
+        releases.sort();
+        Ok(releases)
     }
 
     /// The document of a release as it was committed; nothing where there is none.

@@ -1,0 +1,126 @@
+//! The files that a release consists of.
+
+use serde_json::Value;
+
+use super::attention::Attention;
+use super::history;
+use super::manifest::{with_lock_version, with_version};
+use super::origin::Origin;
+use super::record;
+use super::trouble::Trouble;
+use super::workspace::Workspace;
+use super::write::FileChange;
+use crate::drift::report::Report;
+use crate::files::{self, Mode};
+use crate::pipeline::{self, Generated, Target};
+
+/// What the files are made of.
+pub(super) struct Made<'a> {
+    pub(super) release: &'a str,
+    pub(super) origin: &'a Origin,
+    pub(super) transcript: String,
+    pub(super) document: &'a Value,
+    pub(super) generated: &'a Generated,
+    pub(super) manifest: &'a str,
+    /// Overlays that follow what moved, by their paths.
+    pub(super) overlays: Vec<(String, String)>,
+    /// Lists of what was left open by releases before, which the list of this one takes over.
+    pub(super) carried: Vec<String>,
+}
+
+/// All files that change.
+pub(super) fn files_of(
+    workspace: &Workspace,
+    made: &Made<'_>,
+    report: &Report,
+    attention: &[Attention],
+) -> Result<Vec<FileChange>, Trouble> {
+    let release = made.release;
+    let mut files = Vec::new();
+    let mut put = |path: String, text: String| {
+        files.push(FileChange {
+            path,
+            text: Some(text),
+        });
+    };
+    if workspace.path("spec/openapi.yaml").exists() {
+        put(
+            format!("spec/releases/{}/openapi.yaml", made.origin.former),
+            workspace.read("spec/openapi.yaml")?,
+        );
+    }
+    put(Workspace::transcript_path(release), made.transcript.clone());
+    put("spec/RELEASE".to_owned(), format!("{release}\n"));
+    put(
+        "spec/openapi.yaml".to_owned(),
+        pipeline::document_text(made.document, Target::OWN),
+    );
+    for (path, text) in &made.overlays {
+        put(path.clone(), text.clone());
+    }
+    put(Origin::path(release), made.origin.text());
+    for file in history::files(release, report) {
+        put(file.path, file.text);
+    }
+    if !attention.is_empty() {
+        put(record::open_path(release), record::open(release, attention));
+    }
+    if let Some((_, version)) = &report.version {
+        let version = version.to_string();
+        if let Some(manifest) = with_version(made.manifest, &version) {
+            put("generated/Cargo.toml".to_owned(), manifest);
+        }
+        if workspace.path("Cargo.lock").exists() {
+            let lock = workspace.read("Cargo.lock")?;
+            let name = record::package(made.manifest).unwrap_or_default();
+            if let Some(lock) = with_lock_version(&lock, &name, &version) {
+                put("Cargo.lock".to_owned(), lock);
+            }
+        }
+    }
+    let log = "CHANGELOG.md";
+    let before = if workspace.path(log).exists() {
+        workspace.read(log)?
+    } else {
+        String::new()
+    };
+    put(log.to_owned(), record::changelog(&before, release, report));
+    files.extend(made.carried.iter().map(|path| FileChange {
+        path: path.clone(),
+        text: None,
+    }));
+    sources(workspace, made.generated, &mut files)?;
+    files.retain(|file| !is_there(workspace, file));
+    Ok(files)
+}
+
+/// The files of the crate that are other than before, and those that go.
+fn sources(
+    workspace: &Workspace,
+    generated: &Generated,
+    files: &mut Vec<FileChange>,
+) -> Result<(), Trouble> {
+    let folder = workspace.path("generated/src");
+    let changes = files::sync(&folder, &generated.files, Mode::Check)
+        .map_err(|error| Trouble::Other(error.to_string()))?;
+    for file in &generated.files {
+        if changes.added.contains(&file.path) || changes.changed.contains(&file.path) {
+            files.push(FileChange {
+                path: format!("generated/src/{}", file.path),
+                text: Some(file.text.clone()),
+            });
+        }
+    }
+    for path in changes.removed {
+        files.push(FileChange {
+            path: format!("generated/src/{path}"),
+            text: None,
+        });
+    }
+    Ok(())
+}
+
+fn is_there(workspace: &Workspace, file: &FileChange) -> bool {
+    let committed = std::fs::read(workspace.path(&file.path)).ok();
+    committed.as_deref() == file.text.as_deref().map(str::as_bytes)
+}

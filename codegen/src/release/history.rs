@@ -1,0 +1,77 @@
+//! What a release changed, written anew from committed files alone.
+
+use super::compare::{self, Options};
+use super::origin::Origin;
+use super::source::{Kind, Source};
+use super::trouble::Trouble;
+use super::workspace::Workspace;
+use crate::drift::report::{self, Report};
+use crate::overlay::Overlay;
+use crate::pipeline::{self, Draft, Target, Watch};
+use crate::render::TextFile;
+
+/// What the current release changed; nothing where no other came before it.
+///
+/// `made` is the current release as it is generated now, so that the report is of what it has become and not of its draft.
+///
+/// # Errors
+///
+/// When files of the workspace cannot be read, or the release before is not there.
+pub fn report(
+    workspace: &Workspace,
+    overlays: &[Overlay],
+    made: &Draft,
+    watch: Watch<'_>,
+) -> Result<Option<Report>, Trouble> {
+    let release = workspace.current()?;
+    let Some(origin) = Origin::of(workspace, &release)? else {
+        return Ok(None);
+    };
+    let missing =
+        |what: &str| Trouble::Other(format!("spec/releases/{what}: there is no such release"));
+    let old =
+        Source::of_release(workspace, &origin.former)?.ok_or_else(|| missing(&origin.former))?;
+    let document = workspace
+        .transcript(&release)?
+        .ok_or_else(|| missing(&release))?;
+    let new = Source {
+        name: release.clone(),
+        release,
+        kind: Kind::Transcript,
+        document,
+        committed: None,
+        page: None,
+    };
+    let options = Options {
+        overlays,
+        ignored: &[],
+        version: origin.version.as_deref(),
+        revision: 1,
+    };
+    let former = pipeline::draft(old.input(overlays), Target::OWN, watch);
+    Ok(Some(compare::report_of(
+        (&old, &former),
+        (&new, made),
+        options,
+    )?))
+}
+
+/// The report as it is committed beside a release. It names no lines, since no page is committed.
+#[must_use]
+pub fn files(release: &str, told: &Report) -> Vec<TextFile> {
+    let mut told = told.clone();
+    for change in &mut told.changes {
+        change.line = None;
+    }
+    let texts = [
+        ("md", report::markdown(&told)),
+        ("html", report::html(&told)),
+    ];
+    texts
+        .into_iter()
+        .map(|(ending, text)| TextFile {
+            path: format!("spec/releases/{release}/CHANGES.{ending}"),
+            text,
+        })
+        .collect()
+}

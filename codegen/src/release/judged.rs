@@ -1,0 +1,58 @@
+//! Judgements that rest on words which the vendor has changed.
+
+use super::attention::{Attention, Kind};
+use super::words::Words;
+use crate::overlay::Touch;
+
+/// An action about more places than this is about none of them.
+const FEW: usize = 12;
+
+/// Asks of each action that speaks of a place, or of what stands around it, whether it still holds with the words there.
+pub(super) fn list(words: &[Words], touches: &[Touch]) -> Vec<Attention> {
+    let few = touches.iter().filter(|touch| touch.places.len() <= FEW);
+    let places: Vec<(&str, &str)> = few
+        .flat_map(|touch| {
+            let places = touch.places.iter().chain(&touch.within);
+            places.map(|place| (place.as_str(), touch.at.as_str()))
+        })
+        .collect();
+    let mut list = Vec::new();
+    for changed in words {
+        let (node, _) = changed.at.rsplit_once('/').unwrap_or((&changed.at, ""));
+        let is_about = |place: &str| {
+            let within = place.strip_prefix(node);
+            within.is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('/') && !rest.contains("/properties/")
+            })
+        };
+        let judged = places.iter().filter(|(place, _)| is_about(place));
+        let judged: Vec<&str> = judged.map(|(_, action)| *action).collect();
+        if !judged.is_empty() {
+            list.push(Attention {
+                kind: Kind::Judgement,
+                at: changed.at.clone(),
+                text: format!(
+                    "{} rests on words that differ: {}",
+                    changed.path,
+                    shown(judged)
+                ),
+                words: (changed.was.is_some() || changed.is.is_some())
+                    .then(|| (changed.was.clone(), changed.is.clone())),
+            });
+        }
+    }
+    list
+}
+
+/// The first few, and how many more.
+fn shown(mut judged: Vec<&str>) -> String {
+    const SHOWN: usize = 3;
+    judged.dedup();
+    let more = judged.len().saturating_sub(SHOWN);
+    judged.truncate(SHOWN);
+    let mut text = judged.join(", ");
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text
+}

@@ -1,0 +1,278 @@
+//! Releases from the field: what the vendor did on a page, and what a maintainer is told.
+//!
+//! The patches lie beside the repository, with the page that they are of; without them nothing is held here. Where a page's
+//! own words stand in a report, a fingerprint of them stands in the snapshot.
+
+use std::sync::OnceLock;
+
+use super::*;
+
+fn shared() -> Option<PathBuf> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    shared.join("cases/releases").is_dir().then_some(shared)
+}
+
+/// The page of the current release, kept as the next one's former page.
+fn pages(shared: &Path) -> &'static Path {
+    static PAGES: OnceLock<PathBuf> = OnceLock::new();
+    PAGES.get_or_init(|| {
+        let pages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("field-pages");
+        let page = fs::read_to_string(shared.join("reference/20250508.txt")).expect("the page");
+        files::write(&pages.join("20250508.txt"), &page).expect("kept");
+        pages
+    })
+}
+
+/// What comes of a patched page; nothing without the patches.
+fn patched(name: &str, follow: Option<bool>) -> Option<Result<Plan, Trouble>> {
+    let shared = shared()?;
+    let output = Command::new("patch")
+        .args(["--silent", "--output", "-"])
+        .arg(shared.join("reference/20250508.txt"))
+        .arg(shared.join(format!("cases/releases/{name}.patch")))
+        .output()
+        .expect("patch");
+    assert!(output.status.success(), "{name} cannot be applied");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let wanted = Wanted {
+        follow,
+        pages: Some(pages(&shared).to_path_buf()),
+        ..Wanted::default()
+    };
+    let plan = release::plan(
+        &Workspace::new(root),
+        &output.stdout,
+        "next.txt",
+        &wanted,
+        pipeline::SILENT,
+    );
+    Some(plan.map(|outcome| match outcome {
+        Outcome::Next(plan) => *plan,
+        Outcome::Same { release } => panic!("this is {release}"),
+    }))
+}
+
+/// A text with each run of the vendor's letters as a fingerprint of it.
+fn fingerprinted(text: &str) -> String {
+    let is_han = |letter: char| u32::from(letter) >= 0x2e80;
+    let mut told = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest
+            .find(|letter| is_han(letter) != is_han(first))
+            .unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        if is_han(first) {
+            told.push_str(&print(run));
+        } else {
+            told.push_str(run);
+        }
+        rest = after;
+    }
+    told
+}
+
+/// A fingerprint of some words (FNV-1a).
+fn print(words: &str) -> String {
+    let print = words
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |print, byte| {
+            (print ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    format!("<{print:016x}>")
+}
+
+/// The report and what needs a person; of what there is very much of, the first few.
+fn told(plan: &Plan) -> String {
+    const FEW: usize = 12;
+    let text = formats::text(&plan.report, false);
+    let (changes, _) = text.split_once("\npublic items").unwrap_or((&text, ""));
+    let mut told: Vec<String> = Vec::new();
+    for line in changes.lines().take(60) {
+        // The line of the page says nothing about the report.
+        let line = line.split(" (line ").next().unwrap_or(line);
+        told.push(line.to_owned());
+    }
+    told.push(String::new());
+    let mut kind = None;
+    let mut shown = 0;
+    for attention in &plan.attention {
+        if kind != Some(attention.kind) {
+            kind = Some(attention.kind);
+            let all = plan.attention.iter().filter(|it| it.kind == attention.kind);
+            told.push(format!("{}: {}", attention.kind.title(), all.count()));
+            shown = 0;
+        }
+        shown += 1;
+        if shown <= FEW {
+            told.push(format!("  {}: {}", attention.at, attention.text));
+            if let Some((was, is)) = &attention.words {
+                let side =
+                    |words: &Option<String>| words.as_deref().map_or("nothing".to_owned(), print);
+                told.push(format!("    was {}, is {}", side(was), side(is)));
+            }
+        }
+    }
+    for reach in &plan.reach {
+        told.push(format!(
+            "{}: gains {}, loses {}",
+            reach.at,
+            reach.gains.len(),
+            reach.loses.len()
+        ));
+    }
+    told.push(format!(
+        "{} words, {} lines follow",
+        plan.words.len(),
+        plan.followed.len()
+    ));
+    fingerprinted(&told.join("\n"))
+}
+
+/// Whether a line of what needs a person has all of some words.
+fn asks(plan: &Plan, words: &[&str]) -> bool {
+    plan.attention.iter().any(|attention| {
+        let line = format!("{}: {}", attention.at, attention.text);
+        words.iter().all(|word| line.contains(word))
+    })
+}
+
+macro_rules! case {
+    ($name:ident) => {
+        case!($name, |_| {});
+    };
+    ($name:ident, $check:expr) => {
+        #[test]
+        fn $name() {
+            let Some(plan) = patched(stringify!($name), None) else {
+                return;
+            };
+            let plan = plan.unwrap_or_else(|trouble| panic!("{trouble}"));
+            let check: fn(&Plan) = $check;
+            check(&plan);
+            insta::assert_snapshot!(concat!("field_", stringify!($name)), told(&plan));
+        }
+    };
+}
+
+macro_rules! refused {
+    ($name:ident) => {
+        #[test]
+        fn $name() {
+            let Some(plan) = patched(stringify!($name), None) else {
+                return;
+            };
+            let Err(trouble) = plan else {
+                panic!("it was not refused")
+            };
+            let text = trouble.to_string();
+            assert!(text.contains("cannot be compared"), "{text}");
+        }
+    };
+}
+
+case!(r01_get_op, |plan| {
+    assert!(asks(
+        plan,
+        &["orders~1{orderNo}~1events/get", "missing-effect"]
+    ));
+});
+case!(r03_path_v2, |plan| {
+    assert!(asks(plan, &["14 operations", "`v1` in it has become `v2`"]));
+    assert!(asks(plan, &["--follow"]));
+    assert_eq!(plan.attention.len(), 2, "{}", attention(plan));
+    assert_eq!(
+        plan.report.rust.as_ref().map(|rust| rust.items.len()),
+        Some(0)
+    );
+});
+case!(r05_method, |plan| {
+    for place in ["cancel/put", "tracking-modify/patch"] {
+        assert!(
+            asks(plan, &[place, "$.paths.*.post", "judgement-lost"]),
+            "{place}"
+        );
+    }
+});
+case!(r07_types, |plan| {
+    for schema in ["Payment", "PaymentResponse"] {
+        let place = format!("/schemas/{schema}/properties/amount");
+        assert!(asks(plan, &[&place, "a number", "overlay-contradicts"]));
+    }
+});
+case!(r08_prose_enum);
+case!(r11_moved);
+case!(r21_nullable_ro);
+case!(r22_map_obj);
+refused!(r27_version_beta);
+case!(r32_new_money, |plan| {
+    let amount = "InstallmentPlan/properties/amount";
+    assert!(asks(
+        plan,
+        &[
+            amount,
+            "properties of this name refer to Amount",
+            "overlay-untyped"
+        ]
+    ));
+    for property in ["fee", "email", "count"] {
+        let place = format!("InstallmentPlan/properties/{property}");
+        assert!(asks(plan, &[&place, "missing-class"]), "{property}");
+    }
+});
+case!(r33_new_method, |plan| {
+    assert!(asks(plan, &["properties/klarna", "block-beside-a-choice"]));
+    assert!(asks(
+        plan,
+        &["paymentMethodType", "`klarna`", "sample-list"]
+    ));
+});
+case!(s04_amount_schema, |plan| {
+    assert!(asks(plan, &["/schemas/Amount", "overlay-collides"]));
+});
+case!(s05_prelude, |plan| {
+    let rust = plan.report.rust.as_ref().expect("a crate");
+    let broken: Vec<_> = rust.items.iter().filter(|item| item.breaks).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+});
+refused!(s11_dashdate);
+case!(s14_dup_summary, |plan| {
+    assert!(asks(plan, &["hidden-operation"]));
+});
+case!(t04_tracking_only, |plan| {
+    assert!(asks(
+        plan,
+        &["shipping~1tracking/post", "`trackingUrl`", "sample-refused"]
+    ));
+});
+case!(t06_limit_unreadable);
+case!(t08_conditional, |plan| {
+    for place in [
+        "Payment/properties/expiryTime",
+        "Tracking/properties/trackingUrl",
+    ] {
+        assert!(
+            asks(plan, &[place, "rests on words that differ"]),
+            "{place}"
+        );
+    }
+    let both = plan
+        .words
+        .iter()
+        .filter(|words| words.was.is_some() && words.is.is_some());
+    assert_eq!(both.count(), 1);
+});
+
+#[test]
+fn overlays_that_were_let_follow_leave_nothing_to_ask_but_the_move() {
+    let Some(plan) = patched("r03_path_v2", Some(true)) else {
+        return;
+    };
+    let plan = plan.unwrap_or_else(|trouble| panic!("{trouble}"));
+    assert_eq!(plan.attention.len(), 1, "{}", attention(&plan));
+    let overlays = plan
+        .files
+        .iter()
+        .filter(|file| file.path.starts_with("spec/overlay/"));
+    assert!(overlays.count() > 1);
+}

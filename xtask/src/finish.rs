@@ -1,0 +1,130 @@
+//! `cargo xtask release --finish`: what is left to do for the current release.
+
+use std::process::Command;
+
+use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline::{self, Draft, Input, Target};
+use gateway_codegen::release::{self, Workspace, crate_version};
+
+use crate::generate;
+use crate::progress;
+use crate::report::{self, Show, Stop};
+
+/// Runs every check of a release, and then says what is left around the client. Nothing is written.
+pub(crate) fn run(show: Show) -> Result<(), Stop> {
+    generate::check(show)?;
+    let workspace = Workspace::new(report::workspace());
+    let release = workspace.current()?;
+    let made = made(&workspace, &release)?;
+    let mut left = Vec::new();
+    version(&workspace, &made, &mut left)?;
+    told(&workspace, &release, &mut left)?;
+    operations(&workspace, &made, &mut left);
+    compiled(&workspace, &mut left)?;
+    if left.is_empty() {
+        report::say(&format!(
+            "release {release} is whole; run .ci/run and commit it"
+        ));
+        return Ok(());
+    }
+    report::say(&format!("\nleft to do for release {release}"));
+    for line in &left {
+        report::say(&format!("  {line}"));
+    }
+    Err(Stop::Trouble(format!("{} left", left.len())))
+}
+
+/// The current release as it is generated now.
+fn made(workspace: &Workspace, release: &str) -> Result<Draft, Stop> {
+    let file = Workspace::transcript_path(release);
+    let transcript = workspace
+        .transcript(release)?
+        .ok_or_else(|| Stop::Trouble(format!("{file} is missing")))?;
+    let overlays = workspace.overlays(&mut Findings::default())?;
+    let input = Input::Transcript {
+        transcript: &transcript,
+        file: &file,
+        overlays: &overlays,
+    };
+    Ok(progress::during(|watch| {
+        pipeline::draft(input, Target::OWN, watch)
+    }))
+}
+
+/// The version that follows from what the release has become.
+fn version(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) -> Result<(), Stop> {
+    let overlays = workspace.overlays(&mut Findings::default())?;
+    let told = progress::during(|watch| release::changes(workspace, &overlays, made, watch))?;
+    let is = crate_version(&workspace.read("generated/Cargo.toml")?);
+    let wanted = told
+        .and_then(|told| told.version)
+        .map(|(_, to)| to.to_string());
+    if let (Some(is), Some(wanted)) = (is, wanted)
+        && is != wanted
+    {
+        left.push(format!(
+            "generated/Cargo.toml: the version is {is}, and what changed asks for {wanted}; write it there, in Cargo.lock and in CHANGELOG.md"
+        ));
+    }
+    Ok(())
+}
+
+/// Where people are told.
+fn told(workspace: &Workspace, release: &str, left: &mut Vec<String>) -> Result<(), Stop> {
+    let version = crate_version(&workspace.read("generated/Cargo.toml")?).unwrap_or_default();
+    for (file, text) in [
+        ("CHANGELOG.md", format!("## {version}")),
+        ("README.md", release.to_owned()),
+        ("generated/README.md", release.to_owned()),
+    ] {
+        if workspace.path(file).exists() && !workspace.read(file)?.contains(&text) {
+            left.push(format!("{file}: it does not name `{text}`"));
+        }
+    }
+    Ok(())
+}
+
+/// The files that an operation needs beside the client.
+fn operations(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) {
+    let operations = made.generated.iter().flat_map(|it| it.api.operations());
+    for operation in operations {
+        for folder in ["tests/cases/requests", "tests/cases/answers"] {
+            let file = format!("{folder}/{}.json", operation.id);
+            if workspace.path(folder).exists() && !workspace.path(&file).exists() {
+                left.push(format!("{file}: {} has no golden case", operation.id));
+            }
+        }
+    }
+}
+
+/// What does not compile any more: sandbox, examples and tests. Each file is named once, with its first error.
+fn compiled(workspace: &Workspace, left: &mut Vec<String>) -> Result<(), Stop> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(workspace.root())
+        .args([
+            "check",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--keep-going",
+        ])
+        .args(["--quiet", "--message-format", "short"])
+        .output()
+        .map_err(|error| Stop::Trouble(format!("cargo cannot be run: {error}")))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&output.stderr);
+    let mut files: Vec<&str> = Vec::new();
+    for line in text.lines().filter(|line| line.contains(": error")) {
+        let file = line.split(':').next().unwrap_or(line);
+        if !files.contains(&file) {
+            files.push(file);
+            left.push(line.to_owned());
+        }
+    }
+    if files.is_empty() {
+        left.push("the workspace does not compile: run `cargo check --workspace --all-targets --all-features`".to_owned());
+    }
+    Ok(())
+}
