@@ -272,3 +272,26 @@ fn no_time_is_out_of_reach() {
     let late = r#"{"version":1,"operation":"pay","at":18446744073709551615}"#;
     assert!(Handle::from_json(late).unwrap().time() > at(1_764_000_000_000));
 }
+
+/// Byte for byte what 0.1 wrote. Nothing here may ever change: it stands in the journals of merchants.
+const WRITTEN_BY_0_1: [&str; 2] = [
+    r#"{"version":1,"operation":"pay","at":1764000000123,"fields":{"orderNo":"A-1"}}"#,
+    concat!(
+        r#"{"version":1,"operation":"track","at":1764000000123,"clock":{"ahead":-90000,"bound":1500},"usedAgain":true,"#,
+        r#""evidence":"may-have-been-sent","entry":"0006445e0a1b2c3d0123456789abcdef","#,
+        r#""fields":{"[0].amount":12.50,"[0].orderNo":"A-1","[1].final":true},"hidden":{"[0].trackingNo":"T \"1\""}}"#
+    ),
+];
+
+#[test]
+fn what_0_1_wrote_is_read_and_written_as_it_was() {
+    for written in WRITTEN_BY_0_1 {
+        let handle = Handle::from_json(written).unwrap();
+        assert_eq!(handle.to_json().expose(), written);
+    }
+    let handle = Handle::from_json(WRITTEN_BY_0_1[1]).unwrap();
+    assert_eq!(handle.evidence(), Some(Evidence::MayHaveBeenSent));
+    assert_eq!(handle.field("[0].amount").as_deref(), Some("12.50"));
+    assert_eq!(handle.field("[0].trackingNo").as_deref(), Some("T \"1\""));
+    assert_eq!(handle.entries().len(), 2);
+}
