@@ -1,7 +1,7 @@
 //! What changed between two documents is reported once, under the right rule, for whom it concerns.
 #![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,46 @@ pub(crate) fn normal(document: &Value) -> Document {
 /// The changes between two documents.
 pub(crate) fn compare(old: &Value, new: &Value) -> Vec<Change> {
     drift::compare(&normal(old), &normal(new))
+}
+
+/// What of a change has to be found again when the documents are swapped.
+pub(crate) type Seen = (
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
+pub(crate) fn seen(changes: &[Change]) -> BTreeMap<Seen, usize> {
+    let mut seen = BTreeMap::new();
+    for change in changes {
+        let key = (
+            change.rule.to_owned(),
+            change.former.clone(),
+            change.pointer.clone(),
+            change.was.clone(),
+            change.is.clone(),
+        );
+        *seen.entry(key).or_default() += 1;
+    }
+    seen
+}
+
+pub(crate) fn mirrored(changes: &[Change]) -> BTreeMap<Seen, usize> {
+    let mut seen = BTreeMap::new();
+    for change in changes {
+        let rule = rules::rule(change.rule).expect("a rule of the table");
+        let key = (
+            rule.mirror.to_owned(),
+            change.pointer.clone(),
+            change.former.clone(),
+            change.is.clone(),
+            change.was.clone(),
+        );
+        *seen.entry(key).or_default() += 1;
+    }
+    seen
 }
 
 /// Changes as the goldens show them, one a line with what follows indented.
@@ -87,6 +127,38 @@ fn every_rule_fires_in_its_case_and_stays_silent_in_the_one_beside_it() {
         let expected = fs::read_to_string(&golden).unwrap_or_default();
         if actual != expected {
             wrong.push(format!("{}: differs from expected.txt\n{actual}", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Pairs that a rule of its own does not tell of: ways to say the same, and changes that can be taken for others.
+/// `BLESS=1` writes the goldens.
+#[test]
+fn every_pair_is_told_as_its_golden_says_and_back_as_the_reverse() {
+    let mut wrong = Vec::new();
+    let pairs = cases().with_file_name("drift-pairs");
+    let mut folders: Vec<PathBuf> = fs::read_dir(&pairs)
+        .expect("the pairs")
+        .map(|entry| entry.expect("a pair").path())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let (old, new) = (
+            read(&folder.join("old.yaml")),
+            read(&folder.join("new.yaml")),
+        );
+        let (there, back) = (compare(&old, &new), compare(&new, &old));
+        let actual = format!("# there\n{}\n# back\n{}", show(&there), show(&back));
+        let golden = folder.join("expected.txt");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&golden, &actual).expect("written");
+        }
+        if fs::read_to_string(&golden).unwrap_or_default() != actual {
+            wrong.push(format!("{}: differs\n{actual}", folder.display()));
+        }
+        if mirrored(&there) != seen(&back) {
+            wrong.push(format!("{}: is no reverse\n{actual}", folder.display()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

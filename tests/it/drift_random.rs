@@ -1,8 +1,6 @@
 //! What holds of the comparison of any two documents.
 #![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
-use std::collections::BTreeMap;
-
 use gateway_codegen::drift::report as formats;
 use gateway_codegen::drift::{Change, Class, rules};
 use gateway_codegen::findings::Findings;
@@ -12,7 +10,7 @@ use gateway_codegen::release::{Options, Source, report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::drift::compare;
+use crate::drift::{compare, mirrored, seen};
 
 const SCHEMAS: [&str; 5] = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"];
 const PROPERTIES: [&str; 6] = ["number", "amount", "cardNo", "address", "items", "note"];
@@ -137,46 +135,6 @@ fn reordered(value: &Value) -> Value {
         Value::Array(entries) => Value::Array(entries.iter().map(reordered).collect()),
         other => other.clone(),
     }
-}
-
-/// What of a change has to be found again when the documents are swapped.
-type Seen = (
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-
-fn seen(changes: &[Change]) -> BTreeMap<Seen, usize> {
-    let mut seen = BTreeMap::new();
-    for change in changes {
-        let key = (
-            change.rule.to_owned(),
-            change.former.clone(),
-            change.pointer.clone(),
-            change.was.clone(),
-            change.is.clone(),
-        );
-        *seen.entry(key).or_default() += 1;
-    }
-    seen
-}
-
-fn mirrored(changes: &[Change]) -> BTreeMap<Seen, usize> {
-    let mut seen = BTreeMap::new();
-    for change in changes {
-        let rule = rules::rule(change.rule).expect("a rule of the table");
-        let key = (
-            rule.mirror.to_owned(),
-            change.pointer.clone(),
-            change.former.clone(),
-            change.is.clone(),
-            change.was.clone(),
-        );
-        *seen.entry(key).or_default() += 1;
-    }
-    seen
 }
 
 /// Every class is the heaviest that the table gives for what is reached.

@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::comparison::{Comparison, Place};
+use super::comparison::Diff;
+use super::found::{Both, Place};
 
 /// The alternatives: what each is, and how it is shown.
 pub(super) type Stated = BTreeMap<String, String>;
 
 /// Tells of alternatives that came and went. `instead` names the rule for a whole that is replaced.
 pub(super) fn compare(
-    c: &mut Comparison<'_>,
+    c: &mut Diff<'_>,
     place: &Place,
-    (old, new): (Stated, Stated),
+    (old, new): Both<Stated>,
     [added, removed]: [&'static str; 2],
     instead: impl Fn(&BTreeSet<&str>, &BTreeSet<&str>) -> Option<&'static str>,
-    hidden: (bool, bool),
+    hidden: Both<bool>,
 ) {
     let keys = |stated: &'_ Stated| stated.keys().cloned().collect::<BTreeSet<String>>();
     let (was, is) = (keys(&old), keys(&new));

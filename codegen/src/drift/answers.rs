@@ -1,114 +1,77 @@
 //! What an operation answers.
 
-use super::comparison::{Comparison, Place};
+use super::comparison::{Alone, Diff};
+use super::found::{Both, Place, either, values};
+use super::matching::Matching;
 use super::{content, words};
-use crate::openapi::{Answer, Operation, Status};
+use crate::openapi::{Answer, Operation, Response, Status};
 
 /// Compares the answers of an operation by their status.
-pub(super) fn compare<'a>(
-    c: &mut Comparison<'a>,
-    place: &Place,
-    (old, new): (&'a Operation, &'a Operation),
-) {
-    let path = |status: Status| format!("{} {status}", place.path);
-    for left in &old.answers {
-        if let Some(right) = with(&new.answers, left.status) {
-            both(c, place, (left, right));
-        } else if let Some(right) = around(&new.answers, &old.answers, left.status) {
-            ranged(
-                c,
-                place,
-                ["success-status-widened", "error-status-widened"],
-                (left, right),
-            );
-        } else if !is_around(left, &new.answers, &old.answers) {
-            let rule = rule(
-                left.status,
-                ["success-answer-removed", "error-answer-removed"],
-            );
-            let shown = Some(left.status.to_string());
-            c.removed(place.unit, rule, path(left.status), &left.pointer, shown);
-        }
+pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Operation>) {
+    let mut all = Matching::of(&old.answers, &new.answers);
+    for pair in all.same(|left, right| left.status == right.status) {
+        both(c, place, pair);
     }
-    for right in &new.answers {
-        if with(&old.answers, right.status).is_some() {
-            continue;
-        }
-        if let Some(left) = around(&old.answers, &new.answers, right.status) {
-            ranged(
-                c,
-                place,
-                ["success-status-narrowed", "error-status-narrowed"],
-                (left, right),
-            );
-        } else if !is_around(right, &old.answers, &new.answers) {
-            let rule = rule(right.status, ["success-answer-added", "error-answer-added"]);
-            let shown = Some(right.status.to_string());
-            c.added(place.unit, rule, path(right.status), &right.pointer, shown);
-        }
+    // Statuses of which one document has the range and the other has some one by one.
+    let ranges = all.gone.iter().map(|left| (*left, all.added.iter()));
+    let mut ranged: Vec<Both<&Answer>> = Vec::new();
+    for (left, others) in ranges {
+        let others = others.filter(|right| {
+            is_within(left.status, right.status) || is_within(right.status, left.status)
+        });
+        ranged.extend(others.map(|right| (left, *right)));
     }
+    for (left, right) in &ranged {
+        let wider = is_within(left.status, right.status);
+        let success = ["success-status-widened", "success-status-narrowed"];
+        let failure = ["error-status-widened", "error-status-narrowed"];
+        let rules = if right.status.is_success() {
+            success
+        } else {
+            failure
+        };
+        let path = format!("{} {}", place.path, right.status);
+        let within = place.within(path, (&left.pointer, &right.pointer));
+        let shown = values(&left.status.to_string(), &right.status.to_string());
+        c.differs(&within, either(wider, rules), "", shown);
+        both(c, place, (left, right));
+    }
+    all.gone
+        .retain(|left| !ranged.iter().any(|(known, _)| known.status == left.status));
+    all.added
+        .retain(|right| !ranged.iter().any(|(_, known)| known.status == right.status));
+    c.alone(place, all, |_, answer| {
+        let status = answer.status;
+        let rules = if status.is_success() {
+            ["success-answer-removed", "success-answer-added"]
+        } else {
+            ["error-answer-removed", "error-answer-added"]
+        };
+        let path = format!("{} {status}", place.path);
+        Alone::new(rules, path, &answer.pointer, status.to_string())
+    });
 }
 
-fn with(answers: &[Answer], status: Status) -> Option<&Answer> {
-    answers.iter().find(|answer| answer.status == status)
+/// Whether a range holds a status.
+fn is_within(status: Status, range: Status) -> bool {
+    matches!((status, range), (Status::Code(code), Status::Range(hundred)) if code / 100 == hundred)
 }
 
-/// The range of one document that holds a status of the other, where that other does not have the range itself.
-fn around<'a>(answers: &'a [Answer], others: &[Answer], status: Status) -> Option<&'a Answer> {
-    let Status::Code(code) = status else {
-        return None;
-    };
-    let range = with(answers, Status::Range(code / 100))?;
-    with(others, range.status).is_none().then_some(range)
-}
-
-/// Whether an answer is a range that stands where the other document has single statuses, of which it is told.
-fn is_around(answer: &Answer, singles: &[Answer], own: &[Answer]) -> bool {
-    let Status::Range(hundred) = answer.status else {
-        return false;
-    };
-    let held =
-        |other: &&Answer| matches!(other.status, Status::Code(code) if code / 100 == hundred);
-    let mut singles = singles.iter().filter(held);
-    singles.any(|single| with(own, single.status).is_none())
-}
-
-fn rule(status: Status, [success, error]: [&'static str; 2]) -> &'static str {
-    if status.is_success() { success } else { error }
-}
-
-/// A single status and the range that holds it.
-fn ranged<'a>(
-    c: &mut Comparison<'a>,
-    place: &Place,
-    rules: [&'static str; 2],
-    (old, new): (&'a Answer, &'a Answer),
-) {
-    let path = format!("{} {}", place.path, new.status);
-    let within = place.within(path, &old.pointer, &new.pointer);
-    let shown = (Some(old.status.to_string()), Some(new.status.to_string()));
-    c.differs(&within, rule(new.status, rules), "", shown);
-    both(c, place, (old, new));
-}
-
-fn both<'a>(c: &mut Comparison<'a>, place: &Place, (old, new): (&'a Answer, &'a Answer)) {
+fn both<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Answer>) {
     let path = format!("{} {}", place.path, new.status);
     let (old, new) = (&*old.response, &*new.response);
-    let place = place.within(path.clone(), &old.notes.pointer, &new.notes.pointer);
-    words::compare(c, &place, &old.notes, &new.notes);
+    let place = place.of(path, (&old.notes, &new.notes));
+    words::compare(c, &place, (&old.notes, &new.notes));
     content::headers(c, &place, (&old.headers, &new.headers));
-    match (old.content.is_empty(), new.content.is_empty()) {
-        (true, true) => {}
-        (false, true) => {
-            let shown = Some(content::shown(&c.old, &old.content));
-            let at = old.notes.pointer.member("content");
-            c.removed(place.unit, "answer-body-removed", path, &at, shown);
-        }
-        (true, false) => {
-            let shown = Some(content::shown(&c.new, &new.content));
-            let at = new.notes.pointer.member("content");
-            c.added(place.unit, "answer-body-added", path, &at, shown);
-        }
-        (false, false) => content::compare(c, &place, (&old.content, &new.content)),
+    if !old.content.is_empty() && !new.content.is_empty() {
+        return content::compare(c, &place, (&old.content, &new.content));
     }
+    let with_body = |response: &'a Response| Some(response).filter(|it| !it.content.is_empty());
+    let all = Matching::of(with_body(old), with_body(new));
+    c.alone(&place, all, |side, response| {
+        let rules = ["answer-body-removed", "answer-body-added"];
+        let shown = content::shown(side, &response.content);
+        let at = response.notes.pointer.member("content");
+        Alone::new(rules, place.path.clone(), &at, shown)
+    });
 }

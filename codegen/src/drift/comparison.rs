@@ -7,53 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::change::Direction;
+use super::found::{Both, Found, Place, Values};
+use super::matching::Matching;
 use super::side::Side;
 use super::unread::Unread;
 use crate::openapi::{Document, Opaque, Pointer, SchemaId};
-
-/// A place that both documents have.
-#[derive(Clone)]
-pub(super) struct Place {
-    /// The unit that it belongs to.
-    pub(super) unit: usize,
-    /// Its name for people.
-    pub(super) path: String,
-    pub(super) old: Pointer,
-    pub(super) new: Pointer,
-}
-
-impl Place {
-    /// A place further in.
-    pub(super) fn within(&self, path: String, old: &Pointer, new: &Pointer) -> Self {
-        Self {
-            unit: self.unit,
-            path,
-            old: old.clone(),
-            new: new.clone(),
-        }
-    }
-
-    /// The path of a member.
-    pub(super) fn member(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            return name.to_owned();
-        }
-        format!("{} {name}", self.path)
-    }
-}
-
-/// What a rule found.
-#[derive(Clone)]
-pub(super) struct Found {
-    pub(super) rule: &'static str,
-    /// The only side that it concerns, where it is not both.
-    pub(super) only: Option<Direction>,
-    pub(super) path: String,
-    pub(super) former: Option<Pointer>,
-    pub(super) pointer: Option<Pointer>,
-    pub(super) was: Option<String>,
-    pub(super) is: Option<String>,
-}
 
 /// What a unit tells, in its order.
 pub(super) enum Told {
@@ -81,20 +39,47 @@ pub(super) struct Unit {
 /// The members of a place that are not understood.
 pub(super) struct NotUnderstood<'a> {
     pub(super) place: Place,
-    pub(super) old: Vec<&'a Opaque>,
-    pub(super) new: Vec<&'a Opaque>,
+    /// Whether it names what is not understood further in as well, as all places do but those of schemas.
+    pub(super) is_around: bool,
+    pub(super) members: Both<Vec<&'a Opaque>>,
 }
 
 /// A pair of schemas to be compared.
 pub(super) struct Pair {
     pub(super) unit: usize,
     pub(super) path: String,
-    pub(super) old: SchemaId,
-    pub(super) new: SchemaId,
+    pub(super) ids: Both<SchemaId>,
+}
+
+/// Something that one document has alone.
+pub(super) struct Alone {
+    /// The rule where it has gone, and where it is new.
+    rules: [&'static str; 2],
+    path: String,
+    at: Pointer,
+    shown: String,
+    only: Option<Direction>,
+}
+
+impl Alone {
+    pub(super) fn new(rules: [&'static str; 2], path: String, at: &Pointer, shown: String) -> Self {
+        Self {
+            rules,
+            path,
+            at: at.clone(),
+            shown,
+            only: None,
+        }
+    }
+
+    /// The same, where it can be seen on one side alone.
+    pub(super) fn on(self, only: Option<Direction>) -> Self {
+        Self { only, ..self }
+    }
 }
 
 /// Two documents while they are compared.
-pub(super) struct Comparison<'a> {
+pub(super) struct Diff<'a> {
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
     /// The names of operations, by their numbers.
@@ -102,15 +87,15 @@ pub(super) struct Comparison<'a> {
     /// The named schemas that have another name in the new document.
     pub(super) renamed: BTreeMap<&'a str, &'a str>,
     pub(super) units: Vec<Unit>,
-    /// What is not understood at each place.
     pub(super) opaque: Vec<NotUnderstood<'a>>,
     /// What is told where units tell of nothing but words.
     pub(super) otherwise: Vec<(usize, Found, Vec<usize>)>,
-    pairs: HashMap<(SchemaId, SchemaId), usize>,
+    /// The pairs of schemas that are compared, each with its unit.
+    pub(super) pairs: HashMap<Both<SchemaId>, usize>,
     open: VecDeque<Pair>,
 }
 
-impl<'a> Comparison<'a> {
+impl<'a> Diff<'a> {
     pub(super) fn new(old: &'a Document, new: &'a Document) -> Self {
         Self {
             old: Side::new(old),
@@ -139,12 +124,11 @@ impl<'a> Comparison<'a> {
         &mut self,
         from: &Place,
         only: Option<Direction>,
-        path: String,
-        (old, new): (SchemaId, SchemaId),
+        ids: Both<SchemaId>,
     ) -> usize {
         let known = self.units.len();
-        let unit = self.pair(path, old, new);
-        let has_name = self.old.schema(old).key.is_some() && self.new.schema(new).key.is_some();
+        let unit = self.pair(&from.path, ids);
+        let has_name = self.old.schema(ids.0).key.is_some() && self.new.schema(ids.1).key.is_some();
         let is_within = unit == known && !has_name;
         if let Some(target) = self.units.get_mut(unit).filter(|_| is_within) {
             target.is_within = true;
@@ -157,22 +141,17 @@ impl<'a> Comparison<'a> {
     }
 
     /// A pair of schemas, to be compared once.
-    pub(super) fn pair(&mut self, path: String, old: SchemaId, new: SchemaId) -> usize {
-        if let Some(unit) = self.pairs.get(&(old, new)) {
+    pub(super) fn pair(&mut self, path: &str, ids: Both<SchemaId>) -> usize {
+        if let Some(unit) = self.pairs.get(&ids) {
             return *unit;
         }
         let unit = self.unit([]);
-        self.pairs.insert((old, new), unit);
-        let path = match (&self.old.schema(old).key, &self.new.schema(new).key) {
+        self.pairs.insert(ids, unit);
+        let path = match (&self.old.schema(ids.0).key, &self.new.schema(ids.1).key) {
             (Some(_), Some(key)) => key.clone(),
-            _ => path,
+            _ => path.to_owned(),
         };
-        self.open.push_back(Pair {
-            unit,
-            path,
-            old,
-            new,
-        });
+        self.open.push_back(Pair { unit, path, ids });
         unit
     }
 
@@ -183,9 +162,8 @@ impl<'a> Comparison<'a> {
 
     /// Whether a named schema of the old document has this name in the new one.
     pub(super) fn is_name(&self, old: &str, new: &str) -> bool {
-        self.renamed
-            .get(old)
-            .map_or(old == new, |name| *name == new)
+        let renamed = self.renamed.get(old);
+        renamed.map_or(old == new, |name| *name == new)
     }
 
     pub(super) fn found(&mut self, unit: usize, found: Found) {
@@ -200,83 +178,33 @@ impl<'a> Comparison<'a> {
         place: &Place,
         rule: &'static str,
         member: &str,
-        (was, is): (Option<String>, Option<String>),
+        values: Values,
     ) {
-        self.differs_on(place, None, rule, member, (was, is));
+        self.found(place.unit, Found::differs(rule, place, member).with(values));
     }
 
-    /// The same, where it concerns one side alone.
-    pub(super) fn differs_on(
+    /// What of two lists one document has alone.
+    pub(super) fn alone<'t, T>(
         &mut self,
         place: &Place,
-        only: Option<Direction>,
-        rule: &'static str,
-        member: &str,
-        (was, is): (Option<String>, Option<String>),
+        all: Matching<'t, T>,
+        told: impl Fn(&Side<'a>, &'t T) -> Alone,
     ) {
-        let at = |pointer: &Pointer| {
-            Some(if member.is_empty() {
-                pointer.clone()
+        let gone = all.gone.into_iter().map(|it| (told(&self.old, it), true));
+        let added = all.added.into_iter().map(|it| (told(&self.new, it), false));
+        for (alone, is_gone) in gone.chain(added).collect::<Vec<_>>() {
+            let ([gone, added], at) = (alone.rules, Some(&alone.at));
+            let found = if is_gone {
+                Found::new(gone, alone.path, (at, None)).with((Some(alone.shown), None))
             } else {
-                pointer.member(member)
-            })
-        };
-        let found = Found {
-            rule,
-            only,
-            path: place.path.clone(),
-            former: at(&place.old),
-            pointer: at(&place.new),
-            was,
-            is,
-        };
-        self.found(place.unit, found);
-    }
-
-    /// Something that only the new document has.
-    pub(super) fn added(
-        &mut self,
-        unit: usize,
-        rule: &'static str,
-        path: String,
-        at: &Pointer,
-        is: Option<String>,
-    ) {
-        let found = Found {
-            rule,
-            only: None,
-            path,
-            former: None,
-            pointer: Some(at.clone()),
-            was: None,
-            is,
-        };
-        self.found(unit, found);
-    }
-
-    /// Something that only the old document has.
-    pub(super) fn removed(
-        &mut self,
-        unit: usize,
-        rule: &'static str,
-        path: String,
-        at: &Pointer,
-        was: Option<String>,
-    ) {
-        let found = Found {
-            rule,
-            only: None,
-            path,
-            former: Some(at.clone()),
-            pointer: None,
-            was,
-            is: None,
-        };
-        self.found(unit, found);
+                Found::new(added, alone.path, (None, at)).with((None, Some(alone.shown)))
+            };
+            self.found(place.unit, found.on(alone.only));
+        }
     }
 
     /// Whether the old, or the new, document cannot show such a thing while the other one can.
-    pub(super) fn is_hidden(&self, name: &str) -> (bool, bool) {
+    pub(super) fn is_hidden(&self, name: &str) -> Both<bool> {
         let (old, new) = (self.old.cannot_show(name), self.new.cannot_show(name));
         (old && !new, new && !old)
     }

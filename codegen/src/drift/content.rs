@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::comparison::{Comparison, Place};
+use super::comparison::{Alone, Diff};
 use super::describe::describe;
+use super::found::{Both, Place, either, values, word};
+use super::matching::Matching;
 use super::side::Side;
 use super::uses::held;
 use super::{restrictions, words};
-use crate::openapi::{Encoding, Header, Holds, Media, Notes, SchemaId, Style, Use};
+use crate::openapi::{Encoding, Header, Holds, Media, Notes, Style, Use};
 
 /// The media types of a body with what each holds.
 pub(super) fn shown(side: &Side<'_>, content: &[Media]) -> String {
@@ -28,102 +30,48 @@ fn one(side: &Side<'_>, media: &Media) -> String {
 }
 
 /// Compares the media types of two bodies, and what each holds.
-pub(super) fn compare<'a>(
-    c: &mut Comparison<'a>,
-    place: &Place,
-    (old, new): (&'a [Media], &'a [Media]),
-) {
-    let mut gone: Vec<&Media> = old.iter().collect();
-    let mut added: Vec<&Media> = new.iter().collect();
-    let is_same = |one: &Media, other: &Media| {
-        one.essence == other.essence && one.parameters == other.parameters
-    };
-    let mut kept = take_pairs(&mut gone, &mut added, is_same);
-    let otherwise = take_pairs(&mut gone, &mut added, |one, other| {
-        one.essence == other.essence
-    });
-    let told = |c: &mut Comparison<'a>, rule, (left, right): (&'a Media, &'a Media)| {
-        let at = place.within(
-            place.path.clone(),
-            &left.notes.pointer,
-            &right.notes.pointer,
-        );
-        c.differs(
-            &at,
-            rule,
-            "",
-            (Some(left.name.clone()), Some(right.name.clone())),
-        );
-    };
-    for pair in otherwise {
-        told(c, "media-type-parameters-changed", pair);
-        kept.push(pair);
-    }
+pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a [Media]>) {
+    let mut all = Matching::of(old, new);
+    let mut kept =
+        all.same(|one, other| one.essence == other.essence && one.parameters == other.parameters);
+    let mut otherwise = all.same(|one, other| one.essence == other.essence);
     // A range that is made precise, or the other way round.
-    if let ([left], [right]) = (gone.as_slice(), added.as_slice()) {
-        let pair = (*left, *right);
-        let rule = if covers(&left.essence, &right.essence) {
-            Some("media-type-narrowed")
-        } else if covers(&right.essence, &left.essence) {
-            Some("media-type-widened")
-        } else {
-            None
-        };
-        if let Some(rule) = rule {
-            told(c, rule, pair);
-            kept.push(pair);
-            gone.clear();
-            added.clear();
-        }
+    if let ([left], [right]) = (all.gone.as_slice(), all.added.as_slice())
+        && (covers(&left.essence, &right.essence) || covers(&right.essence, &left.essence))
+    {
+        otherwise.extend(all.rest());
     }
-    let several = kept.len() + gone.len().max(added.len()) > 1;
-    for (left, right) in kept {
-        let path = if several {
-            place.member(&right.name)
+    for (left, right) in otherwise {
+        let rule = if left.essence == right.essence {
+            "media-type-parameters-changed"
+        } else if covers(&left.essence, &right.essence) {
+            "media-type-narrowed"
         } else {
-            place.path.clone()
+            "media-type-widened"
         };
-        let within = place.within(path, &left.notes.pointer, &right.notes.pointer);
-        media(c, &within, (left, right));
+        let within = place.of(place.path.clone(), (&left.notes, &right.notes));
+        c.differs(&within, rule, "", values(&left.name, &right.name));
+        kept.push((left, right));
+    }
+    let several = kept.len() + all.gone.len().max(all.added.len()) > 1;
+    for (left, right) in kept {
+        let mut within = place.of(place.path.clone(), (&left.notes, &right.notes));
+        if several {
+            within.path = place.member(&right.name);
+        }
+        words::compare(c, &within, (&left.notes, &right.notes));
+        encodings(c, &within, (&left.encoding, &right.encoding));
+        let uses = (left.schema.as_ref(), right.schema.as_ref());
+        held(c, &within, None, uses);
     }
     let hidden = c.is_hidden("further media types");
-    for media in gone.into_iter().filter(|_| !hidden.1) {
-        let shown = Some(one(&c.old, media));
-        let path = place.path.clone();
-        c.removed(
-            place.unit,
-            "media-type-removed",
-            path,
-            &media.notes.pointer,
-            shown,
-        );
-    }
-    for media in added.into_iter().filter(|_| !hidden.0) {
-        let shown = Some(one(&c.new, media));
-        let path = place.path.clone();
-        c.added(
-            place.unit,
-            "media-type-added",
-            path,
-            &media.notes.pointer,
-            shown,
-        );
-    }
-}
-
-fn take_pairs<'a>(
-    gone: &mut Vec<&'a Media>,
-    added: &mut Vec<&'a Media>,
-    belongs: impl Fn(&Media, &Media) -> bool,
-) -> Vec<(&'a Media, &'a Media)> {
-    let mut pairs = Vec::new();
-    gone.retain(|one| {
-        let same = added.iter().position(|other| belongs(one, other));
-        let other = same.map(|index| added.remove(index));
-        pairs.extend(other.map(|other| (*one, other)));
-        other.is_none()
+    all.gone.retain(|_| !hidden.1);
+    all.added.retain(|_| !hidden.0);
+    c.alone(place, all, |side, media| {
+        let rules = ["media-type-removed", "media-type-added"];
+        let (at, shown) = (&media.notes.pointer, one(side, media));
+        Alone::new(rules, place.path.clone(), at, shown)
     });
-    pairs
 }
 
 /// Whether a range of media types holds another one.
@@ -135,41 +83,26 @@ fn covers(range: &str, name: &str) -> bool {
     })
 }
 
-fn media<'a>(c: &mut Comparison<'a>, place: &Place, (old, new): (&'a Media, &'a Media)) {
-    words::compare(c, place, &old.notes, &new.notes);
-    encodings(c, place, (&old.encoding, &new.encoding));
-    held(c, place, None, old.schema.as_ref(), new.schema.as_ref());
-}
-
 /// Compares how the parts of a form are written, by what is stated and by what goes without saying.
 fn encodings<'a>(
-    c: &mut Comparison<'a>,
+    c: &mut Diff<'a>,
     place: &Place,
-    (old, new): (
-        &'a IndexMap<String, Encoding>,
-        &'a IndexMap<String, Encoding>,
-    ),
+    (old, new): Both<&'a IndexMap<String, Encoding>>,
 ) {
     let names = old
         .keys()
         .chain(new.keys().filter(|name| !old.contains_key(*name)));
     for name in names {
         let (was, is) = (old.get(name), new.get(name));
+        let mut within = place.clone();
+        within.path = format!("{} {name}", place.member("encoding"));
         let written = (encoding(was), encoding(is));
         if written.0 != written.1 {
-            let mut within = place.clone();
-            within.path = format!("{} {name}", place.member("encoding"));
-            c.differs(
-                &within,
-                "encoding-changed",
-                "encoding",
-                (written.0, written.1),
-            );
+            c.differs(&within, "encoding-changed", "encoding", written);
         }
         if let (Some(was), Some(is)) = (was, is) {
-            let path = format!("{} {name}", place.member("encoding"));
-            let within = place.within(path, &was.notes.pointer, &is.notes.pointer);
-            words::compare(c, &within, &was.notes, &is.notes);
+            let within = place.of(within.path, (&was.notes, &is.notes));
+            words::compare(c, &within, (&was.notes, &is.notes));
             headers(c, &within, (&was.headers, &is.headers));
         }
     }
@@ -177,114 +110,52 @@ fn encodings<'a>(
 
 /// How a part is written, in words; nothing where that goes without saying.
 fn encoding(encoding: Option<&Encoding>) -> Option<String> {
-    let Encoding {
-        content_type,
-        style,
-        explode,
-        allow_reserved,
-        ..
-    } = encoding?;
-    let style = style.unwrap_or(Style::Form);
-    let mut words: Vec<String> = content_type.iter().cloned().collect();
-    if style != Style::Form {
-        words.push(style.key().to_owned());
+    let encoding = encoding?;
+    let style = encoding.style.unwrap_or(Style::Form);
+    let mut words: Vec<&str> = encoding.content_type.as_deref().into_iter().collect();
+    words.extend((style != Style::Form).then_some(style.key()));
+    if encoding.explode != (style == Style::Form) {
+        words.push(either(encoding.explode, ["exploded", "in one"]));
     }
-    if *explode != (style == Style::Form) {
-        let word = if *explode { "exploded" } else { "in one" };
-        words.push(word.to_owned());
-    }
-    if *allow_reserved {
-        words.push("allowReserved".to_owned());
-    }
+    words.extend(encoding.allow_reserved.then_some("allowReserved"));
     (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// Compares the headers of an answer or of a part.
-pub(super) fn headers<'a>(
-    c: &mut Comparison<'a>,
-    place: &Place,
-    (old, new): (&'a [Arc<Header>], &'a [Arc<Header>]),
-) {
-    let is = |header: &Header, other: &Header| header.name == other.name;
+pub(super) fn headers<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a [Arc<Header>]>) {
     let path = |header: &Header| format!("{} header {}", place.path, header.name);
-    for left in old {
-        let Some(right) = new.iter().find(|right| is(left, right)) else {
-            let shown = Some(left.name.clone());
-            c.removed(
-                place.unit,
-                "header-removed",
-                path(left),
-                &left.notes.pointer,
-                shown,
-            );
-            continue;
-        };
-        let within = place.within(path(left), &left.notes.pointer, &right.notes.pointer);
-        header(c, &within, (left, right));
+    let mut all = Matching::of(old, new);
+    for (left, right) in all.same(|one, other| one.name == other.name) {
+        let within = place.of(path(left), (&left.notes, &right.notes));
+        let rules = ["header-became-required", "header-became-optional"];
+        required(c, &within, rules, (left.required, right.required));
+        words::compare(c, &within, (&left.notes, &right.notes));
+        let style = |header: &Header| either(header.explode, ["simple, exploded", "simple"]);
+        let written = (style(left).to_owned(), style(right).to_owned());
+        let notes = (&left.notes, &right.notes);
+        holds(c, &within, written, notes, (&left.holds, &right.holds));
     }
-    for right in new
-        .iter()
-        .filter(|right| !old.iter().any(|left| is(left, right)))
-    {
-        let shown = Some(right.name.clone());
-        c.added(
-            place.unit,
-            "header-added",
-            path(right),
-            &right.notes.pointer,
-            shown,
-        );
-    }
-}
-
-fn header<'a>(c: &mut Comparison<'a>, place: &Place, (old, new): (&'a Header, &'a Header)) {
-    let rules = ["header-became-required", "header-became-optional"];
-    required(c, place, rules, (old.required, new.required));
-    words::compare(c, place, &old.notes, &new.notes);
-    let written = |header: &Header| {
-        let usual = if header.explode {
-            "simple, exploded"
-        } else {
-            "simple"
-        };
-        as_written(&header.holds, usual.to_owned())
-    };
-    let written = (written(old), written(new));
-    holds(
-        c,
-        place,
-        written,
-        (&old.notes, &new.notes),
-        (&old.holds, &new.holds),
-    );
+    c.alone(place, all, |_, header| {
+        let rules = ["header-removed", "header-added"];
+        let (at, shown) = (&header.notes.pointer, header.name.clone());
+        Alone::new(rules, path(header), at, shown)
+    });
 }
 
 /// Compares whether something has to be there.
 pub(super) fn required(
-    c: &mut Comparison<'_>,
+    c: &mut Diff<'_>,
     place: &Place,
-    [required, optional]: [&'static str; 2],
-    (was, is): (bool, bool),
+    rules: [&'static str; 2],
+    (was, is): Both<bool>,
 ) {
-    if was == is {
-        return;
-    }
-    let word = |required: bool| {
-        let word = if required { "required" } else { "optional" };
-        Some(word.to_owned())
-    };
-    let rule = if is { required } else { optional };
-    c.differs(place, rule, "required", (word(was), word(is)));
-}
-
-/// How a value is written: in a style, or as a document of a media type.
-pub(super) fn as_written(holds: &Holds, style: String) -> String {
-    match holds {
-        Holds::Content(content) => {
-            let names: Vec<&str> = content.iter().map(|media| media.essence.as_str()).collect();
-            names.join(", ")
-        }
-        Holds::Schema(_) | Holds::Anything => style,
+    if was != is {
+        c.differs(
+            place,
+            either(is, rules),
+            "required",
+            values(word(was), word(is)),
+        );
     }
 }
 
@@ -299,27 +170,29 @@ pub(super) fn schema(holds: &Holds) -> Option<&Use> {
 
 /// Compares how a parameter or a header is written, what it holds and what the prose says of its limits.
 pub(super) fn holds<'a>(
-    c: &mut Comparison<'a>,
+    c: &mut Diff<'a>,
     place: &Place,
-    (was, is): (String, String),
-    notes: (&Notes, &Notes),
-    (old, new): (&'a Holds, &'a Holds),
+    styles: Both<String>,
+    notes: Both<&Notes>,
+    (old, new): Both<&'a Holds>,
 ) {
-    let id = |holds: &Holds| schema(holds).map(|used| -> SchemaId { used.id });
-    let told = restrictions::compare(c, place, (notes.0, id(old)), (notes.1, id(new)));
+    let uses = (schema(old), schema(new));
+    let ids = (uses.0.map(|used| used.id), uses.1.map(|used| used.id));
+    let told = restrictions::compare(c, place, notes, ids);
     let mut units = Vec::new();
     if let (Holds::Content(left), Holds::Content(right)) = (old, new) {
         compare(c, place, (left, right));
     } else {
+        // A document of a media type is other text than a value in a style.
+        let written = |holds: &Holds, style: String| match holds {
+            Holds::Content(content) => content.first().map_or(style, |media| media.essence.clone()),
+            Holds::Schema(_) | Holds::Anything => style,
+        };
+        let (was, is) = (written(old, styles.0), written(new, styles.1));
         if was != is {
-            c.differs(
-                place,
-                "parameter-style-changed",
-                "style",
-                (Some(was), Some(is)),
-            );
+            c.differs(place, "parameter-style-changed", "style", values(&was, &is));
         }
-        units.extend(held(c, place, None, schema(old), schema(new)));
+        units.extend(held(c, place, None, uses));
         for unit in &units {
             if let Some(unit) = c.units.get_mut(*unit).filter(|unit| unit.is_within) {
                 unit.unread.add(&told.unread);

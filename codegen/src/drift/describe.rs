@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::comparison::Diff;
+use super::found::Both;
 use super::side::Side;
 use super::similar;
 use crate::openapi::{Extra, Kind, List, Object, SchemaId, Union};
@@ -92,8 +94,11 @@ pub(super) fn union(union: &Union) -> String {
     format!("{word} {} shapes", union.variants.len())
 }
 
+/// Two objects have to have this much in common for one to stand in for the other.
+pub(super) const ALIKE: f64 = 0.4;
+
 /// How much of the shape two schemas have in common, from 0 to 1.
-pub(super) fn shapes(old: &Side<'_>, left: SchemaId, new: &Side<'_>, right: SchemaId) -> f64 {
+pub(super) fn shapes(c: &Diff<'_>, (old, new): Both<SchemaId>) -> f64 {
     fn names<'a>(side: &Side<'a>, id: SchemaId) -> BTreeSet<&'a str> {
         match &side.schema(id).wire.kind {
             Kind::Object(object) => {
@@ -103,25 +108,17 @@ pub(super) fn shapes(old: &Side<'_>, left: SchemaId, new: &Side<'_>, right: Sche
             _ => BTreeSet::new(),
         }
     }
-    let (ours, theirs) = (names(old, left), names(new, right));
+    let (ours, theirs) = (names(&c.old, old), names(&c.new, new));
     if ours.is_empty() && theirs.is_empty() {
-        return if old.mark(left) == new.mark(right) {
-            1.0
-        } else {
-            0.0
-        };
+        let same = c.old.mark(old) == c.new.mark(new);
+        return if same { 1.0 } else { 0.0 };
     }
-    similar::ratio(
-        ours.intersection(&theirs).count(),
-        ours.union(&theirs).count(),
-    )
+    let shared = ours.intersection(&theirs).count();
+    similar::ratio(shared, ours.union(&theirs).count())
 }
 
 /// Whether two schemas are objects that have hardly anything in common.
-pub(super) fn is_another(old: &Side<'_>, left: SchemaId, new: &Side<'_>, right: SchemaId) -> bool {
-    /// Two objects have to have this much in common for one to stand in for the other.
-    const ALIKE: f64 = 0.4;
-    let is_object =
-        |side: &Side<'_>, id: SchemaId| matches!(side.schema(id).wire.kind, Kind::Object(_));
-    is_object(old, left) && is_object(new, right) && shapes(old, left, new, right) < ALIKE
+pub(super) fn is_another(c: &Diff<'_>, ids: Both<SchemaId>) -> bool {
+    let is_object = |side: &Side<'_>, id| matches!(side.schema(id).wire.kind, Kind::Object(_));
+    is_object(&c.old, ids.0) && is_object(&c.new, ids.1) && shapes(c, ids) < ALIKE
 }

@@ -1,34 +1,45 @@
 //! What was found, as changes: each once, with what it reaches and what follows.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+
+use indexmap::IndexMap;
 
 use super::change::{Change, Class, Direction, Reached};
-use super::comparison::{Comparison, Found, Told, Unit};
-use super::rules::{self, Rule};
+use super::comparison::{Diff, Told, Unit};
+use super::found::Found;
+use super::rules;
 use crate::openapi::Pointer;
 
 /// All changes, each once.
-pub(super) fn finish(mut c: Comparison<'_>) -> Vec<Change> {
+pub(super) fn finish(mut c: Diff<'_>) -> Vec<Change> {
     for (unit, found, units) in std::mem::take(&mut c.otherwise) {
-        let is_quiet = |unit: &usize| {
-            let told = c.units.get(*unit).into_iter().flat_map(|unit| &unit.told);
-            told.into_iter().all(|told| match told {
-                Told::Found(found) => is_of_words(found),
-                Told::Within(_) => true,
-            })
-        };
-        if units.iter().all(is_quiet) {
+        let told = |unit: &usize| findings(&c.units, *unit).all(is_of_words);
+        if units.iter().all(told) {
             c.found(unit, found);
         }
     }
     spread(&mut c.units);
-    let again = told_again(&c.units);
-    let mut changes = Changes::default();
-    for unit in (0..c.units.len()).filter(|unit| !c.units.get(*unit).is_some_and(|it| it.is_within))
+    let mut all = IndexMap::new();
+    for (number, unit) in c
+        .units
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| !unit.is_within)
     {
-        emit(&c, unit, &again, &mut changes);
+        emit(&c.units, number, unit, &mut all);
     }
-    changes.all
+    let changes = all.into_iter();
+    changes
+        .map(|(key, (path, reach))| change(&c, key, path, &reach))
+        .collect()
+}
+
+fn findings(units: &[Unit], unit: usize) -> impl Iterator<Item = &Found> {
+    let told = units.get(unit).into_iter().flat_map(|unit| &unit.told);
+    told.filter_map(|told| match told {
+        Told::Found(found) => Some(found),
+        Told::Within(_) => None,
+    })
 }
 
 fn is_of_words(found: &Found) -> bool {
@@ -49,10 +60,7 @@ fn spread(units: &mut [Unit]) {
                 continue;
             };
             let before = target.reach.len();
-            let passed = reach
-                .iter()
-                .filter(|(_, side)| only.is_none_or(|only| only == *side));
-            target.reach.extend(passed);
+            target.reach.extend(on(&reach, only));
             if target.reach.len() > before {
                 waiting.push(to);
             }
@@ -60,37 +68,27 @@ fn spread(units: &mut [Unit]) {
     }
 }
 
-/// What a finding is, wherever its schema stands.
-type Print = (&'static str, Option<String>, Option<String>, String);
-
-fn print(found: &Found) -> Print {
-    let at = found.pointer.as_ref().or(found.former.as_ref());
-    let member = at.map_or("", Pointer::last).to_owned();
-    (found.rule, found.was.clone(), found.is.clone(), member)
+/// The sides of operations, those of one side alone where it is one.
+fn on(
+    reach: &BTreeSet<(usize, Direction)>,
+    only: Option<Direction>,
+) -> impl Iterator<Item = (usize, Direction)> {
+    let sides = reach.iter().copied();
+    sides.filter(move |(_, side)| only.is_none_or(|only| only == *side))
 }
 
-/// The findings of each unit that a named schema tells which it is composed of.
-fn told_again(units: &[Unit]) -> HashMap<usize, HashSet<Print>> {
-    let prints = |unit: usize| {
-        let told = units.get(unit).into_iter().flat_map(|unit| &unit.told);
-        told.filter_map(|told| match told {
-            Told::Found(found) => Some(print(found)),
-            Told::Within(_) => None,
-        })
+/// Whether a unit tells what a named schema tells that it is composed of. Two that are composed of one another would each
+/// leave it to the other.
+fn is_again(units: &[Unit], number: usize, unit: &Unit, found: &Found) -> bool {
+    let member = |found: &Found| {
+        let at = found.at.1.as_ref().or(found.at.0.as_ref());
+        at.map_or("", Pointer::last).to_owned()
     };
-    let mut again = HashMap::new();
-    for (index, unit) in units.iter().enumerate() {
-        // Two that are composed of one another would each leave it to the other.
-        let bases = unit
-            .bases
-            .iter()
-            .filter(|base| !rests_on(units, **base, index));
-        let told: HashSet<Print> = bases.flat_map(|base| prints(*base)).collect();
-        if !told.is_empty() {
-            again.insert(index, told);
-        }
-    }
-    again
+    let is_same = |other: &Found| {
+        other.rule == found.rule && other.values == found.values && member(other) == member(found)
+    };
+    let mut bases = unit.bases.iter();
+    bases.any(|base| findings(units, *base).any(is_same) && !rests_on(units, *base, number))
 }
 
 fn rests_on(units: &[Unit], unit: usize, wanted: usize) -> bool {
@@ -107,107 +105,74 @@ fn rests_on(units: &[Unit], unit: usize, wanted: usize) -> bool {
     false
 }
 
-/// Emits what a unit tells, and what stands within it.
-fn emit(
-    c: &Comparison<'_>,
-    unit: usize,
-    again: &HashMap<usize, HashSet<Print>>,
-    changes: &mut Changes,
-) {
-    let told = |unit: usize| c.units.get(unit).map_or(&[][..], |unit| &unit.told);
-    let mut open = vec![(unit, told(unit).iter())];
-    while let Some((unit, rest)) = open.last_mut() {
-        let unit = *unit;
+/// What makes a change the same as another: its rule, where it was and is, and what.
+type Key = (&'static str, [Option<String>; 4]);
+
+/// Changes with the path of the first place where each was found and all that it reaches.
+type Changes = IndexMap<Key, (String, BTreeSet<(usize, Direction)>)>;
+
+/// Adds what a unit tells, and what stands within it.
+fn emit(units: &[Unit], number: usize, unit: &Unit, changes: &mut Changes) {
+    let mut open = vec![(number, unit, unit.told.iter())];
+    while let Some((number, unit, rest)) = open.last_mut() {
         match rest.next() {
             None => drop(open.pop()),
-            Some(Told::Within(inner)) => open.push((*inner, told(*inner).iter())),
+            Some(Told::Within(inner)) => {
+                let within = units
+                    .get(*inner)
+                    .map(|unit| (*inner, unit, unit.told.iter()));
+                open.extend(within);
+            }
+            Some(Told::Found(found)) if is_again(units, *number, unit, found) => {}
             Some(Told::Found(found)) => {
-                let is_again = again
-                    .get(&unit)
-                    .is_some_and(|told| told.contains(&print(found)));
-                if let Some(unit) = c.units.get(unit).filter(|_| !is_again) {
-                    changes.add(found, reached(c, unit, found.only));
-                }
+                let at = [&found.at.0, &found.at.1].map(|at| at.as_ref().map(ToString::to_string));
+                let [former, pointer] = at;
+                let (was, is) = found.values.clone();
+                let known = changes.entry((found.rule, [former, pointer, was, is]));
+                let (_, reach) = known.or_insert_with(|| (found.path.clone(), BTreeSet::new()));
+                reach.extend(on(&unit.reach, found.only));
             }
         }
     }
 }
 
-fn reached(c: &Comparison<'_>, unit: &Unit, only: Option<Direction>) -> BTreeSet<Reached> {
-    let sides = unit
-        .reach
-        .iter()
-        .filter(|(_, side)| only.is_none_or(|only| only == *side));
-    sides
-        .filter_map(|(operation, direction)| {
-            Some(Reached {
-                operation: c.operations.get(*operation)?.clone(),
-                direction: *direction,
-            })
+fn change(
+    c: &Diff<'_>,
+    (rule, [former, pointer, was, is]): Key,
+    path: String,
+    reach: &BTreeSet<(usize, Direction)>,
+) -> Change {
+    let named = reach.iter().filter_map(|(operation, direction)| {
+        let operation = c.operations.get(*operation)?.clone();
+        Some(Reached {
+            operation,
+            direction: *direction,
         })
-        .collect()
-}
-
-/// What makes a change the same as another.
-type Key = (
-    &'static str,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-
-#[derive(Default)]
-struct Changes {
-    all: Vec<Change>,
-    places: HashMap<Key, usize>,
-}
-
-impl Changes {
-    /// Adds what was found, or its reach where the same was found elsewhere.
-    fn add(&mut self, found: &Found, mut reach: BTreeSet<Reached>) {
-        let former = found.former.as_ref().map(ToString::to_string);
-        let pointer = found.pointer.as_ref().map(ToString::to_string);
-        let (was, is) = (found.was.clone(), found.is.clone());
-        let key = (
-            found.rule,
-            former.clone(),
-            pointer.clone(),
-            was.clone(),
-            is.clone(),
-        );
-        let next = self.all.len();
-        let index = *self.places.entry(key).or_insert(next);
-        if index == next {
-            self.all.push(Change {
-                rule: found.rule,
-                class: Class::Documentation,
-                reach: Vec::new(),
-                path: found.path.clone(),
-                former,
-                pointer,
-                line: None,
-                was,
-                is,
-            });
-        }
-        if let Some(change) = self.all.get_mut(index) {
-            reach.extend(std::mem::take(&mut change.reach));
-            change.reach = reach.into_iter().collect();
-            change.class =
-                rules::rule(change.rule).map_or(Class::Breaking, |rule| class(rule, &change.reach));
-        }
+    });
+    let reach: BTreeSet<Reached> = named.collect();
+    Change {
+        rule,
+        class: class(rule, &reach),
+        reach: reach.into_iter().collect(),
+        path,
+        former,
+        pointer,
+        line: None,
+        was,
+        is,
     }
 }
 
 /// The heaviest class of all sides that are reached. What nobody understands may reach any.
-fn class(rule: &Rule, reach: &[Reached]) -> Class {
-    if rule.request == Class::NotUnderstood && rule.answer == Class::NotUnderstood {
-        return Class::NotUnderstood;
-    }
-    reach
-        .iter()
-        .map(|reached| rule.class(reached.direction))
+fn class(rule: &str, reach: &BTreeSet<Reached>) -> Class {
+    let Some(rule) = rules::rule(rule) else {
+        return Class::Breaking;
+    };
+    let classes = reach.iter().map(|reached| rule.class(reached.direction));
+    let unreached = rule.request.min(rule.answer);
+    let unreached = Some(unreached).filter(|class| *class == Class::NotUnderstood);
+    classes
+        .chain(unreached)
         .max()
         .unwrap_or(Class::Documentation)
 }

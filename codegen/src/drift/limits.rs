@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::comparison::{Comparison, Place};
+use super::comparison::Diff;
+use super::found::{Both, Place, Values, either};
 use super::unread::Unread;
 use super::words;
 use crate::openapi::{Bound, Decimal, Kind, List, Notes, Number, Object, Text};
@@ -19,12 +20,7 @@ pub(super) const STATED: [(&str, bool); 4] = [
 ];
 
 /// Compares all that limits values of one type.
-pub(super) fn compare(
-    c: &mut Comparison<'_>,
-    place: &Place,
-    unread: &Unread,
-    (old, new): (&Kind, &Kind),
-) {
+pub(super) fn compare(c: &mut Diff<'_>, place: &Place, unread: &Unread, (old, new): Both<&Kind>) {
     let mut limits = Limits { c, place, unread };
     match (old, new) {
         (Kind::Text(old), Kind::Text(new)) => limits.text(old, new),
@@ -38,15 +34,10 @@ pub(super) fn compare(
 }
 
 /// Compares the limits that extensions state: amounts in text, and digits.
-pub(super) fn stated(
-    c: &mut Comparison<'_>,
-    place: &Place,
-    unread: &Unread,
-    (old, new): (&[&Notes], &[&Notes]),
-) {
+pub(super) fn stated(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: Both<&[&Notes]>) {
     let mut limits = Limits { c, place, unread };
     for (name, less_is_tighter) in STATED {
-        let Some((was, is)) = words::both(old, new, |notes| notes.extensions.get(name)) else {
+        let Some((was, is)) = words::both(notes, |notes| notes.extensions.get(name)) else {
             continue;
         };
         limits.end(name, less_is_tighter, (End::stated(was), End::stated(is)));
@@ -62,13 +53,16 @@ struct End {
 }
 
 impl End {
-    fn count(count: Option<u64>) -> Option<Self> {
-        let shown = count?.to_string();
-        Some(Self {
+    fn inclusive(shown: String) -> Self {
+        Self {
             number: Decimal::parse(&shown),
             exclusive: false,
             shown,
-        })
+        }
+    }
+
+    fn count(count: Option<u64>) -> Option<Self> {
+        Some(Self::inclusive(count?.to_string()))
     }
 
     fn bound(bound: Option<&Bound>) -> Option<Self> {
@@ -82,17 +76,12 @@ impl End {
     }
 
     fn stated(value: Option<&Value>) -> Option<Self> {
-        let shown = words::shown(value?);
-        Some(Self {
-            number: Decimal::parse(&shown),
-            exclusive: false,
-            shown,
-        })
+        Some(Self::inclusive(words::shown(value?)))
     }
 }
 
 struct Limits<'c, 'a> {
-    c: &'c mut Comparison<'a>,
+    c: &'c mut Diff<'a>,
     place: &'c Place,
     unread: &'c Unread,
 }
@@ -123,18 +112,10 @@ impl Limits<'_, '_> {
         }
         self.least("minItems", old.min_items, new.min_items);
         if old.unique != new.unique {
-            let rule = if new.unique {
-                "limit-tightened"
-            } else {
-                "limit-loosened"
-            };
-            let shown = |unique: bool| {
-                let word = if unique {
-                    "entries differ"
-                } else {
-                    "entries may be equal"
-                };
-                Some(word.to_owned())
+            let rule = either(new.unique, ["limit-tightened", "limit-loosened"]);
+            let shown = |unique| {
+                let words = either(unique, ["entries differ", "entries may be equal"]);
+                Some(words.to_owned())
             };
             self.told(rule, "uniqueItems", (shown(old.unique), shown(new.unique)));
         }
@@ -154,33 +135,33 @@ impl Limits<'_, '_> {
     }
 
     /// Compares one end. Where less is tighter, it is the most that is allowed.
-    fn end(&mut self, name: &str, less_is_tighter: bool, (old, new): (Option<End>, Option<End>)) {
+    fn end(&mut self, name: &str, less_is_tighter: bool, (old, new): Both<Option<End>>) {
         let hidden = self.c.is_hidden(name);
-        let rule = match (&old, &new) {
+        let order = match (&old, &new) {
             (None, None) => return,
             (None, Some(_)) if hidden.0 => return,
             (Some(_), None) if hidden.1 => return,
-            (None, Some(_)) => "limit-tightened",
-            (Some(_), None) => "limit-loosened",
+            (None, Some(_)) => Some(Ordering::Less),
+            (Some(_), None) => Some(Ordering::Greater),
+            (Some(left), Some(right)) if left.shown == right.shown => return,
             (Some(left), Some(right)) => {
-                let Some((from, to)) = left.number.as_ref().zip(right.number.as_ref()) else {
-                    if left.shown != right.shown {
-                        let shown = |end: &End| Some(format!("{name} {}", end.shown));
-                        self.told("other-changed", name, (shown(left), shown(right)));
+                let numbers = left.number.as_ref().zip(right.number.as_ref());
+                let order = numbers.map(|(from, to)| to.cmp(from));
+                let order = order.map(|order| {
+                    if less_is_tighter {
+                        order
+                    } else {
+                        order.reverse()
                     }
-                    return;
-                };
-                let order = if less_is_tighter {
-                    to.cmp(from)
-                } else {
-                    from.cmp(to)
-                };
-                match order.then(left.exclusive.cmp(&right.exclusive)) {
-                    Ordering::Less => "limit-tightened",
-                    Ordering::Greater => "limit-loosened",
-                    Ordering::Equal => return,
-                }
+                });
+                order.map(|order| order.then(left.exclusive.cmp(&right.exclusive)))
             }
+        };
+        let rule = match order {
+            Some(Ordering::Less) => "limit-tightened",
+            Some(Ordering::Greater) => "limit-loosened",
+            Some(Ordering::Equal) => return,
+            None => "other-changed",
         };
         let shown = |end: Option<End>| end.map(|end| format!("{name} {}", end.shown));
         self.told(rule, name, (shown(old), shown(new)));
@@ -191,7 +172,7 @@ impl Limits<'_, '_> {
         &mut self,
         name: &str,
         kind: &str,
-        (old, new): (BTreeSet<String>, BTreeSet<String>),
+        (old, new): Both<BTreeSet<String>>,
         implies: fn(&str, &str) -> bool,
     ) {
         let hidden = self.c.is_hidden(name);
@@ -221,12 +202,7 @@ impl Limits<'_, '_> {
         self.told(rule, name, (shown(&old), shown(&new)));
     }
 
-    fn told(
-        &mut self,
-        rule: &'static str,
-        name: &str,
-        (was, is): (Option<String>, Option<String>),
-    ) {
+    fn told(&mut self, rule: &'static str, name: &str, (was, is): Values) {
         if !self.unread.hides(name, was.is_some(), is.is_some()) {
             self.c.differs(self.place, rule, name, (was, is));
         }

@@ -4,18 +4,20 @@ mod alternatives;
 mod answers;
 pub mod change;
 mod comparison;
+mod components;
 mod content;
 mod describe;
 mod document;
 mod finish;
+mod found;
 pub mod ignore;
 mod limits;
 pub mod lines;
+mod matching;
 mod objects;
 mod opaque;
 mod operations;
 mod pairing;
-mod renamed;
 pub mod report;
 mod requests;
 mod restrictions;
@@ -33,7 +35,9 @@ mod values;
 pub mod version;
 mod words;
 
-use comparison::Comparison;
+use std::collections::BTreeMap;
+
+use comparison::Diff;
 use pairing::Operations;
 use security::Schemes;
 
@@ -73,17 +77,31 @@ pub use change::{Change, Class, Direction, Reached, heaviest};
 /// ```
 #[must_use]
 pub fn compare(old: &Document, new: &Document) -> Vec<Change> {
-    let mut c = Comparison::new(old, new);
+    let first = compare_by(old, new, BTreeMap::new());
+    // A schema under a new name is known by where it stands, so all is compared once more with the new names.
+    let renamed = components::renamed(&first);
+    if renamed.is_empty() {
+        return finish::finish(first);
+    }
+    finish::finish(compare_by(old, new, renamed))
+}
+
+fn compare_by<'a>(
+    old: &'a Document,
+    new: &'a Document,
+    renamed: BTreeMap<&'a str, &'a str>,
+) -> Diff<'a> {
+    let mut c = Diff::new(old, new);
     let operations = Operations::of(&c.old, &c.new);
     let schemes = Schemes::of(old, new);
     c.operations = operations.names();
-    c.renamed = renamed::renamed(&c.old, &c.new, &operations);
+    c.renamed = renamed;
     let root = document::compare(&mut c, &operations, &schemes);
     operations::compare(&mut c, &operations, &schemes);
-    document::schemas(&mut c, &operations);
+    components::compare(&mut c, &operations);
     while let Some(pair) = c.next() {
         schema::compare(&mut c, pair);
     }
     opaque::compare(&mut c, root);
-    finish::finish(c)
+    c
 }

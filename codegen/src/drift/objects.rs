@@ -1,81 +1,44 @@
 //! What an object has: properties, what of them is required, and further members.
 
 use super::change::Direction;
-use super::comparison::{Comparison, Found, Place};
+use super::comparison::{Alone, Diff};
 use super::describe::{describe, is_map};
+use super::found::{Both, Found, Place, either, values, word};
+use super::matching::Matching;
 use super::side::Side;
 use super::uses::held;
 use super::{similar, words};
-use crate::openapi::{Extra, Object, Property, Sides};
+use crate::openapi::{Extra, Object, Pointer, Property, Sides};
 
 /// Compares two objects.
-pub(super) fn compare<'a>(
-    c: &mut Comparison<'a>,
-    place: &Place,
-    (old, new): (&'a Object, &'a Object),
-) {
-    let mut gone: Vec<&Property> = old.properties.iter().collect();
-    let mut added: Vec<&Property> = Vec::new();
-    for right in &new.properties {
-        match old.property(&right.name) {
-            Some(left) => {
-                gone.retain(|other| other.name != right.name);
-                both(c, place, left, right);
-            }
-            None => added.push(right),
-        }
+pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
+    let path = |property: &Property| format!("{}.{}", place.path, property.name);
+    let mut all = Matching::of(&old.properties, &new.properties);
+    for pair in all.same(|left, right| left.name == right.name) {
+        property(c, &place.within(path(pair.1), pointers(pair)), pair);
     }
-    let pairs = similar::pairs(gone.len(), added.len(), |left, right| {
-        renamed(c, gone.get(left)?, added.get(right)?, &gone)
+    let gone = all.gone.clone();
+    for pair in all.likely(|left, right| renamed(c, (left, right), &gone)) {
+        let within = place.within(path(pair.1), pointers(pair));
+        c.differs(
+            &within,
+            "property-renamed",
+            "",
+            values(&pair.0.name, &pair.1.name),
+        );
+        property(c, &within, pair);
+    }
+    c.alone(place, all, |side, property| {
+        const GONE: [&str; 2] = ["required-property-removed", "optional-property-removed"];
+        const ADDED: [&str; 2] = ["required-property-added", "optional-property-added"];
+        let required = is_required(property);
+        let rules = [either(required, GONE), either(required, ADDED)];
+        let shown = format!("{}, {}", describe(side, property.value.id), word(required));
+        let alone = Alone::new(rules, path(property), &property.value.pointer, shown);
+        alone.on(single(property.seen))
     });
-    for (left, right) in &pairs {
-        let (Some(left), Some(right)) = (gone.get(*left), added.get(*right)) else {
-            continue;
-        };
-        let pointers = (&left.value.pointer, &right.value.pointer);
-        let within = place.within(path(place, &right.name), pointers.0, pointers.1);
-        let names = (Some(left.name.clone()), Some(right.name.clone()));
-        c.differs(&within, "property-renamed", "", names);
-        both(c, place, left, right);
-    }
-    for (index, property) in gone.iter().enumerate() {
-        if !pairs.iter().any(|(paired, _)| *paired == index) {
-            let rules = ["required-property-removed", "optional-property-removed"];
-            let (only, rule) = alone(property, rules);
-            c.found(
-                place.unit,
-                Found {
-                    rule,
-                    only,
-                    path: path(place, &property.name),
-                    former: Some(property.value.pointer.clone()),
-                    pointer: None,
-                    was: Some(shown(&c.old, property)),
-                    is: None,
-                },
-            );
-        }
-    }
-    for (index, property) in added.iter().enumerate() {
-        if !pairs.iter().any(|(_, paired)| *paired == index) {
-            let rules = ["required-property-added", "optional-property-added"];
-            let (only, rule) = alone(property, rules);
-            c.found(
-                place.unit,
-                Found {
-                    rule,
-                    only,
-                    path: path(place, &property.name),
-                    former: None,
-                    pointer: Some(property.value.pointer.clone()),
-                    was: None,
-                    is: Some(shown(&c.new, property)),
-                },
-            );
-        }
-    }
-    further_required(c, place, old, new);
-    further_members(c, place, old, new);
+    further_required(c, place, (old, new));
+    further_members(c, place, (old, new));
 }
 
 /// Whether a map became an object with properties of its own, or the other way round.
@@ -85,25 +48,12 @@ pub(super) fn is_other(old: &Object, new: &Object) -> bool {
     is_map(old) && is_closed_to(new) || is_map(new) && is_closed_to(old)
 }
 
-fn path(place: &Place, name: &str) -> String {
-    format!("{}.{name}", place.path)
+fn pointers((old, new): Both<&Property>) -> Both<&Pointer> {
+    (&old.value.pointer, &new.value.pointer)
 }
 
 fn is_required(property: &Property) -> bool {
     property.required.request || property.required.answer
-}
-
-/// The rule for a property that one document has alone, and the only side on which it can be seen.
-fn alone(
-    property: &Property,
-    [required, optional]: [&'static str; 2],
-) -> (Option<Direction>, &'static str) {
-    let rule = if is_required(property) {
-        required
-    } else {
-        optional
-    };
-    (single(property.seen), rule)
 }
 
 /// The one side of these, where it is one.
@@ -115,22 +65,8 @@ fn single(sides: Sides) -> Option<Direction> {
     }
 }
 
-fn word(required: bool) -> &'static str {
-    if required { "required" } else { "optional" }
-}
-
-fn shown(side: &Side<'_>, property: &Property) -> String {
-    let ty = describe(side, property.value.id);
-    format!("{ty}, {}", word(is_required(property)))
-}
-
 /// A property that both documents have.
-fn both<'a>(c: &mut Comparison<'a>, place: &Place, old: &'a Property, new: &'a Property) {
-    let within = place.within(
-        path(place, &new.name),
-        &old.value.pointer,
-        &new.value.pointer,
-    );
+fn property(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Property>) {
     let seen = [
         (
             old.seen.request,
@@ -146,64 +82,66 @@ fn both<'a>(c: &mut Comparison<'a>, place: &Place, old: &'a Property, new: &'a P
         ),
     ];
     for (was, is, direction, flag) in seen {
-        let rule = match (flag, was, is) {
-            ("readOnly", true, false) => "became-read-only",
-            ("readOnly", false, true) => "no-longer-read-only",
-            (_, true, false) => "became-write-only",
-            (_, false, true) => "no-longer-write-only",
+        let rule = match (direction, was, is) {
+            (Direction::Request, true, false) => "became-read-only",
+            (Direction::Request, false, true) => "no-longer-read-only",
+            (Direction::Answer, true, false) => "became-write-only",
+            (Direction::Answer, false, true) => "no-longer-write-only",
             _ => continue,
         };
-        c.differs_on(&within, Some(direction), rule, flag, (None, None));
+        c.found(
+            place.unit,
+            Found::differs(rule, place, flag).on(Some(direction)),
+        );
     }
-    requiredness(c, &within, old.required, new.required);
+    requiredness(c, place, (old.required, new.required));
     let sides = Sides {
         request: old.seen.request && new.seen.request,
         answer: old.seen.answer && new.seen.answer,
     };
-    let is_seen = sides.request || sides.answer;
-    if is_seen {
+    if sides.request || sides.answer {
         held(
             c,
-            &within,
+            place,
             single(sides),
-            Some(&old.value),
-            Some(&new.value),
+            (Some(&old.value), Some(&new.value)),
         );
     }
 }
 
-fn requiredness(c: &mut Comparison<'_>, place: &Place, old: Sides, new: Sides) {
-    let became = |is: bool| match is {
-        true => "property-became-required",
-        false => "property-became-optional",
+fn requiredness(c: &mut Diff<'_>, place: &Place, (old, new): Both<Sides>) {
+    let became = |is: bool| either(is, ["property-became-required", "property-became-optional"]);
+    let told = |was: bool, is: bool, only| {
+        let found = Found::differs(became(is), place, "");
+        found.with(values(word(was), word(is))).on(only)
     };
-    let differs = Sides {
-        request: old.request != new.request,
-        answer: old.answer != new.answer,
-    };
-    let words = |was: bool| (Some(word(was).to_owned()), Some(word(!was).to_owned()));
-    if differs == Sides::BOTH && old.request == old.answer {
-        return c.differs(place, became(new.request), "", words(old.request));
+    // What differs alike on both sides is told once.
+    if (old.request, new.request) == (old.answer, new.answer) {
+        if old != new {
+            c.found(place.unit, told(old.request, new.request, None));
+        }
+        return;
     }
-    for (differs, was, direction) in [
-        (differs.request, old.request, Direction::Request),
-        (differs.answer, old.answer, Direction::Answer),
+    for (was, is, side) in [
+        (old.request, new.request, Direction::Request),
+        (old.answer, new.answer, Direction::Answer),
     ] {
-        if differs {
-            c.differs_on(place, Some(direction), became(!was), "", words(was));
+        if was != is {
+            c.found(place.unit, told(was, is, Some(side)));
         }
     }
 }
 
 /// How sure it is that a property that has gone is one that is new; nothing where it is not.
-fn renamed(c: &Comparison<'_>, old: &Property, new: &Property, gone: &[&Property]) -> Option<f64> {
+fn renamed(c: &Diff<'_>, (old, new): Both<&Property>, gone: &[&Property]) -> Option<f64> {
     if describe(&c.old, old.value.id) != describe(&c.new, new.value.id) {
         return None;
     }
-    let notes = |property: &Property| &c.old.schema(property.value.id).notes;
     let theirs = &c.new.schema(new.value.id).notes;
-    let is_said =
-        |property: &Property| words::is_said_alike(notes(property), theirs, "description");
+    let is_said = |property: &Property| {
+        let ours = &c.old.schema(property.value.id).notes;
+        words::is_said_alike(ours, theirs, "description")
+    };
     let same_words = is_said(old) && gone.iter().filter(|other| is_said(other)).count() == 1;
     let alike = similar::names(&old.name, &new.name);
     let weight = |holds: bool| if holds { 0.2 } else { 0.0 };
@@ -216,7 +154,7 @@ fn renamed(c: &Comparison<'_>, old: &Property, new: &Property, gone: &[&Property
 }
 
 /// Names that are required although no property has them.
-fn further_required(c: &mut Comparison<'_>, place: &Place, old: &Object, new: &Object) {
+fn further_required(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
     let lists = [
         (old, new, "property-became-optional"),
         (new, old, "property-became-required"),
@@ -227,7 +165,7 @@ fn further_required(c: &mut Comparison<'_>, place: &Place, old: &Object, new: &O
                 continue;
             }
             let mut within = place.clone();
-            within.path = path(place, name);
+            within.path = format!("{}.{name}", place.path);
             let is = rule == "property-became-required";
             let shown = |required: bool| Some(format!("{name}: {}", word(required)));
             c.differs(&within, rule, "required", (shown(!is), shown(is)));
@@ -235,14 +173,14 @@ fn further_required(c: &mut Comparison<'_>, place: &Place, old: &Object, new: &O
     }
 }
 
-fn further_members<'a>(c: &mut Comparison<'a>, place: &Place, old: &'a Object, new: &'a Object) {
+fn further_members(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
     let hidden = c.is_hidden("additionalProperties without a schema");
+    let mut place = place.clone();
+    place.path.push_str("{*}");
     let rule = match (&old.extra, &new.extra) {
         (Extra::None, Extra::None) | (Extra::Any, Extra::Any) => return,
         (Extra::Of(left), Extra::Of(right)) => {
-            let path = format!("{}{{*}}", place.path);
-            let within = place.within(path, &left.pointer, &right.pointer);
-            held(c, &within, None, Some(left), Some(right));
+            held(c, &place, None, (Some(left), Some(right)));
             return;
         }
         (Extra::Any, Extra::None) if hidden.0 => return,
@@ -260,7 +198,5 @@ fn further_members<'a>(c: &mut Comparison<'a>, place: &Place, old: &'a Object, n
         })
     };
     let values = (shown(&c.old, &old.extra), shown(&c.new, &new.extra));
-    let mut within = place.clone();
-    within.path = format!("{}{{*}}", place.path);
-    c.differs(&within, rule, "additionalProperties", values);
+    c.differs(&place, rule, "additionalProperties", values);
 }

@@ -3,62 +3,52 @@
 use std::collections::BTreeSet;
 
 use super::change::Direction;
-use super::comparison::{Comparison, Place};
+use super::comparison::{Alone, Diff};
+use super::found::{Both, Place};
+use super::matching::Matching;
 use super::pairing::{Kept, Operations, name};
 use super::security::Schemes;
 use super::{answers, requests, security, servers, words};
-use crate::openapi::Operation;
+use crate::openapi::{Operation, Pointer};
 
 /// Compares all operations, whose numbers are those that the comparison has for them.
-pub(super) fn compare<'a>(
-    c: &mut Comparison<'a>,
-    operations: &Operations<'a>,
-    schemes: &Schemes<'a>,
-) {
+pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>, schemes: &Schemes<'a>) {
     for (number, (old, new, kept)) in operations.kept.iter().enumerate() {
         operation(c, number, (old, new), *kept, schemes);
     }
-    let mut numbers = operations.kept.len()..;
-    let mut alone = |c: &mut Comparison<'a>| {
-        let number = numbers.next().unwrap_or_default();
-        c.unit(Direction::ALL.map(|side| (number, side)))
-    };
-    for old in &operations.gone {
-        let unit = alone(c);
-        let shown = Some(name(old));
-        c.removed(
-            unit,
-            "operation-removed",
-            name(old),
-            &old.notes.pointer,
-            shown,
-        );
-    }
-    for new in &operations.new {
-        let unit = alone(c);
-        let shown = Some(name(new));
-        c.added(
-            unit,
-            "operation-added",
-            name(new),
-            &new.notes.pointer,
-            shown,
-        );
+    let (gone, new) = (operations.gone.iter(), operations.new.iter());
+    let alone = gone
+        .map(|old| (Some(*old), None))
+        .chain(new.map(|new| (None, Some(*new))));
+    for (number, (old, new)) in (operations.kept.len()..).zip(alone) {
+        let place = Place {
+            unit: c.unit(Direction::ALL.map(|side| (number, side))),
+            path: String::new(),
+            at: (Pointer::root(), Pointer::root()),
+        };
+        c.alone(&place, Matching::of(old, new), |_, operation| {
+            let rules = ["operation-removed", "operation-added"];
+            Alone::new(
+                rules,
+                name(operation),
+                &operation.notes.pointer,
+                name(operation),
+            )
+        });
     }
 }
 
 fn operation<'a>(
-    c: &mut Comparison<'a>,
+    c: &mut Diff<'a>,
     number: usize,
-    (old, new): (&'a Operation, &'a Operation),
+    (old, new): Both<&'a Operation>,
     kept: Kept,
     schemes: &Schemes<'a>,
 ) {
     let whole = Place {
         unit: c.unit(Direction::ALL.map(|side| (number, side))),
         path: name(new),
-        old: old.notes.pointer.clone(),
-        new: new.notes.pointer.clone(),
+        at: (old.notes.pointer.clone(), new.notes.pointer.clone()),
     };
     let rule = match kept {
         Kept::AsItWas => None,
@@ -68,11 +58,10 @@ fn operation<'a>(
     if let Some(rule) = rule {
         c.differs(&whole, rule, "", (Some(name(old)), Some(name(new))));
     }
-    words::compare(c, &whole, &old.notes, &new.notes);
+    words::compare(c, &whole, (&old.notes, &new.notes));
     identity(c, &whole, (old, new));
-    let item = (&old.path_notes, &new.path_notes);
-    let path = whole.within(new.path.clone(), &item.0.pointer, &item.1.pointer);
-    words::compare(c, &path, item.0, item.1);
+    let item = (&*old.path_notes, &*new.path_notes);
+    words::compare(c, &whole.of(new.path.clone(), item), item);
     let request = Place {
         unit: c.unit([(number, Direction::Request)]),
         ..whole.clone()
@@ -89,7 +78,7 @@ fn operation<'a>(
 }
 
 /// The id and the tags.
-fn identity(c: &mut Comparison<'_>, place: &Place, (old, new): (&Operation, &Operation)) {
+fn identity(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Operation>) {
     let hidden = c.is_hidden("operationId");
     let unseen = old.id.is_none() && hidden.0 || new.id.is_none() && hidden.1;
     if old.id != new.id && !unseen {

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::matching::Matching;
 use super::side::Side;
 use super::{similar, words};
 use crate::openapi::{self, Media, Operation, SchemaId};
 
 /// The name of an operation in reports.
 pub(super) fn name(operation: &Operation) -> String {
-    format!(
-        "{} {}",
-        operation.method.key().to_uppercase(),
-        operation.path
-    )
+    let method = operation.method.key().to_uppercase();
+    format!("{method} {}", operation.path)
 }
 
 /// The path without the names of its parameters, which are not sent.
@@ -48,11 +46,7 @@ fn references<'a>(side: &Side<'a>, operation: &Operation) -> BTreeSet<&'a str> {
         }
         match side.named(id) {
             Some((name, _)) => drop(names.insert(name)),
-            None => open.extend(
-                openapi::leads(side.schema(id))
-                    .into_iter()
-                    .map(|(id, _)| id),
-            ),
+            None => open.extend(openapi::leads(side.schema(id)).iter().map(|(id, _)| *id)),
         }
     }
     names
@@ -76,22 +70,44 @@ pub(super) struct Operations<'a> {
 impl<'a> Operations<'a> {
     /// The operations of two documents.
     pub(super) fn of(old: &Side<'a>, new: &Side<'a>) -> Self {
-        let mut operations = Self {
-            kept: Vec::new(),
-            gone: old.document.operations.iter().collect(),
-            new: new.document.operations.iter().collect(),
-        };
+        let mut all = Matching::of(&old.document.operations, &new.document.operations);
         let same_path = |old: &Operation, new: &Operation| template(old) == template(new);
-        operations.take_pairs(Kept::AsItWas, |old, new| {
-            (old.method == new.method && same_path(old, new)).then_some(1.0)
-        });
-        operations.take_pairs(Kept::OtherMethod, |old, new| {
-            same_path(old, new).then_some(1.0)
-        });
-        operations.take_pairs(Kept::OtherPath, |left, right| {
-            moved((old, left), (new, right))
-        });
-        operations
+        let same = all.same(|old, new| old.method == new.method && old.path == new.path);
+        let alike =
+            all.likely(|old, new| (old.method == new.method && same_path(old, new)).then_some(1.0));
+        let other_method = all.likely(|old, new| same_path(old, new).then_some(1.0));
+        let other_path = all.likely(|left, right| moved((old, left), (new, right)));
+        let mut kept = Vec::new();
+        for (pairs, how) in [
+            (same, Kept::AsItWas),
+            (alike, Kept::AsItWas),
+            (other_method, Kept::OtherMethod),
+            (other_path, Kept::OtherPath),
+        ] {
+            kept.extend(pairs.into_iter().map(|(old, new)| (old, new, how)));
+        }
+        Self {
+            kept,
+            gone: all.gone,
+            new: all.added,
+        }
+    }
+
+    /// The operations of one of the documents, each with its number.
+    pub(super) fn numbered(&self, is_old: bool) -> Vec<(usize, &'a Operation)> {
+        let kept = self
+            .kept
+            .iter()
+            .map(|(old, new, _)| if is_old { *old } else { *new });
+        let (alone, before) = if is_old {
+            (&self.gone, self.kept.len())
+        } else {
+            (&self.new, self.kept.len() + self.gone.len())
+        };
+        (0..)
+            .zip(kept)
+            .chain((before..).zip(alone.iter().copied()))
+            .collect()
     }
 
     /// The names of all, by their numbers: those of the new document, and of the old one for what has gone.
@@ -100,28 +116,6 @@ impl<'a> Operations<'a> {
         let alone = self.gone.iter().chain(&self.new);
         kept.chain(alone.map(|operation| name(operation))).collect()
     }
-
-    fn take_pairs(&mut self, how: Kept, score: impl Fn(&Operation, &Operation) -> Option<f64>) {
-        let pairs = similar::pairs(self.gone.len(), self.new.len(), |left, right| {
-            score(self.gone.get(left)?, self.new.get(right)?)
-        });
-        for (left, right) in &pairs {
-            if let (Some(old), Some(new)) = (self.gone.get(*left), self.new.get(*right)) {
-                self.kept.push((old, new, how));
-            }
-        }
-        let (lefts, rights): (BTreeSet<usize>, BTreeSet<usize>) = pairs.into_iter().unzip();
-        retain(&mut self.gone, &lefts);
-        retain(&mut self.new, &rights);
-    }
-}
-
-fn retain<T>(list: &mut Vec<T>, without: &BTreeSet<usize>) {
-    let mut index = 0;
-    list.retain(|_| {
-        index += 1;
-        !without.contains(&(index - 1))
-    });
 }
 
 /// How sure it is that one operation is the other under another path; nothing where it is not.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::comparison::{Comparison, Found, Place};
+use super::comparison::Diff;
+use super::found::{Both, Found, Place};
 use super::side::Side;
 use super::unread::{About, Unread};
 use super::words;
@@ -110,9 +111,6 @@ fn kind_of_entries(side: &Side<'_>, id: SchemaId) -> Option<Simple> {
     }
 }
 
-/// A place that states tokens, with the schema that they restrict.
-pub(super) type Stating<'n> = (&'n Notes, Option<SchemaId>);
-
 /// What the tokens of a place come to, beside the limits that were read from them.
 pub(super) struct Compared {
     /// Limits of the schemas of the place that are no change.
@@ -123,39 +121,32 @@ pub(super) struct Compared {
 
 impl Compared {
     /// Tells that a restriction is worded otherwise, unless one of these units tells of more than words.
-    pub(super) fn unless(self, c: &mut Comparison<'_>, unit: usize, units: Vec<usize>) {
+    pub(super) fn unless(self, c: &mut Diff<'_>, unit: usize, units: Vec<usize>) {
         c.otherwise
             .extend(self.reworded.map(|found| (unit, found, units)));
     }
 }
 
-/// Compares the tokens of a place.
+/// Compares the tokens of a place, with the schemas that they restrict.
 ///
 /// A limit that is there no longer because nobody can read its words is not looser: it is not told as such, but as what it
 /// is, not understood.
 pub(super) fn compare(
-    c: &mut Comparison<'_>,
+    c: &mut Diff<'_>,
     place: &Place,
-    (was, old): Stating<'_>,
-    (is, new): Stating<'_>,
+    (was, is): Both<&Notes>,
+    schemas: Both<Option<SchemaId>>,
 ) -> Compared {
-    let left = Stated::of(&c.old, was, old);
-    let right = Stated::of(&c.new, is, new);
+    let left = Stated::of(&c.old, was, schemas.0);
+    let right = Stated::of(&c.new, is, schemas.1);
     let (was_about, is_about) = (left.about(), right.about());
     let mut unread = Unread {
         lost: was_about.difference(&is_about).copied().collect(),
         found: is_about.difference(&was_about).copied().collect(),
     };
     let mut reworded = None;
-    let told = |rule| Found {
-        rule,
-        only: None,
-        path: place.path.clone(),
-        former: Some(place.old.member("x-restriction")),
-        pointer: Some(place.new.member("x-restriction")),
-        was: left.shown(),
-        is: right.shown(),
-    };
+    let shown = (left.shown(), right.shown());
+    let told = |rule| Found::differs(rule, place, "x-restriction").with(shown.clone());
     if left
         .unclear(&right)
         .chain(right.unclear(&left))
@@ -186,7 +177,7 @@ pub(super) fn compare(
 
 /// One word in brackets, where a list stood that holds it, is in all probability a list of one. The reading that nobody
 /// understands it is told all the same.
-fn lone_values(c: &mut Comparison<'_>, place: &Place, old: &Stated, new: &Stated) {
+fn lone_values(c: &mut Diff<'_>, place: &Place, old: &Stated, new: &Stated) {
     for (list, other, rule) in [(old, new, "value-removed"), (new, old, "value-added")] {
         let values = list.values();
         let mut lone = other.unclear(list).filter_map(restrict::lone_word);

@@ -142,7 +142,7 @@ pub const RULES: &[Rule] = &[
     rule_of("success-answer-removed", "success-answer-added", "a status of success has gone", B, B, "Whoever waits for it waits in vain."),
     rule_of("error-answer-added", "error-answer-removed", "a further status of failure is documented", A, A, "Any status can come at any time."),
     rule_of("error-answer-removed", "error-answer-added", "a status of failure is no longer documented", A, A, "What handled it is merely not needed."),
-    rule_of("success-status-widened", "success-status-narrowed", "a range of statuses stands where one status of success was named", B, B, "A client that knows the one alone may meet another. For one that takes any status of the range it is additive."),
+    rule_of("success-status-widened", "success-status-narrowed", "a range of statuses stands where one of success was named: breaking for a client that knows that one alone, additive for one that takes any of the range", B, B, "Of two readings, the stricter one counts."),
     rule_of("success-status-narrowed", "success-status-widened", "one status of success is named where a range was", A, A, "It could come before."),
     rule_of("error-status-widened", "error-status-narrowed", "a range of statuses stands where one status of failure was named", A, A, "Any status can come at any time."),
     rule_of("error-status-narrowed", "error-status-widened", "one status of failure is named where a range was", A, A, "Any status can come at any time."),
@@ -165,7 +165,7 @@ pub const RULES: &[Rule] = &[
     rule_of("server-removed", "server-added", "a server has gone", B, B, "Whoever calls it gets no answer."),
     rule_of("server-changed", "server-changed", "the server is another one", B, B, "Whoever calls the former one gets no answer."),
     // Schemas.
-    rule_of("schema-added", "schema-removed", "a schema is new", A, A, "What uses it is reported where it does."),
+    rule_of("schema-added", "schema-removed", "a schema is new", D, D, "Names of schemas are not sent; what uses it is reported where it does. In Rust a type comes."),
     rule_of("schema-removed", "schema-added", "a schema has gone", D, D, "Names of schemas are not sent; what its absence changes is reported where it was used. In Rust a type goes."),
     rule_of("schema-renamed", "schema-renamed", "a schema has, in all probability, another name", D, D, "Names of schemas are not sent. In Rust a type can change its name."),
     rule_of("reference-changed", "reference-changed", "another schema of much the same shape is referred to", D, D, "Names of schemas are not sent; how the two differ is reported beside it."),

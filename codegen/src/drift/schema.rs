@@ -1,51 +1,45 @@
 //! Pairs of schemas: their types, and what is within.
 
-use super::comparison::{Comparison, NotUnderstood, Pair, Place};
+use super::comparison::{Diff, NotUnderstood, Pair};
 use super::describe::{describe, word};
+use super::found::{Both, Place, either};
+use super::matching::Matching;
 use super::side::is_unknown;
 use super::unread::Unread;
 use super::uses::held;
 use super::{limits, objects, restrictions, unions, values, words};
-use crate::openapi::{Kind, List, Notes, Pointer, Schema, SchemaId, Use, Wire};
+use crate::openapi::{Kind, List, Notes, Opaque, Pointer, Schema, SchemaId, Use, Wire};
 
 /// Compares two schemas, and asks for what is within them to be compared.
-pub(super) fn compare(c: &mut Comparison<'_>, pair: Pair) {
-    let (old, new) = (c.old.schema(pair.old), c.new.schema(pair.new));
-    let place = Place {
-        unit: pair.unit,
-        path: pair.path,
-        old: old.notes.pointer.clone(),
-        new: new.notes.pointer.clone(),
-    };
+pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
+    let (old, new) = (c.old.schema(ids.0), c.new.schema(ids.1));
+    let at = (old.notes.pointer.clone(), new.notes.pointer.clone());
+    let place = Place { unit, path, at };
     if is_unknown(&old.notes, "schema") || is_unknown(&new.notes, "schema") {
         return;
     }
-    let (was, is) = (c.old.notes(pair.old), c.new.notes(pair.new));
-    said(c, &place, (&was, &is), (old, new));
-    let stating = ((&old.notes, Some(pair.old)), (&new.notes, Some(pair.new)));
-    let told = restrictions::compare(c, &place, stating.0, stating.1);
+    let (was, is) = (c.old.notes(ids.0), c.new.notes(ids.1));
+    let notes: Both<&[&Notes]> = (&was, &is);
+    said(c, &place, notes, (old, new));
+    let own = (&old.notes, &new.notes);
+    let told = restrictions::compare(c, &place, own, (Some(ids.0), Some(ids.1)));
     let mut unread = told.unread.clone();
-    if let Some(unit) = c.units.get(pair.unit) {
+    if let Some(unit) = c.units.get(unit) {
         unread.add(&unit.unread);
     }
-    values::default(c, &place, &unread, (&was, &is));
-    limits::stated(c, &place, &unread, (&was, &is));
-    let mut units = vec![pair.unit];
-    if bases(c, &place, (pair.old, pair.new)) {
+    values::default(c, &place, &unread, notes);
+    limits::stated(c, &place, &unread, notes);
+    let mut units = vec![unit];
+    if bases(c, &place, ids) {
         null(c, &place, (old, new));
     } else {
-        units.extend(wire(c, &place, &unread, (pair.old, pair.new)));
+        units.extend(wire(c, &place, &unread, ids));
     }
-    told.unless(c, pair.unit, units);
+    told.unless(c, unit, units);
 }
 
 /// Compares what is said about a value.
-fn said<'a>(
-    c: &mut Comparison<'a>,
-    place: &Place,
-    notes: (&[&Notes], &[&Notes]),
-    (old, new): (&'a Schema, &'a Schema),
-) {
+fn said<'a>(c: &mut Diff<'a>, place: &Place, notes: Both<&[&Notes]>, (old, new): Both<&'a Schema>) {
     let mut elsewhere: Vec<&str> = limits::STATED.iter().map(|(name, _)| *name).collect();
     // The name on the page of a schema that is told to be renamed.
     if old.key.is_some() && new.key.is_some() && old.key != new.key {
@@ -53,37 +47,35 @@ fn said<'a>(
     }
     words::notes(c, place, notes, &elsewhere);
     let opaque = |schema: &'a Schema| {
-        let own = schema.notes.opaque.iter();
-        own.chain(&schema.wire.opaque).collect()
+        let (own, all) = (&schema.notes.opaque, &schema.wire.opaque);
+        let is_own = |opaque: &&Opaque| own.iter().any(|it| it.pointer == opaque.pointer);
+        let further = all.iter().filter(|opaque| !is_own(opaque));
+        own.iter().chain(further).collect()
     };
     c.opaque.push(NotUnderstood {
         place: place.clone(),
-        old: opaque(old),
-        new: opaque(new),
+        is_around: false,
+        members: (opaque(old), opaque(new)),
     });
 }
 
 /// Asks for the named schemas that both are composed of. Gives whether both are one named schema and nothing else.
-fn bases(c: &mut Comparison<'_>, place: &Place, pair: (SchemaId, SchemaId)) -> bool {
-    let (old, new) = (&c.old, &c.new);
-    let same = old.named(pair.0).zip(new.named(pair.1));
+fn bases(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>) -> bool {
+    let same = c.old.named(ids.0).zip(c.new.named(ids.1));
     let same = same.filter(|((was, _), (is, _))| c.is_name(was, is));
     let same = same.map(|((_, left), (_, right))| (left, right));
-    let same = same.filter(|same| *same != pair);
-    let mut bases: Vec<(SchemaId, SchemaId)> = same.into_iter().collect();
+    let same = same.filter(|same| *same != ids);
+    let mut bases: Vec<Both<SchemaId>> = same.into_iter().collect();
     if bases.is_empty() {
-        for left in &old.schema(pair.0).refers {
-            let was = old.schema(*left).key.as_deref();
-            let mut others = new.schema(pair.1).refers.iter();
-            let right = others.find(|right| {
-                let names = was.zip(new.schema(**right).key.as_deref());
-                names.is_some_and(|(was, is)| c.is_name(was, is))
-            });
-            bases.extend(right.map(|right| (*left, *right)));
-        }
+        let parts = (&c.old.schema(ids.0).refers, &c.new.schema(ids.1).refers);
+        let kept = Matching::of(parts.0, parts.1).same(|left, right| {
+            let names = c.old.named(*left).zip(c.new.named(*right));
+            names.is_some_and(|((was, _), (is, _))| c.is_name(was, is))
+        });
+        bases.extend(kept.into_iter().map(|(left, right)| (*left, *right)));
     }
     for base in bases {
-        let unit = c.lead(place, None, place.path.clone(), base);
+        let unit = c.lead(place, None, base);
         if let Some(own) = c.units.get_mut(place.unit) {
             own.bases.push(unit);
         }
@@ -102,15 +94,10 @@ enum Comparable {
 }
 
 /// Compares what a value can be. Gives the unit of what a list holds.
-fn wire(
-    c: &mut Comparison<'_>,
-    place: &Place,
-    unread: &Unread,
-    (old_id, new_id): (SchemaId, SchemaId),
-) -> Option<usize> {
-    let (old, new) = (c.old.schema(old_id), c.new.schema(new_id));
+fn wire(c: &mut Diff<'_>, place: &Place, unread: &Unread, ids: Both<SchemaId>) -> Option<usize> {
+    let (old, new) = (c.old.schema(ids.0), c.new.schema(ids.1));
     let (left, right) = (&*old.wire, &*new.wire);
-    let comparable = types(c, place, (old_id, new_id));
+    let comparable = types(c, place, ids);
     if matches!(comparable, Comparable::Nothing) {
         return None;
     }
@@ -137,16 +124,10 @@ fn wire(
 }
 
 /// Compares the types, and tells what of the rest can be compared.
-fn types(c: &mut Comparison<'_>, place: &Place, (old, new): (SchemaId, SchemaId)) -> Comparable {
-    let (was, is) = (c.old.schema(old), c.new.schema(new));
+fn types(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>) -> Comparable {
+    let (was, is) = (c.old.schema(ids.0), c.new.schema(ids.1));
     let (left, right) = (&*was.wire, &*is.wire);
     let open = |wire: &Wire| matches!(wire.kind, Kind::Any) && wire.unions.is_empty();
-    let single = |id: SchemaId, pointer: &Pointer| {
-        [Use {
-            id,
-            pointer: pointer.clone(),
-        }]
-    };
     let (rule, comparable) = match (&left.kind, &right.kind) {
         _ if left.lost != right.lost => ("type-changed", Comparable::Nothing),
         _ if open(left) && !open(right) => ("type-narrowed", Comparable::Values),
@@ -160,41 +141,41 @@ fn types(c: &mut Comparison<'_>, place: &Place, (old, new): (SchemaId, SchemaId)
         (Kind::Null, _) if is.nullable => ("type-widened", Comparable::Values),
         (_, Kind::Null) if was.nullable => ("type-narrowed", Comparable::Values),
         _ => {
-            let one = single(new, &place.new);
-            let other = single(old, &place.old);
-            let (pair, rule) = match (unions::sole(left), unions::sole(right)) {
-                (Some(union), None) => ((&union.variants[..], &one[..]), "type-narrowed"),
-                (None, Some(union)) => ((&other[..], &union.variants[..]), "type-widened"),
-                _ => ((&other[..0], &one[..0]), "type-changed"),
+            let single = |id, pointer: &Pointer| {
+                let pointer = pointer.clone();
+                [Use { id, pointer }]
             };
-            if unions::with_single(c, place, pair) {
+            let (one, other) = (single(ids.0, &place.at.0), single(ids.1, &place.at.1));
+            let (shapes, rule) = match (unions::sole(left), unions::sole(right)) {
+                (Some(union), None) => ((&union.variants[..], &other[..]), "type-narrowed"),
+                (None, Some(union)) => ((&one[..], &union.variants[..]), "type-widened"),
+                _ => ((&[][..], &[][..]), "type-changed"),
+            };
+            if unions::with_single(c, place, shapes) {
                 (rule, Comparable::Null)
             } else {
                 ("type-changed", Comparable::Nothing)
             }
         }
     };
-    let described = (Some(describe(&c.old, old)), Some(describe(&c.new, new)));
+    let described = (Some(describe(&c.old, ids.0)), Some(describe(&c.new, ids.1)));
     c.differs(place, rule, "type", described);
     comparable
 }
 
-fn null(c: &mut Comparison<'_>, place: &Place, (old, new): (&Schema, &Schema)) {
+fn null(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Schema>) {
     let rule = match (old.nullable, new.nullable) {
         (false, true) => "became-nullable",
         (true, false) => "became-not-nullable",
         _ => return,
     };
-    let shown = |nullable: bool| {
-        let word = if nullable { "may be null" } else { "not null" };
-        Some(word.to_owned())
-    };
+    let shown = |nullable| Some(either(nullable, ["may be null", "not null"]).to_owned());
     let values = (shown(old.nullable), shown(new.nullable));
     c.differs(place, rule, "nullable", values);
 }
 
 /// The format of a type, with the numbers that it can hold: each holds all that the ones before it hold.
-fn format(c: &mut Comparison<'_>, place: &Place, (old, new): (&Kind, &Kind)) {
+fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
     const NUMBERS: [&[&str]; 2] = [&["int32", "int64"], &["float", "double"]];
     let of = |kind: &Kind| match kind {
         Kind::Text(text) => text.format.clone(),
@@ -222,18 +203,18 @@ fn format(c: &mut Comparison<'_>, place: &Place, (old, new): (&Kind, &Kind)) {
 }
 
 /// Compares what lists hold. A list that is always empty holds nothing that could be compared.
-fn entries<'a>(
-    c: &mut Comparison<'a>,
+fn entries(
+    c: &mut Diff<'_>,
     place: &Place,
     unread: &Unread,
-    (old, new): (&'a List, &'a List),
+    (old, new): Both<&List>,
 ) -> Option<usize> {
     if old.max_items == Some(0) || new.max_items == Some(0) {
         return None;
     }
-    let path = format!("{}[]", place.path);
-    let within = place.within(path, &place.old.member("items"), &place.new.member("items"));
-    let unit = held(c, &within, None, old.items.as_ref(), new.items.as_ref())?;
+    let (was, is) = (place.at.0.member("items"), place.at.1.member("items"));
+    let within = place.within(format!("{}[]", place.path), (&was, &is));
+    let unit = held(c, &within, None, (old.items.as_ref(), new.items.as_ref()))?;
     // What the prose says of a list can be said of its entries.
     let entries = c.units.get_mut(unit).filter(|unit| unit.is_within)?;
     entries.unread.add(unread);

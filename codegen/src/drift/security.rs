@@ -4,115 +4,105 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alternatives::{Stated, compare};
 use super::change::Direction;
-use super::comparison::{Comparison, Place};
+use super::comparison::Diff;
+use super::found::{Both, Found, Place, values};
+use super::matching::{Matching, Pairs};
 use super::pairing::Operations;
 use super::side::is_unknown;
 use super::words;
-use crate::openapi::{self, Document, SchemeKind, Security, SecurityScheme};
+use crate::openapi::{Document, Flow, SchemeKind, Security, SecurityScheme};
 
-/// The schemes of both documents that are the same ones, by their keys: by what they are, or else by their key.
-pub(super) struct Schemes<'a>(BTreeMap<&'a str, &'a str>);
+/// The schemes of both documents by their keys: those that are the same ones, and those that one of them has alone.
+pub(super) struct Schemes<'a> {
+    kept: Pairs<'a, String>,
+    alone: Matching<'a, String>,
+}
 
 impl<'a> Schemes<'a> {
+    /// Pairs schemes by what they are, or else by their keys.
     pub(super) fn of(old: &'a Document, new: &'a Document) -> Self {
-        let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
-        let is_free =
-            |pairs: &BTreeMap<&str, &str>, key: &str| !pairs.values().any(|it| *it == key);
-        let facts = |document: &'a Document| {
-            let schemes = document.schemes.iter();
-            let facts = schemes.map(|(key, scheme)| (key.as_str(), canonical(scheme)));
-            facts.collect::<Vec<_>>()
+        let mut alone = Matching::of(old.schemes.keys(), new.schemes.keys());
+        let is_alike = |key: &String, other: &String| {
+            old.schemes.get(key).map(canonical) == new.schemes.get(other).map(canonical)
         };
-        let (ours, theirs) = (facts(old), facts(new));
-        // The same scheme under the same key goes before the same under another, and that before another under the same.
-        let ways: [fn(bool, bool) -> bool; 3] = [
-            |key, is_same| key && is_same,
-            |_, is_same| is_same,
-            |key, _| key,
-        ];
-        for belongs in ways {
-            for (key, facts) in &ours {
-                let mut found = theirs.iter().filter(|(other, known)| {
-                    is_free(&pairs, other) && belongs(other == key, known == facts)
-                });
-                if let Some((other, _)) = found.next().filter(|_| !pairs.contains_key(key)) {
-                    pairs.insert(key, other);
-                }
-            }
-        }
-        Self(pairs)
+        let mut kept = alone.same(|key, other| key == other && is_alike(key, other));
+        kept.extend(alone.same(is_alike));
+        kept.extend(alone.same(|key, other| key == other));
+        Self { kept, alone }
     }
 
     /// The key of a scheme in the new document.
-    fn new_key<'k>(&'k self, old: &'k str) -> &'k str {
-        self.0.get(old).copied().unwrap_or(old)
+    fn new_key(&self, old: &'a str) -> &'a str {
+        let mut kept = self.kept.iter();
+        kept.find(|(key, _)| *key == old)
+            .map_or(old, |(_, other)| *other)
     }
 }
 
+type Facts = BTreeMap<&'static str, String>;
+
 /// What a scheme is, member by member. The case of a header says nothing.
-fn canonical(scheme: &SecurityScheme) -> BTreeMap<String, String> {
+fn canonical(scheme: &SecurityScheme) -> Facts {
     let mut facts = facts(&scheme.kind);
-    if facts
-        .get("in")
-        .is_some_and(|place| place == openapi::Place::Header.key())
-        && let Some(name) = facts.get_mut("name")
-    {
-        name.make_ascii_lowercase();
+    if facts.get("in").is_some_and(|place| place == "header") {
+        facts
+            .entry("name")
+            .and_modify(|name| name.make_ascii_lowercase());
     }
     facts
 }
 
-fn facts(kind: &SchemeKind) -> BTreeMap<String, String> {
-    let mut facts: Vec<(&str, String)> = Vec::new();
-    match kind {
-        SchemeKind::ApiKey { place, name } => facts.extend([
+fn facts(kind: &SchemeKind) -> Facts {
+    let told = match kind {
+        SchemeKind::ApiKey { place, name } => vec![
             ("type", "apiKey".to_owned()),
             ("in", place.key().to_owned()),
             ("name", name.clone()),
-        ]),
+        ],
         SchemeKind::Http {
             scheme,
             bearer_format,
         } => {
-            facts.extend([("type", "http".to_owned()), ("scheme", scheme.clone())]);
-            facts.extend(bearer_format.iter().map(|it| ("bearerFormat", it.clone())));
+            let format = bearer_format
+                .iter()
+                .map(|format| ("bearerFormat", format.clone()));
+            let plain = [("type", "http".to_owned()), ("scheme", scheme.clone())];
+            plain.into_iter().chain(format).collect()
         }
         SchemeKind::OAuth2(flows) => {
-            let mut told: Vec<String> = flows
-                .iter()
-                .map(|(name, flow)| {
-                    let urls = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
-                    let urls = urls.map(|url| url.as_deref().unwrap_or("-"));
-                    let mut scopes: Vec<&str> = flow.scopes.keys().map(String::as_str).collect();
-                    scopes.sort_unstable();
-                    format!("{name} {} ({})", urls.join(" "), scopes.join(", "))
-                })
-                .collect();
-            told.sort();
-            facts.extend([("type", "oauth2".to_owned()), ("flows", told.join("; "))]);
+            let mut flows: Vec<String> = flows.iter().map(|(name, it)| flow(name, it)).collect();
+            flows.sort();
+            vec![("type", "oauth2".to_owned()), ("flows", flows.join("; "))]
         }
-        SchemeKind::OpenIdConnect { url } => facts.extend([
-            ("type", "openIdConnect".to_owned()),
-            ("openIdConnectUrl", url.clone()),
-        ]),
-        SchemeKind::MutualTls => facts.push(("type", "mutualTLS".to_owned())),
-        SchemeKind::Other(name) => facts.push(("type", name.clone())),
-    }
-    let facts = facts.into_iter();
-    facts
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+        SchemeKind::OpenIdConnect { url } => {
+            vec![
+                ("type", "openIdConnect".to_owned()),
+                ("openIdConnectUrl", url.clone()),
+            ]
+        }
+        SchemeKind::MutualTls => vec![("type", "mutualTLS".to_owned())],
+        SchemeKind::Other(name) => vec![("type", name.clone())],
+    };
+    told.into_iter().collect()
+}
+
+fn flow(name: &str, flow: &Flow) -> String {
+    let urls = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
+    let urls = urls.map(|url| url.as_deref().unwrap_or("-"));
+    let mut scopes: Vec<&str> = flow.scopes.keys().map(String::as_str).collect();
+    scopes.sort_unstable();
+    format!("{name} {} ({})", urls.join(" "), scopes.join(", "))
 }
 
 /// The alternative that needs nothing.
 const OPEN: &str = "none";
 
 /// Compares what an operation needs.
-pub(super) fn of_operation(
-    c: &mut Comparison<'_>,
+pub(super) fn of_operation<'a>(
+    c: &mut Diff<'a>,
     place: &Place,
-    (old, new): (&Security, &Security),
-    schemes: &Schemes<'_>,
+    (old, new): Both<&'a Security>,
+    schemes: &Schemes<'a>,
 ) {
     let instead = |was: &BTreeSet<&str>, is: &BTreeSet<&str>| {
         let open = |all: &BTreeSet<&str>| all.len() == 1 && all.contains(OPEN);
@@ -122,7 +112,7 @@ pub(super) fn of_operation(
             _ => None,
         }
     };
-    let place = place.within(place.path.clone(), &old.pointer, &new.pointer);
+    let place = place.within(place.path.clone(), (&old.pointer, &new.pointer));
     let stated = (
         stated(old, |key| schemes.new_key(key)),
         stated(new, |key| key),
@@ -132,92 +122,86 @@ pub(super) fn of_operation(
 }
 
 /// The alternatives, each by the keys that its schemes have in the new document.
-fn stated<'s>(security: &'s Security, new_key: impl Fn(&'s str) -> &'s str) -> Stated {
-    let mut stated = Stated::new();
-    for requirement in &security.any_of {
-        let told = |new_key: &dyn Fn(&'s str) -> &'s str| {
+fn stated<'a>(security: &'a Security, new_key: impl Fn(&'a str) -> &'a str) -> Stated {
+    let open = (OPEN.to_owned(), OPEN.to_owned());
+    if security.any_of.is_empty() {
+        return Stated::from([open]);
+    }
+    let alternatives = security.any_of.iter().map(|requirement| {
+        let told = |new_key: &dyn Fn(&'a str) -> &'a str| {
             let mut schemes: Vec<String> = requirement
                 .iter()
                 .map(|(key, scopes)| {
-                    let scopes: BTreeSet<&str> = scopes.iter().map(String::as_str).collect();
-                    let scopes: Vec<&str> = scopes.into_iter().collect();
-                    if scopes.is_empty() {
-                        new_key(key).to_owned()
-                    } else {
-                        format!("{} ({})", new_key(key), scopes.join(", "))
+                    let mut scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+                    scopes.sort_unstable();
+                    scopes.dedup();
+                    match scopes.as_slice() {
+                        [] => new_key(key).to_owned(),
+                        scopes => format!("{} ({})", new_key(key), scopes.join(", ")),
                     }
                 })
                 .collect();
             schemes.sort();
-            if schemes.is_empty() {
-                OPEN.to_owned()
-            } else {
-                schemes.join(" and ")
-            }
+            schemes.join(" and ")
         };
-        stated.insert(told(&new_key), told(&|key| key));
-    }
-    if stated.is_empty() {
-        stated.insert(OPEN.to_owned(), OPEN.to_owned());
-    }
-    stated
+        (told(&new_key), told(&|key| key))
+    });
+    let named = alternatives.map(|(key, shown)| {
+        if key.is_empty() {
+            open.clone()
+        } else {
+            (key, shown)
+        }
+    });
+    named.collect()
 }
 
 /// Compares the security schemes themselves.
 pub(super) fn schemes<'a>(
-    c: &mut Comparison<'a>,
+    c: &mut Diff<'a>,
     root: &Place,
     schemes: &Schemes<'a>,
     operations: &Operations<'a>,
 ) {
     let path = |key: &str| format!("security scheme {key}");
-    for (key, left) in &c.old.document.schemes {
-        let other = schemes.0.get(key.as_str());
-        let Some((other, right)) = other.and_then(|it| c.new.document.schemes.get_key_value(*it))
-        else {
-            c.removed(
-                root.unit,
-                "security-scheme-removed",
-                path(key),
-                &left.notes.pointer,
-                None,
-            );
+    let (old, new) = (&c.old.document.schemes, &c.new.document.schemes);
+    for (key, other) in &schemes.kept {
+        let (Some(left), Some(right)) = (old.get(*key), new.get(*other)) else {
             continue;
         };
-        let place = root.within(path(other), &left.notes.pointer, &right.notes.pointer);
+        let place = root.of(path(other), (&left.notes, &right.notes));
         if key != other {
-            let names = (Some(key.clone()), Some(other.clone()));
-            c.differs(&place, "security-scheme-renamed", "", names);
+            c.differs(&place, "security-scheme-renamed", "", values(key, other));
         }
-        words::compare(c, &place, &left.notes, &right.notes);
-        let needs = |security: &Security| security.any_of.iter().any(|all| all.contains_key(other));
+        words::compare(c, &place, (&left.notes, &right.notes));
+        let needs =
+            |security: &Security| security.any_of.iter().any(|all| all.contains_key(*other));
         let kept = operations.kept.iter().enumerate();
         let reach = kept.filter(|(_, (_, new, _))| needs(&new.security));
-        let reach: Vec<_> = reach
-            .map(|(number, _)| (number, Direction::Request))
-            .collect();
-        let unit = c.unit(reach);
-        scheme(c, &Place { unit, ..place }, left, right);
+        let unit = c.unit(reach.map(|(number, _)| (number, Direction::Request)));
+        scheme(c, &Place { unit, ..place }, (left, right));
     }
-    let known: BTreeSet<&str> = schemes.0.values().copied().collect();
-    for (key, right) in &c.new.document.schemes {
-        if !known.contains(key.as_str()) {
-            c.added(
-                root.unit,
-                "security-scheme-added",
-                path(key),
-                &right.notes.pointer,
-                None,
-            );
-        }
+    for key in &schemes.alone.gone {
+        let at = old.get(*key).map(|scheme| &scheme.notes.pointer);
+        c.found(
+            root.unit,
+            Found::new("security-scheme-removed", path(key), (at, None)),
+        );
+    }
+    for key in &schemes.alone.added {
+        let at = new.get(*key).map(|scheme| &scheme.notes.pointer);
+        c.found(
+            root.unit,
+            Found::new("security-scheme-added", path(key), (None, at)),
+        );
     }
 }
 
-fn scheme(c: &mut Comparison<'_>, place: &Place, old: &SecurityScheme, new: &SecurityScheme) {
+fn scheme(c: &mut Diff<'_>, place: &Place, (old, new): Both<&SecurityScheme>) {
     let is_hidden = |name: &str| is_unknown(&old.notes, name) || is_unknown(&new.notes, name);
     let same = (canonical(old), canonical(new));
     let (was, is) = (facts(&old.kind), facts(&new.kind));
-    let names: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let names: BTreeSet<&&str> = was.keys().chain(is.keys()).collect();
     for name in names {
         if same.0.get(name) != same.1.get(name) && !is_hidden(name) && !is_hidden("type") {
             let values = (was.get(name).cloned(), is.get(name).cloned());

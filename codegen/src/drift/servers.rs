@@ -3,18 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::alternatives::{Stated, compare};
-use super::comparison::{Comparison, Place};
+use super::comparison::Diff;
+use super::found::{Both, Place};
+use super::matching::Matching;
 use super::words;
 use crate::openapi::{Server, Servers};
 
 /// Compares where an operation is.
-pub(super) fn of_operation(
-    c: &mut Comparison<'_>,
-    place: &Place,
-    (old, new): (&Servers, &Servers),
-) {
+pub(super) fn of_operation(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Servers>) {
     let hidden = c.is_hidden("further servers");
-    let place = place.within(place.path.clone(), &old.pointer, &new.pointer);
+    let place = place.within(place.path.clone(), (&old.pointer, &new.pointer));
     let instead = |was: &BTreeSet<&str>, is: &BTreeSet<&str>| {
         (was.len() == 1 && is.len() == 1).then_some("server-changed")
     };
@@ -58,16 +56,10 @@ fn shown(server: &Server) -> String {
 }
 
 /// The words about the servers of the document; which there are is a matter of the operations.
-pub(super) fn of_document<'a>(
-    c: &mut Comparison<'a>,
-    root: &Place,
-    (old, new): (&'a Servers, &'a Servers),
-) {
-    for left in &old.list {
-        if let Some(right) = new.list.iter().find(|right| right.url == left.url) {
-            let path = format!("server {}", left.url);
-            let place = root.within(path, &left.notes.pointer, &right.notes.pointer);
-            words::compare(c, &place, &left.notes, &right.notes);
-        }
+pub(super) fn of_document<'a>(c: &mut Diff<'a>, root: &Place, (old, new): Both<&'a Servers>) {
+    let mut all = Matching::of(&old.list, &new.list);
+    for (left, right) in all.same(|left, right| left.url == right.url) {
+        let place = root.of(format!("server {}", left.url), (&left.notes, &right.notes));
+        words::compare(c, &place, (&left.notes, &right.notes));
     }
 }

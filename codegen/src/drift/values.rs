@@ -2,20 +2,21 @@
 
 use serde_json::Value;
 
-use super::comparison::{Comparison, Place};
+use super::comparison::Diff;
+use super::found::{Both, Place};
 use super::unread::Unread;
 use super::words;
 use crate::openapi::{Literal, Notes};
 
 /// Compares the lists of values that two schemas allow.
 pub(super) fn enumeration(
-    c: &mut Comparison<'_>,
+    c: &mut Diff<'_>,
     place: &Place,
     unread: &Unread,
-    (old, new): (Option<&[Literal]>, Option<&[Literal]>),
+    (old, new): Both<Option<&[Literal]>>,
 ) {
     const NAME: &str = "enum";
-    let hidden = if place.new.last() == "items" {
+    let hidden = if place.at.1.last() == "items" {
         c.is_hidden("enum of items of arrays")
     } else {
         (false, false)
@@ -48,14 +49,9 @@ pub(super) fn enumeration(
 }
 
 /// Compares what a value is where it is left out.
-pub(super) fn default(
-    c: &mut Comparison<'_>,
-    place: &Place,
-    unread: &Unread,
-    (old, new): (&[&Notes], &[&Notes]),
-) {
+pub(super) fn default(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: Both<&[&Notes]>) {
     const NAME: &str = "default";
-    let Some((was, is)) = words::both(old, new, |notes| notes.default.as_ref()) else {
+    let Some((was, is)) = words::both(notes, |notes| notes.default.as_ref()) else {
         return;
     };
     let hidden = c.is_hidden(NAME);

@@ -4,13 +4,30 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::comparison::{Comparison, NotUnderstood, Place};
+use super::comparison::{Diff, NotUnderstood};
+use super::found::{Both, Place, Values, either};
 use super::side::is_unknown;
 use crate::openapi::{ExternalDocs, Notes, Sample};
 use crate::transcribe::fingerprint;
 
-const PROSE: [&str; 3] = ["title", "summary", "description"];
-const SAMPLES: [&str; 2] = ["example", "examples"];
+/// Pieces of prose and samples, each with the rules for one that is new, has gone or differs.
+const PIECES: [(&str, [&str; 3]); 5] = [
+    ("title", PROSE),
+    ("summary", PROSE),
+    ("description", PROSE),
+    ("example", SAMPLE),
+    ("examples", SAMPLE),
+];
+const PROSE: [&str; 3] = ["prose-added", "prose-removed", "prose-changed"];
+const SAMPLE: [&str; 3] = ["sample-added", "sample-removed", "sample-changed"];
+
+/// The rules for a piece of prose or a sample of this name.
+pub(super) fn rules(name: &str) -> Option<[&'static str; 3]> {
+    let mut pieces = PIECES.iter();
+    pieces
+        .find(|(piece, _)| *piece == name)
+        .map(|(_, rules)| *rules)
+}
 
 /// Extensions that are no judgement: what stands for prose and samples, what cannot be shown, and tokens of the prose.
 const ELSEWHERE: [&str; 3] = ["x-fingerprint", "x-unknown", "x-restriction"];
@@ -69,16 +86,9 @@ fn unnamed(samples: &[Sample]) -> Option<Value> {
 }
 
 fn named(samples: &[Sample]) -> Option<Value> {
-    let told = samples.iter().filter_map(|sample| {
-        let Sample {
-            name,
-            value,
-            summary,
-            description,
-            url,
-        } = sample;
-        let told = json!([value, summary, description, url]);
-        Some((name.clone()?, told))
+    let told = samples.iter().filter_map(|it| {
+        let told = json!([it.value, it.summary, it.description, it.url]);
+        Some((it.name.clone()?, told))
     });
     let told: serde_json::Map<String, Value> = told.collect();
     (!told.is_empty()).then_some(Value::Object(told))
@@ -94,48 +104,37 @@ fn nearest<'n, T>(notes: &[&'n Notes], says: impl Fn(&'n Notes) -> Option<T>) ->
 /// What both documents say of a thing, the nearest first; nothing where neither says it at the place itself, since it is
 /// told where it stands.
 pub(super) fn both<'n, T>(
-    old: &[&'n Notes],
-    new: &[&'n Notes],
+    (old, new): Both<&[&'n Notes]>,
     says: impl Fn(&'n Notes) -> Option<T>,
-) -> Option<(Option<T>, Option<T>)> {
+) -> Option<Both<Option<T>>> {
     let ((old, is_old), (new, is_new)) = (nearest(old, &says), nearest(new, &says));
     (is_old || is_new).then_some((old, new))
 }
 
 /// Compares what is said of a part, of which the document itself says all.
-pub(super) fn compare<'a>(c: &mut Comparison<'a>, place: &Place, old: &'a Notes, new: &'a Notes) {
+pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Notes>) {
     notes(c, place, (&[old], &[new]), &[]);
     c.opaque.push(NotUnderstood {
         place: place.clone(),
-        old: old.opaque.iter().collect(),
-        new: new.opaque.iter().collect(),
+        is_around: true,
+        members: (old.opaque.iter().collect(), new.opaque.iter().collect()),
     });
 }
 
 /// Compares prose and samples, of which only fingerprints are told, deprecation and extensions, but for those that are
 /// looked at elsewhere: what each place says itself, and then what it refers to.
-pub(super) fn notes(
-    c: &mut Comparison<'_>,
-    place: &Place,
-    (old, new): (&[&Notes], &[&Notes]),
-    elsewhere: &[&str],
-) {
-    for name in PROSE {
-        let rules = ["prose-added", "prose-removed", "prose-changed"];
-        piece(c, place, name, (old, new), rules);
+pub(super) fn notes(c: &mut Diff<'_>, place: &Place, notes: Both<&[&Notes]>, elsewhere: &[&str]) {
+    for (name, rules) in PIECES {
+        piece(c, place, name, notes, rules);
     }
-    for name in SAMPLES {
-        let rules = ["sample-added", "sample-removed", "sample-changed"];
-        piece(c, place, name, (old, new), rules);
-    }
-    deprecation(c, place, old, new);
-    let docs = both(old, new, |notes| notes.external_docs.as_ref());
+    deprecation(c, place, notes);
+    let docs = both(notes, |notes| notes.external_docs.as_ref());
     if let Some((was, is)) = docs.filter(|(was, is)| was != is) {
         let shown = |docs: &ExternalDocs| docs.url.clone();
-        let values = (was.map(shown), is.map(shown));
-        member(c, place, "info-changed", "externalDocs", values);
+        let urls = (was.map(shown), is.map(shown));
+        member(c, place, "info-changed", "externalDocs", urls);
     }
-    extensions(c, place, (old, new), elsewhere);
+    extensions(c, place, notes, elsewhere);
 }
 
 /// Whether the vendor's description of `to` may say something that the one of `from` does not.
@@ -156,14 +155,14 @@ pub(super) fn is_said_alike(old: &Notes, new: &Notes, name: &str) -> bool {
 }
 
 fn piece(
-    c: &mut Comparison<'_>,
+    c: &mut Diff<'_>,
     place: &Place,
     name: &str,
-    (old, new): (&[&Notes], &[&Notes]),
+    notes: Both<&[&Notes]>,
     [added, removed, changed]: [&'static str; 3],
 ) {
     let known = |notes: &Notes| Some(Known::of(notes, name)).filter(|it| *it != Known::Absent);
-    let Some((old, new)) = both(old, new, known) else {
+    let Some((old, new)) = both(notes, known) else {
         return;
     };
     let (old, new) = (old.unwrap_or(Known::Absent), new.unwrap_or(Known::Absent));
@@ -179,8 +178,8 @@ fn piece(
     member(c, place, rule, name, (old.shown(), new.shown()));
 }
 
-fn deprecation(c: &mut Comparison<'_>, place: &Place, old: &[&Notes], new: &[&Notes]) {
-    let said = both(old, new, |notes| notes.deprecated.then_some(()));
+fn deprecation(c: &mut Diff<'_>, place: &Place, notes: Both<&[&Notes]>) {
+    let said = both(notes, |notes| notes.deprecated.then_some(()));
     let Some((was, is)) = said.map(|(was, is)| (was.is_some(), is.is_some())) else {
         return;
     };
@@ -188,23 +187,18 @@ fn deprecation(c: &mut Comparison<'_>, place: &Place, old: &[&Notes], new: &[&No
     if was == is || is && hidden.0 || was && hidden.1 {
         return;
     }
-    let rule = if is { "deprecated" } else { "undeprecated" };
+    let rule = either(is, ["deprecated", "undeprecated"]);
     c.differs(place, rule, "deprecated", (None, None));
 }
 
-fn extensions(
-    c: &mut Comparison<'_>,
-    place: &Place,
-    (old, new): (&[&Notes], &[&Notes]),
-    elsewhere: &[&str],
-) {
-    let own = [old.first(), new.first()].into_iter().flatten();
+fn extensions(c: &mut Diff<'_>, place: &Place, notes: Both<&[&Notes]>, elsewhere: &[&str]) {
+    let own = [notes.0.first(), notes.1.first()].into_iter().flatten();
     let names: BTreeSet<&String> = own.flat_map(|notes| notes.extensions.keys()).collect();
     for name in names {
         if ELSEWHERE.contains(&name.as_str()) || elsewhere.contains(&name.as_str()) {
             continue;
         }
-        let Some((was, is)) = both(old, new, |notes| notes.extensions.get(name)) else {
+        let Some((was, is)) = both(notes, |notes| notes.extensions.get(name)) else {
             continue;
         };
         if was != is {
@@ -216,11 +210,11 @@ fn extensions(
 
 /// Tells of one member whose values differ.
 pub(super) fn member(
-    c: &mut Comparison<'_>,
+    c: &mut Diff<'_>,
     place: &Place,
     rule: &'static str,
     name: &str,
-    values: (Option<String>, Option<String>),
+    values: Values,
 ) {
     let mut within = place.clone();
     within.path = place.member(name);

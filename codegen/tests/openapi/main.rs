@@ -6,6 +6,7 @@
 )]
 
 mod account;
+mod compared;
 mod documents;
 mod findings;
 mod hostile;

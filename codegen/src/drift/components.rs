@@ -1,0 +1,93 @@
+//! Named schemas: which came, went or have another name.
+
+use std::collections::BTreeMap;
+
+use super::change::Direction;
+use super::comparison::Diff;
+use super::describe::{ALIKE, shapes};
+use super::found::{Found, Place, values};
+use super::matching::Matching;
+use super::pairing::Operations;
+use super::side::Side;
+use super::similar;
+use crate::openapi::{self, Operation, SchemaId, Sides};
+
+/// Tells of named schemas that came, went or have another name, and has those that stayed compared even if nothing leads to
+/// them.
+pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>) {
+    let (old, new) = (&c.old.document.components, &c.new.document.components);
+    let before = reached(&c.old, operations.numbered(true));
+    let after = reached(&c.new, operations.numbered(false));
+    for (key, left) in old {
+        let wanted = c.renamed.get(key.as_str()).copied().unwrap_or(key);
+        let Some((other, right)) = new.get_key_value(wanted) else {
+            let unit = c.unit(sides(&before, left.id));
+            let at = (Some(&left.pointer), None);
+            c.found(unit, Found::new("schema-removed", key.clone(), at));
+            continue;
+        };
+        let unit = c.pair(other, (left.id, right.id));
+        if key != other {
+            let at = (left.pointer.clone(), right.pointer.clone());
+            let place = Place {
+                unit,
+                path: other.clone(),
+                at,
+            };
+            c.differs(&place, "schema-renamed", "", values(key, other));
+        }
+    }
+    for (key, right) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+        if !c.renamed.values().any(|other| other == key) {
+            let unit = c.unit(sides(&after, right.id));
+            let at = (None, Some(&right.pointer));
+            c.found(unit, Found::new("schema-added", key.clone(), at));
+        }
+    }
+}
+
+/// For each operation, by its number, the sides on which it reaches each schema.
+fn reached(side: &Side<'_>, operations: Vec<(usize, &Operation)>) -> Vec<(usize, Vec<Sides>)> {
+    let schemas = &side.document.schemas;
+    let all = operations.into_iter();
+    all.map(|(number, operation)| (number, openapi::reached(schemas, operation)))
+        .collect()
+}
+
+/// The sides of operations that reach a schema.
+fn sides(reached: &[(usize, Vec<Sides>)], id: SchemaId) -> Vec<(usize, Direction)> {
+    let mut all = Vec::new();
+    for (number, sides) in reached {
+        let sides = sides.get(id.place()).copied().unwrap_or_default();
+        all.extend(sides.request.then_some((*number, Direction::Request)));
+        all.extend(sides.answer.then_some((*number, Direction::Answer)));
+    }
+    all
+}
+
+/// The old name of each schema that is found again under a new one, from a comparison that knows of none: it stands where
+/// the old one stood, or says the same under a similar name.
+pub(super) fn renamed<'a>(c: &Diff<'a>) -> BTreeMap<&'a str, &'a str> {
+    let (old, new) = (&c.old.document.components, &c.new.document.components);
+    let gone: Vec<_> = old
+        .iter()
+        .filter(|(name, _)| !new.contains_key(*name))
+        .collect();
+    let added: Vec<_> = new
+        .iter()
+        .filter(|(name, _)| !old.contains_key(*name))
+        .collect();
+    let likely = Matching::of(&gone, &added).likely(|(was, left), (is, right)| {
+        let ids = (left.id, right.id);
+        let alike = shapes(c, ids);
+        let is_shared = c.pairs.contains_key(&ids);
+        let by_name = similar::names(was, is);
+        let is_equal = c.old.mark(ids.0) == c.new.mark(ids.1);
+        let sure = is_shared && alike >= ALIKE || is_equal && by_name >= 0.5;
+        sure.then(|| alike + by_name / 2.0 + if is_shared { 1.0 } else { 0.0 })
+    });
+    let names = likely
+        .into_iter()
+        .map(|((was, _), (is, _))| (was.as_str(), is.as_str()));
+    names.collect()
+}

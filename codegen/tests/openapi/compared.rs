@@ -1,0 +1,102 @@
+//! Documents are compared by what they say: another way to say the same is no change, and the way back is the reverse.
+
+use std::collections::BTreeMap;
+
+use gateway_codegen::drift::{self, Change, Class, rules};
+use gateway_codegen::openapi::Version;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::documents::{all, read};
+use super::random::document;
+use super::rewrite::{ALL, Rewriting, each_schema};
+
+fn compare(old: &Value, new: &Value) -> Vec<Change> {
+    drift::compare(&read(old), &read(new))
+}
+
+/// The changes between a document and another way to say it, there and back. Where a way gives names to schemas or takes
+/// them, that is documentation at most.
+fn told(document: &Value, ways: &[(&str, Rewriting)]) -> Vec<Change> {
+    let has = |wanted: &[&str]| ways.iter().any(|(how, _)| wanted.contains(how));
+    let mut document = document.clone();
+    if has(&["as OpenAPI 3.1", "as OpenAPI 3.1 and back"]) {
+        document = without_ignored(&document);
+    }
+    let mut said = document.clone();
+    for (_, rewrite) in ways {
+        said = rewrite(&said);
+    }
+    let mut changes = compare(&document, &said);
+    changes.extend(compare(&said, &document));
+    if has(&["components inlined", "schemas taken out"]) {
+        changes.retain(|change| change.class != Class::Documentation);
+    }
+    changes
+}
+
+/// A document without what OpenAPI 3.0 ignores beside a reference, which 3.1 would read.
+fn without_ignored(document: &Value) -> Value {
+    let is_3_0 = read(document).version == Version::V3_0;
+    each_schema(document, |schema| {
+        let members = schema.as_object_mut();
+        if let Some(members) = members.filter(|it| is_3_0 && it.contains_key("$ref")) {
+            members.retain(|name, _| name == "$ref" || name.starts_with("x-"));
+        }
+    })
+}
+
+#[test]
+fn every_document_said_otherwise_is_no_change() {
+    let mut wrong = String::new();
+    for (name, document) in all() {
+        for way in ALL {
+            for change in told(&document, &[way]) {
+                wrong.push_str(&format!("{name}, {}: {change:?}\n", way.0));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What of a change has to be found again when the documents are swapped: its rule, and what it was and is where.
+type Seen<'c> = (&'static str, [Option<&'c str>; 4]);
+
+fn seen<'c>(changes: &'c [Change], mirrored: bool) -> BTreeMap<Seen<'c>, usize> {
+    let mut seen = BTreeMap::new();
+    for change in changes {
+        let [former, pointer, was, is] =
+            [&change.former, &change.pointer, &change.was, &change.is].map(Option::as_deref);
+        let key = if mirrored {
+            let rule = rules::rule(change.rule).expect("a rule of the table");
+            (rule.mirror, [pointer, former, is, was])
+        } else {
+            (change.rule, [former, pointer, was, is])
+        };
+        *seen.entry(key).or_default() += 1;
+    }
+    seen
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_document_said_otherwise_is_no_change(
+        document in document(),
+        ways in vec(prop::sample::select(&ALL[..]), 1..4),
+    ) {
+        // What 3.0 says of a schema, 3.1 says otherwise.
+        let last = ways.iter().position(|(how, _)| *how == "as OpenAPI 3.1");
+        let ways = &ways[..last.map_or(ways.len(), |last| last + 1)];
+        let changes = told(&document, ways);
+        prop_assert!(changes.is_empty(), "{:?} of {document}: {changes:#?}", ways.iter().map(|way| way.0).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_way_back_between_any_documents_is_the_reverse(old in document(), new in document()) {
+        let (there, back) = (compare(&old, &new), compare(&new, &old));
+        prop_assert_eq!(seen(&there, true), seen(&back, false));
+    }
+}
