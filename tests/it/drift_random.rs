@@ -219,6 +219,7 @@ const MUTATIONS: &[Mutation] = &[
         },
         rules: &[
             "type-widened",
+            "enumeration-removed",
             "extension-changed",
             "prose-removed",
             "restriction-reworded",
