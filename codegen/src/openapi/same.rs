@@ -234,8 +234,8 @@ impl<'a> Comparing<'a> {
         match (one, other) {
             (Some(one), Some(other)) => self.pair(one.id, other.id),
             (None, None) => {}
-            (Some(one), None) if is_anything(&self.left[one.id]) => {}
-            (None, Some(other)) if is_anything(&self.right[other.id]) => {}
+            (Some(one), None) if is_anything(self.left, one.id) => {}
+            (None, Some(other)) if is_anything(self.right, other.id) => {}
             _ => return at.differ(what),
         }
         Ok(())
@@ -373,7 +373,7 @@ fn in_order(value: &Value) -> Value {
     }
 }
 
-/// Whether a schema says nothing at all.
-fn is_anything(schema: &Schema) -> bool {
-    schema.wire.is_anything() && schema.refers.is_empty() && schema.notes.is_silent()
+/// Whether a schema says nothing at all, by whatever names.
+fn is_anything(schemas: &Schemas, id: SchemaId) -> bool {
+    schemas[id].wire.is_anything() && effective(schemas, id).is_silent()
 }
