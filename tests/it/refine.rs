@@ -83,6 +83,8 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/paths/~1orders/post/x-found-by/with/orderNo",
         Some("{from: orderNo}"),
     ),
+    ("/paths/~1orders/put/x-found-by/match", None),
+    ("/paths/~1orders/post/x-found-by/or/match", None),
     (
         "/paths/~1orders/post/x-found-by/match/field",
         Some("orders.state"),

@@ -166,7 +166,7 @@ pub struct LookUp {
     /// The fields of its request, each with where its value comes from.
     pub with: IndexMap<String, Source>,
     /// What in its answer proves that the request was carried out.
-    pub wanted: Option<Match>,
+    pub wanted: Match,
 }
 
 /// Where a value of a query comes from.
@@ -253,7 +253,7 @@ struct StatedWay {
     operation: String,
     with: IndexMap<String, Source>,
     #[serde(rename = "match")]
-    wanted: Option<Match>,
+    wanted: Match,
     or: Option<Box<StatedWay>>,
 }
 
@@ -279,19 +279,17 @@ impl TryFrom<StatedFoundBy> for FoundBy {
 
     fn try_from(stated: StatedFoundBy) -> Result<Self, Self::Error> {
         let mut ways = Vec::new();
-        match (stated.operation.0, stated.with) {
-            (Some(operation), Some(with)) => ways.push(LookUp {
+        match (stated.operation.0, stated.with, stated.wanted) {
+            (Some(operation), Some(with), Some(wanted)) => ways.push(LookUp {
                 operation,
                 with,
-                wanted: stated.wanted,
+                wanted,
             }),
-            (Some(_), None) => return Err("`with` has to give the fields of the query"),
-            (None, with) => {
-                if with.is_some() || stated.wanted.is_some() || stated.or.is_some() {
-                    return Err(
-                        "where no operation finds the outcome, there is nothing to look for",
-                    );
-                }
+            (Some(_), None, _) => return Err("`with` has to give the fields of the query"),
+            (Some(_), _, None) => return Err("`match` has to say what proves the outcome"),
+            (None, None, None) if stated.or.is_none() => {}
+            (None, ..) => {
+                return Err("where no operation finds the outcome, there is nothing to look for");
             }
         }
         let mut or = stated.or;

@@ -139,7 +139,7 @@ impl Settling<'_> {
             );
             return None;
         };
-        let wanted = stated.wanted.as_ref()?;
+        let wanted = &stated.wanted;
         let field = &wanted.field;
         let Some(state) = leaf(self.api, &query.answer, field) else {
             let text = format!("`x-found-by` looks for `{field}`, which `{id}` does not answer");

@@ -106,9 +106,7 @@ impl Check<'_> {
                 self.requested(with, path, operation);
             }
         }
-        if let Some(wanted) = &way.wanted {
-            self.wanted(&at.member("match"), wanted, query, operation);
-        }
+        self.wanted(&at.member("match"), &way.wanted, query, operation);
     }
 
     /// What proves the outcome must be in the query's answer.
