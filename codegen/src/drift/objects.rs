@@ -53,7 +53,7 @@ fn pointers((old, new): Both<&Property>) -> Both<&Pointer> {
 }
 
 fn is_required(property: &Property) -> bool {
-    property.required.request || property.required.answer
+    property.required.any()
 }
 
 /// The one side of these, where it is one.
@@ -99,7 +99,7 @@ fn property(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Property>) {
         request: old.seen.request && new.seen.request,
         answer: old.seen.answer && new.seen.answer,
     };
-    if sides.request || sides.answer {
+    if sides.any() {
         held(
             c,
             place,

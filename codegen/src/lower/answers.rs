@@ -2,11 +2,10 @@
 
 use super::lowering::{Lowering, Place};
 use super::media::{self, json, others};
-use super::sides::Side;
 use super::types::Hint;
 use crate::api::{StatusAnswer, TypeKind, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Answer, Media, Operation, Status};
+use crate::openapi::{Answer, Media, Operation, Side, Status};
 
 impl<'a> Lowering<'_, 'a> {
     /// What a success gives back: one type, or one for each status where they differ.

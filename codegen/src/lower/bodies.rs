@@ -2,11 +2,10 @@
 
 use super::lowering::{Lowering, Place};
 use super::media::{self, json, others};
-use super::sides::Side;
 use super::types::Hint;
 use crate::api::{Body, Encoding, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Media, Operation, Style, Use};
+use crate::openapi::{Media, Operation, Side, Style, Use};
 
 /// A body that can be sent.
 pub(super) struct Sent<'a> {

@@ -2,11 +2,10 @@
 
 use super::names;
 use super::shape::Shape;
-use super::sides::Side;
 use super::types::{Hint, Meaning, Types};
 use crate::api::TypeRef;
 use crate::findings::Id;
-use crate::openapi::SchemaId;
+use crate::openapi::{SchemaId, Side};
 
 impl<'a> Types<'a> {
     /// Names are given to all components first and in order, so that none depends on who refers to it.

@@ -2,13 +2,12 @@
 
 use super::names::{self, Room};
 use super::shape::Shape;
-use super::sides::Side;
 use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{Class, Enumeration, EnumerationValue, Limits, Scalar, TypeKind, TypeRef};
 use crate::extensions::TimeForm;
 use crate::findings::Id;
-use crate::openapi::{Kind, SchemaId, Use};
+use crate::openapi::{Kind, SchemaId, Side, Use};
 
 impl<'a> Types<'a> {
     /// What a schema means where it is used; a type that it needs takes the hinted name.

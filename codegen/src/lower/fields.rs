@@ -5,12 +5,11 @@ use serde_json::Value;
 use super::members::Member;
 use super::names::{self, Room};
 use super::shape::{Shape, enumeration};
-use super::sides::Side;
 use super::types::{Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{Field, Limits, Null, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Notes, SchemaId};
+use crate::openapi::{Notes, Schema, SchemaId, Side};
 
 impl<'a> Types<'a> {
     /// One member; none where its side never sees it.
@@ -127,11 +126,7 @@ impl<'a> Types<'a> {
             docs::paragraph(&mut lines, format!("The reference calls it `{shown}`."));
         }
         docs::paragraphs(&mut lines, docs::format(limits::unchecked_format(schema)));
-        let unchecked = docs::unchecked(
-            &limits::unchecked_patterns(schema),
-            &limits::unchecked(schema),
-        );
-        docs::paragraphs(&mut lines, unchecked);
+        docs::paragraphs(&mut lines, unchecked(schema));
         lines
     }
 
@@ -163,11 +158,7 @@ impl<'a> Types<'a> {
         // What a named schema says stands at its type.
         let stated = first.map(|used| self.schema(used.id));
         if let Some(stated) = stated.filter(|_| own.is_some()) {
-            let unchecked = docs::unchecked(
-                &limits::unchecked_patterns(stated),
-                &limits::unchecked(stated),
-            );
-            docs::paragraphs(&mut lines, unchecked);
+            docs::paragraphs(&mut lines, unchecked(stated));
             let values = first.map(|used| self.values_without_text(used.id));
             docs::paragraphs(&mut lines, docs::known_values(&values.unwrap_or_default()));
             docs::paragraphs(&mut lines, docs::format(limits::unchecked_format(stated)));
@@ -188,6 +179,12 @@ impl<'a> Types<'a> {
         }
         lines
     }
+}
+
+/// What no check holds of a schema as one sentence, or nothing.
+fn unchecked(schema: &Schema) -> Option<String> {
+    let patterns = limits::unchecked_patterns(schema);
+    docs::unchecked(&patterns, &limits::unchecked(schema))
 }
 
 /// The first sample that is shown.

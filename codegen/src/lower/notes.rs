@@ -52,7 +52,7 @@ impl<'a> Types<'a> {
         for property in &object.properties {
             let seen = property.seen;
             let is_somewhere = (seen.request && reach.request) || (seen.answer && reach.answer);
-            if (reach.request || reach.answer) && !is_somewhere {
+            if reach.any() && !is_somewhere {
                 let text = if seen.answer {
                     "it is read-only, and only requests have it, so it is left out"
                 } else {

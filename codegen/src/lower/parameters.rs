@@ -4,14 +4,13 @@ use super::lowering::{Lowering, Place};
 use super::members::Member;
 use super::names::{self, Room};
 use super::security::{Asked, Scheme};
-use super::sides::Side;
 use super::{docs, styles};
 use crate::api::{
     Class, Field, LeftOut, Limits, Null, Parameter, ParameterPlace, ParameterStyle, Struct,
     TypeKind, TypeRef,
 };
 use crate::findings::Id;
-use crate::openapi::{self, Operation, Pointer};
+use crate::openapi::{self, Operation, Pointer, Side};
 
 /// Headers that OpenAPI takes for no parameters.
 const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];

@@ -327,10 +327,7 @@ impl<'a> Shapes<'a> {
     /// A union by a member that every object must have, and whose known values differ in each.
     fn by_member(&self, group: &[&'a Use]) -> Option<Shape<'a>> {
         let first = members(self.schemas, group.first()?.id);
-        for member in first
-            .iter()
-            .filter(|member| member.required.answer || member.required.request)
-        {
+        for member in first.iter().filter(|member| member.required.any()) {
             let listed = group
                 .iter()
                 .map(|used| self.member_values(used, member.wire));
@@ -355,7 +352,7 @@ impl<'a> Shapes<'a> {
         let held = members(self.schemas, object.id);
         let named = held.iter().find(|member| member.wire == name);
         match named {
-            Some(member) if member.required.request || member.required.answer => member
+            Some(member) if member.required.any() => member
                 .uses
                 .iter()
                 .flat_map(|used| self.texts(used.id))

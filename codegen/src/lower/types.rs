@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::{self, Room};
+use super::reach::Reach;
 use super::shape::Shapes;
-use super::sides::{Reach, Side};
 use crate::api::{Class, Either, Limits, TypeDef, TypeKind, TypeRef};
 use crate::extensions::{Extensions, SchemaExtensions};
 use crate::findings::{Findings, Id};
-use crate::openapi::{Document, Notes, Pointer, Schema, SchemaId, Use};
+use crate::openapi::{Document, Notes, Pointer, Schema, SchemaId, Side, Use};
 
 /// What a schema means where it stands.
 #[derive(Debug, Clone)]

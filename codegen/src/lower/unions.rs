@@ -4,11 +4,10 @@ use super::docs;
 use super::members::members;
 use super::names::{self, Room};
 use super::shape::{Alternative, Shape};
-use super::sides::Side;
 use super::types::{Begun, Hint, Meaning, Types};
 use crate::api::{JsonKind, KindVariant, Kinds, Likeness, TypeKind, TypeRef, Union, UnionVariant};
 use crate::findings::Id;
-use crate::openapi::{SchemaId, Use};
+use crate::openapi::{SchemaId, Side, Use};
 
 impl<'a> Types<'a> {
     pub(super) fn union(

@@ -98,7 +98,7 @@ fn alone(document: &Document, other: &Document) -> Same {
     used.extend(elsewhere.map(|it| it.id));
     for (key, named) in &document.components {
         let schema = &document.schemas[named.id];
-        let is_held = schema.reach.request || schema.reach.answer;
+        let is_held = schema.reach.any();
         if !is_held && !used.contains(&named.id) && !other.components.contains_key(key) {
             return Places(&named.pointer, &other.notes.pointer).differ("a named schema");
         }

@@ -1,13 +1,6 @@
 //! Which schemas lead to which: the sides of calls that reach each, and those that lead back to themselves.
 
-use super::schema::{Extra, Kind, Schema, SchemaId, Schemas, Sides, Target, Use};
-
-/// A side of a call.
-#[derive(Clone, Copy)]
-pub(super) enum Side {
-    Request,
-    Answer,
-}
+use super::schema::{Extra, Kind, Schema, SchemaId, Schemas, Side, Sides, Target, Use};
 
 /// The schemas that a schema leads to, with the sides on which it does. What it refers to by name stands apart.
 pub fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
@@ -81,11 +74,9 @@ fn spread(
         if std::mem::replace(known, true) {
             continue;
         }
-        let seen = |sides: &Sides| match side {
-            Side::Request => sides.request,
-            Side::Answer => sides.answer,
-        };
-        let within = leads(schema).into_iter().filter(|(_, sides)| seen(sides));
+        let within = leads(schema)
+            .into_iter()
+            .filter(|(_, sides)| side.is_in(*sides));
         open.extend(within.map(|(id, _)| (id, side)));
         // What is referred to by name, be it for its shape or as what extends a base, is reached as well.
         let named = schema
@@ -116,7 +107,7 @@ pub(super) fn recursion(schemas: &mut Schemas) {
         .map(|schema| {
             leads(schema)
                 .into_iter()
-                .map(|(id, _)| id.0 as usize)
+                .map(|(id, _)| id.place())
                 .collect()
         })
         .collect();

@@ -1,8 +1,8 @@
 //! The schemas that calls hold.
 
-use super::graph::{self, Side};
+use super::graph;
 use super::model::{Header, Holds, Media, Operation};
-use super::schema::{SchemaId, Schemas, Sides};
+use super::schema::{SchemaId, Schemas, Side, Sides};
 
 /// The sides on which one operation reaches each schema of its document, by its place.
 #[must_use]

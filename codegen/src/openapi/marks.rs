@@ -7,13 +7,13 @@ use super::schema::{Extra, Kind, Schema, SchemaId, Schemas, Union, Use};
 /// Schemas in an order that follows from what they say.
 pub(super) fn in_order(used: &[Use], marks: &[u64]) -> Vec<SchemaId> {
     let mut all: Vec<SchemaId> = used.iter().map(|used| used.id).collect();
-    all.sort_by_key(|id| marks.get(id.0 as usize).copied().unwrap_or_default());
+    all.sort_by_key(|id| marks.get(id.place()).copied().unwrap_or_default());
     all
 }
 
 /// Unions with their alternatives, in an order that follows from what they say.
 pub(super) fn sorted<'u>(unions: &'u [Union], marks: &[u64]) -> Vec<(&'u Union, Vec<SchemaId>)> {
-    let mark = |id: &SchemaId| marks.get(id.0 as usize).copied().unwrap_or_default();
+    let mark = |id: &SchemaId| marks.get(id.place()).copied().unwrap_or_default();
     let mut all: Vec<(&Union, Vec<SchemaId>)> = unions
         .iter()
         .map(|union| (union, in_order(&union.variants, marks)))
@@ -50,7 +50,7 @@ pub fn marks(schemas: &Schemas) -> Vec<u64> {
 
 fn mark(schemas: &Schemas, schema: &Schema, marks: &[u64]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let of = |used: &Use| marks.get(used.id.0 as usize).copied().unwrap_or_default();
+    let of = |used: &Use| marks.get(used.id.place()).copied().unwrap_or_default();
     schema.nullable.hash(&mut hasher);
     std::mem::discriminant(&schema.wire.kind).hash(&mut hasher);
     match &schema.wire.kind {

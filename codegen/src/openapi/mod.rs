@@ -7,8 +7,6 @@
 //!
 //! [`write()`] gives it back as OpenAPI 3.0, which reads as the same but for what 3.0 cannot hold.
 //!
-//! Stages that read OpenAPI 3.0 alone are given a document of 3.1 as [`in_3_0`] says it.
-//!
 //! Every member of the document is taken or is an [`Opaque`] member, which a finding names with what is lost.
 //!
 //! ```
@@ -87,6 +85,6 @@ pub use root::read;
 pub use same::{Difference, Scope, schemas as same_schemas};
 pub use schema::{
     Bound, Discriminator, Extra, Kind, List, Literal, Number, Object, Property, Role, Schema,
-    SchemaId, Schemas, Sides, Target, Text, Union, Use, Wire,
+    SchemaId, Schemas, Side, Sides, Target, Text, Union, Use, Wire,
 };
-pub use write::{Restated, in_3_0, is_3_1, write};
+pub use write::write;

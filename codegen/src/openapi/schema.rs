@@ -98,6 +98,44 @@ impl Sides {
         request: true,
         answer: true,
     };
+
+    /// Whether it is seen anywhere.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self.request || self.answer
+    }
+}
+
+/// One side of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// What is sent.
+    Request,
+    /// What is read.
+    Answer,
+}
+
+impl Side {
+    /// Both, what is sent first.
+    pub const BOTH: [Self; 2] = [Self::Request, Self::Answer];
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Request => Self::Answer,
+            Self::Answer => Self::Request,
+        }
+    }
+
+    /// Whether this is one of the sides.
+    #[must_use]
+    pub fn is_in(self, sides: Sides) -> bool {
+        match self {
+            Self::Request => sides.request,
+            Self::Answer => sides.answer,
+        }
+    }
 }
 
 /// What a schema of the document is to what stands around it.

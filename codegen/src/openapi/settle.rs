@@ -11,10 +11,6 @@ pub(super) fn settle(made: &mut Made) {
     null(made);
 }
 
-fn place(id: SchemaId) -> usize {
-    usize::try_from(id.0).unwrap_or(usize::MAX)
-}
-
 /// `readOnly` and `writeOnly` hide a property from one side, where it is then not required either.
 fn properties(made: &mut Made) {
     let schemas = &made.schemas;
@@ -23,7 +19,7 @@ fn properties(made: &mut Made) {
             continue;
         };
         for property in &mut object.properties {
-            let Some(value) = schemas.get(place(property.value.id)) else {
+            let Some(value) = schemas.get(property.value.id.place()) else {
                 continue;
             };
             property.seen = Sides {
@@ -39,7 +35,7 @@ fn properties(made: &mut Made) {
 /// What is not anything is nothing, and what is not nothing is anything.
 fn negations(made: &mut Made) {
     let of = &made.of;
-    let target = |used: &Use| of.get(place(used.id)).copied();
+    let target = |used: &Use| of.get(used.id.place()).copied();
     // Which say that they are not what a wire says.
     let mut outer: Vec<Vec<usize>> = vec![Vec::new(); made.wires.len()];
     let mut open = Vec::new();
@@ -91,8 +87,8 @@ fn contents(made: &mut Made) {
     let of = &made.of;
     let schemas = &made.schemas;
     let wire_of = |wires: &[Wire], id: SchemaId| -> Option<(bool, bool, bool)> {
-        let wire = wires.get(*of.get(place(id))?)?;
-        let schema = schemas.get(place(id))?;
+        let wire = wires.get(*of.get(id.place())?)?;
+        let schema = schemas.get(id.place())?;
         let silent = schema.refers.is_empty() && schema.key.is_none() && schema.notes.is_silent();
         Some((
             matches!(wire.kind, Kind::Never(_)),
@@ -147,7 +143,7 @@ fn null(made: &mut Made) {
             continue;
         }
         for variant in wire.unions.iter().flat_map(|union| &union.variants) {
-            if let Some(outer) = within.get_mut(place(variant.id)) {
+            if let Some(outer) = within.get_mut(variant.id.place()) {
                 outer.push(index);
             }
         }

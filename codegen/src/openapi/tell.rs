@@ -27,11 +27,7 @@ pub(super) fn opaque(all: &[Opaque], findings: &mut Findings) {
 /// part of others alone is told of with these.
 pub(super) fn lost(schemas: &Schemas, reach: &[Sides], findings: &mut Findings) {
     let mut said = std::collections::BTreeSet::new();
-    let is_used = |id: SchemaId| {
-        reach
-            .get(id.place())
-            .is_some_and(|sides| *sides != Sides::default())
-    };
+    let is_used = |id: SchemaId| reach.get(id.place()).is_some_and(|sides| sides.any());
     for (_, schema) in schemas
         .iter()
         .filter(|(id, schema)| schema.same_as.is_none() && is_used(*id))

@@ -5,43 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::access::{SchemeKind, Security, SecurityScheme, Server, Servers};
 use super::model::{Body, Document, Encoding, Header, Holds, Media, Operation, Parameter, Style};
-use super::notes::{Notes, Opaque};
+use super::notes::Notes;
 use super::write_parts::{prose, samples, say};
 use super::write_schema::Writing;
-use crate::findings::{At, Findings, Id, Stage};
-
-/// Whether a document says that it is of OpenAPI 3.1.
-#[must_use]
-pub fn is_3_1(document: &Value) -> bool {
-    let version = document.get("openapi").and_then(Value::as_str);
-    version.is_some_and(|version| version == "3.1" || version.starts_with("3.1."))
-}
-
-/// A document as OpenAPI 3.0 says it.
-#[derive(Debug, Clone)]
-pub struct Restated {
-    /// The document.
-    pub document: Value,
-    /// What of it was not understood, and is not in the document.
-    pub opaque: Vec<Opaque>,
-}
-
-/// Says a document of OpenAPI 3.0 or 3.1 in 3.0, for the stages that read nothing else.
-///
-/// # Errors
-///
-/// Those of [`read`](super::read). What was not understood and what 3.0 has no words for is a warning each.
-pub fn in_3_0(document: &Value) -> Stage<Restated> {
-    let mut findings = Findings::default();
-    let document = super::root::read(document)?.note_into(&mut findings);
-    let mut writing = Writing::new(&document);
-    let value = whole(&document, &mut writing);
-    findings.append(writing.findings);
-    findings.finish(Restated {
-        document: value,
-        opaque: document.account.opaque,
-    })
-}
+use crate::findings::{At, Id, Stage};
 
 /// Writes a document as OpenAPI 3.0, which reads back as the same normal form but for what it cannot hold.
 ///

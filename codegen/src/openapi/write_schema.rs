@@ -279,7 +279,7 @@ impl<'a> Writing<'a> {
                 property.name.clone(),
                 self.used(property.value.id, depth + 1),
             );
-            if property.required.request || property.required.answer {
+            if property.required.any() {
                 required.push(&property.name);
             }
         }

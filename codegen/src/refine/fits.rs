@@ -6,17 +6,8 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::openapi::{
-    Bound, Decimal, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Text, Wire,
+    Bound, Decimal, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Side, Text, Wire,
 };
-
-/// The side of a call on which a value stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// It is sent.
-    Request,
-    /// It is read.
-    Answer,
-}
 
 /// Where a value does not fit and why. It never shows the value, which may be a secret.
 #[derive(Debug, PartialEq, Eq)]
@@ -169,10 +160,8 @@ fn of_object(schemas: &Schemas, object: &Object, value: &Value, side: Side) -> R
         object.min_properties,
         object.max_properties,
     )?;
-    let required = object.properties.iter().filter(|property| match side {
-        Side::Request => property.required.request,
-        Side::Answer => property.required.answer,
-    });
+    let properties = object.properties.iter();
+    let required = properties.filter(|property| side.is_in(property.required));
     let names = required
         .map(|property| &property.name)
         .chain(&object.further_required);
@@ -249,7 +238,7 @@ mod tests {
         .expect("a document")
         .value;
         let id = document.components["Order"].id;
-        [Side::Request, Side::Answer]
+        Side::BOTH
             .map(|side| misfit(&document.schemas, id, value, side).map(|misfit| misfit.to_string()))
     }
 

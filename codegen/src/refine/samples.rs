@@ -1,9 +1,9 @@
 //! Whether our samples are what the document allows, as the linters of a pipeline would find out.
 
 use crate::findings::{Findings, Id};
-use crate::openapi::{Document, Holds, Media, Notes, SchemaId};
+use crate::openapi::{Document, Holds, Media, Notes, SchemaId, Side};
 
-use super::fits::{Side, misfit};
+use super::fits::misfit;
 
 /// Holds every sample against the schema that it is a sample of. What does not fit is an error at the sample's place.
 ///
