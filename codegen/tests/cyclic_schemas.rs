@@ -2,6 +2,8 @@
 #![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeSet;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use gateway_codegen::api::{Api, TypeKind, TypeRef};
 use gateway_codegen::findings::Findings;
@@ -18,9 +20,21 @@ const NAMES: [&str; 4] = ["A", "B", "C", "D"];
 /// What comes of a document on a small stack: the model of its API, if there is one, and the findings.
 type Made = (Option<Api>, String);
 
+/// A document that takes milliseconds where it ends at all, so that one without end fails and does not hang.
+const WITHIN: Duration = Duration::from_secs(120);
+
 fn on_a_small_stack(run: impl FnOnce() -> Made + Send + 'static) -> Made {
+    let (send, made) = mpsc::channel();
+    let run = move || {
+        let _gave_up = send.send(run());
+    };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(run);
-    thread.expect("a thread").join().expect("no panic")
+    thread.expect("a thread");
+    match made.recv_timeout(WITHIN) {
+        Ok(made) => made,
+        Err(RecvTimeoutError::Timeout) => panic!("no end within {WITHIN:?}"),
+        Err(RecvTimeoutError::Disconnected) => panic!("it panicked"),
+    }
 }
 
 fn lowered(document: Value) -> Made {
@@ -271,6 +285,29 @@ fn chain(length: usize, deep: usize, wrap: Wrap, below: &str) -> Value {
         })
         .collect();
     with_components(json!({ "schemas": schemas }))
+}
+
+#[test]
+fn texts_that_limit_one_another_are_text() {
+    // `A` is text that limits `C`, which is `A` again, once with its type beside and once without.
+    let back = json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }], "discriminator": { "propertyName": "p" } });
+    for type_of_c in [json!({}), json!({ "type": "string" })] {
+        let mut c = back.clone();
+        for (name, value) in type_of_c.as_object().into_iter().flatten() {
+            c[name] = value.clone();
+        }
+        let limits = json!({ "allOf": [{ "type": "string" }, { "allOf": [
+            { "type": "string", "enum": ["a", "b"] },
+            { "$ref": "#/components/schemas/C" },
+        ] }] });
+        let document = with_components(json!({
+            "schemas": { "A": limits, "C": c },
+            "parameters": { "P": { "name": "q", "in": "query", "schema": { "$ref": "#/components/schemas/C" } } },
+            "responses": { "R": { "description": "OK" } },
+        }));
+        let (api, findings) = lowered(document);
+        hold(&api.expect(&findings));
+    }
 }
 
 #[test]

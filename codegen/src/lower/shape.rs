@@ -145,11 +145,10 @@ impl<'a> Shapes<'a> {
 
     fn seen(&self, id: SchemaId) -> Shape<'a> {
         let schema = &self.schemas[id];
-        if let Some(named) = schema.same_as.or_else(|| self.narrowed(id)) {
-            return match self.is_named_after_itself(id) {
-                true => Shape::Anything,
-                false => Shape::Named(named),
-            };
+        if let Some(named) = self.no_more_than(id)
+            && !self.is_named_after_itself(id)
+        {
+            return Shape::Named(named);
         }
         let wire: &'a Wire = &schema.wire;
         match &wire.kind {
@@ -167,11 +166,17 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Whether a schema is another one, which is another one, without end.
+    /// The named schema that a schema is, or limits, and whose type it therefore has.
+    fn no_more_than(&self, id: SchemaId) -> Option<SchemaId> {
+        self.schemas[id].same_as.or_else(|| self.narrowed(id))
+    }
+
+    /// Whether a schema has the type of another one, which has that of another one, without end. Such a schema is
+    /// what it says of itself.
     fn is_named_after_itself(&self, id: SchemaId) -> bool {
         let mut passed = HashSet::from([id]);
         let mut here = id;
-        while let Some(next) = self.schemas[here].same_as {
+        while let Some(next) = self.no_more_than(here) {
             if !passed.insert(next) {
                 return true;
             }
