@@ -88,6 +88,7 @@
 //! - `tls` (default): TLS by rustls with ring and Mozilla's roots. Without it, only loopback addresses can be reached,
 //!   or whatever a [`Transport`] of your own reaches.
 //! - `journal`: `DiskJournal`, a journal on disk that survives a crash.
+//! - `server`: the [other side](server), for whoever stands in for a gateway.
 //! - `testing`: a clock that a test moves by hand.
 
 #![cfg_attr(
@@ -102,6 +103,8 @@ mod fixture;
 mod record;
 #[cfg(feature = "client")]
 mod recovery;
+#[cfg(feature = "server")]
+pub mod server;
 mod value;
 #[cfg(feature = "client")]
 mod wire;

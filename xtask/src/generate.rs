@@ -207,7 +207,7 @@ fn manifest_text(name: &str) -> String {
          testing = [\"client\", \"gateway-runtime/testing\"]\n\
          journal = [\"client\", \"gateway-runtime/journal\"]\n\
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
-         server = [\"dep:axum\"]\n\n\
+         server = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
          [dependencies]\naxum = {{ version = \"0.8\", default-features = false, optional = true }}\n\
          gateway-runtime = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
         runtime.display().to_string()

@@ -6,9 +6,9 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
 use std::sync::Arc;
 
 pub(super) async fn create_access_token<S: Server>(
@@ -16,16 +16,16 @@ pub(super) async fn create_access_token<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CREATE_ACCESS_TOKEN;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_access_token(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -35,16 +35,16 @@ pub(super) async fn create_checkout_session<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CREATE_CHECKOUT_SESSION;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_checkout_session(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -54,16 +54,16 @@ pub(super) async fn void_payment<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::VOID_PAYMENT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::void_payment(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -73,16 +73,16 @@ pub(super) async fn capture_payment<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CAPTURE_PAYMENT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::capture_payment(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -92,16 +92,16 @@ pub(super) async fn create_payment<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CREATE_PAYMENT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_payment(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -111,16 +111,16 @@ pub(super) async fn create_mit_payment<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CREATE_MIT_PAYMENT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_mit_payment(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -130,16 +130,16 @@ pub(super) async fn create_subscription_payment<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CREATE_SUBSCRIPTION_PAYMENT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_subscription_payment(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -149,16 +149,16 @@ pub(super) async fn query_payment<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::QUERY_PAYMENT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::query_payment(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -168,16 +168,16 @@ pub(super) async fn query_refund<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::QUERY_REFUND;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::query_refund(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -187,16 +187,16 @@ pub(super) async fn refund_payment<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::REFUND_PAYMENT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::refund_payment(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -206,16 +206,16 @@ pub(super) async fn retrieve_tracking<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::RETRIEVE_TRACKING;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::retrieve_tracking(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -225,16 +225,16 @@ pub(super) async fn add_tracking<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::ADD_TRACKING;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::add_tracking(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -244,16 +244,16 @@ pub(super) async fn add_tracking_batch<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::ADD_TRACKING_BATCH;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::add_tracking_batch(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -263,16 +263,16 @@ pub(super) async fn update_tracking<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::UPDATE_TRACKING;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::update_tracking(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

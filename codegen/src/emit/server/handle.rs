@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::routes::{Route, unused};
 use crate::api::{
-    Api, Encoding, Operation, Parameter, ParameterPlace, ParameterStyle, StatusAnswer, Struct,
-    TypeDef, TypeKind, TypeRef,
+    Api, Encoding, Operation, Parameter, ParameterPlace, StatusAnswer, Struct, TypeDef, TypeKind,
+    TypeRef,
 };
 use crate::emit::object::style;
 use crate::emit::scope::{constant, ident};
@@ -40,10 +40,9 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
             })
         })
         .collect();
-    let styled = any_styled(api, routes).then(|| quote!(Styled,));
     let sources = (!reads.is_empty()).then(|| {
         quote!(
-            use super::received::{Source, #styled Wanted};
+            use gateway_runtime::server::{Parameter, Source, Wire};
             use super::super::models;
         )
     });
@@ -58,9 +57,9 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
 
         use axum::extract::{Request, State};
         use axum::response::{IntoResponse, Response};
+        use gateway_runtime::server;
 
         use super::Server;
-        use super::received::Received;
         use super::super::operations;
         #sources
 
@@ -94,7 +93,7 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let mutable = (!names.is_empty()).then(|| quote!(mut));
     let valid = (!names.is_empty()).then(|| {
         quote! {
-            let (true, #(Some(#names)),*) = (received.is_valid(), #(#names),*) else {
+            let (true, #(Some(#names)),*) = (received.findings().is_empty(), #(#names),*) else {
                 return server.answer_invalid(operation, received.findings());
             };
         }
@@ -108,7 +107,7 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
                 let rust = ident(&each.rust);
                 match each.ty {
                     TypeRef::Unit => {
-                        quote!(Ok(super::super::models::#ty::#rust) => super::received::bare(#status))
+                        quote!(Ok(super::super::models::#ty::#rust) => server::bare(#status))
                     }
                     _ => {
                         let value = if is_boxed(&each.ty) {
@@ -116,24 +115,24 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
                         } else {
                             quote!(&value)
                         };
-                        quote!(Ok(super::super::models::#ty::#rust(value)) => super::received::written(#status, #value))
+                        quote!(Ok(super::super::models::#ty::#rust(value)) => server::written(#status, #value))
                     }
                 }
             });
             let undocumented = answers.iter().all(|each| each.status.is_some()).then(
-                || quote!(Ok(super::super::models::#ty::Undocumented(value)) => super::received::written(#success, &value),),
+                || quote!(Ok(super::super::models::#ty::Undocumented(value)) => server::written(#success, &value),),
             );
             quote!(#(#arms,)* #undocumented)
         }
         None if operation.answer == TypeRef::Unit => {
-            quote!(Ok(()) => super::received::bare(#success),)
+            quote!(Ok(()) => server::bare(#success),)
         }
-        None => quote!(Ok(value) => super::received::written(#success, &value),),
+        None => quote!(Ok(value) => server::written(#success, &value),),
     };
     quote! {
         pub(super) async fn #name<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
             let operation = &operations::#data;
-            let #mutable received = match Received::accept(&*server, operation, request).await {
+            let #mutable received = match super::accept(&*server, operation, request).await {
                 Ok(received) => received,
                 Err(answer) => return *answer,
             };
@@ -151,69 +150,44 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
 
 /// The statement that reads the parameters of an operation.
 fn reading(api: &Api, object: &Struct, parameters: &[Parameter]) -> TokenStream {
-    let (mut plain, mut styled) = (Vec::new(), Vec::new());
-    for (field, parameter) in object.fields.iter().zip(parameters) {
-        let (wire, key) = (&field.wire, key(object, &field.rust, &field.wire));
+    let wanted = object.fields.iter().zip(parameters).map(|(field, parameter)| {
+        let (name, key) = (&field.wire, key(object, &field.rust, &field.wire));
         let source = match parameter.place {
             ParameterPlace::Path => quote!(Source::Path),
             ParameterPlace::Query => quote!(Source::Query),
             ParameterPlace::Header => quote!(Source::Header),
             ParameterPlace::Cookie => quote!(Source::Cookie),
         };
-        let is_list = is_list(api, &field.ty);
-        let wanted = quote!(Wanted { source: #source, name: #wire, key: #key, is_list: #is_list });
-        match style(parameter.style, || quote!(gateway_runtime::Style)) {
-            None => plain.push(wanted),
-            Some(style) => {
-                let (is_object, members) = members(api, &field.ty);
-                styled.push(quote! {
-                    Styled {
-                        wanted: #wanted,
-                        style: #style,
-                        members: &[#(#members),*],
-                        is_object: #is_object,
-                    }
-                });
-            }
-        }
-    }
-    if styled.is_empty() {
-        quote!(let parameters = received.parameters(&[#(#plain),*]);)
-    } else {
-        quote!(let parameters = received.styled(&[#(#plain),*], &[#(#styled),*]);)
-    }
+        let wire = wire(api, &field.ty);
+        let style = match style(parameter.style, || quote!(gateway_runtime::Style)) {
+            Some(style) => quote!(Some(#style)),
+            None => quote!(None),
+        };
+        quote!(Parameter { source: #source, name: #name, key: #key, wire: #wire, style: #style })
+    });
+    quote!(let parameters = received.parameters(&[#(#wanted),*]);)
 }
 
-/// Whether a type is an object or a map, and the members of an object.
-fn members<'a>(api: &'a Api, ty: &TypeRef) -> (bool, Vec<&'a str>) {
+/// What a parameter is on the wire.
+fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
     match ty {
-        TypeRef::Map(_) => (true, Vec::new()),
-        TypeRef::Sensitive(inner) => members(api, inner),
+        TypeRef::List(_) => quote!(Wire::List),
+        TypeRef::Map(_) => quote!(Wire::Object(&[])),
+        TypeRef::Sensitive(inner) => wire(api, inner),
         TypeRef::Named(name) => match find(api, name).map(|def| &def.kind) {
-            Some(TypeKind::Alias(inner)) => members(api, inner),
+            Some(TypeKind::Alias(inner)) => wire(api, inner),
             Some(TypeKind::Request(object)) => {
-                let wires = object.fields.iter().map(|field| field.wire.as_str());
-                (true, wires.collect())
+                let members = object.fields.iter().map(|field| field.wire.as_str());
+                quote!(Wire::Object(&[#(#members),*]))
             }
-            _ => (false, Vec::new()),
+            _ => quote!(Wire::Text),
         },
-        _ => (false, Vec::new()),
+        _ => quote!(Wire::Text),
     }
 }
 
 fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
     api.types.iter().find(|def| def.name == name)
-}
-
-/// Whether any operation that is served has a parameter that is not plain text.
-pub(super) fn any_styled(api: &Api, routes: &[Route<'_>]) -> bool {
-    routes.iter().any(|route| {
-        parameters(api, route.operation).is_some_and(|(_, _, parameters)| {
-            parameters
-                .iter()
-                .any(|each| each.style != ParameterStyle::Plain)
-        })
-    })
 }
 
 /// The struct of an operation's parameters, and where each goes.
@@ -233,17 +207,6 @@ fn parameters<'a>(
 fn key<'a>(object: &Struct, rust: &'a str, wire: &'a str) -> &'a str {
     let same = object.fields.iter().filter(|field| field.wire == wire);
     if same.count() > 1 { rust } else { wire }
-}
-
-fn is_list(api: &Api, ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::List(_) => true,
-        TypeRef::Sensitive(inner) => is_list(api, inner),
-        TypeRef::Named(name) => api.types.iter().any(|def| {
-            def.name == *name && matches!(&def.kind, TypeKind::Alias(inner) if is_list(api, inner))
-        }),
-        _ => false,
-    }
 }
 
 fn statuses<'a>(

@@ -1,10 +1,8 @@
 //! The other side, behind the feature `server`: a trait with a method for each operation, and a router that serves it.
 
 mod handle;
-mod received;
 mod routes;
 mod service;
-mod styled;
 
 use super::source::SourceFile;
 use crate::api::Api;
@@ -16,17 +14,8 @@ pub(super) fn files(api: &Api) -> Vec<SourceFile> {
         path: path.to_owned(),
         tokens,
     };
-    let is_styled = handle::any_styled(api, &routes);
-    let mut files = vec![
+    vec![
         file("server/mod.rs", service::service(api, &routes, &gaps)),
         file("server/handle.rs", handle::handlers(api, &routes)),
-        file(
-            "server/received.rs",
-            received::received(&api.security, is_styled),
-        ),
-    ];
-    if is_styled {
-        files.push(file("server/received/styled.rs", styled::styled()));
-    }
-    files
+    ]
 }

@@ -51,12 +51,12 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         parameters.is_some() || names_model(answer) || body.is_some_and(names_model)
     };
     let allowed = (!routes.iter().any(named)).then(unused);
+    let accept = (!routes.is_empty()).then(accept);
     quote! {
         #(#![doc = #lines])*
         #allowed
 
         mod handle;
-        mod received;
 
         use std::future::Future;
         use std::sync::Arc;
@@ -64,11 +64,14 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         use axum::Router;
         use axum::response::{IntoResponse, Response};
         use axum::routing::{MethodFilter, on};
+        use axum::extract::Request;
+        use gateway_runtime::server::{self, Received};
         use gateway_runtime::{Json, Operation, Sensitive};
 
         use super::models;
+        use super::operations::API;
 
-        pub use self::received::LARGEST_BODY;
+        pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
         /// What stands behind the router.
         ///
@@ -88,7 +91,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             /// implementation says otherwise.
             fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
                 let _ = operation;
-                received::bad_request(findings)
+                server::bad_request(findings)
             }
 
             #(#methods)*
@@ -101,22 +104,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             Router::new().without_v07_checks()#(#entries)*.with_state(server)
         }
 
-        /// One thing that is wrong with a request. It holds no value of the request.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct Finding {
-            /// JSON pointer of the place in the body, or `/` and the name of a parameter; empty for the whole request.
-            pub path: String,
-            /// What is wrong there, as the rest of a sentence that begins with the place.
-            pub problem: String,
-        }
-
-        impl std::fmt::Display for Finding {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let place = if self.path.is_empty() { "the request" } else { &self.path };
-                write!(f, "{place} {}", self.problem)
-            }
-        }
+        #accept
 
         /// A status other than that of the success which the reference documents for some operation.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -150,10 +138,33 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         impl IntoResponse for Other {
             fn into_response(self) -> Response {
                 match &self.body {
-                    Some(body) => received::json(self.status.0, body.expose()),
-                    None => received::bare(self.status.0),
+                    Some(body) => server::json(self.status.0, body.expose()),
+                    None => server::bare(self.status.0),
                 }
             }
+        }
+    }
+}
+
+/// What every handler begins with.
+fn accept() -> TokenStream {
+    quote! {
+        /// Asks for the credential, then reads the body; the answer where either fails.
+        async fn accept<S: Server>(
+            server: &S,
+            operation: &'static Operation,
+            request: Request,
+        ) -> Result<Received, Box<Response>> {
+            if operation.secured {
+                let valid = match server::credential(API.security, &request) {
+                    Some(credential) => server.is_valid_credential(operation, &credential).await,
+                    None => false,
+                };
+                if !valid {
+                    return Err(Box::new(server::bare(401)));
+                }
+            }
+            Received::read(operation, request).await
         }
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{
-    Beside, Circle, Code, Diamond, Event, Impossible, Narrower, OnlyRequired, RequiredBeside,
+    Beside, Chain, Circle, Code, Diamond, Event, Impossible, Narrower, OnlyRequired, RequiredBeside,
 };
 use gateway_runtime::{
     Broken, Check, Json, JsonWriter, Nullable, Piece, Rules, Sensitive, TextRules, Write, checked,
@@ -46,7 +46,7 @@ pub struct Everything {
     pub circle: Option<Circle>,
 
     /// Is made of what is made of it.
-    pub chain: Option<Json>,
+    pub chain: Option<Sensitive<Chain>>,
 
     /// A code or nothing.
     ///
@@ -135,7 +135,7 @@ impl Everything {
 
     /// Is made of what is made of it.
     #[must_use]
-    pub fn chain(mut self, value: impl Into<Json>) -> Self {
+    pub fn chain(mut self, value: impl Into<Sensitive<Chain>>) -> Self {
         self.chain = Some(value.into());
         self
     }
@@ -186,6 +186,7 @@ impl Check for Everything {
         rules.field("must", &self.must);
         rules.field("event", &self.event);
         rules.field("circle", &self.circle);
+        rules.field("chain", &self.chain);
         rules.field("nullableCode", &self.nullable_code);
         rules.text(
             "nullableCode",

@@ -3,8 +3,8 @@
 // Release: 1.
 
 use super::{
-    BesideAnswer, CircleAnswer, Code, DiamondAnswer, EventAnswer, ImpossibleAnswer, NarrowerAnswer,
-    OnlyRequiredAnswer, RequiredBesideAnswer,
+    BesideAnswer, Chain, CircleAnswer, Code, DiamondAnswer, EventAnswer, ImpossibleAnswer,
+    NarrowerAnswer, OnlyRequiredAnswer, RequiredBesideAnswer,
 };
 use gateway_runtime::{Json, JsonRef, Oddities, Read, Sensitive};
 
@@ -47,7 +47,7 @@ pub struct EverythingAnswer {
     pub circle: Option<CircleAnswer>,
 
     /// Is made of what is made of it.
-    pub chain: Option<Json>,
+    pub chain: Option<Sensitive<Chain>>,
 
     /// A code or nothing.
     ///

@@ -2,7 +2,56 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::Json;
+use gateway_runtime::{Broken, Text, TextRules, checked_text};
 
 /// Is made of what is made of it.
-pub type Niahc = Json;
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Niahc(String);
+
+impl Niahc {
+    /// Takes a text that follows the rules of a [`Niahc`].
+    ///
+    /// # Errors
+    ///
+    /// The rules that the text breaks, never the text.
+    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
+        checked_text(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Text for Niahc {
+    fn from_wire(text: String) -> Self {
+        Self(text)
+    }
+
+    fn as_wire(&self) -> &str {
+        &self.0
+    }
+
+    fn text_mut(&mut self) -> Option<&mut String> {
+        Some(&mut self.0)
+    }
+
+    fn rules() -> TextRules {
+        TextRules::ANY
+    }
+}
+
+impl std::str::FromStr for Niahc {
+    type Err = Broken;
+    fn from_str(text: &str) -> Result<Self, Broken> {
+        Self::new(text)
+    }
+}
+
+impl std::fmt::Debug for Niahc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Niahc([redacted])")
+    }
+}

@@ -7,7 +7,7 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
 use std::sync::Arc;

@@ -9,17 +9,19 @@
 #![allow(unused_imports, reason = "not every reference needs all of them")]
 
 mod handle;
-mod received;
 
 use super::models;
+use super::operations::API;
 use axum::Router;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
+use gateway_runtime::server::{self, Received};
 use gateway_runtime::{Json, Operation, Sensitive};
 use std::future::Future;
 use std::sync::Arc;
 
-pub use self::received::LARGEST_BODY;
+pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
 /// What stands behind the router.
 ///
@@ -38,7 +40,7 @@ pub trait Server: Send + Sync + 'static {
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
         let _ = operation;
-        received::bad_request(findings)
+        server::bad_request(findings)
     }
 }
 
@@ -47,28 +49,6 @@ pub trait Server: Send + Sync + 'static {
 /// It limits the size of a body to [`LARGEST_BODY`]; how long a sender may take is for the listener to say.
 pub fn router<S: Server>(server: Arc<S>) -> Router {
     Router::new().without_v07_checks().with_state(server)
-}
-
-/// One thing that is wrong with a request. It holds no value of the request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// JSON pointer of the place in the body, or `/` and the name of a parameter; empty for the whole request.
-    pub path: String,
-
-    /// What is wrong there, as the rest of a sentence that begins with the place.
-    pub problem: String,
-}
-
-impl std::fmt::Display for Finding {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let place = if self.path.is_empty() {
-            "the request"
-        } else {
-            &self.path
-        };
-        write!(f, "{place} {}", self.problem)
-    }
 }
 
 /// A status other than that of the success which the reference documents for some operation.
@@ -102,8 +82,8 @@ impl From<Status> for Other {
 impl IntoResponse for Other {
     fn into_response(self) -> Response {
         match &self.body {
-            Some(body) => received::json(self.status.0, body.expose()),
-            None => received::bare(self.status.0),
+            Some(body) => server::json(self.status.0, body.expose()),
+            None => server::bare(self.status.0),
         }
     }
 }

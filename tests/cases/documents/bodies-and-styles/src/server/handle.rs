@@ -7,72 +7,57 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn pay<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::PAY;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[
-            Wanted {
-                source: Source::Path,
-                name: "id",
-                key: "id",
-                is_list: false,
-            },
-            Wanted {
-                source: Source::Header,
-                name: "x-request-id",
-                key: "x-request-id",
-                is_list: false,
-            },
-        ],
-        &[
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "status",
-                    key: "status",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Commas { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "filter",
-                    key: "filter",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Brackets,
-                members: &["a", "b"],
-                is_object: true,
-            },
-        ],
-    );
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Path,
+            name: "id",
+            key: "id",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "status",
+            key: "status",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "filter",
+            key: "filter",
+            wire: Wire::Object(&["a", "b"]),
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+        Parameter {
+            source: Source::Header,
+            name: "x-request-id",
+            key: "x-request-id",
+            wire: Wire::Text,
+            style: None,
+        },
+    ]);
     let body = received.optional(|received| received.form(&["statuses"]));
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::pay(&server, parameters, body).await {
-        Ok(super::super::models::PayStatuses::Status200(value)) => {
-            super::received::written(200, &*value)
-        }
-        Ok(super::super::models::PayStatuses::Status202(value)) => {
-            super::received::written(202, &*value)
-        }
-        Ok(super::super::models::PayStatuses::Undocumented(value)) => {
-            super::received::written(200, &value)
-        }
+        Ok(super::super::models::PayStatuses::Status200(value)) => server::written(200, &*value),
+        Ok(super::super::models::PayStatuses::Status202(value)) => server::written(202, &*value),
+        Ok(super::super::models::PayStatuses::Undocumented(value)) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -82,13 +67,13 @@ pub(super) async fn get_file<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::GET_FILE;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::get_file(&server).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
@@ -98,13 +83,13 @@ pub(super) async fn get_text<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::GET_TEXT;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::get_text(&server).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }

@@ -7,64 +7,58 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn send<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::SEND;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[],
-        &[Styled {
-            wanted: Wanted {
-                source: Source::Query,
-                name: "filter",
-                key: "filter",
-                is_list: false,
-            },
-            style: gateway_runtime::Style::Json,
-            members: &["and", "not"],
-            is_object: true,
-        }],
-    );
+    let parameters = received.parameters(&[Parameter {
+        source: Source::Query,
+        name: "filter",
+        key: "filter",
+        wire: Wire::Object(&["and", "not"]),
+        style: Some(gateway_runtime::Style::Json),
+    }]);
     let body = received.body();
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::send(&server, parameters, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn headers<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::HEADERS;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::headers(&server).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn answers<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::ANSWERS;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::answers(&server).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }

@@ -7,29 +7,30 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn n100<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::N100;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "id",
         key: "id",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::n100(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -39,34 +40,35 @@ pub(super) async fn replace_check<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::REPLACE_CHECK;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "id",
         key: "id",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::replace_check(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn bare<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::BARE;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::bare(&server).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
@@ -76,13 +78,13 @@ pub(super) async fn bare_head<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::BARE_HEAD;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::bare_head(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }

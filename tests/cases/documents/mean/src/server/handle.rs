@@ -7,10 +7,10 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn payments_create<S: Server>(
@@ -18,88 +18,83 @@ pub(super) async fn payments_create<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::PAYMENTS_CREATE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[
-            Wanted {
-                source: Source::Header,
-                name: "idempotency-key",
-                key: "idempotency-key",
-                is_list: false,
-            },
-            Wanted {
-                source: Source::Query,
-                name: "filter[status][]",
-                key: "filter[status][]",
-                is_list: true,
-            },
-            Wanted {
-                source: Source::Query,
-                name: "type",
-                key: "type",
-                is_list: false,
-            },
-            Wanted {
-                source: Source::Query,
-                name: "self",
-                key: "self",
-                is_list: false,
-            },
-            Wanted {
-                source: Source::Query,
-                name: "r#type",
-                key: "r#type",
-                is_list: false,
-            },
-            Wanted {
-                source: Source::Query,
-                name: "$expand",
-                key: "$expand",
-                is_list: false,
-            },
-        ],
-        &[
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "fields",
-                    key: "fields",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Commas { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "created",
-                    key: "created",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Brackets,
-                members: &["gte", "lt"],
-                is_object: true,
-            },
-        ],
-    );
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Header,
+            name: "idempotency-key",
+            key: "idempotency-key",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "filter[status][]",
+            key: "filter[status][]",
+            wire: Wire::List,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "fields",
+            key: "fields",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "created",
+            key: "created",
+            wire: Wire::Object(&["gte", "lt"]),
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "type",
+            key: "type",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "self",
+            key: "self",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "r#type",
+            key: "r#type",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "$expand",
+            key: "$expand",
+            wire: Wire::Text,
+            style: None,
+        },
+    ]);
     let body = received.body();
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::payments_create(&server, parameters, body).await {
         Ok(super::super::models::PaymentsCreateStatuses::Status201(value)) => {
-            super::received::written(201, &*value)
+            server::written(201, &*value)
         }
         Ok(super::super::models::PaymentsCreateStatuses::Status202(value)) => {
-            super::received::written(202, &*value)
+            server::written(202, &*value)
         }
-        Ok(super::super::models::PaymentsCreateStatuses::Status204) => super::received::bare(204),
+        Ok(super::super::models::PaymentsCreateStatuses::Status204) => server::bare(204),
         Ok(super::super::models::PaymentsCreateStatuses::Undocumented(value)) => {
-            super::received::written(201, &value)
+            server::written(201, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -110,41 +105,45 @@ pub(super) async fn payments_create2<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::PAYMENTS_CREATE2;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "payment-id",
             key: "payment-id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "payment_id",
             key: "payment_id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "paymentId",
             key: "paymentId",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Header,
             name: "Authorization",
             key: "Authorization",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::payments_create2(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -154,108 +153,116 @@ pub(super) async fn delete_payments_payment_id_payment_id_payment_id<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::DELETE_PAYMENTS_PAYMENT_ID_PAYMENT_ID_PAYMENT_ID;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "payment-id",
             key: "payment-id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "payment_id",
             key: "payment_id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "paymentId",
             key: "paymentId",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::delete_payments_payment_id_payment_id_payment_id(&server, parameters).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn type_<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::TYPE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "payment-id",
             key: "payment-id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "payment_id",
             key: "payment_id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "paymentId",
             key: "paymentId",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
     let body = received.optional(|received| received.body());
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::type_(&server, parameters, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::FORM;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.form(&["tags"]));
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::form(&server, body).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn signed<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::SIGNED;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Header,
         name: "Authorization",
         key: "Authorization",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::signed(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

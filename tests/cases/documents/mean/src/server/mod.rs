@@ -8,17 +8,19 @@
 //! reference adds is a method that an implementation lacks, so it does not compile until it has it.
 
 mod handle;
-mod received;
 
 use super::models;
+use super::operations::API;
 use axum::Router;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
+use gateway_runtime::server::{self, Received};
 use gateway_runtime::{Json, Operation, Sensitive};
 use std::future::Future;
 use std::sync::Arc;
 
-pub use self::received::LARGEST_BODY;
+pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
 /// What stands behind the router.
 ///
@@ -37,7 +39,7 @@ pub trait Server: Send + Sync + 'static {
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
         let _ = operation;
-        received::bad_request(findings)
+        server::bad_request(findings)
     }
 
     /// Creates a payment */ \ " {} #
@@ -134,26 +136,23 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
         .with_state(server)
 }
 
-/// One thing that is wrong with a request. It holds no value of the request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// JSON pointer of the place in the body, or `/` and the name of a parameter; empty for the whole request.
-    pub path: String,
-
-    /// What is wrong there, as the rest of a sentence that begins with the place.
-    pub problem: String,
-}
-
-impl std::fmt::Display for Finding {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let place = if self.path.is_empty() {
-            "the request"
-        } else {
-            &self.path
+/// Asks for the credential, then reads the body; the answer where either fails.
+async fn accept<S: Server>(
+    server: &S,
+    operation: &'static Operation,
+    request: Request,
+) -> Result<Received, Box<Response>> {
+    if operation.secured {
+        let valid = match server::credential(API.security, &request) {
+            Some(credential) => server.is_valid_credential(operation, &credential).await,
+            None => false,
         };
-        write!(f, "{place} {}", self.problem)
+        if !valid {
+            return Err(Box::new(server::bare(401)));
+        }
     }
+
+    Received::read(operation, request).await
 }
 
 /// A status other than that of the success which the reference documents for some operation.
@@ -193,8 +192,8 @@ impl From<Status> for Other {
 impl IntoResponse for Other {
     fn into_response(self) -> Response {
         match &self.body {
-            Some(body) => received::json(self.status.0, body.expose()),
-            None => received::bare(self.status.0),
+            Some(body) => server::json(self.status.0, body.expose()),
+            None => server::bare(self.status.0),
         }
     }
 }

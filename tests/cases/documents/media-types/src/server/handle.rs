@@ -7,124 +7,111 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn s<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::S;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::s(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn k<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::K;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::k(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn csv<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CSV;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::csv(&server).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn loc<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::LOC;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::loc(&server).await {
-        Ok(()) => super::received::bare(201),
+        Ok(()) => server::bare(201),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn any<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::ANY;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[Wanted {
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Query,
+            name: "filter",
+            key: "filter",
+            wire: Wire::Object(&["status"]),
+            style: Some(gateway_runtime::Style::Json),
+        },
+        Parameter {
             source: Source::Query,
             name: "ids",
             key: "ids",
-            is_list: true,
-        }],
-        &[
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "filter",
-                    key: "filter",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Json,
-                members: &["status"],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "deep",
-                    key: "deep",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Brackets,
-                members: &[],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "path",
-                    key: "path",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Reserved,
-                members: &[],
-                is_object: false,
-            },
-        ],
-    );
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+            wire: Wire::List,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "deep",
+            key: "deep",
+            wire: Wire::Object(&[]),
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "path",
+            key: "path",
+            wire: Wire::Text,
+            style: Some(gateway_runtime::Style::Reserved),
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::any(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

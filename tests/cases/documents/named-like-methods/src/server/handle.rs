@@ -7,69 +7,76 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn written<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::WRITTEN;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "self",
             key: "self",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "call",
             key: "call",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "new",
             key: "new",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "check",
             key: "check",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "rules",
             key: "rules",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Header,
             name: "clone",
             key: "clone",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
     let body = received.body();
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::written(&server, parameters, body).await {
         Ok(super::super::models::WrittenStatuses::Status200(value)) => {
-            super::received::written(200, &*value)
+            server::written(200, &*value)
         }
         Ok(super::super::models::WrittenStatuses::Status201(value)) => {
-            super::received::written(201, &*value)
+            server::written(201, &*value)
         }
         Ok(super::super::models::WrittenStatuses::Undocumented(value)) => {
-            super::received::written(200, &value)
+            server::written(200, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -77,52 +84,52 @@ pub(super) async fn written<S: Server>(State(server): State<Arc<S>>, request: Re
 
 pub(super) async fn all2<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::ALL2;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::all2(&server).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn api2<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::API2;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::api2(&server).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn clone<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CLONE;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::clone(&server).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn into<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::INTO;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::into(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -132,39 +139,39 @@ pub(super) async fn to_owned<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::TO_OWNED;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::to_owned(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn router<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::ROUTER;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::router(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn server<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::SERVER;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::server(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -174,13 +181,13 @@ pub(super) async fn operation<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::OPERATION;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::operation(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -190,52 +197,52 @@ pub(super) async fn operations<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::OPERATIONS;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::operations(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn models<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::MODELS;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::models(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn request<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::REQUEST;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::request(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn strasse<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::STRASSE;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::strasse(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -245,13 +252,13 @@ pub(super) async fn straße2<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::STRASSE2;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::straße2(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -261,13 +268,13 @@ pub(super) async fn answer_invalid2<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::ANSWER_INVALID2;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::answer_invalid2(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -277,42 +284,35 @@ pub(super) async fn received<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::RECEIVED;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::received(&server).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn style<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::STYLE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[],
-        &[Styled {
-            wanted: Wanted {
-                source: Source::Query,
-                name: "object",
-                key: "object",
-                is_list: false,
-            },
-            style: gateway_runtime::Style::Brackets,
-            members: &["by", "read"],
-            is_object: true,
-        }],
-    );
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let parameters = received.parameters(&[Parameter {
+        source: Source::Query,
+        name: "object",
+        key: "object",
+        wire: Wire::Object(&["by", "read"]),
+        style: Some(gateway_runtime::Style::Brackets),
+    }]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::style(&server, parameters).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }

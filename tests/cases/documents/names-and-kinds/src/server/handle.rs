@@ -7,76 +7,80 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn call<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CALL;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "body",
             key: "body",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "parameters",
             key: "parameters",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Header,
             name: "x-kind",
             key: "x-kind",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
     let body = received.body();
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::call(&server, parameters, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn del<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::DEL;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::del(&server, body).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn crate_<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CRATE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::crate_(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -7,10 +7,10 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn get_order<S: Server>(
@@ -18,61 +18,67 @@ pub(super) async fn get_order<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::GET_ORDER;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "id",
             key: "id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "limit",
             key: "limit",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "tags",
             key: "tags",
-            is_list: true,
+            wire: Wire::List,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Header,
             name: "x-trace",
             key: "x-trace",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Cookie,
             name: "sid",
             key: "sid",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "id",
             key: "id2",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_order(&server, parameters).await {
         Ok(super::super::models::GetOrderStatuses::Status200(value)) => {
-            super::received::written(200, &*value)
+            server::written(200, &*value)
         }
         Ok(super::super::models::GetOrderStatuses::Status202(value)) => {
-            super::received::written(202, &value)
+            server::written(202, &value)
         }
-        Ok(super::super::models::GetOrderStatuses::Status204) => super::received::bare(204),
+        Ok(super::super::models::GetOrderStatuses::Status204) => server::bare(204),
         Ok(super::super::models::GetOrderStatuses::Undocumented(value)) => {
-            super::received::written(200, &value)
+            server::written(200, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -83,43 +89,46 @@ pub(super) async fn add_note<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::ADD_NOTE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "name",
         key: "name",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
     let body = received.optional(|received| received.form(&["tags"]));
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::add_note(&server, parameters, body).await {
-        Ok(value) => super::received::written(201, &value),
+        Ok(value) => server::written(201, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn clone<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CLONE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "name",
         key: "name",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::clone(&server, parameters).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }

@@ -7,354 +7,258 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn simple<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::SIMPLE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[Wanted {
+    let parameters = received.parameters(&[
+        Parameter {
             source: Source::Path,
             name: "text",
             key: "text",
-            is_list: false,
-        }],
-        &[
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "list",
-                    key: "list",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Commas { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "object",
-                    key: "object",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Commas { explode: true },
-                members: &["R", "G"],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "flat",
-                    key: "flat",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Commas { explode: false },
-                members: &[],
-                is_object: true,
-            },
-        ],
-    );
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Path,
+            name: "list",
+            key: "list",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "object",
+            key: "object",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Commas { explode: true }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "flat",
+            key: "flat",
+            wire: Wire::Object(&[]),
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::simple(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn label<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::LABEL;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[],
-        &[
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "text",
-                    key: "text",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Label { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "list",
-                    key: "list",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Label { explode: true },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "flat",
-                    key: "flat",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Label { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "object",
-                    key: "object",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Label { explode: true },
-                members: &["R", "G"],
-                is_object: true,
-            },
-        ],
-    );
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Path,
+            name: "text",
+            key: "text",
+            wire: Wire::Text,
+            style: Some(gateway_runtime::Style::Label { explode: false }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "list",
+            key: "list",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Label { explode: true }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "flat",
+            key: "flat",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Label { explode: false }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "object",
+            key: "object",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Label { explode: true }),
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::label(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn matrix<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::MATRIX;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[],
-        &[
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "text",
-                    key: "text",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Matrix { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "list",
-                    key: "list",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Matrix { explode: true },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "flat",
-                    key: "flat",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Matrix { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Path,
-                    name: "object",
-                    key: "object",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Matrix { explode: false },
-                members: &["R", "G"],
-                is_object: true,
-            },
-        ],
-    );
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Path,
+            name: "text",
+            key: "text",
+            wire: Wire::Text,
+            style: Some(gateway_runtime::Style::Matrix { explode: false }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "list",
+            key: "list",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Matrix { explode: true }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "flat",
+            key: "flat",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Matrix { explode: false }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "object",
+            key: "object",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Matrix { explode: false }),
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::matrix(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn query<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::QUERY;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[
-            Wanted {
-                source: Source::Query,
-                name: "pipesExploded",
-                key: "pipesExploded",
-                is_list: true,
-            },
-            Wanted {
-                source: Source::Query,
-                name: "anything",
-                key: "anything",
-                is_list: false,
-            },
-            Wanted {
-                source: Source::Query,
-                name: "plain",
-                key: "plain",
-                is_list: false,
-            },
-        ],
-        &[
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "csv",
-                    key: "csv",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Commas { explode: false },
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "spaces",
-                    key: "spaces",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Spaces,
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "pipes",
-                    key: "pipes",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Pipes,
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "members",
-                    key: "members",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Members,
-                members: &["R", "G"],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "flat",
-                    key: "flat",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Commas { explode: false },
-                members: &["R", "G"],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "created",
-                    key: "created",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Brackets,
-                members: &["gte", "lt"],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "expand",
-                    key: "expand",
-                    is_list: true,
-                },
-                style: gateway_runtime::Style::Brackets,
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "json",
-                    key: "json",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Json,
-                members: &["R", "G"],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Query,
-                    name: "url",
-                    key: "url",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Reserved,
-                members: &[],
-                is_object: false,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Header,
-                    name: "x-colour",
-                    key: "x-colour",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Commas { explode: true },
-                members: &["R", "G"],
-                is_object: true,
-            },
-            Styled {
-                wanted: Wanted {
-                    source: Source::Header,
-                    name: "x-json",
-                    key: "x-json",
-                    is_list: false,
-                },
-                style: gateway_runtime::Style::Json,
-                members: &["R", "G"],
-                is_object: true,
-            },
-        ],
-    );
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Query,
+            name: "csv",
+            key: "csv",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "spaces",
+            key: "spaces",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Spaces),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "pipes",
+            key: "pipes",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Pipes),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "pipesExploded",
+            key: "pipesExploded",
+            wire: Wire::List,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "members",
+            key: "members",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Members),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "flat",
+            key: "flat",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "created",
+            key: "created",
+            wire: Wire::Object(&["gte", "lt"]),
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "expand",
+            key: "expand",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "json",
+            key: "json",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Json),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "url",
+            key: "url",
+            wire: Wire::Text,
+            style: Some(gateway_runtime::Style::Reserved),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "anything",
+            key: "anything",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "plain",
+            key: "plain",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Header,
+            name: "x-colour",
+            key: "x-colour",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Commas { explode: true }),
+        },
+        Parameter {
+            source: Source::Header,
+            name: "x-json",
+            key: "x-json",
+            wire: Wire::Object(&["R", "G"]),
+            style: Some(gateway_runtime::Style::Json),
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::query(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -364,21 +268,22 @@ pub(super) async fn left_out<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::LEFT_OUT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "id",
         key: "id",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::left_out(&server, parameters).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }

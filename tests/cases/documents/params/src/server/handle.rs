@@ -7,23 +7,23 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
 use std::sync::Arc;
 
 pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::FORM;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.form(&[]);
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::form(&server, body).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
@@ -33,32 +33,32 @@ pub(super) async fn optional_body<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::OPTIONAL_BODY;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::optional_body(&server, body).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn patches<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::PATCHES;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::patches(&server, body).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }

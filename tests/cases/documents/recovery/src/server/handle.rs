@@ -7,10 +7,10 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn list_charges<S: Server>(
@@ -18,45 +18,47 @@ pub(super) async fn list_charges<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::LIST_CHARGES;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "method",
             key: "method",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "limit",
             key: "limit",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::list_charges(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn charge<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CHARGE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::charge(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -66,29 +68,31 @@ pub(super) async fn get_charge<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::GET_CHARGE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "reference",
             key: "reference",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "account",
             key: "account",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_charge(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -98,21 +102,22 @@ pub(super) async fn drop_charge<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::DROP_CHARGE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "reference",
         key: "reference",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::drop_charge(&server, parameters).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -122,32 +127,32 @@ pub(super) async fn charge_all<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CHARGE_ALL;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::charge_all(&server, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn refund<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::REFUND;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::refund(&server, body).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }

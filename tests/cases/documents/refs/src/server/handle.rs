@@ -7,10 +7,10 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn get_a_id<S: Server>(
@@ -18,21 +18,22 @@ pub(super) async fn get_a_id<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::GET_A_ID;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "id",
         key: "id",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_a_id(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -42,21 +43,22 @@ pub(super) async fn get_b_id<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::GET_B_ID;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "id",
         key: "id",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_b_id(&server, parameters).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -66,37 +68,40 @@ pub(super) async fn create_thing<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CREATE_THING;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Header,
             name: "idempotency-key",
             key: "idempotency-key",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Query,
             name: "page",
             key: "page",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
     let body = received.body();
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_thing(&server, parameters, body).await {
         Ok(super::super::models::CreateThingStatuses::Status200(value)) => {
-            super::received::written(200, &*value)
+            server::written(200, &*value)
         }
         Ok(super::super::models::CreateThingStatuses::Status201(value)) => {
-            super::received::written(201, &*value)
+            server::written(201, &*value)
         }
         Ok(super::super::models::CreateThingStatuses::Undocumented(value)) => {
-            super::received::written(200, &value)
+            server::written(200, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -104,13 +109,13 @@ pub(super) async fn create_thing<S: Server>(
 
 pub(super) async fn pieces<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::PIECES;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::pieces(&server).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -7,10 +7,10 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn list_charges<S: Server>(
@@ -18,13 +18,13 @@ pub(super) async fn list_charges<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::LIST_CHARGES;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::list_charges(&server).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -34,24 +34,24 @@ pub(super) async fn create_charge<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::CREATE_CHARGE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.body();
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::create_charge(&server, body).await {
         Ok(super::super::models::CreateChargeStatuses::Status200(value)) => {
-            super::received::written(200, &*value)
+            server::written(200, &*value)
         }
         Ok(super::super::models::CreateChargeStatuses::Status201(value)) => {
-            super::received::written(201, &*value)
+            server::written(201, &*value)
         }
-        Ok(super::super::models::CreateChargeStatuses::Status202) => super::received::bare(202),
+        Ok(super::super::models::CreateChargeStatuses::Status202) => server::bare(202),
         Ok(super::super::models::CreateChargeStatuses::Undocumented(value)) => {
-            super::received::written(200, &value)
+            server::written(200, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -62,21 +62,22 @@ pub(super) async fn delete_charge<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::DELETE_CHARGE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "id",
         key: "id",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::delete_charge(&server, parameters).await {
-        Ok(()) => super::received::bare(204),
+        Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }
@@ -86,21 +87,22 @@ pub(super) async fn head_charge<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::HEAD_CHARGE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Wanted {
+    let parameters = received.parameters(&[Parameter {
         source: Source::Path,
         name: "id",
         key: "id",
-        is_list: false,
+        wire: Wire::Text,
+        style: None,
     }]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::head_charge(&server, parameters).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
@@ -110,29 +112,31 @@ pub(super) async fn get_charges_id_receipt<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::GET_CHARGES_ID_RECEIPT;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let parameters = received.parameters(&[
-        Wanted {
+        Parameter {
             source: Source::Path,
             name: "id",
             key: "id",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
-        Wanted {
+        Parameter {
             source: Source::Cookie,
             name: "session",
             key: "session",
-            is_list: false,
+            wire: Wire::Text,
+            style: None,
         },
     ]);
-    let (true, Some(parameters)) = (received.is_valid(), parameters) else {
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_charges_id_receipt(&server, parameters).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }
@@ -142,36 +146,36 @@ pub(super) async fn only_default<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::ONLY_DEFAULT;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::only_default(&server).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
 
 pub(super) async fn scalars<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::SCALARS;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::scalars(&server).await {
         Ok(super::super::models::ScalarsStatuses::Status200(value)) => {
-            super::received::written(200, &*value)
+            server::written(200, &*value)
         }
         Ok(super::super::models::ScalarsStatuses::Status201(value)) => {
-            super::received::written(201, &*value)
+            server::written(201, &*value)
         }
         Ok(super::super::models::ScalarsStatuses::Status203(value)) => {
-            super::received::written(203, &*value)
+            server::written(203, &*value)
         }
         Ok(super::super::models::ScalarsStatuses::Undocumented(value)) => {
-            super::received::written(200, &value)
+            server::written(200, &value)
         }
         Err(other) => other.into_response(),
     }

@@ -7,23 +7,23 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
 use std::sync::Arc;
 
 pub(super) async fn charge<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CHARGE;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let body = received.optional(|received| received.body());
-    let (true, Some(body)) = (received.is_valid(), body) else {
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::charge(&server, body).await {
-        Ok(()) => super::received::bare(200),
+        Ok(()) => server::bare(200),
         Err(other) => other.into_response(),
     }
 }

@@ -6,9 +6,9 @@
 
 use super::super::operations;
 use super::Server;
-use super::received::Received;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
 use std::sync::Arc;
 
 pub(super) async fn list_trees<S: Server>(
@@ -16,13 +16,13 @@ pub(super) async fn list_trees<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::LIST_TREES;
-    let received = match Received::accept(&*server, operation, request).await {
+    let received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
     let _ = received;
     match S::list_trees(&server).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

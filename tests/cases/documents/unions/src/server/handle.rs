@@ -7,10 +7,10 @@
 use super::super::models;
 use super::super::operations;
 use super::Server;
-use super::received::Received;
-use super::received::{Source, Styled, Wanted};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn post_method<S: Server>(
@@ -18,35 +18,33 @@ pub(super) async fn post_method<S: Server>(
     request: Request,
 ) -> Response {
     let operation = &operations::POST_METHOD;
-    let mut received = match Received::accept(&*server, operation, request).await {
+    let mut received = match super::accept(&*server, operation, request).await {
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.styled(
-        &[Wanted {
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Query,
+            name: "created",
+            key: "created",
+            wire: Wire::Text,
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+        Parameter {
             source: Source::Query,
             name: "id",
             key: "id",
-            is_list: false,
-        }],
-        &[Styled {
-            wanted: Wanted {
-                source: Source::Query,
-                name: "created",
-                key: "created",
-                is_list: false,
-            },
-            style: gateway_runtime::Style::Brackets,
-            members: &[],
-            is_object: false,
-        }],
-    );
+            wire: Wire::Text,
+            style: None,
+        },
+    ]);
     let body = received.body();
-    let (true, Some(parameters), Some(body)) = (received.is_valid(), parameters, body) else {
+    let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
+    else {
         return server.answer_invalid(operation, received.findings());
     };
     match S::post_method(&server, parameters, body).await {
-        Ok(value) => super::received::written(200, &value),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }

@@ -1,0 +1,22 @@
+//! The other side, for whoever stands in for a gateway: what every server needs and no document changes.
+//!
+//! A generated crate states its operations, a trait with a method for each, and which parameters and bodies each has; here
+//! the [credential] is found, a request is [taken apart](Received) and an [answer](written) is put together.
+//!
+//! Nothing here is needed to call a gateway.
+
+mod answers;
+mod credential;
+mod finding;
+mod parameter;
+mod received;
+mod split;
+mod tree;
+mod urlencoded;
+mod values;
+
+pub use answers::{bad_request, bare, json, written};
+pub use credential::credential;
+pub use finding::Finding;
+pub use parameter::{Parameter, Source, Wire};
+pub use received::{LARGEST_BODY, Received};

@@ -1,0 +1,209 @@
+use std::fmt;
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderMap, header};
+
+use super::answers::bare;
+use super::finding::Finding;
+use super::parameter::{Parameter, Source};
+use super::tree::Tree;
+use super::urlencoded::decoded;
+use super::values::{cookie, plain, query_values};
+use crate::record::operation::Operation;
+use crate::value::check::rules::{Check, checked};
+use crate::value::json::oddity::Strangeness;
+use crate::value::json::read::Read;
+use crate::value::json::untyped::Json;
+use crate::value::json::writer::JsonWriter;
+
+/// The most bytes of a body that are read: 1 MiB. A longer one is answered with status 413.
+pub const LARGEST_BODY: usize = 1024 * 1024;
+
+/// A request that came whole, and what was found wrong with it so far.
+pub struct Received {
+    operation: &'static Operation,
+    pub(super) parts: Parts,
+    body: Bytes,
+    findings: Vec<Finding>,
+}
+
+impl Received {
+    /// Reads a request to its end.
+    ///
+    /// # Errors
+    ///
+    /// The answer where that fails: 413, for a body that is too long or breaks off.
+    pub async fn read(
+        operation: &'static Operation,
+        request: Request,
+    ) -> Result<Self, Box<Response>> {
+        let (parts, body) = request.into_parts();
+        match to_bytes(body, LARGEST_BODY).await {
+            Ok(body) => Ok(Self {
+                operation,
+                parts,
+                body,
+                findings: Vec::new(),
+            }),
+            Err(_) => Err(Box::new(bare(413))),
+        }
+    }
+
+    /// What was found wrong so far; empty while nothing was.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The JSON body, held to the rules of its type.
+    pub fn body<T: Read + Check>(&mut self) -> Option<T> {
+        if !is_json(&self.parts.headers) {
+            return self.whole("must be sent as application/json in UTF-8");
+        }
+        let Ok(text) = std::str::from_utf8(&self.body) else {
+            return self.whole("must be UTF-8");
+        };
+        match Json::parse(text) {
+            Ok(json) => self.decode(&json, false),
+            Err(_) => self.whole("must be JSON"),
+        }
+    }
+
+    /// The form body, held to the rules of its type. The names that are repeated are those of lists.
+    pub fn form<T: Read + Check>(&mut self, repeated: &[&str]) -> Option<T> {
+        let Ok(text) = std::str::from_utf8(&self.body) else {
+            return self.whole("must be UTF-8");
+        };
+        match Tree::parse(text, repeated) {
+            Some(tree) => self.decode(&Json::of(&tree.members), true),
+            None => self.whole("must be a form"),
+        }
+    }
+
+    /// A body that need not be there.
+    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        if self.body.is_empty() {
+            return Some(None);
+        }
+        read(self).map(Some)
+    }
+
+    /// The parameters, held to the rules of their type.
+    pub fn parameters<T: Read + Check>(&mut self, wanted: &[Parameter]) -> Option<T> {
+        let mut out = JsonWriter::new();
+        out.object(|object| {
+            for each in wanted {
+                if let Some(value) = self.parameter(each) {
+                    object.field(each.key, &value);
+                }
+            }
+        });
+        match Json::parse(out.expose()) {
+            Ok(json) => self.decode(&json, true),
+            Err(_) => self.whole("must be JSON"),
+        }
+    }
+
+    /// The value of a parameter as JSON; `None` where it is not there, or not as its style has it.
+    fn parameter(&self, wanted: &Parameter) -> Option<Json> {
+        match wanted.style {
+            Some(style) => self.styled(wanted, style),
+            None => plain(self.values(wanted.source, wanted.name), wanted.wire),
+        }
+    }
+
+    /// Every value of a parameter, in the order in which they came.
+    pub(super) fn values(&self, source: Source, name: &str) -> Vec<String> {
+        match source {
+            Source::Path => self.segment(name).and_then(decoded).into_iter().collect(),
+            Source::Query => query_values(&self.parts.uri, name),
+            Source::Header => self
+                .parts
+                .headers
+                .get_all(name)
+                .iter()
+                .filter_map(|value| value.to_str().ok().map(str::to_owned))
+                .collect(),
+            Source::Cookie => cookie(&self.parts.headers, name).into_iter().collect(),
+        }
+    }
+
+    /// The segment of the path that stands where the template has a name, still encoded.
+    pub(super) fn segment(&self, name: &str) -> Option<&str> {
+        let wanted = |segment: &str| {
+            segment
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+                == Some(name)
+        };
+        let template = self.operation.path.split('/');
+        let mut segments = template.zip(self.parts.uri.path().split('/'));
+        segments
+            .find(|(segment, _)| wanted(segment))
+            .map(|(_, segment)| segment)
+    }
+
+    /// Reads a type and notes what is odd and what breaks a rule. Text has no types, so that a number which
+    /// came as text is as it should be.
+    fn decode<T: Read + Check>(&mut self, json: &Json, from_text: bool) -> Option<T> {
+        let (value, oddities) = json.decode::<T>();
+        for oddity in &oddities {
+            let problem = match oddity.strangeness {
+                Strangeness::Unusual { .. } if from_text => continue,
+                Strangeness::Unusual { expected, found } => {
+                    format!("is {found} where {expected} is documented")
+                }
+                strangeness => strangeness.to_string(),
+            };
+            self.findings.push(Finding {
+                path: oddity.pointer.clone(),
+                problem,
+            });
+        }
+        match checked(value?) {
+            Ok(value) => Some(value),
+            Err(broken) => {
+                let found = broken.rules().iter().map(|broken| Finding {
+                    path: broken.path.clone(),
+                    problem: broken.rule.to_string(),
+                });
+                self.findings.extend(found);
+                None
+            }
+        }
+    }
+
+    fn whole<T>(&mut self, problem: &str) -> Option<T> {
+        self.findings.push(Finding {
+            path: String::new(),
+            problem: problem.to_owned(),
+        });
+        None
+    }
+}
+
+// A request holds credentials and cards.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("operation", &self.operation.id)
+            .field("findings", &self.findings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether a body says that it is JSON, or says nothing.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(stated) = headers.get(header::CONTENT_TYPE) else {
+        return true;
+    };
+    let stated = stated.to_str().unwrap_or_default().to_ascii_lowercase();
+    let mut parts = stated.split(';').map(str::trim);
+    let media = parts.next().unwrap_or_default();
+    let utf8 = parts
+        .filter_map(|part| part.strip_prefix("charset="))
+        .all(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8"));
+    utf8 && (media == "application/json" || media == "text/json" || media.ends_with("+json"))
+}

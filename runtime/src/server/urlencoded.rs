@@ -1,0 +1,32 @@
+//! Texts that are percent-encoded. What is not encoded as it should be is refused here, not guessed at.
+
+use crate::value::wipe::WipingBuffer;
+
+/// The pairs of a form or a query; `None` in the place of a text that is not encoded as it should be.
+pub(super) fn pairs(text: &str) -> impl Iterator<Item = (Option<String>, Option<String>)> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (spaced(name), spaced(value))
+    })
+}
+
+/// A text in which `+` is a space.
+pub(super) fn spaced(text: &str) -> Option<String> {
+    decoded(&text.replace('+', " "))
+}
+
+/// A text in which `%` and two digits are a byte; `None` where they are not, or where the bytes are no UTF-8.
+pub(super) fn decoded(text: &str) -> Option<String> {
+    let mut bytes = WipingBuffer::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            let value = digit()? * 16 + digit()?;
+            bytes.extend(&[u8::try_from(value).ok()?]);
+        } else {
+            bytes.extend(&[byte]);
+        }
+    }
+    std::str::from_utf8(bytes.as_ref()).ok().map(str::to_owned)
+}
