@@ -77,8 +77,8 @@ fn write_group(out: &mut String, group: &Group) -> fmt::Result {
 fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
     let body = operation.body.as_ref().map_or(NOTHING.to_owned(), |body| {
         let form = match body.encoding {
-            Encoding::Json => "",
             Encoding::Form { .. } => " as a form",
+            Encoding::Json | Encoding::Text | Encoding::Binary => "",
         };
         let absent = if body.required { "" } else { ", or none" };
         format!("{}{form}{absent}", rust(&body.ty))
@@ -103,7 +103,7 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
         operation.method,
         operation.path,
         operation.parameters.as_deref().unwrap_or(NOTHING),
-        rust(&operation.answer),
+        rust(&operation.answer.ty),
         if operation.secured {
             "secured"
         } else {
@@ -254,7 +254,12 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
                 let status = answer
                     .status
                     .map_or_else(|| "any other".to_owned(), |status| status.to_string());
-                writeln!(out, "    {status} | {} | {}", answer.rust, rust(&answer.ty))?;
+                writeln!(
+                    out,
+                    "    {status} | {} | {}",
+                    answer.rust,
+                    rust(&answer.body.ty)
+                )?;
             }
             Ok(())
         }
@@ -389,6 +394,8 @@ fn rust(ty: &TypeRef) -> String {
         TypeRef::Pan => "Pan".to_owned(),
         TypeRef::SecurityCode => "SecurityCode".to_owned(),
         TypeRef::Json => "Json".to_owned(),
+        TypeRef::PlainText => "PlainText".to_owned(),
+        TypeRef::Binary => "Binary".to_owned(),
         TypeRef::Named(name) => name.clone(),
         TypeRef::List(item) => format!("Vec<{}>", rust(item)),
         TypeRef::Map(value) => format!("BTreeMap<String, {}>", rust(value)),

@@ -163,7 +163,7 @@ pub use value::json::kind::Kind;
 pub use value::json::likeness::Likeness;
 pub use value::json::object::Object;
 pub use value::json::oddity::{Oddities, Oddity, Strangeness};
-pub use value::json::read::{Answer, Read};
+pub use value::json::read::{Answer, Answered, Read};
 pub use value::json::reference::JsonRef;
 pub use value::json::untyped::{Json, NotJson};
 pub use value::json::writer::{JsonWriter, ListWriter, ObjectWriter};
@@ -177,6 +177,7 @@ pub use value::types::date::Date;
 pub use value::types::nullable::Nullable;
 pub use value::types::sensitive::Sensitive;
 pub use value::types::timestamp::Timestamp;
+pub use value::types::whole::{Binary, PlainText};
 pub use value::wipe::Wipe;
 #[cfg(feature = "client")]
 pub use wire::address::BadAddress;

@@ -19,6 +19,7 @@ mod hostile;
 mod served;
 mod styles;
 mod unions;
+mod whole_bodies;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/documents");
@@ -156,7 +157,7 @@ fn no_type_of_one_side_holds_a_type_of_the_other() {
             if let Some(body) = &operation.body {
                 held(api, &body.ty, &mut sent);
             }
-            held(api, &operation.answer, &mut read);
+            held(api, &operation.answer.ty, &mut read);
             if sent.iter().any(|(_, request)| !request) || read.iter().any(|(_, request)| *request)
             {
                 wrong.push(format!("{}: {}", name(&case), operation.id));

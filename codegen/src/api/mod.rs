@@ -26,8 +26,8 @@ pub use presets::{Given, Preset, PresetValue};
 pub use refs::TypeRef;
 pub use types::{Enumeration, EnumerationValue, Field, Null, Scalar, Struct, TypeDef, TypeKind};
 pub use variants::{
-    Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds, Likeness,
-    StatusAnswer, Union, UnionVariant,
+    AnswerBody, Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds,
+    Likeness, StatusAnswer, Union, UnionVariant,
 };
 
 /// A whole API, ready to be laid out as Rust.

@@ -2,6 +2,7 @@
 
 use super::outcomes::{Acknowledged, FoundBy};
 use super::refs::TypeRef;
+use super::variants::AnswerBody;
 use crate::extensions::{Effect, RepeatRule};
 
 /// One operation.
@@ -42,7 +43,7 @@ pub struct Operation {
     /// The body.
     pub body: Option<Body>,
     /// What a success gives back.
-    pub answer: TypeRef,
+    pub answer: AnswerBody,
     /// The media types that a success may come in, as they are asked for.
     pub accepts: String,
     /// The status that a success comes with, as a server sends it.
@@ -74,6 +75,10 @@ pub enum Encoding {
         /// The lists whose name is repeated for each element.
         repeated: Vec<String>,
     },
+    /// As the text that it is.
+    Text,
+    /// As the bytes that it is.
+    Binary,
 }
 
 /// A member of a request that a journal may keep.

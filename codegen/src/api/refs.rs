@@ -29,6 +29,10 @@ pub enum TypeRef {
     SecurityCode,
     /// A value that has no type.
     Json,
+    /// A body that is text and no JSON.
+    PlainText,
+    /// A body that is neither.
+    Binary,
     /// An emitted type.
     Named(String),
     /// A list.

@@ -82,7 +82,24 @@ pub struct StatusAnswer {
     /// The variant.
     pub rust: String,
     /// What it holds.
+    pub body: AnswerBody,
+}
+
+/// The body of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnswerBody {
+    /// What it holds.
     pub ty: TypeRef,
+    /// The media type that it comes as.
+    pub media_type: String,
+}
+
+impl AnswerBody {
+    /// No body.
+    pub const NOTHING: Self = Self {
+        ty: TypeRef::Unit,
+        media_type: String::new(),
+    };
 }
 
 /// One of several things, told apart by their JSON type; several objects by the members that they have.

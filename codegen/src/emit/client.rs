@@ -116,10 +116,17 @@ fn with_body(body: &Body) -> TokenStream {
         Encoding::Json => quote!(.body(body)),
         Encoding::Form { repeated } if repeated.is_empty() => quote!(.form(body)),
         Encoding::Form { repeated } => quote!(.form_repeating(&[#(#repeated),*], body)),
+        Encoding::Text => quote!(.text(body)),
+        Encoding::Binary => quote!(.binary(body)),
     };
     let media_type = body.media_type.as_str();
-    let named = matches!(body.encoding, Encoding::Json) && media_type != JSON;
-    let sent_as = named.then(|| quote!(.sent_as(#media_type)));
+    let usual = match &body.encoding {
+        Encoding::Json => JSON,
+        Encoding::Form { .. } => "application/x-www-form-urlencoded",
+        Encoding::Text => "text/plain; charset=utf-8",
+        Encoding::Binary => "application/octet-stream",
+    };
+    let sent_as = (media_type != usual).then(|| quote!(.sent_as(#media_type)));
     if body.required {
         quote!(#given #sent_as)
     } else {
@@ -131,7 +138,7 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
     let (accepted, failure) = (scope.runtime("Accepted"), scope.runtime("Failure"));
     let name = ident(&operation.rust);
     let data = constant(&operation.rust);
-    let answer = scope.ty(&operation.answer);
+    let answer = scope.ty(&operation.answer.ty);
     let (arguments, call) = request(operation, scope);
     let mut lines = operation.docs.clone();
     lines.extend([
@@ -161,7 +168,7 @@ fn resend_method(operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream
     let data = constant(&operation.rust);
     let (accepted, not_resent) = (scope.runtime("Accepted"), scope.runtime("NotResent"));
     let (handle, reconcile) = (scope.runtime("Handle"), scope.runtime("Reconcile"));
-    let answer = scope.ty(&operation.answer);
+    let answer = scope.ty(&operation.answer.ty);
     let (arguments, call) = request(operation, scope);
     let about = docs(&[
         format!(

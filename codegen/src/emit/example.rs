@@ -59,6 +59,8 @@ pub(super) fn value(
             quote!(#text.parse()?)
         }
         TypeRef::Json => quote!(Default::default()),
+        TypeRef::PlainText => quote!("text".into()),
+        TypeRef::Binary => quote!(b"bytes".to_vec().into()),
         TypeRef::Map(_) => quote!(Default::default()),
         TypeRef::List(item) => {
             let sample = sample

@@ -67,6 +67,8 @@ impl<'a> Scope<'a> {
             TypeRef::Pan => self.runtime("Pan"),
             TypeRef::SecurityCode => self.runtime("SecurityCode"),
             TypeRef::Json => self.runtime("Json"),
+            TypeRef::PlainText => self.runtime("PlainText"),
+            TypeRef::Binary => self.runtime("Binary"),
             TypeRef::Named(name) => self.sibling(name),
             TypeRef::List(item) => {
                 let item = self.ty(item);

@@ -268,17 +268,16 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
 pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>) -> TokenStream {
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
-    let (answer, json_ref) = (scope.runtime("Answer"), scope.runtime("JsonRef"));
+    let (answer, answered) = (scope.runtime("Answer"), scope.runtime("Answered"));
     let (oddities, json) = (scope.runtime("Oddities"), scope.runtime("Json"));
-    let read = scope.runtime("Read");
     let declared = answers.iter().map(|each| {
         let rust = ident(&each.rust);
         let docs = match each.status {
             Some(status) => docs(&[format!("What status {status} gives back.")]),
             None => docs(&["What another success status gives back.".to_owned()]),
         };
-        let ty = scope.ty(&each.ty);
-        match &each.ty {
+        let ty = scope.ty(&each.body.ty);
+        match &each.body.ty {
             TypeRef::Unit => quote!(#docs #rust),
             each if is_boxed(each) => quote!(#docs #rust(Box<#ty>)),
             _ => quote!(#docs #rust(#ty)),
@@ -286,7 +285,7 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
     });
     let into = |each: &StatusAnswer| {
         let rust = ident(&each.rust);
-        if is_boxed(&each.ty) {
+        if is_boxed(&each.body.ty) {
             quote!(.map(Box::new).map(Self::#rust))
         } else {
             quote!(.map(Self::#rust))
@@ -294,30 +293,33 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
     };
     let arms = answers.iter().filter_map(|each| {
         let (status, rust) = (Literal::u16_unsuffixed(each.status?), ident(&each.rust));
-        Some(match &each.ty {
+        Some(match &each.body.ty {
             TypeRef::Unit => quote!(#status => Some(Self::#rust)),
             _ => {
                 let into = into(each);
-                quote!(#status => #read::read(json, oddities)#into)
+                quote!(#status => #answer::read_answer(answered, oddities)#into)
             }
         })
     });
     let other = answers.iter().find(|each| each.status.is_none());
     let rest = match other {
-        Some(StatusAnswer {
-            ty: TypeRef::Unit,
-            rust,
-            ..
-        }) => {
+        Some(StatusAnswer { rust, body, .. }) if body.ty == TypeRef::Unit => {
             let rust = ident(rust);
             quote!(_ => Some(Self::#rust))
         }
         Some(each) => {
             let into = into(each);
-            quote!(_ => #read::read(json, oddities)#into)
+            quote!(_ => #answer::read_answer(answered, oddities)#into)
         }
-        None => quote!(_ => #read::read(json, oddities).map(Self::Undocumented)),
+        None => quote!(_ => #answer::read_answer(answered, oddities).map(Self::Undocumented)),
     };
+    let is_other =
+        |each: &StatusAnswer| matches!(each.body.ty, TypeRef::PlainText | TypeRef::Binary);
+    let no_json = answers.iter().any(is_other).then(|| {
+        quote!(
+            const NEEDS_JSON: bool = false;
+        )
+    });
     let undocumented = other.is_none().then(|| {
         quote! {
             /// What a status gives back that the reference does not list.
@@ -334,8 +336,10 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
         }
 
         impl #answer for #name {
-            fn read_answer(status: u16, json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
-                match status {
+            #no_json
+
+            fn read_answer(answered: #answered<'_>, oddities: &mut #oddities) -> Option<Self> {
+                match answered.status {
                     #(#arms,)*
                     #rest,
                 }
@@ -349,6 +353,11 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
 pub(super) fn is_boxed(ty: &TypeRef) -> bool {
     !matches!(
         ty,
-        TypeRef::Unit | TypeRef::Text | TypeRef::List(_) | TypeRef::Map(_)
+        TypeRef::Unit
+            | TypeRef::Text
+            | TypeRef::PlainText
+            | TypeRef::Binary
+            | TypeRef::List(_)
+            | TypeRef::Map(_)
     )
 }

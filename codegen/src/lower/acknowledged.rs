@@ -21,7 +21,7 @@ impl Settling<'_> {
         other.retain(|path| self.is_answered(path));
         let issued = issued.filter(|path| self.is_answered(path));
         let each = each.filter(|path| self.is_answered(&format!("{path}[]")));
-        let answered = answered(self.api, &self.operation.answer);
+        let answered = answered(self.api, &self.operation.answer.ty);
         self.tell_apart(&answered, &same, &other);
         Acknowledged {
             same,
@@ -34,7 +34,7 @@ impl Settling<'_> {
     }
 
     fn is_answered(&mut self, path: &str) -> bool {
-        let is_answered = leaf(self.api, &self.operation.answer, path).is_some();
+        let is_answered = leaf(self.api, &self.operation.answer.ty, path).is_some();
         if !is_answered {
             let text = format!("`x-acknowledges` names `{path}`, which the answer does not have");
             self.problem(Id::UnknownProperty, text);

@@ -39,7 +39,7 @@ pub(super) fn answered<'a>(api: &'a Api, answer: &'a TypeRef) -> Vec<Answered<'a
         };
         let kind = definition(api, name).map(|ty| &ty.kind);
         if let Some(TypeKind::Statuses(answers)) = kind {
-            let answers = answers.iter().map(|of| (&of.ty, path.clone(), depth));
+            let answers = answers.iter().map(|of| (&of.body.ty, path.clone(), depth));
             open.extend(answers);
         }
         let object = kind.and_then(TypeKind::object);

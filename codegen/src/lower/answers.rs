@@ -3,9 +3,9 @@
 use super::lowering::{Lowering, Place};
 use super::media::{self, json, others};
 use super::types::Hint;
-use crate::api::{StatusAnswer, TypeKind, TypeRef};
+use crate::api::{AnswerBody, StatusAnswer, TypeKind, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Answer, Media, Operation, Side, Status};
+use crate::openapi::{Answer, Operation, Side, Status};
 
 impl<'a> Lowering<'_, 'a> {
     /// What a success gives back: one type, or one for each status where they differ.
@@ -14,8 +14,8 @@ impl<'a> Lowering<'_, 'a> {
         name: &str,
         operation: &'a Operation,
         place: Place<'_>,
-    ) -> TypeRef {
-        let mut found: Vec<(Option<u16>, Option<TypeRef>)> = Vec::new();
+    ) -> AnswerBody {
+        let mut found: Vec<(Option<u16>, Option<AnswerBody>)> = Vec::new();
         for answer in successes(operation) {
             let status = match answer.status {
                 Status::Code(code) => Some(code),
@@ -23,18 +23,21 @@ impl<'a> Lowering<'_, 'a> {
             };
             self.note_beside_body(answer);
             let content = &answer.response.content;
-            let Some(media) = json(content) else {
-                if !content.is_empty() {
-                    let text = format!(
-                        "it comes as {}, so it has no type and is kept as it is",
-                        others(content, None).join(", ")
-                    );
-                    self.types
-                        .note(Id::AnswerWithoutType, &answer.pointer, text);
-                }
+            let Some((media, form)) = media::read(content) else {
                 found.push((status, None));
                 continue;
             };
+            let media_type = media::asked_for(media);
+            if let Some(whole) = form.whole() {
+                found.push((
+                    status,
+                    Some(AnswerBody {
+                        ty: whole,
+                        media_type,
+                    }),
+                ));
+                continue;
+            }
             let other = status.filter(|status| *status != 200);
             let other = other.map(|status| status.to_string()).unwrap_or_default();
             let hint = format!("{name}{other}Answer");
@@ -46,30 +49,25 @@ impl<'a> Lowering<'_, 'a> {
                 let meaning = self.types.used(used, hint);
                 self.types.held(meaning)
             });
-            found.push((status, Some(ty)));
+            found.push((status, Some(AnswerBody { ty, media_type })));
         }
-        let mut bodies: Vec<&TypeRef> = Vec::new();
-        for body in found.iter().filter_map(|(_, body)| body.as_ref()) {
-            if !bodies.contains(&body) {
-                bodies.push(body);
-            }
+        let bodies = || found.iter().filter_map(|(_, body)| body.as_ref());
+        let Some(first) = bodies().next() else {
+            return AnswerBody::NOTHING;
+        };
+        if bodies().all(|body| body.ty == first.ty) {
+            return first.clone();
         }
-        match bodies.as_slice() {
-            [] => TypeRef::Unit,
-            [only] => (*only).clone(),
-            _ => self.statuses(name, found, place),
-        }
+        let media_type = first.media_type.clone();
+        let ty = self.statuses(name, found, place);
+        AnswerBody { ty, media_type }
     }
 
     /// The media types that a success may come in, as they are asked for.
     pub(super) fn accepts(operation: &Operation) -> String {
         let mut asked: Vec<String> = Vec::new();
         for answer in successes(operation) {
-            let content = &answer.response.content;
-            let found: Vec<&Media> = match json(content) {
-                Some(media) => vec![media],
-                None => content.iter().collect(),
-            };
+            let found = media::asked(&answer.response.content);
             for name in found.into_iter().map(media::asked_for) {
                 if !asked.contains(&name) {
                     asked.push(name);
@@ -94,9 +92,10 @@ impl<'a> Lowering<'_, 'a> {
             );
             self.types.note(Id::HeadersLeftOut, &answer.pointer, text);
         }
-        let taken = json(&response.content);
-        if let Some(media) = taken.filter(|_| response.content.len() > 1) {
-            let others = others(&response.content, taken).join(", ");
+        let taken = media::asked(&response.content);
+        let others = others(&response.content, &taken);
+        if let (Some(media), false) = (taken.first(), others.is_empty()) {
+            let others = others.join(", ");
             let text = format!("it is read as {}, not as {others}", media.name);
             self.types.note(Id::MediaTypeLeftOut, &answer.pointer, text);
         }
@@ -157,7 +156,7 @@ impl<'a> Lowering<'_, 'a> {
     fn statuses(
         &mut self,
         name: &str,
-        found: Vec<(Option<u16>, Option<TypeRef>)>,
+        found: Vec<(Option<u16>, Option<AnswerBody>)>,
         place: Place<'_>,
     ) -> TypeRef {
         let name = self.types.hoisted_name(&format!("{name}Statuses"));
@@ -171,7 +170,7 @@ impl<'a> Lowering<'_, 'a> {
                     || "OtherStatus".to_owned(),
                     |status| format!("Status{status}"),
                 ),
-                ty: body.unwrap_or(TypeRef::Unit),
+                body: body.unwrap_or(AnswerBody::NOTHING),
             })
             .collect();
         let docs = vec!["What a success gives back, which differs by status.".to_owned()];

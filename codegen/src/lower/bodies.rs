@@ -1,7 +1,7 @@
 //! Bodies of requests: which of the documented media types is sent.
 
 use super::lowering::{Lowering, Place};
-use super::media::{self, json, others};
+use super::media::{self, Form, json, others};
 use super::types::Hint;
 use crate::api::{Body, Encoding, TypeRef};
 use crate::findings::Id;
@@ -30,14 +30,18 @@ impl<'a> Lowering<'_, 'a> {
             return Ok(None);
         };
         let is_form = |media: &&Media| media.essence == FORM;
-        let found = json(&body.content).or_else(|| body.content.iter().find(is_form));
-        let Some(media) = found else {
+        let form = || body.content.iter().find(is_form);
+        let found = json(&body.content)
+            .or_else(form)
+            .map(|media| (media, Form::Json))
+            .or_else(|| media::sent(&body.content));
+        let Some((media, form)) = found else {
             return Err(format!(
-                "its body is sent as {}, not as JSON or as a form",
-                others(&body.content, None).join(", ")
+                "its body is sent as {}, which is neither a single text nor bytes of one kind",
+                others(&body.content, &[]).join(", ")
             ));
         };
-        let others = others(&body.content, Some(media));
+        let others = others(&body.content, &[media]);
         if !others.is_empty() {
             let text = format!(
                 "its body is sent as {}, not as {}",
@@ -50,17 +54,22 @@ impl<'a> Lowering<'_, 'a> {
                 text,
             );
         }
-        let encoding = match is_form(&media) {
-            true => Encoding::Form {
+        let encoding = match form {
+            Form::Json if is_form(&media) => Encoding::Form {
                 repeated: self.repeated(media),
             },
-            false => Encoding::Json,
+            Form::Json => Encoding::Json,
+            Form::Text => Encoding::Text,
+            Form::Binary => Encoding::Binary,
         };
         Ok(Some(Sent {
             schema: media.schema.as_ref(),
             media_type: match encoding {
                 Encoding::Form { .. } => FORM.to_owned(),
-                Encoding::Json => media::asked_for(media),
+                Encoding::Text if media.name == "text/plain" => {
+                    "text/plain; charset=utf-8".to_owned()
+                }
+                _ => media::asked_for(media),
             },
             encoding,
             required: body.required,
@@ -73,10 +82,14 @@ impl<'a> Lowering<'_, 'a> {
             name,
             side: Side::Request,
         };
-        let ty = sent.schema.map_or(TypeRef::Json, |used| {
-            let meaning = self.types.used(used, hint);
-            self.types.held(meaning)
-        });
+        let ty = match sent.encoding {
+            Encoding::Text => TypeRef::PlainText,
+            Encoding::Binary => TypeRef::Binary,
+            Encoding::Json | Encoding::Form { .. } => sent.schema.map_or(TypeRef::Json, |used| {
+                let meaning = self.types.used(used, hint);
+                self.types.held(meaning)
+            }),
+        };
         Body {
             ty,
             encoding: sent.encoding,

@@ -141,7 +141,7 @@ impl Settling<'_> {
         };
         let wanted = &stated.wanted;
         let field = &wanted.field;
-        let Some(state) = leaf(self.api, &query.answer, field) else {
+        let Some(state) = leaf(self.api, &query.answer.ty, field) else {
             let text = format!("`x-found-by` looks for `{field}`, which `{id}` does not answer");
             self.problem(Id::UnknownProperty, text);
             return None;

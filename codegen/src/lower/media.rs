@@ -1,5 +1,6 @@
 //! Which of several media types is read and sent.
 
+use crate::api::TypeRef;
 use crate::openapi::Media;
 
 /// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said.
@@ -27,10 +28,71 @@ pub(super) fn asked_for(media: &Media) -> String {
         .collect()
 }
 
-/// The names of media types, but for one.
-pub(super) fn others<'m>(content: &'m [Media], taken: Option<&Media>) -> Vec<&'m str> {
+/// What a body is read and sent as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    Text,
+    Binary,
+}
+
+impl Form {
+    /// The type of a body that is no JSON.
+    pub(super) fn whole(self) -> Option<TypeRef> {
+        match self {
+            Self::Json => None,
+            Self::Text => Some(TypeRef::PlainText),
+            Self::Binary => Some(TypeRef::Binary),
+        }
+    }
+}
+
+/// The media type that an answer is read as: JSON before text, and text before bytes.
+pub(super) fn read(content: &[Media]) -> Option<(&Media, Form)> {
+    let text = || content.iter().find(|media| is_text(&media.essence));
+    json(content)
+        .map(|media| (media, Form::Json))
+        .or_else(|| text().map(|media| (media, Form::Text)))
+        .or_else(|| content.first().map(|media| (media, Form::Binary)))
+}
+
+/// The media types that an answer is asked for as: one that is JSON, or all that are text, or all. Whoever takes text or
+/// bytes whole takes each of them, and the answer says which came.
+pub(super) fn asked(content: &[Media]) -> Vec<&Media> {
+    match read(content) {
+        None => Vec::new(),
+        Some((media, Form::Json)) => vec![media],
+        Some((_, Form::Text)) => {
+            let all = content.iter();
+            all.filter(|media| is_text(&media.essence)).collect()
+        }
+        Some((_, Form::Binary)) => content.iter().collect(),
+    }
+}
+
+/// The media type that a body is sent as where it is neither JSON nor a form: one that is a single whole, and named.
+pub(super) fn sent(content: &[Media]) -> Option<(&Media, Form)> {
+    let is_whole =
+        |media: &&Media| !media.essence.starts_with("multipart/") && !media.essence.contains('*');
+    let mut whole = content.iter().filter(is_whole);
+    let first = whole.clone().next();
+    whole
+        .find(|media| is_text(&media.essence))
+        .map(|media| (media, Form::Text))
+        .or_else(|| first.map(|media| (media, Form::Binary)))
+}
+
+fn is_text(essence: &str) -> bool {
+    essence.starts_with("text/")
+        || matches!(essence, "application/xml" | "application/yaml")
+        || essence.ends_with("+xml")
+        || essence.ends_with("+yaml")
+}
+
+/// The names of media types, but for those that are taken.
+pub(super) fn others<'m>(content: &'m [Media], taken: &[&Media]) -> Vec<&'m str> {
     let names = content.iter().map(|media| media.name.as_str());
     names
-        .filter(|name| taken.is_none_or(|taken| taken.name != *name))
+        .filter(|name| taken.iter().all(|taken| taken.name != *name))
         .collect()
 }

@@ -61,7 +61,7 @@ impl Judge<'_> {
         }
     }
 
-    fn success(&self, answer: RawAnswer, body: Body) -> Result<Judged, Failure> {
+    fn success(&self, answer: RawAnswer, mut body: Body) -> Result<Judged, Failure> {
         let is_broken = matches!(body.form, Form::Torn | Form::NotJson);
         if body.shown.another && !is_broken {
             return Err(self.open(Evidence::Answered, Reason::OtherRequest, answer, body));
@@ -72,6 +72,10 @@ impl Judge<'_> {
             // Whether it was acted upon cannot be told from half an answer, whatever code that half begins with.
             let reason = answer.flaw().unwrap_or_else(|| answer.why_unreadable());
             return Err(self.open(Evidence::MayHaveBeenSent, reason, answer, body));
+        }
+        if anything_will_do {
+            // What is no JSON is not odd for that.
+            body.oddities = Oddities::default();
         }
         let Some(envelope) = &self.api.envelope else {
             return Ok(self.accept(answer, body));

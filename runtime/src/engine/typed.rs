@@ -17,8 +17,7 @@ pub(super) fn is_readable<A: Answer>(judged: &Judged) -> bool {
 /// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
 pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
     // What is odd about the text as a whole was noted when its envelope was read.
-    let json = judged.answer.json();
-    let value = A::read_answer(judged.answer.status(), json, &mut judged.oddities);
+    let value = A::read_answer(judged.answer.answered(), &mut judged.oddities);
     let Some(value) = value else {
         return Err(unreadable(judged));
     };

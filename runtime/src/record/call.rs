@@ -18,6 +18,7 @@ use crate::value::json::reference::Document;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
 use crate::value::types::sensitive::Sensitive;
+use crate::value::types::whole::{Binary, PlainText};
 use crate::value::wipe::WipingBuffer;
 
 /// What one call sends: the values of the operation's parameters and its body. Each is checked and written at once, so
@@ -40,9 +41,8 @@ pub struct Call {
     /// Pairs of the query that are encoded already.
     styled_query: WipingBuffer,
     body: Option<Bytes>,
-    /// The body of a form as JSON, since what is kept of a request is found by paths into that.
-    form: Option<JsonWriter>,
-    /// The media type of the body, where it is neither plain JSON nor a form.
+    written: Written,
+    /// The media type of the body, where it is another than is usual for what it is written as.
     media_type: Option<&'static str>,
     /// The media types that are asked for, where that is not plain JSON.
     accept: Option<&'static str>,
@@ -51,7 +51,30 @@ pub struct Call {
     echoes: Echoes,
 }
 
-/// The media type that is sent and asked for where nothing else is said.
+/// What a body is written as.
+#[derive(Default)]
+enum Written {
+    #[default]
+    Json,
+    /// A form, with the same as JSON, since what is kept of a request is found by paths into that.
+    Form(JsonWriter),
+    Text,
+    Binary,
+}
+
+impl Written {
+    /// The media type that is sent where nothing else is said.
+    fn media_type(&self) -> &'static str {
+        match self {
+            Self::Json => JSON,
+            Self::Form(_) => "application/x-www-form-urlencoded",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Binary => "application/octet-stream",
+        }
+    }
+}
+
+/// The media type that is asked for where nothing else is said.
 const JSON: &str = "application/json";
 
 impl Call {
@@ -139,11 +162,27 @@ impl Call {
         body.write(&mut out);
         self.echoes.append(out.take_echoes());
         self.body = Some(Bytes::from_owner(form::encoded(&out, repeated)));
-        self.form = Some(out);
+        self.written = Written::Form(out);
         self
     }
 
-    /// Names the media type that the body is sent as, where that is JSON by another name.
+    /// Gives the body, which is sent as the text that it is.
+    pub fn text(mut self, body: &PlainText) -> Self {
+        let mut text = WipingBuffer::with_capacity(body.expose().len());
+        text.extend(body.expose().as_bytes());
+        self.body = Some(Bytes::from_owner(text));
+        self.written = Written::Text;
+        self
+    }
+
+    /// Gives the body, which is sent as the bytes that it is.
+    pub fn binary(mut self, body: &Binary) -> Self {
+        self.body = Some(body.bytes().clone());
+        self.written = Written::Binary;
+        self
+    }
+
+    /// Names the media type that the body is sent as, where that is another than is usual for its form.
     pub fn sent_as(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);
         self
@@ -171,12 +210,12 @@ impl Call {
         }
     }
 
-    /// The body as JSON text; empty if there is none.
+    /// The body as JSON text; empty if it is none.
     pub(crate) fn body_text(&self) -> &str {
-        match (&self.form, &self.body) {
-            (Some(form), _) => form.expose(),
-            (None, Some(body)) => std::str::from_utf8(body).unwrap_or_default(),
-            (None, None) => "",
+        match (&self.written, &self.body) {
+            (Written::Form(form), _) => form.expose(),
+            (Written::Json, Some(body)) => std::str::from_utf8(body).unwrap_or_default(),
+            (Written::Text | Written::Binary, _) | (_, None) => "",
         }
     }
 
@@ -218,10 +257,7 @@ impl Call {
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
-            media_type: match self.form {
-                Some(_) => "application/x-www-form-urlencoded",
-                None => self.media_type.unwrap_or(JSON),
-            },
+            media_type: self.media_type.unwrap_or_else(|| self.written.media_type()),
             accept: self.accept.unwrap_or(JSON),
             echoes: self.echoes,
         })

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::record::evidence::Reason;
 use crate::value::echo::Echoes;
 use crate::value::json::oddity::{Oddities, Strangeness};
-use crate::value::json::read::Answer;
+use crate::value::json::read::{Answer, Answered};
 use crate::value::json::reference::{Found, JsonRef};
 use crate::value::wipe::WipingBuffer;
 
@@ -79,8 +79,16 @@ impl RawAnswer {
     pub fn decode<A: Answer>(&self) -> (Option<A>, Oddities) {
         let mut oddities = Oddities::new();
         self.note(&mut oddities);
-        let value = A::read_answer(self.status(), self.json(), &mut oddities);
+        let value = A::read_answer(self.answered(), &mut oddities);
         (value, oddities)
+    }
+
+    pub(crate) fn answered(&self) -> Answered<'_> {
+        Answered {
+            status: self.status(),
+            json: self.json(),
+            body: self.body(),
+        }
     }
 
     /// Why a body is no JSON that was documented as such, as far as its headers tell.

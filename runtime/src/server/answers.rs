@@ -4,22 +4,49 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::finding::Finding;
 use crate::value::json::writer::{JsonWriter, Write};
+use crate::value::types::whole::{Binary, PlainText};
 
 /// An answer whose body is a value as JSON.
 pub fn written(status: u16, value: &(impl Write + ?Sized)) -> Response {
+    written_as(status, JSON, value)
+}
+
+/// An answer whose body is a value as JSON of another name, such as `application/problem+json`.
+pub fn written_as(
+    status: u16,
+    media_type: &'static str,
+    value: &(impl Write + ?Sized),
+) -> Response {
     let mut out = JsonWriter::new();
     value.write(&mut out);
-    json(status, out.expose())
+    with_body(status, media_type, Body::from(out.expose().to_owned()))
 }
 
 /// An answer whose body is a text that is JSON.
 pub fn json(status: u16, text: &str) -> Response {
+    with_body(status, JSON, Body::from(text.to_owned()))
+}
+
+/// An answer whose body is a text that is no JSON.
+pub fn text(status: u16, media_type: &'static str, text: &PlainText) -> Response {
+    with_body(status, media_type, Body::from(text.expose().to_owned()))
+}
+
+/// An answer whose body is neither JSON nor text.
+pub fn binary(status: u16, media_type: &'static str, binary: &Binary) -> Response {
+    with_body(status, media_type, Body::from(binary.bytes().clone()))
+}
+
+const JSON: &str = "application/json";
+
+fn with_body(status: u16, media_type: &'static str, body: Body) -> Response {
     let mut answer = bare(status);
-    answer.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
-    *answer.body_mut() = Body::from(text.to_owned());
+    if let Ok(media_type) = HeaderValue::from_str(media_type) {
+        answer
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, media_type);
+    }
+    *answer.body_mut() = body;
     answer
 }
 

@@ -15,7 +15,7 @@ mod tree;
 mod urlencoded;
 mod values;
 
-pub use answers::{bad_request, bare, json, written};
+pub use answers::{bad_request, bare, binary, json, text, written, written_as};
 pub use credential::credential;
 pub use finding::Finding;
 pub use parameter::{Parameter, Source, Wire};

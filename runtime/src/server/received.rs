@@ -18,6 +18,7 @@ use crate::value::json::oddity::Strangeness;
 use crate::value::json::read::Read;
 use crate::value::json::untyped::Json;
 use crate::value::json::writer::JsonWriter;
+use crate::value::types::whole::{Binary, PlainText};
 
 /// The most bytes of a body that are read: 1 MiB. A longer one is answered with status 413.
 pub const LARGEST_BODY: usize = 1024 * 1024;
@@ -80,6 +81,19 @@ impl Received {
             Some(tree) => self.decode(&Json::of(&tree.members), true),
             None => self.whole("must be a form"),
         }
+    }
+
+    /// The body as the text that it is.
+    pub fn text(&mut self) -> Option<PlainText> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Some(text.into()),
+            Err(_) => self.whole("must be UTF-8"),
+        }
+    }
+
+    /// The body as the bytes that it is.
+    pub fn binary(&mut self) -> Option<Binary> {
+        Some(self.body.clone().into())
     }
 
     /// A body that need not be there.

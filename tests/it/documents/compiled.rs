@@ -42,7 +42,7 @@ pub(super) mod other_side;
 #[path = "../../cases/documents/parameter-styles/src/lib.rs"]
 pub(super) mod parameter_styles;
 #[path = "../../cases/documents/params/src/lib.rs"]
-mod params;
+pub(super) mod params;
 #[path = "../../cases/documents/presets/src/lib.rs"]
 mod presets;
 #[path = "../../cases/documents/recovery/src/lib.rs"]

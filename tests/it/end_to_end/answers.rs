@@ -117,7 +117,7 @@ fn is_required(callable: &Callable, place: &str) -> bool {
         .operations()
         .find(|operation| operation.id == callable.operation.id)
         .expect("an operation");
-    let mut ty = &operation.answer;
+    let mut ty = &operation.answer.ty;
     let mut required = false;
     for name in place.split('/').skip(1).filter(|name| *name != "0") {
         while let TypeRef::List(inner) | TypeRef::Sensitive(inner) = ty {
@@ -301,7 +301,7 @@ fn no_accepted_answer_shows_what_it_hides() {
                 .operations()
                 .find(|operation| operation.id == callable.operation.id)
                 .expect("an operation");
-            let TypeRef::Named(name) = &operation.answer else {
+            let TypeRef::Named(name) = &operation.answer.ty else {
                 panic!("an answer without a name");
             };
             let gateway = Scripted::of(callable.operation).await;

@@ -223,7 +223,7 @@ fn no_failure_shows_what_the_answer_hides() {
 /// The name of the type that an operation answers with.
 fn answer_type(operation: &Operation) -> &'static str {
     let lowered = own().api.operations().find(|each| each.id == operation.id);
-    match lowered.map(|operation| &operation.answer) {
+    match lowered.map(|operation| &operation.answer.ty) {
         Some(TypeRef::Named(name)) => name,
         _ => panic!("{} has no answer with a name", operation.id),
     }

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::routes::{Route, unused};
 use crate::api::{
-    Api, Encoding, Operation, Parameter, ParameterPlace, StatusAnswer, Struct, TypeDef, TypeKind,
-    TypeRef,
+    AnswerBody, Api, Encoding, Operation, Parameter, ParameterPlace, StatusAnswer, Struct, TypeDef,
+    TypeKind, TypeRef,
 };
 use crate::emit::object::style;
 use crate::emit::scope::{constant, ident};
@@ -47,7 +47,7 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
         )
     });
     // An API without operations, or without answers that have a body, needs less.
-    let writes = |route: &Route<'_>| route.operation.answer != TypeRef::Unit;
+    let writes = |route: &Route<'_>| route.operation.answer.ty != TypeRef::Unit;
     let allowed = (!routes.iter().any(writes)).then(unused);
     quote! {
         #![doc = " From a request to a method of the server, and from what it gives back to an answer."]
@@ -77,6 +77,8 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
         let read = match &body.encoding {
             Encoding::Json => quote!(received.body()),
             Encoding::Form { repeated } => quote!(received.form(&[#(#repeated),*])),
+            Encoding::Text => quote!(received.text()),
+            Encoding::Binary => quote!(received.binary()),
         };
         if body.required {
             quote!(let body = #read;)
@@ -100,22 +102,23 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     });
     let unread = names.is_empty().then(|| quote!(let _ = received;));
     let success = Literal::u16_unsuffixed(operation.success);
-    let write = match statuses(api, &operation.answer) {
+    let write = match statuses(api, &operation.answer.ty) {
         Some((ty, answers)) => {
             let arms = answers.iter().map(|each| {
                 let status = Literal::u16_unsuffixed(each.status.unwrap_or(operation.success));
                 let rust = ident(&each.rust);
-                match each.ty {
+                match each.body.ty {
                     TypeRef::Unit => {
                         quote!(Ok(super::super::models::#ty::#rust) => server::bare(#status))
                     }
                     _ => {
-                        let value = if is_boxed(&each.ty) {
+                        let value = if is_boxed(&each.body.ty) {
                             quote!(&*value)
                         } else {
                             quote!(&value)
                         };
-                        quote!(Ok(super::super::models::#ty::#rust(value)) => server::written(#status, #value))
+                        let answer = answering(&each.body, &status, &value);
+                        quote!(Ok(super::super::models::#ty::#rust(value)) => #answer)
                     }
                 }
             });
@@ -124,10 +127,13 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
             );
             quote!(#(#arms,)* #undocumented)
         }
-        None if operation.answer == TypeRef::Unit => {
+        None if operation.answer.ty == TypeRef::Unit => {
             quote!(Ok(()) => server::bare(#success),)
         }
-        None => quote!(Ok(value) => server::written(#success, &value),),
+        None => {
+            let answer = answering(&operation.answer, &success, &quote!(&value));
+            quote!(Ok(value) => #answer,)
+        }
     };
     quote! {
         pub(super) async fn #name<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
@@ -145,6 +151,17 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
                 Err(other) => other.into_response(),
             }
         }
+    }
+}
+
+/// What puts a value into an answer.
+fn answering(body: &AnswerBody, status: &Literal, value: &TokenStream) -> TokenStream {
+    let media_type = body.media_type.as_str();
+    match (&body.ty, media_type) {
+        (TypeRef::PlainText, _) => quote!(server::text(#status, #media_type, #value)),
+        (TypeRef::Binary, _) => quote!(server::binary(#status, #media_type, #value)),
+        (_, "application/json") => quote!(server::written(#status, #value)),
+        (_, _) => quote!(server::written_as(#status, #media_type, #value)),
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             ..
         } = route.operation;
         let body = body.as_ref().map(|body| &body.ty);
-        parameters.is_some() || names_model(answer) || body.is_some_and(names_model)
+        parameters.is_some() || names_model(&answer.ty) || body.is_some_and(names_model)
     };
     let allowed = (!routes.iter().any(named)).then(unused);
     let accept = (!routes.is_empty()).then(accept);
@@ -213,7 +213,7 @@ fn method(operation: &Operation) -> TokenStream {
             quote!(body: Option<#ty>,)
         }
     });
-    let answer = ty(&operation.answer);
+    let answer = ty(&operation.answer.ty);
     quote! {
         #about
         fn #name(&self, #parameters #body) -> impl Future<Output = Result<#answer, Other>> + Send;
@@ -240,6 +240,8 @@ fn ty(ty_ref: &TypeRef) -> TokenStream {
         TypeRef::Pan => runtime("Pan"),
         TypeRef::SecurityCode => runtime("SecurityCode"),
         TypeRef::Json => runtime("Json"),
+        TypeRef::PlainText => runtime("PlainText"),
+        TypeRef::Binary => runtime("Binary"),
         TypeRef::Named(name) => {
             let name = ident(name);
             quote!(models::#name)

@@ -13,21 +13,32 @@ pub trait Read: Sized {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self>;
 }
 
-/// What an operation answers. Every type that can be [`Read`] is one; a type whose form depends on the HTTP status
-/// implements this trait itself.
+/// An answer, as a type is read from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body as JSON; `null` where it is empty.
+    pub json: JsonRef<'a>,
+    /// The body as it came.
+    pub body: &'a [u8],
+}
+
+/// What an operation answers. Every type that can be [`Read`] is one; a type whose form depends on the HTTP status, or
+/// that is no JSON, implements this trait itself.
 pub trait Answer: Sized {
     /// Whether a body that is no JSON leaves an operation's outcome open. Where an API says nothing about its
     /// answers, and none is documented, any body will do; [`RawAnswer::body`](crate::RawAnswer::body) has it.
     const NEEDS_JSON: bool = true;
 
-    /// Reads the answer that came with the HTTP status `status`. An empty body is given as `null`.
-    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self>;
+    /// Reads the answer, or notes in `oddities` why it could not be read and gives `None`.
+    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self>;
 }
 
 impl<T: Read> Answer for T {
     const NEEDS_JSON: bool = T::NEEDS_JSON;
 
-    fn read_answer(_status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        T::read(json, oddities)
+    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+        T::read(answered.json, oddities)
     }
 }

@@ -8,3 +8,4 @@ pub(crate) mod decimal;
 pub(crate) mod nullable;
 pub(crate) mod sensitive;
 pub(crate) mod timestamp;
+pub(crate) mod whole;

@@ -6,7 +6,7 @@
 
 use super::models::{PayParameters, PayStatuses, R};
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
+use gateway_runtime::{Accepted, Binary, Call, Config, ConfigError, Failure, Gateway, PlainText};
 
 /// A client of t, release 1.
 ///
@@ -94,7 +94,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn get_file(&self) -> Result<Accepted<()>, Failure> {
+    pub async fn get_file(&self) -> Result<Accepted<Binary>, Failure> {
         self.gateway
             .call(
                 &operations::GET_FILE,
@@ -120,7 +120,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn get_text(&self) -> Result<Accepted<()>, Failure> {
+    pub async fn get_text(&self) -> Result<Accepted<PlainText>, Failure> {
         self.gateway
             .call(&operations::GET_TEXT, Call::new().accepting("text/plain"))
             .await

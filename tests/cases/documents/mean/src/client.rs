@@ -10,7 +10,7 @@ use super::models::{
     TypeParameters,
 };
 use super::operations;
-use gateway_runtime::{Accepted, Config, ConfigError, Failure, Gateway, Json};
+use gateway_runtime::{Accepted, Config, ConfigError, Failure, Gateway, Json, PlainText};
 
 /// A client of Pay'ment [API] <v2> "π" */, release 2.0.0-beta+20240229.
 ///
@@ -264,7 +264,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn form(&self, body: Option<&FormBody>) -> Result<Accepted<()>, Failure> {
+    pub async fn form(&self, body: Option<&FormBody>) -> Result<Accepted<PlainText>, Failure> {
         self.gateway
             .call(
                 &operations::FORM,

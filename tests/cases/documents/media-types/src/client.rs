@@ -6,7 +6,7 @@
 
 use super::models::{AnyAnswer, AnyParameters, S, SAnswer};
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
+use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway, PlainText};
 
 /// A client of t, release 1.
 ///
@@ -114,7 +114,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn csv(&self) -> Result<Accepted<()>, Failure> {
+    pub async fn csv(&self) -> Result<Accepted<PlainText>, Failure> {
         self.gateway
             .call(&operations::CSV, Call::new().accepting("text/csv"))
             .await

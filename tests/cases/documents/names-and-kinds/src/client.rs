@@ -6,7 +6,9 @@
 
 use super::models::{CallParameters, Mod, Patch};
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway, Sensitive};
+use gateway_runtime::{
+    Accepted, Binary, Call, Config, ConfigError, Failure, Gateway, PlainText, Sensitive,
+};
 
 /// A client of t, release 1.
 ///
@@ -34,6 +36,24 @@ impl Client {
 }
 
 impl Client {
+    /// `PUT /r`.
+    ///
+    /// `PUT /r`
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn self_(&self, body: &PlainText) -> Result<Accepted<Binary>, Failure> {
+        self.gateway
+            .call(
+                &operations::SELF,
+                Call::new().text(body).accepting("application/x-ndjson"),
+            )
+            .await
+    }
+
     /// `POST /r`.
     ///
     /// `POST /r`

@@ -21,10 +21,28 @@ pub static API: Api = Api {
 ///
 /// | Operation | Effect | Sent again |
 /// |---|---|---|
+/// | [`SELF`] | moves money | never |
 /// | [`CALL`] | moves money | never |
 /// | [`DEL`] | moves money | never |
 /// | [`CRATE`] | moves money | never |
-pub static ALL: &[&Operation] = &[&CALL, &DEL, &CRATE];
+pub static ALL: &[&Operation] = &[&SELF, &CALL, &DEL, &CRATE];
+
+/// `PUT /r`.
+pub static SELF: Operation = Operation {
+    id: "self",
+    method: Method::Put,
+    path: "/r",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
 
 /// `POST /r`.
 pub static CALL: Operation = Operation {

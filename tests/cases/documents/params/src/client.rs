@@ -6,7 +6,9 @@
 
 use super::models::{FormBody, Patterns, StylesParameters};
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway, Json};
+use gateway_runtime::{
+    Accepted, Binary, Call, Config, ConfigError, Failure, Gateway, Json, PlainText,
+};
 
 /// A client of Parameters and bodies, release 1.0.
 ///
@@ -98,6 +100,46 @@ impl Client {
     pub async fn form(&self, body: &FormBody) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(&operations::FORM, Call::new().form(body))
+            .await
+    }
+
+    /// `PUT /raw`.
+    ///
+    /// `PUT /raw`
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn raw(&self, body: &Binary) -> Result<Accepted<Binary>, Failure> {
+        self.gateway
+            .call(
+                &operations::RAW,
+                Call::new()
+                    .binary(body)
+                    .accepting("application/octet-stream"),
+            )
+            .await
+    }
+
+    /// `POST /raw`.
+    ///
+    /// `POST /raw`
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn text(&self, body: Option<&PlainText>) -> Result<Accepted<PlainText>, Failure> {
+        self.gateway
+            .call(
+                &operations::TEXT,
+                Call::new()
+                    .with(body, |call, body| call.text(body))
+                    .accepting("text/plain"),
+            )
             .await
     }
 

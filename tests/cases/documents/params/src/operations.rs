@@ -23,9 +23,11 @@ pub static API: Api = Api {
 /// |---|---|---|
 /// | [`STYLES`] | reads | by itself |
 /// | [`FORM`] | moves money | never |
+/// | [`RAW`] | moves money | never |
+/// | [`TEXT`] | moves money | never |
 /// | [`OPTIONAL_BODY`] | moves money | never |
 /// | [`PATCHES`] | moves money | never |
-pub static ALL: &[&Operation] = &[&STYLES, &FORM, &OPTIONAL_BODY, &PATCHES];
+pub static ALL: &[&Operation] = &[&STYLES, &FORM, &RAW, &TEXT, &OPTIONAL_BODY, &PATCHES];
 
 /// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`.
 pub static STYLES: Operation = Operation {
@@ -49,6 +51,40 @@ pub static FORM: Operation = Operation {
     id: "form",
     method: Method::Post,
     path: "/form",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `PUT /raw`.
+pub static RAW: Operation = Operation {
+    id: "raw",
+    method: Method::Put,
+    path: "/raw",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `POST /raw`.
+pub static TEXT: Operation = Operation {
+    id: "text",
+    method: Method::Post,
+    path: "/raw",
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,

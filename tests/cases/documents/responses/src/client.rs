@@ -9,7 +9,7 @@ use super::models::{
     HeadChargeParameters, NewCharge, ScalarsStatuses,
 };
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway, Json};
+use gateway_runtime::{Accepted, Binary, Call, Config, ConfigError, Failure, Gateway, Json};
 
 /// A client of Responses and security, release 1.0.0.
 ///
@@ -186,7 +186,7 @@ impl Client {
     pub async fn get_charges_id_receipt(
         &self,
         parameters: &GetChargesIdReceiptParameters,
-    ) -> Result<Accepted<()>, Failure> {
+    ) -> Result<Accepted<Binary>, Failure> {
         self.gateway
             .call(
                 &operations::GET_CHARGES_ID_RECEIPT,

@@ -73,7 +73,7 @@ pub(super) async fn get_file<S: Server>(
     };
     let _ = received;
     match S::get_file(&server).await {
-        Ok(()) => server::bare(200),
+        Ok(value) => server::binary(200, "application/pdf", &value),
         Err(other) => other.into_response(),
     }
 }
@@ -89,7 +89,7 @@ pub(super) async fn get_text<S: Server>(
     };
     let _ = received;
     match S::get_text(&server).await {
-        Ok(()) => server::bare(200),
+        Ok(value) => server::text(200, "text/plain", &value),
         Err(other) => other.into_response(),
     }
 }

@@ -57,11 +57,11 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /file`.
     ///
     /// `GET /file`
-    fn get_file(&self) -> impl Future<Output = Result<(), Other>> + Send;
+    fn get_file(&self) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
     /// `GET /text`.
     ///
     /// `GET /text`
-    fn get_text(&self) -> impl Future<Output = Result<(), Other>> + Send;
+    fn get_text(&self) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::{Payment, PaymentsCreate202Answer};
-use gateway_runtime::{Answer, Json, JsonRef, Oddities, Read};
+use gateway_runtime::{Answer, Answered, Json, Oddities};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,16 +23,16 @@ pub enum PaymentsCreateStatuses {
 }
 
 impl Answer for PaymentsCreateStatuses {
-    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        match status {
-            201 => Read::read(json, oddities)
+    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match answered.status {
+            201 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status201),
-            202 => Read::read(json, oddities)
+            202 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status202),
             204 => Some(Self::Status204),
-            _ => Read::read(json, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
         }
     }
 }

@@ -90,7 +90,7 @@ pub(super) async fn payments_create<S: Server>(
             server::written(201, &*value)
         }
         Ok(super::super::models::PaymentsCreateStatuses::Status202(value)) => {
-            server::written(202, &*value)
+            server::written_as(202, "application/problem+json", &*value)
         }
         Ok(super::super::models::PaymentsCreateStatuses::Status204) => server::bare(204),
         Ok(super::super::models::PaymentsCreateStatuses::Undocumented(value)) => {
@@ -224,7 +224,7 @@ pub(super) async fn type_<S: Server>(State(server): State<Arc<S>>, request: Requ
         return server.answer_invalid(operation, received.findings());
     };
     match S::type_(&server, parameters, body).await {
-        Ok(value) => server::written(200, &value),
+        Ok(value) => server::written_as(200, "application/vnd.example.v2+json", &value),
         Err(other) => other.into_response(),
     }
 }
@@ -240,7 +240,7 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
         return server.answer_invalid(operation, received.findings());
     };
     match S::form(&server, body).await {
-        Ok(()) => server::bare(200),
+        Ok(value) => server::text(200, "text/plain", &value),
         Err(other) => other.into_response(),
     }
 }

@@ -96,7 +96,7 @@ pub trait Server: Send + Sync + 'static {
     fn form(
         &self,
         body: Option<models::FormBody>,
-    ) -> impl Future<Output = Result<(), Other>> + Send;
+    ) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
     /// Asks for what no client gives.
     ///
     /// `GET /signed`

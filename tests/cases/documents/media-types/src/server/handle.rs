@@ -40,7 +40,7 @@ pub(super) async fn k<S: Server>(State(server): State<Arc<S>>, request: Request)
         return server.answer_invalid(operation, received.findings());
     };
     match S::k(&server, body).await {
-        Ok(value) => server::written(200, &value),
+        Ok(value) => server::written_as(200, "application/vnd.api+json", &value),
         Err(other) => other.into_response(),
     }
 }
@@ -53,7 +53,7 @@ pub(super) async fn csv<S: Server>(State(server): State<Arc<S>>, request: Reques
     };
     let _ = received;
     match S::csv(&server).await {
-        Ok(()) => server::bare(200),
+        Ok(value) => server::text(200, "text/csv", &value),
         Err(other) => other.into_response(),
     }
 }

@@ -56,7 +56,7 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /csv`.
     ///
     /// `GET /csv`
-    fn csv(&self) -> impl Future<Output = Result<(), Other>> + Send;
+    fn csv(&self) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
     /// `POST /loc`.
     ///
     /// `POST /loc`

@@ -13,6 +13,22 @@ use gateway_runtime::server;
 use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
+pub(super) async fn self_<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::SELF;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.text();
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::self_(&server, body).await {
+        Ok(value) => server::binary(200, "application/x-ndjson", &value),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn call<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CALL;
     let mut received = match super::accept(&*server, operation, request).await {

@@ -42,6 +42,13 @@ pub trait Server: Send + Sync + 'static {
         server::bad_request(findings)
     }
 
+    /// `PUT /r`.
+    ///
+    /// `PUT /r`
+    fn self_(
+        &self,
+        body: gateway_runtime::PlainText,
+    ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
     /// `POST /r`.
     ///
     /// `POST /r`
@@ -76,6 +83,7 @@ pub trait Server: Send + Sync + 'static {
 pub fn router<S: Server>(server: Arc<S>) -> Router {
     Router::new()
         .without_v07_checks()
+        .route("/r", on(MethodFilter::PUT, handle::self_::<S>))
         .route("/r", on(MethodFilter::POST, handle::call::<S>))
         .route("/r", on(MethodFilter::DELETE, handle::del::<S>))
         .route("/r", on(MethodFilter::PATCH, handle::crate_::<S>))

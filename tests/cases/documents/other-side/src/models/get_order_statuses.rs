@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Status;
-use gateway_runtime::{Answer, Json, JsonRef, Oddities, Read};
+use gateway_runtime::{Answer, Answered, Json, Oddities};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,14 +23,14 @@ pub enum GetOrderStatuses {
 }
 
 impl Answer for GetOrderStatuses {
-    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        match status {
-            200 => Read::read(json, oddities)
+    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match answered.status {
+            200 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status200),
-            202 => Read::read(json, oddities).map(Self::Status202),
+            202 => Answer::read_answer(answered, oddities).map(Self::Status202),
             204 => Some(Self::Status204),
-            _ => Read::read(json, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
         }
     }
 }

@@ -3,7 +3,6 @@
 // Release: 1.0.
 
 //! From a request to a method of the server, and from what it gives back to an answer.
-#![allow(unused_imports, reason = "not every reference needs all of them")]
 
 use super::super::operations;
 use super::Server;
@@ -24,6 +23,38 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
     };
     match S::form(&server, body).await {
         Ok(()) => server::bare(200),
+        Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn raw<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::RAW;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.binary();
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::raw(&server, body).await {
+        Ok(value) => server::binary(200, "application/octet-stream", &value),
+        Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn text<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::TEXT;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.optional(|received| received.text());
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::text(&server, body).await {
+        Ok(value) => server::text(200, "text/plain", &value),
         Err(other) => other.into_response(),
     }
 }

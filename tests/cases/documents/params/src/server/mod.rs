@@ -50,6 +50,20 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// `POST /form`
     fn form(&self, body: models::FormBody) -> impl Future<Output = Result<(), Other>> + Send;
+    /// `PUT /raw`.
+    ///
+    /// `PUT /raw`
+    fn raw(
+        &self,
+        body: gateway_runtime::Binary,
+    ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
+    /// `POST /raw`.
+    ///
+    /// `POST /raw`
+    fn text(
+        &self,
+        body: Option<gateway_runtime::PlainText>,
+    ) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
     /// `DELETE /raw`.
     ///
     /// `DELETE /raw`
@@ -73,6 +87,8 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
     Router::new()
         .without_v07_checks()
         .route("/form", on(MethodFilter::POST, handle::form::<S>))
+        .route("/raw", on(MethodFilter::PUT, handle::raw::<S>))
+        .route("/raw", on(MethodFilter::POST, handle::text::<S>))
         .route("/raw", on(MethodFilter::DELETE, handle::optional_body::<S>))
         .route("/raw", on(MethodFilter::PATCH, handle::patches::<S>))
         .with_state(server)

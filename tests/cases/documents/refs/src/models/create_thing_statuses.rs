@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{CreateThing201Answer, ThingAnswer};
-use gateway_runtime::{Answer, Json, JsonRef, Oddities, Read};
+use gateway_runtime::{Answer, Answered, Json, Oddities};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,15 +20,15 @@ pub enum CreateThingStatuses {
 }
 
 impl Answer for CreateThingStatuses {
-    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        match status {
-            200 => Read::read(json, oddities)
+    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match answered.status {
+            200 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status200),
-            201 => Read::read(json, oddities)
+            201 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status201),
-            _ => Read::read(json, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
         }
     }
 }

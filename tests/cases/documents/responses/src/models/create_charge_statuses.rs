@@ -3,7 +3,7 @@
 // Release: 1.0.0.
 
 use super::{Charge, CreateCharge201Answer};
-use gateway_runtime::{Answer, Json, JsonRef, Oddities, Read};
+use gateway_runtime::{Answer, Answered, Json, Oddities};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,16 +23,16 @@ pub enum CreateChargeStatuses {
 }
 
 impl Answer for CreateChargeStatuses {
-    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        match status {
-            200 => Read::read(json, oddities)
+    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match answered.status {
+            200 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status200),
-            201 => Read::read(json, oddities)
+            201 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status201),
             202 => Some(Self::Status202),
-            _ => Read::read(json, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
         }
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use gateway_runtime::{Answer, Decimal, Json, JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{Answer, Answered, Decimal, Json, Oddities, Sensitive};
 use std::collections::BTreeMap;
 
 /// What a success gives back, which differs by status.
@@ -23,18 +23,18 @@ pub enum ScalarsStatuses {
 }
 
 impl Answer for ScalarsStatuses {
-    fn read_answer(status: u16, json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        match status {
-            200 => Read::read(json, oddities)
+    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+        match answered.status {
+            200 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status200),
-            201 => Read::read(json, oddities)
+            201 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status201),
-            203 => Read::read(json, oddities)
+            203 => Answer::read_answer(answered, oddities)
                 .map(Box::new)
                 .map(Self::Status203),
-            _ => Read::read(json, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
         }
     }
 }

@@ -136,7 +136,7 @@ pub(super) async fn get_charges_id_receipt<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::get_charges_id_receipt(&server, parameters).await {
-        Ok(()) => server::bare(200),
+        Ok(value) => server::binary(200, "application/pdf", &value),
         Err(other) => other.into_response(),
     }
 }

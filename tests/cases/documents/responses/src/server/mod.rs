@@ -87,7 +87,7 @@ pub trait Server: Send + Sync + 'static {
     fn get_charges_id_receipt(
         &self,
         parameters: models::GetChargesIdReceiptParameters,
-    ) -> impl Future<Output = Result<(), Other>> + Send;
+    ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
     /// `GET /only-default`.
     ///
     /// `GET /only-default`
