@@ -1,0 +1,206 @@
+//! A payment through our client, through bare reqwest and through bare hyper, against one server.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use gateway_runtime::Config;
+use http_body_util::{BodyExt, Full};
+use hyper_util::rt::TokioIo;
+use online_payment_gateway::Client;
+use online_payment_gateway::models::Payment;
+use reqwest::header;
+use tokio::net::TcpStream;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::journals::Forgetful;
+use crate::measure::{Rounds, processor_time};
+use crate::plain::answers::PaymentResponse;
+use crate::plain::request;
+use crate::sample;
+use crate::server::Server;
+
+const TOKEN: &str = "example-access-token";
+
+/// One who makes calls after one another. Each of the 64 that run side by side has one.
+trait Caller: Send + 'static {
+    fn call(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+}
+
+struct Ours(Client, Payment);
+
+impl Caller for Ours {
+    fn call(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            self.1.order_no = sample::order_no().parse().expect("a number");
+            let accepted = self.0.create_payment(&self.1).await.expect("an answer");
+            assert_eq!(accepted.code.expect("a code"), "0000");
+        })
+    }
+}
+
+struct Reqwest(reqwest::Client, Arc<str>, request::Payment);
+
+impl Caller for Reqwest {
+    fn call(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            self.2.order_no = sample::order_no();
+            let request = self.0.post(&*self.1).header(header::AUTHORIZATION, TOKEN);
+            let answer = request.json(&self.2).send().await.expect("an answer");
+            let answer: PaymentResponse = answer.json().await.expect("JSON");
+            assert_eq!(answer.resp_code.as_deref(), Some("0000"));
+        })
+    }
+}
+
+struct Hyper(
+    hyper::client::conn::http1::SendRequest<Full<Bytes>>,
+    Arc<str>,
+    request::Payment,
+);
+
+impl Caller for Hyper {
+    fn call(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            self.2.order_no = sample::order_no();
+            let body = serde_json::to_vec(&self.2).expect("JSON");
+            let request = hyper::Request::post("/gateway/v1/payment")
+                .header(header::HOST, &*self.1)
+                .header(header::AUTHORIZATION, TOKEN)
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Full::new(Bytes::from(body)))
+                .expect("a request");
+            self.0.ready().await.expect("a connection");
+            let answer = self.0.send_request(request).await.expect("an answer");
+            let body = answer
+                .into_body()
+                .collect()
+                .await
+                .expect("a body")
+                .to_bytes();
+            let answer: PaymentResponse = serde_json::from_slice(&body).expect("JSON");
+            assert_eq!(answer.resp_code.as_deref(), Some("0000"));
+        })
+    }
+}
+
+const NAMES: [&str; 4] = [
+    "bare reqwest, serde structs",
+    "bare hyper, serde structs",
+    "our client",
+    "our client, a journal that keeps nothing",
+];
+
+/// What makes calls, one way in each, so many side by side.
+struct Ways {
+    runtime: Runtime,
+    callers: Vec<Vec<Box<dyn Caller>>>,
+}
+
+impl Ways {
+    fn new(runtime: Runtime, server: &Server, side_by_side: usize) -> Self {
+        let ours = sample::request();
+        let theirs: request::Payment =
+            serde_json::from_str(&sample::request_json()).expect("the request");
+        let url: Arc<str> = format!("{}/gateway/v1/payment", server.base()).into();
+        let host: Arc<str> = server.address().to_string().into();
+        let config = || Config::new(server.base()).credentials("example-app-id", "example-secret");
+        let client = Client::new(config()).expect("a client");
+        let journalled = Client::new(config().journal(Arc::new(Forgetful))).expect("a client");
+        let reqwest = reqwest::Client::new();
+        let mut callers: Vec<Vec<Box<dyn Caller>>> = (0..NAMES.len()).map(|_| Vec::new()).collect();
+        for _ in 0..side_by_side {
+            let sender = runtime.block_on(connect(server));
+            callers[0].push(Box::new(Reqwest(
+                reqwest.clone(),
+                Arc::clone(&url),
+                theirs.clone(),
+            )));
+            callers[1].push(Box::new(Hyper(sender, Arc::clone(&host), theirs.clone())));
+            callers[2].push(Box::new(Ours(client.clone(), ours.clone())));
+            callers[3].push(Box::new(Ours(journalled.clone(), ours.clone())));
+        }
+        Self { runtime, callers }
+    }
+
+    /// Makes so many calls in one of the ways.
+    fn run(&mut self, way: usize, calls: u32) {
+        let callers = std::mem::take(&mut self.callers[way]);
+        let each = calls / callers.len() as u32;
+        self.callers[way] = self.runtime.block_on(async {
+            let loops: Vec<_> = callers
+                .into_iter()
+                .map(|mut caller| {
+                    tokio::spawn(async move {
+                        for _ in 0..each {
+                            caller.call().await;
+                        }
+                        caller
+                    })
+                })
+                .collect();
+            let mut callers = Vec::new();
+            for ended in loops {
+                callers.push(ended.await.expect("calls that end"));
+            }
+            callers
+        });
+    }
+}
+
+async fn connect(server: &Server) -> hyper::client::conn::http1::SendRequest<Full<Bytes>> {
+    let stream = TcpStream::connect(server.address())
+        .await
+        .expect("a connection");
+    stream.set_nodelay(true).expect("a socket");
+    let (sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .expect("HTTP");
+    tokio::spawn(connection);
+    sender
+}
+
+/// Measures calls, one after the other and 64 side by side, on one thread and on two.
+pub(crate) fn run(rounds: u32) {
+    let server = Server::start();
+    for (threads, side_by_side) in [(1, 1), (1, 64), (2, 1), (2, 64)] {
+        let mut builder = match threads {
+            1 => Builder::new_current_thread(),
+            _ => Builder::new_multi_thread(),
+        };
+        if threads > 1 {
+            builder.worker_threads(threads);
+        }
+        let runtime = builder.enable_all().build().expect("a runtime");
+        let mut ways = Ways::new(runtime, &server, side_by_side);
+        let mut table = Rounds::new(NAMES);
+        const CALLS: u32 = 6_400;
+        (0..NAMES.len()).for_each(|way| ways.run(way, CALLS / 4));
+        for _ in 0..rounds {
+            for way in 0..NAMES.len() {
+                let before = processor_time();
+                ways.run(way, CALLS);
+                table.note(way, processor_time() - before, CALLS);
+            }
+        }
+        table.print(
+            &format!("a payment, {side_by_side} in flight, {threads} threads"),
+            0,
+        );
+    }
+}
+
+/// Makes calls in one way, for a profiler.
+pub(crate) fn profile(way: usize, side_by_side: usize, calls: u32) {
+    let server = Server::start();
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let mut ways = Ways::new(runtime, &server, side_by_side);
+    let before = processor_time();
+    ways.run(way, calls);
+    let each = (processor_time() - before).as_secs_f64() * 1e6 / f64::from(calls);
+    println!("{}: {each:.2} µs", NAMES[way]);
+}

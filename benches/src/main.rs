@@ -1,0 +1,38 @@
+//! What calls, models and the generator cost, as tables of ratios in one run.
+//!
+//! `cargo run --release -- call codec` in this folder measures those; `docs/PERFORMANCE.md` says what there is.
+
+mod call;
+mod codec;
+mod journals;
+mod measure;
+mod plain;
+mod sample;
+mod server;
+
+/// How often each thing is measured; `ROUNDS` says otherwise.
+fn rounds() -> u32 {
+    let rounds = std::env::var("ROUNDS").ok();
+    rounds.and_then(|rounds| rounds.parse().ok()).unwrap_or(11)
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize| arguments.get(at).and_then(|text| text.parse::<u32>().ok());
+    match arguments.first().map(String::as_str) {
+        Some(server::COMMAND) => return server::serve(),
+        Some("profile") => {
+            let way = number(1).unwrap_or(2) as usize;
+            let side_by_side = number(2).unwrap_or(64) as usize;
+            return call::profile(way, side_by_side, number(3).unwrap_or(200_000));
+        }
+        _ => {}
+    }
+    for what in &arguments {
+        match what.as_str() {
+            "call" => call::run(rounds()),
+            "codec" => codec::run(rounds()),
+            other => panic!("there is no {other}: call, codec, profile"),
+        }
+    }
+}

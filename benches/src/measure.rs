@@ -1,0 +1,93 @@
+//! Processor time of this process, and figures made of it.
+
+use std::time::Duration;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeVal;
+
+/// What this process has taken of the processor until now, on all threads, in itself and in the system.
+pub(crate) fn processor_time() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("the system counts processor time");
+    duration(usage.user_time()) + duration(usage.system_time())
+}
+
+fn duration(time: TimeVal) -> Duration {
+    let microseconds = time.tv_sec() * 1_000_000 + time.tv_usec();
+    Duration::from_micros(u64::try_from(microseconds).unwrap_or_default())
+}
+
+/// What each of several things took, round by round.
+pub(crate) struct Rounds {
+    names: Vec<String>,
+    taken: Vec<Vec<f64>>,
+}
+
+impl Rounds {
+    pub(crate) fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let taken = vec![Vec::new(); names.len()];
+        Self { names, taken }
+    }
+
+    /// Notes what `count` repetitions of the thing at `at` took.
+    pub(crate) fn note(&mut self, at: usize, taken: Duration, count: u32) {
+        self.taken[at].push(taken.as_secs_f64() * 1e6 / f64::from(count));
+    }
+
+    /// A table in microseconds: the median of all rounds, the least and the greatest, and the ratio of medians to that of
+    /// the thing at `to`.
+    pub(crate) fn print(&self, title: &str, to: usize) {
+        println!("\n| {title} | µs | least to most | ratio |\n|---|---:|---:|---:|");
+        let against = median(&self.taken[to]);
+        for (name, taken) in self.names.iter().zip(&self.taken) {
+            let least = taken.iter().copied().fold(f64::MAX, f64::min);
+            let most = taken.iter().copied().fold(0.0, f64::max);
+            let middle = median(taken);
+            let ratio = middle / against;
+            println!("| {name} | {middle:.2} | {least:.2} to {most:.2} | {ratio:.2} |");
+        }
+    }
+}
+
+fn median(taken: &[f64]) -> f64 {
+    let mut sorted = taken.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
+/// Measures things by turns, so that what else runs on the machine falls on all of them: each is done as often as takes
+/// about a tenth of a second, `rounds` times.
+pub(crate) fn compare(
+    title: &str,
+    rounds: u32,
+    to: usize,
+    things: &mut [(&str, Box<dyn FnMut() + '_>)],
+) {
+    let mut table = Rounds::new(things.iter().map(|(name, _)| *name));
+    let counts: Vec<u32> = things
+        .iter_mut()
+        .map(|(_, thing)| often_enough(thing))
+        .collect();
+    for _ in 0..rounds {
+        for (at, ((_, thing), count)) in things.iter_mut().zip(&counts).enumerate() {
+            let before = processor_time();
+            (0..*count).for_each(|_| thing());
+            table.note(at, processor_time() - before, *count);
+        }
+    }
+    table.print(title, to);
+}
+
+fn often_enough(thing: &mut dyn FnMut()) -> u32 {
+    let mut count = 1_u32;
+    loop {
+        let before = processor_time();
+        (0..count).for_each(|_| thing());
+        let taken = processor_time() - before;
+        if taken > Duration::from_millis(20) {
+            let enough = f64::from(count) * 0.1 / taken.as_secs_f64();
+            return (enough.ceil() as u32).max(1);
+        }
+        count = count.saturating_mul(4);
+    }
+}
