@@ -2,6 +2,7 @@
 //!
 //! Every stage is a free function from plain data to plain data that returns all its findings at once.
 
+pub mod account;
 pub mod api;
 pub mod document;
 pub mod drift;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use gateway_codegen::account::{self, Account};
 use gateway_codegen::document;
 use gateway_codegen::files::{self, Changes, Mode};
 use gateway_codegen::findings::Findings;
@@ -19,7 +20,9 @@ use crate::report::{self, Show, Stop};
 #[command(after_help = "Examples:
   cargo xtask generate
   cargo xtask generate --check
-  cargo xtask generate --document other.yaml --out ../other-client")]
+  cargo xtask generate --document other.yaml --out ../other-client
+  cargo xtask generate --document other.yaml --out ../other-client --strict
+  cargo xtask generate --document other.yaml --out ../other-client --runtime 0.1")]
 pub(crate) struct Arguments {
     /// Compare with what is committed instead of writing; exit 1 when it differs.
     #[arg(long)]
@@ -33,6 +36,13 @@ pub(crate) struct Arguments {
     /// The name of the crate for --document; by default the name of the folder.
     #[arg(long, value_name = "NAME", requires = "document")]
     name: Option<String>,
+    /// The runtime that the Cargo.toml names for --document: a version, or a path; by default the path from the crate to
+    /// the runtime beside this generator.
+    #[arg(long, value_name = "VERSION|PATH", requires = "document")]
+    runtime: Option<String>,
+    /// Write nothing and exit 1 where the crate would not have all that the document of --document says.
+    #[arg(long, requires = "document")]
+    strict: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
@@ -42,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
         Mode::Write
     };
     match (&arguments.document, &arguments.out) {
-        (Some(document), Some(out)) => other(document, out, arguments.name.as_deref(), mode, show),
+        (Some(document), Some(out)) => other(document, out, arguments, mode, show),
         _ => own(mode, show),
     }
 }
@@ -142,7 +152,13 @@ fn sync_report(
 }
 
 /// Anybody's document.
-fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode, show: Show) -> Result<(), Stop> {
+fn other(
+    path: &Path,
+    out: &Path,
+    arguments: &Arguments,
+    mode: Mode,
+    show: Show,
+) -> Result<(), Stop> {
     let started = Instant::now();
     let shown = path.display().to_string();
     let text = report::read_text(path)?;
@@ -150,7 +166,7 @@ fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode, show: Show) ->
     let value = document::parse(&text)
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
-    let name = name.map_or_else(|| crate_name(out), str::to_owned);
+    let name = arguments.name.clone().unwrap_or_else(|| crate_name(out));
     let target = Target {
         crate_name: &name,
         command: "cargo xtask generate --document",
@@ -163,17 +179,65 @@ fn other(path: &Path, out: &Path, name: Option<&str>, mode: Mode, show: Show) ->
     let Output { generated, .. } = progress::during(|watch| pipeline::run(input, target, watch))
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
+    let account = Account::of(&generated.api, &findings);
     report::print(&findings.in_file(&shown), show);
-    let source = out.join("src");
-    let changes = files::sync(&source, &generated.files, mode)
-        .map_err(|error| Stop::Trouble(error.to_string()))?;
+    if arguments.strict && !account.is_whole() {
+        return Err(Stop::Trouble(format!(
+            "the crate would not have all that the document says; nothing was written\n{account}"
+        )));
+    }
+    let trouble = |error: std::io::Error| Stop::Trouble(error.to_string());
+    let mut changes = files::sync(&out.join("src"), &generated.files, mode).map_err(trouble)?;
+    let readme = TextFile {
+        path: "README.md".to_owned(),
+        text: account.readme(&name, &generated.api.title),
+    };
+    if is_generated(&out.join(&readme.path)) {
+        changes.append(files::sync_one(out, &readme, mode).map_err(trouble)?);
+    }
     let manifest = out.join("Cargo.toml");
     if mode == Mode::Write && !manifest.exists() {
-        files::write(&manifest, &manifest_text(&name))
-            .map_err(|error| Stop::Trouble(error.to_string()))?;
+        let runtime = runtime(arguments.runtime.as_deref(), out);
+        files::write(&manifest, &manifest_text(&name, &runtime)).map_err(trouble)?;
     }
+    report::say(&account.to_string());
     let command = "cargo xtask generate --document … --out …";
     conclude(&generated, &changes, mode, started, command)
+}
+
+/// Whether a README may be written: there is none, or it is one of ours.
+fn is_generated(readme: &Path) -> bool {
+    std::fs::read_to_string(readme).map_or(true, |text| text.starts_with(account::README_MARK))
+}
+
+/// How the manifest names the runtime: by a version, or by a path.
+fn runtime(asked: Option<&str>, out: &Path) -> String {
+    match asked {
+        Some(version) if version.starts_with(|first: char| first.is_ascii_digit()) => {
+            format!("version = {version:?}")
+        }
+        Some(path) => format!("path = {path:?}"),
+        None => {
+            let runtime = report::source().join("runtime");
+            let path = between(out, &runtime).unwrap_or(runtime);
+            format!("path = {:?}", path.display().to_string())
+        }
+    }
+}
+
+/// The way from a folder to another, so that both can be moved together.
+fn between(from: &Path, to: &Path) -> Option<PathBuf> {
+    let (from, to) = (from.canonicalize().ok()?, to.canonicalize().ok()?);
+    let (mut up, mut down) = (from.components(), to.components());
+    loop {
+        let (mut outer, mut inner) = (up.clone(), down.clone());
+        match (outer.next(), inner.next()) {
+            (Some(one), Some(other)) if one == other => (up, down) = (outer, inner),
+            _ => break,
+        }
+    }
+    let above = up.map(|_| std::path::Component::ParentDir);
+    Some(above.chain(down).collect())
 }
 
 fn crate_name(out: &Path) -> String {
@@ -196,8 +260,7 @@ fn crate_name(out: &Path) -> String {
     }
 }
 
-fn manifest_text(name: &str) -> String {
-    let runtime = report::source().join("runtime");
+fn manifest_text(name: &str, runtime: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\n\
          default = [\"client\", \"tls\"]\n\
@@ -209,8 +272,7 @@ fn manifest_text(name: &str) -> String {
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
          server = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
          [dependencies]\naxum = {{ version = \"0.8\", default-features = false, optional = true }}\n\
-         gateway-runtime = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
-        runtime.display().to_string()
+         gateway-runtime = {{ {runtime}, default-features = false }}\n\n[workspace]\n"
     )
 }
 

@@ -513,3 +513,45 @@ fn what_repeats_is_told_once_unless_all_is_asked_for() {
     assert_eq!(brief.last().map(String::as_str), Some(more));
     assert_eq!(told(&["--all"]).len(), 9);
 }
+
+#[test]
+fn a_crate_of_another_document_says_what_it_has_of_it() {
+    let shop = Shop::empty("account");
+    let document = |pattern: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: Account, version: '1'}}\npaths:\n  /:\n    get:\n      operationId: get\n      \
+             responses:\n        '200': {{description: OK, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}\n\
+             components:\n  schemas:\n    A: {{type: object, properties: {{a: {{type: string, pattern: '{pattern}'}}}}}}\n"
+        )
+    };
+    let generate = |more: &[&str]| {
+        let arguments = ["generate", "--document", "account.yaml", "--out", "account"];
+        run(&shop.0, &[&arguments[..], more].concat())
+    };
+    // What would be lost stops a strict run before anything is written.
+    shop.write("account.yaml", &document("(?=a)b"));
+    generate(&["--strict"]).is(1, "", "1 type: 0 whole, 1 in part, 0 untyped.");
+    assert!(!shop.has("account"));
+    generate(&["--runtime", "0.1"]).is(0, "1 type: 0 whole, 1 in part, 0 untyped.", "");
+    let readme = shop.read("account/README.md");
+    assert!(
+        readme.contains(
+            "- 1 operation: 1 whole, 0 in part, 0 left out.\n- 1 type: 0 whole, 1 in part"
+        )
+    );
+    assert!(readme.contains("(`pattern-not-checked`)"), "{readme}");
+    let manifest = shop.read("account/Cargo.toml");
+    assert!(
+        manifest.contains("gateway-runtime = { version = \"0.1\", "),
+        "{manifest}"
+    );
+
+    // The account is written anew, until somebody writes a README of his own.
+    shop.write("account.yaml", &document("^a$"));
+    generate(&["--check"]).is(1, "different: README.md", "");
+    generate(&["--strict"]).is(0, "1 type: 1 whole, 0 in part, 0 untyped.", "");
+    assert!(!shop.read("account/README.md").contains("What is lost"));
+    shop.write("account/README.md", "# Ours\n");
+    generate(&[]).is(0, "0 changed", "");
+    assert_eq!(shop.read("account/README.md"), "# Ours\n");
+}

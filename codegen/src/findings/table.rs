@@ -14,6 +14,8 @@ pub struct Kind {
     pub id: Id,
     /// What it can weigh.
     pub weights: &'static [Weight],
+    /// Whether it means that the crate has not all that the document says: the word `loss` in the table.
+    pub is_loss: bool,
     /// What it says.
     pub what: &'static str,
     /// What to do about it.
@@ -65,6 +67,7 @@ pub fn markdown() -> String {
             weights,
             what,
             remedy,
+            ..
         } in *kinds
         {
             let weights: Vec<String> = weights.iter().map(Weight::to_string).collect();
@@ -106,7 +109,7 @@ const NOTHING: &str = "Nothing; it is in the documentation of the crate.";
 
 /// Makes of the table the ids, and the kinds by the stage that finds them.
 macro_rules! kinds {
-    ($($stage:literal { $($id:ident $name:literal [$($weight:ident),+] $what:literal => $remedy:expr;)+ })+) => {
+    ($($stage:literal { $($id:ident $name:literal [$($weight:ident),+] $($loss:ident)? $what:literal => $remedy:expr;)+ })+) => {
         /// The id of a kind of finding.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Id {
@@ -121,11 +124,25 @@ macro_rules! kinds {
                     $($(Self::$id => $name,)+)+
                 }
             }
+
+            /// What the table says of it.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self {
+                    $($(Self::$id => Kind {
+                        id: self,
+                        weights: &[$($weight),+],
+                        is_loss: !concat!($(stringify!($loss))?).is_empty(),
+                        what: $what,
+                        remedy: $remedy,
+                    },)+)+
+                }
+            }
         }
 
         /// All kinds, by the stage that finds them.
         pub const KINDS: &[(&str, &[Kind])] = &[
-            $(($stage, &[$(Kind { id: Id::$id, weights: &[$($weight),+], what: $what, remedy: $remedy },)+]),)+
+            $(($stage, &[$(Id::$id.kind(),)+]),)+
         ];
     };
 }
@@ -256,10 +273,10 @@ kinds! {
         NotJson "not-json" [E] "the document is no JSON" => "Mend the line.";
         NotYaml "not-yaml" [E] "the document is no YAML" => "Mend the line.";
         OpenapiVersion "openapi-version" [E] "the document is of another version" => "Ask for the 3.0 edition, or convert it.";
-        NotOpenapi "not-openapi" [E, P, W] "something is not as OpenAPI has it, and is taken out" => "Mend the document.";
+        NotOpenapi "not-openapi" [E, P, W] loss "something is not as OpenAPI has it, and is taken out" => "Mend the document.";
         TakenAsText "taken-as-text" [N] "a value without quotes is taken as text" => "Nothing, or quote it.";
         LaterKeyword "later-keyword" [N] "a keyword has a form that another version has" => "Nothing; it is read as the text says.";
-        NotUnderstood "not-understood" [W, N] "a member is not understood, and what it says is lost" => "See whether the loss matters; if it does, say it in other words.";
+        NotUnderstood "not-understood" [W, N] loss "a member is not understood, and what it says is lost" => "See whether the loss matters; if it does, say it in other words.";
         NotHeld "not-held" [W] "OpenAPI 3.0 has no words for something of a later version" => "Nothing, or see whether the loss matters.";
         TooLarge "too-large" [E] "schemas refer to one another so often that merging them only grows" => "Ask for a document that says each thing once.";
         RepeatedParameter "repeated-parameter" [W] "a parameter stands twice in one list" => "Mend the document.";
@@ -268,28 +285,28 @@ kinds! {
     }
     "Lowering" {
         NameCollision "name-collision" [P] "two things would have one name in Rust" => "Give one of them another by `x-rust-name`.";
-        UnknownReference "unknown-reference" [P, W] "a reference leads nowhere, so that what it stands for has no type" => "Mend the document.";
-        Circle "circle" [P, W] "a schema is made of itself alone, so that it has no type" => "Mend the document.";
-        TooDeep "too-deep" [E, P] "schemas are nested too deeply, so that the innermost have no type" => "Give the inner ones names of their own.";
-        Untyped "untyped" [P] "something has no type that Rust could have" => "Call it with JSON, or state a type.";
-        ConflictingLimits "conflicting-limits" [P] "no value is within all limits, so that some are not checked" => "Mend the document.";
-        RequiredLeftOut "required-left-out" [P] "properties are required that there are not" => "Mend the document.";
-        PropertyLeftOut "property-left-out" [N] "a property is left out of a type" => NOTHING;
-        ValueLeftOut "value-left-out" [N] "a value is left out of an enumeration" => NOTHING;
-        NullElementLeftOut "null-element-left-out" [N] "null among the elements of a list is left out of its type" => NOTHING;
-        CombinatorNotChecked "combinator-not-checked" [N] "which members go together is not checked" => NOTHING;
-        LimitNotChecked "limit-not-checked" [N] "a limit is not checked" => NOTHING;
-        PatternNotChecked "pattern-not-checked" [N] "a pattern is not checked" => NOTHING;
-        OperationLeftOut "operation-left-out" [P] "an operation cannot be sent, and is left out" => "Call it through `client.gateway()`.";
-        ParameterLeftOut "parameter-left-out" [P] "a parameter cannot be sent, and is left out" => "Call the operation through `client.gateway()` where it matters.";
+        UnknownReference "unknown-reference" [P, W] loss "a reference leads nowhere, so that what it stands for has no type" => "Mend the document.";
+        Circle "circle" [P, W] loss "a schema is made of itself alone, so that it has no type" => "Mend the document.";
+        TooDeep "too-deep" [E, P] loss "schemas are nested too deeply, so that the innermost have no type" => "Give the inner ones names of their own.";
+        Untyped "untyped" [P] loss "something has no type that Rust could have" => "Call it with JSON, or state a type.";
+        ConflictingLimits "conflicting-limits" [P] loss "no value is within all limits, so that some are not checked" => "Mend the document.";
+        RequiredLeftOut "required-left-out" [P] loss "properties are required that there are not" => "Mend the document.";
+        PropertyLeftOut "property-left-out" [N] loss "a property is left out of a type" => NOTHING;
+        ValueLeftOut "value-left-out" [N] loss "a value is left out of an enumeration" => NOTHING;
+        NullElementLeftOut "null-element-left-out" [N] loss "null among the elements of a list is left out of its type" => NOTHING;
+        CombinatorNotChecked "combinator-not-checked" [N] loss "which members go together is not checked" => NOTHING;
+        LimitNotChecked "limit-not-checked" [N] loss "a limit is not checked" => NOTHING;
+        PatternNotChecked "pattern-not-checked" [N] loss "a pattern is not checked" => NOTHING;
+        OperationLeftOut "operation-left-out" [P] loss "an operation cannot be sent, and is left out" => "Call it through `client.gateway()`.";
+        ParameterLeftOut "parameter-left-out" [P] loss "a parameter cannot be sent, and is left out" => "Call the operation through `client.gateway()` where it matters.";
         ParameterIgnored "parameter-ignored" [N] "a parameter is one that the client sets itself" => "Nothing.";
-        HeadersLeftOut "headers-left-out" [N] "the headers of an answer are left out" => NOTHING;
+        HeadersLeftOut "headers-left-out" [N] loss "the headers of an answer are left out" => NOTHING;
         ServersLeftOut "servers-left-out" [W, N] "servers are left out, since a client is given its base URL" => "Give the client the base URL that the text names.";
-        MediaTypeLeftOut "media-type-left-out" [N] "of several media types one is used" => "Nothing.";
+        MediaTypeLeftOut "media-type-left-out" [N] loss "of several media types one is used" => "Nothing.";
         StylePresumed "style-presumed" [N] "a value is written in a style that the document does not state" => "See that the service takes it.";
-        AnswerWithoutType "answer-without-type" [N] "an answer has no type, and is kept as it came" => "Nothing; its body can be read as JSON.";
-        SecuritySchemeLeftOut "security-scheme-left-out" [P] "a security scheme is none that the client speaks" => "Give the credential by a transport of your own.";
-        SecondSecurityScheme "second-security-scheme" [P] "a client has one security scheme, and an operation asks for another" => "Give the credential by a transport of your own.";
+        AnswerWithoutType "answer-without-type" [N] loss "an answer has no type, and is kept as it came" => "Nothing; its body can be read as JSON.";
+        SecuritySchemeLeftOut "security-scheme-left-out" [P] loss "a security scheme is none that the client speaks" => "Give the credential by a transport of your own.";
+        SecondSecurityScheme "second-security-scheme" [P] loss "a client has one security scheme, and an operation asks for another" => "Give the credential by a transport of your own.";
         CredentialAsParameter "credential-as-parameter" [N] "a credential is a parameter of the call" => NOTHING;
         UnknownOperation "unknown-operation" [P] "an extension names an operation that there is not" => EXTENSION;
         SensitiveJournal "sensitive-journal" [P] "`x-journal` keeps what no journal may hold" => EXTENSION;
