@@ -14,6 +14,7 @@ pub mod ignore;
 mod limits;
 pub mod lines;
 mod matching;
+mod moves;
 mod objects;
 mod opaque;
 mod operations;

@@ -7,11 +7,11 @@ use super::found::{Both, Found, Place, either, values, word};
 use super::matching::Matching;
 use super::side::Side;
 use super::uses::held;
-use super::{similar, words};
+use super::{moves, similar, words};
 use crate::openapi::{Extra, Object, Pointer, Property, Sides};
 
 /// Compares two objects.
-pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
+pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Object>) {
     let path = |property: &Property| format!("{}.{}", place.path, property.name);
     let mut all = Matching::of(&old.properties, &new.properties);
     for pair in all.same(|left, right| left.name == right.name) {
@@ -27,6 +27,13 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>
             values(&pair.0.name, &pair.1.name),
         );
         property(c, &within, pair);
+    }
+    for moved in moves::take(c, (old, new), &mut all) {
+        let shown = format!("{}.{}", place.path, moved.names.1);
+        let within = place.within(shown, pointers(moved.pair));
+        let names = values(&moved.names.0, &moved.names.1);
+        c.differs(&within, "property-moved", "", names);
+        property(c, &within, moved.pair);
     }
     c.alone(place, all, |side, property| {
         const GONE: [&str; 2] = ["required-property-removed", "optional-property-removed"];

@@ -188,6 +188,7 @@ pub const RULES: &[Rule] = &[
     rule_of("optional-property-added", "optional-property-removed", "a property is new, and optional", A, A, "It can be left out, and ignored."),
     rule_of("optional-property-removed", "optional-property-added", "an optional property has gone", B, B, "What it said is lost, and sending it may be refused."),
     rule_of("property-renamed", "property-renamed", "a property has, in all probability, another name", B, B, "The former name is neither understood nor sent."),
+    rule_of("property-moved", "property-moved", "a property stands, in all probability, in another object", B, B, "Where it stood it is neither understood nor sent."),
     rule_of("property-became-required", "property-became-optional", "a property has become required", B, A, "Requests without it are refused; in an answer it could come before."),
     rule_of("property-became-optional", "property-became-required", "a property has become optional", A, B, "Requests may have it as before; whoever reads may find nothing."),
     rule_of("became-read-only", "no-longer-read-only", "a property can be read and no longer be sent", B, D, "Requests that send it may be refused, or it has no effect."),

@@ -3,7 +3,7 @@
 use super::attention::{Attention, Kind};
 use crate::drift::Change;
 use crate::extensions;
-use crate::openapi::{self, Document};
+use crate::openapi::{self, Document, Property};
 
 /// Asks of each new block beside a choice whether it is one of those that can be chosen.
 pub(super) fn list(changes: &[Change], refined: &Document) -> Vec<Attention> {
@@ -21,7 +21,9 @@ pub(super) fn list(changes: &[Change], refined: &Document) -> Vec<Attention> {
                     change.rule.ends_with("property-added") && change.pointer.as_ref() == Some(&at)
                 });
                 let kind = &refined.schemas[property.value.id].wire.kind;
-                let is_block = matches!(kind, openapi::Kind::Object(_));
+                // What holds nothing but properties that stood beside it is no further way.
+                let is_block = matches!(kind, openapi::Kind::Object(block)
+                    if block.properties.iter().any(|within| !has_moved(changes, within)));
                 if is_new && is_block && !chosen.contains(&&property.name) {
                     list.push(Attention {
                         kind: Kind::Judgement,
@@ -37,4 +39,11 @@ pub(super) fn list(changes: &[Change], refined: &Document) -> Vec<Attention> {
         }
     }
     list
+}
+
+/// Whether a property stood in another object before.
+fn has_moved(changes: &[Change], property: &Property) -> bool {
+    let at = property.value.pointer.to_string();
+    let mut moves = changes.iter().filter(|it| it.rule == "property-moved");
+    moves.any(|change| change.pointer.as_ref() == Some(&at))
 }
