@@ -19,6 +19,7 @@
 
 mod added;
 mod apply;
+mod follow;
 mod lines;
 mod merge;
 mod model;
@@ -29,6 +30,7 @@ mod touches;
 
 pub use added::added_by;
 pub use apply::{apply, apply_what_fits};
+pub use follow::{Lines as ChangedLines, Move, follow, lines as changed_lines};
 pub use model::{Action, Change, Overlay};
 pub use parse::parse;
 pub use rests::{Rest, rests};

@@ -44,10 +44,10 @@ pub(crate) struct Arguments {
     /// Take a page that is older than the current release, or is numbered in another way.
     #[arg(long)]
     force: bool,
-    /// Let the overlays follow operations that moved, as the dry run shows it.
+    /// Let the overlays follow operations, schemas and properties that moved, as the dry run shows it.
     #[arg(long, conflicts_with = "no_follow")]
     follow: bool,
-    /// Leave the overlays as they are, although operations have moved.
+    /// Leave the overlays as they are, although operations, schemas or properties have moved.
     #[arg(long)]
     no_follow: bool,
     /// Say what is left to do for the current release, in the documents and in the code around the client.
@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     };
     if wanted.follow.is_none() && !plan.followed.is_empty() {
         return Err(Stop::Trouble(
-            "operations have moved; take the lines above with --follow, or leave them with --no-follow; nothing was written"
+            "operations, schemas or properties have moved; take the lines above with --follow, or leave them with --no-follow; nothing was written"
                 .to_owned(),
         ));
     }
@@ -177,16 +177,19 @@ fn dry(plan: &Plan, workspace: &Workspace, started: Instant) -> Result<(), Stop>
     }
 }
 
-/// Shows the lines of the overlays that follow what moved, as a patch.
+/// Shows the what the overlays say of what moved, said of where it is now, as a patch.
 fn say_followed(followed: &[Followed]) {
     if followed.is_empty() {
         return;
     }
-    report::say("\nlines of the overlays that follow what moved");
+    report::say("\nwhat the overlays say of what moved, said of where it is now");
     for line in followed {
         report::say(&formats::plain(&format!("  {}", line.at)));
-        report::say(&formats::plain(&format!("    - {}", line.was)));
-        report::say(&formats::plain(&format!("    + {}", line.is)));
+        for (sign, lines) in [('-', &line.was), ('+', &line.is)] {
+            for line in lines {
+                report::say(&formats::plain(&format!("    {sign} {line}")));
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::follow::Followed;
+use super::follow::{Followed, now};
 use super::markdown::escape;
 use crate::drift::Change;
 use crate::findings::{At, Finding, Findings, Id, Severity};
@@ -264,7 +264,7 @@ pub(super) fn followed(lines: &[Followed]) -> Attention {
             .map(|line| line.at.clone())
             .unwrap_or_default(),
         text: format!(
-            "operations have moved: look at the {} lines of the overlays that follow them, and take them with `--follow`; `--no-follow` leaves them; what is listed here is listed as if they were taken [follow]",
+            "operations, schemas or properties have moved: look at the {} places of the overlays that follow them, and take them with `--follow`; `--no-follow` leaves them; what is listed here is listed as if they were taken [follow]",
             lines.len()
         ),
         words: None,
@@ -282,13 +282,17 @@ fn brief(value: &Value) -> String {
     }
 }
 
-/// Restrictions that the page before did not state.
-pub(super) fn restrictions(old: &Value, new: &Value, list: &mut Vec<Attention>) {
+/// Restrictions that the page before did not state, there or where what has them stood.
+pub(super) fn restrictions(
+    (old, new): (&Value, &Value),
+    changes: &[Change],
+    list: &mut Vec<Attention>,
+) {
     let known = restrict::tokens(old);
     for stated in restrict::tokens(new) {
-        let is_known = known
-            .iter()
-            .any(|other| other.pointer == stated.pointer && other.text == stated.text);
+        let is_known = known.iter().any(|other| {
+            other.text == stated.text && now(&other.pointer, changes) == stated.pointer
+        });
         if is_known {
             continue;
         }

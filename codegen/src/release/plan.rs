@@ -9,7 +9,7 @@ use super::attention::{self, Attention};
 use super::blocks;
 use super::compare::{self, Options};
 use super::contents::{Made, files_of};
-use super::follow::{Followed, Following};
+use super::follow::{self, Followed, Following};
 use super::hidden;
 use super::judged;
 use super::listed;
@@ -42,7 +42,7 @@ pub struct Wanted {
     pub revision: Option<u32>,
     /// Whether a page is taken that is older than the current release, or cannot be compared with it.
     pub force: bool,
-    /// Whether the overlays follow operations that moved. Where it is not said, they do, and that is a question.
+    /// Whether the overlays follow operations, schemas and properties that moved. Where it is not said, they do, and that is a question.
     pub follow: Option<bool>,
     /// Where the pages of former releases are kept, outside of what is committed.
     pub pages: Option<PathBuf>,
@@ -75,7 +75,7 @@ pub struct Plan {
     pub reach: Vec<Reach>,
     /// The vendor's words that differ. They are shown and never committed.
     pub words: Vec<Words>,
-    /// The lines of the overlays that follow operations which moved.
+    /// The lines of the overlays that follow what moved.
     pub followed: Vec<Followed>,
     /// What was noted on the way.
     pub findings: Findings,
@@ -134,11 +134,11 @@ pub fn plan(
     let (before, after) = (old.with_limits(), new.with_limits());
     let following = match wanted.follow {
         Some(false) => Following::default(),
-        _ => Following::of(
-            workspace,
-            &overlays,
-            &drift::compare(&read(&before)?, &read(&after)?),
-        )?,
+        _ => {
+            let (old, new) = (read(&before)?, read(&after)?);
+            let moves = follow::moves(&drift::compare(&old, &new), &old, &new);
+            Following::of(workspace, &overlays, &moves)?
+        }
     };
     let written = overlays;
     let overlays = following.taken(&written)?;
@@ -183,7 +183,7 @@ pub fn plan(
         list.extend(hidden::list(&before, &after));
     }
     attention::access(&report.changes, &mut list);
-    attention::restrictions(&old.document, &transcript, &mut list);
+    attention::restrictions((&old.document, &transcript), &report.changes, &mut list);
     let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
     let new_prose = source.page.as_ref().and_then(Prose::of);
     let prose = (old_prose.as_ref(), new_prose.as_ref());

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::attention::{Attention, Kind};
+use super::follow::now;
 use crate::drift::Change;
 use crate::overlay::Touch;
 
@@ -21,15 +22,17 @@ pub struct Reach {
 
 /// Compares what each action with a wildcard reaches before and after. What has moved counts where it is now.
 pub(super) fn compare(old: &[Touch], new: &[Touch], changes: &[Change]) -> Vec<Reach> {
-    let pairs = old.iter().zip(new);
+    // Overlays that follow a move gain actions, but none with a wildcard.
+    let wild = |touch: &&Touch| touch.is_wild();
+    let pairs = old.iter().filter(wild).zip(new.iter().filter(wild));
     // An action that reaches nothing any more is told for itself.
-    let pairs = pairs.filter(|(old, new)| old.is_wild() && !new.places.is_empty());
+    let pairs = pairs.filter(|(_, new)| !new.places.is_empty());
     let reaches = pairs.map(|(old, new)| {
-        let before: HashSet<String> = old.places.iter().map(|it| moved(it, changes)).collect();
+        let before: HashSet<String> = old.places.iter().map(|it| now(it, changes)).collect();
         let after: HashSet<&String> = new.places.iter().collect();
         let gains = new.places.iter().filter(|it| !before.contains(*it));
         let loses = old.places.iter();
-        let loses = loses.filter(|it| !after.contains(&moved(it, changes)));
+        let loses = loses.filter(|it| !after.contains(&now(it, changes)));
         Reach {
             at: new.at.clone(),
             target: new.target.clone(),
@@ -47,7 +50,7 @@ pub(super) fn lost(reaches: &[Reach], changes: &[Change]) -> Vec<Attention> {
     let mut list = Vec::new();
     for reach in reaches {
         for place in &reach.loses {
-            let now = moved(place, changes);
+            let now = now(place, changes);
             if now == *place {
                 continue;
             }
@@ -63,22 +66,4 @@ pub(super) fn lost(reaches: &[Reach], changes: &[Change]) -> Vec<Attention> {
         }
     }
     list
-}
-
-/// Where a place is after what the changes say of operations that moved.
-fn moved(place: &str, changes: &[Change]) -> String {
-    let moves = changes
-        .iter()
-        .filter(|change| matches!(change.rule, "operation-moved" | "method-changed"));
-    for change in moves {
-        let (Some(former), Some(pointer)) = (&change.former, &change.pointer) else {
-            continue;
-        };
-        if let Some(rest) = place.strip_prefix(former.as_str())
-            && (rest.is_empty() || rest.starts_with('/'))
-        {
-            return format!("{pointer}{rest}");
-        }
-    }
-    place.to_owned()
 }
