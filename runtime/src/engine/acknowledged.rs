@@ -56,14 +56,14 @@ impl Shown {
         known: &Known,
         intent: &Intent,
     ) {
-        let issued = acknowledges.issued.is_some_and(|path| last(path) == name);
+        let issued = acknowledges.issued.is_some_and(|path| is_last(path, name));
         let mut states = acknowledges.states.iter();
         let state = states.find(|(state, _)| *state == name);
         let mut stated = acknowledges.same.iter().map(|(theirs, _)| *theirs);
         self.speaks |= issued
             || state.is_some()
-            || stated.any(|path| last(path) == name)
-            || acknowledges.each.is_some_and(|path| last(path) == name);
+            || stated.any(|path| is_last(path, name))
+            || acknowledges.each.is_some_and(|path| is_last(path, name));
         if is_blank(value) || !(issued || state.is_some()) {
             return;
         }
@@ -74,7 +74,7 @@ impl Shown {
             self.state_not_failed |= class != Some(StateClass::Failed);
         }
         // A number that the request itself has says nothing of what became of it.
-        let mut sent = intent.named().filter(|(path, _)| last(path) == name);
+        let mut sent = intent.named().filter(|(path, _)| is_last(path, name));
         self.issued |= issued && !sent.any(|(_, sent)| text.as_deref() == Some(sent));
     }
 
@@ -100,7 +100,12 @@ fn names_another(
     let Some(name) = path.last() else {
         return false;
     };
-    if is_blank(value) || acknowledges.other.iter().any(|other| is_at(path, other)) {
+    // Only what is called like something that names a request can name another one.
+    let is_called = |named: &(&'static str, &str)| is_last(named.0, name);
+    if is_blank(value) || !intent.named().any(|named| is_called(&named)) {
+        return false;
+    }
+    if acknowledges.other.iter().any(|other| is_at(path, other)) {
         return false;
     }
     let is_stated = |(stated, _): &(&'static str, &str)| is_at(path, stated);
@@ -109,7 +114,7 @@ fn names_another(
         .named()
         .filter(|named| match exactly {
             true => is_stated(named),
-            false => last(named.0) == name,
+            false => is_called(named),
         })
         .peekable();
     // A text without its escapes is a copy that nobody wipes: only what names a request is taken out of an answer.
@@ -132,9 +137,17 @@ fn is_blank(value: JsonRef<'_>) -> bool {
     value.is_null() || value.expose() == r#""""#
 }
 
-/// The last name of a path that the document states.
-fn last(stated: &str) -> &str {
-    names(stated).next_back().unwrap_or_default()
+/// Whether the last name of a path that the document states is this.
+fn is_last(stated: &str, name: &str) -> bool {
+    let mut stated = stated;
+    while let Some(shorter) = stated
+        .strip_suffix("[]")
+        .or_else(|| stated.strip_suffix('.'))
+    {
+        stated = shorter;
+    }
+    let above = stated.strip_suffix(name);
+    above.is_some_and(|above| above.is_empty() || above.ends_with('.')) && !name.contains('.')
 }
 
 /// Whether the names that lead to a value are those of a stated path. One where a list was documented counts as the
@@ -143,7 +156,7 @@ fn is_at(path: &[Cow<'_, str>], stated: &str) -> bool {
     names(stated).eq(path.iter().map(AsRef::as_ref))
 }
 
-fn names(stated: &str) -> impl DoubleEndedIterator<Item = &str> {
+fn names(stated: &str) -> impl Iterator<Item = &str> {
     let names = stated.split('.').map(|step| step.trim_end_matches("[]"));
     names.filter(|name| !name.is_empty())
 }

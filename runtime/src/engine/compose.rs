@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::record::header::sensitive_header;
@@ -21,7 +22,7 @@ impl Inner {
         credential: Option<(&Place, &Sensitive<String>)>,
     ) -> Option<Outgoing> {
         let parts = &task.parts;
-        let mut headers = HeaderMap::new();
+        let mut headers = HeaderMap::with_capacity(8);
         headers.insert(header::ACCEPT, media_type(parts.accept)?);
         // What is compressed could not be counted, nor wiped.
         headers.insert(
@@ -77,5 +78,5 @@ impl Inner {
 
 /// A media type of the document as a header; `None` if it has characters that cannot be sent.
 fn media_type(text: &'static str) -> Option<HeaderValue> {
-    HeaderValue::from_str(text).ok()
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())).ok()
 }

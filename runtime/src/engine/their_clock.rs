@@ -138,13 +138,15 @@ impl TheirClock {
     /// Takes note of a request that is about to be sent, and gives its handle what is known of its time.
     pub(crate) fn asked(&self, handle: &Handle, api: &Api, now: Moment) -> Handle {
         let handle = handle.made_at(system_time(now.wall));
-        let numbers = Numbers::of(api, &handle);
         let mut state = self.state();
-        let is_used_again = numbers
-            .as_ref()
-            .is_some_and(|numbers| state.uses_of(numbers).next().is_some());
-        if let (Some(numbers), Some(operation)) = (&numbers, api.operation(handle.operation())) {
-            state.remember(operation.id, handle.time(), numbers, now);
+        let mut is_used_again = false;
+        if let Some(operation) = api.operation(handle.operation()) {
+            let values = Numbers::values_of(operation, &handle);
+            // Whose else a number can be matters only where it was used before.
+            is_used_again = state.knows(&values)
+                && Numbers::of(api, &handle)
+                    .is_some_and(|numbers| state.uses_of(&numbers).next().is_some());
+            state.remember(operation.id, handle.time(), &values, now);
         }
         let span = state.their_time(now);
         handle.known(span, is_used_again)
@@ -153,13 +155,17 @@ impl TheirClock {
     /// Takes note that a request leaves now, and gives its handle what was heard of its time meanwhile: by the answer
     /// with its token, for instance.
     pub(crate) fn leaves(&self, handle: &Handle, api: &Api) -> Handle {
-        let Some(numbers) = Numbers::of(api, handle) else {
+        let Some(operation) = api.operation(handle.operation()) else {
             return handle.clone();
         };
+        let values = Numbers::values_of(operation, handle);
+        if values.is_empty() {
+            return handle.clone();
+        }
         let mut state = self.state();
         let heard = state.heard;
         let mut asked = None;
-        for (path, value) in numbers.values() {
+        for (path, value) in &values {
             let uses = state.uses.get_mut(&key(path, value));
             for own in uses.into_iter().flatten().filter(|other| other.is(handle)) {
                 own.heard = heard;
@@ -175,9 +181,9 @@ impl TheirClock {
 
     /// Takes note that a request was surely not carried out: it has used no number.
     pub(crate) fn not_carried_out(&self, handle: &Handle, api: &Api) {
-        if let Some(numbers) = Numbers::of(api, handle) {
+        if let Some(operation) = api.operation(handle.operation()) {
             let mut state = self.state();
-            for (path, value) in numbers.values() {
+            for (path, value) in &Numbers::values_of(operation, handle) {
                 state.remove(key(path, value), |other| other.is(handle));
             }
         }
@@ -247,15 +253,21 @@ impl State {
         })
     }
 
+    /// Whether a request with one of these numbers is remembered.
+    fn knows(&self, values: &[(&str, String)]) -> bool {
+        let mut keys = values.iter().map(|(path, value)| key(path, value));
+        keys.any(|key| self.uses.contains_key(&key))
+    }
+
     fn remember(
         &mut self,
         operation: &'static str,
         at: SystemTime,
-        numbers: &Numbers,
+        values: &[(&str, String)],
         now: Moment,
     ) {
         self.serial = self.serial.wrapping_add(1);
-        for (path, value) in numbers.values() {
+        for (path, value) in values {
             let key = key(path, value);
             self.uses.entry(key).or_default().push(Use {
                 serial: self.serial,

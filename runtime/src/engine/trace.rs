@@ -12,11 +12,13 @@ use crate::engine::classify::Judged;
 
 /// The span of a call. `request` is the field that the document names first of those that may be kept.
 pub(super) fn span(intent: &Intent) -> Span {
-    let label = intent.label().map(|label| label.escape_debug().to_string());
+    // What stands here is worked out only where somebody listens.
     tracing::info_span!(
         "gateway_call",
         operation = intent.operation().id,
-        request = label.map(display)
+        request = intent
+            .label()
+            .map(|label| display(label.escape_debug().to_string()))
     )
 }
 

@@ -13,8 +13,7 @@ use crate::value::check::rules::{Check, Rules};
 use crate::value::echo::Echoes;
 use crate::value::form;
 use crate::value::form::{encode, scalar_text};
-use crate::value::json::oddity::Oddities;
-use crate::value::json::reference::Document;
+use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
 use crate::value::types::sensitive::Sensitive;
@@ -40,8 +39,7 @@ pub struct Call {
     styled_paths: Vec<(&'static str, WipingBuffer)>,
     /// Pairs of the query that are encoded already.
     styled_query: WipingBuffer,
-    body: Option<Bytes>,
-    written: Written,
+    body: Body,
     /// The media type of the body, where it is another than is usual for what it is written as.
     media_type: Option<&'static str>,
     /// The media types that are asked for, where that is not plain JSON.
@@ -51,25 +49,44 @@ pub struct Call {
     echoes: Echoes,
 }
 
-/// What a body is written as.
+/// What is sent beside the parameters.
 #[derive(Default)]
-enum Written {
+enum Body {
     #[default]
-    Json,
+    None,
+    Json(JsonWriter),
     /// A form, with the same as JSON, since what is kept of a request is found by paths into that.
-    Form(JsonWriter),
-    Text,
-    Binary,
+    Form(WipingBuffer, JsonWriter),
+    Text(WipingBuffer),
+    Binary(Bytes),
 }
 
-impl Written {
+impl Body {
     /// The media type that is sent where nothing else is said.
     fn media_type(&self) -> &'static str {
         match self {
-            Self::Json => JSON,
-            Self::Form(_) => "application/x-www-form-urlencoded",
-            Self::Text => "text/plain; charset=utf-8",
-            Self::Binary => "application/octet-stream",
+            Self::None | Self::Json(_) => JSON,
+            Self::Form(..) => "application/x-www-form-urlencoded",
+            Self::Text(_) => "text/plain; charset=utf-8",
+            Self::Binary(_) => "application/octet-stream",
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Json(json) => json.len(),
+            Self::Form(text, _) | Self::Text(text) => text.len(),
+            Self::Binary(bytes) => bytes.len(),
+        }
+    }
+
+    fn into_bytes(self) -> Option<Bytes> {
+        match self {
+            Self::None => None,
+            Self::Json(json) => Some(Bytes::from_owner(json.into_buffer())),
+            Self::Form(text, _) | Self::Text(text) => Some(Bytes::from_owner(text)),
+            Self::Binary(bytes) => Some(bytes),
         }
     }
 }
@@ -161,8 +178,8 @@ impl Call {
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.echoes.append(out.take_echoes());
-        self.body = Some(Bytes::from_owner(form::encoded(&out, repeated)));
-        self.written = Written::Form(out);
+        let form = form::encoded(&out, repeated);
+        self.body = Body::Form(form, out);
         self
     }
 
@@ -170,15 +187,13 @@ impl Call {
     pub fn text(mut self, body: &PlainText) -> Self {
         let mut text = WipingBuffer::with_capacity(body.expose().len());
         text.extend(body.expose().as_bytes());
-        self.body = Some(Bytes::from_owner(text));
-        self.written = Written::Text;
+        self.body = Body::Text(text);
         self
     }
 
     /// Gives the body, which is sent as the bytes that it is.
     pub fn binary(mut self, body: &Binary) -> Self {
-        self.body = Some(body.bytes().clone());
-        self.written = Written::Binary;
+        self.body = Body::Binary(body.bytes().clone());
         self
     }
 
@@ -210,12 +225,11 @@ impl Call {
         }
     }
 
-    /// The body as JSON text; empty if it is none.
-    pub(crate) fn body_text(&self) -> &str {
-        match (&self.written, &self.body) {
-            (Written::Form(form), _) => form.expose(),
-            (Written::Json, Some(body)) => std::str::from_utf8(body).unwrap_or_default(),
-            (Written::Text | Written::Binary, _) | (_, None) => "",
+    /// The body as JSON; `null` if it is none.
+    pub(crate) fn json(&self) -> JsonRef<'_> {
+        match &self.body {
+            Body::Json(json) | Body::Form(_, json) => json.json(),
+            Body::None | Body::Text(_) | Body::Binary(_) => JsonRef::NULL,
         }
     }
 
@@ -230,7 +244,7 @@ impl Call {
     /// Gives a body that is written already.
     pub(crate) fn written(mut self, mut body: JsonWriter) -> Self {
         self.echoes.append(body.take_echoes());
-        self.body = Some(Bytes::from_owner(body.into_buffer()));
+        self.body = Body::Json(body);
         self
     }
 
@@ -256,8 +270,8 @@ impl Call {
             query,
             headers: self.headers,
             cookies: self.cookies,
-            body: self.body,
-            media_type: self.media_type.unwrap_or_else(|| self.written.media_type()),
+            media_type: self.media_type.unwrap_or_else(|| self.body.media_type()),
+            body: self.body.into_bytes(),
             accept: self.accept.unwrap_or(JSON),
             echoes: self.echoes,
         })
@@ -300,8 +314,7 @@ impl Call {
         let mut out = JsonWriter::new();
         value.write(&mut out);
         self.echoes.append(out.take_echoes());
-        let document = Document::parse(out.expose(), &mut Oddities::new());
-        let json = document.json();
+        let json = out.json();
         let elements = json.elements().unwrap_or_else(|| vec![json]);
         elements
             .into_iter()
@@ -323,7 +336,7 @@ impl fmt::Debug for Call {
         write!(
             f,
             "Call(body of {} bytes, content redacted)",
-            self.body.as_ref().map_or(0, Bytes::len)
+            self.body.len()
         )
     }
 }

@@ -41,7 +41,8 @@ pub struct Handle(Arc<Inner>);
 
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
-    operation: String,
+    /// What is kept of the request, which never changes.
+    kept: Arc<Kept>,
     /// Milliseconds since 1970.
     at: u64,
     /// What was known then of the gateway's clock.
@@ -50,6 +51,11 @@ struct Inner {
     is_used_again: bool,
     evidence: Option<Evidence>,
     entry: Option<EntryId>,
+}
+
+#[derive(PartialEq, Eq)]
+struct Kept {
+    operation: String,
     /// By path, with the positions of list elements in the brackets.
     fields: BTreeMap<String, Json>,
     /// The paths of those that must not be shown.
@@ -66,21 +72,10 @@ struct Offset {
 impl Handle {
     /// What may be kept of a call.
     pub(crate) fn of(operation: &Operation, call: &Call, now: SystemTime) -> Self {
-        let document = Document::parse(call.body_text(), &mut Oddities::new());
-        Self::of_body(operation, call, document.json(), now)
-    }
-
-    /// The same of a call whose body was looked through already.
-    pub(crate) fn of_body(
-        operation: &Operation,
-        call: &Call,
-        body: JsonRef<'_>,
-        now: SystemTime,
-    ) -> Self {
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
         for kept in operation.journal {
-            let in_body = paths::values(body, kept.path)
+            let in_body = paths::values(call.json(), kept.path)
                 .into_iter()
                 .filter(|(_, json)| is_scalar(json.kind()))
                 .map(|(at, json)| (paths::placed(kept.path, &at), shortened(json)));
@@ -94,30 +89,36 @@ impl Handle {
                 fields.insert(path, value);
             }
         }
-        Self(Arc::new(Inner {
+        let kept = Kept {
             operation: operation.id.to_owned(),
+            fields,
+            hidden,
+        };
+        Self(Arc::new(Inner {
+            kept: Arc::new(kept),
             at: milliseconds(now),
             clock: None,
             is_used_again: false,
             evidence: None,
             entry: None,
-            fields,
-            hidden,
         }))
     }
 
     /// What stands in a journal and cannot be read: it is open, and no operation of any release is called that.
     #[cfg(feature = "journal")]
     pub(crate) fn unreadable(entry: EntryId) -> Self {
-        Self(Arc::new(Inner {
+        let kept = Kept {
             operation: "(unreadable)".to_owned(),
+            fields: BTreeMap::new(),
+            hidden: BTreeSet::new(),
+        };
+        Self(Arc::new(Inner {
+            kept: Arc::new(kept),
             at: 0,
             clock: None,
             is_used_again: false,
             evidence: None,
             entry: Some(entry),
-            fields: BTreeMap::new(),
-            hidden: BTreeSet::new(),
         }))
     }
 
@@ -154,7 +155,7 @@ impl Handle {
 
     /// The id of the operation.
     pub fn operation(&self) -> &str {
-        &self.0.operation
+        &self.0.kept.operation
     }
 
     /// When the request was made, to the millisecond, by the clock of the machine that made it.
@@ -195,21 +196,24 @@ impl Handle {
     /// The text of a field of the request, by its path: `orderNo`, or `[2].orderNo` for one of a list. It may be
     /// personal, as a tracking number is; what is copied from it is no longer wiped.
     pub fn field(&self, path: &str) -> Option<Cow<'_, str>> {
-        text_of(self.0.fields.get(path)?)
+        text_of(self.0.kept.fields.get(path)?)
     }
 
     /// The handle as text, to be stored. It holds whatever [`field`](Self::field) gives.
     pub fn to_json(&self) -> Json {
         let Inner {
-            operation,
+            kept,
             at,
             clock,
             is_used_again,
             evidence,
             entry,
+        } = &*self.0;
+        let Kept {
+            operation,
             fields,
             hidden,
-        } = &*self.0;
+        } = &**kept;
         let part = |is_hidden: bool| -> Option<BTreeMap<String, Json>> {
             let part: BTreeMap<_, _> = fields
                 .iter()
@@ -236,7 +240,7 @@ impl Handle {
             object.field("fields", &part(false));
             object.field("hidden", &part(true));
         });
-        Json::parse(out.expose()).unwrap_or_default()
+        Json::written(&out)
     }
 
     /// Takes up a handle that was stored.
@@ -282,46 +286,52 @@ impl Handle {
                 fields.insert(path, value);
             }
         }
-        Ok(Self(Arc::new(Inner {
+        let kept = Kept {
             operation,
+            fields,
+            hidden,
+        };
+        Ok(Self(Arc::new(Inner {
+            kept: Arc::new(kept),
             at,
             clock,
             is_used_again,
             evidence,
             entry,
-            fields,
-            hidden,
         })))
     }
 
     /// The operation and all that is kept of its request.
     pub(crate) fn numbers(&self) -> (&str, &BTreeMap<String, Json>) {
-        (&self.0.operation, &self.0.fields)
+        (&self.0.kept.operation, &self.0.kept.fields)
     }
 
     /// One handle for each entry of a request that is a list; nothing for any other.
     pub(crate) fn entries(&self) -> Vec<Handle> {
         let mut entries: BTreeMap<usize, BTreeMap<String, Json>> = BTreeMap::new();
-        for (path, value) in &self.0.fields {
+        for (path, value) in &self.0.kept.fields {
             if let Some(at) = position(path) {
                 let entry = entries.entry(at).or_default();
                 entry.insert(path.clone(), value.clone());
             }
         }
-        let hidden = |path: &&String| self.0.hidden.contains(*path);
+        let hidden = |path: &&String| self.0.kept.hidden.contains(*path);
         entries
             .into_values()
             .map(|fields| {
+                let kept = Kept {
+                    operation: self.0.kept.operation.clone(),
+                    hidden: fields.keys().filter(hidden).cloned().collect(),
+                    fields,
+                };
                 Self(Arc::new(Inner {
-                    operation: self.0.operation.clone(),
+                    kept: Arc::new(kept),
                     at: self.0.at,
                     clock: self.0.clock,
                     is_used_again: self.0.is_used_again,
                     evidence: self.0.evidence,
                     // What becomes of one entry does not settle the request in the journal.
                     entry: None,
-                    hidden: fields.keys().filter(hidden).cloned().collect(),
-                    fields,
                 }))
             })
             .collect()
@@ -329,7 +339,7 @@ impl Handle {
 
     /// Which entry of a list this is; `None` if the request is no list, or the handle is that of the whole list.
     pub fn position(&self) -> Option<usize> {
-        let mut positions = self.0.fields.keys().map(|path| position(path));
+        let mut positions = self.0.kept.fields.keys().map(|path| position(path));
         let first = positions.next()??;
         positions.all(|other| other == Some(first)).then_some(first)
     }
@@ -341,7 +351,7 @@ impl Handle {
 
     /// The value at a path of the document, such as `[].orderNo`.
     pub(crate) fn value(&self, path: &str) -> Option<&Json> {
-        let mut fields = self.0.fields.iter();
+        let mut fields = self.0.kept.fields.iter();
         fields
             .find(|(placed, _)| paths::unplaced(placed) == path)
             .map(|(_, value)| value)
@@ -349,16 +359,21 @@ impl Handle {
 
     /// Whether this holds every value of another entry, wherever in its list that stands.
     pub(crate) fn has_values_of(&self, other: &Handle) -> bool {
-        other
-            .0
-            .fields
+        let kept = &other.0.kept;
+        kept.fields
             .iter()
             .all(|(path, value)| self.value(&paths::unplaced(path)) == Some(value))
     }
 
     /// The first path at which another handle holds something else, of those that both were made to keep.
     pub(crate) fn difference(&self, other: &Handle) -> Option<String> {
-        let paths: BTreeSet<&String> = self.0.fields.keys().chain(other.0.fields.keys()).collect();
+        let paths: BTreeSet<&String> = self
+            .0
+            .kept
+            .fields
+            .keys()
+            .chain(other.0.kept.fields.keys())
+            .collect();
         paths
             .into_iter()
             .find(|path| self.field(path) != other.field(path))
@@ -380,8 +395,8 @@ impl Offset {
 
 /// A value that is too long is kept as what no answer can be equal to, so that nothing is mistaken for it.
 fn shortened(json: JsonRef<'_>) -> Json {
-    match Json::parse(json.expose()) {
-        Ok(value) if json.expose().len() <= LONGEST => value,
+    match Json::found(json) {
+        Some(value) if json.expose().len() <= LONGEST => value,
         _ => Json::of("\u{0}too long to be kept"),
     }
 }
@@ -425,12 +440,12 @@ fn evidence(word: &str) -> Option<Evidence> {
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Handle");
-        shown.field("operation", &self.0.operation);
+        shown.field("operation", &self.0.kept.operation);
         shown.field("at", &self.0.at);
         shown.field("clock", &self.0.clock);
         shown.field("evidence", &self.0.evidence);
-        for path in self.0.fields.keys() {
-            if self.0.hidden.contains(path) {
+        for path in self.0.kept.fields.keys() {
+            if self.0.kept.hidden.contains(path) {
                 shown.field(path, &Sensitive::new(String::new()));
             } else {
                 shown.field(path, &self.field(path).unwrap_or_default());

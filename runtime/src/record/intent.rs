@@ -5,9 +5,7 @@ use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::operation::{Effect, Operation};
-use crate::value::json::oddity::Oddities;
 use crate::value::json::paths;
-use crate::value::json::reference::{Document, JsonRef};
 use crate::value::types::sensitive::Sensitive;
 
 /// What a call is about: its operation, and what may be kept and shown of its request.
@@ -21,14 +19,10 @@ pub(crate) struct Intent {
 
 impl Intent {
     pub(crate) fn new(operation: &'static Operation, call: &Call, now: SystemTime) -> Self {
-        // Where neither keeps anything of the body, it is not looked through at all.
-        let keeps = !operation.journal.is_empty() || !operation.acknowledges.same.is_empty();
-        let text = if keeps { call.body_text() } else { "" };
-        let document = Document::parse(text, &mut Oddities::new());
         Self {
             operation,
-            handle: Handle::of_body(operation, call, document.json(), now),
-            named: named(operation, call, document.json()),
+            handle: Handle::of(operation, call, now),
+            named: named(operation, call),
         }
     }
 
@@ -70,15 +64,11 @@ impl Intent {
     }
 }
 
-fn named(
-    operation: &Operation,
-    call: &Call,
-    body: JsonRef<'_>,
-) -> Vec<(&'static str, Sensitive<String>)> {
+fn named(operation: &Operation, call: &Call) -> Vec<(&'static str, Sensitive<String>)> {
     let same = operation.acknowledges.same;
     let mut named = Vec::new();
     for (theirs, ours) in same {
-        let in_body = paths::values(body, ours).into_iter();
+        let in_body = paths::values(call.json(), ours).into_iter();
         let in_body = in_body.filter_map(|(_, json)| paths::text(json).map(Cow::into_owned));
         let sent = in_body.chain(call.parameter(ours).cloned());
         named.extend(sent.map(|sent| (*theirs, Sensitive::new(sent))));

@@ -21,10 +21,7 @@ impl Numbers {
     /// What names the request of a handle; `None` if nothing that is kept of it does.
     pub(crate) fn of(api: &Api, handle: &Handle) -> Option<Self> {
         let operation = api.operation(handle.operation())?;
-        let values: Vec<_> = naming(operation)
-            .iter()
-            .filter_map(|(_, ours)| Some((*ours, handle.first(ours)?.into_owned())))
-            .collect();
+        let values = Self::values_of(operation, handle);
         let acknowledged = operation.acknowledges.same;
         let is_named_alike = |other: &&&Operation| {
             other.id == operation.id
@@ -41,6 +38,13 @@ impl Numbers {
                 .checked_sub(BEFORE)
                 .unwrap_or(SystemTime::UNIX_EPOCH),
         })
+    }
+
+    /// The values alone that name the request of an operation.
+    pub(crate) fn values_of(operation: &Operation, handle: &Handle) -> Vec<(&'static str, String)> {
+        let naming = naming(operation).iter();
+        let values = naming.filter_map(|(_, ours)| Some((*ours, handle.first(ours)?.into_owned())));
+        values.collect()
     }
 
     /// The operations whose requests are named like this.

@@ -112,7 +112,7 @@ impl Outcome {
             }
             Self::Closed => object.field("outcome", "closed"),
         });
-        Json::parse(out.expose()).unwrap_or_default()
+        Json::written(&out)
     }
 
     /// Takes up an outcome that was stored; `None` if the text is none, or one that this version does not know.

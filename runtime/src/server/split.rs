@@ -71,7 +71,7 @@ fn object(members: &[(String, String)]) -> Json {
             object.field(name, value);
         }
     });
-    Json::parse(out.expose()).unwrap_or_default()
+    Json::written(&out)
 }
 
 /// The value of a query as it came, still encoded.

@@ -1,6 +1,6 @@
 use crate::value::json::kind::Kind;
 use crate::value::json::oddity::Oddities;
-use crate::value::json::reference::{Document, JsonRef};
+use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
@@ -10,10 +10,9 @@ use crate::value::wipe::WipingBuffer;
 pub(crate) fn encoded(body: &JsonWriter, repeated: &[&str]) -> WipingBuffer {
     let mut form = WipingBuffer::default();
     let mut oddities = Oddities::new();
-    let document = Document::parse(body.expose(), &mut oddities);
     let none = Sensitive::new(String::new());
-    let Some(object) = document.json().object(&mut oddities) else {
-        pairs(document.json(), &none, &mut form);
+    let Some(object) = body.json().object(&mut oddities) else {
+        pairs(body.json(), &none, &mut form);
         return form;
     };
     for (member, value) in object.members() {

@@ -3,7 +3,6 @@ use std::fmt;
 
 use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
-use crate::value::json::reference::Document;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
@@ -65,9 +64,7 @@ impl Returned {
                 }
             }
         });
-        let mut oddities = Oddities::new();
-        let document = Document::parse(out.expose(), &mut oddities);
-        T::read(document.json(), &mut oddities)
+        T::read(out.json(), &mut Oddities::new())
     }
 
     /// The value of a parameter; `None` if it is missing, or stands there twice with different values.

@@ -85,14 +85,13 @@ impl<T: Text> Numeric for T {
 pub fn checked_text<T: Text>(text: String) -> Result<T, Broken> {
     // A secret that breaks a rule is wiped as well.
     let text = zeroize::Zeroizing::new(text);
-    let broken: Vec<_> = T::rules()
-        .broken_by(&text)
-        .into_iter()
-        .map(|rule| BrokenRule {
+    let mut broken = Vec::new();
+    T::rules().broken_by(&text, |rule| {
+        broken.push(BrokenRule {
             path: String::new(),
             rule,
-        })
-        .collect();
+        });
+    });
     if broken.is_empty() {
         Ok(T::from_wire(text.to_string()))
     } else {

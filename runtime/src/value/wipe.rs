@@ -78,17 +78,35 @@ impl WipingBuffer {
         self.0.len()
     }
 
-    /// Appends; a `Vec` would leave its former, smaller allocation unwiped.
+    /// Appends.
+    #[inline]
     pub(crate) fn extend(&mut self, bytes: &[u8]) {
-        let needed = self.0.len().saturating_add(bytes.len());
-        if needed > self.0.capacity() {
-            let mut larger =
-                Vec::with_capacity(needed.max(self.0.capacity().saturating_mul(2)).max(256));
-            larger.extend_from_slice(&self.0);
-            self.0.zeroize();
-            self.0 = larger;
-        }
+        self.reserve(bytes.len());
         self.0.extend_from_slice(bytes);
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.reserve(1);
+        self.0.push(byte);
+    }
+
+    /// Makes room; a `Vec` would leave its former, smaller allocation unwiped.
+    #[inline]
+    pub(crate) fn reserve(&mut self, more: usize) {
+        if more > self.0.capacity() - self.0.len() {
+            self.grow(more);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let needed = self.0.len().saturating_add(more);
+        let doubled = self.0.capacity().saturating_mul(2);
+        let mut larger = Vec::with_capacity(needed.max(doubled).max(256));
+        larger.extend_from_slice(&self.0);
+        self.0.zeroize();
+        self.0 = larger;
     }
 
     pub(crate) fn as_str(&self) -> Option<&str> {

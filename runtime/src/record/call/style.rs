@@ -6,7 +6,7 @@ use crate::value::check::broken::Rule;
 use crate::value::check::rules::{Check, Rules};
 use crate::value::form::{encode, encode_reserved, pairs, scalar_text};
 use crate::value::json::oddity::Oddities;
-use crate::value::json::reference::{Document, JsonRef};
+use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
 use crate::value::types::sensitive::Sensitive;
@@ -57,12 +57,11 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        let Some(json) = self.written_value(name, value) else {
+        let Some(written) = self.written_value(name, value) else {
             self.broken(name, Rule::Required);
             return self;
         };
-        let document = Document::parse(json.expose(), &mut Oddities::new());
-        let json = document.json();
+        let json = written.json();
         let parts = Parts::of(json);
         let mut out = WipingBuffer::default();
         match style {
@@ -91,11 +90,10 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        let Some(json) = self.written_value(name, value) else {
+        let Some(written) = self.written_value(name, value) else {
             return self;
         };
-        let document = Document::parse(json.expose(), &mut Oddities::new());
-        let json = document.json();
+        let json = written.json();
         let parts = Parts::of(json);
         let out = &mut self.styled_query;
         match (style, &parts) {
@@ -144,11 +142,10 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        let Some(json) = self.written_value(name, value) else {
+        let Some(written) = self.written_value(name, value) else {
             return self;
         };
-        let document = Document::parse(json.expose(), &mut Oddities::new());
-        let json = document.json();
+        let json = written.json();
         let mut out = WipingBuffer::default();
         match style {
             Style::Json => out.extend(json.expose().as_bytes()),

@@ -37,14 +37,14 @@ impl NumberRules {
         fraction_digits: None,
     };
 
-    pub(super) fn broken_by(&self, value: Decimal) -> Vec<Rule> {
-        let mut broken = Vec::new();
+    /// Says every rule that the number breaks.
+    pub(super) fn broken_by(&self, value: Decimal, mut broken: impl FnMut(Rule)) {
         // A bound that no exact decimal can hold bounds nothing that an exact decimal can hold.
         let bound = |text: &'static str| decimal::parse_lenient(text).map(|bound| (text, bound));
         if let Some((minimum, least)) = self.minimum.and_then(bound)
             && (value < least || self.exclusive_minimum && value == least)
         {
-            broken.push(Rule::TooSmall {
+            broken(Rule::TooSmall {
                 minimum,
                 exclusive: self.exclusive_minimum,
             });
@@ -52,7 +52,7 @@ impl NumberRules {
         if let Some((maximum, most)) = self.maximum.and_then(bound)
             && (value > most || self.exclusive_maximum && value == most)
         {
-            broken.push(Rule::TooLarge {
+            broken(Rule::TooLarge {
                 maximum,
                 exclusive: self.exclusive_maximum,
             });
@@ -60,29 +60,24 @@ impl NumberRules {
         if let Some((text, step)) = self.multiple_of.and_then(bound)
             && value.checked_rem(step).is_some_and(|rest| !rest.is_zero())
         {
-            broken.push(Rule::NotMultipleOf(text));
+            broken(Rule::NotMultipleOf(text));
         }
         if let Some(max) = self
             .integer_digits
             .filter(|max| integer_digits(value) > *max)
         {
-            broken.push(Rule::IntegerDigits(max));
+            broken(Rule::IntegerDigits(max));
         }
         // Zeros at the end are digits too: a gateway that counts characters would count them.
         if let Some(max) = self.fraction_digits.filter(|max| value.scale() > *max) {
-            broken.push(Rule::FractionDigits(max));
+            broken(Rule::FractionDigits(max));
         }
-        broken
     }
 }
 
 fn integer_digits(value: Decimal) -> u32 {
-    let whole = value.trunc().abs().normalize();
-    if whole.is_zero() {
-        0
-    } else {
-        u32::try_from(whole.to_string().len()).unwrap_or(u32::MAX)
-    }
+    let whole = value.trunc().abs().normalize().mantissa();
+    whole.checked_ilog10().map_or(0, |digits| digits + 1)
 }
 
 /// A value whose numbers can be held to [`NumberRules`]: a number, a text that holds a decimal, or an option, a list or
@@ -154,12 +149,9 @@ mod tests {
     use super::*;
 
     fn broken(rules: NumberRules, value: &str) -> String {
-        rules
-            .broken_by(value.parse().unwrap())
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("; ")
+        let mut broken = Vec::new();
+        rules.broken_by(value.parse().unwrap(), |rule| broken.push(rule.to_string()));
+        broken.join("; ")
     }
 
     #[test]

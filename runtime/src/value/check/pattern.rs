@@ -39,6 +39,12 @@ impl Piece {
 ///
 /// Keeps, for each piece, all positions of the text where it may begin; so an ambiguous pattern costs no backtracking.
 pub(super) fn matches(pattern: &[Piece], text: &str) -> bool {
+    // Of one piece nothing is ambiguous.
+    if let [piece] = pattern {
+        let fits = piece.min..=piece.max.unwrap_or(u32::MAX);
+        let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        return fits.contains(&count) && text.chars().all(|character| piece.takes(character));
+    }
     let characters: Vec<char> = text.chars().collect();
     let mut begins = vec![false; characters.len().saturating_add(1)];
     if let Some(begin) = begins.first_mut() {

@@ -85,10 +85,7 @@ impl<'a> Rules<'a> {
         self.within(Segment::Name(name), |rules| {
             value.each_number(&mut |index, number| {
                 rules.at(index, |rules| match number {
-                    Ok(number) => number_rules
-                        .broken_by(number)
-                        .into_iter()
-                        .for_each(|rule| rules.broken(rule)),
+                    Ok(number) => number_rules.broken_by(number, |rule| rules.broken(rule)),
                     Err(rule) => rules.broken(rule),
                 });
             });
@@ -155,10 +152,7 @@ impl<'a> Rules<'a> {
     }
 
     pub(crate) fn own_text(&mut self, text: &str, rules: &TextRules) {
-        rules
-            .broken_by(text)
-            .into_iter()
-            .for_each(|rule| self.broken(rule));
+        rules.broken_by(text, |rule| self.broken(rule));
     }
 
     fn at(&mut self, index: Option<usize>, check: impl FnOnce(&mut Rules<'_>)) {

@@ -7,11 +7,14 @@ const CODES: &str = "\
     JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR \
     MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO \
     RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV \
-    TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+    TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW ";
 
 /// Whether a code is that of a country.
 pub(super) fn is_country(code: &str) -> bool {
-    CODES.split_ascii_whitespace().any(|listed| listed == code)
+    let (codes, _) = CODES.as_bytes().as_chunks();
+    let known =
+        codes.binary_search_by(|[one, two, _]| [*one, *two].as_slice().cmp(code.as_bytes()));
+    known.is_ok()
 }
 
 #[cfg(test)]
@@ -23,6 +26,9 @@ mod tests {
         let codes: Vec<&str> = CODES.split_ascii_whitespace().collect();
         assert_eq!(codes.len(), 249 + 1);
         assert!(codes.is_sorted_by(|one, next| one < next));
-        assert!(codes.iter().all(|code| code.len() == 2));
+        assert!(codes.iter().all(|code| code.len() == 2 && is_country(code)));
+        for other in ["", "A", "AA", "SG ", "sg", "SGP", "ZZ"] {
+            assert!(!is_country(other), "{other}");
+        }
     }
 }

@@ -30,7 +30,8 @@ impl Index {
         let mut scan = Scan {
             bytes: text.as_bytes(),
             at: 0,
-            nodes: Vec::new(),
+            // Most values are longer than this, with what stands around them.
+            nodes: Vec::with_capacity(text.len() / 16),
             open: Vec::new(),
         };
         let is_whole = scan.value().is_some();
@@ -285,7 +286,7 @@ impl Scan<'_> {
 }
 
 /// The text is shorter than 4 GiB.
-fn position(at: usize) -> u32 {
+pub(crate) fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 

@@ -36,11 +36,13 @@ impl<'a, 'o> Object<'a, 'o> {
     ///
     /// The reader of an answer keeps the `None`; a server, which must be strict, stops at it.
     pub fn require<T: Read>(&mut self, name: &'static str) -> Option<T> {
-        if !self.has(name) {
+        let Some(json) = self.find(name) else {
             self.oddities
                 .at_name(name, |oddities| oddities.note(Strangeness::Missing));
-        }
-        self.take(name)
+            return None;
+        };
+        self.oddities
+            .at_name(name, |oddities| T::read(json, oddities))
     }
 
     /// Whether the object has a field of that name, `null` or not.
@@ -88,9 +90,8 @@ impl<'a, 'o> Object<'a, 'o> {
 
     /// All values of one name, in the order of the wire.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = JsonRef<'a>> {
-        fields(self.json)
-            .filter(move |(field, _)| field == name)
-            .map(|(_, json)| json)
+        let mut parts = self.json.parts();
+        std::iter::from_fn(move || parts.find_named(name))
     }
 
     /// Every field with its name, in the order of the wire.

@@ -96,7 +96,10 @@ pub(crate) fn placed(path: &str, at: &[usize]) -> String {
 }
 
 /// The path that a placed one was made of.
-pub(crate) fn unplaced(placed: &str) -> String {
+pub(crate) fn unplaced(placed: &str) -> Cow<'_, str> {
+    if !placed.contains('[') {
+        return Cow::Borrowed(placed);
+    }
     let mut path = String::with_capacity(placed.len());
     let mut rest = placed;
     while let Some((before, after)) = rest.split_once('[') {
@@ -105,7 +108,7 @@ pub(crate) fn unplaced(placed: &str) -> String {
         rest = after.split_once(']').map_or("", |(_, rest)| rest);
     }
     path.push_str(rest);
-    path
+    Cow::Owned(path)
 }
 
 /// The part of a path up to its last list: paths with the same one speak of the same element.

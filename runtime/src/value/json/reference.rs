@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::value::json::index::{Index, Node};
+use crate::value::json::index::{Index, Node, position};
 use crate::value::json::kind::Kind;
 use crate::value::json::oddity::{Oddities, Strangeness};
 
@@ -29,6 +29,21 @@ impl<'a> JsonRef<'a> {
         Self {
             text,
             nodes: &[],
+            depth: 0,
+            is_torn: false,
+        }
+    }
+
+    /// What was written, with where each part of it stands.
+    pub(crate) fn written(text: &'a str, nodes: &'a [Node]) -> Self {
+        let Some(root) = nodes.first() else {
+            return JsonRef::NULL;
+        };
+        Self {
+            text: text
+                .get(root.from as usize..root.to as usize)
+                .unwrap_or_default(),
+            nodes: nodes.get(..root.size as usize).unwrap_or_default(),
             depth: 0,
             is_torn: false,
         }
@@ -144,20 +159,53 @@ pub(crate) struct Parts<'a> {
     depth: u16,
 }
 
+impl<'a> Parts<'a> {
+    /// The value of the next member of an object that has this name. What stands between is passed over by its size.
+    pub(crate) fn find_named(&mut self, name: &str) -> Option<JsonRef<'a>> {
+        loop {
+            let is_it = is_text_of(self.text_of(self.rest.first()?)?, name);
+            self.rest = self.rest.get(1..)?;
+            if is_it {
+                return self.next();
+            }
+            self.rest = self.rest.get(self.rest.first()?.size as usize..)?;
+        }
+    }
+
+    fn text_of(&self, node: &Node) -> Option<&'a str> {
+        let at = |position: u32| position.saturating_sub(self.base) as usize;
+        self.text.get(at(node.from)..at(node.to))
+    }
+}
+
 impl<'a> Iterator for Parts<'a> {
     type Item = JsonRef<'a>;
 
     fn next(&mut self) -> Option<JsonRef<'a>> {
-        let node = *self.rest.first()?;
+        let node = self.rest.first()?;
+        let text = self.text_of(node)?;
         let (nodes, rest) = self.rest.split_at_checked(node.size as usize)?;
         self.rest = rest;
-        let at = |position: u32| position.saturating_sub(self.base) as usize;
         Some(JsonRef {
-            text: self.text.get(at(node.from)..at(node.to))?,
+            text,
             nodes,
             depth: self.depth,
             is_torn: false,
         })
+    }
+}
+
+/// Whether a string of JSON says this. Escapes only make it longer, so that most are told by their length.
+fn is_text_of(json: &str, text: &str) -> bool {
+    match json.len().checked_sub(2) {
+        Some(length) if length == text.len() => json.get(1..=length) == Some(text),
+        Some(length) if length > text.len() => {
+            json.contains('\\')
+                && JsonRef::scalar(json)
+                    .string()
+                    .is_some_and(|json| json == text)
+        }
+        _ => false,
     }
 }
 
@@ -246,6 +294,17 @@ impl Found {
             depth: 0,
             is_torn: !self.index.is_whole,
         }
+    }
+
+    /// The nodes of the value, as positions in the text.
+    pub(crate) fn into_nodes(self) -> Vec<Node> {
+        let from = position(self.from);
+        let mut nodes = self.index.nodes;
+        for node in &mut nodes {
+            node.from = node.from.saturating_add(from);
+            node.to = node.to.saturating_add(from);
+        }
+        nodes
     }
 
     fn value_ends(&self) -> usize {

@@ -44,7 +44,17 @@ impl Json {
     pub fn of(value: &(impl Write + ?Sized)) -> Self {
         let mut out = JsonWriter::new();
         value.write(&mut out);
-        Self(out.expose().to_owned())
+        Self::written(&out)
+    }
+
+    /// What was written.
+    pub(crate) fn written(out: &JsonWriter) -> Self {
+        Self(out.json().expose().to_owned())
+    }
+
+    /// A value of a text that was looked through already.
+    pub(crate) fn found(json: JsonRef<'_>) -> Option<Self> {
+        json.was_found().then(|| Self(json.expose().to_owned()))
     }
 
     /// The JSON text. It may hold anything; do not log it.
@@ -78,17 +88,15 @@ impl fmt::Debug for Json {
 
 impl Read for Json {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        if json.was_found() || Found::of(json.expose()).is_one_value() {
-            Some(Self(json.expose().to_owned()))
-        } else {
-            json.mistyped("JSON", oddities)
-        }
+        Self::found(json)
+            .or_else(|| Self::parse(json.expose()).ok())
+            .or_else(|| json.mistyped("JSON", oddities))
     }
 }
 
 impl Write for Json {
     fn write(&self, out: &mut JsonWriter) {
-        out.raw(self.0.trim());
+        out.value(self.0.trim());
     }
 }
 

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::value::echo::Echoes;
+use crate::value::json::index::{Node, position};
+use crate::value::json::reference::{Found, JsonRef};
 use crate::value::wipe::WipingBuffer;
 
 /// A type that can be written as JSON.
@@ -27,9 +29,13 @@ pub trait WriteNumber {
 }
 
 /// Writes compact JSON into memory that is wiped when it is dropped.
+///
+/// It notes where each value stands, so that nobody has to read what was just written in order to find a part of it.
 #[derive(Default)]
 pub struct JsonWriter {
     buffer: WipingBuffer,
+    /// What was written: each value before those that it holds, as an index of the text would have it.
+    nodes: Vec<Node>,
     echoes: Echoes,
 }
 
@@ -38,7 +44,7 @@ impl JsonWriter {
     pub fn new() -> Self {
         Self {
             buffer: WipingBuffer::with_capacity(1024),
-            echoes: Echoes::default(),
+            ..Self::default()
         }
     }
 
@@ -47,64 +53,75 @@ impl JsonWriter {
         self.buffer.as_str().unwrap_or_default()
     }
 
+    /// The value that was written; `null` where none was.
+    pub(crate) fn json(&self) -> JsonRef<'_> {
+        JsonRef::written(self.expose(), &self.nodes)
+    }
+
     /// Writes an object; `write` adds its fields.
     pub fn object(&mut self, write: impl FnOnce(&mut ObjectWriter<'_>)) {
-        self.raw("{");
+        let node = self.begin(b'{');
         write(&mut ObjectWriter {
             out: self,
             first: true,
         });
-        self.raw("}");
+        self.end(node, b'}');
     }
 
     /// Writes a list; `write` adds its elements.
     pub fn list(&mut self, write: impl FnOnce(&mut ListWriter<'_>)) {
-        self.raw("[");
+        let node = self.begin(b'[');
         write(&mut ListWriter {
             out: self,
             first: true,
         });
-        self.raw("]");
+        self.end(node, b']');
     }
 
     /// Writes a string, escaped as JSON wants it.
     pub fn string(&mut self, text: &str) {
-        self.raw("\"");
-        let mut rest = text;
-        while let Some(at) =
-            rest.find(|character: char| character < ' ' || matches!(character, '"' | '\\'))
+        let from = self.buffer.len();
+        self.buffer.reserve(text.len().saturating_add(2));
+        self.buffer.push(b'"');
+        // All at once where nothing is to be escaped, which is told faster of a whole text than of its beginning.
+        match text
+            .bytes()
+            .fold(false, |found, byte| found | is_escaped(byte))
         {
-            let (plain, tail) = rest.split_at(at);
-            self.raw(plain);
-            let mut characters = tail.chars();
-            match characters.next() {
-                Some('"') => self.raw("\\\""),
-                Some('\\') => self.raw("\\\\"),
-                Some('\n') => self.raw("\\n"),
-                Some('\r') => self.raw("\\r"),
-                Some('\t') => self.raw("\\t"),
-                Some(control) => self.raw(&format!("\\u{:04x}", u32::from(control))),
-                None => {}
-            }
-            rest = characters.as_str();
+            false => self.buffer.extend(text.as_bytes()),
+            true => text.bytes().for_each(|byte| self.escape(byte)),
         }
-        self.raw(rest);
-        self.raw("\"");
+        self.buffer.push(b'"');
+        self.node(from);
     }
 
     /// Writes a boolean.
     pub fn boolean(&mut self, value: bool) {
-        self.raw(if value { "true" } else { "false" });
+        self.scalar(if value { "true" } else { "false" });
     }
 
     /// Writes `null`.
     pub fn null(&mut self) {
-        self.raw("null");
+        self.scalar("null");
     }
 
-    /// Writes text that is JSON already: a number's digits, or a value that was read before.
-    pub(crate) fn raw(&mut self, json: &str) {
+    /// Writes text that is JSON already and holds no other value, such as a number's digits.
+    pub(crate) fn scalar(&mut self, json: &str) {
+        let from = self.buffer.len();
         self.buffer.extend(json.as_bytes());
+        self.node(from);
+    }
+
+    /// Writes a value that was read before, as it came.
+    pub(crate) fn value(&mut self, json: &str) {
+        let from = position(self.buffer.len());
+        self.buffer.extend(json.as_bytes());
+        let nodes = Found::of(json).into_nodes();
+        self.nodes.extend(nodes.into_iter().map(|node| Node {
+            from: node.from.saturating_add(from),
+            to: node.to.saturating_add(from),
+            ..node
+        }));
     }
 
     /// Writes the number of a card, which must not be shown if it comes back.
@@ -124,9 +141,66 @@ impl JsonWriter {
         std::mem::take(&mut self.echoes)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len()
+    }
+
     pub(crate) fn into_buffer(self) -> WipingBuffer {
         self.buffer
     }
+
+    fn escape(&mut self, byte: u8) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        match byte {
+            b'"' | b'\\' => self.buffer.extend(&[b'\\', byte]),
+            b'\n' => self.buffer.extend(b"\\n"),
+            b'\r' => self.buffer.extend(b"\\r"),
+            b'\t' => self.buffer.extend(b"\\t"),
+            0..=0x1f => {
+                let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
+                self.buffer.extend(b"\\u00");
+                self.buffer.extend(&[digit(byte >> 4), digit(byte & 15)]);
+            }
+            byte => self.buffer.push(byte),
+        }
+    }
+
+    fn begin(&mut self, bracket: u8) -> usize {
+        let (node, from) = (self.nodes.len(), self.buffer.len());
+        self.buffer.push(bracket);
+        self.node(from);
+        node
+    }
+
+    fn end(&mut self, node: usize, bracket: u8) {
+        self.buffer.push(bracket);
+        let size = position(self.nodes.len().saturating_sub(node));
+        let to = position(self.buffer.len());
+        if let Some(node) = self.nodes.get_mut(node) {
+            (node.to, node.size) = (to, size);
+        }
+    }
+
+    /// Notes a value that was written from there on.
+    fn node(&mut self, from: usize) {
+        self.nodes.push(Node {
+            from: position(from),
+            to: position(self.buffer.len()),
+            size: 1,
+        });
+    }
+
+    /// Sees to it that a value was written: one that writes nothing is `null`.
+    fn written_since(&mut self, nodes: usize) {
+        if self.nodes.len() == nodes {
+            self.null();
+        }
+    }
+}
+
+/// Whether JSON wants a byte of a string escaped.
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 impl fmt::Debug for JsonWriter {
@@ -146,30 +220,30 @@ impl ObjectWriter<'_> {
     /// Writes a field, unless its value is an absent `Option`.
     pub fn field(&mut self, name: &str, value: &(impl Write + ?Sized)) {
         if value.is_present() {
-            self.name(name);
-            value.write(self.out);
+            self.nullable(name, value);
         }
     }
 
     /// Writes a field whose exact decimal goes as a JSON number, unless its value is an absent `Option`.
     pub fn number(&mut self, name: &str, value: &(impl WriteNumber + ?Sized)) {
         if value.is_present_number() {
-            self.name(name);
-            value.write_number(self.out);
+            self.nullable_number(name, value);
         }
     }
 
     /// Writes a field whose name has to be there, an absent `Option` as `null`.
     pub fn nullable(&mut self, name: &str, value: &(impl Write + ?Sized)) {
-        self.name(name);
+        let nodes = self.name(name);
         value.write(self.out);
+        self.out.written_since(nodes);
     }
 
     /// Writes a field whose name has to be there and whose exact decimal goes as a JSON number, an absent `Option` as
     /// `null`.
     pub fn nullable_number(&mut self, name: &str, value: &(impl WriteNumber + ?Sized)) {
-        self.name(name);
+        let nodes = self.name(name);
         value.write_number(self.out);
+        self.out.written_since(nodes);
     }
 
     /// Writes the entries of a map as fields, unless their values are absent.
@@ -179,12 +253,14 @@ impl ObjectWriter<'_> {
         }
     }
 
-    fn name(&mut self, name: &str) {
+    /// Begins a field, and says how much was written until there.
+    fn name(&mut self, name: &str) -> usize {
         if !std::mem::take(&mut self.first) {
-            self.out.raw(",");
+            self.out.buffer.push(b',');
         }
         self.out.string(name);
-        self.out.raw(":");
+        self.out.buffer.push(b':');
+        self.out.nodes.len()
     }
 }
 
@@ -198,20 +274,23 @@ pub struct ListWriter<'w> {
 impl ListWriter<'_> {
     /// Writes an element; an absent `Option` is written as `null`.
     pub fn element(&mut self, value: &(impl Write + ?Sized)) {
-        self.separate();
+        let nodes = self.separate();
         value.write(self.out);
+        self.out.written_since(nodes);
     }
 
     /// Writes an element whose exact decimal goes as a JSON number.
     pub fn number(&mut self, value: &(impl WriteNumber + ?Sized)) {
-        self.separate();
+        let nodes = self.separate();
         value.write_number(self.out);
+        self.out.written_since(nodes);
     }
 
-    fn separate(&mut self) {
+    fn separate(&mut self) -> usize {
         if !std::mem::take(&mut self.first) {
-            self.out.raw(",");
+            self.out.buffer.push(b',');
         }
+        self.out.nodes.len()
     }
 }
 
@@ -232,6 +311,40 @@ mod tests {
             out.string(text);
             assert_eq!(serde_json::from_str::<String>(out.expose()).unwrap(), text);
         }
+    }
+
+    struct Nothing;
+
+    impl Write for Nothing {
+        fn write(&self, _: &mut JsonWriter) {}
+    }
+
+    #[test]
+    fn what_is_written_is_found_as_if_it_were_read() {
+        let mut out = JsonWriter::new();
+        let value = crate::Json::parse(r#" [{"x": [1, "\u00e9"]}, null] "#).unwrap();
+        out.object(|object| {
+            object.field("a", &BTreeMap::from([("k\n".to_owned(), vec![1_u8, 2])]));
+            object.field("b", &value);
+            object.field("c", &Nothing);
+            object.nullable("d", &None::<bool>);
+            object.field("e", &vec![Nothing, Nothing]);
+            object.field("f", &Vec::<String>::new());
+            object.field("g", "\"plain\"");
+        });
+        assert!(
+            out.expose()
+                .contains(r#""c":null,"d":null,"e":[null,null]"#)
+        );
+        let read = Found::of(out.expose());
+        assert!(read.is_one_value());
+        let places = |nodes: &[Node]| -> Vec<[u32; 3]> {
+            let places = nodes.iter().map(|node| [node.from, node.to, node.size]);
+            places.collect()
+        };
+        assert_eq!(places(&out.nodes), places(&read.into_nodes()));
+        assert_eq!(out.json().expose(), out.expose());
+        assert!(JsonWriter::new().json().is_null());
     }
 
     #[test]

@@ -79,7 +79,7 @@ macro_rules! write_numbers {
     ($($number:ty),*) => { $(
         impl Write for $number {
             fn write(&self, out: &mut JsonWriter) {
-                out.raw(&self.to_string());
+                out.scalar(&self.to_string());
             }
         }
 
@@ -98,7 +98,7 @@ macro_rules! write_floats {
         /// JSON knows no infinity and no "not a number"; a check refuses them before anything is sent.
         impl Write for $float {
             fn write(&self, out: &mut JsonWriter) {
-                if self.is_finite() { out.raw(&self.to_string()) } else { out.null() }
+                if self.is_finite() { out.scalar(&self.to_string()) } else { out.null() }
             }
         }
 
@@ -121,7 +121,7 @@ impl Write for Amount {
 
 impl WriteNumber for Amount {
     fn write_number(&self, out: &mut JsonWriter) {
-        out.raw(&self.to_string());
+        out.scalar(&self.to_string());
     }
 }
 
