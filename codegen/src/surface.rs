@@ -154,6 +154,16 @@ fn write_acknowledged(out: &mut String, acknowledged: &Acknowledged) -> fmt::Res
     if let Some(issued) = &acknowledged.issued {
         writeln!(out, "        issues: {issued}")?;
     }
+    if !acknowledged.steps.is_empty() {
+        writeln!(out, "        asks by: {}", acknowledged.steps.join(", "))?;
+    }
+    for (path, values) in &acknowledged.alone {
+        writeln!(
+            out,
+            "        nobody else acts for: {path} = {}",
+            values.join(", ")
+        )?;
+    }
     if let Some(each) = &acknowledged.each {
         writeln!(out, "        acknowledges each entry in: {each}")?;
     }

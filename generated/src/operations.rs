@@ -132,6 +132,7 @@ pub static VOID_PAYMENT: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
         issued: Some("tradeNo"),
+        keeps_issued: true,
         states: &[(
             "orderStatus",
             &[
@@ -210,6 +211,7 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
         issued: Some("tradeNo"),
+        keeps_issued: true,
         states: &[(
             "orderStatus",
             &[
@@ -293,6 +295,9 @@ pub static CREATE_PAYMENT: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
         issued: Some("tradeNo"),
+        keeps_issued: true,
+        steps: &["payUrl", "lastEvent", "ddc"],
+        alone: &[("paymentMethodType", &["card"])],
         states: &[(
             "orderStatus",
             &[
@@ -384,6 +389,7 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
         issued: Some("tradeNo"),
+        keeps_issued: true,
         states: &[(
             "orderStatus",
             &[
@@ -465,6 +471,7 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
         issued: Some("tradeNo"),
+        keeps_issued: true,
         states: &[(
             "orderStatus",
             &[
@@ -540,6 +547,7 @@ pub static QUERY_PAYMENT: Operation = Operation {
         same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
         other: &["refund[].orderNo", "refund[].tradeNo"],
         issued: Some("order.tradeNo"),
+        keeps_issued: true,
         states: &[
             (
                 "orderStatus",
@@ -577,6 +585,7 @@ pub static QUERY_REFUND: Operation = Operation {
     refused: &[],
     acknowledges: Acknowledges {
         issued: Some("refundTradeNo"),
+        keeps_issued: true,
         states: &[(
             "refundStatus",
             &[
@@ -607,6 +616,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("refundOrderNo", "refundNumber")],
         issued: Some("refundTradeNo"),
+        keeps_issued: true,
         states: &[(
             "refundStatus",
             &[

@@ -128,6 +128,8 @@ pub use engine::config::{Config, TokenForm};
 pub use engine::gateway::Gateway;
 #[cfg(feature = "client")]
 pub use engine::retry::Retries;
+#[cfg(feature = "client")]
+pub use engine::unlisted::Unlisted;
 pub use record::call::Call;
 pub use record::call::style::Style;
 pub use record::entry::EntryId;
@@ -143,6 +145,7 @@ pub use record::operation::{
 pub use record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 pub use record::outcome::Outcome;
 pub use record::raw_answer::{Accepted, Code, RawAnswer};
+pub use record::seen::Seen;
 pub use record::token_store::{StoredToken, TokenStore};
 #[cfg(feature = "journal")]
 pub use recovery::disk::{DiskJournal, recorded::Recorded};
@@ -153,7 +156,7 @@ pub use recovery::recover::Recovered;
 #[cfg(feature = "client")]
 pub use recovery::resend::NotResent;
 #[cfg(feature = "client")]
-pub use recovery::resolution::{Doubt, Finding, Resolution, Unresolved, Why};
+pub use recovery::resolution::{Doubt, Finding, NotDenied, Resolution, Unresolved, Why};
 pub use value::check::broken::{Broken, BrokenRule, Rule};
 pub use value::check::number::{NumberRules, Numeric};
 pub use value::check::pattern::{Pattern, Piece};

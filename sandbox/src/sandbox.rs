@@ -64,7 +64,7 @@ impl Sandbox {
     }
 
     /// What a client needs: the URL, the credentials, which codes are refusals for good and which say that there is none,
-    /// which state is a failed one, and how late it shows what it took.
+    /// which states are failed ones and when they count, and how late it shows what it took.
     ///
     /// [`Refusal::NotKept`] is none of them, since it comes with a status that decides nothing. It does not take the sandbox's clock; `config().clock(Arc::new(sandbox.clock().clone()))` does.
     #[must_use]
@@ -73,6 +73,9 @@ impl Sandbox {
         let config = Config::new(self.url())
             .credentials(self.app_id(), self.secret())
             .state("failed", StateClass::Failed)
+            .state("expired", StateClass::Failed)
+            .failed_lag(self.shared.rules.modes.query_lags)
+            .customer_may_act_for(self.shared.rules.page_lives)
             .not_found_code_of(&QUERY_REFUND, code(Refusal::UnknownRefund))
             .not_found_code_of(&RETRIEVE_TRACKING, code(Refusal::UnknownTracking))
             .absence_lag(self.shared.rules.modes.query_lags);

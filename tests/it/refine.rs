@@ -127,6 +127,14 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     ),
     ("/paths/~1orders/post/x-acknowledges/other", Some("number")),
     (
+        "/paths/~1orders/post/x-acknowledges/steps/0",
+        Some("nowhere"),
+    ),
+    (
+        "/paths/~1orders/post/x-acknowledges/alone",
+        Some("{nowhere: ['1']}"),
+    ),
+    (
         "/paths/~1orders/post/x-acknowledges/issued",
         Some("nowhere"),
     ),

@@ -11,6 +11,12 @@ pub struct Acknowledged {
     pub other: Vec<String>,
     /// The path of the number that the gateway gives to what it carries out.
     pub issued: Option<String>,
+    /// Whether a journal may keep that number.
+    pub keeps_issued: bool,
+    /// The paths in the answer by which the customer is asked for a next step.
+    pub steps: Vec<String>,
+    /// Fields of the request, each with the values for which nobody but the gateway acts.
+    pub alone: Vec<(String, Vec<String>)>,
     /// The names of the states that the answer can show, with what each known state means for the money.
     pub states: Vec<(String, Vec<(String, StateClass)>)>,
     /// What the answer always has beside its envelope, where it moves money.

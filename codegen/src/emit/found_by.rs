@@ -13,6 +13,9 @@ pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> To
         same,
         other,
         issued,
+        keeps_issued,
+        steps,
+        alone,
         states,
         required,
         each,
@@ -27,6 +30,18 @@ pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> To
     }
     if let Some(issued) = issued {
         stated.push(quote!(issued: Some(#issued)));
+    }
+    if *keeps_issued {
+        stated.push(quote!(keeps_issued: true));
+    }
+    if !steps.is_empty() {
+        stated.push(quote!(steps: &[#(#steps),*]));
+    }
+    if !alone.is_empty() {
+        let alone = alone
+            .iter()
+            .map(|(path, values)| quote!((#path, &[#(#values),*])));
+        stated.push(quote!(alone: &[#(#alone),*]));
     }
     if !states.is_empty() {
         let states = states.iter().map(|(name, classes)| {

@@ -130,7 +130,9 @@ impl TryFrom<StatedRepeat> for Repeat {
 
 /// What an answer says of its request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(expecting = "an object with `same`, `other`, `issued` or `each`, and `reason`")]
+#[serde(
+    expecting = "an object with `same`, `other`, `issued`, `steps`, `alone` or `each`, and `reason`"
+)]
 pub struct Acknowledges {
     /// Paths in the answer, each with the path in the request whose value it has if it is shown.
     #[serde(default)]
@@ -140,6 +142,12 @@ pub struct Acknowledges {
     pub other: Vec<String>,
     /// The path of what the gateway gives to what it carries out.
     pub issued: Option<String>,
+    /// The paths in the answer by which the customer is asked for a next step.
+    #[serde(default)]
+    pub steps: Vec<String>,
+    /// Fields of the request, each with the values for which nobody but the gateway acts.
+    #[serde(default)]
+    pub alone: IndexMap<String, Vec<String>>,
     /// The path of the list in the answer that has an element for each entry of the request that was accepted.
     pub each: Option<String>,
     /// Why.

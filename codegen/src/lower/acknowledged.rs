@@ -1,8 +1,10 @@
 //! What an answer says of its request, as far as both have it.
 
+use indexmap::IndexMap;
+
 use super::answered::{Answered, answered};
-use super::found_by::{Settling, leaf, pairs};
-use crate::api::{Acknowledged, Effect};
+use super::found_by::{Settling, leaf, pairs, request_leaf};
+use crate::api::{Acknowledged, Class, Effect};
 use crate::extensions::Acknowledges;
 use crate::findings::Id;
 
@@ -13,6 +15,8 @@ impl Settling<'_> {
             same,
             mut other,
             issued,
+            mut steps,
+            alone,
             each,
             ..
         } = stated.cloned().unwrap_or_default();
@@ -20,6 +24,10 @@ impl Settling<'_> {
         same.retain(|(theirs, _)| self.is_answered(theirs));
         other.retain(|path| self.is_answered(path));
         let issued = issued.filter(|path| self.is_answered(path));
+        let class = |path: &String| leaf(self.api, &self.operation.answer.ty, path)?.class;
+        let keeps_issued = issued.as_ref().and_then(class) == Some(Class::Open);
+        steps.retain(|path| self.is_answered(path));
+        let alone = self.alone(alone);
         let each = each.filter(|path| self.is_answered(&format!("{path}[]")));
         let answered = answered(self.api, &self.operation.answer.ty);
         self.tell_apart(&answered, &same, &other);
@@ -27,10 +35,28 @@ impl Settling<'_> {
             same,
             other,
             issued,
+            keeps_issued,
+            steps,
+            alone,
             states: states(&answered),
             required: self.required(&answered),
             each,
         }
+    }
+
+    /// Only what a journal keeps is known of a request later.
+    fn alone(&mut self, stated: IndexMap<String, Vec<String>>) -> Vec<(String, Vec<String>)> {
+        let mut alone: Vec<_> = stated.into_iter().collect();
+        alone.retain(|(path, _)| {
+            let is_there = request_leaf(self.api, self.operation, path).is_some();
+            if !is_there {
+                let text =
+                    format!("`x-acknowledges` names `{path}`, which the request does not have");
+                self.problem(Id::UnknownProperty, text);
+            }
+            is_there
+        });
+        alone
     }
 
     fn is_answered(&mut self, path: &str) -> bool {

@@ -217,12 +217,16 @@ pub(super) fn pairs(stated: &IndexMap<String, String>) -> Vec<(String, String)> 
 
 /// The value at the end of a path.
 pub(super) struct Leaf<'a> {
-    class: Option<Class>,
+    pub(super) class: Option<Class>,
     values: Option<&'a Enumeration>,
 }
 
 /// What a path of a request leads to, in its body or among its parameters.
-fn request_leaf<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Option<Leaf<'a>> {
+pub(super) fn request_leaf<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
+    path: &str,
+) -> Option<Leaf<'a>> {
     let parameters = operation.parameters.as_ref().and_then(|name| {
         let fields = &definition(api, name)?.kind.object()?.fields;
         let field = fields.iter().find(|field| field.wire == path)?;

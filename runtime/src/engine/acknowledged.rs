@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use crate::engine::known::Known;
+use crate::engine::unlisted::Unlisted;
 use crate::record::intent::Intent;
-use crate::record::operation::Acknowledges;
 use crate::record::operation::StateClass;
+use crate::record::operation::{Acknowledges, Effect};
+use crate::record::seen::{Seen, number_shown, state_shown};
+use crate::value::echo::Echoes;
 use crate::value::json::everywhere::everywhere;
 use crate::value::json::paths;
 use crate::value::json::reference::JsonRef;
@@ -24,6 +27,11 @@ pub(super) struct Shown {
     state: bool,
     state_not_failed: bool,
     issued: bool,
+    /// What stands where the number that the gateway gives was documented.
+    number: Option<String>,
+    states: Vec<(String, StateClass)>,
+    /// Whether the customer is asked for a next step.
+    step: bool,
 }
 
 impl Shown {
@@ -39,6 +47,14 @@ impl Shown {
                 return;
             };
             shown.see(name, value, acknowledges, known, intent);
+            if intent.operation().effect != Effect::Reads && !is_blank(value) {
+                shown.step |= acknowledges.steps.iter().any(|step| is_at(path, step));
+                if acknowledges.keeps_issued
+                    && acknowledges.issued.is_some_and(|at| is_at(path, at))
+                {
+                    shown.number = paths::text(value).and_then(|text| number_shown(&text));
+                }
+            }
             shown.another |= names_another(path, value, acknowledges, intent);
             shown.required |= above.is_empty()
                 && acknowledges.required.contains(&name.as_ref())
@@ -69,13 +85,45 @@ impl Shown {
         }
         let text = paths::text(value);
         if let Some((_, classes)) = state {
-            let class = text.as_deref().map(|text| known.class_of(text, classes));
+            let listed = text.as_deref().and_then(|text| known.listed(text, classes));
             self.state = true;
-            self.state_not_failed |= class != Some(StateClass::Failed);
+            self.state_not_failed |= listed != Some(StateClass::Failed);
+            if intent.operation().effect != Effect::Reads
+                && let Some(state) = text.as_deref().and_then(state_shown)
+            {
+                if listed.is_none() {
+                    let operation = intent.operation().id;
+                    let state = state.clone();
+                    known.first_seen(Unlisted::State { operation, state });
+                }
+                self.states
+                    .push((state, listed.unwrap_or(StateClass::Pending)));
+            }
         }
         // A number that the request itself has says nothing of what became of it.
         let mut sent = intent.named().filter(|(path, _)| is_last(path, name));
         self.issued |= issued && !sent.any(|(_, sent)| text.as_deref() == Some(sent));
+    }
+
+    /// What a journal keeps of it.
+    pub(super) fn seen(&self, intent: &Intent, echoes: &Echoes) -> Seen {
+        let acknowledges = &intent.operation().acknowledges;
+        if intent.operation().effect == Effect::Reads {
+            return Seen::NOTHING;
+        }
+        let mut states = self.states.iter();
+        // Several that differ are none.
+        let state = states
+            .next()
+            .filter(|first| states.all(|other| other == *first));
+        let plain = |text: &String| !echoes.is_in(text);
+        Seen {
+            number: self.number.clone().filter(plain),
+            state: state.map(|(text, _)| text.clone()).filter(plain),
+            class: (!acknowledges.states.is_empty())
+                .then(|| state.map_or(StateClass::Pending, |(_, class)| *class)),
+            customer_acts: self.step || !intent.handle().is_alone(acknowledges),
+        }
     }
 
     /// Whether it shows that something was carried out, so that a refusal beside it decides nothing.

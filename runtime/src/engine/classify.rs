@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::engine::known::Known;
+use crate::engine::unlisted::Unlisted;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
 use crate::record::intent::Intent;
 use crate::record::operation::{Api, Effect, Operation};
 use crate::record::raw_answer::{Code, RawAnswer};
+use crate::record::seen::Seen;
 use crate::value::echo::Echoes;
 use crate::value::json::oddity::Oddities;
 use crate::wire::transport::TransportError;
@@ -17,6 +19,8 @@ use crate::engine::verdict::{Body, Form, look};
 /// An answer that says "accepted".
 pub(super) struct Judged {
     pub(super) said: Said,
+    /// What a journal keeps of it.
+    pub(super) seen: Seen,
     /// Whether it says so of every entry of the request.
     pub(super) is_whole: bool,
     pub(super) answer: RawAnswer,
@@ -90,6 +94,10 @@ impl Judge<'_> {
                 }
             }
             (_, Some(code)) if self.moves_money() && !self.is_refusal(&code) => {
+                if let Some(code) = body.said.code.as_ref().and_then(Code::shown) {
+                    let operation = self.operation().id;
+                    self.known.first_seen(Unlisted::Code { operation, code });
+                }
                 Err(self.open(Evidence::Answered, Reason::UnknownCode, answer, body))
             }
             (_, Some(code)) if self.is_contradicted(&code, &body) => {
@@ -175,6 +183,7 @@ impl Judge<'_> {
 
     fn accept(&self, answer: RawAnswer, body: Body) -> Judged {
         Judged {
+            seen: body.shown.seen(self.intent, self.echoes),
             said: body.said,
             is_whole: body.shown.is_whole,
             echoes: self.echoes.repeated_in(&answer.body_text()),
@@ -218,6 +227,11 @@ impl Judge<'_> {
             reason,
             detail: None,
             attempts: self.attempts,
+            // What another's answer shows is not this request's.
+            seen: Box::new(match reason {
+                Reason::OtherRequest => Seen::NOTHING,
+                _ => body.shown.seen(self.intent, self.echoes),
+            }),
             said: body.said,
             answer: Some(answer),
             oddities: Box::new(body.oddities),
@@ -248,6 +262,7 @@ pub(super) fn no_answer(intent: &Arc<Intent>, error: TransportError, attempts: u
         detail,
         attempts,
         said: Said::default(),
+        seen: Box::default(),
         answer: None,
         oddities: Box::default(),
     })

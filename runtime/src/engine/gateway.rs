@@ -8,6 +8,7 @@ use crate::engine::inner::Inner;
 use crate::engine::trace;
 use crate::engine::typed::is_readable;
 use crate::engine::typed::read;
+use crate::engine::unlisted::Unlisted;
 use crate::record::call::Call;
 use crate::wire::address::{Address, BadAddress};
 use crate::wire::clock::Clock;
@@ -18,6 +19,7 @@ use crate::record::failure::Failure;
 use crate::record::outcome::Outcome;
 use crate::value::json::read::Answer;
 
+use crate::engine::failing::Failing;
 use crate::engine::known::Known;
 use crate::engine::retry::Budget;
 use crate::engine::their_clock::TheirClock;
@@ -69,6 +71,7 @@ impl Gateway {
             budget: Budget::new(),
             known: config.known,
             journal: config.journal.map(Written::new),
+            failing: Failing::default(),
             their_clock: TheirClock::default(),
         })))
     }
@@ -122,6 +125,10 @@ impl Gateway {
         &self.0.their_clock
     }
 
+    pub(crate) fn failing(&self) -> &Failing {
+        &self.0.failing
+    }
+
     pub(crate) fn journal(&self) -> Option<&Written> {
         self.0.journal.as_ref()
     }
@@ -134,6 +141,12 @@ impl Gateway {
     /// [`BadAddress`] if it is none to send a customer to: not encrypted, with a password, or of another scheme.
     pub fn page_address(&self, reference: &str) -> Result<Sensitive<String>, BadAddress> {
         self.0.address.resolve(reference)
+    }
+
+    /// The codes and states that the gateway has answered with so far and that nobody has listed. Each is a warning in the
+    /// log as well, the first time.
+    pub fn unlisted(&self) -> Vec<Unlisted> {
+        self.0.known.unlisted()
     }
 
     /// What the API states about itself.
@@ -208,7 +221,10 @@ impl Inner {
         if let Some(flight) = flight {
             let noted = match &outcome {
                 Ok(judged) if judged.is_whole && is_readable(judged) => accepted(judged),
-                Ok(_) => Outcome::Open { answered: true },
+                Ok(judged) => Outcome::Open {
+                    answered: true,
+                    seen: judged.seen.clone(),
+                },
                 Err(failure) => Outcome::of_failure(failure),
             };
             flight.end(&noted, clock).await;
@@ -221,6 +237,7 @@ impl Inner {
 fn accepted(judged: &Judged) -> Outcome {
     Outcome::Accepted {
         code: judged.said.code.as_ref().and_then(Code::shown),
+        seen: judged.seen.clone(),
     }
 }
 

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::engine::authorize::Authorization;
+use crate::engine::failing::Failing;
 use crate::engine::known::Known;
 use crate::engine::retry::Budget;
 use crate::engine::retry::Retries;
@@ -31,5 +32,6 @@ pub(super) struct Inner {
     pub(super) budget: Budget,
     pub(super) known: Known,
     pub(super) journal: Option<Written>,
+    pub(super) failing: Failing,
     pub(super) their_clock: TheirClock,
 }

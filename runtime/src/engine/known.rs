@@ -1,9 +1,11 @@
 //! What a merchant knows of a gateway that its document does not say.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use time::UtcOffset;
 
+use crate::engine::unlisted::{SeenFirst, Unlisted};
 use crate::record::operation::Operation;
 use crate::record::operation::StateClass;
 
@@ -22,6 +24,9 @@ pub(crate) struct Known {
     pub(super) absence_lag: Option<Duration>,
     /// The zone of the times that say none.
     pub(super) zone: Option<UtcOffset>,
+    pub(super) failed_lag: Option<Duration>,
+    pub(super) customer_may_act_for: Option<Duration>,
+    unlisted: Arc<SeenFirst>,
 }
 
 /// How long a request may take to show at the gateway if the caller does not say.
@@ -60,6 +65,25 @@ impl Known {
         self.absence_lag.unwrap_or(ABSENCE_LAG)
     }
 
+    /// How long a failed state has to stand before it counts.
+    pub(crate) fn failed_lag(&self) -> Duration {
+        self.failed_lag.unwrap_or(ABSENCE_LAG)
+    }
+
+    /// How long after a request its customer may still act.
+    pub(crate) fn customer_may_act_for(&self) -> Option<Duration> {
+        self.customer_may_act_for
+    }
+
+    /// Reports a word that nobody has listed.
+    pub(crate) fn first_seen(&self, unlisted: Unlisted) {
+        self.unlisted.note(unlisted);
+    }
+
+    pub(crate) fn unlisted(&self) -> Vec<Unlisted> {
+        self.unlisted.all()
+    }
+
     /// Whether each status that was listed is one that can come before anything is done.
     pub(crate) fn statuses_are_refusals(&self) -> bool {
         let mut statuses = self.before_state.iter();
@@ -73,12 +97,22 @@ impl Known {
 
     /// What a state means: as the document says, or else as the caller does. Whatever neither lists is pending.
     pub(crate) fn class_of(&self, state: &str, documented: &[(&str, StateClass)]) -> StateClass {
+        self.listed(state, documented)
+            .unwrap_or(StateClass::Pending)
+    }
+
+    /// The same; `None` if neither lists it.
+    pub(crate) fn listed(
+        &self,
+        state: &str,
+        documented: &[(&str, StateClass)],
+    ) -> Option<StateClass> {
         let listed = documented.iter().copied();
         let own = self.states.iter().rev();
         let mut known = listed.chain(own.map(|(state, class)| (state.as_str(), *class)));
         known
             .find(|(known, _)| *known == state)
-            .map_or(StateClass::Pending, |(_, class)| class)
+            .map(|(_, class)| class)
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure
     };
     let Judged {
         said,
+        seen,
         is_whole,
         answer,
         oddities,
@@ -37,7 +38,10 @@ pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure
         is_whole,
         oddities,
         answer,
-        handle: intent.handle().with_evidence(Evidence::Answered),
+        handle: intent
+            .handle()
+            .with_evidence(Evidence::Answered)
+            .with_seen(&seen),
         echoes,
     })
 }
@@ -51,6 +55,7 @@ pub(super) fn unreadable(judged: Judged) -> Failure {
         detail: None,
         attempts: judged.attempts,
         said: judged.said,
+        seen: Box::new(judged.seen),
         answer: Some(judged.answer),
         oddities: Box::new(judged.oddities),
     })

@@ -77,7 +77,14 @@ impl Written {
         outcome: &Outcome,
         clock: &dyn Clock,
     ) -> Result<(), JournalError> {
-        in_time(clock, self.journal.conclude(entry, outcome)).await
+        let standing = in_time(clock, self.journal.conclude(entry, outcome)).await?;
+        if let Outcome::Conflicting { .. } = standing {
+            tracing::error!(
+                %entry,
+                "the gateway shows this as paid, and refused it or showed it as failed: it counts as paid until a person closes it"
+            );
+        }
+        Ok(())
     }
 
     /// Whose an entry is, by a journal that may take its time.

@@ -8,6 +8,7 @@ use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::operation::Operation;
 use crate::record::raw_answer::{Code, RawAnswer};
+use crate::record::seen::Seen;
 use crate::value::check::broken::Broken;
 use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Answer;
@@ -242,6 +243,7 @@ pub struct Indeterminate {
     pub(crate) detail: Option<Arc<str>>,
     pub(crate) attempts: u32,
     pub(crate) said: Said,
+    pub(crate) seen: Box<Seen>,
     pub(crate) answer: Option<RawAnswer>,
     pub(crate) oddities: Box<Oddities>,
 }
@@ -254,7 +256,8 @@ impl Indeterminate {
 
     /// What the outcome is looked up with, now or after it was stored: [`Gateway::reconcile`](crate::Gateway::reconcile).
     pub fn handle(&self) -> Handle {
-        self.intent.handle().with_evidence(self.evidence)
+        let handle = self.intent.handle().with_evidence(self.evidence);
+        handle.with_seen(&self.seen)
     }
 
     /// How far it got: [`Evidence::Answered`] if an answer came that does not decide it.
@@ -315,6 +318,9 @@ impl fmt::Display for Indeterminate {
         }
         if let Some(code) = &self.said.code {
             write!(f, ", code {code}")?;
+        }
+        if self.reason == Reason::UnknownCode {
+            f.write_str("; if it refuses for good, say so with Config::refused_code")?;
         }
         Ok(())
     }

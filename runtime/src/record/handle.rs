@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
-use crate::record::operation::Operation;
+use crate::record::operation::{Acknowledges, Operation};
+use crate::record::seen::Seen;
 use crate::record::span::Span;
 use crate::value::json::kind::Kind;
 use crate::value::json::oddity::Oddities;
@@ -50,6 +51,8 @@ struct Inner {
     /// Whether the same process had used its numbers before.
     is_used_again: bool,
     evidence: Option<Evidence>,
+    /// What the gateway showed of it.
+    seen: Seen,
     entry: Option<EntryId>,
 }
 
@@ -100,6 +103,7 @@ impl Handle {
             clock: None,
             is_used_again: false,
             evidence: None,
+            seen: Seen::default(),
             entry: None,
         }))
     }
@@ -118,12 +122,18 @@ impl Handle {
             clock: None,
             is_used_again: false,
             evidence: None,
+            seen: Seen::default(),
             entry: Some(entry),
         }))
     }
 
     pub(crate) fn with_evidence(&self, evidence: Evidence) -> Self {
         self.changed(|inner| inner.evidence = Some(evidence))
+    }
+
+    pub(crate) fn with_seen(&self, seen: &Seen) -> Self {
+        let seen = seen.clone().after(self.seen());
+        self.changed(|inner| inner.seen = seen)
     }
 
     pub(crate) fn with_entry(&self, entry: EntryId) -> Self {
@@ -188,6 +198,19 @@ impl Handle {
         self.0.evidence
     }
 
+    /// What the gateway showed of the request, as far as that was written down.
+    pub fn seen(&self) -> &Seen {
+        &self.0.seen
+    }
+
+    /// Whether nobody but the gateway acts to bring the request to its end, by what the request says.
+    pub(crate) fn is_alone(&self, acknowledges: &Acknowledges) -> bool {
+        acknowledges.alone.iter().all(|(path, values)| {
+            let value = self.first(path);
+            value.is_some_and(|value| values.contains(&&*value))
+        })
+    }
+
     /// Where the request stands in the journal, if there is one.
     pub fn entry(&self) -> Option<&EntryId> {
         self.0.entry.as_ref()
@@ -207,6 +230,7 @@ impl Handle {
             clock,
             is_used_again,
             evidence,
+            seen,
             entry,
         } = &*self.0;
         let Kept {
@@ -233,6 +257,7 @@ impl Handle {
                 "evidence",
                 &evidence.map(|evidence| word(evidence).to_owned()),
             );
+            object.field("seen", &seen.members());
             object.field(
                 "entry",
                 &entry.as_ref().map(|entry| entry.as_str().to_owned()),
@@ -270,6 +295,8 @@ impl Handle {
             Some(text) => Some(evidence(&text).ok_or(BadHandle)?),
             None => None,
         };
+        let seen: Option<BTreeMap<String, String>> = object.take("seen");
+        let seen = seen.map(Seen::of).unwrap_or_default();
         let entry = object.take::<String>("entry").map(EntryId::new);
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
@@ -297,6 +324,7 @@ impl Handle {
             clock,
             is_used_again,
             evidence,
+            seen,
             entry,
         })))
     }
@@ -330,6 +358,7 @@ impl Handle {
                     clock: self.0.clock,
                     is_used_again: self.0.is_used_again,
                     evidence: self.0.evidence,
+                    seen: Seen::default(),
                     // What becomes of one entry does not settle the request in the journal.
                     entry: None,
                 }))

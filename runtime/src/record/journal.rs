@@ -39,16 +39,20 @@ pub trait Journal: Send + Sync + fmt::Debug {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Writes down what became of it. It may be called again with another outcome, which then counts. When it fails,
-    /// the request stays unresolved and is looked up once more, which does no harm.
+    /// Writes down what became of it. It may be called again with another outcome; what stands there afterwards is what
+    /// [`Outcome::after`] makes of both, so that no proof is ever forgotten, whoever writes last. When it fails, the
+    /// request stays unresolved and is looked up once more, which does no harm.
+    ///
+    /// It gives what stands there now, so that whoever learns a payment's end hears of a conflict.
     fn conclude<'a>(
         &'a self,
         entry: &'a EntryId,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>>;
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>>;
 
     /// The intents without a [conclusive](Outcome::is_conclusive) outcome, the oldest first, each with its
-    /// [`entry`](Handle::entry). Those that another living process has under way are not its business.
+    /// [`entry`](Handle::entry) and with what the last outcome says of it ([`Outcome::noted_on`]). Those that another living
+    /// process has under way are not its business.
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>>;
 
     /// Whether this process may send a request of the journal again. It is asked before one is looked up for that.

@@ -13,5 +13,6 @@ pub(crate) mod numbers;
 pub(crate) mod operation;
 pub(crate) mod outcome;
 pub(crate) mod raw_answer;
+pub(crate) mod seen;
 pub(crate) mod span;
 pub(crate) mod token_store;

@@ -30,6 +30,14 @@ pub struct Operation {
     pub journal: &'static [Kept],
 }
 
+impl Operation {
+    /// Whether it makes what its answer shows the number of, and does not act upon what was there.
+    pub(crate) fn is_made_anew(&self) -> bool {
+        let Acknowledges { issued, same, .. } = self.acknowledges;
+        issued.is_some_and(|issued| same.iter().all(|(theirs, _)| *theirs != issued))
+    }
+}
+
 /// What the answer of an operation says of its request, by wire names.
 ///
 /// Names that are looked for in an answer are looked for wherever they stand in it, at any depth.
@@ -51,6 +59,13 @@ pub struct Acknowledges {
     /// The fields that the answer is documented always to have, beside code and message, where it moves money. An
     /// acceptance with none of them decides nothing.
     pub required: &'static [&'static str],
+    /// Whether a journal may keep what is issued: a number that anybody may see, and no address of a page.
+    pub keeps_issued: bool,
+    /// The paths in the answer by which the customer is asked for a next step: a page to open, a challenge to pass.
+    pub steps: &'static [&'static str],
+    /// Fields of the request, each with the values for which nobody but the gateway acts. With any other value, or with
+    /// none, the customer does, and may do so for long.
+    pub alone: &'static [(&'static str, &'static [&'static str])],
     /// The path of the list in the answer that has an element for each entry of the request that was accepted.
     pub each: Option<&'static str>,
 }
@@ -63,6 +78,9 @@ impl Acknowledges {
         issued: None,
         states: &[],
         required: &[],
+        keeps_issued: false,
+        steps: &[],
+        alone: &[],
         each: None,
     };
 }

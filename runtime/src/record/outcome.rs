@@ -1,18 +1,25 @@
+use std::collections::BTreeMap;
+
 use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
+use crate::record::handle::Handle;
+use crate::record::seen::Seen;
 use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
 use crate::value::json::writer::JsonWriter;
 
-/// What became of a request, as a journal keeps it: never an answer's content beyond a code or a state.
+/// What became of a request, as a journal keeps it: never an answer's content beyond a code, a number and a state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The gateway accepted it, with this code if the API has codes.
+    /// The gateway accepted it, with this code if the API has codes. That is the end of it only if what was
+    /// [seen](Seen::is_final) is final: a wallet payment, a challenge and a refund are accepted first and done later.
     Accepted {
         /// The code.
         code: Option<String>,
+        /// What the answer showed of it.
+        seen: Seen,
     },
     /// The gateway refused it for good.
     Refused {
@@ -30,42 +37,184 @@ pub enum Outcome {
     Open {
         /// Whether an answer came that does not decide it.
         answered: bool,
+        /// What that answer showed of it.
+        seen: Seen,
     },
-    /// It was looked up, and was carried out.
+    /// It was looked up, and was carried out. It is followed until what was [seen](Seen::is_final) is final.
     Found {
-        /// The state that proves it; none if it does not look like one, or if there were several.
-        state: Option<String>,
+        /// What the look-up showed.
+        seen: Seen,
+    },
+    /// It was looked up, and failed: no money moved.
+    Failed {
+        /// What the look-up showed.
+        seen: Seen,
+    },
+    /// The gateway refused it or showed it as failed, and showed it as paid too. It counts as paid, and stays unresolved
+    /// until a person closes it.
+    Conflicting {
+        /// What proves that it was paid.
+        seen: Seen,
     },
     /// Somebody found out by other means and closed it.
+    Closed,
+}
+
+/// How much an outcome proves, from the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Proof {
+    Open,
+    NotSent,
+    /// It was accepted, and is not at its end.
+    Under,
+    Refused,
+    Paid,
+    /// A person said so.
     Closed,
 }
 
 impl Outcome {
     /// Whether nothing is left to find out.
     pub fn is_conclusive(&self) -> bool {
-        !matches!(self, Self::Open { .. })
+        match self {
+            Self::Accepted { seen, .. } | Self::Found { seen } => seen.is_final(),
+            Self::Open { .. } | Self::Conflicting { .. } => false,
+            Self::Refused { .. }
+            | Self::Status { .. }
+            | Self::NotSent
+            | Self::Failed { .. }
+            | Self::Closed => true,
+        }
+    }
+
+    /// What the gateway showed of it, if anything.
+    pub fn seen(&self) -> Option<&Seen> {
+        match self {
+            Self::Accepted { seen, .. }
+            | Self::Open { seen, .. }
+            | Self::Found { seen }
+            | Self::Failed { seen }
+            | Self::Conflicting { seen } => Some(seen),
+            Self::Refused { .. } | Self::Status { .. } | Self::NotSent | Self::Closed => None,
+        }
     }
 
     /// How far the request got, as far as this says it.
-    #[cfg(feature = "journal")]
     pub(crate) fn evidence(&self) -> Option<Evidence> {
         match self {
             Self::Accepted { .. }
             | Self::Refused { .. }
             | Self::Status { .. }
-            | Self::Open { answered: true } => Some(Evidence::Answered),
-            Self::Open { answered: false } => Some(Evidence::MayHaveBeenSent),
+            | Self::Open { answered: true, .. } => Some(Evidence::Answered),
+            Self::Open {
+                answered: false, ..
+            } => Some(Evidence::MayHaveBeenSent),
             Self::NotSent => Some(Evidence::NeverSent),
-            Self::Found { .. } | Self::Closed => None,
+            Self::Found { .. } | Self::Failed { .. } | Self::Conflicting { .. } | Self::Closed => {
+                None
+            }
+        }
+    }
+
+    /// The request with what this says of it: how far it got, and what the gateway showed of it.
+    ///
+    /// A journal gives its entries so ([`Journal::unresolved`](crate::Journal::unresolved)), since a look-up goes by the
+    /// number that the gateway gave.
+    #[must_use]
+    pub fn noted_on(&self, handle: &Handle) -> Handle {
+        let handle = match self.evidence() {
+            Some(evidence) => handle.with_evidence(evidence),
+            None => handle.clone(),
+        };
+        match self.seen() {
+            Some(seen) => handle.with_seen(seen),
+            None => handle,
         }
     }
 
     /// Whether it leaves open that the request was carried out, or says that it was.
     pub fn may_have_been_carried_out(&self) -> bool {
-        !matches!(
+        !self.is_not_made()
+    }
+
+    /// Whether it was conclusively not made: refused, failed, or never sent.
+    pub fn is_not_made(&self) -> bool {
+        matches!(
             self,
-            Self::Refused { .. } | Self::Status { .. } | Self::NotSent
+            Self::Refused { .. } | Self::Status { .. } | Self::NotSent | Self::Failed { .. }
         )
+    }
+
+    /// What counts when this is learnt of a request of which `known` stood already: what a journal keeps.
+    ///
+    /// Proof of payment outranks a refusal, a refusal outranks *not sent*, and that outranks *open*, in whichever order
+    /// they come. Paid against refused, or against failed, is [`Conflicting`](Self::Conflicting). What a person has closed
+    /// stays closed, unless it is shown as paid afterwards.
+    ///
+    /// ```
+    /// use gateway_runtime::{Outcome, Seen};
+    ///
+    /// let refused = Outcome::Refused { code: None };
+    /// let found = Outcome::Found { seen: Seen::default() };
+    /// let conflicting = Outcome::Conflicting { seen: Seen::default() };
+    /// assert_eq!(found.clone().after(&refused), conflicting);
+    /// assert_eq!(refused.clone().after(&found), conflicting);
+    /// assert_eq!(Outcome::NotSent.after(&refused), refused);
+    /// ```
+    #[must_use]
+    pub fn after(self, known: &Self) -> Self {
+        let is_dispute = |one: &Self, other: &Self| {
+            one.proof() == Proof::Paid && other.proof() == Proof::Refused
+        };
+        let is_conflict = matches!(known, Self::Conflicting { .. }) && self != Self::Closed;
+        if is_dispute(&self, known) || is_dispute(known, &self) || is_conflict {
+            let (paid, other) = match known.proof() == Proof::Paid {
+                true => (known, &self),
+                false => (&self, known),
+            };
+            let seen = paid.seen().cloned().unwrap_or_default();
+            let seen = match other.seen() {
+                Some(other) => seen.after(other),
+                None => seen,
+            };
+            return Self::Conflicting { seen };
+        }
+        // A failed one that shows signs of life is followed again.
+        let is_reopened =
+            matches!(known, Self::Failed { .. }) && matches!(self, Self::Found { .. });
+        if self.proof() < known.proof() && !is_reopened {
+            return known.clone();
+        }
+        self.with_seen_of(known)
+    }
+
+    fn with_seen_of(mut self, known: &Self) -> Self {
+        if let (
+            Self::Accepted { seen, .. }
+            | Self::Open { seen, .. }
+            | Self::Found { seen }
+            | Self::Failed { seen }
+            | Self::Conflicting { seen },
+            Some(earlier),
+        ) = (&mut self, known.seen())
+        {
+            *seen = std::mem::take(seen).after(earlier);
+        }
+        self
+    }
+
+    fn proof(&self) -> Proof {
+        match self {
+            Self::Open { .. } => Proof::Open,
+            Self::NotSent => Proof::NotSent,
+            Self::Refused { .. } | Self::Status { .. } | Self::Failed { .. } => Proof::Refused,
+            Self::Accepted { seen, .. } | Self::Found { seen } => match seen.is_paid() {
+                true => Proof::Paid,
+                false => Proof::Under,
+            },
+            Self::Conflicting { .. } => Proof::Paid,
+            Self::Closed => Proof::Closed,
+        }
     }
 
     pub(crate) fn of_failure(failure: &Failure) -> Self {
@@ -81,6 +230,7 @@ impl Outcome {
             },
             Failure::Indeterminate(open) => Self::Open {
                 answered: open.evidence() == Evidence::Answered,
+                seen: Seen::clone(&open.seen),
             },
         }
     }
@@ -88,31 +238,31 @@ impl Outcome {
     /// The outcome as text, to be stored.
     pub fn to_json(&self) -> Json {
         let mut out = JsonWriter::new();
-        out.object(|object| match self {
-            Self::Accepted { code } => {
-                object.field("outcome", "accepted");
-                object.field("code", code);
+        out.object(|object| {
+            object.field("outcome", self.word());
+            match self {
+                Self::Accepted { code, .. } | Self::Refused { code } => object.field("code", code),
+                Self::Status { status } => object.field("status", status),
+                Self::Open { answered, .. } => object.field("answered", answered),
+                _ => {}
             }
-            Self::Refused { code } => {
-                object.field("outcome", "refused");
-                object.field("code", code);
-            }
-            Self::Status { status } => {
-                object.field("outcome", "status");
-                object.field("status", status);
-            }
-            Self::NotSent => object.field("outcome", "not-sent"),
-            Self::Open { answered } => {
-                object.field("outcome", "open");
-                object.field("answered", answered);
-            }
-            Self::Found { state } => {
-                object.field("outcome", "found");
-                object.field("state", state);
-            }
-            Self::Closed => object.field("outcome", "closed"),
+            object.field("seen", &self.seen().and_then(Seen::members));
         });
         Json::written(&out)
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Refused { .. } => "refused",
+            Self::Status { .. } => "status",
+            Self::NotSent => "not-sent",
+            Self::Open { .. } => "open",
+            Self::Found { .. } => "found",
+            Self::Failed { .. } => "failed",
+            Self::Conflicting { .. } => "conflicting",
+            Self::Closed => "closed",
+        }
     }
 
     /// Takes up an outcome that was stored; `None` if the text is none, or one that this version does not know.
@@ -120,9 +270,12 @@ impl Outcome {
         let mut oddities = Oddities::new();
         let document = Document::parse(text, &mut oddities);
         let mut object = document.json().object(&mut oddities)?;
+        let members: Option<BTreeMap<String, String>> = object.take("seen");
+        let seen = members.map(Seen::of).unwrap_or_default();
         match object.take::<String>("outcome")?.as_str() {
             "accepted" => Some(Self::Accepted {
                 code: object.take("code"),
+                seen,
             }),
             "refused" => Some(Self::Refused {
                 code: object.take("code"),
@@ -133,10 +286,17 @@ impl Outcome {
             "not-sent" => Some(Self::NotSent),
             "open" => Some(Self::Open {
                 answered: object.take("answered")?,
+                seen,
             }),
+            // 0.1 wrote the state alone.
             "found" => Some(Self::Found {
-                state: object.take("state"),
+                seen: Seen {
+                    state: seen.state.or_else(|| object.take("state")),
+                    ..seen
+                },
             }),
+            "failed" => Some(Self::Failed { seen }),
+            "conflicting" => Some(Self::Conflicting { seen }),
             "closed" => Some(Self::Closed),
             _ => None,
         }
@@ -144,31 +304,4 @@ impl Outcome {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outcomes_come_back_from_their_text() {
-        let text = |text: &str| Some(text.to_owned());
-        let found = Outcome::Found {
-            state: text("successed"),
-        };
-        for (outcome, conclusive, may_be_done) in [
-            (Outcome::Accepted { code: text("0000") }, true, true),
-            (Outcome::Accepted { code: None }, true, true),
-            (Outcome::Refused { code: text("4711") }, true, false),
-            (Outcome::Status { status: 403 }, true, false),
-            (Outcome::NotSent, true, false),
-            (Outcome::Open { answered: true }, false, true),
-            (found, true, true),
-            (Outcome::Closed, true, true),
-        ] {
-            assert_eq!(outcome.is_conclusive(), conclusive);
-            assert_eq!(outcome.may_have_been_carried_out(), may_be_done);
-            let stored = outcome.to_json();
-            assert_eq!(Outcome::from_json(stored.expose()), Some(outcome));
-        }
-        assert_eq!(Outcome::from_json(r#"{"outcome":"new"}"#), None);
-        assert_eq!(Outcome::from_json("{"), None);
-    }
-}
+mod tests;

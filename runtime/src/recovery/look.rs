@@ -1,14 +1,16 @@
 //! One look at the gateway for one request.
 
 use crate::engine::gateway::Gateway;
+use crate::engine::unlisted::Unlisted;
 use crate::record::call::Call;
 use crate::record::failure::{Failure, Refused};
 use crate::record::handle::Handle;
 use crate::record::numbers::Numbers;
 use crate::record::operation::{Api, Method, Repeat};
-use crate::record::operation::{Fill, FoundBy, Lookup, Source};
+use crate::record::operation::{Fill, FoundBy, Lookup, Operation, Source, StateClass};
 use crate::record::raw_answer::{Code, RawAnswer};
-use crate::recovery::matching::{Shown, Verdict, shown};
+use crate::record::seen::{number_shown, state_shown};
+use crate::recovery::matching::{Shown, Standing, Verdict, shown};
 use crate::recovery::options::{Question, Reconcile};
 use crate::recovery::resolution::{Doubt, Finding, Why};
 use crate::value::json::oddity::Oddities;
@@ -20,6 +22,7 @@ use crate::value::json::writer::JsonWriter;
 /// How the outcome of one request is looked up.
 pub(super) struct Plan {
     handle: Handle,
+    operation: &'static Operation,
     /// Whether the gateway takes the request and its repetition for one, so that either proves the other.
     is_one_when_repeated: bool,
     lost: &'static [&'static str],
@@ -30,6 +33,8 @@ pub(super) struct Plan {
 pub(super) enum Look {
     /// The gateway shows that the request was carried out.
     Found(Finding),
+    /// The gateway shows that it failed.
+    Denied(Finding),
     /// The gateway shows something of its number that proves nothing, and why it does not.
     Seen(Finding, Why),
     /// The gateway does not show it.
@@ -61,7 +66,8 @@ impl Look {
             Self::Failed(Failure::Refused(_)) => 2,
             Self::Failed(_) => 3,
             Self::Seen(..) => 4,
-            Self::Found(_) => 5,
+            Self::Denied(_) => 5,
+            Self::Found(_) => 6,
         }
     }
 }
@@ -88,6 +94,7 @@ impl Plan {
             Some(why) if filled.is_empty() => Err(why),
             _ => Ok(Self {
                 handle: handle.clone(),
+                operation,
                 is_one_when_repeated: operation.repeat != Repeat::Never,
                 lost,
                 ways: filled,
@@ -120,9 +127,29 @@ impl Plan {
             .time_of(&self.handle, numbers.as_ref());
         let shown = {
             let zone = gateway.known().zone();
-            shown(way, &self.handle, answer.json(), asked, zone)
+            let issued = self.operation.acknowledges.issued;
+            // The number of a payment does not tell one capture of it from another.
+            let issued = issued.filter(|_| {
+                self.operation.acknowledges.keeps_issued && self.operation.is_made_anew()
+            });
+            let standing = |state: &str| self.standing(way, state, gateway);
+            shown(
+                way,
+                &self.handle,
+                answer.json(),
+                asked,
+                zone,
+                issued,
+                standing,
+            )
         };
-        let Some(Shown { state, verdict }) = shown else {
+        let Some(Shown {
+            state,
+            number,
+            verdict,
+            standing,
+        }) = shown
+        else {
             return Look::Nothing;
         };
         let state_class = (!way.state_classes.is_empty())
@@ -130,14 +157,24 @@ impl Plan {
         let finding = Finding {
             handle: self.handle.clone(),
             state,
+            number: number.and_then(|number| number_shown(&number)),
             state_class,
             lost: self.lost,
             query: way.operation,
             answer,
         };
+        let sure = |finding| match standing {
+            Standing::Denies => Look::Denied(finding),
+            Standing::Proves | Standing::Decides => Look::Found(finding),
+        };
         let doubtful = |path, doubt| Why::Doubtful { path, doubt };
+        // That there is a state may be shown by its order number alone; that it is the end of this request may not.
+        let verdict = match (verdict, standing) {
+            (Verdict::Proven, Standing::Denies) => Verdict::IfUsedOnce(way.field),
+            (verdict, _) => verdict,
+        };
         let why = match verdict {
-            Verdict::Proven => return Look::Found(finding),
+            Verdict::ByNumber | Verdict::Proven => return sure(finding),
             Verdict::IfUsedOnce(path) | Verdict::IfKnownOnce(path) => {
                 let is_once = match asked.is_used_again {
                     true => Some(false),
@@ -146,7 +183,7 @@ impl Plan {
                 let is_once = is_once.filter(|is_once| *is_once || !self.is_one_when_repeated);
                 match (is_once, verdict) {
                     (Some(true), _) | (None, Verdict::IfUsedOnce(_)) => {
-                        return Look::Found(finding);
+                        return sure(finding);
                     }
                     (Some(false), _) => doubtful(path, Doubt::UsedAgain),
                     (None, _) => doubtful(path, Doubt::Time),
@@ -157,6 +194,30 @@ impl Plan {
             Verdict::Contradicted(path) => Why::Contradicted { path },
         };
         Look::Seen(finding, why)
+    }
+
+    /// What a state says of the request. One that the merchant has listed proves what a documented one of its class does.
+    fn standing(&self, way: &Lookup, state: &str, gateway: &Gateway) -> Standing {
+        let known = gateway.known();
+        let listed = known.listed(state, way.state_classes);
+        let has_class = |proving: &&str| known.listed(proving, way.state_classes) == listed;
+        let is_classed = !way.state_classes.is_empty();
+        let is_decided = is_classed && listed.is_some_and(StateClass::is_final);
+        if way.proves.contains(&state) || is_decided && way.proves.iter().any(has_class) {
+            return Standing::Proves;
+        }
+        if is_classed
+            && listed.is_none()
+            && let Some(state) = state_shown(state)
+        {
+            let operation = way.operation.id;
+            known.first_seen(Unlisted::State { operation, state });
+        }
+        // What is done to a payment that is there, such as a capture, does not fail with it.
+        match listed == Some(StateClass::Failed) && is_classed && self.operation.is_made_anew() {
+            true => Standing::Denies,
+            false => Standing::Decides,
+        }
     }
 }
 
@@ -220,7 +281,6 @@ fn request(way: &Lookup, values: &[(&'static str, Json)]) -> Call {
 mod tests {
     use super::*;
     use crate::fixture::READS;
-    use crate::record::operation::Operation;
 
     static GET: Operation = Operation {
         id: "get",

@@ -19,13 +19,29 @@ use crate::value::types::timestamp::Timestamp;
 /// What an answer shows of a request.
 pub(super) struct Shown {
     pub(super) state: String,
+    /// The number that the gateway gave to it, if it shows one.
+    pub(super) number: Option<String>,
     pub(super) verdict: Verdict,
+    pub(super) standing: Standing,
+}
+
+/// What a state says of the request, if it is that of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// That it was carried out.
+    Proves,
+    /// Neither.
+    Decides,
+    /// That it failed.
+    Denies,
 }
 
 /// What is proven by an entry of an answer that has the number of the request. Of several entries the one counts that
 /// comes first here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
+    /// It is the request, by the number that the gateway gave to it.
+    ByNumber,
     /// It is the request, and its state proves that it was carried out.
     Proven,
     /// So it is if its number was used once, the path being that of its time.
@@ -47,17 +63,40 @@ pub(super) fn shown(
     json: JsonRef<'_>,
     asked: TheirTime,
     zone: Option<UtcOffset>,
+    issued: Option<&str>,
+    standing: impl Fn(&str) -> Standing,
 ) -> Option<Shown> {
-    let wanted = Wanted::new(way, handle, json);
+    let wanted = Wanted::new(way, handle, json, issued);
     let shown = paths::values(json, way.field)
         .into_iter()
         .filter_map(|(at, state)| Some((at, paths::text(state)?)))
         .filter(|(at, _)| wanted.is_named_at(at))
-        .map(|(at, state)| Shown {
-            verdict: wanted.verdict_at(&at, way.proves.contains(&&*state), asked, zone),
-            state: state.into_owned(),
+        .map(|(at, state)| {
+            let standing = standing(&state);
+            Shown {
+                number: wanted.number_at(&at),
+                verdict: wanted.verdict_at(&at, standing != Standing::Decides, asked, zone),
+                standing,
+                state: state.into_owned(),
+            }
         });
-    shown.min_by_key(|shown| shown.verdict)
+    shown.min_by_key(Shown::rank)
+}
+
+impl Shown {
+    /// Which of several entries counts. What may have been carried out comes before what failed, unless that surely is
+    /// the request by the number that the gateway gave to it.
+    fn rank(&self) -> (u8, Verdict) {
+        let rank = match (self.standing, self.verdict) {
+            (Standing::Proves, Verdict::ByNumber) => 0,
+            (Standing::Denies, Verdict::ByNumber) => 1,
+            (Standing::Denies, Verdict::Contradicted(_)) => 4,
+            (Standing::Denies, _) => 3,
+            (_, Verdict::Contradicted(_)) => 4,
+            _ => 2,
+        };
+        (rank, self.verdict)
+    }
 }
 
 /// What is looked for, beside the values of the answer that it is compared with.
@@ -65,8 +104,22 @@ struct Wanted<'a> {
     same: Vec<Compared<'a>>,
     alike: Vec<Compared<'a>>,
     since: Option<Column<'a>>,
+    /// Where the number stands that the gateway gives, and the one that it gave, if it is known.
+    number: Option<(Column<'a>, Option<String>)>,
     /// A number that says no more than another one of the request does.
     ambiguous: Option<&'static str>,
+}
+
+/// What stands for the path of the number that the gateway gives, which no document states.
+const NUMBER: &str = "the number that the gateway gives";
+
+/// The path of what has this name beside a state.
+fn beside(state: &str, issued: &str) -> String {
+    let name = issued.rsplit('.').next().unwrap_or(issued);
+    match state.rsplit_once('.') {
+        Some((above, _)) => format!("{above}.{name}"),
+        None => name.to_owned(),
+    }
 }
 
 /// How a value of the answer stands to that of the request.
@@ -92,7 +145,7 @@ struct Column<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(way: &Lookup, handle: &'a Handle, json: JsonRef<'a>) -> Self {
+    fn new(way: &Lookup, handle: &'a Handle, json: JsonRef<'a>, issued: Option<&str>) -> Self {
         let compared = |pairs: &[(&'static str, &'static str)], all: bool| {
             pairs
                 .iter()
@@ -114,6 +167,11 @@ impl<'a> Wanted<'a> {
             same: compared(way.same, false),
             alike: compared(way.alike, true),
             since: way.since.map(|path| Column::new(way, path, json, true)),
+            number: issued.map(|issued| {
+                let path = beside(way.field, issued);
+                let known = handle.seen().number.clone();
+                (Column::beside_state(json, &path), known)
+            }),
             ambiguous: ambiguous.map(|(theirs, _)| *theirs),
         }
     }
@@ -127,6 +185,13 @@ impl<'a> Wanted<'a> {
         !self.same.is_empty() && self.same.iter().all(names)
     }
 
+    /// The number that the gateway shows beside a state.
+    fn number_at(&self, at: &[usize]) -> Option<String> {
+        let (column, _) = self.number.as_ref()?;
+        let shown = column.shown_at(at).map(paths::text);
+        Some(agreed(shown).ok()??.into_owned())
+    }
+
     /// What is proven by the values around a state. One that surely is another's says that this is another request. One
     /// that is not shown or cannot be read says nothing, and proves nothing.
     fn verdict_at(
@@ -136,6 +201,13 @@ impl<'a> Wanted<'a> {
         asked: TheirTime,
         zone: Option<UtcOffset>,
     ) -> Verdict {
+        if let (Some((_, Some(known))), Some(shown)) = (&self.number, self.number_at(at)) {
+            return match (*known == shown, is_proof) {
+                (true, true) => Verdict::ByNumber,
+                (_, false) => Verdict::Undecided,
+                (false, true) => Verdict::Doubtful(NUMBER, Doubt::OtherNumber),
+            };
+        }
         let alike = self.alike.iter();
         let alike = alike.map(|compared| (compared.theirs.path, compared.compare_at(at)));
         let alike: Vec<_> = alike.collect();
@@ -218,6 +290,19 @@ impl<'a> Column<'a> {
         Self {
             path,
             of_one_entry: paths::list_of(path) == paths::list_of(way.field),
+            values,
+        }
+    }
+
+    /// What stands beside each state.
+    fn beside_state(json: JsonRef<'a>, path: &str) -> Self {
+        let mut values: BTreeMap<Vec<usize>, Vec<JsonRef<'a>>> = BTreeMap::new();
+        for (at, value) in paths::all_values(json, path) {
+            values.entry(at).or_default().push(value);
+        }
+        Self {
+            path: NUMBER,
+            of_one_entry: true,
             values,
         }
     }

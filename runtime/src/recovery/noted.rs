@@ -5,7 +5,7 @@ use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
-use crate::recovery::resolution::Finding;
+use crate::record::seen::Seen;
 use crate::recovery::resolution::Resolution;
 
 impl Gateway {
@@ -19,12 +19,18 @@ impl Gateway {
         self.note(handle, &Outcome::Closed).await
     }
 
-    pub(super) async fn note_found(&self, handle: &Handle, resolution: &Resolution) {
-        if !resolution.is_found() {
-            return;
-        }
-        let outcome = Outcome::Found {
-            state: resolution.finding().and_then(Finding::shown_state),
+    pub(super) async fn note_resolution(&self, handle: &Handle, resolution: &Resolution) {
+        let outcome = match resolution {
+            Resolution::Found(finding) => Outcome::Found {
+                seen: finding.seen(),
+            },
+            Resolution::Denied(finding) => Outcome::Failed {
+                seen: finding.seen(),
+            },
+            Resolution::Entries(_) if resolution.is_found() => Outcome::Found {
+                seen: Seen::NOTHING,
+            },
+            Resolution::Unresolved(_) | Resolution::Entries(_) => return,
         };
         // What cannot be written down stays in the journal as unresolved and is found once more.
         if let Err(error) = self.note(handle, &outcome).await {

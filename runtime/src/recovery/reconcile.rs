@@ -4,6 +4,7 @@ use crate::record::handle::Handle;
 use crate::record::operation::StateClass;
 use crate::recovery::options::Reconcile;
 use crate::recovery::resolution::Finding;
+use crate::recovery::resolution::NotDenied;
 use crate::recovery::resolution::Resolution;
 use crate::recovery::resolution::Unresolved;
 use crate::recovery::resolution::Why;
@@ -62,7 +63,7 @@ impl Gateway {
         } else {
             Resolution::Entries(self.rounds(&entries, options, wanted).await)
         };
-        self.note_found(handle, &resolution).await;
+        self.note_resolution(handle, &resolution).await;
         resolution
     }
 
@@ -99,7 +100,7 @@ impl Gateway {
                     Look::Failed(failure) if failure.answer().is_none() => Some(failure.clone()),
                     _ => None,
                 };
-                search.take(look, wanted);
+                search.take(look, wanted, self);
             }
             let pause = options.pauses.pause(round, random());
             let ends = clock.monotonic().saturating_add(pause);
@@ -112,11 +113,33 @@ impl Gateway {
     }
 }
 
+impl Gateway {
+    /// Whether a failed state, which surely is that of the request and was just seen, counts.
+    fn is_denied(&self, handle: &Handle) -> Result<(), NotDenied> {
+        let known = self.known();
+        let stands = self.failing().stands(handle, self.clock().monotonic());
+        let operation = self.api().operation(handle.operation());
+        let is_alone = operation.is_some_and(|of| handle.is_alone(&of.acknowledges));
+        if handle.seen().customer_acts || !is_alone {
+            let time = known.customer_may_act_for().ok_or(NotDenied::NoExpiry)?;
+            let expires = handle.time().checked_add(time);
+            if expires.is_none_or(|expires| self.clock().wall() < expires) {
+                return Err(NotDenied::CustomerMayAct);
+            }
+        }
+        match stands.is_some_and(|stands| stands >= known.failed_lag()) {
+            true => Ok(()),
+            false => Err(NotDenied::TooEarly),
+        }
+    }
+}
+
 /// The search for one request.
 struct Search {
     handle: Handle,
     plan: Result<Plan, Why>,
     found: Option<Finding>,
+    denied: Option<Finding>,
     seen: Option<Finding>,
     why: Why,
 }
@@ -127,17 +150,25 @@ impl Search {
             handle: handle.clone(),
             plan: Plan::new(gateway.api(), handle, options),
             found: None,
+            denied: None,
             seen: None,
             why: Why::NotFound,
         }
     }
 
     fn is_open(&self) -> bool {
-        self.plan.is_ok() && self.found.is_none()
+        self.plan.is_ok() && self.found.is_none() && self.denied.is_none()
     }
 
-    fn take(&mut self, look: Look, wanted: Wanted) {
+    fn take(&mut self, look: Look, wanted: Wanted, gateway: &Gateway) {
+        if !matches!(look, Look::Denied(_) | Look::Failed(_)) {
+            gateway.failing().is_over(&self.handle);
+        }
         match look {
+            Look::Denied(finding) => match gateway.is_denied(&self.handle) {
+                Ok(()) => self.denied = Some(finding),
+                Err(why) => self.see(finding, Why::Failing(why)),
+            },
             Look::Found(finding) if wanted.is_met_by(&finding) => self.found = Some(finding),
             Look::Found(finding) => self.see(finding, Why::Undecided),
             Look::Seen(finding, why) => self.see(finding, why),
@@ -153,9 +184,10 @@ impl Search {
     }
 
     fn end(self) -> Resolution {
-        match (self.found, self.plan) {
-            (Some(finding), _) => Resolution::Found(finding),
-            (None, plan) => Resolution::Unresolved(Unresolved {
+        match (self.found, self.denied, self.plan) {
+            (Some(finding), ..) => Resolution::Found(finding),
+            (None, Some(finding), _) => Resolution::Denied(finding),
+            (None, None, plan) => Resolution::Unresolved(Unresolved {
                 handle: self.handle,
                 why: plan.err().unwrap_or(self.why),
                 seen: self.seen,

@@ -54,7 +54,7 @@ impl Gateway {
                     Resolution::Entries(own)
                 }
             };
-            self.note_found(&handle, &resolution).await;
+            self.note_resolution(&handle, &resolution).await;
             recovered.push(Recovered { handle, resolution });
         }
         Ok(recovered)

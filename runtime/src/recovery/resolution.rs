@@ -6,7 +6,8 @@ use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::operation::Operation;
 use crate::record::operation::StateClass;
-use crate::record::raw_answer::{Code, RawAnswer};
+use crate::record::raw_answer::RawAnswer;
+use crate::record::seen::{Seen, state_shown};
 use crate::recovery::options::Question;
 use crate::value::json::read::Answer;
 
@@ -17,6 +18,13 @@ pub enum Resolution {
     /// It was carried out: the gateway shows it, with every value that tells it from other requests of the same number:
     /// those that the document names, its time among them, are all shown and are those of this request.
     Found(Finding),
+    /// It was not carried out: the gateway shows it as failed, by a state that the document or
+    /// [`Config::state`](crate::Config::state) lists, and everything that tells it from other requests is that of this
+    /// one. The state stood for [`Config::failed_lag`](crate::Config::failed_lag), and the customer can no longer act
+    /// ([`Config::customer_may_act_for`](crate::Config::customer_may_act_for)). A gateway can change its mind all the
+    /// same: a later look that shows it as paid is an error in the log, and [`Outcome::Conflicting`](crate::Outcome) in
+    /// the journal.
+    Denied(Finding),
     /// Nobody knows yet. Not having been found is no proof that it did not happen.
     Unresolved(Unresolved),
     /// The request was a list, and each of its entries has its own outcome, in the order of the list.
@@ -28,7 +36,7 @@ impl Resolution {
     pub fn is_found(&self) -> bool {
         match self {
             Self::Found(_) => true,
-            Self::Unresolved(_) => false,
+            Self::Denied(_) | Self::Unresolved(_) => false,
             Self::Entries(entries) => entries.iter().all(Self::is_found),
         }
     }
@@ -37,16 +45,49 @@ impl Resolution {
     pub fn finding(&self) -> Option<&Finding> {
         match self {
             Self::Found(finding) => Some(finding),
-            Self::Unresolved(_) | Self::Entries(_) => None,
+            Self::Denied(_) | Self::Unresolved(_) | Self::Entries(_) => None,
+        }
+    }
+
+    /// What the gateway shows of a request that failed.
+    pub fn denied(&self) -> Option<&Finding> {
+        match self {
+            Self::Denied(finding) => Some(finding),
+            Self::Found(_) | Self::Unresolved(_) | Self::Entries(_) => None,
         }
     }
 
     /// What is unresolved: of a list, its entries that are.
     pub fn unresolved(&self) -> Vec<&Unresolved> {
         match self {
-            Self::Found(_) => Vec::new(),
+            Self::Found(_) | Self::Denied(_) => Vec::new(),
             Self::Unresolved(unresolved) => vec![unresolved],
             Self::Entries(entries) => entries.iter().flat_map(Self::unresolved).collect(),
+        }
+    }
+}
+
+impl fmt::Display for Resolution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = |finding: &Finding| finding.shown_state().unwrap_or_default();
+        match self {
+            Self::Found(finding) => write!(
+                f,
+                "{} was carried out: the gateway shows it as `{}`",
+                finding.handle.operation(),
+                state(finding)
+            ),
+            Self::Denied(finding) => write!(
+                f,
+                "{} failed: the gateway shows it as `{}`",
+                finding.handle.operation(),
+                state(finding)
+            ),
+            Self::Unresolved(unresolved) => unresolved.fmt(f),
+            Self::Entries(entries) => {
+                let open = self.unresolved().len();
+                write!(f, "{open} of {} entries are still open", entries.len())
+            }
         }
     }
 }
@@ -56,6 +97,7 @@ impl Resolution {
 pub struct Finding {
     pub(super) handle: Handle,
     pub(super) state: String,
+    pub(super) number: Option<String>,
     pub(super) state_class: Option<StateClass>,
     pub(super) lost: &'static [&'static str],
     pub(super) query: &'static Operation,
@@ -99,9 +141,25 @@ impl Finding {
         self.answer.decode().0
     }
 
+    /// The number that the gateway gave to it, if the answer shows one and the document calls it open.
+    pub fn number(&self) -> Option<&str> {
+        self.number.as_deref()
+    }
+
     /// The state, if it looks like one.
     pub(crate) fn shown_state(&self) -> Option<String> {
-        Code::new(self.state.clone()).shown()
+        state_shown(&self.state)
+    }
+
+    /// What a journal keeps of it.
+    pub(crate) fn seen(&self) -> Seen {
+        let seen = Seen {
+            number: self.number.clone(),
+            state: self.shown_state(),
+            class: self.state_class,
+            ..Seen::NOTHING
+        };
+        seen.after(self.handle.seen())
     }
 }
 
@@ -152,7 +210,15 @@ impl fmt::Display for Unresolved {
             "the outcome of {} is still open: {}",
             self.handle.operation(),
             self.why
-        )
+        )?;
+        let state = self.seen.as_ref().and_then(Finding::shown_state);
+        match (&self.why, state) {
+            (Why::Undecided, Some(state)) => write!(
+                f,
+                " (`{state}`; if you know what it means, say so with Config::state)"
+            ),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -167,6 +233,8 @@ pub enum Why {
     Absent,
     /// The gateway shows it in a state that does not decide it.
     Undecided,
+    /// The gateway shows it as failed, and that does not count yet.
+    Failing(NotDenied),
     /// The gateway shows one of the same number, and a value beside it is surely not that of this request: another
     /// amount or currency, or a time that lies before the request beyond all doubt. It is another request.
     Contradicted {
@@ -199,6 +267,31 @@ pub enum Why {
     UnknownOperation,
 }
 
+/// Why a failed state does not count yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NotDenied {
+    /// It has not stood for [`Config::failed_lag`](crate::Config::failed_lag).
+    TooEarly,
+    /// The customer may still act, and try again, by [`Config::customer_may_act_for`](crate::Config::customer_may_act_for).
+    CustomerMayAct,
+    /// The customer may act, and nobody said for how long:
+    /// [`Config::customer_may_act_for`](crate::Config::customer_may_act_for).
+    NoExpiry,
+}
+
+impl fmt::Display for NotDenied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooEarly => "which has to stand for the time that Config::failed_lag sets",
+            Self::CustomerMayAct => "and the customer may still try again",
+            Self::NoExpiry => {
+                "and the customer may try again; Config::customer_may_act_for says for how long"
+            }
+        })
+    }
+}
+
 /// Why a value beside the number of a request does not tell whether it is that request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -215,6 +308,8 @@ pub enum Doubt {
     UsedAgain,
     /// It is the value of another number of the request as well.
     Ambiguous,
+    /// It is another number than the one that the gateway gave to the request.
+    OtherNumber,
 }
 
 impl fmt::Display for Doubt {
@@ -224,6 +319,7 @@ impl fmt::Display for Doubt {
             Self::Unreadable => "cannot be compared",
             Self::Time => "may lie before the request as well as after it",
             Self::UsedAgain => "may be that of another request, for which the number was used too",
+            Self::OtherNumber => "is not the one that it gave to the request",
             Self::Ambiguous => "is the value of another number of the request as well",
         })
     }
@@ -239,6 +335,7 @@ impl fmt::Display for Why {
                 "the gateway says that there is none, which does not prove that there never will be",
             ),
             Self::Undecided => f.write_str("the gateway shows it in a state that decides nothing"),
+            Self::Failing(why) => write!(f, "the gateway shows it as failed, {why}"),
             Self::Contradicted { path } => write!(
                 f,
                 "the gateway shows another one of the same number: its `{path}` is not that of this request"

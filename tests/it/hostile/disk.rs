@@ -113,7 +113,7 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
             &'a self,
             entry: &'a EntryId,
             outcome: &'a Outcome,
-        ) -> BoxFuture<'a, Result<(), gateway_runtime::JournalError>> {
+        ) -> BoxFuture<'a, Result<Outcome, gateway_runtime::JournalError>> {
             self.0.conclude(entry, outcome)
         }
         fn unresolved(

@@ -138,7 +138,7 @@ fn what_was_found_is_not_kept_back_by_a_journal_that_hangs() {
             &'a self,
             _: &'a EntryId,
             _: &'a Outcome,
-        ) -> BoxFuture<'a, Result<(), JournalError>> {
+        ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
             Box::pin(std::future::pending())
         }
         fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {

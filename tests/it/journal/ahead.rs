@@ -67,13 +67,13 @@ impl Journal for Spy {
         &'a self,
         _entry: &'a EntryId,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(async move {
-            self.told(format!("conclude {outcome:?}"));
+            self.told(format!("conclude {}", outcome.to_json().expose()));
             if self.fails_to_conclude {
                 return Err(JournalError::new("the disk is full"));
             }
-            Ok(())
+            Ok(outcome.clone())
         })
     }
 
@@ -99,29 +99,40 @@ fn client(server: &Server, spy: Spy) -> Client {
 
 #[test]
 fn the_intent_is_durable_before_the_request_leaves_and_the_outcome_follows() {
-    let code = |text: &str| format!("Some({text:?})");
     let cases = [
         (
             answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
-            format!("conclude Accepted {{ code: {} }}", code("0000")),
+            // Nothing says that it is done, so it is followed.
+            r#"{"outcome":"accepted","code":"0000","seen":{"class":"pending"}}"#,
+        ),
+        (
+            answer(
+                200,
+                r#"{"respCode":"0000","orderStatus":"authorized","tradeNo":"T1"}"#,
+            ),
+            r#"{"outcome":"accepted","code":"0000","seen":{"class":"authorized","number":"T1","state":"authorized"}}"#,
+        ),
+        (
+            answer(
+                200,
+                r#"{"respCode":"0000","tradeNo":"T1","payUrl":"https://example.com/x"}"#,
+            ),
+            r#"{"outcome":"accepted","code":"0000","seen":{"class":"pending","customerActs":"true","number":"T1"}}"#,
         ),
         (
             answer(200, r#"{"respCode":"77"}"#),
-            "conclude Open { answered: true }".to_owned(),
+            r#"{"outcome":"open","answered":true,"seen":{"class":"pending"}}"#,
         ),
         (
             answer(200, r#"{"respCode":"66"}"#),
-            format!("conclude Refused {{ code: {} }}", code("66")),
+            r#"{"outcome":"refused","code":"66"}"#,
         ),
-        (
-            answer(404, "{}"),
-            "conclude Status { status: 404 }".to_owned(),
-        ),
+        (answer(404, "{}"), r#"{"outcome":"status","status":404}"#),
         (
             answer(403, "{}"),
-            "conclude Open { answered: true }".to_owned(),
+            r#"{"outcome":"open","answered":true,"seen":{"class":"pending"}}"#,
         ),
-        (Act::Close, "conclude Open { answered: false }".to_owned()),
+        (Act::Close, r#"{"outcome":"open","answered":false}"#),
     ];
     for (act, concluded) in cases {
         run(async {
@@ -142,7 +153,7 @@ fn the_intent_is_durable_before_the_request_leaves_and_the_outcome_follows() {
                     "intend ORDER-1",
                     "durable",
                     "sent payment",
-                    concluded.as_str()
+                    &format!("conclude {concluded}")
                 ]
             );
         });
@@ -253,7 +264,11 @@ fn a_request_that_never_left_is_written_down_as_that() {
         assert!(matches!(failure, Err(Failure::NotSent(_))));
         assert_eq!(
             *events.lock().unwrap(),
-            ["intend ORDER-1", "durable", "conclude NotSent"]
+            [
+                "intend ORDER-1",
+                "durable",
+                r#"conclude {"outcome":"not-sent"}"#
+            ]
         );
     });
 }
@@ -337,7 +352,7 @@ fn an_acceptance_that_cannot_be_read_is_written_down_as_open() {
         assert!(matches!(failure, Failure::Indeterminate(_)), "{failure}");
         assert_eq!(
             events.lock().unwrap().last().unwrap(),
-            "conclude Open { answered: true }"
+            r#"conclude {"outcome":"open","answered":true,"seen":{"class":"pending"}}"#
         );
     });
 }

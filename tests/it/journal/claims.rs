@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gateway_runtime::{
-    BoxFuture, Claim, DiskJournal, EntryId, Handle, Journal, JournalError, NotResent, Outcome,
+    BoxFuture, Claim, DiskJournal, EntryId, Handle, Journal, JournalError, NotResent, Outcome, Seen,
 };
 use online_payment_gateway::Client;
 
@@ -35,7 +35,10 @@ fn a_journal_tells_its_own_entries_from_those_of_other_processes_and_from_settle
         first.intend(&entry, &handle).await.unwrap();
         assert_eq!(first.claim(&entry).await, Ok(Claim::Ours));
         assert_eq!(second.claim(&entry).await, Ok(Claim::Elsewhere));
-        let open = Outcome::Open { answered: false };
+        let open = Outcome::Open {
+            answered: false,
+            seen: Seen::NOTHING,
+        };
         first.conclude(&entry, &open).await.unwrap();
         assert_eq!(first.claim(&entry).await, Ok(Claim::Ours));
 
@@ -122,9 +125,9 @@ impl Journal for Mute {
     fn conclude<'a>(
         &'a self,
         _entry: &'a EntryId,
-        _outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(std::future::ready(Ok(())))
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        Box::pin(std::future::ready(Ok(outcome.clone())))
     }
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gateway_runtime::{DiskJournal, EntryId, Journal, Outcome};
+use gateway_runtime::{DiskJournal, EntryId, Journal, Outcome, Seen};
 use online_payment_gateway::Client;
 
-use super::{Folder, handle, order_of};
+use super::{Folder, accepted, handle, order_of};
 use crate::reconcile::requests::{CODE, PAN, payment, tracking};
 use crate::reconcile::{config, gateway, run};
 use crate::runtime::server::{Act, answer};
@@ -37,8 +37,16 @@ fn what_was_written_is_there_when_it_is_opened_again() {
             intend(&journal, "ORDER-1", "01").await;
             intend(&journal, "ORDER-2", "02").await;
             intend(&journal, "ORDER-3", "03").await;
-            conclude(&journal, "02", Outcome::Accepted { code: None }).await;
-            conclude(&journal, "03", Outcome::Open { answered: true }).await;
+            conclude(&journal, "02", accepted()).await;
+            conclude(
+                &journal,
+                "03",
+                Outcome::Open {
+                    answered: true,
+                    seen: Seen::NOTHING,
+                },
+            )
+            .await;
         }
         let journal = DiskJournal::open(folder.path()).unwrap();
         assert_eq!(unresolved(&journal).await, ["ORDER-1", "ORDER-3"]);
@@ -51,12 +59,25 @@ fn what_was_written_is_there_when_it_is_opened_again() {
             told,
             [
                 ("ORDER-1".to_owned(), None),
-                ("ORDER-2".to_owned(), Some(Outcome::Accepted { code: None })),
-                ("ORDER-3".to_owned(), Some(Outcome::Open { answered: true })),
+                ("ORDER-2".to_owned(), Some(accepted())),
+                (
+                    "ORDER-3".to_owned(),
+                    Some(Outcome::Open {
+                        answered: true,
+                        seen: Seen::NOTHING
+                    })
+                ),
             ]
         );
         conclude(&journal, "01", Outcome::Closed).await;
-        conclude(&journal, "03", Outcome::Found { state: None }).await;
+        conclude(
+            &journal,
+            "03",
+            Outcome::Found {
+                seen: Seen::NOTHING,
+            },
+        )
+        .await;
         assert!(unresolved(&journal).await.is_empty());
         assert_eq!(folder.files("redb").len(), 1, "the file was taken up again");
     });
@@ -73,7 +94,7 @@ fn those_who_live_keep_to_themselves_and_inherit_from_those_who_do_not() {
         intend(&first, "ORDER-1", "01").await;
         intend(&second, "ORDER-2", "02").await;
         intend(&third, "ORDER-3", "03").await;
-        conclude(&third, "03", Outcome::Accepted { code: None }).await;
+        conclude(&third, "03", accepted()).await;
         assert_eq!(unresolved(&first).await, ["ORDER-1"]);
         drop((second, third));
         assert_eq!(unresolved(&first).await, ["ORDER-1", "ORDER-2"]);
@@ -95,7 +116,10 @@ fn what_was_settled_long_ago_can_be_forgotten() {
         let journal = DiskJournal::open(folder.path()).unwrap();
         let (server, _) = gateway(|name, number, _| match (name, number) {
             ("payment", 1) => Act::Close,
-            _ => answer(200, r#"{"respCode":"0000","amount":"42.50"}"#),
+            _ => answer(
+                200,
+                r#"{"respCode":"0000","amount":"42.50","orderStatus":"successed"}"#,
+            ),
         })
         .await;
         let journal = Arc::new(journal);
@@ -156,7 +180,7 @@ fn a_thousand_payments_at_once_are_all_written_down() {
             tasks.spawn(async move {
                 let entry = format!("{number:04}");
                 intend(&journal, &format!("ORDER-{entry}"), &entry).await;
-                conclude(&journal, &entry, Outcome::Accepted { code: None }).await;
+                conclude(&journal, &entry, accepted()).await;
             });
         }
         while let Some(done) = tasks.join_next().await {

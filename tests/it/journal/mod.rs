@@ -17,7 +17,15 @@ mod torn;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use gateway_runtime::Handle;
+use gateway_runtime::{Handle, Outcome, Seen};
+
+/// An acceptance of what has no states.
+fn accepted() -> Outcome {
+    Outcome::Accepted {
+        code: None,
+        seen: Seen::NOTHING,
+    }
+}
 
 /// A folder of its own for a test, which goes with it.
 struct Folder(PathBuf);

@@ -82,12 +82,10 @@ fn what_a_former_process_left_open_is_listed_and_looked_up() {
                 .is_empty()
         );
         let entries = journal.entries().await.unwrap();
-        assert_eq!(
-            entries[0].outcome,
-            Some(Outcome::Found {
-                state: Some("authorized".to_owned())
-            })
-        );
+        let Some(Outcome::Found { seen }) = &entries[0].outcome else {
+            panic!("{:?}", entries[0])
+        };
+        assert_eq!(seen.state.as_deref(), Some("authorized"));
         let sent = log.lock().unwrap();
         assert_eq!(
             sent.iter().filter(|name| *name == "payment").count(),

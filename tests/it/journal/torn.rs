@@ -1,8 +1,8 @@
 //! A write that the disk did only in part, as a power cut leaves it.
 
-use gateway_runtime::{DiskJournal, EntryId, Journal, Outcome};
+use gateway_runtime::{DiskJournal, EntryId, Journal};
 
-use super::{Folder, handle, order_of, random};
+use super::{Folder, accepted, handle, order_of, random};
 use crate::reconcile::run;
 
 /// What a disk writes whole or not at all.
@@ -34,8 +34,7 @@ fn what_was_durable_survives_a_torn_write() {
             let id = EntryId::new(&*entry);
             journal.intend(&id, &handle(&order, &entry)).await.unwrap();
             if number % 2 == 0 {
-                let accepted = Outcome::Accepted { code: None };
-                journal.conclude(&id, &accepted).await.unwrap();
+                journal.conclude(&id, &accepted()).await.unwrap();
             }
         }
         let file = folder.files("redb")[0].clone();

@@ -35,9 +35,9 @@ impl Journal for Slow {
     fn conclude<'a>(
         &'a self,
         _: &'a EntryId,
-        _: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(async { Ok(()) })
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        Box::pin(async { Ok(outcome.clone()) })
     }
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {

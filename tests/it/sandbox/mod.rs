@@ -9,6 +9,7 @@
 
 mod browser;
 mod chromium;
+mod declines;
 mod faults;
 mod flows;
 mod input;

@@ -128,6 +128,12 @@ impl Check<'_> {
         if let Some(issued) = &said.issued {
             self.answered(&at.member("issued"), issued, operation);
         }
+        for path in &said.steps {
+            self.answered(&at.member("steps"), path, operation);
+        }
+        for path in said.alone.keys() {
+            self.requested(&at.member("alone"), path, operation);
+        }
         if let Some(list) = &said.each {
             self.answered(&at.member("each"), &format!("{list}[]"), operation);
         }

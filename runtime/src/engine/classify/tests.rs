@@ -28,7 +28,7 @@ static PAY: Operation = Operation {
         issued: Some("order.tradeNo"),
         states: &[("orderStatus", &[("successed", StateClass::Done)])],
         required: &["order"],
-        each: None,
+        ..Acknowledges::NOTHING
     },
     ..READS
 };

@@ -103,6 +103,33 @@ impl Config {
         self
     }
 
+    /// How long a failed state has to stand until it counts: two looks that are so far apart have to show it, and nothing
+    /// else in between. 10 minutes by default. A gateway that shows a failure only once it is final can do with seconds.
+    /// The caller answers for that.
+    ///
+    /// ```
+    /// use gateway_runtime::{Config, StateClass};
+    /// use std::time::Duration;
+    ///
+    /// let config = Config::new("https://gateway.example.com")
+    ///     .state("failed", StateClass::Failed)
+    ///     .failed_lag(Duration::from_secs(5));
+    /// # let _ = config;
+    /// ```
+    #[must_use]
+    pub fn failed_lag(mut self, lag: Duration) -> Self {
+        self.known.failed_lag = Some(lag);
+        self
+    }
+
+    /// How long after a request its customer may still act, on a wallet's page or in a challenge. A failed state of such
+    /// a payment counts only after that, since the customer may try again, and without this it never counts.
+    #[must_use]
+    pub fn customer_may_act_for(mut self, time: Duration) -> Self {
+        self.known.customer_may_act_for = Some(time);
+        self
+    }
+
     /// Says in which zone the gateway writes the times that do not say their offset from UTC. Without it such a time, and
     /// one that ends in `Z`, may be that of any zone of the world, from 14 hours before its reading as UTC to 12 hours
     /// after it, and a look-up can rarely tell whether it lies before or after the request. A `Z` is believed where the

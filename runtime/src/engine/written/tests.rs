@@ -17,6 +17,7 @@ use crate::record::journal::{Journal, JournalError};
 use crate::record::operation::Kept;
 use crate::record::operation::{Effect, Method, Operation, Repeat};
 use crate::record::outcome::Outcome;
+use crate::record::seen::Seen;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;
 use crate::wire::testing::clock::TestClock;
@@ -90,14 +91,14 @@ impl Journal for Memory {
         &'a self,
         entry: &'a EntryId,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(async {
             let _gate = self.gate.lock().await;
             let noted = (entry.clone(), outcome.clone());
             self.concluded.lock().unwrap().push(noted);
             let mut open = self.open.lock().unwrap();
             open.retain(|handle| !outcome.is_conclusive() || handle.entry() != Some(entry));
-            Ok(())
+            Ok(outcome.clone())
         })
     }
 
@@ -148,7 +149,11 @@ fn what_is_under_way_is_not_listed_and_what_ended_without_an_outcome_is() {
         // As when the runtime ends in the middle of a call.
         drop(one);
         assert_eq!(listed(&written).await, ["A"]);
-        two.end(&Outcome::Open { answered: false }, &clock).await;
+        let open = Outcome::Open {
+            answered: false,
+            seen: Seen::NOTHING,
+        };
+        two.end(&open, &clock).await;
         assert_eq!(listed(&written).await, ["A", "B"]);
     });
 }

@@ -133,7 +133,10 @@ impl Journal for DiskJournal {
             entry.as_str().to_owned(),
             Sensitive::from(intent.to_json().expose()),
         );
-        Box::pin(self.send(|reply| Command::Write(row, reply)))
+        Box::pin(async {
+            self.send(|reply| Command::Write(row, reply)).await?;
+            Ok(())
+        })
     }
 
     fn amend<'a>(
@@ -148,9 +151,12 @@ impl Journal for DiskJournal {
         &'a self,
         entry: &'a EntryId,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         let row = Row::Outcome(entry.as_str().to_owned(), outcome.clone());
-        Box::pin(self.send(|reply| Command::Write(row, reply)))
+        Box::pin(async {
+            let standing = self.send(|reply| Command::Write(row, reply)).await?;
+            Ok(standing.unwrap_or_else(|| outcome.clone()))
+        })
     }
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {

@@ -14,6 +14,7 @@ use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::{Claim, JournalError};
 use crate::record::numbers::Numbers;
+use crate::record::outcome::Outcome;
 use crate::recovery::disk::header;
 use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::tables::{Row, Trouble, claim, forget, merge, read, rows, uses, write};
@@ -43,10 +44,10 @@ struct Own {
 }
 
 impl Own {
-    fn write(&mut self, rows: &[Row]) -> Result<(), Trouble> {
-        write(&self.database, rows)?;
+    fn write(&mut self, rows: &[Row]) -> Result<Vec<Option<Outcome>>, Trouble> {
+        let standing = write(&self.database, rows)?;
         self.is_new = false;
-        Ok(())
+        Ok(standing)
     }
 
     /// Writes what stood in another file.
@@ -74,8 +75,8 @@ impl Store {
         })
     }
 
-    /// Writes the rows, all or none, and returns when they are durable.
-    pub(super) fn write(&mut self, rows: &[Row]) -> Result<(), JournalError> {
+    /// Writes the rows, all or none, and returns when they are durable, with what stands of each outcome.
+    pub(super) fn write(&mut self, rows: &[Row]) -> Result<Vec<Option<Outcome>>, JournalError> {
         self.with_own(|own| own.write(rows))
     }
 

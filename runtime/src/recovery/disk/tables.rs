@@ -41,8 +41,10 @@ impl<E: Into<redb::Error>> From<E> for Trouble {
     }
 }
 
-pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
+/// Writes rows, all or none, and gives what stands of each outcome afterwards.
+pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outcome>>, Trouble> {
     let transaction = database.begin_write()?;
+    let mut standing = Vec::with_capacity(rows.len());
     {
         let mut intents = transaction.open_table(INTENTS)?;
         let mut outcomes = transaction.open_table(OUTCOMES)?;
@@ -56,23 +58,33 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                     if !known.is_some_and(|outcome| is_conclusive(outcome.value())) {
                         open.insert(&**entry, ())?;
                     }
+                    standing.push(None);
                 }
                 Row::Outcome(entry, outcome) => {
+                    let known = outcomes.get(&**entry)?;
+                    let known = known.and_then(|known| Outcome::from_json(known.value()));
+                    let outcome = match known {
+                        Some(known) => outcome.clone().after(&known),
+                        None => outcome.clone(),
+                    };
                     outcomes.insert(&**entry, outcome.to_json().expose())?;
-                    // The last one counts: what was settled and is open after all must be found again.
                     if outcome.is_conclusive() {
                         open.remove(&**entry)?;
                     } else {
                         open.insert(&**entry, ())?;
                     }
+                    standing.push(Some(outcome));
                 }
-                Row::Forgotten(before) => note_forgotten(&transaction, before)?,
+                Row::Forgotten(before) => {
+                    note_forgotten(&transaction, before)?;
+                    standing.push(None);
+                }
             }
         }
     }
     // redb flushes here before it returns.
     transaction.commit()?;
-    Ok(())
+    Ok(standing)
 }
 
 fn is_conclusive(outcome: &str) -> bool {
@@ -91,9 +103,8 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
             Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
         let outcome = outcomes.get(entry)?;
         let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
-        let evidence = outcome.as_ref().and_then(Outcome::evidence);
-        let handle = match evidence {
-            Some(evidence) => handle.with_evidence(evidence),
+        let handle = match &outcome {
+            Some(outcome) => outcome.noted_on(&handle),
             None => handle,
         };
         entries.push(Recorded { handle, outcome });
@@ -233,31 +244,33 @@ pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
     Ok(rows)
 }
 
-/// Writes rows of another file. What is known here already is not replaced by what was known there.
+/// Writes rows of another file. What is known here already is not replaced by what was known there, but for what proves
+/// more: of two outcomes that prove as much the one that stands here counts.
 pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
-    let known = {
+    let missing = {
         let transaction = database.begin_read()?;
         let intents = transaction.open_table(INTENTS)?;
         let outcomes = transaction.open_table(OUTCOMES)?;
-        let mut known = Vec::with_capacity(rows.len());
+        let mut missing = Vec::with_capacity(rows.len());
         for row in rows {
-            known.push(match row {
-                Row::Intent(entry, _) => intents.get(&**entry)?.is_some(),
-                Row::Outcome(entry, _) => outcomes
-                    .get(&**entry)?
-                    .is_some_and(|outcome| is_conclusive(outcome.value())),
-                Row::Forgotten(_) => false,
-            });
+            match row {
+                Row::Intent(entry, _) if intents.get(&**entry)?.is_some() => {}
+                Row::Outcome(entry, theirs) => {
+                    let known = outcomes.get(&**entry)?;
+                    let known = known.and_then(|known| Outcome::from_json(known.value()));
+                    let outcome = match known {
+                        Some(known) => known.after(theirs),
+                        None => theirs.clone(),
+                    };
+                    missing.push(Row::Outcome(entry.clone(), outcome));
+                }
+                Row::Intent(..) | Row::Forgotten(_) => missing.push(row.clone()),
+            }
         }
-        known
+        missing
     };
-    let missing: Vec<Row> = rows
-        .iter()
-        .zip(known)
-        .filter(|(_, known)| !known)
-        .map(|(row, _)| row.clone())
-        .collect();
-    write(database, &missing)
+    write(database, &missing)?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::{Claim, JournalError};
 use crate::record::numbers::Numbers;
+use crate::record::outcome::Outcome;
 use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::store::Store;
 use crate::recovery::disk::tables::Row;
@@ -17,7 +18,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, JournalError>>;
 
 /// What the thread is asked to do.
 pub(super) enum Command {
-    Write(Row, Reply<()>),
+    Write(Row, Reply<Option<Outcome>>),
     Unresolved(Reply<Vec<Handle>>),
     Claim(EntryId, Reply<Claim>),
     Uses(Numbers, Reply<Option<Vec<EntryId>>>),
@@ -49,9 +50,17 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
                         Err(_) => break,
                     }
                 }
-                let written = store.write(&rows);
-                for reply in replies {
-                    let _ = reply.send(written.clone());
+                match store.write(&rows) {
+                    Ok(standing) => {
+                        for (reply, standing) in replies.into_iter().zip(standing) {
+                            let _ = reply.send(Ok(standing));
+                        }
+                    }
+                    Err(error) => {
+                        for reply in replies {
+                            let _ = reply.send(Err(error.clone()));
+                        }
+                    }
                 }
             }
             Command::Unresolved(reply) => {

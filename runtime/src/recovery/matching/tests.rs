@@ -38,7 +38,19 @@ fn verdict(way: &Lookup, fields: &str, json: &str, zone: Option<UtcOffset>) -> O
     let handle = Handle::from_json(&stored).unwrap();
     let asked = TheirClock::default().time_of(&handle, None);
     let document = Document::parse(json, &mut Oddities::new());
-    shown(way, &handle, document.json(), asked, zone).map(|shown| shown.verdict)
+    let shown = shown(
+        way,
+        &handle,
+        document.json(),
+        asked,
+        zone,
+        None,
+        |state| match way.proves.contains(&state) {
+            true => Standing::Proves,
+            false => Standing::Decides,
+        },
+    );
+    shown.map(|shown| shown.verdict)
 }
 
 /// What is shown of the payment, with one text in it replaced.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod model;
+mod states;
 mod stub;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
+use crate::record::seen::Seen;
 use crate::recovery::options::Reconcile;
 use crate::recovery::resolution::{Resolution, Why};
 
@@ -101,10 +103,14 @@ fn what_is_found_ends_the_search() {
         assert_eq!(resolution.finding().unwrap().state(), "done");
         assert_eq!(times(&tested).len(), 4);
         let concluded = tested.journal.concluded.lock().unwrap();
-        let state = Some("done".to_owned());
+        let seen = Seen {
+            state: Some("done".to_owned()),
+            class: Some(StateClass::Done),
+            ..Seen::NOTHING
+        };
         assert_eq!(
             *concluded,
-            [(EntryId::new("entry-A"), Outcome::Found { state })]
+            [(EntryId::new("entry-A"), Outcome::Found { seen })]
         );
     });
 }
@@ -305,8 +311,8 @@ fn a_list_is_settled_when_each_of_its_entries_is() {
                 };
                 assert_eq!((entries.len(), resolution.is_found()), (count, is_settled));
                 let concluded = tested.journal.concluded.lock().unwrap();
-                let expected =
-                    is_settled.then(|| (EntryId::new("batch"), Outcome::Found { state: None }));
+                let seen = Seen::NOTHING;
+                let expected = is_settled.then(|| (EntryId::new("batch"), Outcome::Found { seen }));
                 assert_eq!(*concluded, expected.into_iter().collect::<Vec<_>>());
                 let asked = tested.asked.lock().unwrap();
                 let asked: Vec<_> = asked.iter().map(|(_, order)| order.as_str()).collect();

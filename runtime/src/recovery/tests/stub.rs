@@ -12,7 +12,8 @@ use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
-use crate::record::operation::{Api, Effect, Method, Operation, Repeat, Security};
+use crate::record::numbers::Numbers;
+use crate::record::operation::{Acknowledges, Api, Effect, Method, Operation, Repeat, Security};
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::wire::clock::Clock;
@@ -50,6 +51,12 @@ pub(super) static PAY: Operation = Operation {
         lost: &[],
         reason: "",
     },
+    acknowledges: Acknowledges {
+        issued: Some("tradeNo"),
+        keeps_issued: true,
+        alone: &[("method", &["card"])],
+        ..Acknowledges::NOTHING
+    },
     journal: &[Kept {
         path: "orderNo",
         open: true,
@@ -80,13 +87,43 @@ pub(super) static PAY_ALL: Operation = Operation {
     ..PAY
 };
 
+/// What is done to a payment that is there.
+pub(super) static CAPTURE: Operation = Operation {
+    id: "capture",
+    acknowledges: Acknowledges {
+        same: &[("tradeNo", "tradeNo")],
+        issued: Some("tradeNo"),
+        keeps_issued: true,
+        ..Acknowledges::NOTHING
+    },
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY,
+            with: &[Fill {
+                field: "orderNo",
+                from: Source::Request("orderNo"),
+                known: None,
+            }],
+            field: "state",
+            proves: &["done"],
+            state_classes: &[("done", StateClass::Done)],
+            same: &[("orderNo", "orderNo")],
+            alike: &[("captured", "amount")],
+            since: None,
+        }],
+        lost: &[],
+        reason: "",
+    },
+    ..PAY
+};
+
 pub(super) static API: Api = Api {
     title: "Test",
     release: "1",
     envelope: None,
     security: Security::None,
     token: None,
-    operations: &[&PAY, &PAY_ALL, &QUERY],
+    operations: &[&PAY, &PAY_ALL, &CAPTURE, &QUERY],
 };
 
 /// What the gateway does when it is asked.
@@ -94,6 +131,8 @@ pub(super) static API: Api = Api {
 pub(super) enum Does {
     /// It shows this state.
     Shows(&'static str),
+    /// It shows this state of this number of its own.
+    ShowsOf(&'static str, &'static str),
     /// It answers that it is too busy.
     IsBusy,
     /// It cannot be reached.
@@ -148,6 +187,10 @@ impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<Opaque<F>> {
                 Does::Shows(state) => {
                     answer(200, format!(r#"{{"orderNo":"{order}","state":"{state}"}}"#))
                 }
+                Does::ShowsOf(state, number) => answer(
+                    200,
+                    format!(r#"{{"orderNo":"{order}","state":"{state}","tradeNo":"{number}"}}"#),
+                ),
                 Does::IsBusy => answer(503, String::new()),
                 Does::IsAway => Err(TransportError::never_sent(Reason::Connect)),
                 Does::IsSilent => {
@@ -165,6 +208,8 @@ impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<Opaque<F>> {
 pub(super) struct Open {
     pub(super) handles: Vec<Handle>,
     pub(super) concluded: Mutex<Vec<(EntryId, Outcome)>>,
+    /// Which requests used the number of any, if it knows.
+    pub(super) used: Option<Vec<EntryId>>,
 }
 
 impl Journal for Open {
@@ -180,20 +225,27 @@ impl Journal for Open {
         &'a self,
         entry: &'a EntryId,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         let noted = (entry.clone(), outcome.clone());
         self.concluded.lock().unwrap().push(noted);
-        Box::pin(async { Ok(()) })
+        Box::pin(async { Ok(outcome.clone()) })
     }
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(async { Ok(self.handles.clone()) })
     }
+
+    fn uses<'a>(
+        &'a self,
+        _: &'a Numbers,
+    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+        Box::pin(async { Ok(self.used.clone()) })
+    }
 }
 
 pub(super) fn handle(order: &str) -> Handle {
     let stored = format!(
-        r#"{{"version":1,"operation":"pay","at":1750000000000,"entry":"entry-{order}","fields":{{"orderNo":"{order}"}}}}"#
+        r#"{{"version":1,"operation":"pay","at":1750000000000,"entry":"entry-{order}","fields":{{"method":"card","orderNo":"{order}"}}}}"#
     );
     Handle::from_json(&stored).unwrap()
 }
@@ -231,16 +283,26 @@ pub(super) fn tested_with(
     handles: Vec<Handle>,
     does: impl Fn(usize) -> Does + Send + Sync + 'static,
 ) -> Tested {
+    let journal = Open {
+        handles,
+        ..Open::default()
+    };
+    tested_by(journal, |config| config, does)
+}
+
+/// The same with a journal that knows more, and a merchant who does.
+pub(super) fn tested_by(
+    journal: Open,
+    knowing: impl FnOnce(Config) -> Config,
+    does: impl Fn(usize) -> Does + Send + Sync + 'static,
+) -> Tested {
     let (clock, asked) = (TestClock::new(), Asked::default());
     let stub = Stub {
         clock: clock.clone(),
         asked: Arc::clone(&asked),
         does: Opaque(does),
     };
-    let journal = Arc::new(Open {
-        handles,
-        ..Open::default()
-    });
+    let journal = Arc::new(journal);
     let config = Config::new("https://gateway.example.com")
         .transport(Arc::new(stub))
         .clock(Arc::new(clock.clone()))
@@ -248,7 +310,7 @@ pub(super) fn tested_with(
         .answer_timeout(Duration::from_secs(60))
         .total_timeout(Duration::from_secs(60))
         .journal(Arc::<Open>::clone(&journal));
-    let gateway = Gateway::new(&API, config).unwrap();
+    let gateway = Gateway::new(&API, knowing(config)).unwrap();
     Tested {
         gateway,
         clock,

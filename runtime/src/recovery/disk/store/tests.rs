@@ -7,6 +7,7 @@ use redb::StorageError;
 
 use super::*;
 use crate::record::outcome::Outcome;
+use crate::record::seen::Seen;
 use crate::value::types::sensitive::Sensitive;
 
 /// A folder that is removed with the test.
@@ -336,11 +337,24 @@ fn a_journal_knows_which_requests_may_have_used_a_number() {
     let both = Some(vec![one.clone(), other.clone()]);
     assert_eq!(store.uses(&asked).unwrap(), both);
     for (outcome, expected) in [
-        (Outcome::Open { answered: false }, both.clone()),
-        (Outcome::Accepted { code: None }, both),
+        (
+            Outcome::Open {
+                answered: false,
+                seen: Seen::NOTHING,
+            },
+            both.clone(),
+        ),
         // One that never reached the gateway, or was refused, used no number.
         (Outcome::NotSent, Some(vec![one.clone()])),
         (Outcome::Refused { code: None }, Some(vec![one])),
+        // It was paid after all.
+        (
+            Outcome::Accepted {
+                code: None,
+                seen: Seen::NOTHING,
+            },
+            both,
+        ),
     ] {
         let name = other.as_str().to_owned();
         store.write(&[Row::Outcome(name, outcome)]).unwrap();

@@ -6,6 +6,8 @@ use redb::backends::InMemoryBackend;
 
 use super::*;
 use crate::record::evidence::Evidence;
+use crate::record::operation::StateClass;
+use crate::record::seen::Seen;
 use crate::recovery::disk::memory::Shared;
 
 fn database() -> Database {
@@ -25,7 +27,10 @@ fn outcome(entry: &str, outcome: Outcome) -> Row {
     Row::Outcome(entry.to_owned(), outcome)
 }
 
-const OPEN_OUTCOME: Outcome = Outcome::Open { answered: false };
+const OPEN_OUTCOME: Outcome = Outcome::Open {
+    answered: false,
+    seen: Seen::NOTHING,
+};
 
 fn open(database: &Database) -> Vec<String> {
     entries(database, true)
@@ -45,17 +50,40 @@ fn entries(database: &Database, only_open: bool) -> Vec<(String, Option<Outcome>
 }
 
 #[test]
-fn the_last_outcome_of_a_request_counts() {
+fn what_proves_most_of_a_request_counts() {
     let database = database();
     write(&database, &[intent("a"), intent("b")]).unwrap();
     assert_eq!(open(&database), ["a", "b"]);
-    for (next, is_open) in [
-        (OPEN_OUTCOME, true),
-        (Outcome::NotSent, false),
-        (Outcome::Closed, false),
-        // It was settled by mistake, or is open again.
-        (Outcome::Open { answered: true }, true),
-        (Outcome::Found { state: None }, false),
+    let seen = Seen::default;
+    let refused = Outcome::Refused { code: None };
+    let pending = Seen {
+        class: Some(StateClass::Pending),
+        ..seen()
+    };
+    for (next, kept, is_open) in [
+        (OPEN_OUTCOME, OPEN_OUTCOME, true),
+        (Outcome::NotSent, Outcome::NotSent, false),
+        // Nothing that was learnt is lost to a word that proves less.
+        (OPEN_OUTCOME, Outcome::NotSent, false),
+        // What was accepted and is not done is followed.
+        (
+            Outcome::Accepted {
+                code: None,
+                seen: pending.clone(),
+            },
+            Outcome::Accepted {
+                code: None,
+                seen: pending,
+            },
+            true,
+        ),
+        (refused.clone(), refused, false),
+        (
+            Outcome::Found { seen: seen() },
+            Outcome::Conflicting { seen: seen() },
+            true,
+        ),
+        (Outcome::Closed, Outcome::Closed, false),
     ] {
         write(&database, &[outcome("a", next.clone())]).unwrap();
         assert_eq!(
@@ -67,7 +95,7 @@ fn the_last_outcome_of_a_request_counts() {
         assert_eq!(claim(&database, &EntryId::new("a")).unwrap(), expected);
         assert_eq!(
             entries(&database, false),
-            [("a".to_owned(), Some(next)), ("b".to_owned(), None)]
+            [("a".to_owned(), Some(kept)), ("b".to_owned(), None)]
         );
     }
     assert_eq!(
@@ -79,7 +107,10 @@ fn the_last_outcome_of_a_request_counts() {
 #[test]
 fn what_is_taken_over_does_not_replace_what_is_known() {
     let database = database();
-    let accepted = || Outcome::Accepted { code: None };
+    let accepted = || Outcome::Accepted {
+        code: None,
+        seen: Seen::default(),
+    };
     write(
         &database,
         &[
@@ -113,10 +144,13 @@ fn what_is_taken_over_does_not_replace_what_is_known() {
             ]
         );
     }
+    // Paid against refused goes to a person.
     let other = Outcome::Refused { code: None };
     merge(&database, &[outcome("settled", other)]).unwrap();
-    let settled = ("settled".to_owned(), Some(accepted()));
+    let seen = Seen::default();
+    let settled = ("settled".to_owned(), Some(Outcome::Conflicting { seen }));
     assert!(entries(&database, false).contains(&settled));
+    assert!(open(&database).contains(&"settled".to_owned()));
 }
 
 #[test]
@@ -210,7 +244,10 @@ fn the_evidence_of_a_request_is_what_became_of_it() {
     for (entry, outcome, evidence) in [
         (
             "a",
-            Some(Outcome::Open { answered: true }),
+            Some(Outcome::Open {
+                answered: true,
+                seen: Seen::NOTHING,
+            }),
             Some(Evidence::Answered),
         ),
         ("b", Some(OPEN_OUTCOME), Some(Evidence::MayHaveBeenSent)),

@@ -1,0 +1,46 @@
+//! Since when the gateway shows requests as failed.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::record::handle::Handle;
+
+/// How many requests are remembered; what is forgotten has to stand through its lag anew.
+const MOST: usize = 10_000;
+
+/// When each request was first seen as failed, and never otherwise since, on the monotonic clock. Another process begins
+/// anew: its clock is another one.
+#[derive(Debug, Default)]
+pub(crate) struct Failing(Mutex<BTreeMap<u64, Duration>>);
+
+impl Failing {
+    /// Notes a look that showed the request as failed; gives for how long it has been since the first one, which does
+    /// not count by itself.
+    pub(crate) fn stands(&self, handle: &Handle, now: Duration) -> Option<Duration> {
+        let mut since = self.since();
+        let name = name(handle);
+        if since.len() >= MOST && !since.contains_key(&name) {
+            since.pop_first();
+        }
+        let first = since.insert(name, now)?;
+        since.insert(name, first);
+        Some(now.saturating_sub(first))
+    }
+
+    /// Notes a look that showed it otherwise.
+    pub(crate) fn is_over(&self, handle: &Handle) {
+        self.since().remove(&name(handle));
+    }
+
+    fn since(&self) -> MutexGuard<'_, BTreeMap<u64, Duration>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn name(handle: &Handle) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (handle.entry(), handle.numbers(), handle.time()).hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,131 @@
+use super::*;
+use crate::record::operation::StateClass;
+
+fn seen(class: Option<StateClass>) -> Seen {
+    Seen {
+        class,
+        ..Seen::default()
+    }
+}
+
+fn found(class: StateClass) -> Outcome {
+    let seen = seen(Some(class));
+    Outcome::Found { seen }
+}
+
+/// One outcome of each kind, with whether it is conclusive and whether it may have been carried out.
+fn all() -> Vec<(Outcome, bool, bool)> {
+    use StateClass::*;
+    let code = Some("0000".to_owned());
+    let accepted = |class| Outcome::Accepted {
+        code: code.clone(),
+        seen: seen(class),
+    };
+    let open = |answered| Outcome::Open {
+        answered,
+        seen: seen(None),
+    };
+    vec![
+        (accepted(None), true, true),
+        (accepted(Some(Pending)), false, true),
+        (accepted(Some(Done)), true, true),
+        (Outcome::Refused { code: code.clone() }, true, false),
+        (Outcome::Status { status: 403 }, true, false),
+        (Outcome::NotSent, true, false),
+        (open(true), false, true),
+        (open(false), false, true),
+        (found(Pending), false, true),
+        (found(Authorized), true, true),
+        (found(Canceled), true, true),
+        (
+            Outcome::Failed {
+                seen: seen(Some(Failed)),
+            },
+            true,
+            false,
+        ),
+        (
+            Outcome::Conflicting {
+                seen: seen(Some(Done)),
+            },
+            false,
+            true,
+        ),
+        (Outcome::Closed, true, true),
+    ]
+}
+
+#[test]
+fn outcomes_come_back_from_their_text() {
+    for (outcome, conclusive, may_be_done) in all() {
+        assert_eq!(outcome.is_conclusive(), conclusive, "{outcome:?}");
+        assert_eq!(outcome.may_have_been_carried_out(), may_be_done);
+        let stored = outcome.to_json();
+        assert_eq!(Outcome::from_json(stored.expose()), Some(outcome));
+    }
+    assert_eq!(Outcome::from_json(r#"{"outcome":"new"}"#), None);
+    assert_eq!(Outcome::from_json("{"), None);
+}
+
+#[test]
+fn what_the_first_version_wrote_is_read() {
+    let found = Outcome::from_json(r#"{"outcome":"found","state":"successed"}"#).unwrap();
+    assert_eq!(found.seen().unwrap().state.as_deref(), Some("successed"));
+    let accepted = Outcome::from_json(r#"{"outcome":"accepted","code":"0000"}"#).unwrap();
+    assert!(found.is_conclusive() && accepted.is_conclusive());
+}
+
+#[test]
+fn proof_counts_and_not_the_order_in_which_it_comes() {
+    for (one, ..) in all() {
+        for (other, ..) in all() {
+            let (forth, back) = (one.clone().after(&other), other.clone().after(&one));
+            let kind = |outcome: &Outcome| (outcome.proof(), outcome.is_conclusive());
+            // A failed payment that is pending again is followed, and one that was pending and failed has failed.
+            let is_news = [&one, &other].map(|one| matches!(one, Outcome::Failed { .. }));
+            let is_under = [&one, &other].map(|one| one.proof() == Proof::Under);
+            let is_news_of = |at: usize| is_news[at] && is_under[1 - at];
+            if !is_news_of(0) && !is_news_of(1) {
+                assert_eq!(kind(&forth), kind(&back), "{one:?} {other:?}");
+            }
+            // Nothing that proves more is ever forgotten.
+            let most = one.proof().max(other.proof());
+            let closed_paid = most == Proof::Closed;
+            let reopened = is_news[1] && is_under[0];
+            assert!(
+                forth.proof() == most || closed_paid || reopened,
+                "{one:?} {other:?}"
+            );
+            assert_eq!(one.clone().after(&one), one);
+        }
+    }
+}
+
+#[test]
+fn paid_against_refused_stays_with_people() {
+    let refused = Outcome::Refused { code: None };
+    let paid = found(StateClass::Done);
+    let conflicting = paid.clone().after(&refused);
+    assert!(!conflicting.is_conclusive() && !conflicting.is_not_made());
+    for learnt in [refused, paid, Outcome::NotSent] {
+        assert_eq!(learnt.after(&conflicting), conflicting);
+    }
+    assert_eq!(Outcome::Closed.after(&conflicting), Outcome::Closed);
+}
+
+#[test]
+fn a_number_that_was_seen_once_is_kept() {
+    let accepted = Outcome::Accepted {
+        code: None,
+        seen: Seen {
+            number: Some("T1".to_owned()),
+            class: Some(StateClass::Pending),
+            customer_acts: true,
+            ..Seen::default()
+        },
+    };
+    let done = found(StateClass::Done).after(&accepted);
+    let seen = done.seen().unwrap();
+    assert_eq!(seen.number.as_deref(), Some("T1"));
+    assert!(seen.customer_acts && seen.is_final());
+}
