@@ -4,6 +4,7 @@ mod against;
 mod beyond;
 mod complete;
 mod fits;
+mod formats;
 mod narrower;
 mod samples;
 mod tidy;
@@ -15,6 +16,7 @@ use crate::findings::Findings;
 use crate::openapi;
 use crate::overlay::{self, Overlay};
 
+pub(crate) use against::scalars_of;
 pub use complete::complete;
 pub use without::without;
 

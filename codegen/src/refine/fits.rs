@@ -5,6 +5,7 @@ use std::fmt;
 use regex::Regex;
 use serde_json::Value;
 
+use super::formats;
 use crate::openapi::{
     Bound, Decimal, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Side, Text, Wire,
 };
@@ -133,7 +134,17 @@ fn of_text(text: &Text, value: &str) -> Result<(), Misfit> {
             return Err(Misfit::new(format!("does not match `{pattern}`")));
         }
     }
-    Ok(())
+    let format = text.format.as_deref();
+    is_of(format, |format| formats::is_text(format, value))
+}
+
+fn is_of(format: Option<&str>, fits: impl Fn(&str) -> bool) -> Result<(), Misfit> {
+    match format {
+        Some(format) if !fits(format) => {
+            Err(Misfit::new(format!("is not of the format `{format}`")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn of_number(number: &Number, value: &Decimal) -> Result<(), Misfit> {
@@ -148,7 +159,8 @@ fn of_number(number: &Number, value: &Decimal) -> Result<(), Misfit> {
     if beyond(&number.maximum, |value, most| value > most) {
         return Err(Misfit::new("is more than the maximum"));
     }
-    Ok(())
+    let format = number.format.as_deref();
+    is_of(format, |format| formats::is_number(format, value))
 }
 
 fn of_object(schemas: &Schemas, object: &Object, value: &Value, side: Side) -> Result<(), Misfit> {
@@ -232,6 +244,8 @@ mod tests {
                     "count": { "type": "integer", "minimum": 1 },
                     "tags": { "type": "array", "maxItems": 1, "items": { "type": "string" } },
                     "note": { "type": "string", "nullable": true },
+                    "paidAt": { "type": "string", "format": "date-time" },
+                    "share": { "type": "integer", "format": "int32" },
                 },
             } } },
         }))
@@ -292,6 +306,14 @@ mod tests {
             (
                 json!({ "number": "A1", "more": 1 }),
                 "`more` is a member that there is not",
+            ),
+            (
+                json!({ "number": "A1", "paidAt": "2025-05-08" }),
+                "`paidAt` is not of the format `date-time`",
+            ),
+            (
+                json!({ "number": "A1", "share": 2_147_483_648_u64 }),
+                "`share` is not of the format `int32`",
             ),
             (json!([]), "is not an object"),
         ] {

@@ -7,7 +7,7 @@ use super::fits::misfit;
 
 /// Holds every sample against the schema that it is a sample of. What does not fit is an error at the sample's place.
 ///
-/// A text is not held against its format.
+/// A format that nobody here knows is held to be anything.
 pub(super) fn find(document: &Document) -> Findings {
     let mut samples = Samples {
         document,
