@@ -31,6 +31,7 @@ pub fn json(report: &Report) -> Value {
     let rust = report.rust.as_ref().map(|effect| {
         value!({
             "breaks": effect.breaks(),
+            "breaksImplementers": effect.breaking_implementers() > 0,
             "items": effect.items.iter().map(item).collect::<Vec<_>>(),
         })
     });
@@ -79,6 +80,7 @@ fn item(item: &ItemChange) -> Value {
     value!({
         "step": item.step.word(),
         "breaks": item.breaks,
+        "server": item.is_of_server(),
         "item": item.item,
         "was": item.was,
         "is": item.is,
