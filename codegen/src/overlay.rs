@@ -20,6 +20,7 @@
 mod added;
 mod apply;
 mod follow;
+mod given;
 mod lines;
 mod merge;
 mod model;
@@ -30,7 +31,8 @@ mod touches;
 
 pub use added::added_by;
 pub use apply::{apply, apply_what_fits};
-pub use follow::{Lines as ChangedLines, Move, follow, lines as changed_lines};
+pub use follow::{Lines as ChangedLines, Move, follow, is_entry, lines as changed_lines, query};
+pub use given::{Given, given};
 pub use model::{Action, Change, Overlay};
 pub use parse::parse;
 pub use rests::{Rest, rests};

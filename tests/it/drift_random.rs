@@ -475,6 +475,7 @@ fn bad_report() -> formats::Report {
             overlays: &[],
             ignored: &[],
             version: None,
+            next: None,
             revision: 1,
         },
         pipeline::SILENT,

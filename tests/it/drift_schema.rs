@@ -112,6 +112,7 @@ fn a_report_is_what_the_schema_says() {
         overlays: &[],
         ignored: &ignored,
         version: Some("0.1.0+1.0"),
+        next: None,
         revision: 1,
     };
     let written = json(
@@ -128,6 +129,16 @@ fn a_report_is_what_the_schema_says() {
             .as_array()
             .is_some_and(|items| !items.is_empty())
     );
+    let items = written["rust"]["items"].as_array().expect("a list");
+    let told = |item: &&Value| {
+        item["item"]
+            .as_str()
+            .is_some_and(|it| it.starts_with("server::"))
+    };
+    assert!(items.iter().any(|item| !told(&item)));
+    for item in items {
+        assert_eq!(item["server"], json!(told(&item)), "{item}");
+    }
     let mut spoiled = written.clone();
     spoiled["changes"][0]["class"] = json!("awful");
     spoiled["rust"]["breaks"] = json!("yes");
@@ -141,6 +152,7 @@ fn a_report_about_nothing_is_what_the_schema_says() {
         overlays: &[],
         ignored: &[],
         version: None,
+        next: None,
         revision: 1,
     };
     let written = json(

@@ -590,3 +590,25 @@ fn a_document_with_our_overlays_is_no_release() {
     ));
     assert!(text.contains("overlays were applied"), "{text}");
 }
+
+#[test]
+fn a_draft_has_stubs_in_its_overlays_that_say_nothing_until_they_are_answered() {
+    let plan = second_release();
+    assert!(!plan.stubs.is_empty());
+    for stub in &plan.stubs {
+        let written = plan.files.iter().find(|file| file.path == stub.file);
+        let text = written
+            .and_then(|file| file.text.as_deref())
+            .expect("written");
+        let before = text.strip_suffix(&stub.text).expect("it ends in the stub");
+        let actions = |text: &str| {
+            let overlay = overlay::parse(&stub.file, text).expect("an overlay");
+            overlay.value.actions.len()
+        };
+        assert_eq!(actions(text), actions(before));
+        let marked = stub.text.lines().filter(|line| line.starts_with("#   "));
+        let answered: Vec<&str> = marked.filter_map(|line| line.strip_prefix("# ")).collect();
+        let answered = format!("{before}{}\n", answered.join("\n"));
+        assert!(actions(&answered) > actions(before), "{answered}");
+    }
+}

@@ -94,12 +94,17 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let old = source(&workspace, &arguments.old, &mut findings)?;
     let new = source(&workspace, &arguments.new, &mut findings)?;
     report::print(&findings, show);
-    let manifest = report::read_text(&workspace.path("generated/Cargo.toml"))?;
-    let version = release::crate_version(&manifest);
+    // Releases of the workspace have versions of their own, and what stands elsewhere has none.
+    let version = release::version_of(&workspace, &old.release)?;
+    let next = match old.release == new.release {
+        true => None,
+        false => release::version_of(&workspace, &new.release)?,
+    };
     let options = Options {
         overlays: &overlays,
         ignored: &ignored,
         version: version.as_deref(),
+        next: next.as_deref(),
         revision: 1,
     };
     let compared = progress::during(|watch| release::report(&old, &new, options, watch))?;

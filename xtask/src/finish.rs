@@ -4,7 +4,7 @@ use std::process::Command;
 
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Draft, Input, Target};
-use gateway_codegen::release::{self, Workspace, crate_version};
+use gateway_codegen::release::{Workspace, crate_version};
 
 use crate::generate;
 use crate::progress;
@@ -17,7 +17,6 @@ pub(crate) fn run(show: Show) -> Result<(), Stop> {
     let release = workspace.current()?;
     let made = made(&workspace, &release)?;
     let mut left = Vec::new();
-    version(&workspace, &made, &mut left)?;
     told(&workspace, &release, &mut left)?;
     operations(&workspace, &made, &mut left);
     compiled(&workspace, &mut left)?;
@@ -49,24 +48,6 @@ fn made(workspace: &Workspace, release: &str) -> Result<Draft, Stop> {
     Ok(progress::during(|watch| {
         pipeline::draft(input, Target::OWN, watch)
     }))
-}
-
-/// The version that follows from what the release has become.
-fn version(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) -> Result<(), Stop> {
-    let overlays = workspace.overlays(&mut Findings::default())?;
-    let told = progress::during(|watch| release::changes(workspace, &overlays, made, watch))?;
-    let is = crate_version(&workspace.read("generated/Cargo.toml")?);
-    let wanted = told
-        .and_then(|told| told.version)
-        .map(|(_, to)| to.to_string());
-    if let (Some(is), Some(wanted)) = (is, wanted)
-        && is != wanted
-    {
-        left.push(format!(
-            "generated/Cargo.toml: the version is {is}, and what changed asks for {wanted}; write it there, in Cargo.lock and in CHANGELOG.md"
-        ));
-    }
-    Ok(())
 }
 
 /// Where people are told.

@@ -132,7 +132,7 @@ pub(crate) fn ask_settled(workspace: &Workspace) -> Result<(), Stop> {
     )))
 }
 
-/// Writes the report of the current release anew, or compares it.
+/// Writes the report of the current release and the version that it asks for anew, or compares them.
 fn sync_report(
     workspace: &Workspace,
     overlays: &[Overlay],
@@ -141,11 +141,15 @@ fn sync_report(
 ) -> Result<Changes, Stop> {
     let mut changes = Changes::default();
     let told = progress::during(|watch| release::changes(workspace, overlays, made, watch))?;
-    for file in told
+    let Some(told) = told else {
+        return Ok(changes);
+    };
+    let versions = release::version_files(workspace, &told)?;
+    for file in release::changes_files(&told.to, &told)
         .iter()
-        .flat_map(|told| release::changes_files(&told.to, told))
+        .chain(&versions)
     {
-        let synced = files::sync_one(workspace.root(), &file, mode);
+        let synced = files::sync_one(workspace.root(), file, mode);
         changes.append(synced.map_err(|error| Stop::Trouble(error.to_string()))?);
     }
     Ok(changes)

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use gateway_codegen::drift::report as formats;
 use gateway_codegen::release::{
-    self, Attention, Followed, Outcome, Plan, Reach, Wanted, Words, Workspace, ask_clean,
+    self, Attention, Followed, Outcome, Plan, Reach, Stub, Wanted, Words, Workspace, ask_clean,
 };
 
 use crate::finish;
@@ -107,6 +107,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     let colours = report::colours(&std::io::stdout());
     report::say_all(&formats::text(&plan.report, colours));
     say_followed(&plan.followed);
+    say_stubs(&plan.stubs);
     say_reach(&plan.reach);
     say_words(&plan);
     say_attention(&plan.attention);
@@ -189,6 +190,20 @@ fn say_followed(followed: &[Followed]) {
             for line in lines {
                 report::say(&formats::plain(&format!("    {sign} {line}")));
             }
+        }
+    }
+}
+
+/// Shows what the overlays have to say of what is new, as a draft has it in their files.
+fn say_stubs(stubs: &[Stub]) {
+    if stubs.is_empty() {
+        return;
+    }
+    report::say("\nwhat the overlays have to say of what is new; a draft has it in these files");
+    for stub in stubs {
+        report::say(&formats::plain(&format!("  {}", stub.file)));
+        for line in stub.text.lines().filter(|line| !line.is_empty()) {
+            report::say(&formats::plain(&format!("    {line}")));
         }
     }
 }

@@ -417,7 +417,8 @@ fn two_processes_do_not_write_one_workspace_at_once() {
     // Whoever only looks is not held up.
     run(&shop.0, &["release", &page("1.1"), "--dry-run"]).is(3, "needs a person", "");
     drop(hold);
-    run(&shop.0, &["release", &page("1.1"), "--draft"]).is(0, "release 1.1 after 1.0", "");
+    let draft = ["release", &page("1.1"), "--draft", "--follow"];
+    run(&shop.0, &draft).is(0, "release 1.1 after 1.0", "");
 }
 
 #[test]
@@ -475,13 +476,48 @@ fn a_release_is_written_as_a_whole_or_not_at_all() {
     shop.write("stray.txt", "");
     run(&shop.0, &["release", &page("1.1"), "--draft"]).is(1, "", "stray.txt");
     fs::remove_file(shop.0.join("stray.txt")).unwrap();
-    run(&shop.0, &["release", &page("1.1"), "--draft"]).is(0, "release 1.1 after 1.0", "");
+    // A property has another name there, and the overlays follow it only if somebody says so.
+    let undecided = run(&shop.0, &["release", &page("1.1"), "--draft"]);
+    undecided.is(1, "    + ", "take the lines above with --follow");
+    let draft = ["release", &page("1.1"), "--draft", "--follow"];
+    run(&shop.0, &draft).is(0, "release 1.1 after 1.0", "");
     assert_eq!(shop.read("spec/RELEASE"), "1.1\n");
     for file in ["transcript.yaml", "CHANGES.md", "CHANGES.html", "OPEN.md"] {
         assert!(shop.has(&format!("spec/releases/1.1/{file}")), "{file}");
     }
     run(&shop.0, &["generate", "--check"]).is(1, "", "OPEN.md");
     run(&shop.0, &["release", &page("1.0")]).is(1, "", "older");
+}
+
+#[test]
+fn the_version_that_a_release_asks_for_is_written_with_what_is_generated() {
+    let shop = Shop::new("version");
+    run(&shop.0, &["release", &page("1.0.1")]).is(0, "release 1.0.1 after 1.0", "");
+    let files = ["generated/Cargo.toml", "Cargo.lock", "CHANGELOG.md"];
+    let released = files.map(|file| shop.read(file));
+    assert!(released.iter().all(|text| text.contains("0.1.1+1.0.1")));
+    for (file, text) in files.iter().zip(&released) {
+        shop.write(file, &text.replace("0.1.1+1.0.1", "0.1.0+1.0"));
+    }
+    run(&shop.0, &["generate", "--check"]).is(1, "different: generated/Cargo.toml", "");
+    run(&shop.0, &["generate"]).is(0, "", "");
+    assert_eq!(files.map(|file| shop.read(file)), released);
+    // A step that is larger than the one asked for is a person's decision.
+    let further = released[0].replace("0.1.1", "0.9.0");
+    shop.write(files[0], &further);
+    run(&shop.0, &["generate", "--check"]).is(0, "", "");
+
+    // Both are known by now, and what stands elsewhere has no version.
+    let own = "Version: 0.1.0+1.0 to 0.9.0+1.0.1.";
+    run(&shop.0, &["diff", "1.0", "1.0.1"]).is(0, own, "");
+    let next = "Version: 0.9.0+1.0.1 to 0.10.0+1.1.";
+    run(&shop.0, &["diff", &page("1.0.1"), &page("1.1")]).is(0, next, "");
+    let case = |name: &str| {
+        let path = cases().join(format!("drift/value-added/{name}.yaml"));
+        path.to_str().unwrap().to_owned()
+    };
+    let foreign = run(&shop.0, &["diff", &case("old"), &case("new")]).is(0, "additive", "");
+    assert!(!foreign.out.contains("Version:"), "{}", foreign.out);
 }
 
 #[test]

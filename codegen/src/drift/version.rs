@@ -45,6 +45,22 @@ impl Version {
         parts.next().is_none().then_some(version)
     }
 
+    /// Whether a crate of this version may hold what asks for another: it is of the same release, and no step is smaller.
+    ///
+    /// ```
+    /// use gateway_codegen::drift::version::Version;
+    ///
+    /// let version = |text| Version::parse(text).unwrap();
+    /// assert!(version("0.3.0+1").suffices(&version("0.2.4+1")));
+    /// assert!(!version("0.1.9+1").suffices(&version("0.2.0+1")));
+    /// assert!(!version("0.3.0+1").suffices(&version("0.2.4+2")));
+    /// ```
+    #[must_use]
+    pub fn suffices(&self, wanted: &Self) -> bool {
+        let numbers = |version: &Self| (version.major, version.minor, version.patch);
+        numbers(self) >= numbers(wanted) && self.build == wanted.build
+    }
+
     /// The version after a change.
     ///
     /// What breaks, be it in the source or on the wire, or is not understood, raises the first number that is not zero; what adds raises the one

@@ -13,6 +13,7 @@ use crate::findings::{Findings, pointer_token};
 pub use diff::{Lines, lines};
 pub use moved::Move;
 use target::Target;
+pub use target::{is_entry, query};
 use text::Text;
 
 /// The text of an overlay in which every action that names what has moved names it where it is.

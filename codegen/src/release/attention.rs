@@ -257,6 +257,10 @@ pub(super) fn rests(
 
 /// Asks whether the overlays follow what has moved.
 pub(super) fn followed(lines: &[Followed]) -> Attention {
+    let places = match lines.len() {
+        1 => "the one place".to_owned(),
+        number => format!("the {number} places"),
+    };
     Attention {
         kind: Kind::Overlay,
         at: lines
@@ -264,8 +268,7 @@ pub(super) fn followed(lines: &[Followed]) -> Attention {
             .map(|line| line.at.clone())
             .unwrap_or_default(),
         text: format!(
-            "operations, schemas or properties have moved: look at the {} places of the overlays that follow them, and take them with `--follow`; `--no-follow` leaves them; what is listed here is listed as if they were taken [follow]",
-            lines.len()
+            "operations, schemas or properties have moved: look at {places} of the overlays that follow, and take that with `--follow`; `--no-follow` leaves it; what is listed here is listed as if it were taken [follow]"
         ),
         words: None,
     }

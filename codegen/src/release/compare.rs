@@ -20,6 +20,8 @@ pub struct Options<'a> {
     pub ignored: &'a [ignore::Ignored],
     /// The version of the crate before the change.
     pub version: Option<&'a str>,
+    /// The version that it has after it, where it is known; otherwise it follows from the change.
+    pub next: Option<&'a str>,
     /// Which revision of its release the new one is, from 1.
     pub revision: u32,
 }
@@ -80,7 +82,8 @@ pub(super) fn report_of(
     let differs = report.weight().is_some() || old.release != new.release;
     report.version = before.filter(|_| differs).map(|before| {
         let weight = report.weight().unwrap_or(Class::Documentation);
-        let after = before.after(weight, &new.release, options.revision);
+        let known = options.next.and_then(Version::parse);
+        let after = known.unwrap_or_else(|| before.after(weight, &new.release, options.revision));
         (before, after)
     });
     Ok(report)

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::attention::Attention;
 use super::history;
-use super::manifest::{with_lock_version, with_version};
 use super::origin::Origin;
 use super::record;
 use super::trouble::Trouble;
+use super::version;
 use super::workspace::Workspace;
 use super::write::FileChange;
 use crate::drift::report::Report;
@@ -22,7 +22,7 @@ pub(super) struct Made<'a> {
     pub(super) document: &'a Value,
     pub(super) generated: &'a Generated,
     pub(super) manifest: &'a str,
-    /// Overlays that follow what moved, by their paths.
+    /// Overlays that follow what moved, or have stubs for what is new, by their paths.
     pub(super) overlays: Vec<(String, String)>,
     /// Lists of what was left open by releases before, which the list of this one takes over.
     pub(super) carried: Vec<String>,
@@ -66,16 +66,8 @@ pub(super) fn files_of(
         put(record::open_path(release), record::open(release, attention));
     }
     if let Some((_, version)) = &report.version {
-        let version = version.to_string();
-        if let Some(manifest) = with_version(made.manifest, &version) {
-            put("generated/Cargo.toml".to_owned(), manifest);
-        }
-        if workspace.path("Cargo.lock").exists() {
-            let lock = workspace.read("Cargo.lock")?;
-            let name = record::package(made.manifest).unwrap_or_default();
-            if let Some(lock) = with_lock_version(&lock, &name, &version) {
-                put("Cargo.lock".to_owned(), lock);
-            }
+        for file in version::with(workspace, made.manifest, &version.to_string())? {
+            put(file.path, file.text);
         }
     }
     let log = "CHANGELOG.md";

@@ -46,6 +46,7 @@ pub fn report(
         overlays,
         ignored: &[],
         version: origin.version.as_deref(),
+        next: None,
         revision: 1,
     };
     let former = pipeline::draft(old.input(overlays), Target::OWN, watch);

@@ -20,6 +20,7 @@ use super::origin::Origin;
 use super::prose::Prose;
 use super::reach::{self, Reach};
 use super::source::{Kind as SourceKind, Source};
+use super::stubs::{self, Shared, Stub};
 use super::title;
 use super::trouble::Trouble;
 use super::unread;
@@ -77,6 +78,8 @@ pub struct Plan {
     pub words: Vec<Words>,
     /// The lines of the overlays that follow what moved.
     pub followed: Vec<Followed>,
+    /// What the overlays have to say of what is new, ready to be filled in. A draft has it in their files.
+    pub stubs: Vec<Stub>,
     /// What was noted on the way.
     pub findings: Findings,
     /// All files that change, by their paths from the top of the workspace. Empty where no crate can be emitted at all.
@@ -163,6 +166,7 @@ pub fn plan(
         overlays: &overlays,
         ignored: &[],
         version: version.as_deref(),
+        next: None,
         revision: 1,
     };
     let former_made = pipeline::draft(old.input(&overlays), Target::OWN, watch);
@@ -196,6 +200,18 @@ pub fn plan(
             list.extend(listed::list(&words, (&page, refined), prose));
         }
     }
+    let shared = match &refined {
+        Some(refined) => stubs::shared(&report.changes, refined, &drafted.document),
+        None => Vec::new(),
+    };
+    list.extend(shared.iter().filter_map(Shared::attention));
+    let given = overlay::given(after, &overlays);
+    let stubs = stubs::stubs(
+        &release,
+        &drafted.findings,
+        &shared,
+        (&given, refined.as_ref()),
+    );
     let carried = open::lists(workspace)?;
     open::carry(&carried, &mut list);
     if wanted.follow.is_none() && !following.lines.is_empty() {
@@ -217,7 +233,7 @@ pub fn plan(
                 document: &drafted.document,
                 generated,
                 manifest: &manifest,
-                overlays: following.files,
+                overlays: stubs::written(workspace, following.files, &stubs)?,
                 carried: carried.into_iter().map(|open| open.path).collect(),
             };
             files_of(workspace, &made, &report, &list)?
@@ -232,6 +248,7 @@ pub fn plan(
         reach,
         words,
         followed: following.lines,
+        stubs,
         findings,
         files,
     })))

@@ -20,6 +20,7 @@ fn compared(old: &Value, new: &Value) -> Report {
         overlays: &[],
         ignored: &[],
         version: None,
+        next: None,
         revision: 1,
     };
     report(&source(old), &source(new), options, SILENT).expect("both can be read")

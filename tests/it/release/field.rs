@@ -129,6 +129,14 @@ fn told(plan: &Plan) -> String {
     fingerprinted(&told.join("\n"))
 }
 
+/// The stub for a file of the overlays, without the marks of its comments.
+fn stub(plan: &Plan, file: &str) -> String {
+    let stub = plan.stubs.iter().find(|stub| stub.file.contains(file));
+    let lines = stub.into_iter().flat_map(|stub| stub.text.lines());
+    let lines: Vec<&str> = lines.filter_map(|line| line.strip_prefix("# ")).collect();
+    lines.join("\n")
+}
+
 /// Whether a line of what needs a person has all of some words.
 fn asks(plan: &Plan, words: &[&str]) -> bool {
     plan.attention.iter().any(|attention| {
@@ -176,6 +184,16 @@ case!(r01_get_op, |plan| {
         plan,
         &["orders~1{orderNo}~1events/get", "missing-effect"]
     ));
+    let target = "- target: $.paths['/gateway/v1/orders/{orderNo}/events'].get";
+    let operations = stub(plan, "20-operations");
+    assert!(operations.contains(&format!("{target}\n")), "{operations}");
+    assert!(
+        operations.contains(&format!("{target}.parameters[2]\n")),
+        "{operations}"
+    );
+    assert!(
+        stub(plan, "90-behaviour").contains("      x-effect: '?' # moves-money, changes or reads")
+    );
 });
 case!(r03_path_v2, |plan| {
     assert!(asks(plan, &["14 operations", "`v1` in it has become `v2`"]));
@@ -223,6 +241,30 @@ case!(r32_new_money, |plan| {
         let place = format!("InstallmentPlan/properties/{property}");
         assert!(asks(plan, &[&place, "missing-class"]), "{property}");
     }
+    // The page states a type of these, and not of the amount, of which an error tells already.
+    for (property, scalar) in [
+        ("email", "Email"),
+        ("cardNo", "CardNumber"),
+        ("orderNo", "OrderNo"),
+    ] {
+        let place = format!("InstallmentPlan/properties/{property}");
+        assert!(asks(plan, &[&place, scalar, "shared-scalar"]), "{property}");
+    }
+    assert!(!asks(plan, &[amount, "shared-scalar"]));
+    let scalars = stub(plan, "40-scalars");
+    for lines in [
+        "  - target: $.components.schemas.InstallmentPlan.properties.email.type\n    description: The type moves to Email.\n    remove: true\n",
+        "        - $ref: '#/components/schemas/Amount'\n",
+    ] {
+        assert!(scalars.contains(lines), "{scalars}");
+    }
+    // A new schema is described where those that refer to it are.
+    let described = stub(plan, "31-descriptions-payment");
+    assert!(
+        described.contains("        count:\n          description: '?'\n"),
+        "{described}"
+    );
+    assert!(stub(plan, "50-classes").contains("        fee:\n          x-class: '?'"));
 });
 case!(r33_new_method, |plan| {
     assert!(asks(plan, &["properties/klarna", "block-beside-a-choice"]));

@@ -34,8 +34,11 @@ impl Target {
 
     /// The query for one place.
     pub(super) fn of(steps: &[String]) -> Self {
-        let names = |step: &String| Segment::Names(vec![step.clone()], false);
-        Self(steps.iter().map(names).collect())
+        let segment = |(index, step): (usize, &String)| match is_entry(steps, index) {
+            true => Segment::Other(format!("[{step}]")),
+            false => Segment::Names(vec![step.clone()], false),
+        };
+        Self(steps.iter().enumerate().map(segment).collect())
     }
 
     /// The query that names the new place; nothing where it does not name the old one, or other places beside it.
@@ -75,6 +78,23 @@ impl Target {
         });
         leads.then_some(depth)
     }
+}
+
+/// Whether one of the steps to a place is the number of an entry: `0` after `parameters`, and not `200` after `responses`.
+#[must_use]
+pub fn is_entry(steps: &[String], index: usize) -> bool {
+    const LISTS: [&str; 5] = ["parameters", "allOf", "anyOf", "oneOf", "prefixItems"];
+    let is_number = steps
+        .get(index)
+        .is_some_and(|it| it.parse::<usize>().is_ok());
+    let before = index.checked_sub(1).and_then(|before| steps.get(before));
+    is_number && before.is_some_and(|before| LISTS.contains(&before.as_str()))
+}
+
+/// The query for one place, by the names of the members and the numbers of the entries that lead there.
+#[must_use]
+pub fn query(steps: &[String]) -> String {
+    Target::of(steps).to_string()
 }
 
 /// The steps with the one name replaced that differs, where the others name nothing beside it.
