@@ -38,45 +38,99 @@ pub enum FieldShape {
 /// When progenitor refuses its document, or gives back other models than were asked of it.
 pub fn shapes(api: &Api) -> Stage<Shapes> {
     let mut findings = Findings::default();
-    let mut request = Request::default();
-    for ty in &api.types {
-        if ty.kind.object().is_some() {
-            let index = request.models.len();
-            request.models.insert(ty.name.clone(), index);
+    let mut shapes = Shapes::new();
+    for models in batches(api) {
+        match made(&models) {
+            Ok(made) => shapes.extend(made),
+            Err(found) => findings.append(found),
         }
     }
-    let document = request.document(api);
+    findings.finish(shapes)
+}
+
+/// How many models progenitor gets at a time, where no more of them hang together. What it makes of each is large.
+const BATCH: usize = 500;
+
+/// The models, in batches such that none holds one of another batch.
+fn batches(api: &Api) -> Vec<Vec<&TypeDef>> {
+    let models: Vec<&TypeDef> = api
+        .types
+        .iter()
+        .filter(|ty| ty.kind.object().is_some())
+        .collect();
+    let numbers = models.iter().enumerate();
+    let numbers: BTreeMap<&str, usize> = numbers
+        .map(|(number, ty)| (ty.name.as_str(), number))
+        .collect();
+    // Each leads to another that it hangs together with, and the last of them to itself.
+    let mut leads: Vec<usize> = (0..models.len()).collect();
+    for (number, model) in models.iter().enumerate() {
+        let fields = model.kind.object().into_iter().flat_map(|of| &of.fields);
+        for held in fields.filter_map(|field| numbers.get(field.ty.named()?)) {
+            let (one, other) = (last(&mut leads, number), last(&mut leads, *held));
+            if let Some(lead) = leads.get_mut(one.max(other)) {
+                *lead = one.min(other);
+            }
+        }
+    }
+    let mut together: BTreeMap<usize, Vec<&TypeDef>> = BTreeMap::new();
+    for (number, model) in models.into_iter().enumerate() {
+        together
+            .entry(last(&mut leads, number))
+            .or_default()
+            .push(model);
+    }
+    let mut batches: Vec<Vec<&TypeDef>> = Vec::new();
+    for models in together.into_values() {
+        match batches.last_mut() {
+            Some(batch) if batch.len() + models.len() <= BATCH => batch.extend(models),
+            _ => batches.push(models),
+        }
+    }
+    batches
+}
+
+/// The last of those that a number leads to. The way there is made shorter for whoever comes next.
+fn last(leads: &mut [usize], from: usize) -> usize {
+    let mut here = from;
+    while let Some(next) = leads.get(here).copied().filter(|next| *next != here) {
+        let after = leads.get(next).copied().unwrap_or(next);
+        if let Some(lead) = leads.get_mut(here) {
+            *lead = after;
+        }
+        here = after;
+    }
+    here
+}
+
+/// Lets progenitor make models, of which none holds one that is not among them.
+fn made(models: &[&TypeDef]) -> Result<Shapes, Findings> {
+    let mut findings = Findings::default();
+    let mut request = Request::default();
+    for ty in models {
+        request.models.number(&ty.name);
+    }
+    let document = request.document(models);
     let mut settings = GenerationSettings::new();
     settings.with_map_type("std::collections::BTreeMap");
-    for index in 0..request.leaves.len() {
+    for index in 0..request.leaves.list.len() {
         settings.with_replacement(leaf_name(index), leaf_name(index), std::iter::empty());
     }
-    let tokens = match Generator::new(&settings).generate_tokens(&document) {
-        Ok(tokens) => tokens,
-        Err(error) => {
-            findings.error(
-                Id::Progenitor,
-                At::File,
-                format!("progenitor refuses the models: {error}"),
-            );
-            return Err(findings);
-        }
+    let refuses = |text: String| {
+        let mut findings = Findings::default();
+        findings.error(Id::Progenitor, At::File, text);
+        findings
     };
-    let file = match syn::parse2::<syn::File>(tokens) {
-        Ok(file) => file,
-        Err(error) => {
-            findings.error(
-                Id::Progenitor,
-                At::File,
-                format!("what progenitor made is no Rust: {error}"),
-            );
-            return Err(findings);
-        }
-    };
+    let tokens = Generator::new(&settings).generate_tokens(&document);
+    let tokens =
+        tokens.map_err(|error| refuses(format!("progenitor refuses the models: {error}")))?;
+    let file = syn::parse2::<syn::File>(tokens);
+    let file =
+        file.map_err(|error| refuses(format!("what progenitor made is no Rust: {error}")))?;
     let mut found = Found::default();
     found.visit_file(&file);
     let mut shapes = Shapes::new();
-    for ty in &api.types {
+    for ty in models {
         match request.shape(ty, &found) {
             Ok(Some(fields)) => {
                 shapes.insert(ty.name.clone(), fields);
@@ -85,24 +139,53 @@ pub fn shapes(api: &Api) -> Stage<Shapes> {
             Err(text) => findings.error(Id::Progenitor, At::Pointer(ty.pointer.clone()), text),
         }
     }
-    findings.finish(shapes)
+    match findings.has_errors() {
+        true => Err(findings),
+        false => Ok(shapes),
+    }
 }
 
 /// What progenitor is asked for.
 #[derive(Default)]
 struct Request {
-    /// The models by name, with the number that progenitor knows them by.
-    models: BTreeMap<String, usize>,
+    /// The names of the models, which progenitor knows by their numbers.
+    models: Numbered<String>,
     /// The types that it must take as they are.
-    leaves: Vec<TypeRef>,
+    leaves: Numbered<TypeRef>,
+}
+
+/// Things with a number each, in the order in which they came.
+struct Numbered<T> {
+    list: Vec<T>,
+    numbers: BTreeMap<T, usize>,
+}
+
+impl<T: Clone + Ord> Numbered<T> {
+    /// The number of a thing, a new one if it has none.
+    fn number(&mut self, thing: &T) -> usize {
+        let new = self.list.len();
+        *self.numbers.entry(thing.clone()).or_insert_with(|| {
+            self.list.push(thing.clone());
+            new
+        })
+    }
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            numbers: BTreeMap::new(),
+        }
+    }
 }
 
 impl Request {
-    fn document(&mut self, api: &Api) -> OpenAPI {
+    fn document(&mut self, models: &[&TypeDef]) -> OpenAPI {
         let mut schemas = Map::new();
-        for ty in &api.types {
+        for ty in models {
             let (Some(object), Some(index)) =
-                (ty.kind.object(), self.models.get(&ty.name).copied())
+                (ty.kind.object(), self.models.numbers.get(&ty.name).copied())
             else {
                 continue;
             };
@@ -116,7 +199,7 @@ impl Request {
                 json!({ "type": "object", "properties": properties, "required": required }),
             );
         }
-        for index in 0..self.leaves.len() {
+        for index in 0..self.leaves.list.len() {
             schemas.insert(leaf_name(index), json!({ "type": "object" }));
         }
         let document = json!({
@@ -139,7 +222,7 @@ impl Request {
             TypeRef::Map(value) => {
                 json!({ "type": "object", "additionalProperties": self.schema(value) })
             }
-            TypeRef::Named(name) => match self.models.get(name).copied() {
+            TypeRef::Named(name) => match self.models.numbers.get(name).copied() {
                 Some(index) => reference(&model_name(index)),
                 None => self.leaf(ty),
             },
@@ -148,15 +231,7 @@ impl Request {
     }
 
     fn leaf(&mut self, ty: &TypeRef) -> Value {
-        let index = self
-            .leaves
-            .iter()
-            .position(|known| known == ty)
-            .unwrap_or_else(|| {
-                self.leaves.push(ty.clone());
-                self.leaves.len() - 1
-            });
-        reference(&leaf_name(index))
+        reference(&leaf_name(self.leaves.number(ty)))
     }
 
     /// Reads one model back, and holds it against what was asked for.
@@ -166,6 +241,7 @@ impl Request {
         };
         let made = self
             .models
+            .numbers
             .get(&ty.name)
             .and_then(|index| found.models.get(&model_name(*index)))
             .ok_or_else(|| format!("progenitor made no struct for `{}`", ty.name))?;
@@ -219,11 +295,10 @@ impl Request {
 
     fn named(&self, name: &str) -> Option<TypeRef> {
         if let Some(index) = number(name, LEAF) {
-            return self.leaves.get(index).cloned();
+            return self.leaves.list.get(index).cloned();
         }
         let index = number(name, MODEL)?;
-        let (model, _) = self.models.iter().find(|(_, known)| **known == index)?;
-        Some(TypeRef::Named(model.clone()))
+        self.models.list.get(index).cloned().map(TypeRef::Named)
     }
 }
 

@@ -7,13 +7,14 @@
 use serde_json::Value;
 
 use crate::api::Api;
+use crate::emit::Layout;
 use crate::findings::{Findings, Stage};
 use crate::openapi::{self, Document};
 use crate::overlay::Overlay;
 use crate::page::{self, Page};
 use crate::render::TextFile;
 use crate::transcribe::{self, Headings};
-use crate::{emit, lower, models, refine, render, restrict, yaml};
+use crate::{lower, models, refine, render, restrict, yaml};
 
 /// What a crate is made of.
 #[derive(Debug, Clone, Copy)]
@@ -253,9 +254,10 @@ impl Run<'_> {
             (api, found)
         })??;
         let shapes = self.stage("shaping models", || models::shapes(&api))?;
-        let files = emit::emit(&api, &shapes, target.crate_name);
         let files = self.stage("rendering", || {
-            render::render(&files, &header(&api, target))
+            let layout = Layout::new(&api, &shapes, target.crate_name);
+            let file = |number| layout.file(number);
+            render::render(layout.files(), file, &header(&api, target))
         })?;
         Some(Generated { api, files })
     }

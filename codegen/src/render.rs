@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
 use crate::emit::SourceFile;
 use crate::findings::{At, Findings, Id, Stage};
@@ -16,37 +18,76 @@ pub struct TextFile {
     pub text: String,
 }
 
-/// Prints every file under the same header.
+/// Makes and prints every file under the same header, on as many threads as there are processors. Each file is made where
+/// it is printed, so that no more of them stand in memory than there are threads.
 ///
 /// # Errors
 ///
 /// A finding for each file that is no Rust, and one when rustfmt cannot be run.
-pub fn render(files: &[SourceFile], header: &str) -> Stage<Vec<TextFile>> {
+pub fn render(
+    files: usize,
+    file: impl Fn(usize) -> Option<SourceFile> + Sync,
+    header: &str,
+) -> Stage<Vec<TextFile>> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let first = next.fetch_add(SHARE, Ordering::Relaxed);
+            if first >= files {
+                return done;
+            }
+            let share = (first..files.min(first.saturating_add(SHARE))).filter_map(&file);
+            done.push((first, share_printed(share, header)));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let ended = running.into_iter().map(ScopedJoinHandle::join);
+        // What a thread panics with is a bug of ours, and belongs to whoever called.
+        let ended = ended.map(|ended| ended.unwrap_or_else(|bug| std::panic::resume_unwind(bug)));
+        ended.flatten().collect::<Vec<_>>()
+    });
+    done.sort_unstable_by_key(|(first, _)| *first);
     let mut findings = Findings::default();
-    let mut printed = Vec::with_capacity(files.len());
-    for file in files {
-        match syn::parse2::<syn::File>(file.tokens.clone()) {
+    let mut printed = Vec::with_capacity(files);
+    for (_, share) in done {
+        match share {
+            Ok(share) => printed.extend(share),
+            Err(found) => findings.append(found),
+        }
+    }
+    findings.finish(printed)
+}
+
+/// How many files a thread takes at a time. It does not depend on the machine, and neither does what rustfmt gets at once.
+const SHARE: usize = 48;
+
+fn share_printed(
+    share: impl Iterator<Item = SourceFile>,
+    header: &str,
+) -> Result<Vec<TextFile>, Findings> {
+    let mut findings = Findings::default();
+    let mut printed = Vec::new();
+    for SourceFile { path, tokens } in share {
+        match syn::parse2::<syn::File>(tokens) {
             Ok(parsed) => printed.push(TextFile {
-                path: file.path.clone(),
+                path,
                 text: format!("{header}\n{}", print(parsed)),
             }),
-            Err(error) => findings.error(
-                Id::NotRust,
-                At::File,
-                format!("{} is no Rust: {error}", file.path),
-            ),
+            Err(error) => {
+                findings.error(Id::NotRust, At::File, format!("{path} is no Rust: {error}"));
+            }
         }
     }
     if findings.has_errors() {
         return Err(findings);
     }
-    match formatted(printed) {
-        Ok(files) => findings.finish(files),
-        Err(text) => {
-            findings.error(Id::Rustfmt, At::File, text);
-            Err(findings)
-        }
-    }
+    formatted(printed).map_err(|text| {
+        findings.error(Id::Rustfmt, At::File, text);
+        findings
+    })
 }
 
 /// Prints item by item, with a blank line between items that take more than one line.
@@ -128,32 +169,12 @@ const BATCH: usize = 400_000;
 /// What stands before each file of a batch.
 const BETWEEN: &str = "// ==== the next file ====\n";
 
-/// Runs the pinned rustfmt over all files, as many times at once as there are processors.
+/// Runs the pinned rustfmt over files.
 fn formatted(files: Vec<TextFile>) -> Result<Vec<TextFile>, String> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let batches = batches(&files);
-    let share = batches.len().div_ceil(workers).max(1);
-    let texts = std::thread::scope(|scope| {
-        let running: Vec<_> = batches
-            .chunks(share)
-            .map(|chunk| {
-                scope.spawn(move || {
-                    chunk
-                        .iter()
-                        .map(|batch| format_batch(batch))
-                        .collect::<Result<Vec<_>, String>>()
-                })
-            })
-            .collect();
-        let mut done = Vec::with_capacity(files.len());
-        for worker in running {
-            let batches = worker
-                .join()
-                .map_err(|_| "a thread that runs rustfmt ended early".to_owned())??;
-            done.extend(batches.into_iter().flatten());
-        }
-        Ok::<_, String>(done)
-    })?;
+    let mut texts = Vec::with_capacity(files.len());
+    for batch in batches(&files) {
+        texts.extend(format_batch(&batch)?);
+    }
     let paths = files.into_iter().map(|file| file.path);
     Ok(paths
         .zip(texts)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use gateway_codegen::api::{Api, TypeKind, TypeRef};
+use gateway_codegen::api::{Api, TypeKind};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Input, Target};
 use gateway_codegen::{lower, openapi};
@@ -99,16 +99,8 @@ fn by_value<'a>(api: &'a Api, name: &str) -> Vec<&'a str> {
     };
     match &ty.kind {
         // Fields are put into boxes where models lead to models, so that only what is no model is left.
-        TypeKind::Alias(inner) => named(inner).into_iter().collect(),
+        TypeKind::Alias(inner) => inner.named().into_iter().collect(),
         _ => Vec::new(),
-    }
-}
-
-fn named(ty: &TypeRef) -> Option<&str> {
-    match ty {
-        TypeRef::Named(name) => Some(name),
-        TypeRef::Sensitive(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => named(inner),
-        _ => None,
     }
 }
 

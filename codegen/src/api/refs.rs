@@ -42,3 +42,15 @@ pub enum TypeRef {
     /// A value that is redacted and wiped.
     Sensitive(Box<TypeRef>),
 }
+
+impl TypeRef {
+    /// The name of the emitted type that it is or holds.
+    #[must_use]
+    pub fn named(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(inner) | Self::Map(inner) | Self::Sensitive(inner) => inner.named(),
+            _ => None,
+        }
+    }
+}

@@ -30,73 +30,98 @@ pub use source::SourceFile;
 
 use scope::{Scope, docs, ident};
 
-/// Lays out an API for a crate of this name.
-#[must_use]
-pub fn emit(api: &Api, shapes: &Shapes, crate_name: &str) -> Vec<SourceFile> {
-    let taken: BTreeSet<String> = api
-        .types
-        .iter()
-        .filter(|ty| !names_runtime_type(ty))
-        .map(|ty| ty.name.clone())
-        .collect();
-    let mut files = vec![SourceFile {
-        path: "lib.rs".to_owned(),
-        tokens: root(api),
-    }];
-    let from_models = quote!(super::models);
-    let scope = Scope::new(&taken, "Client");
-    let tokens = client::client(api, crate_name, &scope);
-    files.push(file(
-        "client.rs",
-        "The client.",
-        &scope,
-        &from_models,
-        &tokens,
-    ));
-    let scope = Scope::new(&taken, "");
-    let tokens = operations::operations(api, &scope);
-    files.push(file(
-        "operations.rs",
-        "The operations as data.",
-        &scope,
-        &from_models,
-        &tokens,
-    ));
-    files.extend(server::files(api));
-    files.push(SourceFile {
-        path: "models/mod.rs".to_owned(),
-        tokens: models(api),
-    });
-    let from_siblings = quote!(super);
-    let boxed = boxed(shapes);
-    for ty in &api.types {
-        let scope = Scope::new(&taken, &ty.name);
-        let tokens = type_tokens(api, ty, shapes, &scope);
-        let lints = lints_of_names(ty);
-        let boxed = boxed.contains(&ty.name).then(|| boxes(ty));
-        let imports = scope.imports(&from_siblings);
-        files.push(SourceFile {
-            path: format!("models/{}.rs", ty.module),
-            tokens: quote!(#imports #lints #tokens #boxed),
-        });
-    }
-    files
+/// A crate of an API, laid out file by file. A file is made when it is asked for, so that those of a large document need
+/// not all be there at once.
+#[derive(Debug)]
+pub struct Layout<'a> {
+    api: &'a Api,
+    shapes: &'a Shapes,
+    crate_name: &'a str,
+    /// The names that no type of the runtime has in a file of models.
+    taken: BTreeSet<String>,
+    /// The types that some model holds in a box.
+    boxed: BTreeSet<String>,
 }
 
-fn file(
-    path: &str,
-    about: &str,
-    scope: &Scope<'_>,
-    home: &TokenStream,
-    tokens: &TokenStream,
-) -> SourceFile {
-    let about = format!(" {about}");
-    let imports = scope.imports(home);
-    SourceFile {
-        path: path.to_owned(),
-        tokens: quote!(#![doc = #about] #imports #tokens),
+impl<'a> Layout<'a> {
+    /// Lays out an API for a crate of this name.
+    #[must_use]
+    pub fn new(api: &'a Api, shapes: &'a Shapes, crate_name: &'a str) -> Self {
+        let own = api.types.iter().filter(|ty| !names_runtime_type(ty));
+        Self {
+            api,
+            shapes,
+            crate_name,
+            taken: own.map(|ty| ty.name.clone()).collect(),
+            boxed: boxed(shapes),
+        }
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        FIRST.len() + self.api.types.len()
+    }
+
+    /// A file by its number, in an order that depends on the document alone.
+    #[must_use]
+    pub fn file(&self, number: usize) -> Option<SourceFile> {
+        let Some((path, tokens)) = FIRST.get(number) else {
+            let ty = self.api.types.get(number.checked_sub(FIRST.len())?)?;
+            return Some(self.model(ty));
+        };
+        Some(SourceFile {
+            path: (*path).to_owned(),
+            tokens: tokens(self),
+        })
+    }
+
+    fn model(&self, ty: &TypeDef) -> SourceFile {
+        let scope = Scope::new(&self.taken, &ty.name);
+        let tokens = type_tokens(self.api, ty, self.shapes, &scope);
+        let lints = lints_of_names(ty);
+        let boxed = self.boxed.contains(&ty.name).then(|| boxes(ty));
+        let imports = scope.imports(&quote!(super));
+        SourceFile {
+            path: format!("models/{}.rs", ty.module),
+            tokens: quote!(#imports #lints #tokens #boxed),
+        }
+    }
+
+    /// A file beside the models, which takes them from there.
+    fn beside_models(
+        &self,
+        about: &str,
+        own: &str,
+        tokens: impl FnOnce(&Scope<'_>) -> TokenStream,
+    ) -> TokenStream {
+        let scope = Scope::new(&self.taken, own);
+        let tokens = tokens(&scope);
+        let imports = scope.imports(&quote!(super::models));
+        quote!(#![doc = #about] #imports #tokens)
     }
 }
+
+/// What makes a file of a layout.
+type Make = fn(&Layout<'_>) -> TokenStream;
+
+/// The files that every crate has.
+const FIRST: [(&str, Make); 6] = [
+    ("lib.rs", |layout| root(layout.api)),
+    ("client.rs", |layout| {
+        layout.beside_models(" The client.", "Client", |scope| {
+            client::client(layout.api, layout.crate_name, scope)
+        })
+    }),
+    ("operations.rs", |layout| {
+        layout.beside_models(" The operations as data.", "", |scope| {
+            operations::operations(layout.api, scope)
+        })
+    }),
+    ("server/mod.rs", |layout| server::service(layout.api)),
+    ("server/handle.rs", |layout| server::handlers(layout.api)),
+    ("models/mod.rs", |layout| models(layout.api)),
+];
 
 fn root(api: &Api) -> TokenStream {
     let mut lines = vec![format!(

@@ -131,13 +131,15 @@ fn documents_and_what_stands_beside_them() {
     ] {
         fires(id, &drift::ignore::parse(line).expect_err(id));
     }
-    let file = SourceFile {
-        path: "lib.rs".to_owned(),
-        tokens: "fn fn".parse().expect("tokens"),
+    let file = |_| {
+        Some(SourceFile {
+            path: "lib.rs".to_owned(),
+            tokens: "fn fn".parse().expect("tokens"),
+        })
     };
     fires(
         "not-rust",
-        &render::render(&[file], "").expect_err("no Rust"),
+        &render::render(1, file, "").expect_err("no Rust"),
     );
 }
 

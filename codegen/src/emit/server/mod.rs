@@ -4,18 +4,18 @@ mod handle;
 mod routes;
 mod service;
 
-use super::source::SourceFile;
+use proc_macro2::TokenStream;
+
 use crate::api::Api;
 
-/// The files of the server.
-pub(super) fn files(api: &Api) -> Vec<SourceFile> {
+/// The file of the trait and the router.
+pub(super) fn service(api: &Api) -> TokenStream {
     let (routes, gaps) = routes::routes(api);
-    let file = |path: &str, tokens| SourceFile {
-        path: path.to_owned(),
-        tokens,
-    };
-    vec![
-        file("server/mod.rs", service::service(api, &routes, &gaps)),
-        file("server/handle.rs", handle::handlers(api, &routes)),
-    ]
+    service::service(api, &routes, &gaps)
+}
+
+/// The file of the handlers.
+pub(super) fn handlers(api: &Api) -> TokenStream {
+    let (routes, _) = routes::routes(api);
+    handle::handlers(api, &routes)
 }

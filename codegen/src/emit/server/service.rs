@@ -48,7 +48,9 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             ..
         } = route.operation;
         let body = body.as_ref().map(|body| &body.ty);
-        parameters.is_some() || names_model(&answer.ty) || body.is_some_and(names_model)
+        parameters.is_some()
+            || answer.ty.named().is_some()
+            || body.is_some_and(|ty| ty.named().is_some())
     };
     let allowed = (!routes.iter().any(named)).then(unused);
     let accept = (!routes.is_empty()).then(accept);
@@ -166,16 +168,6 @@ fn accept() -> TokenStream {
             }
             Received::read(operation, request).await
         }
-    }
-}
-
-fn names_model(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Named(_) => true,
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
-            names_model(inner)
-        }
-        _ => false,
     }
 }
 
