@@ -150,6 +150,8 @@ pub use record::token_store::{StoredToken, TokenStore};
 #[cfg(feature = "journal")]
 pub use recovery::disk::{DiskJournal, recorded::Recorded};
 #[cfg(feature = "client")]
+pub use recovery::follow::{Follow, Followed};
+#[cfg(feature = "client")]
 pub use recovery::options::{Question, Reconcile};
 #[cfg(feature = "client")]
 pub use recovery::recover::Recovered;

@@ -11,13 +11,16 @@
 
 #[cfg(feature = "journal")]
 pub(crate) mod disk;
+pub(crate) mod follow;
 pub(crate) mod look;
 pub(crate) mod matching;
 pub(crate) mod noted;
 pub(crate) mod options;
+pub(crate) mod pace;
 pub(crate) mod reconcile;
 pub(crate) mod recover;
 pub(crate) mod resend;
 pub(crate) mod resolution;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
+pub(crate) mod together;

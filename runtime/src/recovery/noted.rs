@@ -1,6 +1,7 @@
 //! What a look-up has to do with the journal.
 
 use crate::engine::gateway::Gateway;
+use crate::engine::written::Written;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
@@ -17,6 +18,12 @@ impl Gateway {
     /// [`JournalError`] if it could not be written down.
     pub async fn close(&self, handle: &Handle) -> Result<(), JournalError> {
         self.note(handle, &Outcome::Closed).await
+    }
+
+    /// The journal, or what to do to have one.
+    pub(super) fn journal_or_why(&self) -> Result<&Written, JournalError> {
+        let none = || JournalError::new("the client has none; give it one with Config::journal");
+        self.journal().ok_or_else(none)
     }
 
     pub(super) async fn note_resolution(&self, handle: &Handle, resolution: &Resolution) {

@@ -22,6 +22,8 @@ use crate::value::json::writer::Write;
 pub struct Reconcile {
     pub(super) patience: Duration,
     pub(super) pauses: Retries,
+    pub(super) at_once: usize,
+    pub(super) apart: Duration,
     answers: Vec<(String, Json)>,
     ask: Option<Ask>,
 }
@@ -47,6 +49,8 @@ impl Reconcile {
                 first_pause: Duration::from_secs(1),
                 longest_pause: Duration::from_secs(15),
             },
+            at_once: 8,
+            apart: Duration::ZERO,
             answers: Vec::new(),
             ask: None,
         }
@@ -64,6 +68,21 @@ impl Reconcile {
     #[must_use]
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.pauses = self.pauses.pauses(first, longest);
+        self
+    }
+
+    /// How many requests are looked up at the same time; 8 by default, 1 at least.
+    #[must_use]
+    pub fn at_once(mut self, requests: usize) -> Self {
+        self.at_once = requests;
+        self
+    }
+
+    /// The least time between the beginnings of two look-ups; none by default. A `Retry-After` of the gateway is waited for
+    /// in any case, by all look-ups of a run.
+    #[must_use]
+    pub fn apart(mut self, time: Duration) -> Self {
+        self.apart = time;
         self
     }
 
@@ -108,6 +127,8 @@ impl fmt::Debug for Reconcile {
             .field("patience", &self.patience)
             .field("first_pause", &self.pauses.first_pause)
             .field("longest_pause", &self.pauses.longest_pause)
+            .field("at_once", &self.at_once)
+            .field("apart", &self.apart)
             .finish_non_exhaustive()
     }
 }

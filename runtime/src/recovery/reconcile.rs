@@ -1,5 +1,7 @@
 //! Looking up again and again, until the patience is at its end.
 
+use std::time::Duration;
+
 use crate::record::handle::Handle;
 use crate::record::operation::StateClass;
 use crate::recovery::options::Reconcile;
@@ -11,10 +13,11 @@ use crate::recovery::resolution::Why;
 
 use crate::engine::gateway::Gateway;
 use crate::engine::retry::random;
-use crate::record::failure::Failure;
 use crate::wire::clock::until;
 
 use crate::recovery::look::{Look, Plan};
+use crate::recovery::pace::Pace;
+use crate::recovery::together::{Work, together};
 
 /// What is waited for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,57 +54,63 @@ impl Gateway {
     }
 
     async fn resolve(&self, handle: &Handle, options: &Reconcile, wanted: Wanted) -> Resolution {
-        let entries = handle.entries();
-        let resolution = if entries.is_empty() {
-            let mut resolutions = self
-                .rounds(std::slice::from_ref(handle), options, wanted)
-                .await;
-            match resolutions.pop() {
-                Some(resolution) => resolution,
-                None => Resolution::Entries(Vec::new()),
-            }
-        } else {
-            Resolution::Entries(self.rounds(&entries, options, wanted).await)
-        };
-        self.note_resolution(handle, &resolution).await;
-        resolution
+        let mut resolutions = self
+            .resolve_all(std::slice::from_ref(handle), options, wanted)
+            .await;
+        resolutions
+            .pop()
+            .unwrap_or_else(|| Resolution::Entries(Vec::new()))
     }
 
-    /// Asks for all of them in turn, then pauses, until none is left or the patience is at its end. Each is asked for
-    /// once at least, unless the gateway cannot be reached.
-    pub(super) async fn rounds(
+    /// The same of many, in their order. What is found of a request is written down at once, before anything else of it
+    /// is done, and of a list when each of its entries is found.
+    pub(super) async fn resolve_all(
         &self,
         handles: &[Handle],
         options: &Reconcile,
         wanted: Wanted,
     ) -> Vec<Resolution> {
+        let parts: Vec<Vec<Handle>> = handles.iter().map(Handle::entries).collect();
+        let mut searches = Vec::new();
+        for (handle, parts) in handles.iter().zip(&parts) {
+            match parts.is_empty() {
+                true => searches.push(Search::new(self, handle, options)),
+                false => searches.extend(parts.iter().map(|part| Search::new(self, part, options))),
+            }
+        }
+        self.rounds(&mut searches, options, wanted).await;
+        let mut ended = searches.into_iter().map(Search::end);
+        let mut resolutions = Vec::with_capacity(handles.len());
+        for (handle, parts) in handles.iter().zip(parts) {
+            let resolution = match parts.is_empty() {
+                true => ended.next(),
+                false => Some(Resolution::Entries(
+                    ended.by_ref().take(parts.len()).collect(),
+                )),
+            };
+            let Some(resolution) = resolution else { break };
+            if !parts.is_empty() {
+                self.note_resolution(handle, &resolution).await;
+            }
+            resolutions.push(resolution);
+        }
+        resolutions
+    }
+
+    /// Asks for all of them, several at a time, then pauses, until none is left or the patience is at its end. Each is
+    /// asked for once at least, unless the gateway cannot be reached or wants to be left alone for longer.
+    async fn rounds(&self, searches: &mut [Search], options: &Reconcile, wanted: Wanted) {
         let clock = self.clock();
         let deadline = clock.monotonic().saturating_add(options.patience);
-        let mut searches: Vec<Search> = handles
-            .iter()
-            .map(|handle| Search::new(self, handle, options))
-            .collect();
+        let pace = Pace::new(options.apart);
         let mut round = 0_u32;
         loop {
             round = round.saturating_add(1);
-            let mut failure = None;
-            for search in searches.iter_mut().filter(|search| search.is_open()) {
-                let Ok(plan) = &search.plan else { continue };
-                let is_late = clock.monotonic() >= deadline;
-                let look = match (round, &failure) {
-                    (1, Some(failure)) if is_late => Look::Failed(Failure::clone(failure)),
-                    (1, _) => plan.look(self).await,
-                    _ => match until(clock, deadline, plan.look(self)).await {
-                        Some(look) => look,
-                        None => break,
-                    },
-                };
-                failure = match &look {
-                    Look::Failed(failure) if failure.answer().is_none() => Some(failure.clone()),
-                    _ => None,
-                };
-                search.take(look, wanted, self);
-            }
+            let open = searches.iter_mut().filter(|search| search.is_open());
+            let looks = open.map(|search| -> Work<'_> {
+                Box::pin(self.look_once(search, &pace, deadline, round == 1, wanted))
+            });
+            together(options.at_once, looks).await;
             let pause = options.pauses.pause(round, random());
             let ends = clock.monotonic().saturating_add(pause);
             if ends >= deadline || !searches.iter().any(Search::is_open) {
@@ -109,7 +118,39 @@ impl Gateway {
             }
             clock.sleep(pause).await;
         }
-        searches.into_iter().map(Search::end).collect()
+    }
+
+    /// One look for one request, which the first round owes it.
+    async fn look_once(
+        &self,
+        search: &mut Search,
+        pace: &Pace,
+        deadline: Duration,
+        owed: bool,
+        wanted: Wanted,
+    ) {
+        let Ok(plan) = &search.plan else { return };
+        let clock = self.clock();
+        let may_begin = pace
+            .wait(clock, deadline.max(clock.monotonic()), owed)
+            .await;
+        let is_late = clock.monotonic() >= deadline;
+        let look = match (owed, pace.away()) {
+            (true, Some(failure)) if is_late || !may_begin => Look::Failed(failure),
+            (true, _) => plan.look(self).await,
+            (false, _) if !may_begin || is_late => return,
+            (false, _) => match until(clock, deadline, plan.look(self)).await {
+                Some(look) => look,
+                None => return,
+            },
+        };
+        pace.heard(&look, clock);
+        search.take(look, wanted, self);
+        if search.handle.position().is_none()
+            && let Some(resolution) = search.resolved()
+        {
+            self.note_resolution(&search.handle, &resolution).await;
+        }
     }
 }
 
@@ -181,6 +222,12 @@ impl Search {
     fn see(&mut self, finding: Finding, why: Why) {
         self.seen = Some(finding);
         self.why = why;
+    }
+
+    /// What was found, or denied.
+    fn resolved(&self) -> Option<Resolution> {
+        let found = self.found.clone().map(Resolution::Found);
+        found.or_else(|| self.denied.clone().map(Resolution::Denied))
     }
 
     fn end(self) -> Resolution {

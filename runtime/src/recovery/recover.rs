@@ -20,43 +20,20 @@ impl Gateway {
     /// or sent, when it ended, and those of this one that came out indeterminate. Calls that are under way right now
     /// are left alone.
     ///
-    /// What is found is written into the journal; what is not is listed again the next time, until it is found or
-    /// [`close`](Self::close)d. All share the patience of `options`, and each is looked up once at least. Call it when
-    /// a process starts, before it sends anything of the same orders again.
+    /// What is found is written into the journal at once, so that a process which is killed on the way repeats no look-up
+    /// that had come to something; what is not is listed again the next time, until it is found or
+    /// [`close`](Self::close)d. What was accepted and is not at its end is looked up and listed too. All share the patience
+    /// of `options`, and each is looked up once at least, several at a time ([`Reconcile::at_once`]). Call it when a process
+    /// starts, before it sends anything of the same orders again; [`follow`](Self::follow) goes on with it.
     ///
     /// # Errors
     ///
     /// [`JournalError`] if there is no journal, or it cannot be read.
     pub async fn recover(&self, options: &Reconcile) -> Result<Vec<Recovered>, JournalError> {
-        let journal = self.journal().ok_or_else(|| {
-            JournalError::new("the client has none; give it one with Config::journal")
-        })?;
-        let handles = journal.unresolved().await?;
-        let parts: Vec<Vec<Handle>> = handles
-            .iter()
-            .map(|handle| match handle.entries() {
-                entries if entries.is_empty() => vec![handle.clone()],
-                entries => entries,
-            })
-            .collect();
-        let mut resolutions = self
-            .rounds(&parts.concat(), options, Wanted::Proof)
-            .await
-            .into_iter();
-        let mut recovered = Vec::with_capacity(handles.len());
-        for (handle, parts) in handles.into_iter().zip(parts) {
-            let mut own: Vec<Resolution> = resolutions.by_ref().take(parts.len()).collect();
-            let is_list = parts.iter().any(|part| part.position().is_some());
-            let resolution = match own.pop() {
-                Some(only) if !is_list => only,
-                last => {
-                    own.extend(last);
-                    Resolution::Entries(own)
-                }
-            };
-            self.note_resolution(&handle, &resolution).await;
-            recovered.push(Recovered { handle, resolution });
-        }
-        Ok(recovered)
+        let handles = self.journal_or_why()?.unresolved().await?;
+        let resolutions = self.resolve_all(&handles, options, Wanted::Proof).await;
+        let recovered = handles.into_iter().zip(resolutions);
+        let recovered = recovered.map(|(handle, resolution)| Recovered { handle, resolution });
+        Ok(recovered.collect())
     }
 }

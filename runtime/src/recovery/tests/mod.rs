@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod model;
+mod service;
 mod states;
 mod stub;
 
@@ -143,12 +144,12 @@ fn a_silent_gateway_holds_many_requests_up_for_one_call_and_no_longer() {
             let gateway = tested.gateway.clone();
             let (recovered, _, ended) = walk(&tested, async move {
                 gateway
-                    .recover(&Reconcile::new().patience(patience * SECOND))
+                    .recover(&Reconcile::new().patience(patience * SECOND).at_once(2))
                     .await
             })
             .await;
-            // The others are not asked for: the gateway says nothing, and the patience is at its end.
-            assert_eq!((times(&tested).len(), ended), (1, 60 * SECOND));
+            // They are asked for at once, and not again: the gateway says nothing, and the patience is at its end.
+            assert_eq!((times(&tested).len(), ended), (2, 60 * SECOND));
             let whys = recovered
                 .unwrap()
                 .into_iter()

@@ -135,6 +135,8 @@ pub(super) enum Does {
     ShowsOf(&'static str, &'static str),
     /// It answers that it is too busy.
     IsBusy,
+    /// It answers that it is to be left alone for so many seconds.
+    WantsPeace(u64),
     /// It cannot be reached.
     IsAway,
     /// It says nothing until the time of the call is over.
@@ -191,6 +193,14 @@ impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<Opaque<F>> {
                     200,
                     format!(r#"{{"orderNo":"{order}","state":"{state}","tradeNo":"{number}"}}"#),
                 ),
+                Does::WantsPeace(seconds) => {
+                    let mut headers = http::HeaderMap::new();
+                    headers.insert("retry-after", seconds.into());
+                    Ok(Incoming::new(
+                        http::StatusCode::SERVICE_UNAVAILABLE,
+                        headers,
+                    ))
+                }
                 Does::IsBusy => answer(503, String::new()),
                 Does::IsAway => Err(TransportError::never_sent(Reason::Connect)),
                 Does::IsSilent => {

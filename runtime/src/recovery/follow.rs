@@ -1,0 +1,180 @@
+//! Looking after everything that is open, for as long as a process lives.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::engine::gateway::Gateway;
+use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
+use crate::record::journal::JournalError;
+use crate::recovery::options::Reconcile;
+use crate::recovery::reconcile::Wanted;
+use crate::recovery::recover::Recovered;
+
+/// How open requests are followed.
+///
+/// ```
+/// use gateway_runtime::{Follow, Reconcile};
+/// use std::time::Duration;
+///
+/// let follow = Follow::new(Reconcile::new().apart(Duration::from_millis(100)))
+///     .until(Duration::from_secs(3 * 24 * 3600));
+/// # let _ = follow;
+/// ```
+#[derive(Debug, Clone)]
+pub struct Follow {
+    looks: Reconcile,
+    every: Duration,
+    until: Duration,
+}
+
+/// The shortest and the longest pause between two looks for one request.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(3_600));
+
+impl Follow {
+    /// With these look-ups, of which the patience and the pauses do not matter. The journal is read every 5 s, and a
+    /// request is followed for 14 days.
+    pub fn new(looks: Reconcile) -> Self {
+        Self {
+            looks: looks.patience(Duration::ZERO),
+            every: Duration::from_secs(5),
+            until: Duration::from_secs(14 * 24 * 3_600),
+        }
+    }
+
+    /// How often the journal is read for what is open; every 5 s by default.
+    #[must_use]
+    pub fn every(mut self, time: Duration) -> Self {
+        self.every = time;
+        self
+    }
+
+    /// How long after it was made a request is followed; 14 days by default. The time in which a customer may act
+    /// ([`Config::customer_may_act_for`](crate::Config::customer_may_act_for)) and the time that a failed state has to
+    /// stand come on top. What is open then is for people ([`Gateway::for_people`]).
+    #[must_use]
+    pub fn until(mut self, time: Duration) -> Self {
+        self.until = time;
+        self
+    }
+
+    /// The pause after a look for a request of this age: it grows with it, from 5 s to an hour.
+    fn pause(age: Duration) -> Duration {
+        (age / 4).clamp(PAUSES.0, PAUSES.1)
+    }
+}
+
+/// What following tells.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Followed {
+    /// A request was looked up. Its end is in the journal; what is open or not at its end is looked up again.
+    Looked(Recovered),
+    /// A request is open for longer than it is followed. It is told once in a process, and not looked up any more.
+    ForPeople(Handle),
+    /// The journal could not be read. It is tried again.
+    Journal(JournalError),
+}
+
+impl Gateway {
+    /// Follows whatever the journal has open, for as long as the future is polled: spawn it when a process starts, and drop
+    /// it when the process ends. A request is looked up after 5 s, then with pauses that grow with its age, up to an hour,
+    /// until its state is final or its time is over. A process that starts looks each up at once.
+    ///
+    /// Each look is told, and what is found is written down before that. It changes nothing at the gateway.
+    ///
+    /// ```no_run
+    /// # fn start(gateway: gateway_runtime::Gateway) {
+    /// use gateway_runtime::{Follow, Followed, Reconcile};
+    ///
+    /// tokio::spawn(async move {
+    ///     let tell = |followed| match followed {
+    ///         Followed::Looked(looked) => println!("{}", looked.resolution),
+    ///         Followed::ForPeople(handle) => println!("look at it: {handle:?}"),
+    ///         other => println!("{other:?}"),
+    ///     };
+    ///     gateway.follow(&Follow::new(Reconcile::new()), tell).await
+    /// });
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if there is no journal. It does not end otherwise.
+    pub async fn follow(
+        &self,
+        options: &Follow,
+        mut tell: impl FnMut(Followed) + Send,
+    ) -> Result<std::convert::Infallible, JournalError> {
+        let journal = self.journal_or_why()?;
+        // When each is to be looked up next; none for what is for people.
+        let mut next: BTreeMap<EntryId, Option<Duration>> = BTreeMap::new();
+        loop {
+            match journal.unresolved().await {
+                Ok(open) => {
+                    next.retain(|entry, _| open.iter().any(|one| one.entry() == Some(entry)));
+                    self.look_after(open, options, &mut next, &mut tell).await;
+                }
+                Err(error) => tell(Followed::Journal(error)),
+            }
+            self.clock().sleep(options.every).await;
+        }
+    }
+
+    /// Looks up what is due.
+    async fn look_after(
+        &self,
+        open: Vec<Handle>,
+        options: &Follow,
+        next: &mut BTreeMap<EntryId, Option<Duration>>,
+        tell: &mut (impl FnMut(Followed) + Send),
+    ) {
+        let now = self.clock().monotonic();
+        let mut due = Vec::new();
+        for handle in open {
+            let Some(entry) = handle.entry().cloned() else {
+                continue;
+            };
+            match next.get(&entry) {
+                Some(None) => {}
+                Some(Some(at)) if *at > now => {}
+                _ if self.age(&handle) > self.followed_for(options) => {
+                    next.insert(entry, None);
+                    tell(Followed::ForPeople(handle));
+                }
+                _ => {
+                    let pause = Follow::pause(self.age(&handle));
+                    next.insert(entry, Some(now.saturating_add(pause)));
+                    due.push(handle);
+                }
+            }
+        }
+        let resolutions = self.resolve_all(&due, &options.looks, Wanted::Proof).await;
+        for (handle, resolution) in due.into_iter().zip(resolutions) {
+            tell(Followed::Looked(Recovered { handle, resolution }));
+        }
+    }
+
+    /// What the journal has open for longer than it is followed: what a person has to look at, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`] if there is no journal, or it cannot be read.
+    pub async fn for_people(&self, options: &Follow) -> Result<Vec<Handle>, JournalError> {
+        let mut open = self.journal_or_why()?.unresolved().await?;
+        open.retain(|handle| self.age(handle) > self.followed_for(options));
+        Ok(open)
+    }
+
+    fn followed_for(&self, options: &Follow) -> Duration {
+        let known = self.known();
+        let acts = known.customer_may_act_for().unwrap_or_default();
+        let grace = known.failed_lag().saturating_add(acts);
+        options.until.saturating_add(grace)
+    }
+
+    fn age(&self, handle: &Handle) -> Duration {
+        let now = self.clock().wall();
+        now.duration_since(handle.time()).unwrap_or_default()
+    }
+}
