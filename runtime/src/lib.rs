@@ -130,6 +130,7 @@ pub use engine::gateway::Gateway;
 pub use engine::retry::Retries;
 #[cfg(feature = "client")]
 pub use engine::unlisted::Unlisted;
+pub use record::attempt::Attempt;
 pub use record::call::Call;
 pub use record::call::style::Style;
 pub use record::entry::EntryId;

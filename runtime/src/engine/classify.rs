@@ -253,6 +253,7 @@ pub(super) fn no_answer(intent: &Arc<Intent>, error: TransportError, attempts: u
             detail,
             attempts,
             token: None,
+            other_attempt: None,
         });
     }
     Failure::Indeterminate(Indeterminate {

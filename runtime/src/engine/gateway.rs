@@ -207,6 +207,14 @@ impl Inner {
         {
             flight.amend(handle, clock, task.deadline).await;
         }
+        let ready = match ready {
+            Ok(()) => self.no_other_attempt(&task).await,
+            not_ready => not_ready,
+        };
+        let ready = match ready {
+            Ok(()) => self.no_other_open(&task).await,
+            not_ready => not_ready,
+        };
         let outcome = match ready {
             Ok(()) => self.perform(&task).await,
             Err(failure) => Err(failure),

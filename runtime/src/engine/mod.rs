@@ -1,6 +1,7 @@
 //! One call, from the check of the request to the outcome.
 
 pub(crate) mod acknowledged;
+pub(crate) mod attempts;
 pub(crate) mod authorize;
 pub(crate) mod classify;
 pub(crate) mod compose;

@@ -299,6 +299,7 @@ fn not_sent(task: &Task, attempt: u32, reason: Reason, token: Option<Arc<Failure
         detail: None,
         attempts: attempt.saturating_sub(1),
         token,
+        other_attempt: None,
     })
 }
 

@@ -67,6 +67,7 @@ impl Written {
             detail: Some(Arc::from(error.to_string())),
             attempts: 0,
             token: None,
+            other_attempt: None,
         }))
     }
 
@@ -96,6 +97,16 @@ impl Written {
         in_time(clock, self.journal.claim(entry)).await
     }
 
+    /// The attempts of a purchase that may have been carried out.
+    pub(crate) async fn attempts(
+        &self,
+        purchase: &str,
+        numbers: Option<&Numbers>,
+        clock: &dyn Clock,
+    ) -> Result<Vec<Handle>, JournalError> {
+        in_time(clock, self.journal.attempts(purchase, numbers)).await
+    }
+
     /// Whether the numbers of a request were used for it alone; `None` if the journal does not know.
     pub(crate) async fn is_used_once(
         &self,
@@ -110,6 +121,11 @@ impl Written {
                 None
             }
         }
+    }
+
+    /// All requests without an outcome, with those that are under way.
+    pub(crate) async fn open(&self, clock: &dyn Clock) -> Result<Vec<Handle>, JournalError> {
+        in_time(clock, self.journal.unresolved()).await
     }
 
     /// The requests without an outcome, but for those that are under way.

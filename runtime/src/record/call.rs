@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
+use crate::record::attempt::Attempt;
 use crate::record::header::is_cookie_value;
 use crate::record::header::sensitive_header;
 use crate::record::operation::Operation;
@@ -45,6 +46,8 @@ pub struct Call {
     /// The media types that are asked for, where that is not plain JSON.
     accept: Option<&'static str>,
     broken: Vec<BrokenRule>,
+    /// Which purchase it is an attempt of.
+    attempt: Option<Attempt>,
     /// What must not be shown if an answer repeats it.
     echoes: Echoes,
 }
@@ -98,6 +101,27 @@ impl Call {
     /// A call without parameters and without a body.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Says which purchase of the shop this payment is an attempt of. It needs a journal, and is not sent
+    /// ([`Reason::AnotherAttempt`](crate::Reason::AnotherAttempt)) while another attempt of that purchase, or another
+    /// payment of its order number, is anything but conclusively not made, as far as the journal sees. Captures, voids and
+    /// refunds are sent in any case.
+    #[must_use]
+    pub fn attempt(mut self, attempt: Attempt) -> Self {
+        let is_named = !attempt.purchase.trim().is_empty() && attempt.purchase.len() <= 256;
+        if !is_named {
+            self.broken(
+                "attempt",
+                Rule::Form("a purchase's name of at most 256 bytes"),
+            );
+        }
+        self.attempt = Some(attempt);
+        self
+    }
+
+    pub(crate) fn attempt_of(&self) -> Option<&Attempt> {
+        self.attempt.as_ref()
     }
 
     /// Gives a parameter of the path. It is percent-encoded; an empty one, `.` and `..` are refused, since they would

@@ -41,6 +41,12 @@ pub enum Reason {
     Unwritten,
     /// No token could be had, so the request was not sent.
     Token,
+    /// Another attempt of the same purchase may have been carried out, so the request was not sent. Look that one up; if
+    /// both are wanted, say so with [`Attempt::despite_others`](crate::Attempt::despite_others).
+    AnotherAttempt,
+    /// Another request for the same payment, a refund of another number, is open, so this one was not sent. Look that one
+    /// up first.
+    StillOpen,
     /// The journal could not be written, so the request was not sent.
     Journal,
     /// The time for the whole call ran out before the request was sent.
@@ -92,6 +98,8 @@ impl fmt::Display for Reason {
             Self::Tls => "the TLS handshake failed",
             Self::Unwritten => "the connection closed before anything was written",
             Self::Token => "no token could be had",
+            Self::AnotherAttempt => "another attempt of the purchase may have been carried out",
+            Self::StillOpen => "another one for the same payment is open",
             Self::Journal => "it could not be written down",
             Self::Deadline => "the time for the call ran out",
             Self::GivenUp => "the call was given up",

@@ -143,6 +143,7 @@ pub struct NotSent {
     pub(crate) detail: Option<Arc<str>>,
     pub(crate) attempts: u32,
     pub(crate) token: Option<Arc<Failure>>,
+    pub(crate) other_attempt: Option<Box<Handle>>,
 }
 
 impl NotSent {
@@ -159,6 +160,12 @@ impl NotSent {
     /// How often it was tried.
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// The other attempt of the purchase, or the other refund that is open, where that is the reason: what to look up before
+    /// anything is sent again.
+    pub fn other_attempt(&self) -> Option<&Handle> {
+        self.other_attempt.as_deref()
     }
 
     /// What became of fetching the token, where that is the reason.

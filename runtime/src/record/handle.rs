@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::record::attempt::Attempt;
 use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
@@ -59,6 +60,7 @@ struct Inner {
 #[derive(PartialEq, Eq)]
 struct Kept {
     operation: String,
+    attempt: Option<Attempt>,
     /// By path, with the positions of list elements in the brackets.
     fields: BTreeMap<String, Json>,
     /// The paths of those that must not be shown.
@@ -94,6 +96,7 @@ impl Handle {
         }
         let kept = Kept {
             operation: operation.id.to_owned(),
+            attempt: call.attempt_of().cloned(),
             fields,
             hidden,
         };
@@ -113,6 +116,7 @@ impl Handle {
     pub(crate) fn unreadable(entry: EntryId) -> Self {
         let kept = Kept {
             operation: "(unreadable)".to_owned(),
+            attempt: None,
             fields: BTreeMap::new(),
             hidden: BTreeSet::new(),
         };
@@ -198,6 +202,17 @@ impl Handle {
         self.0.evidence
     }
 
+    /// The purchase of the shop that the request is an attempt of ([`Attempt`](crate::Attempt)), if that was said.
+    pub fn purchase(&self) -> Option<&str> {
+        let attempt = self.0.kept.attempt.as_ref();
+        attempt.map(|attempt| &*attempt.purchase)
+    }
+
+    /// Why the request was sent although another attempt of its purchase may have been carried out, if it was.
+    pub fn despite(&self) -> Option<&str> {
+        self.0.kept.attempt.as_ref()?.despite.as_deref()
+    }
+
     /// What the gateway showed of the request, as far as that was written down.
     pub fn seen(&self) -> &Seen {
         &self.0.seen
@@ -235,6 +250,7 @@ impl Handle {
         } = &*self.0;
         let Kept {
             operation,
+            attempt,
             fields,
             hidden,
         } = &**kept;
@@ -262,6 +278,10 @@ impl Handle {
                 "entry",
                 &entry.as_ref().map(|entry| entry.as_str().to_owned()),
             );
+            let attempt = attempt.as_ref();
+            object.field("purchase", &attempt.map(|attempt| attempt.purchase.clone()));
+            let despite = attempt.and_then(|attempt| attempt.despite.clone());
+            object.field("despite", &despite);
             object.field("fields", &part(false));
             object.field("hidden", &part(true));
         });
@@ -298,6 +318,9 @@ impl Handle {
         let seen: Option<BTreeMap<String, String>> = object.take("seen");
         let seen = seen.map(Seen::of).unwrap_or_default();
         let entry = object.take::<String>("entry").map(EntryId::new);
+        let purchase = object.take::<String>("purchase");
+        let despite = object.take::<String>("despite");
+        let attempt = purchase.map(|purchase| Attempt { purchase, despite });
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
         for (name, is_hidden) in [("fields", false), ("hidden", true)] {
@@ -315,6 +338,7 @@ impl Handle {
         }
         let kept = Kept {
             operation,
+            attempt,
             fields,
             hidden,
         };
@@ -349,6 +373,7 @@ impl Handle {
             .map(|fields| {
                 let kept = Kept {
                     operation: self.0.kept.operation.clone(),
+                    attempt: self.0.kept.attempt.clone(),
                     hidden: fields.keys().filter(hidden).cloned().collect(),
                     fields,
                 };

@@ -64,6 +64,22 @@ pub trait Journal: Send + Sync + fmt::Debug {
         Box::pin(std::future::ready(Ok(Claim::Ours)))
     }
 
+    /// The requests that are attempts of this purchase ([`Handle::purchase`]) or that these numbers
+    /// [may name](Numbers::may_name), as far as this journal sees, and that may have been carried out: without an outcome,
+    /// or with one that [does not rule it out](Outcome::may_have_been_carried_out). A payment that names its purchase is
+    /// written down first, and sent only if it is the only one of them.
+    ///
+    /// By default it is an error, and a payment that names its purchase is never sent.
+    fn attempts<'a>(
+        &'a self,
+        purchase: &'a str,
+        numbers: Option<&'a Numbers>,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        let _ = (purchase, numbers);
+        let error = JournalError::new("it cannot tell which payments are of one purchase");
+        Box::pin(std::future::ready(Err(error)))
+    }
+
     /// The entries of all requests that these numbers [may name](Numbers::may_name) and that may have reached the
     /// gateway: without an outcome, or with one that [does not rule it out](Outcome::may_have_been_carried_out). A look-up
     /// whose answer does not tell by itself whether it shows this request or another one of the same number goes by it.

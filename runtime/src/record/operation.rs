@@ -36,6 +36,12 @@ impl Operation {
         let Acknowledges { issued, same, .. } = self.acknowledges;
         issued.is_some_and(|issued| same.iter().all(|(theirs, _)| *theirs != issued))
     }
+
+    /// Whether it takes a payment, or opens a page to take one on: nothing else that makes something anew may not be
+    /// repeated at all.
+    pub(crate) fn is_attempt(&self) -> bool {
+        self.is_made_anew() && self.repeat == Repeat::Never && self.effect != Effect::Reads
+    }
 }
 
 /// What the answer of an operation says of its request, by wire names.

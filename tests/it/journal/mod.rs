@@ -6,6 +6,7 @@
 )]
 
 mod ahead;
+mod attempts;
 mod canary;
 mod claims;
 mod crash;

@@ -217,6 +217,7 @@ fn a_renewal_that_fails_costs_nothing_until_the_token_ends() {
             detail: None,
             attempts: 1,
             token: None,
+            other_attempt: None,
         }))
     };
     run(async {

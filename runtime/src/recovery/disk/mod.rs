@@ -168,6 +168,17 @@ impl Journal for DiskJournal {
         Box::pin(self.send(|reply| Command::Claim(entry, reply)))
     }
 
+    /// It sees what stands in its folder and was not forgotten, but for what other living processes have written: on one
+    /// machine with one process it sees all, in a fleet it does not.
+    fn attempts<'a>(
+        &'a self,
+        purchase: &'a str,
+        numbers: Option<&'a Numbers>,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        let (purchase, numbers) = (purchase.to_owned(), numbers.cloned());
+        Box::pin(self.send(|reply| Command::Attempts(purchase, numbers, reply)))
+    }
+
     /// It knows while it is the only living one in its folder, and has forgotten none that matters. What never stood in
     /// the folder it does not know of: a folder that is thrown away with its machine, or one of several that are used
     /// for the same orders, is no place to ask.

@@ -17,7 +17,9 @@ use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::recovery::disk::header;
 use crate::recovery::disk::recorded::Recorded;
-use crate::recovery::disk::tables::{Row, Trouble, claim, forget, merge, read, rows, uses, write};
+use crate::recovery::disk::tables::{
+    Row, Trouble, attempts, claim, forget, merge, read, rows, uses, write,
+};
 
 /// A file that is being made has this ending until it is whole.
 const NEW: &str = "new";
@@ -107,6 +109,16 @@ impl Store {
             .iter()
             .all(|path| Some(path) == own);
         Ok(uses.filter(|_| is_alone))
+    }
+
+    /// The attempts of a purchase, with those of processes that have ended.
+    pub(super) fn attempts(
+        &mut self,
+        purchase: &str,
+        numbers: Option<&Numbers>,
+    ) -> Result<Vec<Handle>, JournalError> {
+        self.take_over()?;
+        self.with_own(|own| attempts(&own.database, purchase, numbers))
     }
 
     pub(super) fn entries(&mut self) -> Result<Vec<Recorded>, JournalError> {

@@ -1,5 +1,7 @@
 //! What a file of a journal holds, and how it is written and read.
 
+use std::collections::BTreeSet;
+
 use redb::{
     Database, ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction,
 };
@@ -17,6 +19,8 @@ const INTENTS: TableDefinition<'_, &str, &str> = TableDefinition::new("intents")
 const OUTCOMES: TableDefinition<'_, &str, &str> = TableDefinition::new("outcomes");
 /// The entries without a conclusive outcome, so that finding them does not mean reading all.
 const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
+/// By the purchase and the name of the entry: the attempts of each purchase.
+const PURCHASES: TableDefinition<'_, (&str, &str), ()> = TableDefinition::new("purchases");
 /// The name that no forgotten entry has reached, if any was forgotten.
 const FORGOTTEN: TableDefinition<'_, (), &str> = TableDefinition::new("forgotten");
 
@@ -49,10 +53,14 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outc
         let mut intents = transaction.open_table(INTENTS)?;
         let mut outcomes = transaction.open_table(OUTCOMES)?;
         let mut open = transaction.open_table(OPEN)?;
+        let mut purchases = transaction.open_table(PURCHASES)?;
         for row in rows {
             match row {
                 Row::Intent(entry, handle) => {
                     intents.insert(&**entry, handle.expose().as_str())?;
+                    if let Some(purchase) = purchase_of(handle.expose()) {
+                        purchases.insert((purchase.as_str(), &**entry), ())?;
+                    }
                     // What became of it can stand here before it does, when it was begun in another file.
                     let known = outcomes.get(&**entry)?;
                     if !known.is_some_and(|outcome| is_conclusive(outcome.value())) {
@@ -85,6 +93,64 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outc
     // redb flushes here before it returns.
     transaction.commit()?;
     Ok(standing)
+}
+
+/// The purchase of a handle as text; most have none, and are not read for that.
+fn purchase_of(handle: &str) -> Option<String> {
+    let names_one = handle.contains(r#""purchase":"#);
+    let handle = names_one.then(|| Handle::from_json(handle).ok())??;
+    handle.purchase().map(str::to_owned)
+}
+
+/// The requests that are attempts of a purchase, or that numbers may name, and that may have been carried out.
+pub(super) fn attempts(
+    database: &Database,
+    purchase: &str,
+    numbers: Option<&Numbers>,
+) -> Result<Vec<Handle>, Trouble> {
+    let transaction = database.begin_read()?;
+    let intents = transaction.open_table(INTENTS)?;
+    let outcomes = transaction.open_table(OUTCOMES)?;
+    let mut entries = BTreeSet::new();
+    match transaction.open_table(PURCHASES) {
+        Ok(purchases) => {
+            for row in purchases.range((purchase, "")..)? {
+                let (key, ()) = row.map(|(key, unit)| (key, unit.value()))?;
+                match key.value() {
+                    (of, entry) if of == purchase => entries.insert(entry.to_owned()),
+                    _ => break,
+                };
+            }
+        }
+        // It was written before there were purchases.
+        Err(TableError::TableDoesNotExist(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    if let Some(numbers) = numbers {
+        let since = EntryId::at(numbers.since(), 0);
+        for row in intents.range(since.as_str()..)? {
+            let (entry, intent) = row?;
+            if Handle::from_json(intent.value()).is_ok_and(|handle| numbers.may_name(&handle)) {
+                entries.insert(entry.value().to_owned());
+            }
+        }
+    }
+    let mut attempts = Vec::new();
+    for entry in entries {
+        let Some(intent) = intents.get(&*entry)? else {
+            continue;
+        };
+        let Ok(handle) = Handle::from_json(intent.value()) else {
+            continue;
+        };
+        let outcome = outcomes.get(&*entry)?;
+        match outcome.and_then(|outcome| Outcome::from_json(outcome.value())) {
+            Some(outcome) if outcome.is_not_made() => {}
+            Some(outcome) => attempts.push(outcome.noted_on(&handle)),
+            None => attempts.push(handle),
+        }
+    }
+    Ok(attempts)
 }
 
 fn is_conclusive(outcome: &str) -> bool {
@@ -193,7 +259,13 @@ pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize,
                 forgotten.push(entry.value().to_owned());
             }
         }
+        let mut purchases = transaction.open_table(PURCHASES)?;
         for entry in &forgotten {
+            if let Some(intent) = intents.get(&**entry)?
+                && let Some(purchase) = purchase_of(intent.value())
+            {
+                purchases.remove((purchase.as_str(), &**entry))?;
+            }
             intents.remove(&**entry)?;
             outcomes.remove(&**entry)?;
         }

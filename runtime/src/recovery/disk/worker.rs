@@ -22,6 +22,7 @@ pub(super) enum Command {
     Unresolved(Reply<Vec<Handle>>),
     Claim(EntryId, Reply<Claim>),
     Uses(Numbers, Reply<Option<Vec<EntryId>>>),
+    Attempts(String, Option<Numbers>, Reply<Vec<Handle>>),
     Entries(Reply<Vec<Recorded>>),
     Forget(EntryId, Reply<usize>),
 }
@@ -71,6 +72,9 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
             }
             Command::Uses(numbers, reply) => {
                 let _ = reply.send(store.uses(&numbers));
+            }
+            Command::Attempts(purchase, numbers, reply) => {
+                let _ = reply.send(store.attempts(&purchase, numbers.as_ref()));
             }
             Command::Entries(reply) => {
                 let _ = reply.send(store.entries());
