@@ -3,9 +3,9 @@
 use std::fmt::{self, Write};
 
 use crate::api::{
-    Acknowledged, Api, Choice, Class, Effect, Either, Encoding, Enumeration, Field, FoundBy, Group,
-    LifetimeUnit, Operation, ParameterStyle, RepeatRule, Scalar, Source, Struct, TypeDef, TypeKind,
-    TypeRef, Union,
+    Acknowledged, Api, Choice, Class, Effect, Either, Encoding, Enumeration, Envelope, Field,
+    FoundBy, Group, LifetimeUnit, Operation, ParameterStyle, RepeatRule, Scalar, Source, Struct,
+    TypeDef, TypeKind, TypeRef, Union,
 };
 
 /// What stands where there is nothing to say.
@@ -41,16 +41,10 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
         )?;
     }
     if let Some(envelope) = &api.envelope {
-        writeln!(
-            out,
-            "envelope: {} and {}, accepted with {}",
-            envelope.code,
-            envelope.message,
-            envelope.accepted.0.join(", ")
-        )?;
+        writeln!(out, "envelope: {}", enveloped(Some(envelope)))?;
     }
     for group in &api.groups {
-        write_group(out, group)?;
+        write_group(out, api, group)?;
     }
     for ty in &api.types {
         write_type(out, ty)?;
@@ -66,15 +60,26 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     Ok(())
 }
 
-fn write_group(out: &mut String, group: &Group) -> fmt::Result {
+fn enveloped(envelope: Option<&Envelope>) -> String {
+    envelope.map_or("none".to_owned(), |envelope| {
+        format!(
+            "{} and {}, accepted with {}",
+            envelope.code,
+            envelope.message,
+            envelope.accepted.0.join(", ")
+        )
+    })
+}
+
+fn write_group(out: &mut String, api: &Api, group: &Group) -> fmt::Result {
     writeln!(out, "\noperations of {}", group.name)?;
     for operation in &group.operations {
-        write_operation(out, operation)?;
+        write_operation(out, api, operation)?;
     }
     Ok(())
 }
 
-fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
+fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::Result {
     let body = operation.body.as_ref().map_or(NOTHING.to_owned(), |body| {
         let form = match body.encoding {
             Encoding::Form { .. } => " as a form",
@@ -110,6 +115,10 @@ fn write_operation(out: &mut String, operation: &Operation) -> fmt::Result {
             "not secured"
         },
     )?;
+    if operation.envelope != api.envelope {
+        let own = enveloped(operation.envelope.as_ref());
+        writeln!(out, "        envelope: {own}")?;
+    }
     if !operation.before_state.is_empty() {
         let statuses: Vec<String> = operation.before_state.iter().map(u16::to_string).collect();
         writeln!(out, "        before state: {}", statuses.join(", "))?;

@@ -13,11 +13,6 @@ use gateway_runtime::{
 pub static API: Api = Api {
     title: "Online Payment Gateway",
     release: super::SPEC_VERSION,
-    envelope: Some(Envelope {
-        code: "respCode",
-        message: "respMsg",
-        accepted: &["0000"],
-    }),
     security: Security::ApiKeyHeader {
         name: "Authorization",
     },
@@ -30,6 +25,13 @@ pub static API: Api = Api {
         unit: TimeUnit::Seconds,
     }),
     operations: ALL,
+};
+
+/// Where an answer says whether the request was accepted, unless its operation says otherwise.
+pub const ENVELOPE: Envelope = Envelope {
+    code: "respCode",
+    message: "respMsg",
+    accepted: &["0000"],
 };
 
 /// Every operation, in the order of the reference: what it does, and whether it is sent again when its
@@ -76,6 +78,7 @@ pub static CREATE_ACCESS_TOKEN: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Safe,
     secured: false,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
@@ -93,6 +96,7 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -127,6 +131,7 @@ pub static VOID_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::AfterReconcile,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -206,6 +211,7 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -290,6 +296,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -384,6 +391,7 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -466,6 +474,7 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -541,6 +550,7 @@ pub static QUERY_PAYMENT: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -581,6 +591,7 @@ pub static QUERY_REFUND: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -611,6 +622,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
         key: "refundNumber",
     },
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -744,6 +756,7 @@ pub static RETRIEVE_TRACKING: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -764,6 +777,7 @@ pub static ADD_TRACKING: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::AfterReconcile,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
@@ -817,6 +831,7 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::MissingEntries,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges {
@@ -873,6 +888,7 @@ pub static UPDATE_TRACKING: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: true,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,

@@ -11,6 +11,7 @@ pub(crate) const READS: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,

@@ -19,10 +19,10 @@
 //! use gateway_runtime::{Accepted, Call, Config, Failure, Gateway, Json};
 //!
 //! # static PAYMENT: Operation = Operation { id: "payment", method: Method::Post, path: "/payment", effect: Effect::MovesMoney,
-//! #     repeat: Repeat::Never, secured: true, before_state: &[], refused: &[],
+//! #     repeat: Repeat::Never, secured: true, envelope: None, before_state: &[], refused: &[],
 //! #     acknowledges: Acknowledges::NOTHING,
 //! #     found_by: FoundBy::Nothing { reason: "" }, journal: &[] };
-//! # static API: Api = Api { title: "", release: "", envelope: None, security: Security::Bearer, token: None, operations: &[&PAYMENT] };
+//! # static API: Api = Api { title: "", release: "", security: Security::Bearer, token: None, operations: &[&PAYMENT] };
 //! # async fn pay() -> Result<(), Box<dyn std::error::Error>> {
 //! let gateway = Gateway::new(&API, Config::new("https://gateway.example.com").credential("key"))?;
 //! match gateway.call::<Json>(&PAYMENT, Call::new().body(&Json::parse(r#"{"amount":"1.00"}"#)?)).await {

@@ -146,6 +146,28 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     ("/paths/~1orders/post/x-repeated", Some("{}")),
     ("/paths/~1orders/post/x-class", Some("open")),
     ("/x-envelope/code", Some("respCode")),
+    ("/paths/~1orders/get/x-envelope", Some("none")),
+    ("/paths/~1orders/get/x-envelope", Some("{none: true}")),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{none: It is a list.}"),
+    ),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{none: It is a list., code: code}"),
+    ),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{code: result, message: text, accepted: ['0']}"),
+    ),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{code: code, message: message}"),
+    ),
+    (
+        "/paths/~1orders/get/responses/200/content/application~1json/schema",
+        Some("{type: array, items: {$ref: '#/components/schemas/Token'}}"),
+    ),
     ("/x-envelope/accepted", Some("'0'")),
     (
         "/components/securitySchemes/key/x-token/operation",

@@ -39,7 +39,7 @@ pub struct Api {
     pub version: String,
     /// The description of the document, as lines of rustdoc.
     pub docs: Vec<String>,
-    /// How an answer says whether it was accepted, where the document says so.
+    /// How answers say whether they were accepted, where the document says so and the operation nothing else.
     pub envelope: Option<Envelope>,
     /// How a call proves who makes it.
     pub security: Security,

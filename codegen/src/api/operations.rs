@@ -3,7 +3,7 @@
 use super::outcomes::{Acknowledged, FoundBy};
 use super::refs::TypeRef;
 use super::variants::AnswerBody;
-use crate::extensions::{Effect, RepeatRule};
+use crate::extensions::{Effect, Envelope, RepeatRule};
 
 /// One operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Operation {
     pub repeat: RepeatRule,
     /// Whether it takes the credential of [`Api::security`](super::Api::security).
     pub secured: bool,
+    /// How its answer says whether it was accepted; without this its HTTP status does.
+    pub envelope: Option<Envelope>,
     /// The statuses that come before anything is done.
     pub before_state: Vec<u16>,
     /// Codes that refuse for good.

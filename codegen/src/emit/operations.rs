@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::found_by;
 use super::scope::{Scope, constant, doc, docs, ident};
-use crate::api::{Api, Effect, LifetimeUnit, Operation, RepeatRule, Security};
+use crate::api::{Api, Effect, Envelope, LifetimeUnit, Operation, RepeatRule, Security};
 
 /// The file of the operations.
 pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
@@ -13,6 +13,13 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
         .operations()
         .map(|operation| operation_data(api, operation, scope));
     let (operation, data) = (scope.runtime("Operation"), api_data(api, scope));
+    let envelope = api.envelope.as_ref().map(|envelope| {
+        let (ty, data) = (scope.runtime("Envelope"), envelope_data(envelope, scope));
+        quote! {
+            #[doc = " Where an answer says whether the request was accepted, unless its operation says otherwise."]
+            pub const ENVELOPE: #ty = #data;
+        }
+    });
     let constants: Vec<_> = api
         .operations()
         .map(|operation| constant(&operation.rust))
@@ -20,6 +27,8 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
     let table = table(api);
     quote! {
         #data
+
+        #envelope
 
         #table
         pub static ALL: &[&#operation] = &[#(&#constants),*];
@@ -88,6 +97,14 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
         RepeatRule::AfterReconcile => quote!(#repeat_ty::AfterReconcile),
         RepeatRule::MissingEntries => quote!(#repeat_ty::MissingEntries),
     };
+    let envelope = match &operation.envelope {
+        None => quote!(None),
+        own if *own == api.envelope => quote!(Some(ENVELOPE)),
+        Some(own) => {
+            let own = envelope_data(own, scope);
+            quote!(Some(#own))
+        }
+    };
     let before_state = before_state
         .iter()
         .map(|status| Literal::u16_unsuffixed(*status));
@@ -103,6 +120,7 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
             effect: #effect_ty::#effect,
             repeat: #repeat,
             secured: #secured,
+            envelope: #envelope,
             before_state: &[#(#before_state),*],
             refused: &[#(#refused),*],
             acknowledges: #acknowledges,
@@ -112,18 +130,15 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
     }
 }
 
+fn envelope_data(envelope: &Envelope, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Envelope");
+    let (code, message, accepted) = (&envelope.code, &envelope.message, &envelope.accepted.0);
+    quote!(#ty { code: #code, message: #message, accepted: &[#(#accepted),*] })
+}
+
 fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
     let (ty, security_ty) = (scope.runtime("Api"), scope.runtime("Security"));
     let title = &api.title;
-    let envelope = match &api.envelope {
-        Some(envelope) => {
-            let ty = scope.runtime("Envelope");
-            let (code, message, accepted) =
-                (&envelope.code, &envelope.message, &envelope.accepted.0);
-            quote!(Some(#ty { code: #code, message: #message, accepted: &[#(#accepted),*] }))
-        }
-        None => quote!(None),
-    };
     let security = match &api.security {
         Security::None => quote!(#security_ty::None),
         Security::ApiKeyHeader(name) => quote!(#security_ty::ApiKeyHeader { name: #name }),
@@ -167,7 +182,6 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
         pub static API: #ty = #ty {
             title: #title,
             release: super::SPEC_VERSION,
-            envelope: #envelope,
             security: #security,
             token: #token,
             operations: ALL,

@@ -44,8 +44,8 @@ use crate::openapi::{Document, Notes, Part, SchemaId, Schemas};
 use reading::What;
 
 pub use operation::{
-    Acknowledges, Effect, FoundBy, LookUp, Match, OperationExtensions, RefusalStatus, Repeat,
-    RepeatRule, Source, States,
+    Acknowledges, Effect, FoundBy, LookUp, Match, OperationExtensions, OwnEnvelope, RefusalStatus,
+    Repeat, RepeatRule, Source, States,
 };
 pub use place::Place;
 pub use places::{
@@ -73,6 +73,35 @@ pub struct Extensions {
 }
 
 impl Extensions {
+    /// What the answer of an operation carries its code in: what the operation says of its own, or else what the document
+    /// says of every answer.
+    ///
+    /// ```
+    /// use gateway_codegen::{extensions, openapi};
+    /// use serde_json::json;
+    ///
+    /// let document = openapi::read(&json!({
+    ///     "openapi": "3.0.3",
+    ///     "info": { "title": "Shop", "version": "1" },
+    ///     "x-envelope": { "code": "code", "message": "text", "accepted": ["0"] },
+    ///     "paths": { "/orders": { "post": {}, "get": { "x-envelope": { "none": "It is a list." } } } },
+    /// }))
+    /// .expect("OpenAPI 3.0")
+    /// .value;
+    /// let (extensions, _) = extensions::read(&document, true);
+    /// let envelopes = extensions.operations.iter().map(|said| extensions.envelope(said));
+    /// let of_each: Vec<bool> = envelopes.map(|envelope| envelope.is_some()).collect();
+    /// assert_eq!(of_each, [false, true], "the GET has none");
+    /// ```
+    #[must_use]
+    pub fn envelope<'e>(&'e self, said: &'e OperationExtensions) -> Option<&'e Envelope> {
+        match &said.envelope {
+            Some(OwnEnvelope::None { .. }) => None,
+            Some(OwnEnvelope::Other(envelope)) => Some(envelope),
+            None => self.document.envelope.as_ref(),
+        }
+    }
+
     /// What is said of a schema itself, and not of those that it refers to.
     #[must_use]
     pub fn schema(&self, id: SchemaId) -> &SchemaExtensions {

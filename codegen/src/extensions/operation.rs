@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::places::{Codes, Envelope};
+
 /// What is said of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -14,6 +16,9 @@ pub struct OperationExtensions {
     /// `x-effect`: what the request does at the gateway.
     #[serde(rename = "x-effect")]
     pub effect: Option<Effect>,
+    /// `x-envelope`: what its answer carries, where that is not what every answer does.
+    #[serde(rename = "x-envelope")]
+    pub envelope: Option<OwnEnvelope>,
     /// `x-repeat`: whether it may be sent again when its outcome is not known.
     #[serde(rename = "x-repeat")]
     pub repeat: Option<Repeat>,
@@ -44,6 +49,46 @@ pub enum Effect {
     Changes,
     /// It reads only.
     Reads,
+}
+
+/// What the answer of one operation carries, where that is not what every answer does.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "StatedEnvelope")]
+pub enum OwnEnvelope {
+    /// Nothing: the HTTP status says whether the request was accepted.
+    None {
+        /// Why.
+        reason: String,
+    },
+    /// Another code and another text.
+    Other(Envelope),
+}
+
+#[derive(Deserialize)]
+#[serde(
+    expecting = "an object with `none`, which says why, or with `code`, `message` and `accepted`"
+)]
+struct StatedEnvelope {
+    none: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+    accepted: Option<Codes>,
+}
+
+impl TryFrom<StatedEnvelope> for OwnEnvelope {
+    type Error = &'static str;
+
+    fn try_from(stated: StatedEnvelope) -> Result<Self, Self::Error> {
+        match (stated.none, stated.code, stated.message, stated.accepted) {
+            (Some(reason), None, None, None) => Ok(Self::None { reason }),
+            (None, Some(code), Some(message), Some(accepted)) => Ok(Self::Other(Envelope {
+                code,
+                message,
+                accepted,
+            })),
+            _ => Err("this has to be `none` with the reason, or `code`, `message` and `accepted`"),
+        }
+    }
 }
 
 /// A status from 400 to 499: one of another hundred cannot mean that nothing was done.

@@ -29,7 +29,7 @@ pub struct DocumentExtensions {
     pub envelope: Option<Envelope>,
 }
 
-/// What every answer carries.
+/// What an answer says in whether the request was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(expecting = "an object with `code`, `message` and `accepted`")]
 pub struct Envelope {

@@ -180,6 +180,6 @@ const OPERATIONS: &[Extension] = &[
 
 #[rustfmt::skip]
 const DOCUMENT: &[Extension] = &[
-    of("x-envelope", &[Place::Document], "object: `code`, `message`, `accepted`", "The properties that every answer carries its code and its text in, and the codes that mean accepted. The code is read before anything else in the answer.", &[F, L]),
+    of("x-envelope", &[Place::Document, Place::Operation], "object: `code`, `message`, `accepted`; on an operation also `none`", "The properties that every answer carries its code and its text in, and the codes that mean accepted. The code is read before anything else in the answer. On an operation it says what the answer of this one carries instead, or with `none` and the reason that it carries nothing: the HTTP status says then whether the request was accepted.", &[F, L]),
     of("x-token", &[Place::SecurityScheme], "object, see below", "How the token is got that the scheme needs.", &[F, L]),
 ];

@@ -253,6 +253,7 @@ kinds! {
         MissingSummary "missing-summary" [E] "an operation has no summary" => JUDGE;
         MissingDescription "missing-description" [E, P, N] "something has no description" => JUDGE;
         MissingEffect "missing-effect" [E] "an operation does not say what it does to money" => JUDGE;
+        MissingEnvelope "missing-envelope" [E] "an operation's answer does not carry what every answer is said to carry" => JUDGE;
         MissingRepeat "missing-repeat" [E] "an operation does not say whether it may be repeated" => JUDGE;
         MissingClass "missing-class" [E] "a property does not say how sensitive it is" => JUDGE;
         MissingReason "missing-reason" [E, P] "a judgement does not say why it holds" => EXTENSION;

@@ -89,7 +89,8 @@ impl Settling<'_> {
 
     /// An acceptance has a code, and what moves money says more than that.
     fn required(&self, answered: &[Answered<'_>]) -> Vec<String> {
-        let (Some(envelope), Effect::MovesMoney) = (&self.api.envelope, self.operation.effect)
+        let (Some(envelope), Effect::MovesMoney) =
+            (&self.operation.envelope, self.operation.effect)
         else {
             return Vec::new();
         };

@@ -74,6 +74,7 @@ pub(super) const OPERATIONS: &[&str] = &[
     "answer_invalid",
     "all",
     "api",
+    "envelope",
 ];
 
 /// Words that Rust keeps for itself.

@@ -125,6 +125,7 @@ impl<'a> Lowering<'_, 'a> {
             repeat,
             resend,
             secured: asked.secured,
+            envelope: self.types.extensions.envelope(said).cloned(),
             before_state: said.before_state.iter().map(|status| status.0).collect(),
             refused: said.refused_codes.clone(),
             // They name members of other operations and types, so they are settled when all are lowered.

@@ -1,9 +1,10 @@
 //! Checks that a document says everything that an SDK needs, and that its extensions name only what is there.
 
-mod document;
+mod envelope;
 mod names;
 mod operation;
 mod schema;
+mod token;
 
 use std::collections::{HashMap, HashSet};
 

@@ -7,7 +7,7 @@ use crate::engine::unlisted::Unlisted;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::failure::{Failure, Indeterminate, NotSent, Refused, Said, UnexpectedStatus};
 use crate::record::intent::Intent;
-use crate::record::operation::{Api, Effect, Operation};
+use crate::record::operation::{Effect, Operation};
 use crate::record::raw_answer::{Code, RawAnswer};
 use crate::record::seen::Seen;
 use crate::value::echo::Echoes;
@@ -33,7 +33,6 @@ pub(super) struct Judged {
 
 /// What is needed to judge an answer.
 pub(super) struct Judge<'a> {
-    pub(super) api: &'static Api,
     pub(super) intent: &'a Arc<Intent>,
     /// What was sent that must not be shown.
     pub(super) echoes: &'a Echoes,
@@ -53,7 +52,7 @@ impl Judge<'_> {
 
     /// What an answer means. The code is read before the body's shape is looked at.
     pub(super) fn answer(&self, answer: RawAnswer) -> Result<Judged, Failure> {
-        let envelope = self.api.envelope.as_ref();
+        let envelope = self.operation().envelope.as_ref();
         let mut body = look(&answer, envelope, self.intent, self.known);
         if let Some(code) = &mut body.said.code {
             code.hide(self.echoes);
@@ -71,7 +70,7 @@ impl Judge<'_> {
             return Err(self.open(Evidence::Answered, Reason::OtherRequest, answer, body));
         }
         let anything_will_do =
-            !self.needs_json && self.api.envelope.is_none() && answer.flaw().is_none();
+            !self.needs_json && self.operation().envelope.is_none() && answer.flaw().is_none();
         if is_broken && !anything_will_do {
             // Whether it was acted upon cannot be told from half an answer, whatever code that half begins with.
             let reason = answer.flaw().unwrap_or_else(|| answer.why_unreadable());
@@ -81,7 +80,7 @@ impl Judge<'_> {
             // What is no JSON is not odd for that.
             body.oddities = Oddities::default();
         }
-        let Some(envelope) = &self.api.envelope else {
+        let Some(envelope) = &self.operation().envelope else {
             return Ok(self.accept(answer, body));
         };
         let code = body.said.code.as_ref().map(|code| code.as_str().to_owned());

@@ -251,7 +251,6 @@ impl Inner {
         attempt: u32,
     ) -> Result<Judged, Failure> {
         let judge = Judge {
-            api: self.api,
             intent: &task.intent,
             echoes: &task.parts.echoes,
             needs_json: task.needs_json,

@@ -35,6 +35,11 @@ static PAY: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: true,
+    envelope: Some(Envelope {
+        code: "code",
+        message: "message",
+        accepted: &["0000"],
+    }),
     before_state: &[401, 403, 404],
     refused: &["2001"],
     ..READS
@@ -69,11 +74,6 @@ static TOKEN: Operation = Operation {
 static API: Api = Api {
     title: "Test",
     release: "1",
-    envelope: Some(Envelope {
-        code: "code",
-        message: "message",
-        accepted: &["0000"],
-    }),
     security: Security::Bearer,
     token: Some(TokenFlow {
         operation: &TOKEN,

@@ -152,7 +152,6 @@ mod tests {
     static API: Api = Api {
         title: "",
         release: "",
-        envelope: None,
         security: Security::None,
         token: None,
         operations: &[

@@ -15,6 +15,9 @@ pub struct Operation {
     pub repeat: Repeat,
     /// Whether it needs the API's credential.
     pub secured: bool,
+    /// The fields in which its answer says whether the request was accepted. Without them the HTTP status says so, and the
+    /// body is the answer itself.
+    pub envelope: Option<Envelope>,
     /// The HTTP statuses that come before anything is done: an answer with one of them proves that the operation did
     /// not happen, unless its body breaks off, says otherwise or speaks of the request at all
     /// ([`acknowledges`](Self::acknowledges)). After a 401 among them it is sent once more with a fresh token.
@@ -164,8 +167,6 @@ pub struct Api {
     pub title: &'static str,
     /// The release that the client was generated from.
     pub release: &'static str,
-    /// The fields that every answer begins with, if the API has such.
-    pub envelope: Option<Envelope>,
     /// Where the credential goes.
     pub security: Security,
     /// How a token is fetched, if the credential is one.
@@ -184,7 +185,7 @@ impl Api {
     }
 }
 
-/// The fields that say, in every answer, whether the request was accepted.
+/// The fields that say, in an answer, whether the request was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Envelope {
     /// The wire name of the field with the code.

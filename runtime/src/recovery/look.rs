@@ -363,7 +363,6 @@ mod tests {
         let api = Api {
             title: "",
             release: "",
-            envelope: None,
             security: crate::record::operation::Security::None,
             token: None,
             operations,

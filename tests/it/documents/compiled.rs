@@ -19,6 +19,8 @@ mod bad_structure;
 pub(super) mod bodies_and_styles;
 #[path = "../../cases/documents/cyclic/src/lib.rs"]
 mod cyclic;
+#[path = "../../cases/documents/envelopes/src/lib.rs"]
+pub(super) mod envelopes;
 #[path = "../../cases/documents/extras-and-null/src/lib.rs"]
 pub(super) mod extras_and_null;
 #[path = "../../cases/documents/loose/src/lib.rs"]

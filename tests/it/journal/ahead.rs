@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gateway_runtime::{
     Api, BoxFuture, Call, Config, DiskJournal, EntryId, Failure, Gateway, Handle, Journal,
-    JournalError, Outcome, Reason, Security,
+    JournalError, Operation, Outcome, Reason, Security,
 };
 use online_payment_gateway::Client;
 
@@ -324,14 +324,18 @@ fn only_what_changes_something_is_written_down() {
     });
 }
 
-/// An API whose answers say nothing but what they hold.
+/// An operation whose answer says nothing but what it holds.
+static BARE_PAY: Operation = Operation {
+    envelope: None,
+    ..PAY
+};
+
 static BARE: Api = Api {
     title: "Bare",
     release: "1",
-    envelope: None,
     security: Security::None,
     token: None,
-    operations: &[&PAY],
+    operations: &[&BARE_PAY],
 };
 
 #[test]
@@ -348,7 +352,7 @@ fn an_acceptance_that_cannot_be_read_is_written_down_as_open() {
             .journal(Arc::new(spy));
         let gateway = Gateway::new(&BARE, config).unwrap();
         let call = Call::new().body(&Pay::sample());
-        let failure = gateway.call::<Paid>(&PAY, call).await.unwrap_err();
+        let failure = gateway.call::<Paid>(&BARE_PAY, call).await.unwrap_err();
         assert!(matches!(failure, Failure::Indeterminate(_)), "{failure}");
         assert_eq!(
             events.lock().unwrap().last().unwrap(),

@@ -14,6 +14,7 @@ const BASE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: Some(ENVELOPE),
     before_state: &[401],
     refused: &["2001"],
     acknowledges: Acknowledges {
@@ -100,7 +101,6 @@ pub(crate) const ENVELOPE: Envelope = Envelope {
 pub(crate) static API: Api = Api {
     title: "Test",
     release: "1",
-    envelope: Some(ENVELOPE),
     security: Security::ApiKeyHeader {
         name: "Authorization",
     },

@@ -17,6 +17,7 @@ static FETCH: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
@@ -27,7 +28,6 @@ static FETCH: Operation = Operation {
 static PLAIN: Api = Api {
     title: "Plain",
     release: "1",
-    envelope: None,
     security: Security::None,
     token: None,
     operations: &[&FETCH],

@@ -31,6 +31,7 @@ impl Check<'_> {
                 self.error(id, at, format!("there is no `{name}`"));
             }
         }
+        self.own_envelope(operation, said);
         for path in &said.journal {
             self.requested(&at.member("x-journal"), path, operation);
         }

@@ -11,7 +11,7 @@ use crate::record::failure::Failure;
 use crate::record::intent::Intent;
 use crate::record::operation::Effect;
 use crate::record::operation::StateClass;
-use crate::record::operation::{Acknowledges, Api, Envelope, Method, Operation};
+use crate::record::operation::{Acknowledges, Envelope, Method, Operation};
 use crate::value::echo::Echoes;
 use crate::value::json::untyped::Json;
 use crate::value::json::writer::JsonWriter;
@@ -21,6 +21,11 @@ static PAY: Operation = Operation {
     id: "pay",
     method: Method::Post,
     effect: Effect::MovesMoney,
+    envelope: Some(Envelope {
+        code: "code",
+        message: "message",
+        accepted: &["0000"],
+    }),
     before_state: &[401],
     acknowledges: Acknowledges {
         same: &[("order.orderNo", "orderNo")],
@@ -58,19 +63,6 @@ static BATCH: Operation = Operation {
     ..PAY
 };
 
-static API: Api = Api {
-    title: "Test",
-    release: "1",
-    envelope: Some(Envelope {
-        code: "code",
-        message: "message",
-        accepted: &["0000"],
-    }),
-    security: crate::record::operation::Security::None,
-    token: None,
-    operations: &[&PAY, &VOID, &QUERY],
-};
-
 /// What an answer to a request with this number comes to.
 fn told(operation: &'static Operation, number: &str, status: u16, body: &str) -> String {
     let mut out = JsonWriter::new();
@@ -84,7 +76,6 @@ fn told(operation: &'static Operation, number: &str, status: u16, body: &str) ->
         .status_before_state_of(&VOID, 451)
         .state("failed", StateClass::Failed);
     let judge = Judge {
-        api: &API,
         intent: &Arc::new(Intent::new(operation, &call, SystemTime::UNIX_EPOCH)),
         echoes: &Echoes::default(),
         needs_json: true,

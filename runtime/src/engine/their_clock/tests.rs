@@ -37,7 +37,6 @@ static CAPTURE: Operation = Operation {
 static API: Api = Api {
     title: "Test",
     release: "1",
-    envelope: None,
     security: Security::None,
     token: None,
     operations: &[&PAY, &CHARGE, &CAPTURE],

@@ -120,7 +120,6 @@ pub(super) static CAPTURE: Operation = Operation {
 pub(super) static API: Api = Api {
     title: "Test",
     release: "1",
-    envelope: None,
     security: Security::None,
     token: None,
     operations: &[&PAY, &PAY_ALL, &CAPTURE, &QUERY],

@@ -5,7 +5,8 @@ use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
 
-/// Elements that cannot be understood are left out and noted. One value in the place of a list counts as a list of one.
+/// Elements that cannot be understood are left out and noted. One value in the place of a list counts as a list of one,
+/// but for a whole answer: an object there is more likely what another answer says, such as a refusal.
 impl<T: Read> Read for Vec<T> {
     fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
         match json.kind() {
@@ -25,6 +26,7 @@ impl<T: Read> Read for Vec<T> {
                 Some(values)
             }
             Kind::Null | Kind::NotJson => json.mistyped("a list", oddities),
+            _ if json.depth() == 0 => json.mistyped("a list", oddities),
             _ => {
                 json.unusual("a list", oddities);
                 T::read(json, oddities).map(|value| vec![value])
@@ -63,13 +65,16 @@ mod tests {
     }
 
     #[test]
-    fn one_value_counts_as_a_list_of_one() {
-        let (value, odd) = read::<Vec<i64>>("7");
-        assert_eq!(value, Some(vec![7]));
+    fn one_value_counts_as_a_list_of_one_unless_it_is_the_whole_answer() {
+        let (value, odd) = read::<BTreeMap<String, Vec<i64>>>(r#"{"a":7}"#);
+        assert_eq!(value, Some(BTreeMap::from([("a".to_owned(), vec![7])])));
         assert_eq!(
             odd,
-            ["the answer is a number where a list was documented; it was understood"]
+            ["/* is a number where a list was documented; it was understood"]
         );
+        for whole in ["7", r#"{"code":"9001"}"#] {
+            assert_eq!(read::<Vec<i64>>(whole).0, None, "{whole}");
+        }
     }
 
     #[test]

@@ -307,7 +307,6 @@ fn numbers(second: u64, number: &str) -> Numbers {
     let api = crate::record::operation::Api {
         title: "",
         release: "",
-        envelope: None,
         security: crate::record::operation::Security::None,
         token: None,
         operations: operations.leak(),

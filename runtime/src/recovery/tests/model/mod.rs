@@ -53,11 +53,18 @@ const LOOKS: usize = 3;
 const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600 * SECOND;
 
+const ENVELOPE: Option<Envelope> = Some(Envelope {
+    code: "code",
+    message: "message",
+    accepted: &["0000"],
+});
+
 static TOKEN: Operation = Operation {
     id: "token",
     method: Method::Post,
     path: "/token",
     effect: Effect::Changes,
+    envelope: ENVELOPE,
     ..READS
 };
 
@@ -65,6 +72,7 @@ static QUERY: Operation = Operation {
     id: "query",
     path: "/query/{orderNo}",
     secured: true,
+    envelope: ENVELOPE,
     ..READS
 };
 
@@ -110,11 +118,6 @@ const fn api(security: Security, token: Option<TokenFlow>) -> Api {
     Api {
         title: "Model",
         release: "1",
-        envelope: Some(Envelope {
-            code: "code",
-            message: "message",
-            accepted: &["0000"],
-        }),
         security,
         token,
         operations: OPERATIONS,

@@ -10,7 +10,6 @@ use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Rep
 pub static API: Api = Api {
     title: "Things that are several things at once",
     release: super::SPEC_VERSION,
-    envelope: None,
     security: Security::None,
     token: None,
     operations: ALL,
@@ -32,6 +31,7 @@ pub static PUT_ALL: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,

@@ -10,7 +10,6 @@ use gateway_runtime::{Api, Operation, Security};
 pub static API: Api = Api {
     title: "Models",
     release: super::SPEC_VERSION,
-    envelope: None,
     security: Security::None,
     token: None,
     operations: ALL,

@@ -13,7 +13,6 @@ use gateway_runtime::{
 pub static API: Api = Api {
     title: "How outcomes are found",
     release: super::SPEC_VERSION,
-    envelope: None,
     security: Security::None,
     token: None,
     operations: ALL,
@@ -47,6 +46,7 @@ pub static LIST_CHARGES: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges {
@@ -74,6 +74,7 @@ pub static CHARGE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges {
@@ -170,6 +171,7 @@ pub static GET_CHARGE: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges {
@@ -197,6 +199,7 @@ pub static DROP_CHARGE: Operation = Operation {
     effect: Effect::Changes,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
@@ -217,6 +220,7 @@ pub static CHARGE_ALL: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges {
@@ -240,6 +244,7 @@ pub static REFUND: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,

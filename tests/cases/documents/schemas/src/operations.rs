@@ -10,7 +10,6 @@ use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Operation, Repeat, Sec
 pub static API: Api = Api {
     title: "Schema shapes",
     release: super::SPEC_VERSION,
-    envelope: None,
     security: Security::None,
     token: None,
     operations: ALL,
@@ -33,6 +32,7 @@ pub static PUT_ALL: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
@@ -50,6 +50,7 @@ pub static POST_METHOD: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,

@@ -12,7 +12,6 @@ use gateway_runtime::{
 pub static API: Api = Api {
     title: "Properties that are one thing",
     release: super::SPEC_VERSION,
-    envelope: None,
     security: Security::None,
     token: None,
     operations: ALL,
@@ -34,6 +33,7 @@ pub static CHARGE: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,

@@ -10,7 +10,6 @@ use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Rep
 pub static API: Api = Api {
     title: "Trees",
     release: super::SPEC_VERSION,
-    envelope: None,
     security: Security::None,
     token: None,
     operations: ALL,
@@ -32,6 +31,7 @@ pub static LIST_TREES: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
+    envelope: None,
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges::NOTHING,
