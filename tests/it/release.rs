@@ -612,3 +612,25 @@ fn a_draft_has_stubs_in_its_overlays_that_say_nothing_until_they_are_answered() 
         assert!(actions(&answered) > actions(before), "{answered}");
     }
 }
+
+#[test]
+fn every_link_of_the_page_leads_to_a_change_or_an_operation() {
+    let html = formats::html(&second_release().report);
+    let after = |mark: &str| {
+        let parts = html.split(mark).skip(1);
+        let names = parts.filter_map(|part| part.split('"').next());
+        names.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let (links, places) = (after("href=\"#"), after(" id=\""));
+    assert!(links.iter().any(|link| link.starts_with("operation-")));
+    assert!(links.iter().any(|link| link.starts_with("change-")));
+    for link in links {
+        let leads = places.iter().filter(|place| **place == link).count();
+        assert_eq!(leads, 1, "{link}");
+    }
+    let changes = second_release().report.changes.len();
+    assert_eq!(html.matches("<b>To do:</b>").count(), changes);
+    // Within a table nothing breaks a word, and what was and is, is code.
+    assert!(html.contains("th,td,td code{overflow-wrap:normal}"));
+    assert!(html.contains("<p>Was <code>"));
+}

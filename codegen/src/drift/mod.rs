@@ -29,6 +29,7 @@ mod security;
 mod servers;
 mod side;
 mod similar;
+pub mod todo;
 mod unions;
 mod unread;
 mod uses;

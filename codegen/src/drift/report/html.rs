@@ -1,7 +1,10 @@
 //! To look at: one file without scripts, and with nothing that is fetched.
 
-use super::summary::{Report, difference, plain, reached, what};
-use crate::drift::Class;
+use std::collections::BTreeSet;
+
+use super::summary::{Report, is_shown, plain, what};
+use crate::drift::todo::todo;
+use crate::drift::{Change, Class};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#1c2024;--dim:#5f6b76;--page:#fff;--line:#d9dee3;--soft:#f4f6f8;--not-understood:#8e3ba8;--breaking:#b42318;--additive:#18794e;--documentation:#0b68cb}
@@ -16,9 +19,10 @@ a{color:inherit}
 .not-understood{border-left-color:var(--not-understood)!important}.breaking{border-left-color:var(--breaking)!important}.additive{border-left-color:var(--additive)!important}.documentation{border-left-color:var(--documentation)!important}
 .change{margin:.5rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-left:.25rem solid;border-radius:.3rem;background:var(--soft)}
 .change p{margin:.15rem 0;overflow-wrap:anywhere}
+.change:target,li:target{outline:2px solid var(--documentation)}
 .dim,.rule{color:var(--dim);font-size:.875rem}.rule{float:right;margin-left:1rem}
 code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
-table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th,td,td code{overflow-wrap:normal}
 td.breaks{color:var(--breaking);font-weight:600}
 .wide{overflow-x:auto}
 ";
@@ -45,6 +49,7 @@ pub fn html(report: &Report) -> String {
         out.push_str(&format!("<li>{}</li>\n", escape(&line)));
     }
     out.push_str("</ul>\n");
+    operations(report, &mut out);
     for class in Class::ALL {
         out.push_str(&format!("<h2 id=\"{class}\">{}</h2>\n", class.title()));
         let groups = report.groups(class);
@@ -52,9 +57,9 @@ pub fn html(report: &Report) -> String {
             out.push_str("<p class=\"dim\">None.</p>\n");
         }
         for (subject, changes) in groups {
-            out.push_str(&format!("<h3>{}</h3>\n", escape(&subject)));
+            out.push_str(&format!("<h3><code>{}</code></h3>\n", escape(&subject)));
             for change in changes {
-                one(change, &mut out);
+                one(report, change, &mut out);
             }
         }
     }
@@ -75,29 +80,93 @@ pub fn html(report: &Report) -> String {
     out
 }
 
-fn one(change: &crate::drift::Change, out: &mut String) {
+/// The operations that something reaches, each with its changes.
+fn operations(report: &Report, out: &mut String) {
+    let names = names(report);
+    if names.is_empty() {
+        return;
+    }
+    out.push_str("<h2 id=\"operations\">Operations</h2>\n<ul>\n");
+    for (number, name) in names.iter().enumerate() {
+        let changes = report.changes.iter().enumerate();
+        let reaching = changes.filter(|(_, change)| {
+            let mut reach = change.reach.iter();
+            reach.any(|reached| reached.operation == *name)
+        });
+        let links = reaching.map(|(place, change)| {
+            let shown = escape(&change.path);
+            format!("<a href=\"#change-{place}\"><code>{shown}</code></a>")
+        });
+        let links: Vec<String> = links.collect();
+        out.push_str(&format!(
+            "<li id=\"operation-{number}\"><code>{}</code>: {}</li>\n",
+            escape(name),
+            links.join(", ")
+        ));
+    }
+    out.push_str("</ul>\n");
+}
+
+/// The names of the operations that something reaches, each once, sorted.
+fn names(report: &Report) -> BTreeSet<&str> {
+    let reached = report.changes.iter().flat_map(|change| &change.reach);
+    reached.map(|reached| reached.operation.as_str()).collect()
+}
+
+fn one(report: &Report, change: &Change, out: &mut String) {
     let class = change.class;
+    let mut changes = report.changes.iter();
+    let place = changes.position(|other| std::ptr::eq(other, change));
     out.push_str(&format!(
-        "<div class=\"change {class}\">\n<span class=\"rule\">{}</span>\n<p><code>{}</code> {}</p>\n",
+        "<div class=\"change {class}\" id=\"change-{}\">\n<code class=\"rule\">{}</code>\n<p><code>{}</code> {}</p>\n",
+        place.unwrap_or_default(),
         change.rule,
         escape(&change.path),
         what(change)
     ));
-    if let Some(difference) = difference(change) {
-        out.push_str(&format!("<p>{}</p>\n", escape(&difference)));
+    let values = [("Was", &change.was), ("Is", &change.is)];
+    for (word, value) in values.iter().filter(|_| is_shown(change)) {
+        if let Some(value) = value {
+            out.push_str(&format!("<p>{word} <code>{}</code></p>\n", escape(value)));
+        }
     }
-    let mut notes = reached(change);
-    if !notes.is_empty() {
-        notes = vec![format!("Reaches {}.", notes.join(", "))];
+    out.push_str(&format!(
+        "<p><b>To do:</b> {}</p>\n",
+        sentence(todo(change))
+    ));
+    let names: Vec<&str> = names(report).into_iter().collect();
+    let reached = change.operations().into_iter().map(|(name, sides)| {
+        let number = names.iter().position(|other| *other == name);
+        let sides: Vec<&str> = sides.iter().map(|side| side.word()).collect();
+        format!(
+            "<a href=\"#operation-{}\"><code>{}</code></a> ({})",
+            number.unwrap_or_default(),
+            escape(name),
+            sides.join(", ")
+        )
+    });
+    let reached: Vec<String> = reached.collect();
+    let mut notes = Vec::new();
+    if !reached.is_empty() {
+        notes.push(format!("Reaches {}.", reached.join(", ")));
     }
     notes.extend(change.line.map(|line| format!("Line {line} of the page.")));
     if !notes.is_empty() {
-        out.push_str(&format!(
-            "<p class=\"dim\">{}</p>\n",
-            escape(&notes.join(" "))
-        ));
+        out.push_str(&format!("<p class=\"dim\">{}</p>\n", notes.join(" ")));
     }
     out.push_str("</div>\n");
+}
+
+/// A sentence of ours, in which code stands between backticks.
+fn sentence(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(number, part)| {
+        let part = escape(part);
+        match number % 2 {
+            0 => part,
+            _ => format!("<code>{part}</code>"),
+        }
+    });
+    parts.collect()
 }
 
 fn rust(report: &Report, out: &mut String) {

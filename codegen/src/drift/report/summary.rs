@@ -162,9 +162,14 @@ pub(super) fn what(change: &Change) -> &'static str {
     rules::rule(change.rule).map_or("", |rule| rule.what)
 }
 
-/// What it was and is, in a few words; nothing for words and samples, whose fingerprints say nothing to people.
+/// Whether what it was and is says something to people, which the fingerprints of words and samples do not.
+pub(super) fn is_shown(change: &Change) -> bool {
+    !change.rule.starts_with("prose-") && !change.rule.starts_with("sample-")
+}
+
+/// What it was and is, in a few words; nothing for words and samples.
 pub(super) fn difference(change: &Change) -> Option<String> {
-    if change.rule.starts_with("prose-") || change.rule.starts_with("sample-") {
+    if !is_shown(change) {
         return None;
     }
     match (&change.was, &change.is) {
