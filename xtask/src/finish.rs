@@ -1,6 +1,8 @@
 //! `cargo xtask release --finish`: what is left to do for the current release.
 
-use std::process::Command;
+mod errors;
+
+use std::process::{Command, Stdio};
 
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Draft, Input, Target};
@@ -19,7 +21,7 @@ pub(crate) fn run(show: Show) -> Result<(), Stop> {
     let mut left = Vec::new();
     told(&workspace, &release, &mut left)?;
     operations(&workspace, &made, &mut left);
-    compiled(&workspace, &mut left)?;
+    compiled(&workspace, &made, &mut left)?;
     if left.is_empty() {
         report::say(&format!(
             "release {release} is whole; run .ci/run and commit it"
@@ -78,8 +80,9 @@ fn operations(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) {
     }
 }
 
-/// What does not compile any more: sandbox, examples and tests. Each file is named once, with its first error.
-fn compiled(workspace: &Workspace, left: &mut Vec<String>) -> Result<(), Stop> {
+/// What does not compile any more: sandbox, examples and tests. Each file is named once, with its first error and the
+/// operations that its errors take.
+fn compiled(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) -> Result<(), Stop> {
     let output = Command::new(env!("CARGO"))
         .current_dir(workspace.root())
         .args([
@@ -89,23 +92,21 @@ fn compiled(workspace: &Workspace, left: &mut Vec<String>) -> Result<(), Stop> {
             "--all-features",
             "--keep-going",
         ])
-        .args(["--quiet", "--message-format", "short"])
+        .args(["--quiet", "--message-format", "json"])
+        .stderr(Stdio::null())
         .output()
         .map_err(|error| Stop::Trouble(format!("cargo cannot be run: {error}")))?;
     if output.status.success() {
         return Ok(());
     }
-    let text = String::from_utf8_lossy(&output.stderr);
-    let mut files: Vec<&str> = Vec::new();
-    for line in text.lines().filter(|line| line.contains(": error")) {
-        let file = line.split(':').next().unwrap_or(line);
-        if !files.contains(&file) {
-            files.push(file);
-            left.push(line.to_owned());
-        }
-    }
-    if files.is_empty() {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let generated = made.generated.iter();
+    let lines: Vec<String> = generated
+        .flat_map(|it| errors::lines(&text, &it.api))
+        .collect();
+    if lines.is_empty() {
         left.push("the workspace does not compile: run `cargo check --workspace --all-targets --all-features`".to_owned());
     }
+    left.extend(lines);
     Ok(())
 }

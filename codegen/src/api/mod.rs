@@ -5,6 +5,7 @@
 //! [`Envelope`] and [`Token`].
 
 mod limits;
+mod names;
 mod operations;
 mod outcomes;
 mod parameters;
