@@ -1,5 +1,6 @@
 //! Maintainer commands: flags in, `gateway-codegen` called, findings printed.
 
+mod completion;
 mod diff;
 mod finish;
 mod generate;
@@ -11,7 +12,7 @@ mod transcribe;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use report::Show;
 
@@ -43,6 +44,8 @@ enum Command {
     Release(ship::Arguments),
     /// Take the picture of the sandbox's page that the README shows.
     Picture(picture::Arguments),
+    /// Print a script with which a shell completes the commands and their options.
+    Completion(completion::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, show),
         Command::Release(arguments) => ship::run(&arguments, show),
         Command::Picture(arguments) => picture::run(&arguments),
+        Command::Completion(arguments) => completion::run(&arguments, Arguments::command()),
     });
     report::exit(outcome, show)
 }

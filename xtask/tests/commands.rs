@@ -521,6 +521,18 @@ fn the_version_that_a_release_asks_for_is_written_with_what_is_generated() {
 }
 
 #[test]
+fn a_shell_completes_the_commands_and_their_options() {
+    let shop = Shop::empty("completion");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(&shop.0, &["completion", shell]).is(0, "xtask", "");
+        for word in ["transcribe", "no-follow", "fail-on"] {
+            assert!(script.out.contains(word), "{shell}: {word}");
+        }
+    }
+    run(&shop.0, &["completion", "tcsh"]).is(2, "", "possible values");
+}
+
+#[test]
 fn what_repeats_is_told_once_unless_all_is_asked_for() {
     let shop = Shop::empty("repeats");
     let properties: String = (0..9)
