@@ -72,9 +72,9 @@ fn share_printed(
     let mut printed = Vec::new();
     for SourceFile { path, tokens } in share {
         match syn::parse2::<syn::File>(tokens) {
-            Ok(parsed) => printed.push(TextFile {
+            Ok(parsed) => printed.push(Printed {
                 path,
-                text: format!("{header}\n{}", print(parsed)),
+                pieces: print(parsed, format!("{header}\n")),
             }),
             Err(error) => {
                 findings.error(Id::NotRust, At::File, format!("{path} is no Rust: {error}"));
@@ -90,32 +90,36 @@ fn share_printed(
     })
 }
 
-/// Prints item by item, with a blank line between items that take more than one line.
-fn print(file: syn::File) -> String {
-    let bare = syn::File {
-        items: Vec::new(),
-        ..file.clone()
+/// A file that rustfmt has not seen yet, in pieces between which there is a blank line.
+struct Printed {
+    path: String,
+    pieces: Vec<String>,
+}
+
+/// Prints item by item behind a header, with a blank line between items that take more than one line. What becomes large
+/// is cut between two such items.
+fn print(mut file: syn::File, header: String) -> Vec<String> {
+    let items = std::mem::take(&mut file.items);
+    let about = prettyplease::unparse(&file);
+    file.attrs.clear();
+    let mut before = match about.is_empty() {
+        true => Kind::Start,
+        false => Kind::Long,
     };
-    let mut text = prettyplease::unparse(&bare);
-    let mut before = if text.is_empty() {
-        Kind::Start
-    } else {
-        Kind::Long
-    };
-    for item in file.items {
+    let (mut pieces, mut text) = (Vec::new(), header + &about);
+    for item in items {
         let kind = kind(&item);
-        if before != Kind::Start && !(kind == before && kind != Kind::Long) {
+        if kind == Kind::Long && before == Kind::Long && text.len() >= BATCH {
+            pieces.push(std::mem::take(&mut text));
+        } else if before != Kind::Start && !(kind == before && kind != Kind::Long) {
             text.push('\n');
         }
         before = kind;
-        let item = syn::File {
-            attrs: Vec::new(),
-            items: vec![item],
-            ..bare.clone()
-        };
-        text.push_str(&spaced(&prettyplease::unparse(&item)));
+        file.items = vec![item];
+        text.push_str(&spaced(&prettyplease::unparse(&file)));
     }
-    text
+    pieces.push(text);
+    pieces
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -163,32 +167,38 @@ fn documents(line: &str) -> bool {
     line.starts_with("///") || line.starts_with("#[")
 }
 
-/// How many bytes of files one run of rustfmt takes at a time, since starting it takes longer than formatting one.
+/// How many bytes one run of rustfmt takes at a time, since starting it takes longer than formatting one file, and what it
+/// needs of memory is hundreds of times what it formats.
 const BATCH: usize = 400_000;
 
-/// What stands before each file of a batch.
-const BETWEEN: &str = "// ==== the next file ====\n";
+/// What stands before each piece of a batch.
+const BETWEEN: &str = "// ==== the next piece ====\n";
 
 /// Runs the pinned rustfmt over files.
-fn formatted(files: Vec<TextFile>) -> Result<Vec<TextFile>, String> {
-    let mut texts = Vec::with_capacity(files.len());
-    for batch in batches(&files) {
+fn formatted(files: Vec<Printed>) -> Result<Vec<TextFile>, String> {
+    let pieces: Vec<&str> = files
+        .iter()
+        .flat_map(|file| file.pieces.iter().map(String::as_str))
+        .collect();
+    let mut texts = Vec::with_capacity(pieces.len());
+    for batch in batches(&pieces) {
         texts.extend(format_batch(&batch)?);
     }
-    let paths = files.into_iter().map(|file| file.path);
-    Ok(paths
-        .zip(texts)
-        .map(|(path, text)| TextFile { path, text })
-        .collect())
+    let mut texts = texts.into_iter();
+    let whole = files.into_iter().map(|Printed { path, pieces }| {
+        let text: Vec<String> = texts.by_ref().take(pieces.len()).collect();
+        let text = text.join("\n");
+        TextFile { path, text }
+    });
+    Ok(whole.collect())
 }
 
-/// Files in their order, in batches of a size that does not depend on the machine. A file with attributes or
-/// documentation of its own stands alone, since nothing may stand before those.
-fn batches(files: &[TextFile]) -> Vec<Vec<&str>> {
+/// Pieces in their order, in batches of a size that does not depend on the machine. One with attributes or documentation
+/// of its file stands alone, since nothing may stand before those.
+fn batches<'a>(pieces: &[&'a str]) -> Vec<Vec<&'a str>> {
     let mut batches: Vec<Vec<&str>> = Vec::new();
     let mut room = 0;
-    for file in files {
-        let text = file.text.as_str();
+    for text in pieces.iter().copied() {
         let alone = text
             .lines()
             .any(|line| line.starts_with("//!") || line.starts_with("#!"));
@@ -210,7 +220,7 @@ fn batches(files: &[TextFile]) -> Vec<Vec<&str>> {
     batches
 }
 
-/// Formats the files of a batch as one text; each by itself where they do not come apart again.
+/// Formats the pieces of a batch as one text; each by itself where they do not come apart again.
 fn format_batch(batch: &[&str]) -> Result<Vec<String>, String> {
     if let [_, _, ..] = batch {
         let whole: Vec<String> = batch
@@ -259,4 +269,32 @@ fn rustfmt(text: &str) -> Result<String, String> {
     }
     String::from_utf8(output.stdout)
         .map_err(|_| "rustfmt gave back something that is no text".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{format_ident, quote};
+
+    use super::*;
+
+    #[test]
+    fn a_large_file_is_formatted_in_pieces_as_it_would_be_whole() {
+        let functions = (0..9_000).map(|number| {
+            let name = format_ident!("function_{number}");
+            quote!(#[doc = " Documented."] pub fn #name() -> usize { #number })
+        });
+        let tokens = quote!(#![doc = " Large."] use std::fmt; #(#functions)*).to_string();
+        let file = |_| {
+            Some(SourceFile {
+                path: "large.rs".to_owned(),
+                tokens: tokens.parse().expect("tokens"),
+            })
+        };
+        let rendered = render(1, file, "// Made.\n").expect("Rust").value;
+        let text = &rendered.first().expect("a file").text;
+        assert!(text.len() > BATCH, "{} bytes", text.len());
+        assert_eq!(&rustfmt(text).expect("Rust"), text);
+        assert_eq!(text.matches("pub fn function_").count(), 9_000);
+        assert!(text.starts_with("// Made.\n\n//! Large.\n\nuse std::fmt;\n\n/// Documented.\n"));
+    }
 }

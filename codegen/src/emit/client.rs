@@ -64,19 +64,26 @@ fn methods(api: &Api, group: &Group, crate_name: &str, scope: &Scope<'_>) -> Tok
         lines.push(String::new());
         lines.extend(group.docs.iter().cloned());
     }
-    let about = docs(&lines);
-    let methods = group.operations.iter().map(|operation| {
-        let again = resend_method(operation, scope);
-        let method = method(api, operation, crate_name, scope);
-        quote!(#method #again)
-    });
-    quote! {
-        #about
-        impl Client {
-            #(#methods)*
+    let about = std::iter::once(docs(&lines)).chain(std::iter::repeat_with(TokenStream::new));
+    let blocks = about.zip(group.operations.chunks(BLOCK));
+    let blocks = blocks.map(|(about, operations)| {
+        let methods = operations.iter().map(|operation| {
+            let again = resend_method(operation, scope);
+            let method = method(api, operation, crate_name, scope);
+            quote!(#method #again)
+        });
+        quote! {
+            #about
+            impl Client {
+                #(#methods)*
+            }
         }
-    }
+    });
+    blocks.collect()
 }
+
+/// How many operations stand in one block, so that no item of a large document is too large to be looked at.
+const BLOCK: usize = 100;
 
 /// What a method takes, and the call that it makes of it.
 fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
