@@ -4,8 +4,12 @@
 
 mod call;
 mod codec;
+#[cfg(feature = "generator")]
+mod generator;
+mod hostile;
 mod journals;
 mod measure;
+mod parts;
 mod plain;
 mod sample;
 mod server;
@@ -32,7 +36,14 @@ fn main() {
         match what.as_str() {
             "call" => call::run(rounds()),
             "codec" => codec::run(rounds()),
-            other => panic!("there is no {other}: call, codec, profile"),
+            "parts" => parts::run(rounds()),
+            "journal" => journals::run(rounds()),
+            "hostile" => hostile::run(rounds()),
+            #[cfg(feature = "generator")]
+            "generator" => generator::run(rounds()),
+            other => panic!(
+                "there is no {other}: call, codec, parts, journal, hostile, generator, profile"
+            ),
         }
     }
 }

@@ -7,7 +7,12 @@ use nix::sys::time::TimeVal;
 
 /// What this process has taken of the processor until now, on all threads, in itself and in the system.
 pub(crate) fn processor_time() -> Duration {
-    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("the system counts processor time");
+    processor_time_of(UsageWho::RUSAGE_SELF)
+}
+
+/// What this process, or those that it has waited for, have taken.
+pub(crate) fn processor_time_of(who: UsageWho) -> Duration {
+    let usage = getrusage(who).expect("the system counts processor time");
     duration(usage.user_time()) + duration(usage.system_time())
 }
 
@@ -55,14 +60,12 @@ fn median(taken: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }
 
+/// What is measured, by its name.
+pub(crate) type Thing<'a> = (&'a str, Box<dyn FnMut() + 'a>);
+
 /// Measures things by turns, so that what else runs on the machine falls on all of them: each is done as often as takes
 /// about a tenth of a second, `rounds` times.
-pub(crate) fn compare(
-    title: &str,
-    rounds: u32,
-    to: usize,
-    things: &mut [(&str, Box<dyn FnMut() + '_>)],
-) {
+pub(crate) fn compare(title: &str, rounds: u32, to: usize, things: &mut [Thing<'_>]) {
     let mut table = Rounds::new(things.iter().map(|(name, _)| *name));
     let counts: Vec<u32> = things
         .iter_mut()

@@ -5,6 +5,7 @@
     reason = "a test that indexes or unwraps wrongly fails, as it should"
 )]
 
+mod bytes;
 mod documents;
 mod downstream;
 mod drift;

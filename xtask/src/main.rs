@@ -1,6 +1,7 @@
 //! Maintainer commands: flags in, `gateway-codegen` called, findings printed.
 
 mod completion;
+mod cost;
 mod diff;
 mod finish;
 mod generate;
@@ -42,6 +43,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Take over a new page: transcribe, refine, generate, compare, and write everything that a release consists of.
     Release(ship::Arguments),
+    /// Measure what a crate that uses ours pays for it in building.
+    Cost(cost::Arguments),
     /// Take the picture of the sandbox's page that the README shows.
     Picture(picture::Arguments),
     /// Print a script with which a shell completes the commands and their options.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments, show),
         Command::Diff(arguments) => diff::run(&arguments, show),
         Command::Release(arguments) => ship::run(&arguments, show),
+        Command::Cost(arguments) => cost::run(&arguments),
         Command::Picture(arguments) => picture::run(&arguments),
         Command::Completion(arguments) => completion::run(&arguments, Arguments::command()),
     });

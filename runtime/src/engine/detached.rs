@@ -3,10 +3,8 @@
 use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::pin::pin;
-use std::sync::Arc;
-use std::task::Poll;
-
-use tokio::sync::watch;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
@@ -16,18 +14,39 @@ use crate::wire::transport::TransportError;
 use crate::engine::classify::{Judged, no_answer};
 
 /// Somebody waits for a call. When this is dropped, the call is given up.
-pub(super) struct Waiting {
-    _alive: watch::Sender<()>,
-}
+pub(super) struct Waiting(Arc<Mutex<Waited>>);
 
 /// Whether anybody still waits for a call.
-#[derive(Clone, Default)]
-pub(super) struct GivenUp(Option<watch::Receiver<()>>);
+#[derive(Default)]
+pub(super) struct GivenUp(Option<Arc<Mutex<Waited>>>);
+
+#[derive(Default)]
+struct Waited {
+    is_over: bool,
+    /// Who wants to know when it is.
+    task: Option<Waker>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let mut waited = lock(&self.0);
+        waited.is_over = true;
+        let task = waited.task.take();
+        drop(waited);
+        if let Some(task) = task {
+            task.wake();
+        }
+    }
+}
+
+fn lock(waited: &Mutex<Waited>) -> MutexGuard<'_, Waited> {
+    waited.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl GivenUp {
     pub(super) fn unless_awaited() -> (Waiting, Self) {
-        let (sender, receiver) = watch::channel(());
-        (Waiting { _alive: sender }, Self(Some(receiver)))
+        let waited = Arc::new(Mutex::new(Waited::default()));
+        (Waiting(Arc::clone(&waited)), Self(Some(waited)))
     }
 
     /// What the future gives, unless the call is given up before that.
@@ -41,21 +60,31 @@ impl GivenUp {
         future: impl Future<Output = T>,
         may_stop: impl Fn() -> bool,
     ) -> Option<T> {
-        let Some(mut waiting) = self.0.clone() else {
-            return Some(future.await);
-        };
-        let mut is_given_up = false;
-        let (mut future, mut given_up) = (pin!(future), pin!(waiting.changed()));
+        let mut future = pin!(future);
         poll_fn(|context| {
-            if !is_given_up && given_up.as_mut().poll(context).is_ready() {
-                is_given_up = true;
-            }
-            if is_given_up && may_stop() {
+            if self.is_known(context) && may_stop() {
                 return Poll::Ready(None);
             }
             future.as_mut().poll(context).map(Some)
         })
         .await
+    }
+}
+
+impl GivenUp {
+    /// Whether nobody waits any more; the task is woken when that comes to be.
+    fn is_known(&self, context: &Context<'_>) -> bool {
+        let Some(waited) = &self.0 else {
+            return false;
+        };
+        let mut waited = lock(waited);
+        if !waited.is_over {
+            match &mut waited.task {
+                Some(task) => task.clone_from(context.waker()),
+                None => waited.task = Some(context.waker().clone()),
+            }
+        }
+        waited.is_over
     }
 }
 
@@ -85,11 +114,9 @@ pub(super) async fn to_its_end(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use std::cell::Cell;
     use std::pin::Pin;
-    use std::task::{Context, Waker};
-
-    use super::*;
 
     /// Polls once, as the runtime does when something has happened.
     fn poll<T>(future: &mut Pin<Box<impl Future<Output = T>>>) -> Poll<T> {

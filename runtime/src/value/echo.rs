@@ -147,9 +147,9 @@ fn replaced(
 /// Where the digits of a card number stand in a text, in a row or with a space, a dash or the like between two of them.
 fn number_in(text: &str, number: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let first = *number.as_bytes().first()?;
-    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == first);
-    starts.map(|(at, _)| at).find_map(|start| {
+    let first = number.chars().next()?;
+    let mut starts = text.match_indices(first).map(|(at, _)| at);
+    starts.find_map(|start| {
         let mut at = start;
         for (index, digit) in number.bytes().enumerate() {
             if index > 0 {

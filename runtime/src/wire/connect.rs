@@ -10,6 +10,7 @@ use crate::record::evidence::Reason;
 use crate::wire::address::Address;
 use crate::wire::clock::until;
 use crate::wire::config_error::ConfigError;
+use crate::wire::ear::Ear;
 use crate::wire::io::Wire;
 use crate::wire::proxy::Proxy;
 use crate::wire::reach::Reach;
@@ -66,16 +67,17 @@ impl Connector {
         let stream = reach(&addresses, limits, deadline, TcpStream::connect).await?;
         // A request is written at once; waiting for more would only delay it.
         let _ = stream.set_nodelay(true);
+        let ear = Ear::of(&stream);
         if let Some(proxy) = &self.proxy {
             proxy.tunnel(&stream, &self.address).await?;
         }
         if !self.address.is_tls() {
-            return Ok(Wire::new(Box::new(stream), false));
+            return Ok(Wire::new(Box::new(stream), false).heard_by(ear));
         }
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.tls {
             let stream = tls.handshake(self.address.bare_host(), stream).await?;
-            return Ok(Wire::new(Box::new(stream), true));
+            return Ok(Wire::new(Box::new(stream), true).heard_by(ear));
         }
         Err(TransportError::never_sent(Reason::Tls).because("this build has no TLS"))
     }

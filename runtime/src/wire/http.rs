@@ -50,12 +50,7 @@ impl Http {
         limits: &Limits,
     ) -> Result<Incoming, TransportError> {
         outgoing.not_yet_written();
-        if !self.pool.is_empty() {
-            // What has arrived on an idle connection, its end or an answer that nobody asked for, is seen only once the
-            // runtime has asked the system; a thread that was busy has not.
-            tokio::task::yield_now().await;
-        }
-        if let Some(line) = self.pool.take(limits.clock.monotonic()) {
+        if let Some(line) = self.pool.take(limits.clock.monotonic()).await {
             match self.send_on(line, outgoing, limits).await {
                 // The only thing that is ever sent again below the retries: a request of which not one byte was taken
                 // by the connection, which had been closed while it was idle.
@@ -166,8 +161,8 @@ impl fmt::Debug for Http {
     }
 }
 
-pub(super) async fn shake_hands(wire: Wire) -> Result<Line, TransportError> {
-    let meter = wire.meter();
+pub(super) async fn shake_hands(mut wire: Wire) -> Result<Line, TransportError> {
+    let (meter, ear) = (wire.meter(), wire.take_ear());
     let (sender, connection) = http1::Builder::new()
         .allow_spaces_after_header_name_in_responses(true)
         .allow_obsolete_multiline_headers_in_responses(true)
@@ -181,6 +176,7 @@ pub(super) async fn shake_hands(wire: Wire) -> Result<Line, TransportError> {
         sender,
         drive: Drive::new(connection),
         meter,
+        ear,
     })
 }
 

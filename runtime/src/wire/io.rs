@@ -10,6 +10,7 @@ use hyper::rt::ReadBufCursor;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use zeroize::Zeroizing;
 
+use crate::wire::ear::Ear;
 use crate::wire::head::Head;
 
 /// A plain or an encrypted connection.
@@ -62,6 +63,7 @@ pub(super) struct Wire {
     stream: Box<dyn Duplex>,
     encrypted: bool,
     meter: Meter,
+    ear: Ear,
     buffer: Zeroizing<Vec<u8>>,
 }
 
@@ -71,8 +73,19 @@ impl Wire {
             stream,
             encrypted,
             meter: Meter::default(),
+            ear: Ear::NONE,
             buffer: Zeroizing::new(vec![0; 8 * 1024]),
         }
+    }
+
+    /// With the socket once more, to ask what has arrived.
+    pub(super) fn heard_by(mut self, ear: Ear) -> Self {
+        self.ear = ear;
+        self
+    }
+
+    pub(super) fn take_ear(&mut self) -> Ear {
+        std::mem::replace(&mut self.ear, Ear::NONE)
     }
 
     pub(super) fn meter(&self) -> Meter {

@@ -3,17 +3,23 @@
 //! The grammar is RFC 8259's, exactly: what a strict reader refuses is refused here at the same place. What a text holds
 //! before it breaks is kept, since half an answer may still name a trade.
 
+/// How deeply values may be nested before they are no longer read. No documented answer comes near it; a hostile one
+/// must not exhaust the stack of a type that contains itself.
+pub(crate) const DEEPEST: u16 = 64;
+
 /// One value of a text, or the name of a member, which stands before its value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node {
     /// Its first byte, and the byte behind its last one.
     pub(crate) from: u32,
     pub(crate) to: u32,
-    /// How many nodes it has with those inside of it.
+    /// How many nodes it has with those inside of it. While an object or a list has no end yet, where the one that it
+    /// stands in has its node.
     pub(crate) size: u32,
 }
 
-/// What stands in a text: each value before those that it holds. Positions alone, so that it has nothing to wipe.
+/// What stands in a text: each value before those that it holds, but for those that are too deep to be read. Positions
+/// alone, so that it has nothing to wipe.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     pub(crate) nodes: Vec<Node>,
@@ -32,7 +38,10 @@ impl Index {
             at: 0,
             // Most values are longer than this, with what stands around them.
             nodes: Vec::with_capacity(text.len() / 16),
-            open: Vec::new(),
+            open: None,
+            depth: 0,
+            deeper: Vec::new(),
+            whole: 0,
         };
         let is_whole = scan.value().is_some();
         #[cfg(test)]
@@ -53,23 +62,22 @@ thread_local! {
     pub(crate) static LOOKED_THROUGH: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// An object or a list whose end was not found yet.
-struct Open {
-    node: usize,
-    is_object: bool,
-    /// How many nodes there were when its last part was whole.
-    whole: usize,
-}
-
 struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
     nodes: Vec<Node>,
-    open: Vec<Open>,
+    /// The innermost object or list whose end was not found yet.
+    open: Option<usize>,
+    /// How many of them there are.
+    depth: u16,
+    /// Those that stand in a value which is not opened, each whether it is an object: no node is kept of them.
+    deeper: Vec<bool>,
+    /// How many nodes there were when the last part of the first value was whole.
+    whole: usize,
 }
 
 impl Scan<'_> {
-    /// Nesting is kept in a list, since a stack could be exhausted.
+    /// Nesting is kept in the nodes, since a stack could be exhausted.
     fn value(&mut self) -> Option<()> {
         loop {
             self.blank();
@@ -97,7 +105,7 @@ impl Scan<'_> {
                 first => {
                     self.scalar(first)?;
                     self.push(from);
-                    if self.open.is_empty() && first != b'"' {
+                    if self.open.is_none() && first != b'"' {
                         self.delimited()?;
                     }
                 }
@@ -111,12 +119,16 @@ impl Scan<'_> {
     /// After a value: whether there is another one to read, or the first one has ended.
     fn goes_on(&mut self) -> Option<bool> {
         loop {
-            let nodes = self.nodes.len();
-            let Some(open) = self.open.last_mut() else {
+            let Some(open) = self.open else {
                 return Some(false);
             };
-            open.whole = nodes;
-            let is_object = open.is_object;
+            if open == 0 {
+                self.whole = self.nodes.len();
+            }
+            let is_object = match self.deeper.last() {
+                Some(is_object) => *is_object,
+                None => self.bytes.get(self.nodes.get(open)?.from as usize) == Some(&b'{'),
+            };
             self.blank();
             match (self.next()?, is_object) {
                 (b',', false) => return Some(true),
@@ -131,19 +143,35 @@ impl Scan<'_> {
     }
 
     fn begin(&mut self, from: usize, is_object: bool) {
+        if self.is_too_deep() {
+            self.deeper.push(is_object);
+            return;
+        }
         let node = self.nodes.len();
         self.push(from);
-        self.open.push(Open {
-            node,
-            is_object,
-            whole: self.nodes.len(),
-        });
+        if let (Some(open), Some(node)) = (self.open, self.nodes.last_mut()) {
+            node.size = position(open);
+        }
+        if self.open.is_none() {
+            self.whole = self.nodes.len();
+        }
+        self.open = Some(node);
+        self.depth += 1;
+    }
+
+    /// Whether what stands here is in a value that is not opened.
+    fn is_too_deep(&self) -> bool {
+        self.depth > DEEPEST
     }
 
     fn end(&mut self) {
-        if let Some(open) = self.open.pop() {
-            self.close(open.node, self.at);
-        }
+        let (None, Some(open)) = (self.deeper.pop(), self.open) else {
+            return;
+        };
+        let within = self.nodes.get(open).map(|node| node.size as usize);
+        self.open = within.filter(|_| open > 0);
+        self.depth -= 1;
+        self.close(open, self.at);
     }
 
     fn close(&mut self, node: usize, to: usize) {
@@ -156,12 +184,14 @@ impl Scan<'_> {
 
     /// The text breaks here: of the first value stays what is whole, if it can hold anything.
     fn give_up(&mut self) {
-        let whole = self.open.first().map_or(0, |root| root.whole);
-        self.nodes.truncate(whole);
+        self.nodes.truncate(self.whole);
         self.close(0, self.bytes.len());
     }
 
     fn push(&mut self, from: usize) {
+        if self.is_too_deep() {
+            return;
+        }
         self.nodes.push(Node {
             from: position(from),
             to: position(self.at),
@@ -240,7 +270,16 @@ impl Scan<'_> {
         loop {
             let rest = self.bytes.get(self.at..)?;
             let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            self.at += rest.iter().position(ends)?;
+            let begun = rest.get(..SHORT).unwrap_or(rest).iter().position(ends);
+            // Of a long one, many at a time are looked at faster than one after the other.
+            let long = || {
+                let (chunks, _) = rest.as_chunks::<16>();
+                let is_plain =
+                    |chunk: &&[u8; 16]| !chunk.iter().fold(false, |found, byte| found | ends(byte));
+                let from = chunks.iter().take_while(is_plain).count() * 16;
+                Some(from + rest.get(from..)?.iter().position(ends)?)
+            };
+            self.at += begun.or_else(long)?;
             match self.next()? {
                 b'"' => return Some(()),
                 b'\\' => match self.next()? {
@@ -284,6 +323,9 @@ impl Scan<'_> {
         Some(next)
     }
 }
+
+/// Most strings are no longer than this.
+const SHORT: usize = 64;
 
 /// The text is shorter than 4 GiB.
 pub(crate) fn position(at: usize) -> u32 {
@@ -373,6 +415,8 @@ mod tests {
         assert_eq!(Index::of(&deep).nodes.len(), 1);
         let closed = format!("{deep}{}", "]".repeat(1_000_000));
         let index = Index::of(&closed);
-        assert!(index.is_whole && index.nodes.len() == 1_000_000);
+        assert!(index.is_whole && index.nodes.len() == usize::from(DEEPEST) + 1);
+        let torn = format!("[0,{deep}{},", "]".repeat(1_000_000));
+        assert_eq!(Index::of(&torn).nodes.len(), usize::from(DEEPEST) + 2);
     }
 }

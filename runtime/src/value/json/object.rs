@@ -2,14 +2,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::value::json::index::DEEPEST;
 use crate::value::json::kind::Kind;
 use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
-
-/// How deeply values may be nested before they are no longer read. No documented answer comes near it; a hostile one
-/// must not exhaust the stack of a type that contains itself.
-const DEEPEST: u16 = 64;
 
 /// The fields of one JSON object while they are being read.
 pub struct Object<'a, 'o> {

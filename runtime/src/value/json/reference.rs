@@ -199,7 +199,8 @@ impl<'a> Iterator for Parts<'a> {
 fn is_text_of(json: &str, text: &str) -> bool {
     match json.len().checked_sub(2) {
         Some(length) if length == text.len() => json.get(1..=length) == Some(text),
-        Some(length) if length > text.len() => {
+        // At most six bytes stand for one.
+        Some(length) if length > text.len() && length / 6 <= text.len() => {
             json.contains('\\')
                 && JsonRef::scalar(json)
                     .string()

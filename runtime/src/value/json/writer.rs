@@ -44,7 +44,8 @@ impl JsonWriter {
     pub fn new() -> Self {
         Self {
             buffer: WipingBuffer::with_capacity(1024),
-            ..Self::default()
+            nodes: Vec::with_capacity(80),
+            echoes: Echoes::default(),
         }
     }
 
