@@ -18,10 +18,10 @@ pub fn todo(change: &Change) -> &'static str {
 fn breaking(rule: &str) -> Option<&'static str> {
     Some(match rule {
         "operation-removed" => "Call it no longer; the crate has no method for it.",
-        "operation-moved" | "method-changed" | "path-parameter-renamed" | "server-changed" => {
+        "operation-moved" | "method-changed" => {
             "Take the new version of the crate, which calls it where it is now."
         }
-        "server-removed" => "Call another server.",
+        "server-changed" | "server-removed" => "Give the client the address of the server of now.",
         "required-parameter-added"
         | "parameter-became-required"
         | "required-property-added"

@@ -46,7 +46,7 @@ pub fn html(report: &Report) -> String {
     }
     out.push_str("</ul>\n<ul>\n");
     for line in report.verdict() {
-        out.push_str(&format!("<li>{}</li>\n", escape(&line)));
+        out.push_str(&format!("<li>{}</li>\n", sentence(&line)));
     }
     out.push_str("</ul>\n");
     operations(report, &mut out);
