@@ -36,3 +36,8 @@ pub use sandbox::{Builder, Sandbox, StartError};
 pub use shared::CallSeen;
 pub use state::{Choice, Modes, Rules};
 pub use store::StoreError;
+
+/// The programs of the page for production are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/PRODUCTION.md")]
+mod production {}

@@ -11,6 +11,7 @@ const PAGES: &[&str] = &[
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/PRODUCTION.md",
     "spec/README.md",
     "generated/README.md",
 ];

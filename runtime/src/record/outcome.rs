@@ -10,6 +10,8 @@ use crate::value::json::untyped::Json;
 use crate::value::json::writer::JsonWriter;
 
 /// What became of a request, as a journal keeps it: never an answer's content beyond a code, a number and a state.
+///
+#[doc = include_str!("../../docs/outcomes.md")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {

@@ -129,3 +129,57 @@ fn a_number_that_was_seen_once_is_kept() {
     assert_eq!(seen.number.as_deref(), Some("T1"));
     assert!(seen.customer_acts && seen.is_final());
 }
+
+/// What an entry of a journal asks of a shop, by the outcome that it has.
+fn asks(outcome: &Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Accepted { seen, .. } if seen.is_final() => {
+            ("accepted, in a final state", "act on the state")
+        }
+        Outcome::Accepted { .. } => ("accepted, in a state that is not final", "wait for its end"),
+        Outcome::Refused { .. } => ("refused for good", "the customer may try again"),
+        Outcome::Status { .. } => (
+            "a status that comes before anything is done",
+            "mind the credential or the address",
+        ),
+        Outcome::NotSent => ("never sent", "try again"),
+        Outcome::Open { answered: true, .. } => (
+            "an answer that decides nothing",
+            "wait until it is looked up",
+        ),
+        Outcome::Open { .. } => ("no answer", "wait until it is looked up"),
+        Outcome::Found { seen } if seen.is_final() => {
+            ("found, in a final state", "act on the state")
+        }
+        Outcome::Found { .. } => ("found, in a state that is not final", "wait for its end"),
+        Outcome::Failed { .. } => ("found as failed", "the customer may try again"),
+        Outcome::Conflicting { .. } => (
+            "paid against refused or failed",
+            "a person gives the goods or the money back, and closes it",
+        ),
+        Outcome::Closed => ("closed by a person", "nothing"),
+    }
+}
+
+#[test]
+fn the_table_of_outcomes_is_what_they_are() {
+    let mut table = "| The journal has | Looked up again | Bars another attempt | What it asks of a shop |\n|---|---|---|---|\n".to_owned();
+    let mut told = std::collections::BTreeSet::new();
+    for (outcome, conclusive, may_be_made) in all() {
+        let (has, asks) = asks(&outcome);
+        if told.insert(has) {
+            let word = |yes: bool| if yes { "yes" } else { "no" };
+            let (again, bars) = (word(!conclusive), word(may_be_made));
+            table.push_str(&format!("| {has} | {again} | {bars} | {asks} |\n"));
+        }
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/outcomes.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        committed == table,
+        "runtime/docs/outcomes.md is old; `UPDATE_DOCS=1 cargo test -p gateway-runtime outcomes` writes it"
+    );
+}
