@@ -81,7 +81,7 @@ pub trait Journal: Send + Sync + fmt::Debug {
     }
 
     /// The entries of all requests that these numbers [may name](Numbers::may_name) and that may have reached the
-    /// gateway: without an outcome, or with one that [does not rule it out](Outcome::may_have_been_carried_out). A look-up
+    /// gateway: without an outcome, or with one that [counts](Numbers::counts). A look-up
     /// whose answer does not tell by itself whether it shows this request or another one of the same number goes by it.
     ///
     /// `None` if the journal cannot know all of them: since others write elsewhere, for instance, or since it has

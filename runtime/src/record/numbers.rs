@@ -3,6 +3,7 @@ use std::time::{Duration, SystemTime};
 use crate::record::handle::Handle;
 use crate::record::operation::FoundBy;
 use crate::record::operation::{Api, Operation};
+use crate::record::outcome::Outcome;
 
 /// How long before a request another one of its numbers can have been made and still be mistaken for it: a day for a
 /// clock that nobody compared, and more than another one for a time of which nobody knows the zone.
@@ -15,6 +16,8 @@ pub struct Numbers {
     operations: Vec<&'static str>,
     values: Vec<(&'static str, String)>,
     since: SystemTime,
+    /// Whether they are asked about to deny a request.
+    denies: bool,
 }
 
 impl Numbers {
@@ -37,6 +40,7 @@ impl Numbers {
                 .time()
                 .checked_sub(BEFORE)
                 .unwrap_or(SystemTime::UNIX_EPOCH),
+            denies: false,
         })
     }
 
@@ -45,6 +49,22 @@ impl Numbers {
         let naming = naming(operation).iter();
         let values = naming.filter_map(|(_, ours)| Some((*ours, handle.first(ours)?.into_owned())));
         values.collect()
+    }
+
+    /// The same, to be asked about before a request is denied: one of the number that was refused is shown as failed too.
+    pub(crate) fn before_denial(mut self) -> Self {
+        self.denies = true;
+        self
+    }
+
+    /// Whether a request with this outcome counts as a use of the numbers: the gateway may show it, so that it can be
+    /// mistaken for another one. One without an outcome always does.
+    pub fn counts(&self, outcome: &Outcome) -> bool {
+        match outcome {
+            Outcome::NotSent => false,
+            Outcome::Failed { .. } => true,
+            other => self.denies || other.may_have_been_carried_out(),
+        }
     }
 
     /// The operations whose requests are named like this.

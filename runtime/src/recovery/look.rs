@@ -168,6 +168,10 @@ impl Plan {
             Standing::Proves | Standing::Decides => Look::Found(finding),
         };
         let doubtful = |path, doubt| Why::Doubtful { path, doubt };
+        let numbers = match standing {
+            Standing::Denies => numbers.map(Numbers::before_denial),
+            Standing::Proves | Standing::Decides => numbers,
+        };
         // That there is a state may be shown by its order number alone; that it is the end of this request may not.
         let verdict = match (verdict, standing) {
             (Verdict::Proven, Standing::Denies) => Verdict::IfUsedOnce(way.field),

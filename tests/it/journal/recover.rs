@@ -183,3 +183,40 @@ fn a_batch_that_is_sent_again_is_settled_once_nothing_of_it_is_left() {
         });
     }
 }
+
+#[test]
+fn what_is_paid_after_it_was_denied_goes_to_a_person_and_stays_there() {
+    run(async {
+        let folder = Folder::new();
+        let (server, _) = gateway(|name, _, _| match name {
+            "query" => shown(),
+            _ => Act::Close,
+        })
+        .await;
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+        let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
+        let _ = client.create_payment(&payment("ORDER-1")).await;
+        let open = journal.unresolved().await.unwrap().pop().unwrap();
+        let seen = gateway_runtime::Seen::NOTHING;
+        let failed = Outcome::Failed { seen };
+        let entry = open.entry().unwrap();
+        assert_eq!(journal.conclude(entry, &failed).await, Ok(failed));
+        assert!(journal.unresolved().await.unwrap().is_empty());
+
+        let resolution = client.gateway().reconcile(&open, &impatient()).await;
+        assert!(resolution.is_found());
+        for _ in 0..2 {
+            // No further look makes it forget that it was told otherwise.
+            let left = client.gateway().recover(&impatient()).await.unwrap();
+            assert_eq!(left.len(), 1);
+            let entries = journal.entries().await.unwrap();
+            let outcome = entries[0].outcome.clone();
+            assert!(
+                matches!(outcome, Some(Outcome::Conflicting { .. })),
+                "{outcome:?}"
+            );
+        }
+        client.gateway().close(&open).await.unwrap();
+        assert!(journal.unresolved().await.unwrap().is_empty());
+    });
+}

@@ -206,7 +206,7 @@ pub(super) fn claim(database: &Database, entry: &EntryId) -> Result<Claim, Troub
     })
 }
 
-/// The entries that these numbers may name and that may have been carried out; `None` if some of those that matter
+/// The entries that these numbers may name and that count; `None` if some of those that matter
 /// were forgotten.
 pub(super) fn uses(
     database: &Database,
@@ -228,9 +228,7 @@ pub(super) fn uses(
         };
         let outcome = outcomes.get(entry.value())?;
         let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
-        if numbers.may_name(&handle)
-            && outcome.is_none_or(|outcome| outcome.may_have_been_carried_out())
-        {
+        if numbers.may_name(&handle) && outcome.is_none_or(|outcome| numbers.counts(&outcome)) {
             uses.push(EntryId::new(entry.value()));
         }
     }

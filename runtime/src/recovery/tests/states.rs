@@ -233,3 +233,20 @@ fn without_a_lag_two_looks_are_enough_and_one_is_not() {
         assert_eq!(times(&tested).len(), 2);
     });
 }
+
+#[test]
+fn what_was_refused_under_the_number_may_be_what_is_shown_as_failed() {
+    for (state, is_found) in [("failed", false), ("done", true)] {
+        run(async {
+            let journal = Open {
+                used: Some(vec![EntryId::new("entry-A"), EntryId::new("entry-B")]),
+                refused: Some(EntryId::new("entry-B")),
+                ..Open::default()
+            };
+            let tested = tested_by(journal, knowing, move |_| Does::Shows(state));
+            let (resolution, ..) = looked_up(&tested, &handle("A")).await;
+            assert_eq!(resolution.is_found(), is_found);
+            assert!(resolution.denied().is_none(), "{resolution:?}");
+        });
+    }
+}

@@ -219,6 +219,8 @@ pub(super) struct Open {
     pub(super) concluded: Mutex<Vec<(EntryId, Outcome)>>,
     /// Which requests used the number of any, if it knows.
     pub(super) used: Option<Vec<EntryId>>,
+    /// Which of them was refused.
+    pub(super) refused: Option<EntryId>,
 }
 
 impl Journal for Open {
@@ -246,9 +248,14 @@ impl Journal for Open {
 
     fn uses<'a>(
         &'a self,
-        _: &'a Numbers,
+        numbers: &'a Numbers,
     ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
-        Box::pin(async { Ok(self.used.clone()) })
+        let counts = numbers.counts(&Outcome::Refused { code: None });
+        let mut used = self.used.clone();
+        for used in used.iter_mut().filter(|_| !counts) {
+            used.retain(|entry| Some(entry) != self.refused.as_ref());
+        }
+        Box::pin(async { Ok(used) })
     }
 }
 

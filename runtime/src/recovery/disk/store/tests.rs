@@ -322,6 +322,44 @@ const NOW: u64 = 1_764_000_000;
 const DAY: u64 = 24 * 3600;
 
 #[test]
+fn one_that_was_refused_counts_before_another_one_is_denied() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    let (one, first) = numbered(NOW, "A");
+    let (other, second) = numbered(NOW + 1, "A");
+    store.write(&[first, second]).unwrap();
+    let both = Some(vec![one.clone(), other.clone()]);
+    for (outcome, finding, denying) in [
+        (
+            Outcome::NotSent,
+            Some(vec![one.clone()]),
+            Some(vec![one.clone()]),
+        ),
+        (
+            Outcome::Refused { code: None },
+            Some(vec![one.clone()]),
+            both.clone(),
+        ),
+        // The gateway shows a failed payment under its number.
+        (
+            Outcome::Failed {
+                seen: Seen::NOTHING,
+            },
+            both.clone(),
+            both.clone(),
+        ),
+    ] {
+        let name = other.as_str().to_owned();
+        store.write(&[Row::Outcome(name, outcome)]).unwrap();
+        assert_eq!(store.uses(&numbers(NOW, "A")).unwrap(), finding);
+        assert_eq!(
+            store.uses(&numbers(NOW, "A").before_denial()).unwrap(),
+            denying
+        );
+    }
+}
+
+#[test]
 fn a_journal_knows_which_requests_may_have_used_a_number() {
     let folder = Folder::new();
     let mut store = folder.open();
@@ -345,7 +383,7 @@ fn a_journal_knows_which_requests_may_have_used_a_number() {
         ),
         // One that never reached the gateway, or was refused, used no number.
         (Outcome::NotSent, Some(vec![one.clone()])),
-        (Outcome::Refused { code: None }, Some(vec![one])),
+        (Outcome::Refused { code: None }, Some(vec![one.clone()])),
         // It was paid after all.
         (
             Outcome::Accepted {
