@@ -77,7 +77,7 @@
 //! names first of those that may be kept, an order number. In it are the events `attempt` (debug; `attempt`,
 //! `evidence`, `status`, `code`, `elapsed_ms`) and one for the end of the call: `accepted` (info; `attempts`,
 //! `oddities`, `elapsed_ms`), or the failure in words (info, and warn for an open outcome; `evidence`, `elapsed_ms`).
-//! A journal that cannot be written is a warning with the name of its entry. Nothing else is logged, at any level. A code
+//! A journal that cannot be written is a warning with the name of its entry, an observer that panics one with the operation. Nothing else is logged, at any level. A code
 //! that is the security code which was just sent is not shown, and in the `Debug` of an [`Accepted`] neither that nor the
 //! number of the card is, wherever a gateway repeats them.
 //!
@@ -125,7 +125,15 @@ pub use wire::testing;
 #[cfg(feature = "client")]
 pub use engine::config::{Config, TokenForm};
 #[cfg(feature = "client")]
+pub use engine::drain::NotDrained;
+#[cfg(feature = "client")]
 pub use engine::gateway::Gateway;
+#[cfg(feature = "client")]
+pub use engine::metrics::{Metric, Metrics};
+#[cfg(feature = "client")]
+pub use engine::observer::{Ended, Observer, Sending};
+#[cfg(feature = "client")]
+pub use engine::options::CallOptions;
 #[cfg(feature = "client")]
 pub use engine::retry::Retries;
 #[cfg(feature = "client")]
@@ -191,6 +199,8 @@ pub use wire::address::BadAddress;
 pub use wire::clock::{Clock, SystemClock};
 #[cfg(feature = "client")]
 pub use wire::config_error::ConfigError;
+#[cfg(feature = "client")]
+pub use wire::headers::BadHeader;
 #[cfg(feature = "client")]
 pub use wire::outgoing::{Incoming, Outgoing};
 #[cfg(feature = "client")]

@@ -19,6 +19,14 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
         scope.runtime("Config"),
         scope.runtime("ConfigError"),
     );
+    let (options, handle, reconcile, resolution, recovered) = (
+        scope.runtime("CallOptions"),
+        scope.runtime("Handle"),
+        scope.runtime("Reconcile"),
+        scope.runtime("Resolution"),
+        scope.runtime("Recovered"),
+    );
+    let (journal_error, not_drained) = (scope.runtime("JournalError"), scope.runtime("NotDrained"));
     let groups = api
         .groups
         .iter()
@@ -48,6 +56,47 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
             #[must_use]
             pub fn gateway(&self) -> &#gateway {
                 &self.gateway
+            }
+
+            /// This client with other options for its calls, such as a deadline or headers. It shares connections and the
+            /// token.
+            #[must_use]
+            pub fn with_options(&self, options: #options) -> Self {
+                Self {
+                    gateway: self.gateway.with_options(options),
+                }
+            }
+
+            /// Looks up what became of a request whose outcome is open, until it is found or the patience is at its end;
+            /// see [`Gateway::reconcile`](gateway_runtime::Gateway::reconcile).
+            pub async fn reconcile(&self, handle: &#handle, options: &#reconcile) -> #resolution {
+                self.gateway.reconcile(handle, options).await
+            }
+
+            /// Waits until a request that was accepted is done, called off or failed; see
+            /// [`Gateway::wait_until_final`](gateway_runtime::Gateway::wait_until_final).
+            pub async fn wait_until_final(&self, handle: &#handle, options: &#reconcile) -> #resolution {
+                self.gateway.wait_until_final(handle, options).await
+            }
+
+            /// Looks up every request that the journal holds without an outcome, when a process starts; see
+            /// [`Gateway::recover`](gateway_runtime::Gateway::recover).
+            ///
+            /// # Errors
+            ///
+            /// There is no journal, or it cannot be read.
+            pub async fn recover(&self, options: &#reconcile) -> Result<Vec<#recovered>, #journal_error> {
+                self.gateway.recover(options).await
+            }
+
+            /// Takes no new calls from now on and waits, at most for so long, until those under way have their outcome,
+            /// before a process ends; see [`Gateway::drain`](gateway_runtime::Gateway::drain).
+            ///
+            /// # Errors
+            ///
+            /// How many calls were still under way.
+            pub async fn drain(&self, within: std::time::Duration) -> Result<(), #not_drained> {
+                self.gateway.drain(within).await
             }
         }
 

@@ -70,6 +70,11 @@ pub(super) const PARAMETERS: &[&str] = &["new", "build", "call"];
 pub(super) const OPERATIONS: &[&str] = &[
     "new",
     "gateway",
+    "with_options",
+    "reconcile",
+    "wait_until_final",
+    "recover",
+    "drain",
     "is_valid_credential",
     "answer_invalid",
     "all",

@@ -1,7 +1,5 @@
 //! Putting a request together.
 
-use std::sync::atomic::AtomicBool;
-
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
@@ -29,8 +27,7 @@ impl Inner {
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
         );
-        let user_agent = concat!("gateway-runtime/", env!("CARGO_PKG_VERSION"));
-        headers.insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
+        headers.insert(header::USER_AGENT, self.user_agent.clone());
         if parts.body.is_some() {
             headers.insert(header::CONTENT_TYPE, media_type(parts.media_type)?);
         }
@@ -65,14 +62,18 @@ impl Inner {
         }
         target.push_str(path);
         target.push_str(query.as_str()?);
-        Some(Outgoing {
-            method: task.operation.method,
-            base: self.base.clone(),
-            target: Sensitive::new(target),
+        let mut outgoing = Outgoing::new(
+            task.operation.method,
+            self.base.clone(),
+            Sensitive::new(target),
             headers,
-            body: parts.body.clone(),
-            unwritten: AtomicBool::new(false),
-        })
+            parts.body.clone(),
+        );
+        outgoing.add_headers(&self.headers, &parts.headers);
+        if let Some(options) = &task.options {
+            outgoing.add_headers(&options.headers, &parts.headers);
+        }
+        Some(outgoing)
     }
 }
 

@@ -4,13 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{HeaderMap, HeaderValue};
+
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::config_error::ConfigError;
+use crate::wire::headers::add;
 use crate::wire::reach::Reach;
 
 use crate::engine::known::Known;
+use crate::engine::observer::Observer;
 use crate::engine::retry::Retries;
 use crate::record::journal::Journal;
+use crate::record::operation::Api;
 use crate::record::token_store::TokenStore;
 use crate::wire::clock::{Clock, SystemClock};
 use crate::wire::transport::Transport;
@@ -44,6 +49,9 @@ pub struct Config {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) journal: Option<Arc<dyn Journal>>,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) headers: Vec<(String, Sensitive<String>)>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 #[derive(Clone)]
@@ -90,6 +98,9 @@ impl Config {
             clock: Arc::new(SystemClock::new()),
             transport: None,
             journal: None,
+            user_agent: None,
+            headers: Vec::new(),
+            observer: None,
         }
     }
 
@@ -234,6 +245,52 @@ impl Config {
     pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.journal = Some(journal);
         self
+    }
+
+    /// Names the program in the header `User-Agent`, before the name of this library: `shop/2.1`.
+    #[must_use]
+    pub fn user_agent(mut self, program: impl Into<String>) -> Self {
+        self.user_agent = Some(program.into());
+        self
+    }
+
+    /// Adds a header to every request; of two of one name the later counts, and one that the document has for an
+    /// operation is left as it is. What would change how a request is carried, who asks or whom is refused when the
+    /// client is made ([`ConfigError::Header`]).
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers
+            .push((name.into(), Sensitive::new(value.into())));
+        self
+    }
+
+    /// Shows every attempt to this observer.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// The headers that go with every request of this API.
+    pub(super) fn added_headers(&self, api: &Api) -> Result<HeaderMap, ConfigError> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            add(&mut headers, name, value.expose(), api.security.header())
+                .map_err(ConfigError::Header)?;
+        }
+        Ok(headers)
+    }
+
+    /// How the program and this library are named.
+    pub(super) fn named(&self) -> Result<HeaderValue, ConfigError> {
+        let own = concat!("gateway-runtime/", env!("CARGO_PKG_VERSION"));
+        let Some(program) = &self.user_agent else {
+            return Ok(HeaderValue::from_static(own));
+        };
+        HeaderValue::from_str(&format!("{program} {own}")).map_err(|_| ConfigError::OutOfRange {
+            setting: "user_agent",
+            range: "text that can stand in a header",
+        })
     }
 
     pub(crate) fn check(&self) -> Result<(), ConfigError> {

@@ -5,11 +5,14 @@ use tracing::Instrument;
 
 use crate::engine::config::Config;
 use crate::engine::inner::Inner;
+use crate::engine::options::CallOptions;
+use crate::engine::perform::not_sent;
 use crate::engine::trace;
 use crate::engine::typed::is_readable;
 use crate::engine::typed::read;
 use crate::engine::unlisted::Unlisted;
 use crate::record::call::Call;
+use crate::record::evidence::Reason;
 use crate::wire::address::{Address, BadAddress};
 use crate::wire::clock::Clock;
 use crate::wire::config_error::ConfigError;
@@ -19,6 +22,7 @@ use crate::record::failure::Failure;
 use crate::record::outcome::Outcome;
 use crate::value::json::read::Answer;
 
+use crate::engine::calls::Calls;
 use crate::engine::failing::Failing;
 use crate::engine::known::Known;
 use crate::engine::retry::Budget;
@@ -33,12 +37,15 @@ use crate::value::types::sensitive::Sensitive;
 use crate::engine::authorize::Authorization;
 use crate::engine::classify::Judged;
 use crate::engine::detached::{GivenUp, to_its_end};
-use crate::engine::task::Task;
+use crate::engine::task::{Purpose, Task};
 
 /// The way to one gateway: what a generated client sends its operations through. Cloning it copies a pointer;
 /// connections and token are shared.
 #[derive(Clone)]
-pub struct Gateway(Arc<Inner>);
+pub struct Gateway {
+    inner: Arc<Inner>,
+    options: Option<Arc<CallOptions>>,
+}
 
 impl Gateway {
     /// Prepares the way to the gateway that `config` names. Nothing is sent yet.
@@ -54,7 +61,8 @@ impl Gateway {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(Http::configured(&address, &config.reach)?),
         };
-        Ok(Self(Arc::new(Inner {
+        let (user_agent, headers) = (config.named()?, config.added_headers(api)?);
+        let inner = Inner {
             api,
             base: address.origin(),
             base_path: address.path().to_owned(),
@@ -73,7 +81,34 @@ impl Gateway {
             journal: config.journal.map(Written::new),
             failing: Failing::default(),
             their_clock: TheirClock::default(),
-        })))
+            calls: Calls::default(),
+            user_agent,
+            headers,
+            observer: config.observer,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            options: None,
+        })
+    }
+
+    /// The same way to the gateway, with the same connections and the same token, for calls of which some things are
+    /// other than the configuration says. Options that this one has already are replaced.
+    ///
+    /// ```
+    /// use gateway_runtime::{CallOptions, Gateway};
+    /// use std::time::Duration;
+    ///
+    /// fn in_a_hurry(gateway: &Gateway) -> Gateway {
+    ///     gateway.with_options(CallOptions::new().total_timeout(Duration::from_secs(20)))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            options: Some(Arc::new(options)),
+        }
     }
 
     /// Sends one call of an operation and says what became of it. It runs in a tokio runtime with I/O and time enabled.
@@ -94,7 +129,13 @@ impl Gateway {
         operation: &'static Operation,
         call: Call,
     ) -> Result<Accepted<A>, Failure> {
-        let settled = self.settle(operation, call, A::NEEDS_JSON, is_readable::<A>);
+        let settled = self.settle(
+            operation,
+            call,
+            Purpose::Call,
+            A::NEEDS_JSON,
+            is_readable::<A>,
+        );
         read(settled.await?)
     }
 
@@ -104,33 +145,37 @@ impl Gateway {
         operation: &'static Operation,
         call: Call,
     ) -> Result<RawAnswer, Failure> {
-        let settled = self.settle(operation, call, true, |_| true);
+        let settled = self.settle(operation, call, Purpose::LookUp, true, |_| true);
         settled.await.map(|judged| judged.answer)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.0.clock
+        &*self.inner.clock
     }
 
     /// The address of the gateway.
     pub(crate) fn base(&self) -> &str {
-        &self.0.base
+        &self.inner.base
     }
 
     pub(crate) fn known(&self) -> &Known {
-        &self.0.known
+        &self.inner.known
     }
 
     pub(crate) fn their_clock(&self) -> &TheirClock {
-        &self.0.their_clock
+        &self.inner.their_clock
+    }
+
+    pub(super) fn calls(&self) -> &Calls {
+        &self.inner.calls
     }
 
     pub(crate) fn failing(&self) -> &Failing {
-        &self.0.failing
+        &self.inner.failing
     }
 
     pub(crate) fn journal(&self) -> Option<&Written> {
-        self.0.journal.as_ref()
+        self.inner.journal.as_ref()
     }
 
     /// The whole address of a page that an answer refers to, which may be relative to the gateway. Whoever has it can
@@ -140,18 +185,18 @@ impl Gateway {
     ///
     /// [`BadAddress`] if it is none to send a customer to: not encrypted, with a password, or of another scheme.
     pub fn page_address(&self, reference: &str) -> Result<Sensitive<String>, BadAddress> {
-        self.0.address.resolve(reference)
+        self.inner.address.resolve(reference)
     }
 
     /// The codes and states that the gateway has answered with so far and that nobody has listed. Each is a warning in the
     /// log as well, the first time.
     pub fn unlisted(&self) -> Vec<Unlisted> {
-        self.0.known.unlisted()
+        self.inner.known.unlisted()
     }
 
     /// What the API states about itself.
     pub fn api(&self) -> &'static Api {
-        self.0.api
+        self.inner.api
     }
 }
 
@@ -161,15 +206,20 @@ impl Gateway {
         &self,
         operation: &'static Operation,
         call: Call,
+        purpose: Purpose,
         needs_json: bool,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
         let mut task = Task {
+            purpose,
             needs_json,
-            ..self.0.prepare(operation, call)?
+            ..self.inner.prepare(operation, call)?
         };
+        if let Some(options) = &self.options {
+            task = self.inner.with_options(task, options)?;
+        }
         let span = trace::span(&task.intent);
-        let inner = Arc::clone(&self.0);
+        let inner = Arc::clone(&self.inner);
         if operation.effect == Effect::Reads {
             return Box::pin(inner.carry(task, is_readable).instrument(span)).await;
         }
@@ -191,6 +241,13 @@ impl Inner {
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
         let clock = &*self.clock;
+        let _under_way = match task.purpose {
+            Purpose::LookUp => self.calls.go_on(),
+            Purpose::Call => match self.calls.begin() {
+                Some(under_way) => under_way,
+                None => return Err(not_sent(&task, 1, Reason::Draining, None)),
+            },
+        };
         let task = self.asked(task);
         let flight = match &self.journal {
             Some(journal) => journal.begin(&task.intent, clock, task.deadline).await?,
@@ -253,9 +310,11 @@ fn accepted(judged: &Judged) -> Outcome {
 impl Gateway {
     /// How many bytes the task of a call takes.
     pub(super) fn size_of_task(&self, operation: &'static Operation, call: Call) -> usize {
-        let task = self.0.prepare(operation, call).expect("a call");
+        let task = self.inner.prepare(operation, call).expect("a call");
         let span = trace::span(&task.intent);
-        let task = Arc::clone(&self.0).carry(task, |_| true).instrument(span);
+        let task = Arc::clone(&self.inner)
+            .carry(task, |_| true)
+            .instrument(span);
         size_of_val(&task)
     }
 }
@@ -263,8 +322,8 @@ impl Gateway {
 impl fmt::Debug for Gateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Gateway")
-            .field("api", &self.0.api.title)
-            .field("release", &self.0.api.release)
+            .field("api", &self.inner.api.title)
+            .field("release", &self.inner.api.release)
             .finish_non_exhaustive()
     }
 }

@@ -1,9 +1,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{HeaderMap, HeaderValue};
+
 use crate::engine::authorize::Authorization;
+use crate::engine::calls::Calls;
 use crate::engine::failing::Failing;
 use crate::engine::known::Known;
+use crate::engine::observer::Observer;
 use crate::engine::retry::Budget;
 use crate::engine::retry::Retries;
 use crate::engine::their_clock::TheirClock;
@@ -34,4 +38,9 @@ pub(super) struct Inner {
     pub(super) journal: Option<Written>,
     pub(super) failing: Failing,
     pub(super) their_clock: TheirClock,
+    pub(super) calls: Calls,
+    pub(super) user_agent: HeaderValue,
+    /// Headers that go with every request.
+    pub(super) headers: HeaderMap,
+    pub(super) observer: Option<Arc<dyn Observer>>,
 }

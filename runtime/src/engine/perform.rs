@@ -4,8 +4,11 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderName;
+
+use crate::engine::options::CallOptions;
 use crate::engine::retry::{random, retry_after};
-use crate::engine::task::Task;
+use crate::engine::task::{Purpose, Task};
 use crate::engine::their_clock::Moment;
 use crate::engine::token::Token;
 use crate::record::call::Call;
@@ -15,7 +18,9 @@ use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::operation::{Effect, Operation, Repeat};
+use crate::value::check::broken::{Broken, BrokenRule, Rule};
 use crate::wire::clock::until;
+use crate::wire::headers::check_credential;
 use crate::wire::outgoing::Outgoing;
 use crate::wire::transport::{Limits, TransportError};
 
@@ -57,12 +62,35 @@ impl Inner {
             operation,
             parts,
             intent,
+            purpose: Purpose::Call,
             needs_json: true,
             deadline,
             given_up: GivenUp::default(),
+            options: None,
         })
     }
 
+    /// Has a call go by options of its own.
+    pub(super) fn with_options(
+        &self,
+        task: Task,
+        options: &Arc<CallOptions>,
+    ) -> Result<Task, Failure> {
+        let credential = self.api.security.header();
+        let bad = |name: &&HeaderName| check_credential(name, credential).is_err();
+        if let Some(name) = options.headers.keys().find(bad) {
+            return Err(Failure::Invalid(Broken::new(vec![BrokenRule {
+                path: format!("/{name}"),
+                rule: Rule::Form("a header that holds no credential"),
+            }])));
+        }
+        let timeout = options.total_timeout.unwrap_or(self.total_timeout);
+        Ok(Task {
+            deadline: self.clock.monotonic().saturating_add(timeout),
+            options: Some(Arc::clone(options)),
+            ..task
+        })
+    }
     /// Tries until there is an outcome that trying again cannot or must not change.
     pub(super) async fn perform(&self, task: &Task) -> Result<Judged, Failure> {
         let mut attempt = 0_u32;
@@ -146,7 +174,7 @@ impl Inner {
     async fn attempt(&self, task: &Task, attempt: u32) -> (Result<Judged, Failure>, Option<Token>) {
         let began = self.clock.monotonic();
         let authorized = pin!(self.authorized(task, attempt));
-        let (outgoing, token) = match task.given_up.or(authorized).await {
+        let (mut outgoing, token) = match task.given_up.or(authorized).await {
             Some(Ok(authorized)) => authorized,
             Some(Err(failure)) => return (Err(failure), None),
             None => {
@@ -155,7 +183,12 @@ impl Inner {
                 return (Err(failure), None);
             }
         };
+        let shown = self.shown(task, attempt, &mut outgoing);
+        let observed = shown.map(|about| self.observed(task, &outgoing, about));
         let outcome = self.exchange(task, &outgoing, attempt).await;
+        if let Some(observed) = observed {
+            observed.end(&outcome);
+        }
         trace::attempt(
             attempt,
             &outcome,
@@ -291,7 +324,12 @@ impl Inner {
     }
 }
 
-fn not_sent(task: &Task, attempt: u32, reason: Reason, token: Option<Arc<Failure>>) -> Failure {
+pub(super) fn not_sent(
+    task: &Task,
+    attempt: u32,
+    reason: Reason,
+    token: Option<Arc<Failure>>,
+) -> Failure {
     Failure::NotSent(NotSent {
         operation: task.operation,
         reason,

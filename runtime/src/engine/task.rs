@@ -2,18 +2,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::engine::detached::GivenUp;
+use crate::engine::options::CallOptions;
 use crate::record::call::Parts;
 use crate::record::intent::Intent;
 use crate::record::operation::Operation;
+
+/// What a call is made for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// What the caller wants.
+    Call,
+    /// Finding out the outcome of another one.
+    LookUp,
+}
 
 /// One call that was checked, on its way.
 pub(super) struct Task {
     pub(super) operation: &'static Operation,
     pub(super) parts: Parts,
     pub(super) intent: Arc<Intent>,
+    pub(super) purpose: Purpose,
     /// Whether an answer that is no JSON leaves the outcome open.
     pub(super) needs_json: bool,
     /// When the call must have ended, on the monotonic clock.
     pub(super) deadline: Duration,
     pub(super) given_up: GivenUp,
+    /// What is other for this call.
+    pub(super) options: Option<Arc<CallOptions>>,
 }

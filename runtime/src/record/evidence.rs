@@ -53,6 +53,8 @@ pub enum Reason {
     Deadline,
     /// Whoever made the call gave it up before the request was sent.
     GivenUp,
+    /// The client takes no new calls any more, since it is being drained.
+    Draining,
     /// The connection was closed or reset before the answer began.
     Closed,
     /// No answer, or no whole answer, came in time.
@@ -103,6 +105,7 @@ impl fmt::Display for Reason {
             Self::Journal => "it could not be written down",
             Self::Deadline => "the time for the call ran out",
             Self::GivenUp => "the call was given up",
+            Self::Draining => "the client takes no new calls",
             Self::Closed => "the connection closed before the answer",
             Self::Timeout => "no whole answer came in time",
             Self::NotHttp => "the answer is not HTTP",

@@ -222,6 +222,16 @@ pub enum Security {
     Basic,
 }
 
+impl Security {
+    /// The header of the document's own that holds the credential.
+    pub(crate) fn header(&self) -> Option<&'static str> {
+        match self {
+            Self::ApiKeyHeader { name } => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// How a token is fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenFlow {

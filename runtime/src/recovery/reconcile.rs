@@ -100,6 +100,7 @@ impl Gateway {
     /// Asks for all of them, several at a time, then pauses, until none is left or the patience is at its end. Each is
     /// asked for once at least, unless the gateway cannot be reached or wants to be left alone for longer.
     async fn rounds(&self, searches: &mut [Search], options: &Reconcile, wanted: Wanted) {
+        let _under_way = self.search();
         let clock = self.clock();
         let deadline = clock.monotonic().saturating_add(options.patience);
         let pace = Pace::new(options.apart);
@@ -116,7 +117,12 @@ impl Gateway {
             if ends >= deadline || !searches.iter().any(Search::is_open) {
                 break;
             }
-            clock.sleep(pause).await;
+            match wanted {
+                Wanted::Proof => clock.sleep(pause).await,
+                // What was accepted is no unknown: whoever comes next goes on with its handle.
+                Wanted::Final if self.pause_unless_draining(pause).await => break,
+                Wanted::Final => {}
+            }
         }
     }
 

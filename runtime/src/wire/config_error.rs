@@ -1,6 +1,7 @@
 use std::fmt;
 
 use crate::wire::address::BadAddress;
+use crate::wire::headers::BadHeader;
 
 /// Why no client could be made of a configuration. It holds no credential and no URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum ConfigError {
     Certificates,
     /// The base URL begins with `https`, but the crate was built without its feature `tls`.
     NoTls,
+    /// A header cannot be added to requests.
+    Header(BadHeader),
     /// A setting is out of its range.
     OutOfRange {
         /// The name of the setting.
@@ -44,6 +47,7 @@ impl fmt::Display for ConfigError {
             }
             Self::Certificates => f.write_str("the root certificates cannot be read as PEM"),
             Self::NoTls => f.write_str("https needs the feature `tls` of gateway-runtime"),
+            Self::Header(bad) => bad.fmt(f),
             Self::OutOfRange { setting, range } => write!(f, "{setting} must be {range}"),
         }
     }

@@ -8,6 +8,7 @@ pub(crate) mod ear;
 #[cfg(all(test, feature = "testing"))]
 mod fake;
 pub(crate) mod head;
+pub(crate) mod headers;
 pub(crate) mod http;
 pub(crate) mod io;
 pub(crate) mod outgoing;

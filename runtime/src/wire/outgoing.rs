@@ -1,26 +1,83 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::record::evidence::Reason;
 use crate::record::operation::Method;
 use crate::record::raw_answer::RawAnswer;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
+use crate::wire::clock::Clock;
 
 /// One request, ready to be sent. Its `Debug` shows the method only: path and query may hold anything.
 pub struct Outgoing {
     pub(crate) method: Method,
-    pub(crate) base: String,
+    base: String,
     pub(crate) target: Sensitive<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
-    pub(crate) unwritten: AtomicBool,
+    unwritten: AtomicBool,
+    timing: Option<Timing>,
+}
+
+/// When the first byte was about to leave, where somebody wants to know.
+struct Timing {
+    clock: Arc<dyn Clock>,
+    written: Mutex<Option<Duration>>,
+}
+
+impl Timing {
+    fn set(&self, written: Option<Duration>) {
+        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = written;
+    }
 }
 
 impl Outgoing {
+    pub(crate) fn new(
+        method: Method,
+        base: String,
+        target: Sensitive<String>,
+        headers: HeaderMap,
+        body: Option<Bytes>,
+    ) -> Self {
+        Self {
+            method,
+            base,
+            target,
+            headers,
+            body,
+            unwritten: AtomicBool::new(false),
+            timing: None,
+        }
+    }
+
+    /// Adds headers in place of others of their names, but for those of the operation's own.
+    pub(crate) fn add_headers(&mut self, added: &HeaderMap, own: &[(HeaderName, HeaderValue)]) {
+        for (name, value) in added {
+            if !own.iter().any(|(known, _)| known == name) {
+                self.headers.insert(name.clone(), value.clone());
+            }
+        }
+    }
+
+    /// Notes by this clock when the first byte is about to leave.
+    pub(crate) fn timed_by(&mut self, clock: Arc<dyn Clock>) {
+        self.timing = Some(Timing {
+            clock,
+            written: Mutex::default(),
+        });
+    }
+
+    /// When the first byte was about to leave, by the clock that it is timed by.
+    pub(crate) fn written_at(&self) -> Option<Duration> {
+        let written = &self.timing.as_ref()?.written;
+        *written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The HTTP method.
     pub fn method(&self) -> Method {
         self.method
@@ -46,11 +103,17 @@ impl Outgoing {
     /// not, has every such request counted as possibly sent.
     pub fn not_yet_written(&self) {
         self.unwritten.store(true, Ordering::SeqCst);
+        if let Some(timing) = &self.timing {
+            timing.set(None);
+        }
     }
 
     /// Says that the next thing to happen is the first byte leaving.
     pub fn writing(&self) {
         self.unwritten.store(false, Ordering::SeqCst);
+        if let Some(timing) = &self.timing {
+            timing.set(Some(timing.clock.monotonic()));
+        }
     }
 
     pub(crate) fn is_unwritten(&self) -> bool {

@@ -8,7 +8,6 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -33,14 +32,9 @@ use crate::wire::transport::{Limits, TransportError};
 const ACCEPTED: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
 
 fn payment() -> Outgoing {
-    Outgoing {
-        method: Method::Post,
-        base: String::new(),
-        target: Sensitive::new("/pay".to_owned()),
-        headers: HeaderMap::new(),
-        body: Some(Bytes::from_static(b"{}")),
-        unwritten: AtomicBool::new(false),
-    }
+    let target = Sensitive::new("/pay".to_owned());
+    let body = Some(Bytes::from_static(b"{}"));
+    Outgoing::new(Method::Post, String::new(), target, HeaderMap::new(), body)
 }
 
 fn limits(clock: impl Clock + 'static) -> Limits {

@@ -12,7 +12,7 @@ use crate::reconcile::requests::payment;
 use crate::reconcile::{TOKEN, config, impatient};
 use crate::runtime::server::{Act, Seen, Server, answer};
 
-fn runtime() -> tokio::runtime::Runtime {
+pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(3)
         .enable_all()
@@ -21,7 +21,7 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 /// A gateway that answers one operation only when it is told to.
-async fn waiting_with(path: &'static str) -> (Server, mpsc::Sender<()>) {
+pub(super) async fn waiting_with(path: &'static str) -> (Server, mpsc::Sender<()>) {
     let (go, told) = mpsc::channel();
     let told = Mutex::new(told);
     let server = Server::start(move |_: usize, seen: &Seen| {

@@ -11,6 +11,7 @@ mod canary;
 mod claims;
 mod crash;
 mod disk;
+mod drain;
 mod given_up;
 mod recover;
 mod torn;

@@ -12,6 +12,8 @@ mod contract;
 mod deadline;
 mod faults;
 mod memory;
+mod observers;
+mod options;
 pub(crate) mod properties;
 mod proxy;
 mod refusing_proxy;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::io::ErrorKind;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
@@ -198,14 +198,9 @@ fn sample(url: &str) -> Outgoing {
         HeaderValue::from_static("application/json"),
     );
     headers.insert(header::AUTHORIZATION, HeaderValue::from_static("token-1"));
-    Outgoing {
-        method: Method::Post,
-        base: url.to_owned(),
-        target: Sensitive::new("/v1/pay?a=b%20c".to_owned()),
-        headers,
-        body: Some(Bytes::from_static(BODY.as_bytes())),
-        unwritten: AtomicBool::new(false),
-    }
+    let target = Sensitive::new("/v1/pay?a=b%20c".to_owned());
+    let body = Some(Bytes::from_static(BODY.as_bytes()));
+    Outgoing::new(Method::Post, url.to_owned(), target, headers, body)
 }
 
 /// Answers every request alike and closes the connection after it.

@@ -6,7 +6,10 @@
 
 use super::models::{M, MAnswer};
 use super::operations;
-use gateway_runtime::{Accepted, Call, Config, ConfigError, Failure, Gateway};
+use gateway_runtime::{
+    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
+    NotDrained, Reconcile, Recovered, Resolution,
+};
 
 /// A client of t, release 1.
 ///
@@ -30,6 +33,47 @@ impl Client {
     #[must_use]
     pub fn gateway(&self) -> &Gateway {
         &self.gateway
+    }
+
+    /// This client with other options for its calls, such as a deadline or headers. It shares connections and the
+    /// token.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self {
+            gateway: self.gateway.with_options(options),
+        }
+    }
+
+    /// Looks up what became of a request whose outcome is open, until it is found or the patience is at its end;
+    /// see [`Gateway::reconcile`](gateway_runtime::Gateway::reconcile).
+    pub async fn reconcile(&self, handle: &Handle, options: &Reconcile) -> Resolution {
+        self.gateway.reconcile(handle, options).await
+    }
+
+    /// Waits until a request that was accepted is done, called off or failed; see
+    /// [`Gateway::wait_until_final`](gateway_runtime::Gateway::wait_until_final).
+    pub async fn wait_until_final(&self, handle: &Handle, options: &Reconcile) -> Resolution {
+        self.gateway.wait_until_final(handle, options).await
+    }
+
+    /// Looks up every request that the journal holds without an outcome, when a process starts; see
+    /// [`Gateway::recover`](gateway_runtime::Gateway::recover).
+    ///
+    /// # Errors
+    ///
+    /// There is no journal, or it cannot be read.
+    pub async fn recover(&self, options: &Reconcile) -> Result<Vec<Recovered>, JournalError> {
+        self.gateway.recover(options).await
+    }
+
+    /// Takes no new calls from now on and waits, at most for so long, until those under way have their outcome,
+    /// before a process ends; see [`Gateway::drain`](gateway_runtime::Gateway::drain).
+    ///
+    /// # Errors
+    ///
+    /// How many calls were still under way.
+    pub async fn drain(&self, within: std::time::Duration) -> Result<(), NotDrained> {
+        self.gateway.drain(within).await
     }
 }
 
