@@ -103,6 +103,10 @@ fn questions(findings: &Findings) -> Vec<Question> {
                 "x-repeat",
                 "{rule: '?', reason: '?'} # safe, never, same-key, after-reconcile or missing-entries",
             ),
+            Id::MissingEnvelope => (
+                "x-envelope",
+                "{none: '?'} # why it has none, or what it has: {code: …, message: …, accepted: […]}",
+            ),
             Id::MissingClass => (
                 "x-class",
                 "'?' # pan, security-code, card, bin, secret, restricted, personal or open",
@@ -147,7 +151,12 @@ fn file(given: &[Given], question: &Question, near: &[Vec<String>]) -> Option<St
     let kind = question.at.first()?;
     let owner = question.at.get(..3)?;
     let mut weights: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    for given in given.iter().filter(|it| it.member == question.member) {
+    // Few operations have an envelope of their own, and all say what they do.
+    let beside = match question.member {
+        "x-envelope" => "x-effect",
+        member => member,
+    };
+    for given in given.iter().filter(|it| it.member == beside) {
         let at = steps(&given.at);
         if at.first() == Some(kind) {
             let [own, nearby, any] = weights.entry(&given.file).or_default();
