@@ -292,7 +292,7 @@ kinds! {
         Untyped "untyped" [P] loss "something has no type that Rust could have" => "Call it with JSON, or state a type.";
         ConflictingLimits "conflicting-limits" [P] loss "no value is within all limits, so that some are not checked" => "Mend the document.";
         RequiredLeftOut "required-left-out" [P] loss "properties are required that there are not" => "Mend the document.";
-        PropertyLeftOut "property-left-out" [N] loss "a property is left out of a type" => NOTHING;
+        PropertyLeftOut "property-left-out" [N] "a property is left out of a type" => NOTHING;
         ValueLeftOut "value-left-out" [N] loss "a value is left out of an enumeration" => NOTHING;
         NullElementLeftOut "null-element-left-out" [N] loss "null among the elements of a list is left out of its type" => NOTHING;
         CombinatorNotChecked "combinator-not-checked" [N] loss "which members go together is not checked" => NOTHING;

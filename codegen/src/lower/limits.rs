@@ -94,6 +94,10 @@ pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
     match stated(schema) {
         Some(Kind::Integer(number) | Kind::Number(number)) => {
             unchecked_number(number, &mut phrases);
+            if let Some(values) = &schema.wire.values {
+                let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+                phrases.push(format!("one of {}", values.join(", ")));
+            }
         }
         Some(Kind::List(list)) if list.unique => phrases.push("no two elements alike".to_owned()),
         Some(Kind::Object(object)) => {
@@ -105,6 +109,11 @@ pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
             }
         }
         _ => {}
+    }
+    // Of an object it is said beside its members.
+    let is_object = matches!(schema.wire.kind, Kind::Object(_) | Kind::Any);
+    if stated(schema).is_some() && !is_object && !schema.wire.not.is_empty() {
+        phrases.push("nothing that `not` describes".to_owned());
     }
     phrases
 }

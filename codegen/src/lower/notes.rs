@@ -82,7 +82,11 @@ impl<'a> Types<'a> {
             let text = format!("the pattern `{source}` is documented but not checked: {why}");
             self.note(Id::PatternNotChecked, pointer, text);
         }
-        let unchecked = limits::unchecked(schema);
+        let mut unchecked = limits::unchecked(schema);
+        let format = limits::unchecked_format(schema);
+        // These say how a value is shown or sent, and nothing that a value could fail.
+        let format = format.filter(|format| !matches!(*format, "password" | "binary"));
+        unchecked.extend(format.map(|format| format!("the format `{format}`")));
         if !unchecked.is_empty() {
             let text = format!("documented but not checked: {}", unchecked.join(", "));
             self.note(Id::LimitNotChecked, pointer, text);

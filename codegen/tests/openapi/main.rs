@@ -15,5 +15,6 @@ mod lowered;
 mod random;
 mod rewrite;
 mod rewritings;
+mod support;
 mod versions;
 mod written;

@@ -26,10 +26,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         lines.extend(gaps.iter().map(|gap| format!(" - {gap}")));
     }
     let methods = routes.iter().map(|route| method(route.operation));
-    let entries = routes.iter().map(|Route { operation, path }| {
-        let (name, filter) = (ident(&operation.rust), ident(&operation.method));
-        quote!(.route(#path, on(MethodFilter::#filter, handle::#name::<S>)))
-    });
+    let entries = entries(routes);
     let statuses: BTreeSet<u16> = api
         .operations()
         .flat_map(|operation| operation.other_statuses.iter().copied())
@@ -103,7 +100,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         ///
         /// It limits the size of a body to [`LARGEST_BODY`]; how long a sender may take is for the listener to say.
         pub fn router<S: Server>(server: Arc<S>) -> Router {
-            Router::new().without_v07_checks()#(#entries)*.with_state(server)
+            #entries
         }
 
         #accept
@@ -147,6 +144,32 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         }
     }
 }
+
+/// The routes, in rows of at most [`ROW`].
+fn entries(routes: &[Route<'_>]) -> TokenStream {
+    let row = |routes: &[Route<'_>]| {
+        let entries = routes.iter().map(|Route { operation, path }| {
+            let (name, filter) = (ident(&operation.rust), ident(&operation.method));
+            quote!(.route(#path, on(MethodFilter::#filter, handle::#name::<S>)))
+        });
+        quote!(#(#entries)*)
+    };
+    let mut rows = routes.chunks(ROW).map(row);
+    let first = rows.next().unwrap_or_default();
+    let first = quote!(Router::new().without_v07_checks()#first);
+    let rows: Vec<TokenStream> = rows.collect();
+    if rows.is_empty() {
+        return quote!(#first.with_state(server));
+    }
+    quote! {
+        let router = #first;
+        #(let router = router #rows;)*
+        router.with_state(server)
+    }
+}
+
+/// How many routes stand in one row. What rustfmt needs of memory grows with the square of a row.
+const ROW: usize = 100;
 
 /// What every handler begins with.
 fn accept() -> TokenStream {

@@ -14,6 +14,8 @@ use gateway_runtime::{
 pub struct R {
     /// `level` of the reference.
     ///
+    /// Not checked: one of 1, 2, -1.
+    ///
     /// Known values: `1`, `2`, `-1`.
     pub level: Sensitive<i64>,
 
@@ -52,6 +54,8 @@ pub struct R {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RRequired {
     /// `level` of the reference.
+    ///
+    /// Not checked: one of 1, 2, -1.
     ///
     /// Known values: `1`, `2`, `-1`.
     pub level: Sensitive<i64>,

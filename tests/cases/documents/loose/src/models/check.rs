@@ -29,6 +29,8 @@ pub struct Check {
 
     /// How fast.
     ///
+    /// Not checked: one of 0.5, 1.
+    ///
     /// Known values: `0.5`, `1`.
     pub rate: Option<Sensitive<Decimal>>,
 

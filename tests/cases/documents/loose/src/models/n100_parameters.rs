@@ -10,6 +10,8 @@ use gateway_runtime::{Broken, Call, Rules, Sensitive, checked};
 pub struct N100Parameters {
     /// What is checked.
     ///
+    /// Not checked: one of 1, 2, 3.
+    ///
     /// Known values: `1`, `2`, `3`.
     pub id: Sensitive<i64>,
 }
@@ -18,6 +20,8 @@ pub struct N100Parameters {
 #[derive(Debug, Clone, PartialEq)]
 pub struct N100ParametersRequired {
     /// What is checked.
+    ///
+    /// Not checked: one of 1, 2, 3.
     ///
     /// Known values: `1`, `2`, `3`.
     pub id: Sensitive<i64>,

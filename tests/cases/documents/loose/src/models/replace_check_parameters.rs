@@ -10,6 +10,8 @@ use gateway_runtime::{Broken, Call, Rules, Sensitive, checked};
 pub struct ReplaceCheckParameters {
     /// What is checked.
     ///
+    /// Not checked: one of 1, 2, 3.
+    ///
     /// Known values: `1`, `2`, `3`.
     pub id: Sensitive<i64>,
 }
@@ -18,6 +20,8 @@ pub struct ReplaceCheckParameters {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplaceCheckParametersRequired {
     /// What is checked.
+    ///
+    /// Not checked: one of 1, 2, 3.
     ///
     /// Known values: `1`, `2`, `3`.
     pub id: Sensitive<i64>,

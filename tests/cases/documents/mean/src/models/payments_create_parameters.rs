@@ -38,6 +38,8 @@ pub struct PaymentsCreateParameters {
 
     /// Looks raw.
     ///
+    /// Not checked: one of 1, 2.
+    ///
     /// Known values: `1`, `2`.
     pub r_type: Option<gateway_runtime::Sensitive<i32>>,
 
@@ -116,6 +118,8 @@ impl PaymentsCreateParameters {
     }
 
     /// Looks raw.
+    ///
+    /// Not checked: one of 1, 2.
     ///
     /// Known values: `1`, `2`.
     #[must_use]

@@ -53,6 +53,8 @@ pub struct Patch {
 
     /// `codes` of the reference.
     ///
+    /// Not checked: one of 1, 2.
+    ///
     /// Known values: `1`, `2`.
     pub codes: Option<Sensitive<i64>>,
 
@@ -60,6 +62,8 @@ pub struct Patch {
     pub pick: Option<Sensitive<PatchPick>>,
 
     /// `big` of the reference.
+    ///
+    /// Not checked: one of 9223372036854775808.
     ///
     /// Known values: `9223372036854775808`.
     pub big: Option<Sensitive<i64>>,
@@ -239,6 +243,8 @@ impl Patch {
 
     /// `codes` of the reference.
     ///
+    /// Not checked: one of 1, 2.
+    ///
     /// Known values: `1`, `2`.
     #[must_use]
     pub fn codes(mut self, value: impl Into<Sensitive<i64>>) -> Self {
@@ -254,6 +260,8 @@ impl Patch {
     }
 
     /// `big` of the reference.
+    ///
+    /// Not checked: one of 9223372036854775808.
     ///
     /// Known values: `9223372036854775808`.
     #[must_use]
