@@ -66,10 +66,11 @@ impl<'a> Lowering<'_, 'a> {
             schema: media.schema.as_ref(),
             media_type: match encoding {
                 Encoding::Form { .. } => FORM.to_owned(),
-                Encoding::Text if media.name == "text/plain" => {
-                    "text/plain; charset=utf-8".to_owned()
-                }
-                _ => media::asked_for(media),
+                _ => match media::asked_for(media).as_str() {
+                    // Without a charset this one is taken for ASCII.
+                    "text/plain" => "text/plain; charset=utf-8".to_owned(),
+                    other => other.to_owned(),
+                },
             },
             encoding,
             required: body.required,
