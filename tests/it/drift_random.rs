@@ -224,6 +224,9 @@ const MUTATIONS: &[Mutation] = &[
             "prose-removed",
             "restriction-reworded",
             "restriction-unclear",
+            // Of what is composed of it and of another part that states a limit of its own.
+            "limit-loosened",
+            "pattern-removed",
         ],
     },
     Mutation {
@@ -382,6 +385,8 @@ proptest! {
     fn the_way_back_mirrors_the_way_there(old in document(), new in document()) {
         let there = compare(&old, &new);
         let back = compare(&new, &old);
+        // A move that is recognised one way need not be the other way, where several could be meant.
+        prop_assume!(!there.iter().chain(&back).any(|change| change.rule == "property-moved"));
         prop_assert_eq!(mirrored(&there), seen(&back));
     }
 
@@ -447,6 +452,8 @@ proptest! {
         let there = compare(&old, &new);
         let back = compare(&new, &old);
         prop_assert_eq!(compare(&old, &old), []);
+        // A move that is recognised one way need not be the other way, where several could be meant.
+        prop_assume!(!there.iter().chain(&back).any(|change| change.rule == "property-moved"));
         prop_assert_eq!(mirrored(&there), seen(&back));
     }
 }
