@@ -17,8 +17,8 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
     for pair in all.same(|left, right| left.name == right.name) {
         property(c, &place.within(path(pair.1), pointers(pair)), pair);
     }
-    let gone = all.gone.clone();
-    for pair in all.likely(|left, right| renamed(c, (left, right), &gone)) {
+    let alone = (all.gone.clone(), all.added.clone());
+    for pair in all.likely(|left, right| renamed(c, (left, right), &alone)) {
         let within = place.within(path(pair.1), pointers(pair));
         c.differs(
             &within,
@@ -140,16 +140,24 @@ fn requiredness(c: &mut Diff<'_>, place: &Place, (old, new): Both<Sides>) {
 }
 
 /// How sure it is that a property that has gone is one that is new; nothing where it is not.
-fn renamed(c: &Diff<'_>, (old, new): Both<&Property>, gone: &[&Property]) -> Option<f64> {
+///
+/// The words of two say so where no third one, gone or new, is described by them as well.
+fn renamed(
+    c: &Diff<'_>,
+    (old, new): Both<&Property>,
+    (gone, added): &Both<Vec<&Property>>,
+) -> Option<f64> {
     if describe(&c.old, old.value.id) != describe(&c.new, new.value.id) {
         return None;
     }
-    let theirs = &c.new.schema(new.value.id).notes;
-    let is_said = |property: &Property| {
-        let ours = &c.old.schema(property.value.id).notes;
+    let is_said = |left: &Property, right: &Property| {
+        let ours = &c.old.schema(left.value.id).notes;
+        let theirs = &c.new.schema(right.value.id).notes;
         words::is_said_alike(ours, theirs, "description")
     };
-    let same_words = is_said(old) && gone.iter().filter(|other| is_said(other)).count() == 1;
+    let same_words = is_said(old, new)
+        && gone.iter().filter(|left| is_said(left, new)).count() == 1
+        && added.iter().filter(|right| is_said(old, right)).count() == 1;
     let alike = similar::names(&old.name, &new.name);
     let weight = |holds: bool| if holds { 0.2 } else { 0.0 };
     (alike >= 0.7 || same_words).then(|| {

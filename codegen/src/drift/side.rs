@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::openapi::{self, Document, Notes, Schema, SchemaId};
+use crate::openapi::{self, Document, Notes, Schema, SchemaId, Use};
 
 /// One document, with what is asked of it often.
 pub(super) struct Side<'a> {
@@ -31,6 +31,11 @@ impl<'a> Side<'a> {
     /// The number of what a schema says of a value.
     pub(super) fn mark(&self, id: SchemaId) -> Option<u64> {
         self.marks.get(id.place()).copied()
+    }
+
+    /// Whether one of several schemas says this of a value.
+    pub(super) fn has(&self, all: &[Use], mark: Option<u64>) -> bool {
+        all.iter().any(|used| self.mark(used.id) == mark)
     }
 
     /// The named schema that one is, be it with other words about it.

@@ -45,6 +45,15 @@ fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
         c.differs(place, "combination-changed", "", shown());
     }
     let (mut kept, mut alone) = matched(c, (&old.variants, &new.variants));
+    if old.discriminator.is_none() && new.discriminator.is_none() {
+        // A shape that stands there once more under another name lets no other value pass.
+        alone
+            .gone
+            .retain(|used| !c.new.has(&new.variants, c.old.mark(used.id)));
+        alone
+            .added
+            .retain(|used| !c.old.has(&old.variants, c.new.mark(used.id)));
+    }
     kept.extend(alone.rest());
     if kept.is_empty() {
         return c.differs(place, "type-changed", "", shown());
