@@ -2,47 +2,16 @@
 //! is allocated. Times are measured in benches/, since they are of a machine.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+#[path = "../asks.rs"]
+mod asks;
 mod shapes;
 
-use std::sync::{Arc, Mutex};
-
 use allocation_counter::{AllocationInfo, measure};
-use gateway_runtime::http::{HeaderMap, StatusCode};
-use gateway_runtime::{
-    BoxFuture, Config, Incoming, Json, Limits, Outgoing, Transport, TransportError,
-};
-use online_payment_gateway::Client;
-use online_payment_gateway::models::{Payment, Query};
+use gateway_runtime::Json;
 use serde_json::Value;
 
+use asks::Asks;
 use shapes::{MIB, SHAPES};
-
-/// Answers whoever wants a token with one, and everything else with the same body.
-#[derive(Debug, Default)]
-struct Says(Mutex<Vec<u8>>);
-
-impl Transport for Says {
-    fn exchange<'a>(
-        &'a self,
-        request: &'a Outgoing,
-        _: &'a Limits,
-    ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
-        let mut answer = Incoming::new(StatusCode::OK, HeaderMap::new());
-        match request.expose_url().expose().ends_with("/token") {
-            true => answer.push(include_bytes!("../cases/answers/createAccessToken.json")),
-            false => answer.push(&self.0.lock().unwrap()),
-        }
-        Box::pin(std::future::ready(Ok(answer)))
-    }
-}
-
-struct Tested {
-    says: Arc<Says>,
-    client: Client,
-    runtime: tokio::runtime::Runtime,
-    payment: Payment,
-    query: Query,
-}
 
 /// A request as the tests pin it.
 fn pinned<T: gateway_runtime::Read>(text: &str) -> T {
@@ -51,48 +20,33 @@ fn pinned<T: gateway_runtime::Read>(text: &str) -> T {
     body.decode().0.unwrap()
 }
 
+struct Tested(Asks);
+
 impl Tested {
     /// A client that has its token.
     fn new() -> Self {
-        let says = Arc::new(Says::default());
-        let config = Config::new("http://127.0.0.1:1").credentials("app", "secret");
-        let client = Client::new(config.transport(says.clone())).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread();
-        let tested = Self {
-            says,
-            client,
-            runtime: { runtime }.enable_all().build().unwrap(),
-            payment: pinned(include_str!("../cases/requests/createPayment.json")),
-            query: pinned(include_str!("../cases/requests/queryPayment.json")),
-        };
+        let tested = Self(Asks::new(
+            pinned(include_str!("../cases/requests/createPayment.json")),
+            pinned(include_str!("../cases/requests/queryPayment.json")),
+        ));
         tested.pay(include_bytes!("../cases/answers/createPayment.json"));
         tested
     }
 
-    fn says(&self, body: &[u8]) {
-        *self.says.0.lock().unwrap() = body.to_vec();
-    }
-
     /// What a payment takes that is answered with this.
     fn pay(&self, body: &[u8]) -> AllocationInfo {
-        self.says(body);
-        measure(|| {
-            drop(
-                self.runtime
-                    .block_on(self.client.create_payment(&self.payment)),
-            )
-        })
+        let Self(asks) = self;
+        asks.is_told(body);
+        let call = || asks.client.create_payment(&asks.payment);
+        measure(|| drop(asks.runtime.block_on(call())))
     }
 
     /// What a query takes that is answered with this.
     fn query(&self, body: &[u8]) -> AllocationInfo {
-        self.says(body);
-        measure(|| {
-            drop(
-                self.runtime
-                    .block_on(self.client.query_payment(&self.query)),
-            )
-        })
+        let Self(asks) = self;
+        asks.is_told(body);
+        let call = || asks.client.query_payment(&asks.query);
+        measure(|| drop(asks.runtime.block_on(call())))
     }
 }
 

@@ -13,12 +13,15 @@ impl Api {
     pub fn types_of<'a>(&'a self, operation: &'a Operation) -> BTreeSet<&'a str> {
         let mut open: Vec<&str> = operation.parameters.iter().map(String::as_str).collect();
         let body = operation.body.iter().map(|body| &body.ty);
-        open.extend(body.chain([&operation.answer.ty]).filter_map(named));
+        open.extend(
+            body.chain([&operation.answer.ty])
+                .filter_map(TypeRef::named),
+        );
         let mut names = BTreeSet::new();
         while let Some(name) = open.pop() {
             if names.insert(name) {
                 let types = self.types.iter().filter(|ty| ty.name == name);
-                open.extend(types.flat_map(held).filter_map(named));
+                open.extend(types.flat_map(held).filter_map(TypeRef::named));
             }
         }
         names
@@ -42,14 +45,5 @@ fn held(ty: &TypeDef) -> Vec<&TypeRef> {
         TypeKind::Kinds(kinds) => kinds.variants.iter().map(|it| &it.ty).collect(),
         TypeKind::Statuses(answers) => answers.iter().map(|it| &it.body.ty).collect(),
         TypeKind::Scalar(_) | TypeKind::Enumeration(_) => Vec::new(),
-    }
-}
-
-/// The type of ours that a reference leads to.
-fn named(ty: &TypeRef) -> Option<&str> {
-    match ty {
-        TypeRef::Named(name) => Some(name),
-        TypeRef::List(of) | TypeRef::Map(of) | TypeRef::Sensitive(of) => named(of),
-        _ => None,
     }
 }

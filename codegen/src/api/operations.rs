@@ -83,6 +83,20 @@ pub enum Encoding {
     Binary,
 }
 
+impl Encoding {
+    /// The media type that a body is sent as where the document names no other one for it.
+    #[must_use]
+    pub const fn media_type(&self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Form { .. } => "application/x-www-form-urlencoded",
+            // Without a charset this one is taken for ASCII.
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Binary => "application/octet-stream",
+        }
+    }
+}
+
 /// A member of a request that a journal may keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {

@@ -156,15 +156,12 @@ fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStrea
     };
     let with_body = operation.body.as_ref().map(with_body);
     let accepts = operation.accepts.as_str();
-    let accepts = (accepts != JSON).then(|| quote!(.accepting(#accepts)));
+    let accepts = (accepts != Encoding::Json.media_type()).then(|| quote!(.accepting(#accepts)));
     (
         quote!(#parameters #body),
         quote!(#start #with_body #accepts),
     )
 }
-
-/// The media type that a call sends and asks for where nothing else is said.
-const JSON: &str = "application/json";
 
 /// What gives a call its body.
 fn with_body(body: &Body) -> TokenStream {
@@ -176,13 +173,8 @@ fn with_body(body: &Body) -> TokenStream {
         Encoding::Binary => quote!(.binary(body)),
     };
     let media_type = body.media_type.as_str();
-    let usual = match &body.encoding {
-        Encoding::Json => JSON,
-        Encoding::Form { .. } => "application/x-www-form-urlencoded",
-        Encoding::Text => "text/plain; charset=utf-8",
-        Encoding::Binary => "application/octet-stream",
-    };
-    let sent_as = (media_type != usual).then(|| quote!(.sent_as(#media_type)));
+    let is_usual = media_type == body.encoding.media_type();
+    let sent_as = (!is_usual).then(|| quote!(.sent_as(#media_type)));
     if body.required {
         quote!(#given #sent_as)
     } else {

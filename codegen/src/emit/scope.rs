@@ -21,6 +21,68 @@ pub(super) struct Scope<'a> {
     map: RefCell<bool>,
 }
 
+/// How types are named where they stand.
+pub(super) trait Paths {
+    /// A type of the runtime.
+    fn runtime(&self, name: &str) -> TokenStream;
+
+    /// An emitted type.
+    fn emitted(&self, name: &str) -> TokenStream;
+
+    /// The map.
+    fn map(&self) -> TokenStream;
+}
+
+/// A type in Rust.
+pub(super) fn in_rust(ty: &TypeRef, paths: &impl Paths) -> TokenStream {
+    match ty {
+        TypeRef::Unit => quote!(()),
+        TypeRef::Text => quote!(String),
+        TypeRef::Boolean => quote!(bool),
+        TypeRef::Int32 => quote!(i32),
+        TypeRef::Int64 => quote!(i64),
+        TypeRef::UInt64 => quote!(u64),
+        TypeRef::Decimal => paths.runtime("Decimal"),
+        TypeRef::Amount => paths.runtime("Amount"),
+        TypeRef::Timestamp => paths.runtime("Timestamp"),
+        TypeRef::Date => paths.runtime("Date"),
+        TypeRef::Pan => paths.runtime("Pan"),
+        TypeRef::SecurityCode => paths.runtime("SecurityCode"),
+        TypeRef::Json => paths.runtime("Json"),
+        TypeRef::PlainText => paths.runtime("PlainText"),
+        TypeRef::Binary => paths.runtime("Binary"),
+        TypeRef::Named(name) => paths.emitted(name),
+        TypeRef::List(item) => {
+            let item = in_rust(item, paths);
+            quote!(Vec<#item>)
+        }
+        TypeRef::Map(value) => {
+            let (map, value) = (paths.map(), in_rust(value, paths));
+            quote!(#map<String, #value>)
+        }
+        TypeRef::Sensitive(inner) => {
+            let (sensitive, inner) = (paths.runtime("Sensitive"), in_rust(inner, paths));
+            quote!(#sensitive<#inner>)
+        }
+    }
+}
+
+/// What stands in a scope goes by its name alone, and is imported.
+impl Paths for Scope<'_> {
+    fn runtime(&self, name: &str) -> TokenStream {
+        self.runtime(name)
+    }
+
+    fn emitted(&self, name: &str) -> TokenStream {
+        self.sibling(name)
+    }
+
+    fn map(&self) -> TokenStream {
+        *self.map.borrow_mut() = true;
+        quote!(BTreeMap)
+    }
+}
+
 impl<'a> Scope<'a> {
     pub(super) fn new(taken: &'a BTreeSet<String>, own: &'a str) -> Self {
         Self {
@@ -53,38 +115,7 @@ impl<'a> Scope<'a> {
 
     /// A type.
     pub(super) fn ty(&self, ty: &TypeRef) -> TokenStream {
-        match ty {
-            TypeRef::Unit => quote!(()),
-            TypeRef::Text => quote!(String),
-            TypeRef::Boolean => quote!(bool),
-            TypeRef::Int32 => quote!(i32),
-            TypeRef::Int64 => quote!(i64),
-            TypeRef::UInt64 => quote!(u64),
-            TypeRef::Decimal => self.runtime("Decimal"),
-            TypeRef::Amount => self.runtime("Amount"),
-            TypeRef::Timestamp => self.runtime("Timestamp"),
-            TypeRef::Date => self.runtime("Date"),
-            TypeRef::Pan => self.runtime("Pan"),
-            TypeRef::SecurityCode => self.runtime("SecurityCode"),
-            TypeRef::Json => self.runtime("Json"),
-            TypeRef::PlainText => self.runtime("PlainText"),
-            TypeRef::Binary => self.runtime("Binary"),
-            TypeRef::Named(name) => self.sibling(name),
-            TypeRef::List(item) => {
-                let item = self.ty(item);
-                quote!(Vec<#item>)
-            }
-            TypeRef::Map(value) => {
-                let value = self.ty(value);
-                let map = self.map();
-                quote!(#map<String, #value>)
-            }
-            TypeRef::Sensitive(inner) => {
-                let sensitive = self.runtime("Sensitive");
-                let inner = self.ty(inner);
-                quote!(#sensitive<#inner>)
-            }
-        }
+        in_rust(ty, self)
     }
 
     /// The type of a field as progenitor shaped it.
@@ -101,15 +132,10 @@ impl<'a> Scope<'a> {
             }
             FieldShape::Map(value) => {
                 let value = self.shaped(value);
-                let map = self.map();
+                let map = Paths::map(self);
                 quote!(#map<String, #value>)
             }
         }
-    }
-
-    fn map(&self) -> TokenStream {
-        *self.map.borrow_mut() = true;
-        quote!(BTreeMap)
     }
 
     /// The imports of everything that was named, siblings from where `home` says.

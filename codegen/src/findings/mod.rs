@@ -240,6 +240,18 @@ impl<T> Done<T> {
 /// What every stage returns.
 pub type Stage<T> = Result<Done<T>, Findings>;
 
+/// The member names of a JSON pointer (RFC 6901), without their escapes.
+#[must_use]
+pub fn pointer_names(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(pointer_name).collect()
+}
+
+/// One member name of a JSON pointer without its escapes, for which [`pointer_token`] is the way back.
+#[must_use]
+pub fn pointer_name(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 /// Escapes one member name of a JSON pointer (RFC 6901).
 #[must_use]
 pub fn pointer_token(name: &str) -> String {

@@ -64,13 +64,10 @@ impl<'a> Lowering<'_, 'a> {
         };
         Ok(Some(Sent {
             schema: media.schema.as_ref(),
-            media_type: match encoding {
-                Encoding::Form { .. } => FORM.to_owned(),
-                _ => match media::asked_for(media).as_str() {
-                    // Without a charset this one is taken for ASCII.
-                    "text/plain" => "text/plain; charset=utf-8".to_owned(),
-                    other => other.to_owned(),
-                },
+            media_type: match media::asked_for(media) {
+                _ if is_form(&media) => encoding.media_type().to_owned(),
+                plain if plain == "text/plain" => encoding.media_type().to_owned(),
+                other => other,
             },
             encoding,
             required: body.required,

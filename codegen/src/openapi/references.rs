@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::pointer::Pointer;
+use crate::findings::pointer_name;
 
 /// What a reference within the document names, with its place.
 pub(super) fn locate<'a>(root: &'a Value, reference: &str) -> Option<(&'a Value, Pointer)> {
@@ -13,7 +14,7 @@ pub(super) fn locate<'a>(root: &'a Value, reference: &str) -> Option<(&'a Value,
         return Some((value, at));
     }
     for token in written.strip_prefix('/')?.split('/') {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = pointer_name(token);
         value = match value {
             Value::Object(members) => members.get(&token)?,
             // One entry has one place: `01` is none.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::model::{Kind, Type};
+use crate::findings::pointer_name;
 
 /// The plain types that a row can name.
 const BASES: [&str; 9] = [
@@ -64,7 +65,7 @@ fn kind(text: &str, names: &Names, depth: usize) -> Result<Kind, Problem> {
         return Ok(Kind::Reference(text.to_owned()));
     }
     // A name is shown as a pointer has it.
-    let unescaped = text.replace("~1", "/").replace("~0", "~");
+    let unescaped = pointer_name(text);
     if unescaped != text && names.contains(&unescaped) {
         return Ok(Kind::Reference(unescaped));
     }

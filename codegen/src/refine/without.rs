@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::findings::Findings;
+use crate::findings::{Findings, pointer_name};
 
 /// The document without the extensions that findings are about.
 ///
@@ -47,7 +47,7 @@ pub(super) fn remove(document: &mut Value, pointer: &str) {
     let Some((around, name)) = pointer.rsplit_once('/') else {
         return;
     };
-    let name = name.replace("~1", "/").replace("~0", "~");
+    let name = pointer_name(name);
     if let Some(members) = document.pointer_mut(around).and_then(Value::as_object_mut) {
         members.shift_remove(&name);
     }

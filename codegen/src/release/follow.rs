@@ -3,6 +3,7 @@
 use super::trouble::Trouble;
 use super::workspace::Workspace;
 use crate::drift::Change;
+use crate::findings::pointer_names;
 use crate::openapi::{Document, Kind, Pointer, Role, Statement};
 use crate::overlay::{self, Move, Overlay};
 
@@ -103,16 +104,19 @@ pub(super) fn moves(changes: &[Change], old: &Document, new: &Document) -> Vec<M
 fn of(change: &Change, old: &Document, new: &Document) -> Option<Move> {
     let (from, to) = match change.rule {
         rule if RULES.contains(&rule) => (
-            steps(change.former.as_ref()?),
-            steps(change.pointer.as_ref()?),
+            pointer_names(change.former.as_ref()?),
+            pointer_names(change.pointer.as_ref()?),
         ),
         "schema-removed" => {
             let from = change.former.as_ref()?;
-            (steps(from), steps(&unfolded(from, old, new)?))
+            (
+                pointer_names(from),
+                pointer_names(&unfolded(from, old, new)?),
+            )
         }
         "schema-added" => {
             let to = change.pointer.as_ref()?;
-            (steps(&unfolded(to, new, old)?), steps(to))
+            (pointer_names(&unfolded(to, new, old)?), pointer_names(to))
         }
         _ => return None,
     };
@@ -141,14 +145,6 @@ fn holds_object(document: &Document, place: &Pointer) -> bool {
         it.reference.is_none()
             && matches!(kind, Kind::Object(object) if !object.properties.is_empty())
     })
-}
-
-/// The members that a JSON pointer names.
-fn steps(pointer: &str) -> Vec<String> {
-    let steps = pointer.split('/').skip(1);
-    steps
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::attention::{Attention, Kind};
 use super::trouble::Trouble;
 use super::workspace::Workspace;
 use crate::drift::Change;
-use crate::findings::{At, Findings, Id, Severity};
+use crate::findings::{At, Findings, Id, Severity, pointer_names};
 use crate::openapi::{Document, Role, Statement};
 use crate::overlay::{Given, is_entry, query};
 use crate::refine::scalars_of;
@@ -114,19 +114,12 @@ fn questions(findings: &Findings) -> Vec<Question> {
             _ => return None,
         };
         Some(Question {
-            at: steps(at),
+            at: pointer_names(at),
             member,
             answer,
         })
     });
     asked.collect()
-}
-
-fn steps(pointer: &str) -> Vec<String> {
-    let steps = pointer.split('/').skip(1);
-    steps
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect()
 }
 
 /// The schema or the operation that a place belongs to, or the entry of a list within it, which no update leads into.
@@ -141,7 +134,7 @@ fn referring(document: &Document, schema: &[String]) -> Vec<Vec<String>> {
     let reference = format!("#/{}", schema.join("/"));
     let statements = document.statements.iter();
     let refers = statements.filter(|it| it.reference.as_deref() == Some(reference.as_str()));
-    let owners = refers.map(|it| steps(&it.notes.pointer.to_string()));
+    let owners = refers.map(|it| pointer_names(&it.notes.pointer.to_string()));
     owners.map(|at| at.into_iter().take(3).collect()).collect()
 }
 
@@ -157,7 +150,7 @@ fn file(given: &[Given], question: &Question, near: &[Vec<String>]) -> Option<St
         member => member,
     };
     for given in given.iter().filter(|it| it.member == beside) {
-        let at = steps(&given.at);
+        let at = pointer_names(&given.at);
         if at.first() == Some(kind) {
             let [own, nearby, any] = weights.entry(&given.file).or_default();
             *own += usize::from(at.starts_with(owner));
@@ -222,7 +215,7 @@ pub(super) struct Shared {
 
 impl Shared {
     fn action(&self) -> String {
-        let target = query(&steps(&self.at));
+        let target = query(&pointer_names(&self.at));
         let (scalar, mut text) = (&self.scalar, String::new());
         if self.has_type {
             text.push_str(&format!(
@@ -296,6 +289,10 @@ fn brings(change: &Change, at: &str) -> bool {
 fn file_of_scalars(given: &[Given], name: &str) -> Option<String> {
     let mut given = given.iter().filter(|it| it.member == "allOf");
     given
-        .find(|it| steps(&it.at).last().is_some_and(|last| last == name))
+        .find(|it| {
+            pointer_names(&it.at)
+                .last()
+                .is_some_and(|last| last == name)
+        })
         .map(|it| it.file.clone())
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::sampler::component;
+use crate::findings::pointer_name;
 use crate::page::shown_name;
 
 /// The words that join parts.
@@ -319,7 +320,7 @@ fn target_name(reference: &str) -> String {
     let name = reference
         .strip_prefix("#/components/schemas/")
         .unwrap_or(reference);
-    name.replace("~1", "/").replace("~0", "~")
+    pointer_name(name)
 }
 
 /// How deep rows are shown. The renderer counts a step that goes more than two schemas down as one, and back as that many.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::keys::component_keys;
 use super::sampler::reference;
 use super::tokens;
+use crate::findings::pointer_name;
 
 /// The first twelve hexadecimal digits of the SHA-256 of a text.
 pub(crate) fn fingerprint(text: &str) -> String {
@@ -201,7 +202,7 @@ impl Facts {
                 .map_or((path, String::new()), |(name, rest)| {
                     (name, format!("/properties/{rest}"))
                 });
-            let name = name.replace("~1", "/").replace("~0", "~");
+            let name = pointer_name(name);
             if let Some(key) = self.keys.get(&name) {
                 let target = format!("{}{rest}", reference(key));
                 members.insert("$ref".to_owned(), json!(target));

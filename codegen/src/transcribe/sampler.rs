@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::defaults;
 use super::view::View;
-use crate::findings::pointer_token;
+use crate::findings::{pointer_name, pointer_token};
 
 /// Who a sample is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -347,10 +347,7 @@ pub(super) fn component<'d>(document: &'d Value, reference: &str) -> Option<&'d 
     if reference.contains("/properties/") {
         return document.pointer(reference.strip_prefix('#')?);
     }
-    let name = reference
-        .strip_prefix("#/components/schemas/")?
-        .replace("~1", "/")
-        .replace("~0", "~");
+    let name = pointer_name(reference.strip_prefix("#/components/schemas/")?);
     let schemas = document.pointer("/components/schemas")?.as_object()?;
     schemas.get(name.as_str())
 }

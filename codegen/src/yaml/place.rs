@@ -8,7 +8,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use crate::findings::pointer_token;
+use crate::findings::{pointer_names, pointer_token};
 
 /// The line at which the node behind a JSON pointer begins: the member's name, or the first token of an array's entry.
 ///
@@ -16,11 +16,7 @@ use crate::findings::pointer_token;
 /// question, which only a finding asks.
 #[must_use]
 pub fn line_of(text: &str, pointer: &str) -> Option<usize> {
-    let path: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let path = pointer_names(pointer);
     let stopped = Probe { path: &path }
         .deserialize(serde_yaml::Deserializer::from_str(text))
         .err()?;

@@ -3,6 +3,8 @@
 //! A driver of random bytes: it changes what each reader takes (`corpus`), at random, for a second in the tests and for as
 //! many as `RANDOM_SECONDS` says by hand. What breaks is told with its seed, and `RANDOM_SEED` does it once more.
 
+#[path = "../../asks.rs"]
+mod asks;
 mod readers;
 
 use std::panic::catch_unwind;

@@ -2,17 +2,12 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use gateway_codegen::{lower, openapi, page, transcribe, yaml};
-use gateway_runtime::http::{HeaderMap, StatusCode};
-use gateway_runtime::{
-    BoxFuture, Config, Handle, Incoming, Limits, Outcome, Outgoing, Returned, Transport,
-    TransportError,
-};
-use online_payment_gateway::Client;
-use online_payment_gateway::models::{Payment, PaymentReturn, Query};
+use gateway_runtime::{Handle, Outcome, Returned};
+use online_payment_gateway::models::PaymentReturn;
 
+use super::asks::Asks;
 use crate::samples::requests;
 
 /// A name, what it takes, and the reader: whether it gave a value.
@@ -72,54 +67,18 @@ fn files(folder: &str, ending: &str) -> Vec<Box<[u8]>> {
     files
 }
 
-/// Answers everything with the same body.
-#[derive(Debug, Default)]
-struct Says(Mutex<Vec<u8>>);
-
-impl Transport for Says {
-    fn exchange<'a>(
-        &'a self,
-        request: &'a Outgoing,
-        _: &'a Limits,
-    ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
-        let mut answer = Incoming::new(StatusCode::OK, HeaderMap::new());
-        match request.expose_url().expose().ends_with("/token") {
-            true => answer.push(include_bytes!("../../cases/answers/createAccessToken.json")),
-            false => answer.push(&self.0.lock().unwrap()),
-        }
-        Box::pin(std::future::ready(Ok(answer)))
-    }
-}
-
-struct Asks {
-    says: Arc<Says>,
-    client: Client,
-    runtime: tokio::runtime::Runtime,
-    payment: Payment,
-    query: Query,
-}
-
 thread_local! {
     static ASKS: RefCell<Option<Asks>> = const { RefCell::new(None) };
 }
 
 fn asks() -> Asks {
-    let says = Arc::new(Says::default());
-    let config = Config::new("http://127.0.0.1:1").credentials("app", "secret");
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    Asks {
-        client: Client::new(config.transport(says.clone())).unwrap(),
-        says,
-        runtime: runtime.enable_all().build().unwrap(),
-        payment: requests::payment(),
-        query: requests::query(),
-    }
+    Asks::new(requests::payment(), requests::query())
 }
 
 /// Whatever comes back is kept: as the value, or with the failure.
 fn answer(bytes: &[u8]) -> bool {
     let asks = ASKS.take().unwrap_or_else(asks);
-    *asks.says.0.lock().unwrap() = bytes.to_vec();
+    asks.is_told(bytes);
     let (paid, asked) = asks.runtime.block_on(async {
         (
             asks.client.create_payment(&asks.payment).await,

@@ -49,7 +49,8 @@ pub fn html(report: &Report) -> String {
         out.push_str(&format!("<li>{}</li>\n", sentence(&line)));
     }
     out.push_str("</ul>\n");
-    operations(report, &mut out);
+    let names: Vec<&str> = names(report).into_iter().collect();
+    operations(report, &names, &mut out);
     for class in Class::ALL {
         out.push_str(&format!("<h2 id=\"{class}\">{}</h2>\n", class.title()));
         let groups = report.groups(class);
@@ -59,7 +60,7 @@ pub fn html(report: &Report) -> String {
         for (subject, changes) in groups {
             out.push_str(&format!("<h3><code>{}</code></h3>\n", escape(&subject)));
             for change in changes {
-                one(report, change, &mut out);
+                one(report, &names, change, &mut out);
             }
         }
     }
@@ -81,8 +82,7 @@ pub fn html(report: &Report) -> String {
 }
 
 /// The operations that something reaches, each with its changes.
-fn operations(report: &Report, out: &mut String) {
-    let names = names(report);
+fn operations(report: &Report, names: &[&str], out: &mut String) {
     if names.is_empty() {
         return;
     }
@@ -91,7 +91,7 @@ fn operations(report: &Report, out: &mut String) {
         let changes = report.changes.iter().enumerate();
         let reaching = changes.filter(|(_, change)| {
             let mut reach = change.reach.iter();
-            reach.any(|reached| reached.operation == *name)
+            reach.any(|reached| reached.operation == **name)
         });
         let links = reaching.map(|(place, change)| {
             let shown = escape(&change.path);
@@ -113,7 +113,7 @@ fn names(report: &Report) -> BTreeSet<&str> {
     reached.map(|reached| reached.operation.as_str()).collect()
 }
 
-fn one(report: &Report, change: &Change, out: &mut String) {
+fn one(report: &Report, names: &[&str], change: &Change, out: &mut String) {
     let class = change.class;
     let mut changes = report.changes.iter();
     let place = changes.position(|other| std::ptr::eq(other, change));
@@ -134,7 +134,6 @@ fn one(report: &Report, change: &Change, out: &mut String) {
         "<p><b>To do:</b> {}</p>\n",
         sentence(todo(change))
     ));
-    let names: Vec<&str> = names(report).into_iter().collect();
     let reached = change.operations().into_iter().map(|(name, sides)| {
         let number = names.iter().position(|other| *other == name);
         let sides: Vec<&str> = sides.iter().map(|side| side.word()).collect();

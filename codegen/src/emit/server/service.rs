@@ -6,8 +6,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::routes::{Route, unused};
-use crate::api::{Api, Operation, TypeRef};
-use crate::emit::scope::{doc, docs, ident};
+use crate::api::{Api, Operation};
+use crate::emit::scope::{Paths, doc, docs, ident, in_rust};
 use crate::lower::in_line;
 
 /// The file of the trait and the router.
@@ -221,14 +221,14 @@ fn method(operation: &Operation) -> TokenStream {
         quote!(parameters: models::#ty,)
     });
     let body = operation.body.as_ref().map(|body| {
-        let ty = ty(&body.ty);
+        let ty = in_rust(&body.ty, &Whole);
         if body.required {
             quote!(body: #ty,)
         } else {
             quote!(body: Option<#ty>,)
         }
     });
-    let answer = ty(&operation.answer.ty);
+    let answer = in_rust(&operation.answer.ty, &Whole);
     quote! {
         #about
         fn #name(&self, #parameters #body) -> impl Future<Output = Result<#answer, Other>> + Send;
@@ -236,42 +236,20 @@ fn method(operation: &Operation) -> TokenStream {
 }
 
 /// A type by a path that no name of this module can hide.
-fn ty(ty_ref: &TypeRef) -> TokenStream {
-    let runtime = |name: &str| {
+struct Whole;
+
+impl Paths for Whole {
+    fn runtime(&self, name: &str) -> TokenStream {
         let name = ident(name);
         quote!(gateway_runtime::#name)
-    };
-    match ty_ref {
-        TypeRef::Unit => quote!(()),
-        TypeRef::Text => quote!(String),
-        TypeRef::Boolean => quote!(bool),
-        TypeRef::Int32 => quote!(i32),
-        TypeRef::Int64 => quote!(i64),
-        TypeRef::UInt64 => quote!(u64),
-        TypeRef::Decimal => runtime("Decimal"),
-        TypeRef::Amount => runtime("Amount"),
-        TypeRef::Timestamp => runtime("Timestamp"),
-        TypeRef::Date => runtime("Date"),
-        TypeRef::Pan => runtime("Pan"),
-        TypeRef::SecurityCode => runtime("SecurityCode"),
-        TypeRef::Json => runtime("Json"),
-        TypeRef::PlainText => runtime("PlainText"),
-        TypeRef::Binary => runtime("Binary"),
-        TypeRef::Named(name) => {
-            let name = ident(name);
-            quote!(models::#name)
-        }
-        TypeRef::List(item) => {
-            let item = ty(item);
-            quote!(Vec<#item>)
-        }
-        TypeRef::Map(value) => {
-            let value = ty(value);
-            quote!(std::collections::BTreeMap<String, #value>)
-        }
-        TypeRef::Sensitive(inner) => {
-            let inner = ty(inner);
-            quote!(gateway_runtime::Sensitive<#inner>)
-        }
+    }
+
+    fn emitted(&self, name: &str) -> TokenStream {
+        let name = ident(name);
+        quote!(models::#name)
+    }
+
+    fn map(&self) -> TokenStream {
+        quote!(std::collections::BTreeMap)
     }
 }
