@@ -153,7 +153,8 @@ impl Config {
         self
     }
 
-    /// How long making a connection may take, with the TLS handshake; 10 s by default, more than zero.
+    /// How long making a connection may take, with the TLS handshake; 10 s by default, more than zero. Where a name has
+    /// several addresses, one that is silent costs a quarter of a second: they are raced (RFC 8305).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;

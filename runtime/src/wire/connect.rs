@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::time::Duration;
 
 use tokio::net::TcpStream;
 
@@ -13,6 +12,7 @@ use crate::wire::config_error::ConfigError;
 use crate::wire::ear::Ear;
 use crate::wire::io::Wire;
 use crate::wire::proxy::Proxy;
+use crate::wire::race::race;
 use crate::wire::reach::Reach;
 use crate::wire::transport::{Limits, TransportError};
 
@@ -51,20 +51,39 @@ impl Connector {
             .monotonic()
             .saturating_add(limits.connect)
             .min(limits.deadline);
-        let open = pin!(self.open(limits, deadline));
+        let open = pin!(self.open(limits));
         match until(&*limits.clock, deadline, open).await {
             Some(wire) => wire,
             None => Err(TransportError::never_sent(Reason::ConnectTimeout)),
         }
     }
 
-    async fn open(&self, limits: &Limits, deadline: Duration) -> Result<Wire, TransportError> {
+    async fn open(&self, limits: &Limits) -> Result<Wire, TransportError> {
         let next = self
             .proxy
             .as_ref()
             .map_or(&self.address, |proxy| &proxy.address);
-        let addresses = self.resolve(next).await?;
-        let stream = reach(&addresses, limits, deadline, TcpStream::connect).await?;
+        self.reach(&self.resolve(next).await?, limits).await
+    }
+
+    /// Connects to whichever address is the first to be ready for a request, TLS and all.
+    async fn reach(
+        &self,
+        addresses: &[SocketAddr],
+        limits: &Limits,
+    ) -> Result<Wire, TransportError> {
+        let connect = async |address| {
+            let stream = TcpStream::connect(address).await;
+            stream.map_err(|error| failed(Reason::Connect, &error))
+        };
+        race(addresses, &*limits.clock, connect, |stream| {
+            self.finish(stream)
+        })
+        .await
+    }
+
+    /// Makes of a connection one that a request can be written to.
+    async fn finish(&self, stream: TcpStream) -> Result<Wire, TransportError> {
         // A request is written at once; waiting for more would only delay it.
         let _ = stream.set_nodelay(true);
         let ear = Ear::of(&stream);
@@ -93,31 +112,6 @@ impl Connector {
     }
 }
 
-/// Tries one address after the other; each may take its share of the time that is left, so that one that does not
-/// answer does not cost the others.
-async fn reach<T, F>(
-    addresses: &[SocketAddr],
-    limits: &Limits,
-    deadline: Duration,
-    connect: impl Fn(SocketAddr) -> F,
-) -> Result<T, TransportError>
-where
-    F: Future<Output = std::io::Result<T>>,
-{
-    let mut last = TransportError::never_sent(Reason::Connect);
-    let count = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
-    for (address, left) in addresses.iter().zip((1..=count).rev()) {
-        let now = limits.clock.monotonic();
-        let share = now.saturating_add(deadline.saturating_sub(now) / left);
-        match until(&*limits.clock, share, connect(*address)).await {
-            Some(Ok(stream)) => return Ok(stream),
-            Some(Err(error)) => last = failed(Reason::Connect, &error),
-            None => last = TransportError::never_sent(Reason::ConnectTimeout),
-        }
-    }
-    Err(last)
-}
-
 /// A name server must not be able to make `localhost` mean another machine, which would be sent everything in clear.
 fn allowed(found: impl Iterator<Item = SocketAddr>, encrypted: bool) -> Vec<SocketAddr> {
     found
@@ -132,101 +126,14 @@ fn failed(reason: Reason, error: &std::io::Error) -> TransportError {
 
 #[cfg(all(test, feature = "testing"))]
 mod tests {
-    use std::cell::RefCell;
-    use std::io::ErrorKind;
     use std::sync::Arc;
+    use std::time::Duration;
 
     use super::*;
     use crate::fixture::run;
     use crate::value::types::sensitive::Sensitive;
-    use crate::wire::clock::Clock;
+    use crate::wire::race::STAGGER;
     use crate::wire::testing::clock::TestClock;
-
-    /// What an address does that is connected to.
-    #[derive(Clone, Copy)]
-    enum Does {
-        Accepts,
-        Refuses,
-        SaysNothing,
-    }
-
-    /// Tries addresses that do this, within half a minute from second 100 on. Gives which one was reached, after how
-    /// many seconds each was tried, and when it was over.
-    fn reached(does: &[Does]) -> (Result<u16, TransportError>, Vec<u64>, u64) {
-        let addresses: Vec<SocketAddr> = (0..)
-            .zip(does)
-            .map(|(port, _)| SocketAddr::from(([127, 0, 0, 1], port)))
-            .collect();
-        let clock = TestClock::new();
-        let start = Duration::from_secs(100);
-        clock.advance(start);
-        let passed = || (clock.monotonic() - start).as_secs();
-        let limits = Limits {
-            clock: Arc::new(clock.clone()),
-            connect: Duration::from_secs(30),
-            deadline: Duration::from_secs(1_000),
-            largest_answer: 0,
-        };
-        let tried = RefCell::new(Vec::new());
-        let connect = |address: SocketAddr| {
-            tried.borrow_mut().push(passed());
-            let does = does.get(usize::from(address.port())).copied();
-            let clock = clock.clone();
-            async move {
-                match does {
-                    Some(Does::Accepts) => Ok(address.port()),
-                    Some(Does::Refuses) => Err(ErrorKind::ConnectionRefused.into()),
-                    // Time passes once it is waited for.
-                    _ => {
-                        tokio::task::yield_now().await;
-                        clock.advance(clock.next_alarm().unwrap_or_default());
-                        std::future::pending().await
-                    }
-                }
-            }
-        };
-        let deadline = start + limits.connect;
-        let reached = run(reach(&addresses, &limits, deadline, connect));
-        let tried = tried.borrow().clone();
-        (reached, tried, passed())
-    }
-
-    #[test]
-    fn one_address_after_the_other_is_tried_until_one_accepts() {
-        use Does::{Accepts, Refuses, SaysNothing};
-        let refused =
-            || Err(TransportError::never_sent(Reason::Connect).because("connection refused"));
-        let late = || Err(TransportError::never_sent(Reason::ConnectTimeout));
-        for (does, expected, tried, over) in [
-            (vec![Accepts, Accepts], Ok(0), vec![0], 0),
-            (vec![Refuses, Refuses, Accepts], Ok(2), vec![0, 0, 0], 0),
-            (vec![Refuses, Refuses], refused(), vec![0, 0], 0),
-            // Each has its share of what is left.
-            (
-                vec![SaysNothing, SaysNothing, Accepts],
-                Ok(2),
-                vec![0, 10, 20],
-                20,
-            ),
-            (vec![SaysNothing; 3], late(), vec![0, 10, 20], 30),
-            (
-                vec![Refuses, SaysNothing, Accepts],
-                Ok(2),
-                vec![0, 0, 15],
-                15,
-            ),
-            (vec![SaysNothing], late(), vec![0], 30),
-            (vec![SaysNothing, Refuses], refused(), vec![0, 15], 15),
-            (
-                vec![],
-                Err(TransportError::never_sent(Reason::Connect)),
-                vec![],
-                0,
-            ),
-        ] {
-            assert_eq!(reached(&does), (expected, tried, over));
-        }
-    }
 
     #[test]
     fn in_clear_only_this_machine_is_reached_whatever_its_name_resolves_to() {
@@ -274,5 +181,94 @@ mod tests {
                 assert_eq!(call.await.unwrap(), Some(late));
             });
         }
+    }
+
+    /// Limits by a clock that stands still, and that clock.
+    fn limits() -> (Limits, TestClock) {
+        let clock = TestClock::new();
+        let limits = Limits {
+            clock: Arc::new(clock.clone()),
+            connect: Duration::from_secs(10),
+            deadline: Duration::from_secs(60),
+            largest_answer: 0,
+        };
+        (limits, clock)
+    }
+
+    /// A listener that the system takes no connection for any more, and what fills it.
+    fn full() -> (tokio::net::TcpListener, Vec<std::net::TcpStream>) {
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket.bind(([127, 0, 0, 2], 0).into()).expect("a port");
+        let listener = socket.listen(1).expect("a listener");
+        let address = listener.local_addr().expect("an address");
+        let wait = Duration::from_millis(300);
+        let held = std::iter::from_fn(|| std::net::TcpStream::connect_timeout(&address, wait).ok());
+        let held = held.collect();
+        (listener, held)
+    }
+
+    #[test]
+    fn an_address_that_does_not_answer_costs_a_quarter_of_a_second() {
+        run(async {
+            let (dead, _held) = full();
+            let alive = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let addresses = [&dead, &alive].map(|listener| listener.local_addr().unwrap());
+            let address = Address::parse("http://localhost:1").unwrap();
+            let connector = Connector::configured(&address, &Reach::default()).unwrap();
+            let (limits, clock) = limits();
+            let call =
+                tokio::spawn(async move { connector.reach(&addresses, &limits).await.err() });
+            clock.until_alarm_within(STAGGER).await;
+            clock.advance(STAGGER);
+            assert_eq!(call.await.unwrap(), None);
+            assert!(alive.accept().await.is_ok());
+        });
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn an_address_that_stalls_in_the_handshake_costs_a_quarter_of_a_second() {
+        use tokio_rustls::rustls::{ServerConfig, pki_types::PrivateKeyDer};
+
+        run(async {
+            let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+            let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+            let ring = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+            let config = ServerConfig::builder_with_provider(ring)
+                .with_safe_default_protocol_versions()
+                .unwrap()
+                .with_no_client_auth()
+                .with_single_cert(vec![made.cert.der().clone()], key)
+                .unwrap();
+            let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+            // The system accepts for it, and nobody answers.
+            let mute = tokio::net::TcpListener::bind("127.0.0.2:0").await.unwrap();
+            let alive = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let addresses = [&mute, &alive].map(|listener| listener.local_addr().unwrap());
+            let reach = Reach {
+                roots: vec![made.cert.pem().into_bytes()],
+                ..Reach::default()
+            };
+            let address = Address::parse("https://localhost:1").unwrap();
+            let connector = Connector::configured(&address, &reach).unwrap();
+            let (limits, clock) = limits();
+            let call =
+                tokio::spawn(async move { connector.reach(&addresses, &limits).await.err() });
+            let (mut stalled, _) = mute.accept().await.unwrap();
+            // Its hello has come, so that it is connected and waits for ours.
+            tokio::io::AsyncReadExt::read(&mut stalled, &mut [0])
+                .await
+                .unwrap();
+            clock.until_alarm_within(STAGGER).await;
+            clock.advance(STAGGER);
+            let (stream, _) = alive.accept().await.unwrap();
+            let served = tokio::spawn(async move { acceptor.accept(stream).await.map(drop) });
+            assert_eq!(call.await.unwrap(), None);
+            assert!(served.await.unwrap().is_ok());
+            // Whoever lost is closed.
+            tokio::io::copy(&mut stalled, &mut tokio::io::sink())
+                .await
+                .unwrap();
+        });
     }
 }

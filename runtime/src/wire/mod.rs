@@ -14,6 +14,7 @@ pub(crate) mod io;
 pub(crate) mod outgoing;
 pub(crate) mod pool;
 pub(crate) mod proxy;
+pub(crate) mod race;
 pub(crate) mod reach;
 #[cfg(feature = "testing")]
 pub mod testing;
