@@ -16,6 +16,7 @@ mod bodies;
 /// The emitted crates of the cases, as modules, so that whatever is golden also compiles.
 mod compiled;
 mod envelopes;
+mod failures;
 mod hostile;
 mod served;
 mod styles;

@@ -19,7 +19,7 @@ pub use crate::extensions::{
     Class, Effect, Envelope, LifetimeUnit, RepeatRule, Source, StateClass, Token,
 };
 pub use limits::{Form, Limits, Pattern, Piece};
-pub use operations::{Body, Encoding, Kept, Operation};
+pub use operations::{Body, Encoding, FailureBody, Kept, Operation};
 pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub(crate) use phrase::counted;

@@ -8,13 +8,15 @@ use super::refs::TypeRef;
 use super::types::{TypeDef, TypeKind};
 
 impl Api {
-    /// The names of the types that the request and the answers of an operation hold, however far in.
+    /// The names of the types that the request and all answers of an operation hold, however far in.
     #[must_use]
     pub fn types_of<'a>(&'a self, operation: &'a Operation) -> BTreeSet<&'a str> {
         let mut open: Vec<&str> = operation.parameters.iter().map(String::as_str).collect();
         let body = operation.body.iter().map(|body| &body.ty);
+        let failures = operation.failures.iter().map(|body| &body.ty);
         open.extend(
             body.chain([&operation.answer.ty])
+                .chain(failures)
                 .filter_map(TypeRef::named),
         );
         let mut names = BTreeSet::new();

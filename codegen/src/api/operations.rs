@@ -46,6 +46,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What a success gives back.
     pub answer: AnswerBody,
+    /// What its failures come with, where that has a type.
+    pub failures: Vec<FailureBody>,
     /// The media types that a success may come in, as they are asked for.
     pub accepts: String,
     /// The status that a success comes with, as a server sends it.
@@ -65,6 +67,15 @@ pub struct Body {
     pub media_type: String,
     /// Whether it has to be there.
     pub required: bool,
+}
+
+/// What an answer that is no success holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FailureBody {
+    /// The statuses that it comes with, as the document says them: `404`, `4XX`, `default`.
+    pub statuses: Vec<String>,
+    /// What it holds.
+    pub ty: TypeRef,
 }
 
 /// How a request body is written.

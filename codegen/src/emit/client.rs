@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::example;
-use super::scope::{Scope, constant, doc, docs, ident};
+use super::scope::{Scope, Shown, constant, doc, docs, ident, in_rust};
 use crate::api::{Api, Body, Encoding, Group, Operation, RepeatRule, TypeRef};
 
 /// The file of the client.
@@ -201,12 +201,45 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
         String::new(),
         "What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).".to_owned(),
     ]);
+    lines.extend(failure_lines(operation));
     let about = docs(&lines);
     quote! {
         #about
         pub async fn #name(&self, #arguments) -> Result<#accepted<#answer>, #failure> {
             self.gateway.call(&operations::#data, #call).await
         }
+    }
+}
+
+/// What the answers that are no success hold, and how it is read.
+fn failure_lines(operation: &Operation) -> Vec<String> {
+    if operation.failures.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        String::new(),
+        "By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:"
+            .to_owned(),
+        String::new(),
+    ];
+    lines.extend(operation.failures.iter().map(|body| {
+        let statuses: Vec<String> = body
+            .statuses
+            .iter()
+            .map(|status| format!("`{status}`"))
+            .collect();
+        format!("- {}: {}", statuses.join(", "), linked(&body.ty))
+    }));
+    lines
+}
+
+/// A type as documentation shows it, with a link to what of it is emitted.
+fn linked(ty: &TypeRef) -> String {
+    let shown = in_rust(ty, &Shown).to_string();
+    let shown = shown.replace(' ', "").replace(',', ", ");
+    match ty.named() {
+        Some(name) => format!("[`{shown}`](super::models::{name})"),
+        None => format!("`{shown}`"),
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::api::TypeRef;
 use crate::lower::constant_name;
@@ -79,6 +79,23 @@ impl Paths for Scope<'_> {
 
     fn map(&self) -> TokenStream {
         *self.map.borrow_mut() = true;
+        quote!(BTreeMap)
+    }
+}
+
+/// Documentation shows each type by its name alone, and imports none.
+pub(super) struct Shown;
+
+impl Paths for Shown {
+    fn runtime(&self, name: &str) -> TokenStream {
+        ident(name).into_token_stream()
+    }
+
+    fn emitted(&self, name: &str) -> TokenStream {
+        ident(name).into_token_stream()
+    }
+
+    fn map(&self) -> TokenStream {
         quote!(BTreeMap)
     }
 }

@@ -305,7 +305,6 @@ kinds! {
         ServersLeftOut "servers-left-out" [W, N] "servers are left out, since a client is given its base URL" => "Give the client the base URL that the text names.";
         MediaTypeLeftOut "media-type-left-out" [N] loss "of several media types one is used" => "Nothing.";
         StylePresumed "style-presumed" [N] "a value is written in a style that the document does not state" => "See that the service takes it.";
-        AnswerWithoutType "answer-without-type" [N] loss "an answer has no type, and is kept as it came" => "Nothing; its body can be read as JSON.";
         SecuritySchemeLeftOut "security-scheme-left-out" [P] loss "a security scheme is none that the client speaks" => "Give the credential by a transport of your own.";
         SecondSecurityScheme "second-security-scheme" [P] loss "a client has one security scheme, and an operation asks for another" => "Give the credential by a transport of your own.";
         CredentialAsParameter "credential-as-parameter" [N] "a credential is a parameter of the call" => NOTHING;

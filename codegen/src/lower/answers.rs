@@ -101,37 +101,6 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    /// Says that a body of another answer than a success, whose schema has no name, has no type.
-    pub(super) fn note_failures(&mut self, operation: &Operation, place: Place<'_>) {
-        let has_success = operation
-            .answers
-            .iter()
-            .any(|answer| answer.status.is_success());
-        let is_failure = |answer: &&Answer| match answer.status {
-            // Where no success is documented, the default is one.
-            Status::Default => has_success,
-            status => !status.is_success(),
-        };
-        let is_nameless = |answer: &&Answer| {
-            let media = json(&answer.response.content);
-            let used = media.and_then(|media| media.schema.as_ref());
-            used.is_some_and(|used| self.types.shapes.named(used).is_none())
-        };
-        let failures = operation.answers.iter().filter(is_failure);
-        let untyped: Vec<String> = failures
-            .filter(is_nameless)
-            .map(|answer| answer.status.to_string())
-            .collect();
-        if !untyped.is_empty() {
-            let text = format!(
-                "the body of {} has no type; a failure keeps it as it came",
-                untyped.join(", ")
-            );
-            let pointer = place.pointer.member("responses");
-            self.types.note(Id::AnswerWithoutType, &pointer, text);
-        }
-    }
-
     /// The status that a success comes with, and the others: a status that has a JSON body before one that has none.
     pub(super) fn statuses_of(&self, operation: &Operation) -> (u16, Vec<u16>) {
         let answers = operation.answers.iter();

@@ -109,7 +109,7 @@ impl<'a> Lowering<'_, 'a> {
         let parameters = self.parameters(&name, &id, parameters, &asked, place);
         let body = body.map(|body| self.body(body, &format!("{name}Body")));
         let answer = self.answer(&name, operation, place);
-        self.note_failures(operation, place);
+        let failures = self.failures(&name, operation);
         let (success, other_statuses) = self.statuses_of(operation);
         let mut documentation = operation_docs(notes, place);
         if let Some(elsewhere) = servers::own(operation, self.types, &mut documentation) {
@@ -136,6 +136,7 @@ impl<'a> Lowering<'_, 'a> {
             parameters,
             body,
             answer,
+            failures,
             accepts: Self::accepts(operation),
             success,
             other_statuses,

@@ -105,6 +105,21 @@ impl Failure {
             Self::Status(status) => status.code(),
         }
     }
+
+    /// Reads the answer as a type, if one came that is of it: a client's methods say what the reference documents for each
+    /// status. What decides about the outcome is never read from it, so this can be asked of any failure.
+    ///
+    /// ```
+    /// use gateway_runtime::{Failure, Json};
+    ///
+    /// /// The answer without its blanks, whatever it holds.
+    /// fn as_json(failure: &Failure) -> Option<Json> {
+    ///     failure.decode()
+    /// }
+    /// ```
+    pub fn decode<A: Answer>(&self) -> Option<A> {
+        self.answer()?.decode().0
+    }
 }
 
 impl fmt::Display for Failure {

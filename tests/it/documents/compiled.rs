@@ -52,7 +52,7 @@ mod recovery;
 #[path = "../../cases/documents/refs/src/lib.rs"]
 mod refs;
 #[path = "../../cases/documents/responses/src/lib.rs"]
-mod responses;
+pub(super) mod responses;
 #[path = "../../cases/documents/schemas/src/lib.rs"]
 mod schemas;
 #[path = "../../cases/documents/together/src/lib.rs"]

@@ -106,6 +106,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    ///
+    /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
+    ///
+    /// - `402`, `default`: [`E`](super::models::E)
     pub async fn pay(
         &self,
         parameters: &PayParameters,

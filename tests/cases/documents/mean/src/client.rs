@@ -126,6 +126,11 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    ///
+    /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
+    ///
+    /// - `4XX`: [`Error`](super::models::Error)
+    /// - `default`: [`PaymentsCreateFailure`](super::models::PaymentsCreateFailure)
     pub async fn payments_create(
         &self,
         parameters: &PaymentsCreateParameters,

@@ -172,6 +172,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    ///
+    /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
+    ///
+    /// - `default`: [`CreateThingFailure`](super::models::CreateThingFailure)
     pub async fn create_thing(
         &self,
         parameters: &CreateThingParameters,

@@ -128,6 +128,13 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    ///
+    /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
+    ///
+    /// - `400`: `Sensitive<BTreeMap<String, Vec<String>>>`
+    /// - `402`: [`CreateCharge402Failure`](super::models::CreateCharge402Failure)
+    /// - `4XX`: `PlainText`
+    /// - `default`: [`Problem`](super::models::Problem)
     pub async fn create_charge(
         &self,
         body: &NewCharge,
@@ -160,6 +167,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    ///
+    /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
+    ///
+    /// - `404`: [`Problem`](super::models::Problem)
     pub async fn delete_charge(
         &self,
         parameters: &DeleteChargeParameters,
@@ -227,6 +238,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    ///
+    /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
+    ///
+    /// - `406`: `Sensitive<String>`
     pub async fn get_charges_id_receipt(
         &self,
         parameters: &GetChargesIdReceiptParameters,

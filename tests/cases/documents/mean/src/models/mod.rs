@@ -51,6 +51,7 @@ mod payment_request_type;
 mod payment_type;
 mod payments_create202_answer;
 mod payments_create2_parameters;
+mod payments_create_failure;
 mod payments_create_parameters;
 mod payments_create_parameters_created;
 mod payments_create_parameters_filter_status;
@@ -126,6 +127,7 @@ pub use self::payment_request_metadata_text::PaymentRequestMetadataText;
 pub use self::payment_request_type::PaymentRequestType;
 pub use self::payment_request2::PaymentRequest2;
 pub use self::payment_type::PaymentType;
+pub use self::payments_create_failure::PaymentsCreateFailure;
 pub use self::payments_create_parameters::{
     PaymentsCreateParameters, PaymentsCreateParametersRequired,
 };

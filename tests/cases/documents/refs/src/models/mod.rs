@@ -5,6 +5,7 @@
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
 mod create_thing201_answer;
+mod create_thing_failure;
 mod create_thing_parameters;
 mod create_thing_statuses;
 mod get_a_id_parameters;
@@ -16,6 +17,7 @@ mod thing_answer;
 mod thing_answer_owner;
 mod thing_owner;
 
+pub use self::create_thing_failure::CreateThingFailure;
 pub use self::create_thing_parameters::{CreateThingParameters, CreateThingParametersRequired};
 pub use self::create_thing_statuses::CreateThingStatuses;
 pub use self::create_thing201_answer::CreateThing201Answer;

@@ -6,6 +6,8 @@
 
 mod charge;
 mod create_charge201_answer;
+mod create_charge402_failure;
+mod create_charge402_failure_decline_code;
 mod create_charge_statuses;
 mod delete_charge_parameters;
 mod field_errors;
@@ -18,6 +20,8 @@ mod scalars_statuses;
 pub use self::charge::Charge;
 pub use self::create_charge_statuses::CreateChargeStatuses;
 pub use self::create_charge201_answer::CreateCharge201Answer;
+pub use self::create_charge402_failure::CreateCharge402Failure;
+pub use self::create_charge402_failure_decline_code::CreateCharge402FailureDeclineCode;
 pub use self::delete_charge_parameters::{DeleteChargeParameters, DeleteChargeParametersRequired};
 pub use self::field_errors::FieldErrors;
 pub use self::get_charges_id_receipt_parameters::{

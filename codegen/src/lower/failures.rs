@@ -1,0 +1,63 @@
+//! What a failure comes with.
+
+use super::lowering::Lowering;
+use super::media;
+use super::types::Hint;
+use crate::api::{FailureBody, TypeRef};
+use crate::openapi::{Answer, Operation, Side, Status};
+
+impl<'a> Lowering<'_, 'a> {
+    /// The bodies of the answers that are no success, each type once with the statuses that have it;
+    /// nothing for those that may hold anything.
+    pub(super) fn failures(&mut self, name: &str, operation: &'a Operation) -> Vec<FailureBody> {
+        let mut bodies: Vec<FailureBody> = Vec::new();
+        for answer in documented(operation) {
+            let Some((media, form)) = media::read(&answer.response.content) else {
+                continue;
+            };
+            let hint = format!("{name}{}Failure", of_status(answer.status));
+            let hint = Hint {
+                name: &hint,
+                side: Side::Answer,
+            };
+            let ty = form.whole().unwrap_or_else(|| match &media.schema {
+                Some(used) => {
+                    let meaning = self.types.used(used, hint);
+                    self.types.held(meaning)
+                }
+                None => TypeRef::Json,
+            });
+            if ty == TypeRef::Json {
+                continue;
+            }
+            let status = answer.status.to_string();
+            match bodies.iter_mut().find(|body| body.ty == ty) {
+                Some(body) => body.statuses.push(status),
+                None => bodies.push(FailureBody {
+                    statuses: vec![status],
+                    ty,
+                }),
+            }
+        }
+        bodies
+    }
+}
+
+/// The answers that are no success; where a success is documented, the default is none.
+fn documented(operation: &Operation) -> impl Iterator<Item = &Answer> {
+    let answers = operation.answers.iter();
+    let has_success = answers.clone().any(|answer| answer.status.is_success());
+    answers.filter(move |answer| match answer.status {
+        Status::Default => has_success,
+        status => !status.is_success(),
+    })
+}
+
+/// A status as a part of a name of a type.
+fn of_status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundred) => format!("{hundred}xx"),
+        Status::Default => String::new(),
+    }
+}
