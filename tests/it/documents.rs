@@ -18,6 +18,7 @@ mod compiled;
 mod envelopes;
 mod failures;
 mod hostile;
+mod limits;
 mod served;
 mod styles;
 mod unions;

@@ -19,6 +19,10 @@ pub struct Limits {
     pub maximum: Option<String>,
     /// Whether the largest value itself is refused.
     pub exclusive_maximum: bool,
+    /// What the value is a multiple of, as a decimal.
+    pub multiple_of: Option<String>,
+    /// The only numbers that are allowed, as decimals; all where there are none.
+    pub numbers: Vec<String>,
     /// The most digits before the point.
     pub integer_digits: Option<u32>,
     /// The most digits after the point.
@@ -27,6 +31,8 @@ pub struct Limits {
     pub min_items: Option<usize>,
     /// The most items.
     pub max_items: Option<usize>,
+    /// Whether no two items are alike.
+    pub unique_items: bool,
 }
 
 impl Limits {
@@ -44,6 +50,8 @@ impl Limits {
     pub fn limits_number(&self) -> bool {
         self.minimum.is_some()
             || self.maximum.is_some()
+            || self.multiple_of.is_some()
+            || !self.numbers.is_empty()
             || self.integer_digits.is_some()
             || self.fraction_digits.is_some()
     }

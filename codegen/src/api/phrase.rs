@@ -56,6 +56,12 @@ impl Limits {
                 }
             ));
         }
+        if let Some(step) = &self.multiple_of {
+            parts.push(format!("a multiple of {step}"));
+        }
+        if !self.numbers.is_empty() {
+            parts.push(format!("one of {}", self.numbers.join(", ")));
+        }
         if let Some(digits) = self.integer_digits {
             parts.push(format!(
                 "at most {} before the point",
@@ -73,6 +79,9 @@ impl Limits {
             (Some(min), None) => parts.push(format!("at least {}", counted(min, "item"))),
             (None, Some(max)) => parts.push(format!("at most {}", counted(max, "item"))),
             (None, None) => {}
+        }
+        if self.unique_items {
+            parts.push("no two alike".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }

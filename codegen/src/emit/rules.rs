@@ -66,8 +66,10 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
         let limits = number_rules(limits, scope);
         quote!(rules.number(#wire, &self.#rust, &#limits);)
     });
-    let items = (limits.limits_items() && is_list(&field.ty)).then(|| items(field, scope));
-    quote!(#own #text #number #items)
+    let items = (limits.limits_items() && is_counted(&field.ty)).then(|| items(field, scope));
+    let unique = (limits.unique_items && is_list(&field.ty))
+        .then(|| quote!(rules.unique(#wire, &self.#rust);));
+    quote!(#own #text #number #items #unique)
 }
 
 /// An amount has no more digits than its currency, where the request names one.
@@ -171,13 +173,19 @@ fn number_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
         .then(|| quote!(exclusive_minimum: true,));
     let below = (limits.maximum.is_some() && limits.exclusive_maximum)
         .then(|| quote!(exclusive_maximum: true,));
+    let step = limits
+        .multiple_of
+        .as_ref()
+        .map(|step| quote!(multiple_of: Some(#step),));
+    let numbers = limits.numbers.as_slice();
+    let one_of = (!numbers.is_empty()).then(|| quote!(one_of: Some(&[#(#numbers),*]),));
     let integer = limits
         .integer_digits
         .map(|digits| quote!(integer_digits: Some(#digits),));
     let fraction = limits
         .fraction_digits
         .map(|digits| quote!(fraction_digits: Some(#digits),));
-    quote!(#rules { #minimum #above #maximum #below #integer #fraction ..#rules::ANY })
+    quote!(#rules { #minimum #above #maximum #below #step #one_of #integer #fraction ..#rules::ANY })
 }
 
 fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
@@ -216,6 +224,14 @@ fn is_boolean(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Boolean | TypeRef::Json | TypeRef::Unit => true,
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => is_boolean(inner),
+        _ => false,
+    }
+}
+
+fn is_counted(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::List(_) | TypeRef::Map(_) => true,
+        TypeRef::Sensitive(inner) => is_counted(inner),
         _ => false,
     }
 }

@@ -236,7 +236,8 @@ impl<'a> Types<'a> {
         self.first_said(id, |said| said.money).unwrap_or_default()
     }
 
-    /// The known values of a schema that are no texts, as JSON. A list has those of its items.
+    /// The known values of a schema that are no texts, as JSON, but for numbers, which are limits. A list
+    /// has those of its items.
     pub(super) fn values_without_text(&self, id: SchemaId) -> Vec<String> {
         use crate::openapi::Literal;
         let mut here = id;
@@ -253,7 +254,11 @@ impl<'a> Types<'a> {
                 None => return Vec::new(),
             }
         }
-        let values = self.schema(here).wire.values.iter().flatten();
+        let schema = self.schema(here);
+        if limits::numbers(schema).is_some() {
+            return Vec::new();
+        }
+        let values = schema.wire.values.iter().flatten();
         let others = values.filter(|value| !matches!(value, Literal::Text(_)));
         others.map(ToString::to_string).collect()
     }

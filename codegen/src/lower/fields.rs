@@ -98,6 +98,7 @@ impl<'a> Types<'a> {
             Limits {
                 min_items: meaning.limits.min_items,
                 max_items: meaning.limits.max_items,
+                unique_items: meaning.limits.unique_items,
                 ..Limits::default()
             }
         } else {

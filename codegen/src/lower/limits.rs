@@ -3,7 +3,7 @@
 use super::pattern;
 use crate::api::{Form, Limits, counted};
 use crate::extensions::{Limit, SchemaExtensions};
-use crate::openapi::{Bound, Kind, Number, Schema, Text};
+use crate::openapi::{Bound, Extra, Kind, Literal, Number, Object, Schema, Text};
 
 /// The most digits that a decimal may have to be checked at run time.
 const DIGITS: usize = 28;
@@ -11,6 +11,7 @@ const DIGITS: usize = 28;
 /// The limits that a schema states beside a named one that it is, if there is such.
 pub(super) fn of(schema: &Schema, said: &SchemaExtensions) -> Limits {
     let mut limits = stated(schema).map(of_kind).unwrap_or_default();
+    limits.numbers = numbers(schema).unwrap_or_default();
     let bound = |limit: &Option<Limit>| {
         let text = limit.as_ref()?.0.to_string();
         is_decimal(&text).then_some(text)
@@ -39,15 +40,51 @@ fn of_kind(kind: &Kind) -> Limits {
                 minimum,
                 exclusive_maximum: maximum.is_some() && excludes(&number.maximum),
                 maximum,
+                multiple_of: multiple_of(number),
                 ..Limits::default()
             }
         }
         Kind::List(list) => Limits {
             min_items: length(list.min_items),
             max_items: length(list.max_items),
+            unique_items: list.unique,
+            ..Limits::default()
+        },
+        Kind::Object(map) if is_map(map) => Limits {
+            min_items: length(map.min_properties),
+            max_items: length(map.max_properties),
             ..Limits::default()
         },
         _ => Limits::default(),
+    }
+}
+
+/// Whether an object is a map, whose entries can be counted.
+fn is_map(object: &Object) -> bool {
+    object.properties.is_empty()
+        && object.further_required.is_empty()
+        && matches!(object.extra, Extra::Of(_))
+}
+
+/// The only numbers that a schema allows, where each of them can be compared.
+pub(super) fn numbers(schema: &Schema) -> Option<Vec<String>> {
+    let (Some(Kind::Integer(_) | Kind::Number(_)), Some(values)) =
+        (stated(schema), &schema.wire.values)
+    else {
+        return None;
+    };
+    let numbers = values.iter().map(|value| match value {
+        Literal::Number(number) => Some(number.to_string()).filter(|text| is_decimal(text)),
+        _ => None,
+    });
+    numbers.collect()
+}
+
+/// What a number is a multiple of, where that is one decimal.
+fn multiple_of(number: &Number) -> Option<String> {
+    match number.multiple_of.as_slice() {
+        [step] => Some(step.to_string()).filter(|text| is_decimal(text)),
+        _ => None,
     }
 }
 
@@ -94,13 +131,12 @@ pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
     match stated(schema) {
         Some(Kind::Integer(number) | Kind::Number(number)) => {
             unchecked_number(number, &mut phrases);
-            if let Some(values) = &schema.wire.values {
+            if let (Some(values), None) = (&schema.wire.values, numbers(schema)) {
                 let values: Vec<String> = values.iter().map(ToString::to_string).collect();
                 phrases.push(format!("one of {}", values.join(", ")));
             }
         }
-        Some(Kind::List(list)) if list.unique => phrases.push("no two elements alike".to_owned()),
-        Some(Kind::Object(object)) => {
+        Some(Kind::Object(object)) if !is_map(object) => {
             if let Some(min) = length(object.min_properties) {
                 phrases.push(format!("at least {}", counted(min, "member")));
             }
@@ -128,8 +164,10 @@ fn unchecked_number(number: &Number, phrases: &mut Vec<String>) {
             phrases.push(format!("{word} {}", bound.value));
         }
     }
-    let multiples = number.multiple_of.iter();
-    phrases.extend(multiples.map(|of| format!("a multiple of {of}")));
+    if multiple_of(number).is_none() {
+        let multiples = number.multiple_of.iter();
+        phrases.extend(multiples.map(|of| format!("a multiple of {of}")));
+    }
 }
 
 /// Limits stated in two places: what the nearer one says wins.
@@ -151,10 +189,17 @@ pub(super) fn nearer(near: Limits, far: &Limits) -> Limits {
             far.exclusive_maximum
         },
         maximum: near.maximum.or_else(|| far.maximum.clone()),
+        multiple_of: near.multiple_of.or_else(|| far.multiple_of.clone()),
+        numbers: if near.numbers.is_empty() {
+            far.numbers.clone()
+        } else {
+            near.numbers
+        },
         integer_digits: near.integer_digits.or(far.integer_digits),
         fraction_digits: near.fraction_digits.or(far.fraction_digits),
         min_items: near.min_items.or(far.min_items),
         max_items: near.max_items.or(far.max_items),
+        unique_items: near.unique_items || far.unique_items,
     }
 }
 
@@ -216,6 +261,13 @@ pub(super) fn beyond(limits: Limits, named: &Limits) -> Limits {
         fraction_digits: new(limits.fraction_digits, &named.fraction_digits),
         min_items: new(limits.min_items, &named.min_items),
         max_items: new(limits.max_items, &named.max_items),
+        unique_items: limits.unique_items && !named.unique_items,
+        multiple_of: new(limits.multiple_of, &named.multiple_of),
+        numbers: if limits.numbers == named.numbers {
+            Vec::new()
+        } else {
+            limits.numbers
+        },
         minimum,
         exclusive_minimum,
         maximum,

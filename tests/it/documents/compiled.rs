@@ -23,6 +23,8 @@ mod cyclic;
 pub(super) mod envelopes;
 #[path = "../../cases/documents/extras-and-null/src/lib.rs"]
 pub(super) mod extras_and_null;
+#[path = "../../cases/documents/limits/src/lib.rs"]
+pub(super) mod limits;
 #[path = "../../cases/documents/loose/src/lib.rs"]
 mod loose;
 #[path = "../../cases/documents/mean/src/lib.rs"]

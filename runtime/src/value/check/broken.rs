@@ -19,7 +19,7 @@ pub enum Rule {
     },
     /// A text does not have this form.
     Pattern(Pattern),
-    /// A text is none of these.
+    /// A text or a number is none of these.
     OneOf(&'static [&'static str]),
     /// A text is not what the words say.
     Form(&'static str),
@@ -66,6 +66,8 @@ pub enum Rule {
         /// The largest number of elements.
         max: usize,
     },
+    /// A list has an element twice.
+    Repeated,
     /// None of these fields is given, and at least one must be.
     NoneOf(Vec<&'static str>),
     /// A value that must be given is not.
@@ -115,6 +117,7 @@ impl fmt::Display for Rule {
             Self::Negative => f.write_str("must not be negative"),
             Self::TooFew { min } => write!(f, "must have at least {min} elements"),
             Self::TooMany { max } => write!(f, "must have at most {max} elements"),
+            Self::Repeated => f.write_str("must not be there twice"),
             Self::NoneOf(fields) => write!(f, "must have at least one of {}", fields.join(", ")),
             Self::Required => f.write_str("must be given"),
         }

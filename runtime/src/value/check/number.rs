@@ -19,6 +19,8 @@ pub struct NumberRules {
     pub exclusive_maximum: bool,
     /// What the value must be a multiple of.
     pub multiple_of: Option<&'static str>,
+    /// The only values that are allowed.
+    pub one_of: Option<&'static [&'static str]>,
     /// The largest number of digits before the point, without leading zeros.
     pub integer_digits: Option<u32>,
     /// The largest number of digits after the point.
@@ -33,6 +35,7 @@ impl NumberRules {
         exclusive_minimum: false,
         exclusive_maximum: false,
         multiple_of: None,
+        one_of: None,
         integer_digits: None,
         fraction_digits: None,
     };
@@ -61,6 +64,13 @@ impl NumberRules {
             && value.checked_rem(step).is_some_and(|rest| !rest.is_zero())
         {
             broken(Rule::NotMultipleOf(text));
+        }
+        if let Some(values) = self.one_of
+            && !values
+                .iter()
+                .any(|text| decimal::parse_lenient(text) == Some(value))
+        {
+            broken(Rule::OneOf(values));
         }
         if let Some(max) = self
             .integer_digits

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -8,6 +8,7 @@ use crate::value::types::currency::currency_digits;
 use crate::value::check::broken::{Broken, BrokenRule, Rule};
 use crate::value::check::number::{NumberRules, Numeric};
 use crate::value::check::text::{TextRules, Textual};
+use crate::value::json::writer::{JsonWriter, Write};
 
 /// A type whose values have rules that must hold before they are sent.
 pub trait Check {
@@ -116,6 +117,20 @@ impl<'a> Rules<'a> {
             }
             if let Some(max) = max.filter(|max| len > *max) {
                 rules.broken(Rule::TooMany { max });
+            }
+        });
+    }
+
+    /// Demands that no two elements of a list are alike, by what is sent of them.
+    pub fn unique(&mut self, name: &str, list: &impl Write) {
+        let mut written = JsonWriter::new();
+        list.write(&mut written);
+        self.within(Segment::Name(name), |rules| {
+            let mut seen = HashSet::new();
+            for (index, element) in written.json().parts().enumerate() {
+                if !seen.insert(element.expose()) {
+                    rules.at(Some(index), |rules| rules.broken(Rule::Repeated));
+                }
             }
         });
     }

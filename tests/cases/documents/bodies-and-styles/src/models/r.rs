@@ -14,9 +14,7 @@ use gateway_runtime::{
 pub struct R {
     /// `level` of the reference.
     ///
-    /// Not checked: one of 1, 2, -1.
-    ///
-    /// Known values: `1`, `2`, `-1`.
+    /// Limits: one of 1, 2, -1.
     pub level: Sensitive<i64>,
 
     /// `meta` of the reference.
@@ -55,9 +53,7 @@ pub struct R {
 pub struct RRequired {
     /// `level` of the reference.
     ///
-    /// Not checked: one of 1, 2, -1.
-    ///
-    /// Known values: `1`, `2`, `-1`.
+    /// Limits: one of 1, 2, -1.
     pub level: Sensitive<i64>,
 
     /// `meta` of the reference.
@@ -149,6 +145,14 @@ impl R {
 
 impl Check for R {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.number(
+            "level",
+            &self.level,
+            &NumberRules {
+                one_of: Some(&["1", "2", "-1"]),
+                ..NumberRules::ANY
+            },
+        );
         rules.field("meta", &self.meta);
         rules.field("statuses", &self.statuses);
         rules.number(

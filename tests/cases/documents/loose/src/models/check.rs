@@ -24,14 +24,12 @@ pub struct Check {
 
     /// What came back.
     ///
-    /// Known values: `200`, `404`.
+    /// Limits: one of 200, 404.
     pub codes: Option<Sensitive<Vec<i64>>>,
 
     /// How fast.
     ///
-    /// Not checked: one of 0.5, 1.
-    ///
-    /// Known values: `0.5`, `1`.
+    /// Limits: one of 0.5, 1.
     pub rate: Option<Sensitive<Decimal>>,
 
     /// What this is.

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.10.
 
-use gateway_runtime::{Broken, Call, Rules, Sensitive, checked};
+use gateway_runtime::{Broken, Call, NumberRules, Rules, Sensitive, checked};
 
 /// What `replaceCheck` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,9 +10,7 @@ use gateway_runtime::{Broken, Call, Rules, Sensitive, checked};
 pub struct ReplaceCheckParameters {
     /// What is checked.
     ///
-    /// Not checked: one of 1, 2, 3.
-    ///
-    /// Known values: `1`, `2`, `3`.
+    /// Limits: one of 1, 2, 3.
     pub id: Sensitive<i64>,
 }
 
@@ -21,9 +19,7 @@ pub struct ReplaceCheckParameters {
 pub struct ReplaceCheckParametersRequired {
     /// What is checked.
     ///
-    /// Not checked: one of 1, 2, 3.
-    ///
-    /// Known values: `1`, `2`, `3`.
+    /// Limits: one of 1, 2, 3.
     pub id: Sensitive<i64>,
 }
 
@@ -46,7 +42,16 @@ impl ReplaceCheckParameters {
 }
 
 impl gateway_runtime::Check for ReplaceCheckParameters {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        rules.number(
+            "id",
+            &self.id,
+            &NumberRules {
+                one_of: Some(&["1", "2", "3"]),
+                ..NumberRules::ANY
+            },
+        );
+    }
 }
 
 impl ReplaceCheckParameters {

@@ -10,9 +10,7 @@ use gateway_runtime::{Json, JsonRef, Oddities, Read};
 pub struct Error {
     /// Which.
     ///
-    /// Not checked: one of 1, 2, 3.
-    ///
-    /// Known values: `1`, `2`, `3`.
+    /// Limits: one of 1, 2, 3.
     pub code: Option<gateway_runtime::Sensitive<i64>>,
 
     /// More.

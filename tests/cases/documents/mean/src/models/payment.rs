@@ -120,9 +120,7 @@ pub struct Payment {
 
     /// Exact.
     ///
-    /// Limits: more than -0.0000001, at most 100000000000000000000.
-    ///
-    /// Not checked: a multiple of 0.0001.
+    /// Limits: more than -0.0000001, at most 100000000000000000000, a multiple of 0.0001.
     pub precise: Option<gateway_runtime::Sensitive<Decimal>>,
 
     /// How it stands.

@@ -120,9 +120,7 @@ pub struct PaymentRequest {
 
     /// Exact.
     ///
-    /// Limits: more than -0.0000001, at most 100000000000000000000.
-    ///
-    /// Not checked: a multiple of 0.0001.
+    /// Limits: more than -0.0000001, at most 100000000000000000000, a multiple of 0.0001.
     pub precise: Option<gateway_runtime::Sensitive<Decimal>>,
 }
 
@@ -375,9 +373,7 @@ impl PaymentRequest {
 
     /// Exact.
     ///
-    /// Limits: more than -0.0000001, at most 100000000000000000000.
-    ///
-    /// Not checked: a multiple of 0.0001.
+    /// Limits: more than -0.0000001, at most 100000000000000000000, a multiple of 0.0001.
     #[must_use]
     pub fn precise(mut self, value: impl Into<gateway_runtime::Sensitive<Decimal>>) -> Self {
         self.precise = Some(value.into());
@@ -422,6 +418,7 @@ impl Check for PaymentRequest {
                 minimum: Some("-0.0000001"),
                 exclusive_minimum: true,
                 maximum: Some("100000000000000000000"),
+                multiple_of: Some("0.0001"),
                 ..NumberRules::ANY
             },
         );

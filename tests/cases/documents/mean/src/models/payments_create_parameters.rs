@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::{PaymentsCreateParametersCreated, PaymentsCreateParametersFilterStatus};
-use gateway_runtime::{Broken, Check, Rules, Style, TextRules, checked};
+use gateway_runtime::{Broken, Check, NumberRules, Rules, Style, TextRules, checked};
 
 /// What `payments.create` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,9 +38,7 @@ pub struct PaymentsCreateParameters {
 
     /// Looks raw.
     ///
-    /// Not checked: one of 1, 2.
-    ///
-    /// Known values: `1`, `2`.
+    /// Limits: one of 1, 2.
     pub r_type: Option<gateway_runtime::Sensitive<i32>>,
 
     /// A sign in front.
@@ -119,9 +117,7 @@ impl PaymentsCreateParameters {
 
     /// Looks raw.
     ///
-    /// Not checked: one of 1, 2.
-    ///
-    /// Known values: `1`, `2`.
+    /// Limits: one of 1, 2.
     #[must_use]
     pub fn r_type(mut self, value: impl Into<gateway_runtime::Sensitive<i32>>) -> Self {
         self.r_type = Some(value.into());
@@ -157,6 +153,14 @@ impl Check for PaymentsCreateParameters {
         );
         rules.field("filter[status][]", &self.filter_status);
         rules.field("created", &self.created);
+        rules.number(
+            "r#type",
+            &self.r_type,
+            &NumberRules {
+                one_of: Some(&["1", "2"]),
+                ..NumberRules::ANY
+            },
+        );
     }
 }
 

@@ -4,7 +4,8 @@
 
 use super::{PatchAny, PatchDflt, PatchMeta, PatchMix, PatchNum, PatchPick, SelfModel};
 use gateway_runtime::{
-    Broken, Check, Decimal, Json, JsonWriter, Nullable, Rules, Sensitive, Write, checked,
+    Broken, Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Rules, Sensitive, Write,
+    checked,
 };
 
 /// `Patch` of the reference.
@@ -53,9 +54,7 @@ pub struct Patch {
 
     /// `codes` of the reference.
     ///
-    /// Not checked: one of 1, 2.
-    ///
-    /// Known values: `1`, `2`.
+    /// Limits: one of 1, 2.
     pub codes: Option<Sensitive<i64>>,
 
     /// `pick` of the reference.
@@ -63,9 +62,7 @@ pub struct Patch {
 
     /// `big` of the reference.
     ///
-    /// Not checked: one of 9223372036854775808.
-    ///
-    /// Known values: `9223372036854775808`.
+    /// Limits: one of 9223372036854775808.
     pub big: Option<Sensitive<i64>>,
 
     /// `mix` of the reference.
@@ -243,9 +240,7 @@ impl Patch {
 
     /// `codes` of the reference.
     ///
-    /// Not checked: one of 1, 2.
-    ///
-    /// Known values: `1`, `2`.
+    /// Limits: one of 1, 2.
     #[must_use]
     pub fn codes(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.codes = Some(value.into());
@@ -261,9 +256,7 @@ impl Patch {
 
     /// `big` of the reference.
     ///
-    /// Not checked: one of 9223372036854775808.
-    ///
-    /// Known values: `9223372036854775808`.
+    /// Limits: one of 9223372036854775808.
     #[must_use]
     pub fn big(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.big = Some(value.into());
@@ -409,7 +402,23 @@ impl Check for Patch {
         rules.field("allNull", &self.all_null);
         rules.field("num", &self.num);
         rules.field("any", &self.any);
+        rules.number(
+            "codes",
+            &self.codes,
+            &NumberRules {
+                one_of: Some(&["1", "2"]),
+                ..NumberRules::ANY
+            },
+        );
         rules.field("pick", &self.pick);
+        rules.number(
+            "big",
+            &self.big,
+            &NumberRules {
+                one_of: Some(&["9223372036854775808"]),
+                ..NumberRules::ANY
+            },
+        );
         rules.field("mix", &self.mix);
         rules.field("meta", &self.meta);
         rules.field("dflt", &self.dflt);

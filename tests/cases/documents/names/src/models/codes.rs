@@ -5,8 +5,4 @@
 use gateway_runtime::Sensitive;
 
 /// `Codes` of the reference.
-///
-/// Not checked: one of 0, 1, -1, 100, 2147483648.
-///
-/// Known values: `0`, `1`, `-1`, `100`, `2147483648`.
 pub type Codes = Sensitive<i64>;

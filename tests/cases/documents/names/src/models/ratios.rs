@@ -5,8 +5,4 @@
 use gateway_runtime::{Decimal, Sensitive};
 
 /// `Ratios` of the reference.
-///
-/// Not checked: one of 0.5, 1, 1.5.
-///
-/// Known values: `0.5`, `1`, `1.5`.
 pub type Ratios = Sensitive<Decimal>;

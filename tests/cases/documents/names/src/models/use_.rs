@@ -106,9 +106,13 @@ pub struct Use {
     pub p26: Option<Props>,
 
     /// `p27` of the reference.
+    ///
+    /// Limits: one of 0, 1, -1, 100, 2147483648.
     pub p27: Option<Sensitive<i64>>,
 
     /// `p28` of the reference.
+    ///
+    /// Limits: one of 0.5, 1, 1.5.
     pub p28: Option<Sensitive<Decimal>>,
 
     /// `p29` of the reference.

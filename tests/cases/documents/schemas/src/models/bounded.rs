@@ -5,6 +5,4 @@
 use gateway_runtime::Sensitive;
 
 /// `Bounded` of the reference.
-///
-/// Not checked: no two elements alike.
 pub type Bounded = Sensitive<Vec<String>>;

@@ -79,9 +79,7 @@ pub struct Everything {
 
     /// `ratio` of the reference.
     ///
-    /// Limits: more than 0.
-    ///
-    /// Not checked: a multiple of 0.01.
+    /// Limits: more than 0, a multiple of 0.01.
     pub ratio: Option<Sensitive<Decimal>>,
 
     /// `tags` of the reference.
@@ -264,9 +262,7 @@ impl Everything {
 
     /// `ratio` of the reference.
     ///
-    /// Limits: more than 0.
-    ///
-    /// Not checked: a multiple of 0.01.
+    /// Limits: more than 0, a multiple of 0.01.
     #[must_use]
     pub fn ratio(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.ratio = Some(value.into());
@@ -337,6 +333,7 @@ impl Check for Everything {
             &NumberRules {
                 minimum: Some("0"),
                 exclusive_minimum: true,
+                multiple_of: Some("0.01"),
                 ..NumberRules::ANY
             },
         );

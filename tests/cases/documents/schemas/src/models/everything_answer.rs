@@ -77,9 +77,7 @@ pub struct EverythingAnswer {
 
     /// `ratio` of the reference.
     ///
-    /// Limits: more than 0.
-    ///
-    /// Not checked: a multiple of 0.01.
+    /// Limits: more than 0, a multiple of 0.01.
     pub ratio: Option<Sensitive<Decimal>>,
 
     /// `tags` of the reference.

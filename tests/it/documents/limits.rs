@@ -1,0 +1,67 @@
+//! What a request is held to before anything of it is sent: numbers, lists and maps.
+
+use std::collections::BTreeMap;
+
+use gateway_runtime::{Config, Decimal, Failure};
+
+use super::compiled::limits::Client;
+use super::compiled::limits::models::{Order, OrderRequired};
+
+/// What the client says of an order; it has nobody to send it to.
+fn said(order: &Order) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        let config = Config::new("http://127.0.0.1:9").without_credential();
+        let client = Client::new(config).expect("a client");
+        match client.create_order(order).await {
+            Err(failure @ Failure::Invalid(_)) => failure.to_string(),
+            other => panic!("it was sent: {other:?}"),
+        }
+    })
+}
+
+fn order(level: i64) -> Order {
+    Order::new(OrderRequired {
+        level: level.into(),
+    })
+}
+
+fn map(keys: &[&str]) -> BTreeMap<String, String> {
+    let entries = keys.iter().map(|key| ((*key).to_owned(), "1".to_owned()));
+    entries.collect()
+}
+
+#[test]
+fn each_limit_is_told_before_anything_is_sent() {
+    let wrong = order(2)
+        .parts(4)
+        .price("0.07".parse::<Decimal>().expect("a decimal"))
+        .tags(vec!["a".to_owned(), "b".to_owned(), "a".to_owned()])
+        .steps(vec![2, 3])
+        .labels(map(&["a", "b", "c"]))
+        .notes(map(&[]));
+    let expected = [
+        "the request was not sent: /level must be one of -1, 1, 10",
+        "/parts must be one of 2, 3",
+        "/price must be a multiple of 0.05",
+        "/tags/2 must not be there twice",
+        "/steps/1 must be one of 1, 2",
+        "/labels must have at most 2 elements",
+        "/notes must have at least 1 elements",
+    ];
+    assert_eq!(said(&wrong), expected.join("; "));
+}
+
+#[test]
+fn what_is_within_its_limits_breaks_nothing() {
+    let right = order(-1)
+        .parts(3)
+        .price("0.10".parse::<Decimal>().expect("a decimal"))
+        .tags(vec!["a".to_owned(), "A".to_owned()])
+        .steps(vec![1, 2])
+        .labels(map(&["a", "b"]))
+        .notes(map(&["a"]));
+    assert_eq!(gateway_runtime::checked(right).map(drop), Ok(()));
+}
