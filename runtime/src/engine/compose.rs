@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::record::header::sensitive_header;
+use crate::record::operation::Effect;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
 use crate::wire::outgoing::Outgoing;
@@ -69,6 +70,9 @@ impl Inner {
             headers,
             parts.body.clone(),
         );
+        if self.fresh_for_money && task.operation.effect == Effect::MovesMoney {
+            outgoing.on_fresh_connection();
+        }
         outgoing.add_headers(&self.headers, &parts.headers);
         if let Some(options) = &task.options {
             outgoing.add_headers(&options.headers, &parts.headers);

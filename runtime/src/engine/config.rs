@@ -52,6 +52,7 @@ pub struct Config {
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: Vec<(String, Sensitive<String>)>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) fresh_for_money: bool,
 }
 
 #[derive(Clone)]
@@ -101,6 +102,7 @@ impl Config {
             user_agent: None,
             headers: Vec::new(),
             observer: None,
+            fresh_for_money: false,
         }
     }
 
@@ -198,6 +200,15 @@ impl Config {
     #[must_use]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.reach.idle = timeout;
+        self
+    }
+
+    /// Sends whatever moves money on a connection that is made for it, and never on one that has rested. It costs the time
+    /// of a connection for each, and leaves nothing to chance that a resting connection does: a gateway that closes it just
+    /// as the request arrives, which leaves the outcome open, or an answer on it that nobody asked for.
+    #[must_use]
+    pub fn fresh_connections_for_money(mut self) -> Self {
+        self.fresh_for_money = true;
         self
     }
 

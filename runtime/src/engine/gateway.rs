@@ -85,6 +85,7 @@ impl Gateway {
             user_agent,
             headers,
             observer: config.observer,
+            fresh_for_money: config.fresh_for_money,
         };
         Ok(Self {
             inner: Arc::new(inner),

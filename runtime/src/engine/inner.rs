@@ -43,4 +43,6 @@ pub(super) struct Inner {
     /// Headers that go with every request.
     pub(super) headers: HeaderMap,
     pub(super) observer: Option<Arc<dyn Observer>>,
+    /// Whether what moves money goes on connections of its own.
+    pub(super) fresh_for_money: bool,
 }

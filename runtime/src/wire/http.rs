@@ -6,7 +6,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Request, Response, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::{Body, Incoming as HyperBody};
 use hyper::client::conn::http1;
 
@@ -50,7 +50,11 @@ impl Http {
         limits: &Limits,
     ) -> Result<Incoming, TransportError> {
         outgoing.not_yet_written();
-        if let Some(line) = self.pool.take(limits.clock.monotonic()).await {
+        let idle = match outgoing.wants_fresh_connection() {
+            true => None,
+            false => self.pool.take(limits.clock.monotonic()).await,
+        };
+        if let Some(line) = idle {
             match self.send_on(line, outgoing, limits).await {
                 // The only thing that is ever sent again below the retries: a request of which not one byte was taken
                 // by the connection, which had been closed while it was idle.
@@ -100,10 +104,8 @@ impl Http {
             None => return Err(TransportError::may_have_been_sent(Reason::Timeout)),
         };
         let (parts, mut body) = response.into_parts();
-        let rests = match line.meter.head().is_odd() || is_framed_twice(&parts.headers) {
-            true => None,
-            false => Some(rests(&parts.headers, self.idle)),
-        };
+        let is_odd = line.meter.head().is_odd() || is_framed_oddly(parts.status, &parts.headers);
+        let rests = (!is_odd).then(|| rests(&parts.headers, self.idle));
         let mut incoming = Incoming::new(parts.status, parts.headers);
         let received = until(
             &*limits.clock,
@@ -201,11 +203,17 @@ async fn head(line: &mut Line, request: Request<OneShot>) -> Result<Response<Hyp
     }
 }
 
-/// Whether an answer says twice where it ends. One of the two counts, and nobody else need take the same.
-fn is_framed_twice(headers: &HeaderMap) -> bool {
-    let lengths = headers.get_all(header::CONTENT_LENGTH).iter().count();
-    let codings = headers.get_all(header::TRANSFER_ENCODING).iter().count();
-    lengths.saturating_add(codings) > 1
+/// Whether an answer says twice where it ends, or in words that are not everybody's, or says so although it has no body.
+/// Whoever sent it may see its end elsewhere than hyper does.
+fn is_framed_oddly(status: StatusCode, headers: &HeaderMap) -> bool {
+    let values = |name| headers.get_all(name).iter().map(HeaderValue::as_bytes);
+    let lengths =
+        || values(header::CONTENT_LENGTH).flat_map(|line| line.split(|byte| *byte == b','));
+    let codings = || values(header::TRANSFER_ENCODING);
+    let has_body = !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    lengths().chain(codings()).count() > 1
+        || codings().any(|coding| !has_body || !coding.eq_ignore_ascii_case(b"chunked"))
+        || lengths().any(|length| !has_body && length != b"0")
 }
 
 /// How long the connection may rest: as long as we trust any, and less if the gateway closes it earlier (`Keep-Alive:

@@ -20,6 +20,7 @@ pub struct Outgoing {
     pub(crate) target: Sensitive<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
+    fresh: bool,
     unwritten: AtomicBool,
     timing: Option<Timing>,
 }
@@ -50,6 +51,7 @@ impl Outgoing {
             target,
             headers,
             body,
+            fresh: false,
             unwritten: AtomicBool::new(false),
             timing: None,
         }
@@ -62,6 +64,11 @@ impl Outgoing {
                 self.headers.insert(name.clone(), value.clone());
             }
         }
+    }
+
+    /// Has it go on a connection that was made for it.
+    pub(crate) fn on_fresh_connection(&mut self) {
+        self.fresh = true;
     }
 
     /// Notes by this clock when the first byte is about to leave.
@@ -96,6 +103,12 @@ impl Outgoing {
     /// The body. Cloning it copies a pointer; its memory is wiped when the last clone is dropped.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
+    }
+
+    /// Whether it must go on a connection that was made for it, and on none that has carried another request
+    /// ([`Config::fresh_connections_for_money`](crate::Config::fresh_connections_for_money)).
+    pub fn wants_fresh_connection(&self) -> bool {
+        self.fresh
     }
 
     /// Promises that [`writing`](Self::writing) will be called before the first byte leaves. A transport that promises

@@ -6,7 +6,7 @@ use std::time::Duration;
 use gateway_runtime::testing::TestClock;
 use gateway_runtime::{Evidence, Failure, Gateway, Reason, Retries};
 
-use super::api::{ACCEPTED, API, config, gateway, pay, run};
+use super::api::{ACCEPTED, API, CHANGE, Paid, QUERY, config, gateway, pay, run, send};
 use super::server::{Act, Script, Seen, Server, answer, reply};
 use super::settle;
 
@@ -126,6 +126,40 @@ fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
             "{failure}"
         );
     });
+}
+
+#[test]
+fn what_moves_money_goes_on_a_connection_of_its_own_where_that_is_asked_for() {
+    run(async {
+        let server = Server::start(|_: usize, _: &Seen| answer(200, ACCEPTED)).await;
+        let gateway =
+            Gateway::new(&API, config(&server.url()).fresh_connections_for_money()).unwrap();
+        for connections in 1..=3 {
+            pay(&gateway).await.unwrap();
+            // Whatever else there is goes on what is left of it.
+            send::<Paid>(&gateway, &CHANGE).await.unwrap();
+            send::<Paid>(&gateway, &QUERY).await.unwrap();
+            assert_eq!(server.counts().connections, connections);
+        }
+    });
+}
+
+#[test]
+fn a_connection_rests_as_long_as_the_configuration_says() {
+    for (rests, between, connections) in [(0, 0, 2), (5, 4, 1), (5, 5, 2), (60, 59, 1)] {
+        run(async {
+            let server = Server::start(|_: usize, _: &Seen| answer(200, ACCEPTED)).await;
+            let clock = TestClock::new();
+            let config = config(&server.url())
+                .clock(Arc::new(clock.clone()))
+                .idle_timeout(Duration::from_secs(rests));
+            let gateway = Gateway::new(&API, config).unwrap();
+            pay(&gateway).await.unwrap();
+            clock.advance(Duration::from_secs(between));
+            pay(&gateway).await.unwrap();
+            assert_eq!(server.counts().connections, connections, "{rests} s");
+        });
+    }
 }
 
 /// How many connections two payments take whose first answer has these headers, with so much time between them.

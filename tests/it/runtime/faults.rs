@@ -13,6 +13,7 @@ use gateway_runtime::{
 use online_payment_gateway::operations;
 
 use super::api::{ACCEPTED, API, CHANGE, PAY, Paid, Pay, QUERY, SAFE_CHANGE, outcome, run};
+use super::odd_answers::odd_answers;
 use super::server::{Act, Counts, Script, Seen, Server, reply};
 use super::stub::{Reply, Stub};
 use super::{compare_with_file, ended_before, settle};
@@ -83,8 +84,6 @@ fn faults() -> Vec<Fault> {
     let part = |end: usize| whole[..end].to_vec();
     let (body, mid_body) = (whole.len() - ACCEPTED.len(), whole.len() - 20);
     let code = |code: &str| ACCEPTED.replace("0000", code);
-    let with = |headers: &str| reply(200, headers, ACCEPTED);
-    let oddly = |name, headers: &str| request(name, Act::Send(with(headers)));
     let bytes = |name, headers: &str, body: &[u8]| {
         let head = format!(
             "HTTP/1.1 200 OK\r\n{headers}content-length: {}\r\n\r\n",
@@ -93,21 +92,6 @@ fn faults() -> Vec<Fault> {
         request(name, Act::Send([head.as_bytes(), body].concat()))
     };
     let mut list = vec![
-        oddly("a blank before a colon", "x-odd : a\r\n"),
-        oddly("a control character in a header", "x-odd: a\u{1}b\r\n"),
-        oddly("a folded header", "x-odd: a\r\n b\r\n"),
-        oddly("a header without a colon", "x-odd\r\n"),
-        oddly("150 headers", &"x-more: a\r\n".repeat(150)),
-        oddly("300 headers", &"x-more: a\r\n".repeat(300)),
-        oddly(
-            "headers of 300 KiB",
-            &format!("x-long: {}\r\n", "a".repeat(300 * 1024)),
-        ),
-        oddly(
-            "the length twice",
-            &format!("content-length: {}\r\n", ACCEPTED.len()),
-        ),
-        oddly("two lengths that differ", "content-length: 7\r\n"),
         bytes(
             "a compressed answer",
             "content-encoding: gzip\r\n",
@@ -175,10 +159,6 @@ fn faults() -> Vec<Fault> {
         request(
             "100 and no more",
             Act::SendAndClose(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec()),
-        ),
-        request(
-            "100 before the answer",
-            Act::Send([&b"HTTP/1.1 100 Continue\r\n\r\n"[..], &whole].concat()),
         ),
         request("closed after the headers", Act::SendAndClose(part(body))),
         request("reset after the headers", Act::SendAndReset(part(body))),
@@ -310,6 +290,18 @@ fn faults() -> Vec<Fault> {
     list.push(answer("403 with the accepted code", 403, ACCEPTED));
     list.push(answer("500 with the accepted code", 500, ACCEPTED));
     list
+}
+
+/// What is not quite HTTP comes to the same for whatever was asked.
+fn odd_faults() -> impl Iterator<Item = Fault> {
+    odd_answers().into_iter().map(|(name, bytes)| Fault {
+        name,
+        point: Point::Request,
+        // Where an answer seems to end with its connection, it ends.
+        act: Act::SendAndClose(bytes),
+        large: false,
+        names: false,
+    })
 }
 
 /// A body can say that a status which comes before any state does not.
@@ -477,7 +469,7 @@ fn every_fault_has_the_outcome_the_evidence_and_the_number_of_requests_that_the_
     let mut table = String::from(
         "| What happens | a payment | another change | a change that is safe to repeat | a query |\n|---|---|---|---|---|\n",
     );
-    for fault in faults() {
+    for fault in odd_faults().chain(faults()) {
         let cells = KINDS.map(|operation| run(cell(&fault, &API, operation)));
         writeln!(table, "| {} | {} |", fault.name, cells.join(" | ")).unwrap();
     }
