@@ -3,8 +3,12 @@
 use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use gateway_runtime::{BoxFuture, DiskJournal, EntryId, Handle, Journal, JournalError, Outcome};
+use gateway_runtime::{
+    BoxFuture, Claim, Claimed, DiskJournal, EntryId, Fence, Handle, Journal, JournalError, Outcome,
+    Released, Seen,
+};
 
 use crate::measure::{Rounds, processor_time};
 
@@ -18,6 +22,7 @@ impl Journal for Forgetful {
         &'a self,
         _: &'a EntryId,
         _: &'a Handle,
+        _: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(ready(Ok(())))
     }
@@ -25,9 +30,37 @@ impl Journal for Forgetful {
     fn conclude<'a>(
         &'a self,
         _: &'a EntryId,
-        _: &'a Outcome,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(ready(Ok(())))
+        _: &'a Handle,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        Box::pin(ready(Ok(outcome.clone())))
+    }
+
+    fn claim<'a>(
+        &'a self,
+        _: &'a EntryId,
+        _: Option<Fence>,
+        _: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        Box::pin(ready(Ok(Claim::Elsewhere)))
+    }
+
+    fn take(
+        &self,
+        _: usize,
+        _: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+        Box::pin(ready(Ok(Vec::new())))
+    }
+
+    fn release<'a>(
+        &'a self,
+        _: &'a EntryId,
+        _: Fence,
+        _: Option<&'a Outcome>,
+        _: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        Box::pin(ready(Ok(Released::TooLate)))
     }
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
@@ -70,9 +103,15 @@ pub(crate) fn run(rounds: u32) {
                             let (journal, handle) = (Arc::clone(&journal), handle.clone());
                             tokio::spawn(async move {
                                 let entry = EntryId::new(format!("{number:032x}"));
-                                journal.intend(&entry, &handle).await.expect("written");
-                                let outcome = Outcome::Accepted { code: None };
-                                journal.conclude(&entry, &outcome).await.expect("written");
+                                let lease = Duration::from_secs(120);
+                                let written = journal.intend(&entry, &handle, lease);
+                                written.await.expect("written");
+                                let outcome = Outcome::Accepted {
+                                    code: None,
+                                    seen: Seen::NOTHING,
+                                };
+                                let written = journal.conclude(&entry, &handle, &outcome);
+                                written.await.expect("written");
                             })
                         })
                         .collect();

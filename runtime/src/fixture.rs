@@ -41,3 +41,42 @@ pub(crate) fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
     let ended = thread.spawn(test).map(std::thread::JoinHandle::join);
     assert!(ended.is_ok_and(|test| test.is_ok()));
 }
+
+/// For a journal of a test in which nobody looks anything up: whatever is asked for is free, and nothing is due.
+#[cfg(feature = "testing")]
+macro_rules! claims_are_free {
+    () => {
+        fn claim<'a>(
+            &'a self,
+            _: &'a $crate::record::entry::EntryId,
+            _: Option<$crate::record::claim::Fence>,
+            _: std::time::Duration,
+        ) -> BoxFuture<'a, Result<$crate::record::claim::Claim, JournalError>> {
+            let (fence, stage) = (
+                $crate::record::claim::Fence::new(1),
+                $crate::record::claim::Stage::Open,
+            );
+            Box::pin(async move { Ok($crate::record::claim::Claim::Ours { fence, stage }) })
+        }
+
+        fn take(
+            &self,
+            _: usize,
+            _: std::time::Duration,
+        ) -> BoxFuture<'_, Result<Vec<$crate::record::claim::Claimed>, JournalError>> {
+            Box::pin(async { Ok(Vec::new()) })
+        }
+
+        fn release<'a>(
+            &'a self,
+            _: &'a $crate::record::entry::EntryId,
+            _: $crate::record::claim::Fence,
+            found: Option<&'a Outcome>,
+            _: std::time::Duration,
+        ) -> BoxFuture<'a, Result<$crate::record::claim::Released, JournalError>> {
+            Box::pin(async move { Ok($crate::record::claim::Released::Done(found.cloned())) })
+        }
+    };
+}
+#[cfg(feature = "testing")]
+pub(crate) use claims_are_free;

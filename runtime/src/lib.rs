@@ -141,12 +141,13 @@ pub use engine::unlisted::Unlisted;
 pub use record::attempt::Attempt;
 pub use record::call::Call;
 pub use record::call::style::Style;
+pub use record::claim::{Claim, Claimed, Fence, Released, Stage};
 pub use record::entry::EntryId;
 pub use record::evidence::{Evidence, Reason};
 pub use record::failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
 pub use record::future::BoxFuture;
 pub use record::handle::{BadHandle, Handle};
-pub use record::journal::{Claim, Journal, JournalError};
+pub use record::journal::{Journal, JournalError};
 pub use record::numbers::Numbers;
 pub use record::operation::{
     Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
@@ -163,7 +164,7 @@ pub use recovery::follow::{Follow, Followed};
 #[cfg(feature = "client")]
 pub use recovery::options::{Question, Reconcile};
 #[cfg(feature = "client")]
-pub use recovery::recover::Recovered;
+pub use recovery::recovered::Recovered;
 #[cfg(feature = "client")]
 pub use recovery::resend::NotResent;
 #[cfg(feature = "client")]

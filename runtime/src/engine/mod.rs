@@ -12,6 +12,7 @@ pub(crate) mod drain;
 pub(crate) mod failing;
 pub(crate) mod fetch;
 pub(crate) mod gateway;
+pub(crate) mod held;
 pub(crate) mod http_date;
 pub(crate) mod inner;
 pub(crate) mod known;

@@ -455,6 +455,7 @@ impl Journal for Forgets {
         &'a self,
         _: &'a EntryId,
         _: &'a Handle,
+        _: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(std::future::ready(Ok(())))
     }
@@ -462,6 +463,7 @@ impl Journal for Forgets {
     fn conclude<'a>(
         &'a self,
         _: &'a EntryId,
+        _: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(std::future::ready(Ok(outcome.clone())))
@@ -470,4 +472,6 @@ impl Journal for Forgets {
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
+
+    crate::fixture::claims_are_free!();
 }

@@ -1,16 +1,16 @@
 //! What surrounds a call when there is a journal.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
-use crate::record::journal::{Claim, Journal, JournalError};
+use crate::record::journal::{Journal, JournalError};
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::wire::clock::{Clock, until};
@@ -18,8 +18,8 @@ use crate::wire::clock::{Clock, until};
 /// How long an outcome may take to be written down, or an entry to be found. Somebody waits for that.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The entries of calls that this process has under way, of all its clients: several can share one journal.
-static FLYING: Mutex<BTreeSet<EntryId>> = Mutex::new(BTreeSet::new());
+/// How much longer than its deadline a call has its entry: its outcome has to be written down as well.
+const GRACE: Duration = Duration::from_secs(30);
 
 /// The journal of a client.
 #[derive(Debug, Clone)]
@@ -43,24 +43,22 @@ impl Written {
         let Some(entry) = handle.entry() else {
             return Ok(None);
         };
-        flying().insert(entry.clone());
+        let lease = deadline
+            .saturating_sub(clock.monotonic())
+            .saturating_add(GRACE);
         let flight = Flight {
             written: self.clone(),
             entry: entry.clone(),
+            intent: handle.clone(),
         };
-        let intended = self.journal.intend(entry, handle);
+        let intended = self.journal.intend(entry, handle, lease);
         let error = match until(clock, deadline, intended).await {
             Some(Ok(())) => return Ok(Some(flight)),
             Some(Err(error)) => error,
             None => late(),
         };
         // It may be written all the same, later than it was waited for; then so is that it was not sent.
-        let journal = Arc::clone(&self.journal);
-        let entry = entry.clone();
-        tokio::spawn(async move {
-            let _ = journal.conclude(&entry, &Outcome::NotSent).await;
-            drop(flight);
-        });
+        tokio::spawn(flight.never_sent());
         Err(Failure::NotSent(NotSent {
             operation: intent.operation(),
             reason: Reason::Journal,
@@ -71,30 +69,51 @@ impl Written {
         }))
     }
 
-    /// Writes down what became of a request. Whoever waits for that does not wait for long.
-    pub(crate) async fn conclude(
-        &self,
-        entry: &EntryId,
-        outcome: &Outcome,
-        clock: &dyn Clock,
-    ) -> Result<(), JournalError> {
-        let standing = in_time(clock, self.journal.conclude(entry, outcome)).await?;
-        if let Outcome::Conflicting { .. } = standing {
-            tracing::error!(
-                %entry,
-                "the gateway shows this as paid, and refused it or showed it as failed: it counts as paid until a person closes it"
-            );
-        }
-        Ok(())
-    }
-
-    /// Whose an entry is, by a journal that may take its time.
+    /// Claims an entry, by a journal that may take its time.
     pub(crate) async fn claim(
         &self,
         entry: &EntryId,
+        held: Option<Fence>,
+        lease: Duration,
         clock: &dyn Clock,
     ) -> Result<Claim, JournalError> {
-        in_time(clock, self.journal.claim(entry)).await
+        in_time(clock, self.journal.claim(entry, held, lease)).await
+    }
+
+    /// Claims what is open and due.
+    pub(crate) async fn take(
+        &self,
+        at_most: usize,
+        lease: Duration,
+        clock: &dyn Clock,
+    ) -> Result<Vec<Claimed>, JournalError> {
+        in_time(clock, self.journal.take(at_most, lease)).await
+    }
+
+    /// Ends a claim.
+    pub(crate) async fn release(
+        &self,
+        entry: &EntryId,
+        fence: Fence,
+        found: Option<&Outcome>,
+        due: Duration,
+        clock: &dyn Clock,
+    ) -> Result<Released, JournalError> {
+        let released = self.journal.release(entry, fence, found, due);
+        let released = in_time(clock, released).await?;
+        if let Released::Done(Some(standing)) = &released {
+            tell_conflict(entry, standing);
+        }
+        Ok(released)
+    }
+
+    /// Ends a claim of which nobody waits for the end.
+    pub(crate) async fn let_go(&self, entry: &EntryId, fence: Fence) {
+        // One that cannot be ended is over after its lease.
+        let _ = self
+            .journal
+            .release(entry, fence, None, Duration::ZERO)
+            .await;
     }
 
     /// The attempts of a purchase that may have been carried out.
@@ -128,28 +147,26 @@ impl Written {
         in_time(clock, self.journal.unresolved()).await
     }
 
-    /// The requests without an outcome, but for those that are under way.
+    /// All requests without an outcome, as long as listing them takes.
     pub(crate) async fn unresolved(&self) -> Result<Vec<Handle>, JournalError> {
-        let before = flying().clone();
-        let mut handles = self.journal.unresolved().await?;
-        let now = flying().clone();
-        handles.retain(|handle| {
-            handle
-                .entry()
-                .is_none_or(|entry| !before.contains(entry) && !now.contains(entry))
-        });
-        Ok(handles)
+        self.journal.unresolved().await
     }
 }
 
-fn flying() -> MutexGuard<'static, BTreeSet<EntryId>> {
-    FLYING.lock().unwrap_or_else(PoisonError::into_inner)
+fn tell_conflict(entry: &EntryId, standing: &Outcome) {
+    if let Outcome::Conflicting { .. } = standing {
+        tracing::error!(
+            %entry,
+            "the gateway shows this as paid, and refused it or showed it as failed: it counts as paid until a person closes it"
+        );
+    }
 }
 
-/// A call that is under way. One whose runtime ends on its way is no longer: it is one of those to recover.
+/// A call that is under way, and has its entry until it ends or its lease is over.
 pub(crate) struct Flight {
     written: Written,
     entry: EntryId,
+    intent: Handle,
 }
 
 impl Flight {
@@ -162,18 +179,23 @@ impl Flight {
         }
     }
 
-    /// Writes down what became of it.
+    /// Writes down what became of it. Whoever waits for that does not wait for long.
     pub(crate) async fn end(self, outcome: &Outcome, clock: &dyn Clock) {
-        // The answer is worth more than the note of it: the request stays unresolved and is looked up once more.
-        if let Err(error) = self.written.conclude(&self.entry, outcome, clock).await {
-            tracing::warn!(entry = %self.entry, "{error}");
+        let journal = &self.written.journal;
+        let concluded = journal.conclude(&self.entry, &self.intent, outcome);
+        match in_time(clock, concluded).await {
+            Ok(standing) => tell_conflict(&self.entry, &standing),
+            // The answer is worth more than the note of it: the request stays unresolved and is looked up once more.
+            Err(error) => tracing::warn!(entry = %self.entry, "{error}"),
         }
     }
-}
 
-impl Drop for Flight {
-    fn drop(&mut self) {
-        flying().remove(&self.entry);
+    /// Writes down that it was not sent, however long that takes.
+    async fn never_sent(self) {
+        let journal = &self.written.journal;
+        let concluded = journal.conclude(&self.entry, &self.intent, &Outcome::NotSent);
+        // As long as it is not written, the request is looked up, which does no harm.
+        let _ = concluded.await;
     }
 }
 

@@ -1,7 +1,9 @@
 //! Writing down what is about to be sent, so that a crash cannot make anybody forget it.
 
 use std::fmt;
+use std::time::Duration;
 
+use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
@@ -14,18 +16,59 @@ use crate::record::outcome::Outcome;
 /// fails, the request is refused here and never sent. What is written is a [`Handle`]: operation, time, and the fields
 /// that the document lets a journal keep; never a card number, a security code or a secret.
 ///
+/// **Who has an entry.** Its call has it first, for as long as the lease that `intend` was given lasts. Then whoever
+/// [`claim`](Self::claim)s it. All times are by one clock of the journal's own, that of the database for instance: no two
+/// machines agree on the time. A claim has a number ([`Fence`]), greater than that of any claim before it, and what a
+/// look-up found is written only under the number of the last one ([`release`](Self::release)): a worker that was frozen and wakes
+/// decides nothing any more. What the gateway answered to the request itself is a fact, and is written whoever has the
+/// entry ([`conclude`](Self::conclude)).
+///
+/// Each method is one short transaction; none is held while the gateway is asked.
+///
 /// The methods give futures, since a journal may be a database on the network; one on disk does its work on a thread of
 /// its own, so that a slow disk stops nobody else. The feature `journal` brings one:
 #[cfg_attr(feature = "journal", doc = "[`DiskJournal`](crate::DiskJournal).")]
 #[cfg_attr(not(feature = "journal"), doc = "`DiskJournal`.")]
 pub trait Journal: Send + Sync + fmt::Debug {
     /// Writes down that a request is about to be sent. The future ends when that would survive a crash of the machine.
-    /// `entry` is new: no other request ever had it.
+    /// `entry` is new: no other request ever had it. Nobody can claim it before `lease` is over, or the call
+    /// [has ended](Self::conclude).
     fn intend<'a>(
         &'a self,
         entry: &'a EntryId,
         intent: &'a Handle,
+        lease: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>>;
+
+    /// Writes down a request that [`begin`](Self::begin) may have sent within this time, and nobody after it. Nobody can
+    /// claim it before that time is over.
+    ///
+    /// A journal in the database of the shop leaves the writing to the shop's own transaction, and does nothing here. By
+    /// default it is an error, and nothing can be prepared.
+    fn prepare<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        within: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let _ = (entry, intent, within);
+        Box::pin(std::future::ready(Err(cannot_prepare())))
+    }
+
+    /// Says that a prepared request is about to be sent, durably, if it stands there as prepared, its time is not over,
+    /// and nobody has claimed it; `false` if it may not be sent, and nothing is changed. From now on its call has it for
+    /// `lease`.
+    ///
+    /// Whether the time is over is decided by the same comparison as in [`claim`](Self::claim), so that a request is
+    /// either sent or given up.
+    fn begin<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+        let _ = (entry, lease);
+        Box::pin(std::future::ready(Err(cannot_prepare())))
+    }
 
     /// Writes down what was learnt of a request since it was intended, before it leaves: the gateway's time, by the answer
     /// that brought the token. It is the same request and the same entry, so that this replaces what stands there. When
@@ -39,30 +82,51 @@ pub trait Journal: Send + Sync + fmt::Debug {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Writes down what became of it. It may be called again with another outcome; what stands there afterwards is what
-    /// [`Outcome::after`] makes of both, so that no proof is ever forgotten, whoever writes last. When it fails, the
+    /// Writes down what a call came to, which ends it and its lease. It is a fact, whoever has the entry by now: what
+    /// stands there afterwards is what [`Outcome::after`] makes of it and what stood there, so that no proof is ever
+    /// forgotten, whoever writes last. It comes with the whole intent, for a journal that has lost it. When it fails, the
     /// request stays unresolved and is looked up once more, which does no harm.
     ///
     /// It gives what stands there now, so that whoever learns a payment's end hears of a conflict.
     fn conclude<'a>(
         &'a self,
         entry: &'a EntryId,
+        intent: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>>;
 
-    /// The intents without a [conclusive](Outcome::is_conclusive) outcome, the oldest first, each with its
-    /// [`entry`](Handle::entry) and with what the last outcome says of it ([`Outcome::noted_on`]). Those that another living
-    /// process has under way are not its business.
+    /// The intents without a [conclusive](Outcome::is_conclusive) outcome, whoever has them, the oldest first, each with its
+    /// [`entry`](Handle::entry) and with what the last outcome says of it ([`Outcome::noted_on`]).
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>>;
 
-    /// Whether this process may send a request of the journal again. It is asked before one is looked up for that.
-    ///
-    /// A journal that several processes share says [`Claim::Elsewhere`] of what another living process has, so that no
-    /// two of them send the same request again. By default every entry is this process's.
-    fn claim<'a>(&'a self, entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
-        let _ = entry;
-        Box::pin(std::future::ready(Ok(Claim::Ours)))
-    }
+    /// Claims an entry for `lease` from now, be it open or settled: without a number if nobody has it, with the number
+    /// of a claim that is [still the last one](Fence) to hold it for longer, be its lease over or not.
+    fn claim<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>>;
+
+    /// Claims entries without a conclusive outcome that nobody has and that are due, those that have waited longest
+    /// first; `at_most` so many, and none while the journal hands out no look-ups. What was never released is due once its
+    /// call has ended.
+    fn take(
+        &self,
+        at_most: usize,
+        lease: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>>;
+
+    /// Ends a claim. What was found meanwhile is written down as in [`conclude`](Self::conclude), if the claim is still
+    /// the last one of its entry; else nothing is. An entry that stays open can be claimed at once, and is
+    /// [taken](Self::take) `due` from now or later.
+    fn release<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        fence: Fence,
+        found: Option<&'a Outcome>,
+        due: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>>;
 
     /// The requests that are attempts of this purchase ([`Handle::purchase`]) or that these numbers
     /// [may name](Numbers::may_name), as far as this journal sees, and that may have been carried out: without an outcome,
@@ -95,15 +159,8 @@ pub trait Journal: Send + Sync + fmt::Debug {
     }
 }
 
-/// Whose an entry of a journal is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Claim {
-    /// It is open, and this process's.
-    Ours,
-    /// It has a [conclusive](Outcome::is_conclusive) outcome.
-    Settled,
-    /// It is not this process's: another one that is alive has it, or nobody does.
-    Elsewhere,
+fn cannot_prepare() -> JournalError {
+    JournalError::new("it has no entries that are prepared first and sent later")
 }
 
 /// Why a journal could not be written or read. It holds nothing of what was to be written.

@@ -2,6 +2,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod call;
+pub(crate) mod claim;
 pub(crate) mod entry;
 pub(crate) mod evidence;
 pub(crate) mod failure;
@@ -10,6 +11,8 @@ pub(crate) mod handle;
 pub(crate) mod header;
 pub(crate) mod intent;
 pub(crate) mod journal;
+#[cfg(any(feature = "journal", feature = "testing"))]
+pub(crate) mod leases;
 pub(crate) mod numbers;
 pub(crate) mod operation;
 pub(crate) mod outcome;

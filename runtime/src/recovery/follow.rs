@@ -1,15 +1,16 @@
 //! Looking after everything that is open, for as long as a process lives.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::engine::gateway::Gateway;
+use crate::engine::held::Held;
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::recovery::options::Reconcile;
-use crate::recovery::reconcile::Wanted;
-use crate::recovery::recover::Recovered;
+use crate::recovery::reconcile::{Claiming, Wanted};
+use crate::recovery::recovered::Recovered;
 
 /// How open requests are followed.
 ///
@@ -30,6 +31,9 @@ pub struct Follow {
 
 /// The shortest and the longest pause between two looks for one request.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(3_600));
+
+/// How long what is for people is not handed out again.
+const LEFT_ALONE: Duration = Duration::from_secs(24 * 3_600);
 
 impl Follow {
     /// With these look-ups, of which the patience and the pauses do not matter. The journal is read every 5 s, and a
@@ -79,7 +83,8 @@ pub enum Followed {
 impl Gateway {
     /// Follows whatever the journal has open, for as long as the future is polled: spawn it when a process starts, and drop
     /// it when the process ends. A request is looked up after 5 s, then with pauses that grow with its age, up to an hour,
-    /// until its state is final or its time is over. A process that starts looks each up at once.
+    /// until its state is final or its time is over. The journal hands out what is due, to one process at a time: several
+    /// that share one look each request up as often as one alone would.
     ///
     /// Each look is told, and what is found is written down before that. It changes nothing at the gateway.
     ///
@@ -107,13 +112,16 @@ impl Gateway {
         mut tell: impl FnMut(Followed) + Send,
     ) -> Result<std::convert::Infallible, JournalError> {
         let journal = self.journal_or_why()?;
-        // When each is to be looked up next; none for what is for people.
-        let mut next: BTreeMap<EntryId, Option<Duration>> = BTreeMap::new();
+        let mut told = BTreeSet::new();
         loop {
-            match journal.unresolved().await {
-                Ok(open) => {
-                    next.retain(|entry, _| open.iter().any(|one| one.entry() == Some(entry)));
-                    self.look_after(open, options, &mut next, &mut tell).await;
+            let at_once = options.looks.at_once.max(1);
+            match self.hold_due(journal, at_once).await {
+                Ok(due) => {
+                    let may_be_more = due.len() == at_once;
+                    self.look_after(due, options, &mut told, &mut tell).await;
+                    if may_be_more {
+                        continue;
+                    }
                 }
                 Err(error) => tell(Followed::Journal(error)),
             }
@@ -124,34 +132,30 @@ impl Gateway {
     /// Looks up what is due.
     async fn look_after(
         &self,
-        open: Vec<Handle>,
+        due: Vec<(Handle, Held)>,
         options: &Follow,
-        next: &mut BTreeMap<EntryId, Option<Duration>>,
+        told: &mut BTreeSet<EntryId>,
         tell: &mut (impl FnMut(Followed) + Send),
     ) {
-        let now = self.clock().monotonic();
-        let mut due = Vec::new();
-        for handle in open {
-            let Some(entry) = handle.entry().cloned() else {
+        let mut requests = Vec::new();
+        for (handle, held) in due {
+            let age = self.age(&handle);
+            if age <= self.followed_for(options) {
+                let pause = Follow::pause(age);
+                requests.push((handle, Claiming::Held(held, pause)));
                 continue;
-            };
-            match next.get(&entry) {
-                Some(None) => {}
-                Some(Some(at)) if *at > now => {}
-                _ if self.age(&handle) > self.followed_for(options) => {
-                    next.insert(entry, None);
-                    tell(Followed::ForPeople(handle));
-                }
-                _ => {
-                    let pause = Follow::pause(self.age(&handle));
-                    next.insert(entry, Some(now.saturating_add(pause)));
-                    due.push(handle);
-                }
+            }
+            self.let_go(held, None, LEFT_ALONE).await;
+            if handle
+                .entry()
+                .is_some_and(|entry| told.insert(entry.clone()))
+            {
+                tell(Followed::ForPeople(handle));
             }
         }
-        let resolutions = self.resolve_all(&due, &options.looks, Wanted::Proof).await;
-        for (handle, resolution) in due.into_iter().zip(resolutions) {
-            tell(Followed::Looked(Recovered { handle, resolution }));
+        let looked = self.resolve_all(requests, &options.looks, Wanted::Proof);
+        for recovered in looked.await {
+            tell(Followed::Looked(recovered));
         }
     }
 

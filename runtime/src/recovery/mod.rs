@@ -19,6 +19,7 @@ pub(crate) mod options;
 pub(crate) mod pace;
 pub(crate) mod reconcile;
 pub(crate) mod recover;
+pub(crate) mod recovered;
 pub(crate) mod resend;
 pub(crate) mod resolution;
 #[cfg(all(test, feature = "testing"))]

@@ -1,7 +1,11 @@
 //! What a look-up has to do with the journal.
 
+use std::time::Duration;
+
 use crate::engine::gateway::Gateway;
+use crate::engine::held::{Asked, Held};
 use crate::engine::written::Written;
+use crate::record::claim::Released;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
@@ -15,9 +19,19 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// [`JournalError`] if it could not be written down.
+    /// [`JournalError`] if it could not be written down, or if the request is being sent or looked up just now.
     pub async fn close(&self, handle: &Handle) -> Result<(), JournalError> {
-        self.note(handle, &Outcome::Closed).await
+        let under_way = "the request is being sent or looked up just now; close it in a minute";
+        let held = match self.hold(handle).await? {
+            Asked::Unwritten => return Ok(()),
+            Asked::Elsewhere => return Err(JournalError::new(under_way)),
+            Asked::Ours(held) => held,
+        };
+        let closed = Some(&Outcome::Closed);
+        match held.release(closed, Duration::ZERO, self.clock()).await? {
+            Released::Done(_) => Ok(()),
+            Released::TooLate => Err(JournalError::new(under_way)),
+        }
     }
 
     /// The journal, or what to do to have one.
@@ -26,22 +40,17 @@ impl Gateway {
         self.journal().ok_or_else(none)
     }
 
-    pub(super) async fn note_resolution(&self, handle: &Handle, resolution: &Resolution) {
-        let outcome = match resolution {
-            Resolution::Found(finding) => Outcome::Found {
-                seen: finding.seen(),
-            },
-            Resolution::Denied(finding) => Outcome::Failed {
-                seen: finding.seen(),
-            },
-            Resolution::Entries(_) if resolution.is_found() => Outcome::Found {
-                seen: Seen::NOTHING,
-            },
-            Resolution::Unresolved(_) | Resolution::Entries(_) => return,
-        };
-        // What cannot be written down stays in the journal as unresolved and is found once more.
-        if let Err(error) = self.note(handle, &outcome).await {
-            tracing::warn!(operation = handle.operation(), "{error}");
+    /// Lets an entry go, with what a look-up came to.
+    pub(super) async fn let_go(&self, held: Held, resolution: Option<&Resolution>, due: Duration) {
+        let found = resolution.and_then(outcome_of);
+        match held.release(found.as_ref(), due, self.clock()).await {
+            Ok(Released::Done(_)) => {}
+            Ok(Released::TooLate) if found.is_none() => {}
+            Ok(Released::TooLate) => tracing::warn!(
+                "somebody else has looked a request up meanwhile: what was found is not written down"
+            ),
+            // It stays in the journal as unresolved and is found once more.
+            Err(error) => tracing::warn!("{error}"),
         }
     }
 
@@ -54,15 +63,21 @@ impl Gateway {
         let (journal, entry) = (self.journal()?, handle.entry()?);
         journal.is_used_once(entry, numbers?, self.clock()).await
     }
+}
 
-    pub(super) async fn note(
-        &self,
-        handle: &Handle,
-        outcome: &Outcome,
-    ) -> Result<(), JournalError> {
-        match (self.journal(), handle.entry()) {
-            (Some(journal), Some(entry)) => journal.conclude(entry, outcome, self.clock()).await,
-            _ => Ok(()),
-        }
+/// What a journal keeps of a look-up; `None` if it came to nothing.
+fn outcome_of(resolution: &Resolution) -> Option<Outcome> {
+    match resolution {
+        Resolution::Found(finding) => Some(Outcome::Found {
+            seen: finding.seen(),
+        }),
+        Resolution::Denied(finding) => Some(Outcome::Failed {
+            seen: finding.seen(),
+        }),
+        Resolution::NeverSent(_) => Some(Outcome::NotSent),
+        Resolution::Entries(_) if resolution.is_found() => Some(Outcome::Found {
+            seen: Seen::NOTHING,
+        }),
+        Resolution::Unresolved(_) | Resolution::Entries(_) => None,
     }
 }

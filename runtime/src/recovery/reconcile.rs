@@ -12,11 +12,14 @@ use crate::recovery::resolution::Unresolved;
 use crate::recovery::resolution::Why;
 
 use crate::engine::gateway::Gateway;
+use crate::engine::held::{Asked, Held};
 use crate::engine::retry::random;
+use crate::record::claim::Stage;
 use crate::wire::clock::until;
 
 use crate::recovery::look::{Look, Plan};
 use crate::recovery::pace::Pace;
+use crate::recovery::recovered::Recovered;
 use crate::recovery::together::{Work, together};
 
 /// What is waited for.
@@ -34,15 +37,30 @@ impl Wanted {
     }
 }
 
+/// Whether an entry is claimed while it is looked up, which is what lets anything be written down.
+pub(super) enum Claiming {
+    /// Whoever looks it up has seen to that, and nothing is written.
+    Not,
+    /// It is claimed for each look. Somebody waits for what is found, so it is looked up without a claim as well, and
+    /// nothing is written then.
+    IfFree,
+    /// It is claimed for each look, and left alone when somebody else has it or it is settled.
+    OrLeave,
+    /// It is claimed, and due again after a look that finds nothing and so long a pause.
+    Held(Held, Duration),
+}
+
 impl Gateway {
     /// Looks up what became of a request, again and again until it is found or the patience is at its end.
     ///
     /// The request may be indeterminate, or one that a former process left in its journal, or any other that the caller
-    /// kept the handle of. What is found is written into the journal, if the handle comes from one.
+    /// kept the handle of. What is found is written into the journal, if the handle comes from one and nobody else is
+    /// looking it up just now.
     ///
     /// It is safe to drop the future: looking up changes nothing.
     pub async fn reconcile(&self, handle: &Handle, options: &Reconcile) -> Resolution {
-        self.resolve(handle, options, Wanted::Proof).await
+        self.resolve(handle, options, Wanted::Proof, Claiming::IfFree)
+            .await
     }
 
     /// Waits until a request that was accepted is done, called off or failed: a refund is accepted first and paid back
@@ -50,51 +68,43 @@ impl Gateway {
     ///
     /// When the patience is at its end first, [`Unresolved::seen`] gives what the gateway showed last.
     pub async fn wait_until_final(&self, handle: &Handle, options: &Reconcile) -> Resolution {
-        self.resolve(handle, options, Wanted::Final).await
+        self.resolve(handle, options, Wanted::Final, Claiming::IfFree)
+            .await
     }
 
-    async fn resolve(&self, handle: &Handle, options: &Reconcile, wanted: Wanted) -> Resolution {
-        let mut resolutions = self
-            .resolve_all(std::slice::from_ref(handle), options, wanted)
-            .await;
-        resolutions
-            .pop()
-            .unwrap_or_else(|| Resolution::Entries(Vec::new()))
-    }
-
-    /// The same of many, in their order. What is found of a request is written down at once, before anything else of it
-    /// is done, and of a list when each of its entries is found.
-    pub(super) async fn resolve_all(
+    pub(super) async fn resolve(
         &self,
-        handles: &[Handle],
+        handle: &Handle,
         options: &Reconcile,
         wanted: Wanted,
-    ) -> Vec<Resolution> {
-        let parts: Vec<Vec<Handle>> = handles.iter().map(Handle::entries).collect();
-        let mut searches = Vec::new();
-        for (handle, parts) in handles.iter().zip(&parts) {
-            match parts.is_empty() {
-                true => searches.push(Search::new(self, handle, options)),
-                false => searches.extend(parts.iter().map(|part| Search::new(self, part, options))),
-            }
-        }
+        claiming: Claiming,
+    ) -> Resolution {
+        let one = vec![(handle.clone(), claiming)];
+        let mut resolved = self.resolve_all(one, options, wanted).await;
+        resolved
+            .pop()
+            .map_or_else(|| Resolution::Entries(Vec::new()), |one| one.resolution)
+    }
+
+    /// The same of many, in their order, but for those that were left to others. What is found of a request is written
+    /// down at once, before anything else of it is done, and of a list when each of its entries is found.
+    pub(super) async fn resolve_all(
+        &self,
+        requests: Vec<(Handle, Claiming)>,
+        options: &Reconcile,
+        wanted: Wanted,
+    ) -> Vec<Recovered> {
+        let requests = requests.into_iter();
+        let mut searches: Vec<Search> = requests
+            .map(|(handle, claiming)| Search::new(self, handle, claiming, options))
+            .collect();
         self.rounds(&mut searches, options, wanted).await;
-        let mut ended = searches.into_iter().map(Search::end);
-        let mut resolutions = Vec::with_capacity(handles.len());
-        for (handle, parts) in handles.iter().zip(parts) {
-            let resolution = match parts.is_empty() {
-                true => ended.next(),
-                false => Some(Resolution::Entries(
-                    ended.by_ref().take(parts.len()).collect(),
-                )),
-            };
-            let Some(resolution) = resolution else { break };
-            if !parts.is_empty() {
-                self.note_resolution(handle, &resolution).await;
-            }
-            resolutions.push(resolution);
-        }
-        resolutions
+        let left = searches.into_iter().filter(|search| !search.is_left);
+        left.map(|search| Recovered {
+            handle: search.handle.clone(),
+            resolution: search.end(),
+        })
+        .collect()
     }
 
     /// Asks for all of them, several at a time, then pauses, until none is left or the patience is at its end. Each is
@@ -102,19 +112,22 @@ impl Gateway {
     async fn rounds(&self, searches: &mut [Search], options: &Reconcile, wanted: Wanted) {
         let _under_way = self.search();
         let clock = self.clock();
-        let deadline = clock.monotonic().saturating_add(options.patience);
-        let pace = Pace::new(options.apart);
-        let mut round = 0_u32;
+        let round = Round {
+            pace: Pace::new(options.apart),
+            deadline: clock.monotonic().saturating_add(options.patience),
+            wanted,
+        };
+        let mut number = 0_u32;
         loop {
-            round = round.saturating_add(1);
+            number = number.saturating_add(1);
             let open = searches.iter_mut().filter(|search| search.is_open());
-            let looks = open.map(|search| -> Work<'_> {
-                Box::pin(self.look_once(search, &pace, deadline, round == 1, wanted))
-            });
+            let owed = number == 1;
+            let looks =
+                open.map(|search| -> Work<'_> { Box::pin(self.look_once(search, &round, owed)) });
             together(options.at_once, looks).await;
-            let pause = options.pauses.pause(round, random());
+            let pause = options.pauses.pause(number, random());
             let ends = clock.monotonic().saturating_add(pause);
-            if ends >= deadline || !searches.iter().any(Search::is_open) {
+            if ends >= round.deadline || !searches.iter().any(Search::is_open) {
                 break;
             }
             match wanted {
@@ -126,17 +139,68 @@ impl Gateway {
         }
     }
 
-    /// One look for one request, which the first round owes it.
-    async fn look_once(
-        &self,
-        search: &mut Search,
-        pace: &Pace,
-        deadline: Duration,
-        owed: bool,
-        wanted: Wanted,
-    ) {
-        let Ok(plan) = &search.plan else { return };
+    /// One look for one request, which the first round owes it, with its entry claimed meanwhile.
+    async fn look_once(&self, search: &mut Search, round: &Round, owed: bool) {
         let clock = self.clock();
+        if !owed && clock.monotonic() >= round.deadline {
+            return;
+        }
+        let (held, due) = match std::mem::replace(&mut search.claiming, Claiming::OrLeave) {
+            Claiming::Held(held, due) => (Some(held), due),
+            claiming => {
+                let held = self.held(search, &claiming).await;
+                search.claiming = claiming;
+                (held, Duration::ZERO)
+            }
+        };
+        let Some(held) = held else {
+            if !search.is_left {
+                self.look_for_parts(search, round, owed).await;
+            }
+            return;
+        };
+        if held.stage() == Stage::Prepared {
+            search.was_never_sent = true;
+        } else {
+            let looks = self.look_for_parts(search, round, owed);
+            held.during(clock, looks).await;
+        }
+        self.let_go(held, search.resolved().as_ref(), due).await;
+    }
+
+    /// The entry of a request, if it is written down and nobody else has it.
+    async fn held(&self, search: &mut Search, claiming: &Claiming) -> Option<Held> {
+        if matches!(claiming, Claiming::Not) {
+            return None;
+        }
+        let or_leave = matches!(claiming, Claiming::OrLeave);
+        match self.hold(&search.handle).await {
+            Ok(Asked::Ours(held)) if or_leave && held.stage() == Stage::Settled => {
+                search.is_left = true;
+                None
+            }
+            Ok(Asked::Ours(held)) => Some(held),
+            Ok(Asked::Elsewhere) => {
+                search.is_left = or_leave;
+                None
+            }
+            Ok(Asked::Unwritten) => None,
+            Err(error) => {
+                tracing::warn!(operation = search.handle.operation(), "{error}");
+                None
+            }
+        }
+    }
+
+    async fn look_for_parts(&self, search: &mut Search, round: &Round, owed: bool) {
+        for part in search.parts.iter_mut().filter(|part| part.is_open()) {
+            self.look_for(part, round, owed).await;
+        }
+    }
+
+    async fn look_for(&self, part: &mut Part, round: &Round, owed: bool) {
+        let Ok(plan) = &part.plan else { return };
+        let (clock, pace, deadline) = (self.clock(), &round.pace, round.deadline);
         let may_begin = pace
             .wait(clock, deadline.max(clock.monotonic()), owed)
             .await;
@@ -151,13 +215,15 @@ impl Gateway {
             },
         };
         pace.heard(&look, clock);
-        search.take(look, wanted, self);
-        if search.handle.position().is_none()
-            && let Some(resolution) = search.resolved()
-        {
-            self.note_resolution(&search.handle, &resolution).await;
-        }
+        part.take(look, round.wanted, self);
     }
+}
+
+/// What all looks of a run share.
+struct Round {
+    pace: Pace,
+    deadline: Duration,
+    wanted: Wanted,
 }
 
 impl Gateway {
@@ -181,8 +247,75 @@ impl Gateway {
     }
 }
 
-/// The search for one request.
+/// The search for one request: for itself, or for each of its entries if it is a list.
 struct Search {
+    handle: Handle,
+    parts: Vec<Part>,
+    is_list: bool,
+    claiming: Claiming,
+    /// Somebody else sees to it.
+    is_left: bool,
+    was_never_sent: bool,
+}
+
+impl Search {
+    fn new(gateway: &Gateway, handle: Handle, claiming: Claiming, options: &Reconcile) -> Self {
+        let entries = handle.entries();
+        let is_list = !entries.is_empty();
+        let parts = match is_list {
+            true => entries,
+            false => vec![handle.clone()],
+        };
+        let parts = parts.into_iter();
+        Self {
+            parts: parts
+                .map(|part| Part::new(gateway, part, options))
+                .collect(),
+            handle,
+            is_list,
+            claiming,
+            is_left: false,
+            was_never_sent: false,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        !self.is_left && !self.was_never_sent && self.parts.iter().any(Part::is_open)
+    }
+
+    /// What was found, or denied, of all of it.
+    fn resolved(&self) -> Option<Resolution> {
+        if self.was_never_sent {
+            return Some(Resolution::NeverSent(self.handle.clone()));
+        }
+        let mut parts: Vec<_> = self
+            .parts
+            .iter()
+            .map(Part::resolved)
+            .collect::<Option<_>>()?;
+        match self.is_list {
+            true => Some(Resolution::Entries(parts)),
+            false => parts.pop(),
+        }
+    }
+
+    fn end(self) -> Resolution {
+        if self.was_never_sent {
+            return Resolution::NeverSent(self.handle);
+        }
+        let mut parts: Vec<Resolution> = self.parts.into_iter().map(Part::end).collect();
+        match (self.is_list, parts.pop()) {
+            (false, Some(resolution)) => resolution,
+            (_, last) => {
+                parts.extend(last);
+                Resolution::Entries(parts)
+            }
+        }
+    }
+}
+
+/// The search for one thing.
+struct Part {
     handle: Handle,
     plan: Result<Plan, Why>,
     found: Option<Finding>,
@@ -191,11 +324,11 @@ struct Search {
     why: Why,
 }
 
-impl Search {
-    fn new(gateway: &Gateway, handle: &Handle, options: &Reconcile) -> Self {
+impl Part {
+    fn new(gateway: &Gateway, handle: Handle, options: &Reconcile) -> Self {
         Self {
-            handle: handle.clone(),
-            plan: Plan::new(gateway.api(), handle, options),
+            plan: Plan::new(gateway.api(), &handle, options),
+            handle,
             found: None,
             denied: None,
             seen: None,

@@ -2,17 +2,21 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::engine::gateway::Gateway;
+use crate::engine::held::{Asked, Held};
 use crate::record::call::Call;
+use crate::record::claim::Stage;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
-use crate::record::journal::{Claim, JournalError};
+use crate::record::journal::JournalError;
 use crate::record::operation::StateClass;
 use crate::record::operation::{Effect, Operation, Repeat};
 use crate::record::outcome::Outcome;
 use crate::record::raw_answer::Accepted;
 use crate::recovery::options::Reconcile;
+use crate::recovery::reconcile::{Claiming, Wanted};
 use crate::recovery::resolution::{Resolution, Unresolved, Why};
 use crate::value::json::read::Answer;
 
@@ -36,7 +40,7 @@ pub enum NotResent {
     UnderWay,
     /// The journal says that it is settled: it was found, or sent again and accepted, or closed.
     Settled,
-    /// It is not in the journal of this process. Another one that is alive has it, and may be about to send it again.
+    /// Another process has it in its journal, or it is being sent or looked up just now, and may be about to be sent again.
     Elsewhere,
     /// The journal could not be asked whose it is.
     Journal(JournalError),
@@ -60,7 +64,9 @@ impl fmt::Display for NotResent {
             }
             Self::UnderWay => f.write_str("not sent again: that is being done already"),
             Self::Settled => f.write_str("not sent again: the journal says that it is settled"),
-            Self::Elsewhere => f.write_str("not sent again: another process has it in its journal"),
+            Self::Elsewhere => f.write_str(
+                "not sent again: it is being sent or looked up, or another process has it",
+            ),
             Self::Journal(error) => write!(f, "not sent again: {error}"),
             Self::OtherOperation => {
                 f.write_str("not sent again: the handle is that of another operation")
@@ -112,23 +118,54 @@ impl Gateway {
         let Some(_under_way) = UnderWay::begin(self.base(), handle) else {
             return Err(NotResent::UnderWay);
         };
-        let is_rest = self.may_resend(operation, handle, &call, options).await?;
-        let again = self.call(operation, call).await;
-        if is_rest && matches!(&again, Ok(accepted) if accepted.is_whole) {
-            // The first request and the second are one to the gateway, and that one is known now.
-            let _ = self.note(handle, &Outcome::Closed).await;
+        self.is_the_same(operation, handle, &call)?;
+        if operation.repeat == Repeat::Safe {
+            return self.call(operation, call).await.map_err(failed);
         }
-        again.map_err(|failure| NotResent::Failure(Box::new(failure)))
+        let Some(held) = self.held_to_resend(handle).await? else {
+            let is_rest = self.may_resend(operation, handle, &call, options).await;
+            is_rest?;
+            return self.call(operation, call).await.map_err(failed);
+        };
+        let resent = async {
+            let is_rest = self.may_resend(operation, handle, &call, options).await?;
+            let again = self.call::<A>(operation, call).await.map_err(failed)?;
+            Ok((is_rest, again))
+        };
+        let resent = held.during(self.clock(), resent).await;
+        match &resent {
+            // The first request and the second are one to the gateway, and that one is known now.
+            Ok((true, again)) if again.is_whole => {
+                let closed = held.release(Some(&Outcome::Closed), Duration::ZERO, self.clock());
+                // As long as it is not written, the request is looked up, which does no harm.
+                let _ = closed.await;
+            }
+            Err(NotResent::Found(found)) => self.let_go(held, Some(found), Duration::ZERO).await,
+            _ => self.let_go(held, None, Duration::ZERO).await,
+        }
+        resent.map(|(_, again)| again)
     }
 
-    /// Whether the call holds everything that is still open, if it may be sent at all.
-    async fn may_resend(
+    /// The entry of a request that may be sent again; `None` if it stands in no journal.
+    async fn held_to_resend(&self, handle: &Handle) -> Result<Option<Held>, NotResent> {
+        match self.hold(handle).await.map_err(NotResent::Journal)? {
+            Asked::Unwritten => Ok(None),
+            Asked::Ours(held) if held.stage() == Stage::Open => Ok(Some(held)),
+            Asked::Ours(held) => {
+                self.let_go(held, None, Duration::ZERO).await;
+                Err(NotResent::Settled)
+            }
+            Asked::Elsewhere => Err(NotResent::Elsewhere),
+        }
+    }
+
+    /// Whether the call is the request of the handle, or a part of it, and may ever be sent again.
+    fn is_the_same(
         &self,
         operation: &'static Operation,
         handle: &Handle,
         call: &Call,
-        options: &Reconcile,
-    ) -> Result<bool, NotResent> {
+    ) -> Result<(), NotResent> {
         if handle.operation() != operation.id {
             return Err(NotResent::OtherOperation);
         }
@@ -141,22 +178,20 @@ impl Gateway {
         {
             return Err(NotResent::Different { path });
         }
-        if operation.repeat == Repeat::Safe {
-            return Ok(true);
-        }
-        if let (Some(journal), Some(entry)) = (self.journal(), handle.entry()) {
-            match journal
-                .claim(entry, self.clock())
-                .await
-                .map_err(NotResent::Journal)?
-            {
-                Claim::Ours => {}
-                Claim::Settled => return Err(NotResent::Settled),
-                Claim::Elsewhere => return Err(NotResent::Elsewhere),
-            }
-        }
+        Ok(())
+    }
+
+    /// Whether the call holds everything that is still open, if it may be sent at all.
+    async fn may_resend(
+        &self,
+        operation: &'static Operation,
+        handle: &Handle,
+        call: &Call,
+        options: &Reconcile,
+    ) -> Result<bool, NotResent> {
         let asked = self.clock().wall();
-        let resolution = self.reconcile(handle, options).await;
+        let looked = self.resolve(handle, options, Wanted::Proof, Claiming::Not);
+        let resolution = looked.await;
         if resolution.is_found() {
             return Err(NotResent::Found(Box::new(resolution)));
         }
@@ -170,6 +205,7 @@ impl Gateway {
         }
         let mut is_rest = true;
         if operation.repeat == Repeat::MissingEntries {
+            let anew = Handle::of(operation, call, asked);
             let mut missing: Vec<&Handle> = open.iter().map(|open| open.handle()).collect();
             for entry in anew.entries() {
                 // Each is missing once, so it is sent once.
@@ -185,6 +221,10 @@ impl Gateway {
         }
         Ok(is_rest)
     }
+}
+
+fn failed(failure: Failure) -> NotResent {
+    NotResent::Failure(Box::new(failure))
 }
 
 /// The requests that this process is sending again just now, of all its clients: two that look one up at the same time

@@ -25,6 +25,8 @@ pub enum Resolution {
     /// same: a later look that shows it as paid is an error in the log, and [`Outcome::Conflicting`](crate::Outcome) in
     /// the journal.
     Denied(Finding),
+    /// It was prepared and never sent, and never will be.
+    NeverSent(Handle),
     /// Nobody knows yet. Not having been found is no proof that it did not happen.
     Unresolved(Unresolved),
     /// The request was a list, and each of its entries has its own outcome, in the order of the list.
@@ -36,7 +38,7 @@ impl Resolution {
     pub fn is_found(&self) -> bool {
         match self {
             Self::Found(_) => true,
-            Self::Denied(_) | Self::Unresolved(_) => false,
+            Self::Denied(_) | Self::NeverSent(_) | Self::Unresolved(_) => false,
             Self::Entries(entries) => entries.iter().all(Self::is_found),
         }
     }
@@ -45,7 +47,7 @@ impl Resolution {
     pub fn finding(&self) -> Option<&Finding> {
         match self {
             Self::Found(finding) => Some(finding),
-            Self::Denied(_) | Self::Unresolved(_) | Self::Entries(_) => None,
+            Self::Denied(_) | Self::NeverSent(_) | Self::Unresolved(_) | Self::Entries(_) => None,
         }
     }
 
@@ -53,14 +55,14 @@ impl Resolution {
     pub fn denied(&self) -> Option<&Finding> {
         match self {
             Self::Denied(finding) => Some(finding),
-            Self::Found(_) | Self::Unresolved(_) | Self::Entries(_) => None,
+            Self::Found(_) | Self::NeverSent(_) | Self::Unresolved(_) | Self::Entries(_) => None,
         }
     }
 
     /// What is unresolved: of a list, its entries that are.
     pub fn unresolved(&self) -> Vec<&Unresolved> {
         match self {
-            Self::Found(_) | Self::Denied(_) => Vec::new(),
+            Self::Found(_) | Self::Denied(_) | Self::NeverSent(_) => Vec::new(),
             Self::Unresolved(unresolved) => vec![unresolved],
             Self::Entries(entries) => entries.iter().flat_map(Self::unresolved).collect(),
         }
@@ -83,6 +85,9 @@ impl fmt::Display for Resolution {
                 finding.handle.operation(),
                 state(finding)
             ),
+            Self::NeverSent(handle) => {
+                write!(f, "{} was prepared and never sent", handle.operation())
+            }
             Self::Unresolved(unresolved) => unresolved.fmt(f),
             Self::Entries(entries) => {
                 let open = self.unresolved().len();

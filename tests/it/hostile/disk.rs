@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::{BoxFuture, DiskJournal, EntryId, Failure, Journal, Outcome};
+use gateway_runtime::{BoxFuture, DiskJournal, EntryId, Failure, Journal, JournalError, Outcome};
 use online_payment_gateway::Client;
 
 use super::folder;
@@ -16,7 +16,9 @@ async fn intend(journal: &DiskJournal, entry: &str) -> bool {
         r#"{{"version":1,"operation":"createPayment","at":1764000000000,"entry":"{entry}","fields":{{"orderNo":"ORDER-1","paymentMethodType":"card"}}}}"#
     );
     let handle = gateway_runtime::Handle::from_json(&text).unwrap();
-    journal.intend(&EntryId::new(entry), &handle).await.is_ok()
+    let entry = EntryId::new(entry);
+    let intended = journal.intend(&entry, &handle, Duration::ZERO);
+    intended.await.is_ok()
 }
 
 #[test]
@@ -101,8 +103,9 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
             &'a self,
             entry: &'a EntryId,
             intent: &'a gateway_runtime::Handle,
-        ) -> BoxFuture<'a, Result<(), gateway_runtime::JournalError>> {
-            let written = self.0.intend(entry, intent);
+            lease: Duration,
+        ) -> BoxFuture<'a, Result<(), JournalError>> {
+            let written = self.0.intend(entry, intent, lease);
             Box::pin(async move {
                 let done = written.await;
                 tokio::time::sleep(Duration::from_millis(400)).await;
@@ -112,16 +115,15 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
         fn conclude<'a>(
             &'a self,
             entry: &'a EntryId,
+            intent: &'a gateway_runtime::Handle,
             outcome: &'a Outcome,
-        ) -> BoxFuture<'a, Result<Outcome, gateway_runtime::JournalError>> {
-            self.0.conclude(entry, outcome)
+        ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+            self.0.conclude(entry, intent, outcome)
         }
-        fn unresolved(
-            &self,
-        ) -> BoxFuture<'_, Result<Vec<gateway_runtime::Handle>, gateway_runtime::JournalError>>
-        {
+        fn unresolved(&self) -> BoxFuture<'_, Result<Vec<gateway_runtime::Handle>, JournalError>> {
             self.0.unresolved()
         }
+        crate::journal::claims_are_free!();
     }
     run(async {
         let (server, _) = gateway(|_, _, _| answer(200, r#"{"respCode":"0000"}"#)).await;

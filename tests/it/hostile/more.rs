@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use gateway_runtime::testing::TestClock;
 use gateway_runtime::{
-    BoxFuture, DiskJournal, EntryId, Failure, Gateway, Handle, Journal, JournalError, Outcome,
-    Reconcile,
+    BoxFuture, Claim, Claimed, DiskJournal, EntryId, Failure, Fence, Gateway, Handle, Journal,
+    JournalError, Outcome, Reconcile, Released, Stage,
 };
 use online_payment_gateway::Client;
 
@@ -131,18 +131,41 @@ fn what_was_found_is_not_kept_back_by_a_journal_that_hangs() {
             &'a self,
             _: &'a EntryId,
             _: &'a Handle,
+            _: Duration,
         ) -> BoxFuture<'a, Result<(), JournalError>> {
             Box::pin(async { Ok(()) })
         }
         fn conclude<'a>(
             &'a self,
             _: &'a EntryId,
+            _: &'a Handle,
             _: &'a Outcome,
         ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
             Box::pin(std::future::pending())
         }
         fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
             Box::pin(async { Ok(Vec::new()) })
+        }
+        fn claim<'a>(
+            &'a self,
+            _: &'a EntryId,
+            _: Option<Fence>,
+            _: Duration,
+        ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+            let (fence, stage) = (Fence::new(1), Stage::Open);
+            Box::pin(async move { Ok(Claim::Ours { fence, stage }) })
+        }
+        fn take(&self, _: usize, _: Duration) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+            Box::pin(async { Ok(Vec::new()) })
+        }
+        fn release<'a>(
+            &'a self,
+            _: &'a EntryId,
+            _: Fence,
+            _: Option<&'a Outcome>,
+            _: Duration,
+        ) -> BoxFuture<'a, Result<Released, JournalError>> {
+            Box::pin(std::future::pending())
         }
     }
     run(async {

@@ -38,6 +38,7 @@ impl Journal for Spy {
         &'a self,
         _entry: &'a EntryId,
         intent: &'a Handle,
+        _: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
             self.told(format!("intend {}", order_of(intent)));
@@ -66,6 +67,7 @@ impl Journal for Spy {
     fn conclude<'a>(
         &'a self,
         _entry: &'a EntryId,
+        _intent: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(async move {
@@ -76,6 +78,8 @@ impl Journal for Spy {
             Ok(outcome.clone())
         })
     }
+
+    super::claims_are_free!();
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(async { Ok(Vec::new()) })

@@ -1,9 +1,11 @@
 //! Whose request it is that is to be sent again, where several could do it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use gateway_runtime::{
-    BoxFuture, Claim, DiskJournal, EntryId, Handle, Journal, JournalError, NotResent, Outcome, Seen,
+    BoxFuture, Claim, Claimed, DiskJournal, EntryId, Fence, Handle, Journal, JournalError,
+    NotResent, Outcome, Released, Seen, Stage,
 };
 use online_payment_gateway::Client;
 
@@ -21,6 +23,16 @@ fn lost_once(name: &str, number: usize) -> Act {
     }
 }
 
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How far an entry got that is claimed for no time at all; `None` if it is not to be had.
+async fn claimed(journal: &DiskJournal, entry: &EntryId) -> Option<Stage> {
+    match journal.claim(entry, None, Duration::ZERO).await.unwrap() {
+        Claim::Ours { stage, .. } => Some(stage),
+        _ => None,
+    }
+}
+
 #[test]
 fn a_journal_tells_its_own_entries_from_those_of_other_processes_and_from_settled_ones() {
     run(async {
@@ -31,22 +43,24 @@ fn a_journal_tells_its_own_entries_from_those_of_other_processes_and_from_settle
         );
         let entry = EntryId::new("0000000000000001");
         let handle = super::handle("ORDER-1", entry.as_str());
-        assert_eq!(first.claim(&entry).await, Ok(Claim::Elsewhere));
-        first.intend(&entry, &handle).await.unwrap();
-        assert_eq!(first.claim(&entry).await, Ok(Claim::Ours));
-        assert_eq!(second.claim(&entry).await, Ok(Claim::Elsewhere));
+        assert_eq!(claimed(&first, &entry).await, None);
+        first.intend(&entry, &handle, MINUTE).await.unwrap();
+        // Its call has it.
+        assert_eq!(claimed(&first, &entry).await, None);
         let open = Outcome::Open {
             answered: false,
             seen: Seen::NOTHING,
         };
-        first.conclude(&entry, &open).await.unwrap();
-        assert_eq!(first.claim(&entry).await, Ok(Claim::Ours));
+        first.conclude(&entry, &handle, &open).await.unwrap();
+        assert_eq!(claimed(&first, &entry).await, Some(Stage::Open));
+        assert_eq!(claimed(&second, &entry).await, None);
 
         // What a process leaves behind is whoever's takes it over, without that it has been listed before.
         drop(first);
-        assert_eq!(second.claim(&entry).await, Ok(Claim::Ours));
-        second.conclude(&entry, &Outcome::Closed).await.unwrap();
-        assert_eq!(second.claim(&entry).await, Ok(Claim::Settled));
+        assert_eq!(claimed(&second, &entry).await, Some(Stage::Open));
+        let closed = Outcome::Closed;
+        second.conclude(&entry, &handle, &closed).await.unwrap();
+        assert_eq!(claimed(&second, &entry).await, Some(Stage::Settled));
     });
 }
 
@@ -109,6 +123,10 @@ fn two_clients_of_a_process_do_not_send_the_same_request_again() {
     });
 }
 
+fn gone() -> JournalError {
+    JournalError::new("it is gone")
+}
+
 /// A journal whose owner cannot be asked.
 #[derive(Debug)]
 struct Mute;
@@ -118,6 +136,7 @@ impl Journal for Mute {
         &'a self,
         _entry: &'a EntryId,
         _intent: &'a Handle,
+        _lease: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(std::future::ready(Ok(())))
     }
@@ -125,6 +144,7 @@ impl Journal for Mute {
     fn conclude<'a>(
         &'a self,
         _entry: &'a EntryId,
+        _intent: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(std::future::ready(Ok(outcome.clone())))
@@ -134,8 +154,31 @@ impl Journal for Mute {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
-    fn claim<'a>(&'a self, _entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
-        Box::pin(std::future::ready(Err(JournalError::new("it is gone"))))
+    fn claim<'a>(
+        &'a self,
+        _entry: &'a EntryId,
+        _held: Option<Fence>,
+        _lease: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        Box::pin(std::future::ready(Err(gone())))
+    }
+
+    fn take(
+        &self,
+        _at_most: usize,
+        _lease: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+        Box::pin(std::future::ready(Err(gone())))
+    }
+
+    fn release<'a>(
+        &'a self,
+        _entry: &'a EntryId,
+        _fence: Fence,
+        _found: Option<&'a Outcome>,
+        _due: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        Box::pin(std::future::ready(Err(gone())))
     }
 }
 

@@ -12,15 +12,14 @@ use crate::reconcile::{config, gateway, run};
 use crate::runtime::server::{Act, answer};
 
 async fn intend(journal: &DiskJournal, order: &str, entry: &str) {
-    let id = EntryId::new(entry);
-    journal.intend(&id, &handle(order, entry)).await.unwrap();
+    let (id, handle) = (EntryId::new(entry), handle(order, entry));
+    let intended = journal.intend(&id, &handle, Duration::ZERO);
+    intended.await.unwrap();
 }
 
 async fn conclude(journal: &DiskJournal, entry: &str, outcome: Outcome) {
-    journal
-        .conclude(&EntryId::new(entry), &outcome)
-        .await
-        .unwrap();
+    let (id, handle) = (EntryId::new(entry), handle("ORDER-0", entry));
+    journal.conclude(&id, &handle, &outcome).await.unwrap();
 }
 
 async fn unresolved(journal: &DiskJournal) -> Vec<String> {

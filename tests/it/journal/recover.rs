@@ -200,7 +200,7 @@ fn what_is_paid_after_it_was_denied_goes_to_a_person_and_stays_there() {
         let seen = gateway_runtime::Seen::NOTHING;
         let failed = Outcome::Failed { seen };
         let entry = open.entry().unwrap();
-        assert_eq!(journal.conclude(entry, &failed).await, Ok(failed));
+        assert_eq!(journal.conclude(entry, &open, &failed).await, Ok(failed));
         assert!(journal.unresolved().await.unwrap().is_empty());
 
         let resolution = client.gateway().reconcile(&open, &impatient()).await;

@@ -1,5 +1,7 @@
 //! A write that the disk did only in part, as a power cut leaves it.
 
+use std::time::Duration;
+
 use gateway_runtime::{DiskJournal, EntryId, Journal};
 
 use super::{Folder, accepted, handle, order_of, random};
@@ -32,16 +34,17 @@ fn what_was_durable_survives_a_torn_write() {
             let entry = format!("{number:02}");
             let order = format!("ORDER-{entry}");
             let id = EntryId::new(&*entry);
-            journal.intend(&id, &handle(&order, &entry)).await.unwrap();
+            let handle = handle(&order, &entry);
+            journal.intend(&id, &handle, Duration::ZERO).await.unwrap();
             if number % 2 == 0 {
-                journal.conclude(&id, &accepted()).await.unwrap();
+                journal.conclude(&id, &handle, &accepted()).await.unwrap();
             }
         }
         let file = folder.files("redb")[0].clone();
         let before = std::fs::read(&file).unwrap();
         let last = EntryId::new("99");
         journal
-            .intend(&last, &handle("ORDER-99", "99"))
+            .intend(&last, &handle("ORDER-99", "99"), Duration::ZERO)
             .await
             .unwrap();
         let after = std::fs::read(&file).unwrap();

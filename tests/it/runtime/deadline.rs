@@ -25,6 +25,7 @@ impl Journal for Slow {
         &'a self,
         _: &'a EntryId,
         _: &'a Handle,
+        _: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async {
             self.clock.sleep(self.takes).await;
@@ -35,10 +36,13 @@ impl Journal for Slow {
     fn conclude<'a>(
         &'a self,
         _: &'a EntryId,
+        _: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(async { Ok(outcome.clone()) })
     }
+
+    crate::journal::claims_are_free!();
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(async { Ok(Vec::new()) })

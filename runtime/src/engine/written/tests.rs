@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use crate::engine::written::{Flight, Written};
 use crate::fixture::{READS, run};
 use crate::record::call::Call;
+use crate::record::claim::Claim;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
@@ -21,6 +22,7 @@ use crate::record::seen::Seen;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;
 use crate::wire::testing::clock::TestClock;
+use crate::wire::testing::memory::MemoryJournal;
 
 static PAY: Operation = Operation {
     id: "pay",
@@ -47,14 +49,11 @@ static UNKEPT: Operation = Operation {
     ..PAY
 };
 
-type Hook = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
-
-/// A journal in memory, to which something happens while it lists what is open.
+/// A journal in memory that fails as it is told.
 #[derive(Default)]
 struct Memory {
     open: Mutex<Vec<Handle>>,
     concluded: Mutex<Vec<(EntryId, Outcome)>>,
-    while_listing: Mutex<Option<Hook>>,
     /// Whether intents fail, and whether they are never written at all.
     fails: bool,
     hangs: bool,
@@ -73,6 +72,7 @@ impl Journal for Memory {
         &'a self,
         _: &'a EntryId,
         intent: &'a Handle,
+        _: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async {
             // It is written in each case, and not always in time or with success.
@@ -90,6 +90,7 @@ impl Journal for Memory {
     fn conclude<'a>(
         &'a self,
         entry: &'a EntryId,
+        _: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(async {
@@ -103,17 +104,10 @@ impl Journal for Memory {
     }
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(async {
-            let hook = self.while_listing.lock().unwrap().take();
-            let mut open = self.open.lock().unwrap().clone();
-            if let Some(hook) = hook {
-                hook().await;
-                // What was there before counts as much as what came meanwhile.
-                open.extend(self.open.lock().unwrap().clone());
-            }
-            Ok(open)
-        })
+        Box::pin(async { Ok(self.open.lock().unwrap().clone()) })
     }
+
+    crate::fixture::claims_are_free!();
 }
 
 fn intent(operation: &'static Operation, order: &str) -> Intent {
@@ -137,51 +131,40 @@ async fn listed(written: &Written) -> Vec<String> {
 }
 
 #[test]
-fn what_is_under_way_is_not_listed_and_what_ended_without_an_outcome_is() {
+fn a_call_has_its_entry_until_it_ends_or_its_deadline_and_grace_are_over() {
     run(async {
-        let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
-        let written = Written::new(Arc::<Memory>::clone(&memory));
+        let clock = TestClock::new();
+        let memory = Arc::new(MemoryJournal::new(Arc::new(clock.clone())));
+        let written = Written::new(Arc::<MemoryJournal>::clone(&memory));
         let (one, two) = (
             begin(&written, &clock, "A").await.unwrap(),
             begin(&written, &clock, "B").await.unwrap(),
         );
-        assert_eq!(listed(&written).await, [""; 0]);
+        let is_free = async |entry: &EntryId| {
+            let claim = memory.claim(entry, None, Duration::ZERO).await;
+            matches!(claim, Ok(Claim::Ours { .. }))
+        };
+        let [first, second] = [&one, &two].map(|flight| flight.entry.clone());
         // As when the runtime ends in the middle of a call.
         drop(one);
-        assert_eq!(listed(&written).await, ["A"]);
         let open = Outcome::Open {
             answered: false,
             seen: Seen::NOTHING,
         };
         two.end(&open, &clock).await;
+        assert!(is_free(&second).await && !is_free(&first).await);
+        // Ten seconds of its own, and thirty to write its outcome down.
+        clock.advance(Duration::from_millis(39_999));
+        assert!(!is_free(&first).await);
+        clock.advance(Duration::from_millis(1));
+        assert!(is_free(&first).await);
+        // Both stand there all the time.
         assert_eq!(listed(&written).await, ["A", "B"]);
     });
 }
 
 #[test]
-fn a_call_that_ends_or_begins_while_the_journal_is_read_is_not_listed() {
-    run(async {
-        let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
-        let written = Written::new(Arc::<Memory>::clone(&memory));
-        let ends = begin(&written, &clock, "ends").await.unwrap();
-        let begun = Arc::new(Mutex::new(None));
-        let (hooked, flights) = (written.clone(), Arc::clone(&begun));
-        let hook: Hook = Box::new(move || {
-            Box::pin(async move {
-                let clock = TestClock::new();
-                ends.end(&Outcome::Closed, &clock).await;
-                *flights.lock().unwrap() = begin(&hooked, &clock, "begins").await.ok();
-            })
-        });
-        *memory.while_listing.lock().unwrap() = Some(hook);
-        assert_eq!(listed(&written).await, [""; 0]);
-        assert!(begun.lock().unwrap().take().is_some());
-        assert_eq!(listed(&written).await, ["begins"]);
-    });
-}
-
-#[test]
-fn an_intent_that_could_not_be_written_in_time_is_not_listed_and_noted_as_not_sent() {
+fn an_intent_that_could_not_be_written_in_time_is_noted_as_not_sent() {
     for hangs in [false, true] {
         run(async {
             let memory = Arc::new(Memory {
@@ -206,10 +189,9 @@ fn an_intent_that_could_not_be_written_in_time_is_not_listed_and_noted_as_not_se
                 panic!("it was sent")
             };
             assert_eq!(not_sent.reason(), Reason::Journal);
-            // It stands in the journal, and until it is noted that it never left nobody looks it up.
+            // It stands in the journal until it is noted that it never left.
             tokio::task::yield_now().await;
             assert_eq!(memory.open.lock().unwrap().len(), 1);
-            assert_eq!(listed(&written).await, [""; 0]);
             drop(gate);
             while memory.concluded.lock().unwrap().is_empty() {
                 tokio::task::yield_now().await;

@@ -12,21 +12,22 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::oneshot;
 
+use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::{Claim, Journal, JournalError};
+use crate::record::journal::{Journal, JournalError};
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::value::types::sensitive::Sensitive;
 
 use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::store::Store;
-use crate::recovery::disk::tables::Row;
+use crate::recovery::disk::tables::{Intent, Row};
 use crate::recovery::disk::worker::{Command, Reply};
 
 /// A journal in a folder of the local disk, which any number of processes can share.
@@ -123,20 +124,57 @@ impl DiskJournal {
     }
 }
 
+impl DiskJournal {
+    async fn put(
+        &self,
+        entry: &EntryId,
+        intent: &Handle,
+        lease: Option<Duration>,
+        is_prepared: bool,
+    ) -> Result<(), JournalError> {
+        let row = Row::Intent(Intent {
+            entry: entry.as_str().to_owned(),
+            handle: text_of(intent),
+            is_prepared,
+            lease,
+        });
+        self.send(|reply| Command::Write(row, reply)).await?;
+        Ok(())
+    }
+}
+
+fn text_of(intent: &Handle) -> Sensitive<String> {
+    Sensitive::from(intent.to_json().expose())
+}
+
+/// What is in its folder is claimed by one process at a time, the one that has it in its file. So a lease is no longer
+/// than the life of its process: what a killed one had under way can be claimed at once.
 impl Journal for DiskJournal {
     fn intend<'a>(
         &'a self,
         entry: &'a EntryId,
         intent: &'a Handle,
+        lease: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
-        let row = Row::Intent(
-            entry.as_str().to_owned(),
-            Sensitive::from(intent.to_json().expose()),
-        );
-        Box::pin(async {
-            self.send(|reply| Command::Write(row, reply)).await?;
-            Ok(())
-        })
+        Box::pin(self.put(entry, intent, Some(lease), false))
+    }
+
+    fn prepare<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        within: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(self.put(entry, intent, Some(within), true))
+    }
+
+    fn begin<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+        let entry = entry.clone();
+        Box::pin(self.send(move |reply| Command::Begin(entry, lease, reply)))
     }
 
     fn amend<'a>(
@@ -144,15 +182,17 @@ impl Journal for DiskJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
-        self.intend(entry, intent)
+        Box::pin(self.put(entry, intent, None, false))
     }
 
     fn conclude<'a>(
         &'a self,
         entry: &'a EntryId,
+        intent: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        let row = Row::Outcome(entry.as_str().to_owned(), outcome.clone());
+        let name = entry.as_str().to_owned();
+        let row = Row::Concluded(name, outcome.clone(), text_of(intent));
         Box::pin(async {
             let standing = self.send(|reply| Command::Write(row, reply)).await?;
             Ok(standing.unwrap_or_else(|| outcome.clone()))
@@ -163,9 +203,33 @@ impl Journal for DiskJournal {
         Box::pin(self.send(Command::Unresolved))
     }
 
-    fn claim<'a>(&'a self, entry: &'a EntryId) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    fn claim<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
         let entry = entry.clone();
-        Box::pin(self.send(|reply| Command::Claim(entry, reply)))
+        Box::pin(self.send(move |reply| Command::Claim(entry, held, lease, reply)))
+    }
+
+    fn take(
+        &self,
+        at_most: usize,
+        lease: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+        Box::pin(self.send(move |reply| Command::Take(at_most, lease, reply)))
+    }
+
+    fn release<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        fence: Fence,
+        found: Option<&'a Outcome>,
+        due: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        let (entry, found) = (entry.clone(), found.cloned());
+        Box::pin(self.send(move |reply| Command::Release(entry, fence, found, due, reply)))
     }
 
     /// It sees what stands in its folder and was not forgotten, but for what other living processes have written: on one

@@ -5,20 +5,22 @@ use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use redb::backends::FileBackend;
 use redb::{Builder, Database, DatabaseError};
 
+use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
-use crate::record::journal::{Claim, JournalError};
+use crate::record::journal::JournalError;
+use crate::record::leases::Leases;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::recovery::disk::header;
 use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::tables::{
-    Row, Trouble, attempts, claim, forget, merge, read, rows, uses, write,
+    Row, Trouble, attempts, begin, forget, merge, one, open_entries, read, rows, stage, uses, write,
 };
 
 /// A file that is being made has this ending until it is whole.
@@ -36,6 +38,9 @@ pub(super) struct Store {
     stuck: BTreeSet<PathBuf>,
     /// Files of which it was told that they cannot be taken over.
     told: BTreeSet<PathBuf>,
+    /// Who has which entry of the own file. They end with the process, as its lock on the file does.
+    leases: Leases,
+    opened: Instant,
 }
 
 struct Own {
@@ -74,12 +79,27 @@ impl Store {
             spoiled,
             stuck: BTreeSet::new(),
             told: BTreeSet::new(),
+            leases: Leases::default(),
+            opened: Instant::now(),
         })
     }
 
     /// Writes the rows, all or none, and returns when they are durable, with what stands of each outcome.
     pub(super) fn write(&mut self, rows: &[Row]) -> Result<Vec<Option<Outcome>>, JournalError> {
-        self.with_own(|own| own.write(rows))
+        let standing = self.with_own(|own| own.write(rows))?;
+        let now = self.opened.elapsed();
+        for row in rows {
+            match row {
+                Row::Intent(intent) => {
+                    if let Some(lease) = intent.lease {
+                        self.leases.call(&intent.entry, now.saturating_add(lease));
+                    }
+                }
+                Row::Concluded(entry, ..) => self.leases.call_ends(entry),
+                Row::Outcome(..) | Row::Forgotten(_) => {}
+            }
+        }
+        Ok(standing)
     }
 
     pub(super) fn unresolved(&mut self) -> Result<Vec<Handle>, JournalError> {
@@ -88,15 +108,88 @@ impl Store {
         Ok(entries.into_iter().map(|entry| entry.handle).collect())
     }
 
-    /// Whose an entry is. One of a process that has ended is taken over first.
-    pub(super) fn claim(&mut self, entry: &EntryId) -> Result<Claim, JournalError> {
-        match self.with_own(|own| claim(&own.database, entry))? {
-            Claim::Elsewhere => {
-                self.take_over()?;
-                self.with_own(|own| claim(&own.database, entry))
-            }
-            claim => Ok(claim),
+    /// Whether a prepared request may be sent, which it then is.
+    pub(super) fn begin(&mut self, entry: &EntryId, lease: Duration) -> Result<bool, JournalError> {
+        let now = self.opened.elapsed();
+        if !self.leases.is_of_call(entry.as_str(), now) {
+            return Ok(false);
         }
+        let may_be_sent = self.with_own(|own| begin(&own.database, entry))?;
+        if may_be_sent {
+            let until = self.opened.elapsed().saturating_add(lease);
+            self.leases.call(entry.as_str(), until);
+        }
+        Ok(may_be_sent)
+    }
+
+    /// Claims an entry, if nobody has it. One of a process that has ended is taken over first.
+    pub(super) fn claim(
+        &mut self,
+        entry: &EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> Result<Claim, JournalError> {
+        let mut stage = self.stage(entry)?;
+        if stage.is_none() {
+            self.take_over()?;
+            stage = self.stage(entry)?;
+        }
+        let Some(stage) = stage else {
+            return Ok(Claim::Elsewhere);
+        };
+        let now = self.opened.elapsed();
+        let fence = self.leases.claim(entry.as_str(), held, now, lease);
+        Ok(fence.map_or(Claim::Elsewhere, |fence| Claim::Ours { fence, stage }))
+    }
+
+    fn stage(&mut self, entry: &EntryId) -> Result<Option<Stage>, JournalError> {
+        self.with_own(|own| stage(&own.database, entry))
+    }
+
+    /// Claims what is open and due, and nobody's.
+    pub(super) fn take(
+        &mut self,
+        at_most: usize,
+        lease: Duration,
+    ) -> Result<Vec<Claimed>, JournalError> {
+        self.take_over()?;
+        let open = self.with_own(|own| open_entries(&own.database))?;
+        let now = self.opened.elapsed();
+        let due = |entry: EntryId| Some((self.leases.due(entry.as_str(), now)?, entry));
+        let mut due: Vec<_> = open.into_iter().filter_map(due).collect();
+        due.sort();
+        let mut taken = Vec::new();
+        for (_, entry) in due.into_iter().take(at_most) {
+            let handle = self.with_own(|own| one(&own.database, &entry))?;
+            if let Some(handle) = handle
+                && let Claim::Ours { fence, stage } = self.claim(&entry, None, lease)?
+            {
+                taken.push(Claimed::new(handle, fence, stage));
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Ends a claim, with what was found if it still counts.
+    pub(super) fn release(
+        &mut self,
+        entry: &EntryId,
+        fence: Fence,
+        found: Option<Outcome>,
+        due: Duration,
+    ) -> Result<Released, JournalError> {
+        if !self.leases.holds(entry.as_str(), fence) {
+            return Ok(Released::TooLate);
+        }
+        let mut standing = None;
+        if let Some(found) = found {
+            let row = Row::Outcome(entry.as_str().to_owned(), found);
+            standing = self.write(&[row])?.pop().flatten();
+        }
+        let is_open = self.stage(entry)? != Some(Stage::Settled);
+        let due = self.opened.elapsed().saturating_add(due);
+        self.leases.release(entry.as_str(), is_open.then_some(due));
+        Ok(Released::Done(standing))
     }
 
     /// The entries that these numbers may name; `None` if others may stand where they cannot be read: in the file of

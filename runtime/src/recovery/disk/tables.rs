@@ -1,14 +1,16 @@
 //! What a file of a journal holds, and how it is written and read.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use redb::{
-    Database, ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction,
+    AccessGuard, Database, ReadTransaction, ReadableTable, Table, TableDefinition, TableError,
+    WriteTransaction,
 };
 
+use crate::record::claim::Stage;
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
-use crate::record::journal::Claim;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::recovery::disk::recorded::Recorded;
@@ -19,6 +21,8 @@ const INTENTS: TableDefinition<'_, &str, &str> = TableDefinition::new("intents")
 const OUTCOMES: TableDefinition<'_, &str, &str> = TableDefinition::new("outcomes");
 /// The entries without a conclusive outcome, so that finding them does not mean reading all.
 const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
+/// Those of them that were prepared and are not being sent.
+const PREPARED: TableDefinition<'_, &str, ()> = TableDefinition::new("prepared");
 /// By the purchase and the name of the entry: the attempts of each purchase.
 const PURCHASES: TableDefinition<'_, (&str, &str), ()> = TableDefinition::new("purchases");
 /// The name that no forgotten entry has reached, if any was forgotten.
@@ -27,12 +31,27 @@ const FORGOTTEN: TableDefinition<'_, (), &str> = TableDefinition::new("forgotten
 /// One thing to write.
 #[derive(Debug, Clone)]
 pub(super) enum Row {
-    /// The name of an entry, and its handle as text.
-    Intent(String, Sensitive<String>),
+    /// A request that may be sent.
+    Intent(Intent),
     /// The name of an entry, and what became of it.
     Outcome(String, Outcome),
+    /// The same, with its handle as text in case that is missing.
+    Concluded(String, Outcome, Sensitive<String>),
     /// Entries with names before this one were forgotten.
     Forgotten(String),
+}
+
+/// A request that may be sent.
+#[derive(Debug, Clone)]
+pub(super) struct Intent {
+    /// The name of its entry.
+    pub(super) entry: String,
+    /// Its handle as text.
+    pub(super) handle: Sensitive<String>,
+    /// Whether it is not being sent yet.
+    pub(super) is_prepared: bool,
+    /// How long its call has the entry from now on, if that is to change.
+    pub(super) lease: Option<Duration>,
 }
 
 /// What redb says went wrong. It is large, and rare.
@@ -50,49 +69,137 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outc
     let transaction = database.begin_write()?;
     let mut standing = Vec::with_capacity(rows.len());
     {
-        let mut intents = transaction.open_table(INTENTS)?;
-        let mut outcomes = transaction.open_table(OUTCOMES)?;
-        let mut open = transaction.open_table(OPEN)?;
-        let mut purchases = transaction.open_table(PURCHASES)?;
+        let mut tables = Tables::open(&transaction)?;
         for row in rows {
-            match row {
-                Row::Intent(entry, handle) => {
-                    intents.insert(&**entry, handle.expose().as_str())?;
-                    if let Some(purchase) = purchase_of(handle.expose()) {
-                        purchases.insert((purchase.as_str(), &**entry), ())?;
-                    }
-                    // What became of it can stand here before it does, when it was begun in another file.
-                    let known = outcomes.get(&**entry)?;
-                    if !known.is_some_and(|outcome| is_conclusive(outcome.value())) {
-                        open.insert(&**entry, ())?;
-                    }
-                    standing.push(None);
+            standing.push(match row {
+                Row::Intent(intent) => {
+                    tables.put_intent(&intent.entry, &intent.handle, intent.is_prepared)?;
+                    None
                 }
-                Row::Outcome(entry, outcome) => {
-                    let known = outcomes.get(&**entry)?;
-                    let known = known.and_then(|known| Outcome::from_json(known.value()));
-                    let outcome = match known {
-                        Some(known) => outcome.clone().after(&known),
-                        None => outcome.clone(),
-                    };
-                    outcomes.insert(&**entry, outcome.to_json().expose())?;
-                    if outcome.is_conclusive() {
-                        open.remove(&**entry)?;
-                    } else {
-                        open.insert(&**entry, ())?;
+                Row::Outcome(entry, outcome) => Some(tables.put_outcome(entry, outcome)?),
+                Row::Concluded(entry, outcome, handle) => {
+                    if tables.intents.get(&**entry)?.is_none() {
+                        tables.put_intent(entry, handle, false)?;
                     }
-                    standing.push(Some(outcome));
+                    Some(tables.put_outcome(entry, outcome)?)
                 }
                 Row::Forgotten(before) => {
                     note_forgotten(&transaction, before)?;
-                    standing.push(None);
+                    None
                 }
-            }
+            });
         }
     }
     // redb flushes here before it returns.
     transaction.commit()?;
     Ok(standing)
+}
+
+/// The tables that a row may change.
+struct Tables<'a> {
+    intents: Table<'a, &'static str, &'static str>,
+    outcomes: Table<'a, &'static str, &'static str>,
+    open: Table<'a, &'static str, ()>,
+    prepared: Table<'a, &'static str, ()>,
+    purchases: Table<'a, (&'static str, &'static str), ()>,
+}
+
+impl<'a> Tables<'a> {
+    fn open(transaction: &'a WriteTransaction) -> Result<Self, Trouble> {
+        Ok(Self {
+            intents: transaction.open_table(INTENTS)?,
+            outcomes: transaction.open_table(OUTCOMES)?,
+            open: transaction.open_table(OPEN)?,
+            prepared: transaction.open_table(PREPARED)?,
+            purchases: transaction.open_table(PURCHASES)?,
+        })
+    }
+
+    fn put_intent(
+        &mut self,
+        entry: &str,
+        handle: &Sensitive<String>,
+        is_prepared: bool,
+    ) -> Result<(), Trouble> {
+        self.intents.insert(entry, handle.expose().as_str())?;
+        if let Some(purchase) = purchase_of(handle.expose()) {
+            self.purchases.insert((purchase.as_str(), entry), ())?;
+        }
+        // What became of it can stand here before it does, when it was begun in another file.
+        let known = self.outcomes.get(entry)?;
+        if !known.is_some_and(|outcome| is_conclusive(outcome.value())) {
+            self.open.insert(entry, ())?;
+        }
+        if is_prepared {
+            self.prepared.insert(entry, ())?;
+        }
+        Ok(())
+    }
+
+    fn put_outcome(&mut self, entry: &str, outcome: &Outcome) -> Result<Outcome, Trouble> {
+        let known = self.outcomes.get(entry)?;
+        let known = known.and_then(|known| Outcome::from_json(known.value()));
+        let outcome = match known {
+            Some(known) => outcome.clone().after(&known),
+            None => outcome.clone(),
+        };
+        self.outcomes.insert(entry, outcome.to_json().expose())?;
+        self.prepared.remove(entry)?;
+        match outcome.is_conclusive() {
+            true => self.open.remove(entry)?,
+            false => self.open.insert(entry, ())?,
+        };
+        Ok(outcome)
+    }
+}
+
+/// Says that a prepared request is being sent; `false` if it does not stand there as prepared.
+pub(super) fn begin(database: &Database, entry: &EntryId) -> Result<bool, Trouble> {
+    let transaction = database.begin_write()?;
+    let was_prepared = transaction
+        .open_table(PREPARED)?
+        .remove(entry.as_str())?
+        .is_some();
+    transaction.commit()?;
+    Ok(was_prepared)
+}
+
+/// The names of all entries that are open, the oldest first.
+pub(super) fn open_entries(database: &Database) -> Result<Vec<EntryId>, Trouble> {
+    let transaction = database.begin_read()?;
+    let open = transaction.open_table(OPEN)?;
+    let entries = open.iter()?;
+    entries
+        .map(|row| Ok(EntryId::new(row?.0.value())))
+        .collect()
+}
+
+/// An open entry, as listing gives it; `None` if there is none.
+pub(super) fn one(database: &Database, entry: &EntryId) -> Result<Option<Handle>, Trouble> {
+    let transaction = database.begin_read()?;
+    let intents = transaction.open_table(INTENTS)?;
+    let outcomes = transaction.open_table(OUTCOMES)?;
+    let Some(intent) = intents.get(entry.as_str())? else {
+        return Ok(None);
+    };
+    let outcome = outcomes.get(entry.as_str())?;
+    let outcome = outcome.map(|outcome| outcome.value().to_owned());
+    Ok(Some(
+        recorded(entry.as_str(), intent.value(), outcome.as_deref()).handle,
+    ))
+}
+
+/// An entry as its rows say it.
+fn recorded(entry: &str, intent: &str, outcome: Option<&str>) -> Recorded {
+    // What a later version wrote cannot be looked up by this one, and is listed all the same.
+    let handle =
+        Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
+    let outcome = outcome.and_then(Outcome::from_json);
+    let handle = match &outcome {
+        Some(outcome) => outcome.noted_on(&handle),
+        None => handle,
+    };
+    Recorded { handle, outcome }
 }
 
 /// The purchase of a handle as text; most have none, and are not read for that.
@@ -164,16 +271,9 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
     let open = transaction.open_table(OPEN)?;
     let mut entries = Vec::new();
     let mut add = |entry: &str, intent: &str| -> Result<(), Trouble> {
-        // What a later version wrote cannot be looked up by this one, and is listed all the same.
-        let handle =
-            Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
         let outcome = outcomes.get(entry)?;
-        let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
-        let handle = match &outcome {
-            Some(outcome) => outcome.noted_on(&handle),
-            None => handle,
-        };
-        entries.push(Recorded { handle, outcome });
+        let outcome = outcome.as_ref().map(AccessGuard::value);
+        entries.push(recorded(entry, intent, outcome));
         Ok(())
     };
     if only_open {
@@ -192,18 +292,32 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
     Ok(entries)
 }
 
-pub(super) fn claim(database: &Database, entry: &EntryId) -> Result<Claim, Trouble> {
+/// How far an entry got; `None` if it does not stand here.
+pub(super) fn stage(database: &Database, entry: &EntryId) -> Result<Option<Stage>, Trouble> {
     let transaction = database.begin_read()?;
-    let is_there = transaction
+    if transaction
         .open_table(INTENTS)?
         .get(entry.as_str())?
-        .is_some();
-    let is_open = transaction.open_table(OPEN)?.get(entry.as_str())?.is_some();
-    Ok(match (is_there, is_open) {
-        (false, _) => Claim::Elsewhere,
-        (true, false) => Claim::Settled,
-        (true, true) => Claim::Ours,
-    })
+        .is_none()
+    {
+        return Ok(None);
+    }
+    if transaction.open_table(OPEN)?.get(entry.as_str())?.is_none() {
+        return Ok(Some(Stage::Settled));
+    }
+    Ok(Some(match is_prepared(&transaction, entry.as_str())? {
+        true => Stage::Prepared,
+        false => Stage::Open,
+    }))
+}
+
+fn is_prepared(transaction: &ReadTransaction, entry: &str) -> Result<bool, Trouble> {
+    match transaction.open_table(PREPARED) {
+        Ok(prepared) => Ok(prepared.get(entry)?.is_some()),
+        // It was written before anything could be prepared.
+        Err(TableError::TableDoesNotExist(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The entries that these numbers may name and that count; `None` if some of those that matter
@@ -295,10 +409,12 @@ pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
         Ok(intents) => {
             for row in intents.iter()? {
                 let (entry, intent) = row?;
-                rows.push(Row::Intent(
-                    entry.value().to_owned(),
-                    Sensitive::from(intent.value()),
-                ));
+                rows.push(Row::Intent(Intent {
+                    is_prepared: is_prepared(&transaction, entry.value())?,
+                    entry: entry.value().to_owned(),
+                    handle: Sensitive::from(intent.value()),
+                    lease: None,
+                }));
             }
         }
         Err(TableError::TableDoesNotExist(_)) => return Ok(rows),
@@ -324,7 +440,7 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
         let mut missing = Vec::with_capacity(rows.len());
         for row in rows {
             match row {
-                Row::Intent(entry, _) if intents.get(&**entry)?.is_some() => {}
+                Row::Intent(intent) if intents.get(&*intent.entry)?.is_some() => {}
                 Row::Outcome(entry, theirs) => {
                     let known = outcomes.get(&**entry)?;
                     let known = known.and_then(|known| Outcome::from_json(known.value()));
@@ -334,7 +450,9 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                     };
                     missing.push(Row::Outcome(entry.clone(), outcome));
                 }
-                Row::Intent(..) | Row::Forgotten(_) => missing.push(row.clone()),
+                Row::Intent(_) | Row::Concluded(..) | Row::Forgotten(_) => {
+                    missing.push(row.clone())
+                }
             }
         }
         missing

@@ -1,12 +1,14 @@
 //! The thread that owns the files.
 
 use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
-use crate::record::journal::{Claim, JournalError};
+use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::recovery::disk::recorded::Recorded;
@@ -20,7 +22,10 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, JournalError>>;
 pub(super) enum Command {
     Write(Row, Reply<Option<Outcome>>),
     Unresolved(Reply<Vec<Handle>>),
-    Claim(EntryId, Reply<Claim>),
+    Begin(EntryId, Duration, Reply<bool>),
+    Claim(EntryId, Option<Fence>, Duration, Reply<Claim>),
+    Take(usize, Duration, Reply<Vec<Claimed>>),
+    Release(EntryId, Fence, Option<Outcome>, Duration, Reply<Released>),
     Uses(Numbers, Reply<Option<Vec<EntryId>>>),
     Attempts(String, Option<Numbers>, Reply<Vec<Handle>>),
     Entries(Reply<Vec<Recorded>>),
@@ -67,8 +72,17 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
             Command::Unresolved(reply) => {
                 let _ = reply.send(store.unresolved());
             }
-            Command::Claim(entry, reply) => {
-                let _ = reply.send(store.claim(&entry));
+            Command::Begin(entry, lease, reply) => {
+                let _ = reply.send(store.begin(&entry, lease));
+            }
+            Command::Claim(entry, held, lease, reply) => {
+                let _ = reply.send(store.claim(&entry, held, lease));
+            }
+            Command::Take(at_most, lease, reply) => {
+                let _ = reply.send(store.take(at_most, lease));
+            }
+            Command::Release(entry, fence, found, due, reply) => {
+                let _ = reply.send(store.release(&entry, fence, found, due));
             }
             Command::Uses(numbers, reply) => {
                 let _ = reply.send(store.uses(&numbers));

@@ -1,17 +1,19 @@
 //! A gateway that does what a test says, by a clock that moves by hand.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use crate::engine::config::Config;
 use crate::engine::gateway::Gateway;
 use crate::engine::retry::Retries;
 use crate::fixture::{READS, settle};
+use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
+use crate::record::leases::Leases;
 use crate::record::numbers::Numbers;
 use crate::record::operation::{Acknowledges, Api, Effect, Method, Operation, Repeat, Security};
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
@@ -221,6 +223,24 @@ pub(super) struct Open {
     pub(super) used: Option<Vec<EntryId>>,
     /// Which of them was refused.
     pub(super) refused: Option<EntryId>,
+    pub(super) leases: Mutex<Leases>,
+    pub(super) clock: OnceLock<TestClock>,
+}
+
+impl Open {
+    fn learn(&self, entry: &EntryId, outcome: &Outcome) {
+        let noted = (entry.clone(), outcome.clone());
+        self.concluded.lock().unwrap().push(noted);
+    }
+
+    fn now(&self) -> Duration {
+        self.clock.get().unwrap().monotonic()
+    }
+
+    fn claimed(&self, entry: &EntryId, held: Option<Fence>, lease: Duration) -> Option<Fence> {
+        let mut leases = self.leases.lock().unwrap();
+        leases.claim(entry.as_str(), held, self.now(), lease)
+    }
 }
 
 impl Journal for Open {
@@ -228,6 +248,7 @@ impl Journal for Open {
         &'a self,
         _: &'a EntryId,
         _: &'a Handle,
+        _: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async { Ok(()) })
     }
@@ -235,15 +256,71 @@ impl Journal for Open {
     fn conclude<'a>(
         &'a self,
         entry: &'a EntryId,
+        _: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        let noted = (entry.clone(), outcome.clone());
-        self.concluded.lock().unwrap().push(noted);
+        self.learn(entry, outcome);
         Box::pin(async { Ok(outcome.clone()) })
     }
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(async { Ok(self.handles.clone()) })
+    }
+
+    fn claim<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        let claim = match self.claimed(entry, held, lease) {
+            Some(fence) => Claim::Ours {
+                fence,
+                stage: Stage::Open,
+            },
+            None => Claim::Elsewhere,
+        };
+        Box::pin(async move { Ok(claim) })
+    }
+
+    fn take(
+        &self,
+        at_most: usize,
+        lease: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+        let is_due = |handle: &&Handle| {
+            let leases = self.leases.lock().unwrap();
+            let entry = handle.entry().unwrap();
+            leases.due(entry.as_str(), self.now()).is_some()
+        };
+        let due = self.handles.iter().filter(is_due).take(at_most);
+        let taken = due.filter_map(|handle| {
+            let fence = self.claimed(handle.entry()?, None, lease)?;
+            Some(Claimed::new(handle.clone(), fence, Stage::Open))
+        });
+        let taken = taken.collect();
+        Box::pin(async { Ok(taken) })
+    }
+
+    fn release<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        fence: Fence,
+        found: Option<&'a Outcome>,
+        due: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        let mut leases = self.leases.lock().unwrap();
+        let released = match leases.holds(entry.as_str(), fence) {
+            true => {
+                leases.release(entry.as_str(), Some(self.now().saturating_add(due)));
+                if let Some(found) = found {
+                    self.learn(entry, found);
+                }
+                Released::Done(found.cloned())
+            }
+            false => Released::TooLate,
+        };
+        Box::pin(async { Ok(released) })
     }
 
     fn uses<'a>(
@@ -319,6 +396,7 @@ pub(super) fn tested_by(
         does: Opaque(does),
     };
     let journal = Arc::new(journal);
+    journal.clock.set(clock.clone()).unwrap();
     let config = Config::new("https://gateway.example.com")
         .transport(Arc::new(stub))
         .clock(Arc::new(clock.clone()))

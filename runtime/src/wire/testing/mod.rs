@@ -2,6 +2,8 @@
 
 pub(crate) mod clock;
 pub(crate) mod contract;
+pub(crate) mod memory;
 
 pub use crate::wire::testing::clock::TestClock;
 pub use crate::wire::testing::contract::violations;
+pub use crate::wire::testing::memory::MemoryJournal;

@@ -8,6 +8,7 @@ use redb::StorageError;
 use super::*;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
+use crate::recovery::disk::tables::Intent;
 use crate::value::types::sensitive::Sensitive;
 
 /// A folder that is removed with the test.
@@ -45,7 +46,23 @@ impl Drop for Folder {
 
 fn intent(entry: &str) -> Row {
     let handle = format!(r#"{{"version":1,"operation":"pay","at":1,"entry":"{entry}"}}"#);
-    Row::Intent(entry.to_owned(), Sensitive::new(handle))
+    Row::Intent(Intent {
+        entry: entry.to_owned(),
+        handle: Sensitive::new(handle),
+        is_prepared: false,
+        lease: None,
+    })
+}
+
+/// How far an entry got that is claimed; `None` if it is not to be had.
+fn claimed(store: &mut Store, entry: &str) -> Option<Stage> {
+    match store.claim(&EntryId::new(entry), None, Duration::ZERO) {
+        Ok(Claim::Ours { stage, .. }) => Some(stage),
+        other => {
+            assert_eq!(other, Ok(Claim::Elsewhere));
+            None
+        }
+    }
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -83,11 +100,11 @@ fn a_file_that_has_an_owner_is_left_to_it() {
         (open(&mut one), open(&mut other)),
         (vec!["one".to_owned()], vec!["other".to_owned()])
     );
-    assert_eq!(one.claim(&EntryId::new("other")).unwrap(), Claim::Elsewhere);
+    assert_eq!(claimed(&mut one, "other"), None);
     assert_eq!(folder.files(), 2);
     drop(other);
     // A claim takes it over as listing does.
-    assert_eq!(one.claim(&EntryId::new("other")).unwrap(), Claim::Ours);
+    assert_eq!(claimed(&mut one, "other"), Some(Stage::Open));
     assert_eq!(folder.files(), 1);
     assert_eq!(open(&mut one), ["one", "other"]);
     assert_eq!(one.entries().unwrap().len(), 2);
@@ -104,7 +121,7 @@ fn whoever_opens_first_goes_on_with_the_file_of_one_that_has_ended() {
     drop(next);
     let mut last = folder.open();
     assert_eq!(open(&mut last), [""; 0]);
-    assert_eq!(last.claim(&EntryId::new("a")).unwrap(), Claim::Settled);
+    assert_eq!(claimed(&mut last, "a"), Some(Stage::Settled));
 }
 
 #[test]
@@ -175,7 +192,7 @@ fn what_stood_in_a_file_that_was_removed_is_written_into_another() {
     drop(store);
     let mut next = folder.open();
     assert_eq!(open(&mut next), ["a", "d"]);
-    assert_eq!(next.claim(&EntryId::new("b")).unwrap(), Claim::Settled);
+    assert_eq!(claimed(&mut next, "b"), Some(Stage::Settled));
 }
 
 #[test]
@@ -189,7 +206,7 @@ fn what_stands_in_a_file_is_listed_after_the_disk_was_full_for_a_while() {
     store.write(&[intent("b"), settled]).unwrap();
     assert_eq!(open(&mut store), ["a", "b"]);
     assert_eq!(folder.files(), 1);
-    assert_eq!(store.claim(&EntryId::new("c")).unwrap(), Claim::Settled);
+    assert_eq!(claimed(&mut store, "c"), Some(Stage::Settled));
 }
 
 fn disk_is_full(_: &mut Own) -> Result<(), Trouble> {
@@ -290,7 +307,12 @@ fn numbered(second: u64, number: &str) -> (EntryId, Row) {
     let handle = format!(
         r#"{{"version":1,"operation":"pay","at":{second}000,"entry":"{entry}","fields":{{"orderNo":"{number}"}}}}"#
     );
-    let row = Row::Intent(entry.as_str().to_owned(), Sensitive::new(handle));
+    let row = Row::Intent(Intent {
+        entry: entry.as_str().to_owned(),
+        handle: Sensitive::new(handle),
+        is_prepared: false,
+        lease: None,
+    });
     (entry, row)
 }
 
@@ -312,10 +334,10 @@ fn numbers(second: u64, number: &str) -> Numbers {
         operations: operations.leak(),
     };
     let (_, row) = numbered(second, number);
-    let Row::Intent(_, handle) = row else {
+    let Row::Intent(intent) = row else {
         unreachable!()
     };
-    Numbers::of(&api, &Handle::from_json(handle.expose()).unwrap()).unwrap()
+    Numbers::of(&api, &Handle::from_json(intent.handle.expose()).unwrap()).unwrap()
 }
 
 const NOW: u64 = 1_764_000_000;

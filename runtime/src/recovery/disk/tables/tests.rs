@@ -20,7 +20,12 @@ fn database() -> Database {
 
 fn intent(entry: &str) -> Row {
     let handle = format!(r#"{{"version":1,"operation":"pay","at":1,"entry":"{entry}"}}"#);
-    Row::Intent(entry.to_owned(), Sensitive::new(handle))
+    Row::Intent(Intent {
+        entry: entry.to_owned(),
+        handle: Sensitive::new(handle),
+        is_prepared: false,
+        lease: None,
+    })
 }
 
 fn outcome(entry: &str, outcome: Outcome) -> Row {
@@ -91,17 +96,18 @@ fn what_proves_most_of_a_request_counts() {
             is_open,
             "{next:?}"
         );
-        let expected = if is_open { Claim::Ours } else { Claim::Settled };
-        assert_eq!(claim(&database, &EntryId::new("a")).unwrap(), expected);
+        let expected = match is_open {
+            true => Stage::Open,
+            false => Stage::Settled,
+        };
+        let stage = stage(&database, &EntryId::new("a")).unwrap();
+        assert_eq!(stage, Some(expected));
         assert_eq!(
             entries(&database, false),
             [("a".to_owned(), Some(kept)), ("b".to_owned(), None)]
         );
     }
-    assert_eq!(
-        claim(&database, &EntryId::new("c")).unwrap(),
-        Claim::Elsewhere
-    );
+    assert_eq!(stage(&database, &EntryId::new("c")).unwrap(), None);
 }
 
 #[test]
@@ -205,7 +211,12 @@ fn only_what_is_settled_and_older_is_forgotten() {
 #[test]
 fn an_intent_that_cannot_be_read_stays_open_under_its_name() {
     let database = database();
-    let unknown = Row::Intent("x".to_owned(), Sensitive::from("{\"version\":9}"));
+    let unknown = Row::Intent(Intent {
+        entry: "x".to_owned(),
+        handle: Sensitive::from("{\"version\":9}"),
+        is_prepared: false,
+        lease: None,
+    });
     write(&database, &[unknown]).unwrap();
     assert_eq!(open(&database), ["x"]);
 }

@@ -151,6 +151,7 @@ impl Journal for Notes {
         &'a self,
         entry: &'a EntryId,
         intent: &'a Handle,
+        _: Duration,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         let note = (entry.clone(), Some(intent.clone()));
         self.notes.lock().unwrap().push(note);
@@ -160,6 +161,7 @@ impl Journal for Notes {
     fn conclude<'a>(
         &'a self,
         _: &'a EntryId,
+        _: &'a Handle,
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(async { Ok(outcome.clone()) })
@@ -168,6 +170,8 @@ impl Journal for Notes {
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(async { Ok(Vec::new()) })
     }
+
+    crate::fixture::claims_are_free!();
 
     fn uses<'a>(
         &'a self,

@@ -1,0 +1,140 @@
+//! An entry that is claimed while it is looked up.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use crate::engine::gateway::Gateway;
+use crate::engine::written::Written;
+use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
+use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
+use crate::record::journal::JournalError;
+use crate::record::outcome::Outcome;
+use crate::wire::clock::Clock;
+
+/// How long an entry is claimed for, and after which time that begins anew.
+const LEASE: Duration = Duration::from_secs(60);
+const RENEWED: Duration = Duration::from_secs(20);
+
+/// What came of asking for the entry of a request.
+pub(crate) enum Asked {
+    /// There is no journal, or the request does not stand in one.
+    Unwritten,
+    Ours(Held),
+    /// Somebody else has it.
+    Elsewhere,
+}
+
+/// An entry that is ours until it is released, or somebody else has claimed it.
+pub(crate) struct Held {
+    written: Written,
+    entry: EntryId,
+    fence: Fence,
+    stage: Stage,
+    is_released: bool,
+}
+
+impl Gateway {
+    /// Claims the entry of a request, if it has one. Where the journal hands out no more for now, that is waited for.
+    pub(crate) async fn hold(&self, handle: &Handle) -> Result<Asked, JournalError> {
+        let (Some(written), Some(entry)) = (self.journal(), handle.entry()) else {
+            return Ok(Asked::Unwritten);
+        };
+        loop {
+            match written.claim(entry, None, LEASE, self.clock()).await? {
+                Claim::Ours { fence, stage } => {
+                    return Ok(Asked::Ours(Held {
+                        written: written.clone(),
+                        entry: entry.clone(),
+                        fence,
+                        stage,
+                        is_released: false,
+                    }));
+                }
+                Claim::Elsewhere => return Ok(Asked::Elsewhere),
+                Claim::Later(pause) => self.clock().sleep(pause).await,
+            }
+        }
+    }
+
+    /// Claims what the journal has open and due.
+    pub(crate) async fn hold_due(
+        &self,
+        written: &Written,
+        at_most: usize,
+    ) -> Result<Vec<(Handle, Held)>, JournalError> {
+        let taken = written.take(at_most, LEASE, self.clock()).await?;
+        let held = |claimed: Claimed| {
+            let held = Held {
+                written: written.clone(),
+                entry: claimed.handle.entry()?.clone(),
+                fence: claimed.fence,
+                stage: claimed.stage,
+                is_released: false,
+            };
+            Some((claimed.handle, held))
+        };
+        Ok(taken.into_iter().filter_map(held).collect())
+    }
+}
+
+impl Held {
+    pub(crate) fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// What the future gives; the entry is held for as long as that takes.
+    pub(crate) async fn during<T>(&self, clock: &dyn Clock, future: impl Future<Output = T>) -> T {
+        let mut future = pin!(future);
+        let mut renewing = pin!(self.renew(clock));
+        poll_fn(|context| {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                return Poll::Ready(value);
+            }
+            // It ends when the entry is lost: what is found counts no longer then, and is told all the same.
+            let _ = renewing.as_mut().poll(context);
+            Poll::Pending
+        })
+        .await
+    }
+
+    async fn renew(&self, clock: &dyn Clock) {
+        loop {
+            clock.sleep(RENEWED).await;
+            let held = Some(self.fence);
+            let claim = self.written.claim(&self.entry, held, LEASE, clock).await;
+            // One that fails is tried again: the lease is longer than that.
+            if let Ok(Claim::Elsewhere) = claim {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Writes down what was found, if the entry was ours for all the time, and lets it go.
+    pub(crate) async fn release(
+        mut self,
+        found: Option<&Outcome>,
+        due: Duration,
+        clock: &dyn Clock,
+    ) -> Result<Released, JournalError> {
+        let (entry, fence) = (&self.entry, self.fence);
+        let released = self.written.release(entry, fence, found, due, clock).await;
+        self.is_released = released.is_ok();
+        released
+    }
+}
+
+/// Whoever was looking has gone, and the next one need not wait for the end of the lease.
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.is_released {
+            return;
+        }
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let (written, entry, fence) = (self.written.clone(), self.entry.clone(), self.fence);
+            runtime.spawn(async move { written.let_go(&entry, fence).await });
+        }
+    }
+}

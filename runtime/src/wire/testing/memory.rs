@@ -1,0 +1,314 @@
+//! A journal in memory.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
+use crate::record::entry::EntryId;
+use crate::record::future::BoxFuture;
+use crate::record::handle::Handle;
+use crate::record::journal::{Journal, JournalError};
+use crate::record::leases::Leases;
+use crate::record::numbers::Numbers;
+use crate::record::outcome::Outcome;
+use crate::wire::clock::Clock;
+
+/// A journal in memory, by a clock that a test moves. It keeps the contract of [`Journal`], forgets nothing, and is gone
+/// with the process: for tests alone.
+///
+/// ```
+/// use gateway_runtime::{Config, testing::{MemoryJournal, TestClock}};
+/// use std::sync::Arc;
+///
+/// let clock = Arc::new(TestClock::new());
+/// let journal = Arc::new(MemoryJournal::new(clock.clone()));
+/// let config = Config::new("http://127.0.0.1:8080").clock(clock).journal(journal);
+/// # let _ = config;
+/// ```
+pub struct MemoryJournal {
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    rows: BTreeMap<EntryId, Row>,
+    leases: Leases,
+}
+
+struct Row {
+    intent: Handle,
+    is_prepared: bool,
+    outcome: Option<Outcome>,
+}
+
+impl Row {
+    fn stage(&self) -> Stage {
+        match &self.outcome {
+            Some(outcome) if outcome.is_conclusive() => Stage::Settled,
+            None if self.is_prepared => Stage::Prepared,
+            _ => Stage::Open,
+        }
+    }
+
+    fn handle(&self) -> Handle {
+        match &self.outcome {
+            Some(outcome) => outcome.noted_on(&self.intent),
+            None => self.intent.clone(),
+        }
+    }
+}
+
+impl State {
+    fn put(&mut self, entry: &EntryId, intent: &Handle, is_prepared: bool) {
+        let row = self.rows.entry(entry.clone()).or_insert_with(|| Row {
+            intent: intent.clone(),
+            is_prepared,
+            outcome: None,
+        });
+        row.intent = intent.clone();
+    }
+
+    fn learn(&mut self, entry: &EntryId, outcome: &Outcome) -> Option<Outcome> {
+        let row = self.rows.get_mut(entry)?;
+        let outcome = match &row.outcome {
+            Some(known) => outcome.clone().after(known),
+            None => outcome.clone(),
+        };
+        row.outcome = Some(outcome.clone());
+        Some(outcome)
+    }
+
+    fn claim(
+        &mut self,
+        entry: &EntryId,
+        held: Option<Fence>,
+        now: Duration,
+        lease: Duration,
+    ) -> Claim {
+        let Some(stage) = self.rows.get(entry).map(Row::stage) else {
+            return Claim::Elsewhere;
+        };
+        let fence = self.leases.claim(entry.as_str(), held, now, lease);
+        fence.map_or(Claim::Elsewhere, |fence| Claim::Ours { fence, stage })
+    }
+
+    fn open(&self) -> impl Iterator<Item = (&EntryId, &Row)> {
+        let rows = self.rows.iter();
+        rows.filter(|(_, row)| row.stage() != Stage::Settled)
+    }
+}
+
+impl MemoryJournal {
+    /// An empty journal whose leases are by this clock.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Everything that stands in it, the oldest first, with its outcome.
+    pub fn entries(&self) -> Vec<(Handle, Option<Outcome>)> {
+        let state = self.state();
+        let rows = state.rows.values();
+        rows.map(|row| (row.handle(), row.outcome.clone()))
+            .collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for MemoryJournal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryJournal").finish_non_exhaustive()
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn intend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            let until = self.clock.monotonic().saturating_add(lease);
+            let mut state = self.state();
+            state.put(entry, intent, false);
+            state.leases.call(entry.as_str(), until);
+            Ok(())
+        })
+    }
+
+    fn prepare<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        within: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            let until = self.clock.monotonic().saturating_add(within);
+            let mut state = self.state();
+            state.put(entry, intent, true);
+            state.leases.call(entry.as_str(), until);
+            Ok(())
+        })
+    }
+
+    fn begin<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+        Box::pin(async move {
+            let now = self.clock.monotonic();
+            let mut state = self.state();
+            let is_of_call = state.leases.is_of_call(entry.as_str(), now);
+            let row = state.rows.get_mut(entry);
+            let Some(row) = row.filter(|row| is_of_call && row.stage() == Stage::Prepared) else {
+                return Ok(false);
+            };
+            row.is_prepared = false;
+            let until = now.saturating_add(lease);
+            state.leases.call(entry.as_str(), until);
+            Ok(true)
+        })
+    }
+
+    fn amend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            self.state().put(entry, intent, false);
+            Ok(())
+        })
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        Box::pin(async move {
+            let mut state = self.state();
+            if !state.rows.contains_key(entry) {
+                state.put(entry, intent, false);
+            }
+            let standing = state.learn(entry, outcome);
+            state.leases.call_ends(entry.as_str());
+            Ok(standing.unwrap_or_else(|| outcome.clone()))
+        })
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async move {
+            let state = self.state();
+            Ok(state.open().map(|(_, row)| row.handle()).collect())
+        })
+    }
+
+    fn claim<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        Box::pin(async move {
+            let now = self.clock.monotonic();
+            Ok(self.state().claim(entry, held, now, lease))
+        })
+    }
+
+    fn take(
+        &self,
+        at_most: usize,
+        lease: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+        Box::pin(async move {
+            let now = self.clock.monotonic();
+            let mut state = self.state();
+            let leases = &state.leases;
+            let due = |(entry, _): (&EntryId, &Row)| {
+                Some((leases.due(entry.as_str(), now)?, entry.clone()))
+            };
+            let mut due: Vec<_> = state.open().filter_map(due).collect();
+            due.sort();
+            let mut taken = Vec::new();
+            for (_, entry) in due.into_iter().take(at_most) {
+                let claim = state.claim(&entry, None, now, lease);
+                if let (Claim::Ours { fence, stage }, Some(row)) = (claim, state.rows.get(&entry)) {
+                    taken.push(Claimed::new(row.handle(), fence, stage));
+                }
+            }
+            Ok(taken)
+        })
+    }
+
+    fn release<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        fence: Fence,
+        found: Option<&'a Outcome>,
+        due: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        Box::pin(async move {
+            let due = self.clock.monotonic().saturating_add(due);
+            let mut state = self.state();
+            if !state.leases.holds(entry.as_str(), fence) {
+                return Ok(Released::TooLate);
+            }
+            let standing = found.and_then(|found| state.learn(entry, found));
+            let row = state.rows.get(entry);
+            let is_open = row.is_some_and(|row| row.stage() != Stage::Settled);
+            state.leases.release(entry.as_str(), is_open.then_some(due));
+            Ok(Released::Done(standing))
+        })
+    }
+
+    fn attempts<'a>(
+        &'a self,
+        purchase: &'a str,
+        numbers: Option<&'a Numbers>,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async move {
+            let is_one = |row: &&Row| {
+                let intent = &row.intent;
+                let is_named = intent.purchase() == Some(purchase)
+                    || numbers.is_some_and(|numbers| numbers.may_name(intent));
+                let may_count = row.outcome.as_ref();
+                is_named && may_count.is_none_or(Outcome::may_have_been_carried_out)
+            };
+            let state = self.state();
+            Ok(state
+                .rows
+                .values()
+                .filter(is_one)
+                .map(Row::handle)
+                .collect())
+        })
+    }
+
+    fn uses<'a>(
+        &'a self,
+        numbers: &'a Numbers,
+    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+        Box::pin(async move {
+            let counts = |row: &Row| {
+                let outcome = row.outcome.as_ref();
+                numbers.may_name(&row.intent)
+                    && outcome.is_none_or(|outcome| numbers.counts(outcome))
+            };
+            let state = self.state();
+            let rows = state.rows.iter().filter(|(_, row)| counts(row));
+            Ok(Some(rows.map(|(entry, _)| entry.clone()).collect()))
+        })
+    }
+}
