@@ -5,9 +5,11 @@
 //! | Question | Choice |
 //! |---|---|
 //! | The code of a refusal | `SB` and two digits, [`Refusal::code`]; another by [`Codes::set`] |
-//! | The status of a refusal | 200 with the code; a bad or missing token is a bare 401 |
+//! | The status of a refusal | 200 with the code; a bad or missing token is a 401 without a body, and `WWW-Authenticate` says why |
 //! | The required fields of a refusal | those that the request tells, and of a payment that was tried and failed its state and number; with [`Modes::bare_refusals`](crate::Modes) none |
 //! | A request that breaks a documented rule | 200, [`Refusal::InvalidRequest`], every finding in `respMsg` and `findings` |
+//! | What no client of the reference would send | refused as such a request, unless it is allowed by the name of its [`Strictness`](crate::Strictness) |
+//! | A card whose last month is over | declined, as [`Refusal::ExpiredCard`]; a stored card is not charged |
 //! | A repeated order number | refused; with [`Modes::duplicates_charge`](crate::Modes) it pays again |
 //! | An order number whose payment failed, expired or was cancelled | may be used again |
 //! | A repeated refund number | refused, whatever the amount |

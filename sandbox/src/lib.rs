@@ -27,6 +27,7 @@ mod sandbox;
 mod shared;
 pub mod state;
 mod store;
+mod strictness;
 
 pub use cards::{CardOutcome, TEST_CARDS, TestCard};
 pub use clock::MovableClock;
@@ -36,6 +37,7 @@ pub use sandbox::{Builder, Sandbox, StartError};
 pub use shared::CallSeen;
 pub use state::{Choice, Modes, Rules};
 pub use store::StoreError;
+pub use strictness::{NoStrictness, Strictness};
 
 /// The programs of the page for production are compiled and run.
 #[cfg(doctest)]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox};
+use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox, Strictness};
 
 /// A payment gateway to develop against. It listens on 127.0.0.1 alone, takes test cards alone, and moves no money.
 #[derive(Parser)]
@@ -45,6 +45,10 @@ struct Arguments {
     /// The unkind readings: a duplicate order number charges again, a new token revokes the old, refusals are bare.
     #[arg(long)]
     unkind: bool,
+    /// Takes what is refused beyond the documented rules; may be repeated. One of expired-cards, amounts, values, blocks,
+    /// addresses, dates, minutes.
+    #[arg(long, value_name = "NAME")]
+    allow: Vec<Strictness>,
     /// How many seconds queries lag behind.
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     query_lag: u64,
@@ -74,6 +78,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             rules.modes = Modes::unkind(lag);
         }
         rules.modes.query_lags = lag;
+        rules.allowed = arguments.allow.into_iter().collect();
         if let Some(app_id) = arguments.app_id {
             rules.app_id = Some(app_id);
         }

@@ -13,6 +13,7 @@ mod scope;
 mod server;
 mod shaped;
 mod source;
+mod taken;
 mod text;
 mod together;
 mod variants;

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::scope::{Scope, doc, docs, ident};
 use super::shaped::{Shaped, exposed, shaped};
+use super::taken::{Taken, all_taken};
 use super::{preset, rules};
 use crate::api::{
     Field, Null, Parameter, ParameterPlace, ParameterStyle, Struct, TypeDef, TypeRef,
@@ -306,31 +307,36 @@ fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream 
     let fields = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
         if let Some(rest) = read_rest(field) {
-            return quote!(#rust: #rest);
+            return Taken::as_it_is(&rust, rest);
         }
-        let value = match (&field.ty, field.stands_for.is_empty(), field.required) {
-            (_, true, true) => quote!(object.require(#wire)?),
-            (_, true, false) if field.null == Null::WhenAbsent => quote!(object.require(#wire)?),
-            (_, true, false) if field.null != Null::Never => quote!(object.take(#wire)),
-            (_, true, false) => optional(field),
+        match (&field.ty, field.stands_for.is_empty(), field.required) {
+            (_, true, true) => Taken::needed(&rust, quote!(object.require(#wire))),
+            (_, true, false) if field.null == Null::WhenAbsent => {
+                Taken::needed(&rust, quote!(object.require(#wire)))
+            }
+            (_, true, false) if field.null != Null::Never => {
+                Taken::as_it_is(&rust, quote!(object.take(#wire)))
+            }
+            (_, true, false) => Taken::as_it_is(&rust, optional(field)),
             (TypeRef::Named(choice), false, required) => {
                 let choice = scope.sibling(choice);
+                let read = quote!(#choice::read_fields(&mut object));
                 if required {
-                    quote!(#choice::read_fields(&mut object)?)
+                    Taken::needed(&rust, read)
                 } else {
-                    quote!(#choice::read_fields(&mut object))
+                    Taken::as_it_is(&rust, read)
                 }
             }
-            (_, false, _) => quote!(None),
-        };
-        quote!(#rust: #value)
+            (_, false, _) => Taken::as_it_is(&rust, quote!(None)),
+        }
     });
+    let fields = all_taken(fields);
     // Named in full, since without the feature the imports would be unused.
     quote! {
         impl gateway_runtime::Read for #name {
             fn read(json: gateway_runtime::JsonRef<'_>, oddities: &mut gateway_runtime::Oddities) -> Option<Self> {
                 let mut object = json.object(oddities)?;
-                Some(Self { #(#fields),* })
+                #fields
             }
         }
     }

@@ -7,6 +7,7 @@ use super::object::written;
 use super::rules;
 use super::scope::{Scope, docs, ident};
 use super::shaped::shaped;
+use super::taken::{Taken, all_taken};
 use crate::api::{Api, Struct, TypeDef, TypeKind, TypeRef};
 use crate::models::FieldShape;
 
@@ -70,8 +71,9 @@ fn reading(
 ) -> (Option<TokenStream>, TokenStream, TokenStream) {
     let taken = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
-        quote!(#rust: object.require(#wire)?)
+        Taken::needed(&rust, quote!(object.require(#wire)))
     });
+    let taken = all_taken(taken);
     let is_kept = object.fields.iter().all(|field| is_leaf(api, &field.ty));
     let server = (!is_kept).then(|| quote!(#[cfg(feature = "server")]));
     let kept = is_kept.then(|| {
@@ -85,7 +87,7 @@ fn reading(
     let read_fields = quote! {
         #server
         pub(crate) fn read_fields(object: &mut gateway_runtime::Object<'_, '_>) -> Option<Self> {
-            Some(Self { #(#taken),* })
+            #taken
         }
     };
     let read = quote! {

@@ -73,9 +73,10 @@ impl gateway_runtime::Read for AccessTokenRequest {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (app_id, secret) = (object.require("appId"), object.require("secret"));
         Some(Self {
-            app_id: object.require("appId")?,
-            secret: object.require("secret")?,
+            app_id: app_id?,
+            secret: secret?,
         })
     }
 }

@@ -226,14 +226,23 @@ impl gateway_runtime::Read for Address {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (city, country, line1, line2, line3, postcode, state) = (
+            object.require("city"),
+            object.require("country"),
+            object.require("line1"),
+            object.take("line2"),
+            object.take("line3"),
+            object.require("postcode"),
+            object.require("state"),
+        );
         Some(Self {
-            city: object.require("city")?,
-            country: object.require("country")?,
-            line1: object.require("line1")?,
-            line2: object.take("line2"),
-            line3: object.take("line3"),
-            postcode: object.require("postcode")?,
-            state: object.require("state")?,
+            city: city?,
+            country: country?,
+            line1: line1?,
+            line2,
+            line3,
+            postcode: postcode?,
+            state: state?,
         })
     }
 }

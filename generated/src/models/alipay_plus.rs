@@ -214,13 +214,21 @@ impl gateway_runtime::Read for AlipayPlus {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (auth_code, limit_pay_method, open_id, product_type, store_id, sub_app_id) = (
+            object.take("authCode"),
+            object.take("limitPayMethod"),
+            object.take("openId"),
+            object.require("productType"),
+            object.take("storeId"),
+            object.take("subAppId"),
+        );
         Some(Self {
-            auth_code: object.take("authCode"),
-            limit_pay_method: object.take("limitPayMethod"),
-            open_id: object.take("openId"),
-            product_type: object.require("productType")?,
-            store_id: object.take("storeId"),
-            sub_app_id: object.take("subAppId"),
+            auth_code,
+            limit_pay_method,
+            open_id,
+            product_type: product_type?,
+            store_id,
+            sub_app_id,
         })
     }
 }

@@ -150,13 +150,21 @@ impl gateway_runtime::Read for Billing {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (address, birthday, customer_initiated_reason, email, phone, stored_credentials) = (
+            object.require("address"),
+            object.take("birthday"),
+            object.take("customerInitiatedReason"),
+            object.take("email"),
+            object.take("phone"),
+            object.take("storedcredentials"),
+        );
         Some(Self {
-            address: object.require("address")?,
-            birthday: object.take("birthday"),
-            customer_initiated_reason: object.take("customerInitiatedReason"),
-            email: object.take("email"),
-            phone: object.take("phone"),
-            stored_credentials: object.take("storedcredentials"),
+            address: address?,
+            birthday,
+            customer_initiated_reason,
+            email,
+            phone,
+            stored_credentials,
         })
     }
 }

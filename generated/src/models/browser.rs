@@ -216,16 +216,37 @@ impl gateway_runtime::Read for Browser {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (
+            accept_header,
+            color_depth,
+            java_enabled,
+            javascript_enabled,
+            screen_height,
+            screen_width,
+            session_id,
+            time_zone,
+            user_agent,
+        ) = (
+            object.take("acceptHeader"),
+            object.take("colorDepth"),
+            object.take("javaEnable"),
+            object.take("javascriptEnable"),
+            object.take("screenHeight"),
+            object.take("screenWidth"),
+            object.take("sessionId"),
+            object.take("timeZone"),
+            object.require("userAgent"),
+        );
         Some(Self {
-            accept_header: object.take("acceptHeader"),
-            color_depth: object.take("colorDepth"),
-            java_enabled: object.take("javaEnable"),
-            javascript_enabled: object.take("javascriptEnable"),
-            screen_height: object.take("screenHeight"),
-            screen_width: object.take("screenWidth"),
-            session_id: object.take("sessionId"),
-            time_zone: object.take("timeZone"),
-            user_agent: object.require("userAgent")?,
+            accept_header,
+            color_depth,
+            java_enabled,
+            javascript_enabled,
+            screen_height,
+            screen_width,
+            session_id,
+            time_zone,
+            user_agent: user_agent?,
         })
     }
 }

@@ -86,9 +86,13 @@ impl gateway_runtime::Read for Capture {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (capture_amount, order_reference) = (
+            object.require("captureAmount"),
+            OrderReference::read_fields(&mut object),
+        );
         Some(Self {
-            capture_amount: object.require("captureAmount")?,
-            order_reference: OrderReference::read_fields(&mut object)?,
+            capture_amount: capture_amount?,
+            order_reference: order_reference?,
         })
     }
 }

@@ -193,14 +193,23 @@ impl gateway_runtime::Read for Card {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (capture_method, card_no, cvc, expiry_month, expiry_year, first_name, last_name) = (
+            object.require("captureMethod"),
+            object.require("cardNo"),
+            object.take("cvc"),
+            object.require("expiryMonth"),
+            object.require("expiryYear"),
+            object.require("firstName"),
+            object.require("lastName"),
+        );
         Some(Self {
-            capture_method: object.require("captureMethod")?,
-            card_no: object.require("cardNo")?,
-            cvc: object.take("cvc"),
-            expiry_month: object.require("expiryMonth")?,
-            expiry_year: object.require("expiryYear")?,
-            first_name: object.require("firstName")?,
-            last_name: object.require("lastName")?,
+            capture_method: capture_method?,
+            card_no: card_no?,
+            cvc,
+            expiry_month: expiry_month?,
+            expiry_year: expiry_year?,
+            first_name: first_name?,
+            last_name: last_name?,
         })
     }
 }

@@ -133,13 +133,21 @@ impl gateway_runtime::Read for DeviceInfo {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (browser, client_ip, device_id, language, location, mobile) = (
+            object.require("browser"),
+            object.require("clientIp"),
+            object.take("deviceId"),
+            object.require("language"),
+            object.take("location"),
+            object.take("mobile"),
+        );
         Some(Self {
-            browser: object.require("browser")?,
-            client_ip: object.require("clientIp")?,
-            device_id: object.take("deviceId"),
-            language: object.require("language")?,
-            location: object.take("location"),
-            mobile: object.take("mobile"),
+            browser: browser?,
+            client_ip: client_ip?,
+            device_id,
+            language: language?,
+            location,
+            mobile,
         })
     }
 }

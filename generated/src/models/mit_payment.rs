@@ -161,14 +161,23 @@ impl gateway_runtime::Read for MitPayment {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (amount, billing, card, currency, description, device_info, order_no) = (
+            object.require("amount"),
+            object.require("billing"),
+            object.require("card"),
+            object.require("currency"),
+            object.take("description"),
+            object.take("deviceInfo"),
+            object.require("orderNo"),
+        );
         Some(Self {
-            amount: object.require("amount")?,
-            billing: object.require("billing")?,
-            card: object.require("card")?,
-            currency: object.require("currency")?,
-            description: object.take("description"),
-            device_info: object.take("deviceInfo"),
-            order_no: object.require("orderNo")?,
+            amount: amount?,
+            billing: billing?,
+            card: card?,
+            currency: currency?,
+            description,
+            device_info,
+            order_no: order_no?,
         })
     }
 }

@@ -78,9 +78,10 @@ impl gateway_runtime::Read for PayPal {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (metadata, product_type) = (object.take("metadata"), object.require("productType"));
         Some(Self {
-            metadata: object.take("metadata"),
-            product_type: object.require("productType")?,
+            metadata,
+            product_type: product_type?,
         })
     }
 }

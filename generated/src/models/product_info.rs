@@ -177,13 +177,21 @@ impl gateway_runtime::Read for ProductInfo {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (image_url, price, product_name, quantity, sku, url) = (
+            object.take("imageUrl"),
+            object.require("price"),
+            object.require("productName"),
+            object.require("quantity"),
+            object.require("sku"),
+            object.take("url"),
+        );
         Some(Self {
-            image_url: object.take("imageUrl"),
-            price: object.require("price")?,
-            product_name: object.require("productName")?,
-            quantity: object.require("quantity")?,
-            sku: object.require("sku")?,
-            url: object.take("url"),
+            image_url,
+            price: price?,
+            product_name: product_name?,
+            quantity: quantity?,
+            sku: sku?,
+            url,
         })
     }
 }

@@ -88,9 +88,13 @@ impl gateway_runtime::Read for Query {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (order_reference, payment_method_type) = (
+            OrderReference::read_fields(&mut object),
+            object.require("paymentMethodType"),
+        );
         Some(Self {
-            order_reference: OrderReference::read_fields(&mut object)?,
-            payment_method_type: object.require("paymentMethodType")?,
+            order_reference: order_reference?,
+            payment_method_type: payment_method_type?,
         })
     }
 }

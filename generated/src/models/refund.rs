@@ -127,12 +127,19 @@ impl gateway_runtime::Read for Refund {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (amount, client_ip, order_reference, reason, refund_number) = (
+            object.require("amount"),
+            object.require("clientIp"),
+            OrderReference::read_fields(&mut object),
+            object.require("reason"),
+            object.require("refundNumber"),
+        );
         Some(Self {
-            amount: object.require("amount")?,
-            client_ip: object.require("clientIp")?,
-            order_reference: OrderReference::read_fields(&mut object)?,
-            reason: object.require("reason")?,
-            refund_number: object.require("refundNumber")?,
+            amount: amount?,
+            client_ip: client_ip?,
+            order_reference: order_reference?,
+            reason: reason?,
+            refund_number: refund_number?,
         })
     }
 }

@@ -99,10 +99,15 @@ impl gateway_runtime::Read for RetrieveTracking {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (metadata, order_no, tracking_no) = (
+            object.require("matedata"),
+            object.require("orderNo"),
+            object.require("trackingNo"),
+        );
         Some(Self {
-            metadata: object.require("matedata")?,
-            order_no: object.require("orderNo")?,
-            tracking_no: object.require("trackingNo")?,
+            metadata: metadata?,
+            order_no: order_no?,
+            tracking_no: tracking_no?,
         })
     }
 }

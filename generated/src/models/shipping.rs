@@ -175,14 +175,23 @@ impl gateway_runtime::Read for Shipping {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (address, carrier, email, first_name, last_name, phone, tracking_no) = (
+            object.require("address"),
+            object.take("carrier"),
+            object.take("email"),
+            object.require("firstName"),
+            object.require("lastName"),
+            object.require("phone"),
+            object.take("trackingNo"),
+        );
         Some(Self {
-            address: object.require("address")?,
-            carrier: object.take("carrier"),
-            email: object.take("email"),
-            first_name: object.require("firstName")?,
-            last_name: object.require("lastName")?,
-            phone: object.require("phone")?,
-            tracking_no: object.take("trackingNo"),
+            address: address?,
+            carrier,
+            email,
+            first_name: first_name?,
+            last_name: last_name?,
+            phone: phone?,
+            tracking_no,
         })
     }
 }

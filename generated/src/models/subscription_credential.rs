@@ -37,10 +37,15 @@ impl SubscriptionCredential {
     }
 
     pub(crate) fn read_fields(object: &mut gateway_runtime::Object<'_, '_>) -> Option<Self> {
+        let (expiry_month, expiry_year, transaction_identifier) = (
+            object.require("expiryMonth"),
+            object.require("expiryYear"),
+            object.require("transactionIdentifier"),
+        );
         Some(Self {
-            expiry_month: object.require("expiryMonth")?,
-            expiry_year: object.require("expiryYear")?,
-            transaction_identifier: object.require("transactionIdentifier")?,
+            expiry_month: expiry_month?,
+            expiry_year: expiry_year?,
+            transaction_identifier: transaction_identifier?,
         })
     }
 }

@@ -213,15 +213,34 @@ impl gateway_runtime::Read for SubscriptionPayment {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (
+            amount,
+            card_no,
+            customer_initiated_reason,
+            description,
+            device_info,
+            subscription_credential,
+            order_no,
+            three_ds_mode,
+        ) = (
+            object.require("amount"),
+            object.take("cardNo"),
+            object.take("customerInitiatedReason"),
+            object.take("description"),
+            object.take("deviceInfo"),
+            SubscriptionCredential::read_fields(&mut object),
+            object.require("orderNo"),
+            object.take("threeDsMode"),
+        );
         Some(Self {
-            amount: object.require("amount")?,
-            card_no: object.take("cardNo"),
-            customer_initiated_reason: object.take("customerInitiatedReason"),
-            description: object.take("description"),
-            device_info: object.take("deviceInfo"),
-            subscription_credential: SubscriptionCredential::read_fields(&mut object)?,
-            order_no: object.require("orderNo")?,
-            three_ds_mode: object.take("threeDsMode"),
+            amount: amount?,
+            card_no,
+            customer_initiated_reason,
+            description,
+            device_info,
+            subscription_credential: subscription_credential?,
+            order_no: order_no?,
+            three_ds_mode,
         })
     }
 }

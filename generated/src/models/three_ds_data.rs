@@ -128,12 +128,19 @@ impl gateway_runtime::Read for ThreeDsData {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (cavv, ds_trans_id, ds_version, eci, xid) = (
+            object.take("cavv"),
+            object.take("dsTransId"),
+            object.require("dsVersion"),
+            object.require("eci"),
+            object.require("xid"),
+        );
         Some(Self {
-            cavv: object.take("cavv"),
-            ds_trans_id: object.take("dsTransId"),
-            ds_version: object.require("dsVersion")?,
-            eci: object.require("eci")?,
-            xid: object.require("xid")?,
+            cavv,
+            ds_trans_id,
+            ds_version: ds_version?,
+            eci: eci?,
+            xid: xid?,
         })
     }
 }

@@ -166,15 +166,34 @@ impl gateway_runtime::Read for Tracking {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (
+            carrier,
+            order_no,
+            shipment_date,
+            shipment_direction,
+            shipping_status,
+            tracking_no,
+            tracking_number_type,
+            tracking_url,
+        ) = (
+            object.require("carrier"),
+            object.require("orderNo"),
+            object.require("shipmentDate"),
+            object.require("shipmentDirection"),
+            object.require("shippingStatus"),
+            object.require("trackingNo"),
+            object.require("trackingNumberType"),
+            object.take("trackingUrl"),
+        );
         Some(Self {
-            carrier: object.require("carrier")?,
-            order_no: object.require("orderNo")?,
-            shipment_date: object.require("shipmentDate")?,
-            shipment_direction: object.require("shipmentDirection")?,
-            shipping_status: object.require("shippingStatus")?,
-            tracking_no: object.require("trackingNo")?,
-            tracking_number_type: object.require("trackingNumberType")?,
-            tracking_url: object.take("trackingUrl"),
+            carrier: carrier?,
+            order_no: order_no?,
+            shipment_date: shipment_date?,
+            shipment_direction: shipment_direction?,
+            shipping_status: shipping_status?,
+            tracking_no: tracking_no?,
+            tracking_number_type: tracking_number_type?,
+            tracking_url,
         })
     }
 }

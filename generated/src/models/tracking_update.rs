@@ -130,11 +130,17 @@ impl gateway_runtime::Read for TrackingUpdate {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (items, metadata, order_no, tracking_no) = (
+            object.require("iterms"),
+            object.take("matedata"),
+            object.require("orderNo"),
+            object.require("trackingNo"),
+        );
         Some(Self {
-            items: object.require("iterms")?,
-            metadata: object.take("matedata"),
-            order_no: object.require("orderNo")?,
-            tracking_no: object.require("trackingNo")?,
+            items: items?,
+            metadata,
+            order_no: order_no?,
+            tracking_no: tracking_no?,
         })
     }
 }

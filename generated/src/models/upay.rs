@@ -123,10 +123,15 @@ impl gateway_runtime::Read for Upay {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (auth_code, product_type, store_id) = (
+            object.take("authCode"),
+            object.require("productType"),
+            object.take("storeId"),
+        );
         Some(Self {
-            auth_code: object.take("authCode"),
-            product_type: object.require("productType")?,
-            store_id: object.take("storeId"),
+            auth_code,
+            product_type: product_type?,
+            store_id,
         })
     }
 }

@@ -12,6 +12,17 @@ pub struct Finding {
     pub problem: String,
 }
 
+impl Finding {
+    /// Something that is wrong at a JSON pointer; the problem is the rest of a sentence that begins with the place.
+    #[must_use]
+    pub fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            problem: problem.into(),
+        }
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = match self.path.as_str() {

@@ -58,6 +58,16 @@ impl Received {
         &self.findings
     }
 
+    /// The body as it came.
+    pub fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Adds what else is wrong.
+    pub fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+    }
+
     /// The JSON body, held to the rules of its type.
     pub fn body<T: Read + Check>(&mut self) -> Option<T> {
         if !is_json(&self.parts.headers) {

@@ -291,6 +291,11 @@ fn at(moment: Moment) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()
 }
 
+/// The year and the month of a moment.
+pub(super) fn month(moment: Moment) -> (i32, u8) {
+    at(moment).map_or((0, 0), |at| (at.year(), u8::from(at.month())))
+}
+
 /// A moment with its offset from UTC.
 pub(crate) fn time(moment: Moment) -> Option<Timestamp> {
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]+00:00");

@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use gateway_runtime::{Clock, Operation, Sensitive};
+use gateway_runtime::{Clock, Operation, Sensitive, Text};
 use online_payment_gateway::models;
-use online_payment_gateway::models::{CaptureMethod, StoredCredentials};
+use online_payment_gateway::models::{
+    CaptureMethod, ExpiryMonth, ExpiryYear, PaymentMethod, StoredCredentials,
+};
 use online_payment_gateway::server::{Finding, Other, Server};
 
 use super::answers::{self, Said, accepted};
-use super::requests::{card, change, instrument, minutes, outcome, shipment, which};
+use super::requests::{change, minutes, outcome, shipment, which};
+use super::{requests, strict};
 use crate::cards::CardOutcome;
 use crate::codes::Refusal;
 use crate::shared::Shared;
-use crate::state::{Change, Charge, Checkout, Pay, Refused};
+use crate::state::{Change, Charge, Checkout, Instrument, Pay, Refused, WrongToken};
+use crate::strictness::Strictness;
 
 /// The sandbox behind the generated router.
 pub(crate) struct Api(pub(crate) Arc<Shared>);
@@ -45,11 +49,51 @@ impl Api {
         format!("http://{}/pay/{page}", self.0.address)
     }
 
+    /// What a payment is paid with, and whether its money is collected at once.
+    fn instrument(&self, method: &PaymentMethod) -> (Instrument, bool) {
+        match method {
+            PaymentMethod::Card(block) => (
+                self.card(block),
+                block.capture_method == CaptureMethod::Auto,
+            ),
+            other => (requests::wallet(other), true),
+        }
+    }
+
+    /// A card, or what its issuer makes of it when it is over.
+    fn card(&self, card: &models::Card) -> Instrument {
+        let ends = (card.expiry_year.expose(), card.expiry_month.expose());
+        match requests::card(&card.card_no) {
+            Instrument::Card { brand, bin, .. } if self.is_over(ends) => Instrument::Card {
+                outcome: CardOutcome::Expired,
+                brand,
+                bin,
+            },
+            other => other,
+        }
+    }
+
+    /// Whether the month of a card is over, unless such cards are taken.
+    fn is_over(&self, (year, month): (&ExpiryYear, &ExpiryMonth)) -> bool {
+        let ends = (year.as_wire().parse(), month.as_wire().parse());
+        let (Ok(year), Ok(month)) = ends else {
+            return false;
+        };
+        let is_over = answers::month(self.0.now()) > (year, month);
+        is_over && !self.0.rules.allowed.contains(&Strictness::ExpiredCards)
+    }
+
     async fn hold_back(&self, outcome: Option<CardOutcome>) {
         if outcome == Some(CardOutcome::Slow) {
             self.0.clock.sleep(self.0.rules.slow_takes).await;
         }
     }
+}
+
+/// What is wrong with a token, alone or after `Bearer`.
+pub(super) fn wrong_token(shared: &Shared, credential: &str) -> Option<WrongToken> {
+    let token = credential.strip_prefix("Bearer ").unwrap_or(credential);
+    shared.look(|state, now| state.wrong_token(now, token))
 }
 
 impl Server for Api {
@@ -58,13 +102,15 @@ impl Server for Api {
         _operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> bool {
-        let text = credential.expose();
-        let token = text.strip_prefix("Bearer ").unwrap_or(text);
-        self.0.look(|state, now| state.is_valid_token(now, token))
+        wrong_token(&self.0, credential.expose()).is_none()
     }
 
     fn answer_invalid(&self, _operation: &'static Operation, findings: &[Finding]) -> Response {
         answers::refusal(&self.0, Refusal::InvalidRequest, findings)
+    }
+
+    fn further_findings(&self, operation: &'static Operation, body: &[u8]) -> Vec<Finding> {
+        strict::findings(&self.0.rules, operation, body)
     }
 
     async fn create_access_token(
@@ -150,7 +196,7 @@ impl Server for Api {
         &self,
         body: models::Payment,
     ) -> Result<models::PaymentResponse, Other> {
-        let (instrument, captures_itself) = instrument(&body.payment_method);
+        let (instrument, captures_itself) = self.instrument(&body.payment_method);
         let outcome = outcome(&instrument);
         let stored = body
             .billing
@@ -202,7 +248,7 @@ impl Server for Api {
         &self,
         body: models::MitPayment,
     ) -> Result<models::SubscriptionPaymentResponse, Other> {
-        let instrument = card(&body.card.card_no);
+        let instrument = self.card(&body.card);
         let outcome = outcome(&instrument);
         let pay = Pay {
             order_no: body.order_no.as_str().to_owned(),
@@ -236,8 +282,14 @@ impl Server for Api {
         &self,
         body: models::SubscriptionPayment,
     ) -> Result<models::SubscriptionPaymentResponse, Other> {
-        let stored = &body.subscription_credential.transaction_identifier;
+        let credential = &body.subscription_credential;
+        let stored = &credential.transaction_identifier;
+        let ends = (
+            credential.expiry_year.expose(),
+            credential.expiry_month.expose(),
+        );
         let charge = Charge {
+            is_expired: self.is_over(ends),
             order_no: body.order_no.as_str().to_owned(),
             amount: body.amount.decimal(),
             stored_card: stored.expose().as_str().to_owned(),

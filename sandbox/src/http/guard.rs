@@ -17,6 +17,7 @@ use online_payment_gateway::operations;
 use online_payment_gateway::server::LARGEST_BODY;
 
 use super::answers;
+use super::api::wrong_token;
 use super::listen::{PATIENCE, Wire};
 use crate::codes::Refusal;
 use crate::faults::{FAULT_HEADER, Fault};
@@ -82,6 +83,7 @@ pub(super) async fn guard(
     let carried_out = match fault {
         Some(fault) if !fault.happens() => None,
         _ => {
+            let credential = parts.headers.get(header::AUTHORIZATION).cloned();
             let request = Request::from_parts(parts, Body::from(body));
             let (mut parts, body) = next.run(request).await.into_parts();
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -89,6 +91,12 @@ pub(super) async fn guard(
             // Whether a disk that fails has kept it after all, nobody knows: a status that decides nothing.
             if seen.call.code.as_deref() == Some(shared.codes.code(Refusal::NotKept)) {
                 parts.status = StatusCode::SERVICE_UNAVAILABLE;
+            }
+            if parts.status == StatusCode::UNAUTHORIZED {
+                let why = unauthorized(&shared, credential.as_ref());
+                parts
+                    .headers
+                    .extend(why.map(|why| (header::WWW_AUTHENTICATE, why)));
             }
             Some((parts, whole))
         }
@@ -106,6 +114,19 @@ pub(super) async fn guard(
     seen.call.status = Some(answer.status().as_u16());
     drop(seen);
     answer
+}
+
+/// Why a token is refused, beside the bare status: a body would make it an answer of which nobody knows where it comes from.
+fn unauthorized(shared: &Shared, credential: Option<&HeaderValue>) -> Option<HeaderValue> {
+    let (error, why) = match credential {
+        Some(text) => {
+            let wrong = wrong_token(shared, text.to_str().unwrap_or_default())?;
+            ("invalid_token", wrong.as_str())
+        }
+        None => ("invalid_request", "the header Authorization is missing"),
+    };
+    let text = format!("Bearer error=\"{error}\", error_description=\"{why}\"");
+    HeaderValue::try_from(text).ok()
 }
 
 /// A call that is noted when it is over, also where its connection ends before there is an answer.
@@ -213,12 +234,12 @@ fn member(json: &[u8], name: &str) -> Option<String> {
 
 /// Whether a request names this sandbox as its host. A page elsewhere that gets its own name to lead here does not.
 fn is_own_host(headers: &HeaderMap, shared: &Shared) -> bool {
-    let Some(host) = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-    else {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    // Of two, others might believe the other one.
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
         return false;
     };
+    let host = host.to_str().unwrap_or_default();
     let port = shared.address.port();
     ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| {
         host.eq_ignore_ascii_case(&format!("{own}:{port}"))

@@ -6,6 +6,7 @@ mod control;
 mod guard;
 mod listen;
 mod requests;
+mod strict;
 
 use std::sync::Arc;
 

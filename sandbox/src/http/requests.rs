@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gateway_runtime::{Pan, Text};
 use online_payment_gateway::models;
-use online_payment_gateway::models::{CaptureMethod, PaymentMethod};
+use online_payment_gateway::models::PaymentMethod;
 
 use crate::cards::{self, CardOutcome};
 use crate::state::{Change, Instrument, Shipment, Which};
@@ -20,25 +20,19 @@ pub(super) fn which(reference: &models::OrderReference) -> Which {
     }
 }
 
-/// What a payment is paid with, and whether its money is collected at once. Wallets always collect at once.
-pub(super) fn instrument(method: &PaymentMethod) -> (Instrument, bool) {
-    let wallet = |scanned: bool| {
-        if scanned {
-            Instrument::ScannedWallet
-        } else {
-            Instrument::Wallet
-        }
+/// What a payment is paid with that is paid with no card.
+pub(super) fn wallet(method: &PaymentMethod) -> Instrument {
+    let is_scanned = match method {
+        PaymentMethod::Alipay(block) => block.auth_code.is_some(),
+        PaymentMethod::AlipayPlus(block) => block.auth_code.is_some(),
+        PaymentMethod::Wechat(block) => block.auth_code.is_some(),
+        PaymentMethod::Upay(block) => block.auth_code.is_some(),
+        _ => false,
     };
-    match method {
-        PaymentMethod::Card(block) => (
-            card(&block.card_no),
-            block.capture_method == CaptureMethod::Auto,
-        ),
-        PaymentMethod::Alipay(block) => (wallet(block.auth_code.is_some()), true),
-        PaymentMethod::AlipayPlus(block) => (wallet(block.auth_code.is_some()), true),
-        PaymentMethod::Wechat(block) => (wallet(block.auth_code.is_some()), true),
-        PaymentMethod::Upay(block) => (wallet(block.auth_code.is_some()), true),
-        _ => (Instrument::Wallet, true),
+    if is_scanned {
+        Instrument::ScannedWallet
+    } else {
+        Instrument::Wallet
     }
 }
 

@@ -246,7 +246,7 @@ fn return_url(return_to: Option<&str>, order: &Order) -> Option<String> {
 }
 
 /// The origin of an address of the web; none for any other, such as `javascript:`.
-fn origin(url: &str) -> Option<String> {
+pub(super) fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
     let host = rest.split(['/', '?', '#']).next()?;

@@ -11,6 +11,11 @@ use axum::routing::get;
 
 use crate::shared::Shared;
 
+/// The origin of an address of the web; none for any other, such as `javascript:`.
+pub(crate) fn origin(address: &str) -> Option<String> {
+    cashier::origin(address)
+}
+
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/", get(live::page))

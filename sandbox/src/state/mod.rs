@@ -30,7 +30,9 @@ pub use order::{Due, Event, Order, Refund, Status, What};
 pub use payment::{Charge, Instrument, Pay};
 pub use rules::{Modes, Rules};
 pub use shipping::{Change, Shipment};
-pub use token::Token;
+pub use token::{Token, WrongToken};
+
+use token::Issued;
 
 /// A point in time: milliseconds since 1970 in UTC.
 pub type Moment = u64;
@@ -82,7 +84,7 @@ impl From<Refusal> for Refused {
 #[derive(Clone)]
 pub struct State {
     ids: Ids,
-    tokens: BTreeMap<String, Moment>,
+    tokens: BTreeMap<String, Issued>,
     orders: BTreeMap<String, Order>,
     /// The trade numbers of each order number, the oldest first.
     by_order_no: BTreeMap<String, Vec<String>>,

@@ -61,6 +61,8 @@ pub struct Charge {
     pub amount: Decimal,
     /// The identifier that the first payment gave.
     pub stored_card: String,
+    /// Whether the card is over, as the merchant's record of it says.
+    pub is_expired: bool,
 }
 
 impl State {
@@ -133,6 +135,9 @@ impl State {
             .filter(|first| matches!(first.status, Status::Authorized | Status::Captured))
             .cloned()
             .ok_or(Refusal::UnknownStoredCard)?;
+        if charge.is_expired {
+            return Err(Refusal::ExpiredCard.into());
+        }
         self.may_pay(rules, &charge.order_no, charge.amount)?;
         let mut order = Order {
             trade_no: self.ids.short("T"),

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
+
+use crate::strictness::Strictness;
 
 /// How the sandbox behaves. [`Rules::default`] is the kind reading of the reference.
 #[derive(Clone)]
@@ -23,6 +26,8 @@ pub struct Rules {
     pub refund_takes: Duration,
     /// The unkind readings.
     pub modes: Modes,
+    /// What is taken although the reference, or a client that follows it, would never send it; nothing by default.
+    pub allowed: BTreeSet<Strictness>,
 }
 
 /// Readings of the reference that are possible and unkind. All are off by default.
@@ -65,6 +70,7 @@ impl Default for Rules {
             slow_takes: Duration::from_secs(3),
             refund_takes: Duration::from_secs(2),
             modes: Modes::default(),
+            allowed: BTreeSet::new(),
         }
     }
 }
@@ -73,6 +79,7 @@ impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rules")
             .field("modes", &self.modes)
+            .field("allowed", &self.allowed)
             .finish_non_exhaustive()
     }
 }

@@ -11,6 +11,37 @@ pub struct Token {
     pub ends: Moment,
 }
 
+/// A token that was issued.
+#[derive(Clone)]
+pub(super) struct Issued {
+    ends: Moment,
+    is_revoked: bool,
+}
+
+/// Why a token is not valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WrongToken {
+    /// It was not issued here, or before the last start, or so many others were issued since.
+    Unknown,
+    /// Its time is over.
+    Expired,
+    /// It was revoked: on demand, or by a newer one.
+    Revoked,
+}
+
+impl WrongToken {
+    /// What is wrong, for people.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "the token was not issued by this gateway since it was started",
+            Self::Expired => "the token has expired",
+            Self::Revoked => "the token was revoked",
+        }
+    }
+}
+
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Token(until {})", self.ends)
@@ -35,11 +66,14 @@ impl State {
             return Err(Refusal::WrongCredentials.into());
         }
         if rules.modes.new_token_revokes {
-            self.tokens.clear();
+            self.revoke_tokens();
         }
-        self.tokens.retain(|_, ends| *ends > now);
         if self.tokens.len() >= MOST_TOKENS {
-            let oldest = self.tokens.iter().min_by_key(|(_, ends)| **ends);
+            // One that is over says no more than why it is refused; it goes first.
+            let oldest = self.tokens.iter().min_by_key(|(_, issued)| {
+                let is_valid = !issued.is_revoked && issued.ends > now;
+                (is_valid, issued.ends)
+            });
             if let Some(oldest) = oldest.map(|(text, _)| text.clone()) {
                 self.tokens.remove(&oldest);
             }
@@ -48,18 +82,35 @@ impl State {
             text: self.ids.long("tok_"),
             ends: later(now, rules.token_lives),
         };
-        self.tokens.insert(token.text.clone(), token.ends);
+        let issued = Issued {
+            ends: token.ends,
+            is_revoked: false,
+        };
+        self.tokens.insert(token.text.clone(), issued);
         Ok(token)
     }
 
     /// Whether a token was issued here, and is neither over nor revoked.
     #[must_use]
     pub fn is_valid_token(&self, now: Moment, token: &str) -> bool {
-        self.tokens.get(token).is_some_and(|ends| *ends > now)
+        self.wrong_token(now, token).is_none()
+    }
+
+    /// What is wrong with a token; none where it is valid.
+    #[must_use]
+    pub fn wrong_token(&self, now: Moment, token: &str) -> Option<WrongToken> {
+        match self.tokens.get(token) {
+            None => Some(WrongToken::Unknown),
+            Some(issued) if issued.is_revoked => Some(WrongToken::Revoked),
+            Some(issued) if issued.ends <= now => Some(WrongToken::Expired),
+            Some(_) => None,
+        }
     }
 
     /// Revokes every token.
     pub fn revoke_tokens(&mut self) {
-        self.tokens.clear();
+        for issued in self.tokens.values_mut() {
+            issued.is_revoked = true;
+        }
     }
 }

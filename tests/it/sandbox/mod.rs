@@ -19,4 +19,5 @@ mod pages;
 mod schema;
 mod shop;
 mod simulation;
+mod strict;
 mod wire;

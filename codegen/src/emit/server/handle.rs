@@ -10,6 +10,7 @@ use crate::api::{
 };
 use crate::emit::object::style;
 use crate::emit::scope::{constant, ident};
+use crate::emit::taken::{Taken, all_taken};
 use crate::emit::variants::is_boxed;
 
 /// The file of the handlers.
@@ -25,16 +26,17 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
             let fields = object.fields.iter().map(|field| {
                 let (key, rust) = (key(object, &field.rust, &field.wire), ident(&field.rust));
                 if field.required {
-                    quote!(#rust: object.require(#key)?)
+                    Taken::needed(&rust, quote!(object.require(#key)))
                 } else {
-                    quote!(#rust: object.take(#key))
+                    Taken::as_it_is(&rust, quote!(object.take(#key)))
                 }
             });
+            let fields = all_taken(fields);
             Some(quote! {
                 impl gateway_runtime::Read for models::#name {
                     fn read(json: gateway_runtime::JsonRef<'_>, oddities: &mut gateway_runtime::Oddities) -> Option<Self> {
                         let mut object = json.object(oddities)?;
-                        Some(Self { #(#fields),* })
+                        #fields
                     }
                 }
             })

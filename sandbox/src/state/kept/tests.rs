@@ -81,6 +81,7 @@ fn step(state: &mut State, rules: &Rules, now: Moment, dice: &mut Dice) {
         2 => {
             let stored_card = dice.of(&cards).unwrap_or_default();
             let charge = Charge {
+                is_expired: false,
                 order_no,
                 amount,
                 stored_card,

@@ -109,12 +109,19 @@ impl gateway_runtime::Read for Beside {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (reference, kind, iban, note, token) = (
+            object.require("reference"),
+            object.take("kind"),
+            object.take("iban"),
+            object.take("note"),
+            object.take("token"),
+        );
         Some(Self {
-            reference: object.require("reference")?,
-            kind: object.take("kind"),
-            iban: object.take("iban"),
-            note: object.take("note"),
-            token: object.take("token"),
+            reference: reference?,
+            kind,
+            iban,
+            note,
+            token,
         })
     }
 }

@@ -227,18 +227,31 @@ impl gateway_runtime::Read for Left {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, state, amount, data, tags, code, other, when, lines, at, left) = (
+            object.require("id"),
+            object.take("state"),
+            object.take("amount"),
+            object.take("data"),
+            object.take("tags"),
+            object.take("code"),
+            object.take("other"),
+            object.take("when"),
+            object.take("lines"),
+            object.take("at"),
+            object.take("left"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            state: object.take("state"),
-            amount: object.take("amount"),
-            data: object.take("data"),
-            tags: object.take("tags"),
-            code: object.take("code"),
-            other: object.take("other"),
-            when: object.take("when"),
-            lines: object.take("lines"),
-            at: object.take("at"),
-            left: object.take("left"),
+            id: id?,
+            state,
+            amount,
+            data,
+            tags,
+            code,
+            other,
+            when,
+            lines,
+            at,
+            left,
         })
     }
 }

@@ -88,10 +88,15 @@ impl gateway_runtime::Read for LostEvent {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (type_, at, reason) = (
+            object.require("type"),
+            object.take("at"),
+            object.take("reason"),
+        );
         Some(Self {
-            type_: object.require("type")?,
-            at: object.take("at"),
-            reason: object.take("reason"),
+            type_: type_?,
+            at,
+            reason,
         })
     }
 }

@@ -219,17 +219,29 @@ impl gateway_runtime::Read for Narrower {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, state, amount, data, tags, code, other, when, lines, at) = (
+            object.require("id"),
+            object.require("state"),
+            object.take("amount"),
+            object.take("data"),
+            object.take("tags"),
+            object.require("code"),
+            object.take("other"),
+            object.take("when"),
+            object.take("lines"),
+            object.take("at"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            state: object.require("state")?,
-            amount: object.take("amount"),
-            data: object.take("data"),
-            tags: object.take("tags"),
-            code: object.require("code")?,
-            other: object.take("other"),
-            when: object.take("when"),
-            lines: object.take("lines"),
-            at: object.take("at"),
+            id: id?,
+            state: state?,
+            amount,
+            data,
+            tags,
+            code: code?,
+            other,
+            when,
+            lines,
+            at,
         })
     }
 }

@@ -67,9 +67,7 @@ impl gateway_runtime::Read for NarrowerData {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            kind: object.take("kind"),
-            size: object.require("size")?,
-        })
+        let (kind, size) = (object.take("kind"), object.require("size"));
+        Some(Self { kind, size: size? })
     }
 }

@@ -67,9 +67,10 @@ impl gateway_runtime::Read for NarrowerLines {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (name, price) = (object.take("name"), object.require("price"));
         Some(Self {
-            name: object.take("name"),
-            price: object.require("price")?,
+            name,
+            price: price?,
         })
     }
 }

@@ -215,17 +215,29 @@ impl gateway_runtime::Read for OnlyRequired {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, state, amount, data, tags, code, other, when, lines, at) = (
+            object.require("id"),
+            object.take("state"),
+            object.take("amount"),
+            object.take("data"),
+            object.take("tags"),
+            object.take("code"),
+            object.take("other"),
+            object.take("when"),
+            object.take("lines"),
+            object.take("at"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            state: object.take("state"),
-            amount: object.take("amount"),
-            data: object.take("data"),
-            tags: object.take("tags"),
-            code: object.take("code"),
-            other: object.take("other"),
-            when: object.take("when"),
-            lines: object.take("lines"),
-            at: object.take("at"),
+            id: id?,
+            state,
+            amount,
+            data,
+            tags,
+            code,
+            other,
+            when,
+            lines,
+            at,
         })
     }
 }

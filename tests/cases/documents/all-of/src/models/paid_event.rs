@@ -88,10 +88,15 @@ impl gateway_runtime::Read for PaidEvent {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (type_, at, amount) = (
+            object.require("type"),
+            object.take("at"),
+            object.take("amount"),
+        );
         Some(Self {
-            type_: object.require("type")?,
-            at: object.take("at"),
-            amount: object.take("amount"),
+            type_: type_?,
+            at,
+            amount,
         })
     }
 }

@@ -191,16 +191,27 @@ impl gateway_runtime::Read for R {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (level, meta, statuses, flag, count, big, ratio, when, any) = (
+            object.require("level"),
+            object.require("meta"),
+            object.take("statuses"),
+            object.take("flag"),
+            object.take("count"),
+            object.take("big"),
+            object.take("ratio"),
+            object.take("when"),
+            object.take("any"),
+        );
         Some(Self {
-            level: object.require("level")?,
-            meta: object.require("meta")?,
-            statuses: object.take("statuses"),
-            flag: object.take("flag"),
-            count: object.take("count"),
-            big: object.take("big"),
-            ratio: object.take("ratio"),
-            when: object.take("when"),
-            any: object.take("any"),
+            level: level?,
+            meta: meta?,
+            statuses,
+            flag,
+            count,
+            big,
+            ratio,
+            when,
+            any,
         })
     }
 }

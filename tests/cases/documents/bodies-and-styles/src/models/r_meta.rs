@@ -74,9 +74,7 @@ impl gateway_runtime::Read for RMeta {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            k: object.require("k")?,
-            further: object.further(&["k"]).map(Into::into),
-        })
+        let (k, further) = (object.require("k"), object.further(&["k"]).map(Into::into));
+        Some(Self { k: k?, further })
     }
 }

@@ -100,11 +100,17 @@ impl gateway_runtime::Read for models::PayParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, status, filter, x_request_id) = (
+            object.require("id"),
+            object.take("status"),
+            object.take("filter"),
+            object.take("x-request-id"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            status: object.take("status"),
-            filter: object.take("filter"),
-            x_request_id: object.take("x-request-id"),
+            id: id?,
+            status,
+            filter,
+            x_request_id,
         })
     }
 }

@@ -70,9 +70,7 @@ impl gateway_runtime::Read for Branch {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            kind: object.require("kind")?,
-            inner: object.take("inner"),
-        })
+        let (kind, inner) = (object.require("kind"), object.take("inner"));
+        Some(Self { kind: kind?, inner })
     }
 }

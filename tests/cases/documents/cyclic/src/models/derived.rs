@@ -86,10 +86,15 @@ impl gateway_runtime::Read for Derived {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (kind, parent, d) = (
+            object.require("kind"),
+            object.take("parent"),
+            object.take("d"),
+        );
         Some(Self {
-            kind: object.require("kind")?,
-            parent: object.take("parent"),
-            d: object.take("d"),
+            kind: kind?,
+            parent,
+            d,
         })
     }
 }

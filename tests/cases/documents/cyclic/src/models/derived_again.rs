@@ -99,11 +99,17 @@ impl gateway_runtime::Read for DerivedAgain {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (kind, parent, d, e) = (
+            object.require("kind"),
+            object.take("parent"),
+            object.take("d"),
+            object.take("e"),
+        );
         Some(Self {
-            kind: object.require("kind")?,
-            parent: object.take("parent"),
-            d: object.take("d"),
-            e: object.take("e"),
+            kind: kind?,
+            parent,
+            d,
+            e,
         })
     }
 }

@@ -69,10 +69,8 @@ impl gateway_runtime::Read for InnerNext {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            id: object.take("id"),
-            next: object.require("next")?,
-        })
+        let (id, next) = (object.take("id"), object.require("next"));
+        Some(Self { id, next: next? })
     }
 }
 

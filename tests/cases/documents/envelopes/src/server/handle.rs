@@ -145,10 +145,15 @@ impl gateway_runtime::Read for models::ListEventsParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (order_no, page, from) = (
+            object.require("orderNo"),
+            object.require("page"),
+            object.take("from"),
+        );
         Some(Self {
-            order_no: object.require("orderNo")?,
-            page: object.require("page")?,
-            from: object.take("from"),
+            order_no: order_no?,
+            page: page?,
+            from,
         })
     }
 }

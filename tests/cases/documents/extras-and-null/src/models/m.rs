@@ -96,10 +96,15 @@ impl gateway_runtime::Read for M {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (k, note, further) = (
+            object.require("k"),
+            object.take("note"),
+            object.further(&["k", "note"]).map(Into::into),
+        );
         Some(Self {
-            k: object.require("k")?,
-            note: object.take("note"),
-            further: object.further(&["k", "note"]).map(Into::into),
+            k: k?,
+            note,
+            further,
         })
     }
 }

@@ -276,18 +276,31 @@ impl gateway_runtime::Read for Order {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (level, parts, price, half, tags, steps, labels, notes, meta, closed, address) = (
+            object.require("level"),
+            object.take("parts"),
+            object.take("price"),
+            object.take("half"),
+            object.take("tags"),
+            object.take("steps"),
+            object.take("labels"),
+            object.take("notes"),
+            object.take("meta"),
+            object.take("closed"),
+            object.take("address"),
+        );
         Some(Self {
-            level: object.require("level")?,
-            parts: object.take("parts"),
-            price: object.take("price"),
-            half: object.take("half"),
-            tags: object.take("tags"),
-            steps: object.take("steps"),
-            labels: object.take("labels"),
-            notes: object.take("notes"),
-            meta: object.take("meta"),
-            closed: object.take("closed"),
-            address: object.take("address"),
+            level: level?,
+            parts,
+            price,
+            half,
+            tags,
+            steps,
+            labels,
+            notes,
+            meta,
+            closed,
+            address,
         })
     }
 }

@@ -71,9 +71,10 @@ impl gateway_runtime::Read for BankMethod {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (type_, iban) = (object.require("@type"), object.take("iban"));
         Some(Self {
-            type_: object.require("@type")?,
-            iban: object.take("iban"),
+            type_: type_?,
+            iban,
         })
     }
 }

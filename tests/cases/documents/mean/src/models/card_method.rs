@@ -105,10 +105,15 @@ impl gateway_runtime::Read for CardMethod {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (type_, pan, expiry) = (
+            object.require("@type"),
+            object.take("pan"),
+            object.take("expiry"),
+        );
         Some(Self {
-            type_: object.require("@type")?,
-            pan: object.take("pan"),
-            expiry: object.take("expiry"),
+            type_: type_?,
+            pan,
+            expiry,
         })
     }
 }

@@ -86,10 +86,15 @@ impl gateway_runtime::Read for FormBody {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (amount, tags, nested) = (
+            object.require("amount"),
+            object.take("tags"),
+            object.take("nested"),
+        );
         Some(Self {
-            amount: object.require("amount")?,
-            tags: object.take("tags"),
-            nested: object.take("nested"),
+            amount: amount?,
+            tags,
+            nested,
         })
     }
 }

@@ -113,12 +113,19 @@ impl gateway_runtime::Read for Item {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (name, parent, parts, by_key, choice) = (
+            object.require("name"),
+            object.take("parent"),
+            object.take("parts"),
+            object.take("byKey"),
+            object.take("choice"),
+        );
         Some(Self {
-            name: object.require("name")?,
-            parent: object.take("parent"),
-            parts: object.take("parts"),
-            by_key: object.take("byKey"),
-            choice: object.take("choice"),
+            name: name?,
+            parent,
+            parts,
+            by_key,
+            choice,
         })
     }
 }

@@ -90,9 +90,10 @@ impl gateway_runtime::Read for Money {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (value, currency) = (object.require("value"), object.require("currency"));
         Some(Self {
-            value: object.require("value")?,
-            currency: object.require("currency")?,
+            value: value?,
+            currency: currency?,
         })
     }
 }

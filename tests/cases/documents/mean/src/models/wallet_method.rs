@@ -70,9 +70,10 @@ impl gateway_runtime::Read for WalletMethod {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (type_, wallet) = (object.require("@type"), object.require("wallet"));
         Some(Self {
-            type_: object.require("@type")?,
-            wallet: object.require("wallet")?,
+            type_: type_?,
+            wallet: wallet?,
         })
     }
 }

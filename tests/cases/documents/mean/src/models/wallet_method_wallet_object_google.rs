@@ -71,9 +71,7 @@ impl gateway_runtime::Read for WalletMethodWalletObjectGoogle {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            kind: object.require("kind")?,
-            blob: object.take("blob"),
-        })
+        let (kind, blob) = (object.require("kind"), object.take("blob"));
+        Some(Self { kind: kind?, blob })
     }
 }

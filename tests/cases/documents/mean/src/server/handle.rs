@@ -273,15 +273,25 @@ impl gateway_runtime::Read for models::PaymentsCreateParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (idempotency_key, filter_status, fields, created, type_, self_, r_type, expand) = (
+            object.require("idempotency-key"),
+            object.take("filter[status][]"),
+            object.take("fields"),
+            object.take("created"),
+            object.take("type"),
+            object.take("self"),
+            object.take("r#type"),
+            object.take("$expand"),
+        );
         Some(Self {
-            idempotency_key: object.require("idempotency-key")?,
-            filter_status: object.take("filter[status][]"),
-            fields: object.take("fields"),
-            created: object.take("created"),
-            type_: object.take("type"),
-            self_: object.take("self"),
-            r_type: object.take("r#type"),
-            expand: object.take("$expand"),
+            idempotency_key: idempotency_key?,
+            filter_status,
+            fields,
+            created,
+            type_,
+            self_,
+            r_type,
+            expand,
         })
     }
 }
@@ -292,11 +302,17 @@ impl gateway_runtime::Read for models::PaymentsCreate2Parameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (payment_id, payment_id2, payment_id3, authorization) = (
+            object.require("payment-id"),
+            object.require("payment_id"),
+            object.require("paymentId"),
+            object.require("Authorization"),
+        );
         Some(Self {
-            payment_id: object.require("payment-id")?,
-            payment_id2: object.require("payment_id")?,
-            payment_id3: object.require("paymentId")?,
-            authorization: object.require("Authorization")?,
+            payment_id: payment_id?,
+            payment_id2: payment_id2?,
+            payment_id3: payment_id3?,
+            authorization: authorization?,
         })
     }
 }
@@ -307,10 +323,15 @@ impl gateway_runtime::Read for models::DeletePaymentsPaymentIdPaymentIdPaymentId
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (payment_id, payment_id2, payment_id3) = (
+            object.require("payment-id"),
+            object.require("payment_id"),
+            object.require("paymentId"),
+        );
         Some(Self {
-            payment_id: object.require("payment-id")?,
-            payment_id2: object.require("payment_id")?,
-            payment_id3: object.require("paymentId")?,
+            payment_id: payment_id?,
+            payment_id2: payment_id2?,
+            payment_id3: payment_id3?,
         })
     }
 }
@@ -321,10 +342,15 @@ impl gateway_runtime::Read for models::TypeParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (payment_id, payment_id2, payment_id3) = (
+            object.require("payment-id"),
+            object.require("payment_id"),
+            object.require("paymentId"),
+        );
         Some(Self {
-            payment_id: object.require("payment-id")?,
-            payment_id2: object.require("payment_id")?,
-            payment_id3: object.require("paymentId")?,
+            payment_id: payment_id?,
+            payment_id2: payment_id2?,
+            payment_id3: payment_id3?,
         })
     }
 }

@@ -42,6 +42,13 @@ pub trait Server: Send + Sync + 'static {
         let _ = operation;
         server::bad_request(findings)
     }
+
+    /// What else is wrong with a body, beyond what its type says; nothing, unless an implementation says otherwise.
+    /// It is told together with the rest.
+    fn further_findings(&self, operation: &'static Operation, body: &[u8]) -> Vec<Finding> {
+        let _ = (operation, body);
+        Vec::new()
+    }
 }
 
 /// A router with every operation, for a server.

@@ -323,13 +323,21 @@ impl gateway_runtime::Read for models::WrittenParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (self_, call2, new2, check, rules, clone) = (
+            object.require("self"),
+            object.take("call"),
+            object.take("new"),
+            object.take("check"),
+            object.take("rules"),
+            object.take("clone"),
+        );
         Some(Self {
-            self_: object.require("self")?,
-            call2: object.take("call"),
-            new2: object.take("new"),
-            check: object.take("check"),
-            rules: object.take("rules"),
-            clone: object.take("clone"),
+            self_: self_?,
+            call2,
+            new2,
+            check,
+            rules,
+            clone,
         })
     }
 }

@@ -107,10 +107,15 @@ impl gateway_runtime::Read for models::CallParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (body, parameters, x_kind) = (
+            object.take("body"),
+            object.take("parameters"),
+            object.require("x-kind"),
+        );
         Some(Self {
-            body: object.take("body"),
-            parameters: object.take("parameters"),
-            x_kind: object.require("x-kind")?,
+            body,
+            parameters,
+            x_kind: x_kind?,
         })
     }
 }

@@ -233,17 +233,29 @@ impl gateway_runtime::Read for models::N3dsLookupV2ÜberprüfungParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, id2, id3, id4, type_, filter_created_gte, top, body, client, self_) = (
+            object.require("id"),
+            object.require("Id"),
+            object.take("id3"),
+            object.take("id4"),
+            object.take("type"),
+            object.take("filter[created][gte]"),
+            object.take("$top"),
+            object.take("body"),
+            object.take("client"),
+            object.take("self"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            id2: object.require("Id")?,
-            id3: object.take("id3"),
-            id4: object.take("id4"),
-            type_: object.take("type"),
-            filter_created_gte: object.take("filter[created][gte]"),
-            top: object.take("$top"),
-            body: object.take("body"),
-            client: object.take("client"),
-            self_: object.take("self"),
+            id: id?,
+            id2: id2?,
+            id3,
+            id4,
+            type_,
+            filter_created_gte,
+            top,
+            body,
+            client,
+            self_,
         })
     }
 }
@@ -254,9 +266,7 @@ impl gateway_runtime::Read for models::GetUsersIdIdParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            id: object.require("id")?,
-            id2: object.require("Id")?,
-        })
+        let (id, id2) = (object.require("id"), object.require("Id"));
+        Some(Self { id: id?, id2: id2? })
     }
 }

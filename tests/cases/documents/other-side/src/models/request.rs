@@ -97,10 +97,15 @@ impl gateway_runtime::Read for Request {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (count, tags, inner) = (
+            object.require("count"),
+            object.take("tags"),
+            object.take("inner"),
+        );
         Some(Self {
-            count: object.require("count")?,
-            tags: object.take("tags"),
-            inner: object.take("inner"),
+            count: count?,
+            tags,
+            inner,
         })
     }
 }

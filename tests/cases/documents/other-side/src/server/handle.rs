@@ -139,13 +139,21 @@ impl gateway_runtime::Read for models::GetOrderParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, limit, tags, x_trace, sid, id2) = (
+            object.require("id"),
+            object.take("limit"),
+            object.require("tags"),
+            object.take("x-trace"),
+            object.take("sid"),
+            object.take("id2"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            limit: object.take("limit"),
-            tags: object.require("tags")?,
-            x_trace: object.take("x-trace"),
-            sid: object.take("sid"),
-            id2: object.take("id2"),
+            id: id?,
+            limit,
+            tags: tags?,
+            x_trace,
+            sid,
+            id2,
         })
     }
 }

@@ -67,9 +67,7 @@ impl gateway_runtime::Read for Colour {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            r: object.require("R")?,
-            g: object.take("G"),
-        })
+        let (r, g) = (object.require("R"), object.take("G"));
+        Some(Self { r: r?, g })
     }
 }

@@ -294,11 +294,17 @@ impl gateway_runtime::Read for models::SimpleParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (text, list, object, flat) = (
+            object.require("text"),
+            object.require("list"),
+            object.require("object"),
+            object.require("flat"),
+        );
         Some(Self {
-            text: object.require("text")?,
-            list: object.require("list")?,
-            object: object.require("object")?,
-            flat: object.require("flat")?,
+            text: text?,
+            list: list?,
+            object: object?,
+            flat: flat?,
         })
     }
 }
@@ -309,11 +315,17 @@ impl gateway_runtime::Read for models::LabelParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (text, list, flat, object) = (
+            object.require("text"),
+            object.require("list"),
+            object.require("flat"),
+            object.require("object"),
+        );
         Some(Self {
-            text: object.require("text")?,
-            list: object.require("list")?,
-            flat: object.require("flat")?,
-            object: object.require("object")?,
+            text: text?,
+            list: list?,
+            flat: flat?,
+            object: object?,
         })
     }
 }
@@ -324,11 +336,17 @@ impl gateway_runtime::Read for models::MatrixParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (text, list, flat, object) = (
+            object.require("text"),
+            object.require("list"),
+            object.require("flat"),
+            object.require("object"),
+        );
         Some(Self {
-            text: object.require("text")?,
-            list: object.require("list")?,
-            flat: object.require("flat")?,
-            object: object.require("object")?,
+            text: text?,
+            list: list?,
+            flat: flat?,
+            object: object?,
         })
     }
 }
@@ -339,21 +357,52 @@ impl gateway_runtime::Read for models::QueryParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (
+            csv,
+            spaces,
+            pipes,
+            pipes_exploded,
+            members,
+            flat,
+            created,
+            expand,
+            json,
+            url,
+            anything,
+            plain,
+            x_colour,
+            x_json,
+        ) = (
+            object.require("csv"),
+            object.take("spaces"),
+            object.take("pipes"),
+            object.take("pipesExploded"),
+            object.take("members"),
+            object.take("flat"),
+            object.take("created"),
+            object.take("expand"),
+            object.take("json"),
+            object.take("url"),
+            object.take("anything"),
+            object.take("plain"),
+            object.take("x-colour"),
+            object.take("x-json"),
+        );
         Some(Self {
-            csv: object.require("csv")?,
-            spaces: object.take("spaces"),
-            pipes: object.take("pipes"),
-            pipes_exploded: object.take("pipesExploded"),
-            members: object.take("members"),
-            flat: object.take("flat"),
-            created: object.take("created"),
-            expand: object.take("expand"),
-            json: object.take("json"),
-            url: object.take("url"),
-            anything: object.take("anything"),
-            plain: object.take("plain"),
-            x_colour: object.take("x-colour"),
-            x_json: object.take("x-json"),
+            csv: csv?,
+            spaces,
+            pipes,
+            pipes_exploded,
+            members,
+            flat,
+            created,
+            expand,
+            json,
+            url,
+            anything,
+            plain,
+            x_colour,
+            x_json,
         })
     }
 }

@@ -98,11 +98,17 @@ impl gateway_runtime::Read for FormBody {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (amount, expand, card, metadata) = (
+            object.require("amount"),
+            object.take("expand"),
+            object.take("card"),
+            object.take("metadata"),
+        );
         Some(Self {
-            amount: object.require("amount")?,
-            expand: object.take("expand"),
-            card: object.take("card"),
-            metadata: object.take("metadata"),
+            amount: amount?,
+            expand,
+            card,
+            metadata,
         })
     }
 }

@@ -46,6 +46,13 @@ pub trait Server: Send + Sync + 'static {
         server::bad_request(findings)
     }
 
+    /// What else is wrong with a body, beyond what its type says; nothing, unless an implementation says otherwise.
+    /// It is told together with the rest.
+    fn further_findings(&self, operation: &'static Operation, body: &[u8]) -> Vec<Finding> {
+        let _ = (operation, body);
+        Vec::new()
+    }
+
     /// `POST /form`.
     ///
     /// `POST /form`
@@ -110,7 +117,10 @@ async fn accept<S: Server>(
         }
     }
 
-    Received::read(operation, request).await
+    let mut received = Received::read(operation, request).await?;
+    let further = server.further_findings(operation, received.bytes());
+    received.note(further);
+    Ok(received)
 }
 
 /// A status other than that of the success which the reference documents for some operation.

@@ -148,13 +148,21 @@ impl gateway_runtime::Read for Change {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (order, steps, secret, kind, words, note) = (
+            object.require("order"),
+            object.require("steps"),
+            object.require("secret"),
+            object.require("kind"),
+            object.take("words"),
+            object.take("note"),
+        );
         Some(Self {
-            order: object.require("order")?,
-            steps: object.require("steps")?,
-            secret: object.require("secret")?,
-            kind: object.require("kind")?,
-            words: object.take("words"),
-            note: object.take("note"),
+            order: order?,
+            steps: steps?,
+            secret: secret?,
+            kind: kind?,
+            words,
+            note,
         })
     }
 }

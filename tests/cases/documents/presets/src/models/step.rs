@@ -71,9 +71,7 @@ impl gateway_runtime::Read for Step {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            kind: object.require("kind")?,
-            at: object.take("at"),
-        })
+        let (kind, at) = (object.require("kind"), object.take("at"));
+        Some(Self { kind: kind?, at })
     }
 }

@@ -85,10 +85,15 @@ impl gateway_runtime::Read for ChargeBody {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (reference, payment, payer) = (
+            object.require("reference"),
+            object.take("payment"),
+            object.take("payer"),
+        );
         Some(Self {
-            reference: object.require("reference")?,
-            payment: object.take("payment"),
-            payer: object.take("payer"),
+            reference: reference?,
+            payment,
+            payer,
         })
     }
 }

@@ -94,10 +94,15 @@ impl gateway_runtime::Read for RefundBody {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (what_to_refund, amount, currency) = (
+            WhatToRefund::read_fields(&mut object),
+            object.take("amount"),
+            object.take("currency"),
+        );
         Some(Self {
-            what_to_refund: WhatToRefund::read_fields(&mut object)?,
-            amount: object.take("amount"),
-            currency: object.take("currency"),
+            what_to_refund: what_to_refund?,
+            amount,
+            currency,
         })
     }
 }

@@ -176,9 +176,10 @@ impl gateway_runtime::Read for models::GetChargeParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (reference, account) = (object.require("reference"), object.take("account"));
         Some(Self {
-            reference: object.require("reference")?,
-            account: object.take("account"),
+            reference: reference?,
+            account,
         })
     }
 }

@@ -143,14 +143,23 @@ impl gateway_runtime::Read for Thing {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, owner, a_slash_b, same, callback_url, sibling, ref_) = (
+            object.require("id"),
+            object.take("owner"),
+            object.take("a_slash/b"),
+            object.take("same"),
+            object.take("callback_url"),
+            object.take("sibling"),
+            object.take("$ref"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            owner: object.take("owner"),
-            a_slash_b: object.take("a_slash/b"),
-            same: object.take("same"),
-            callback_url: object.take("callback_url"),
-            sibling: object.take("sibling"),
-            ref_: object.take("$ref"),
+            id: id?,
+            owner,
+            a_slash_b,
+            same,
+            callback_url,
+            sibling,
+            ref_,
         })
     }
 }

@@ -150,9 +150,10 @@ impl gateway_runtime::Read for models::CreateThingParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (idempotency_key, page) = (object.require("idempotency-key"), object.take("page"));
         Some(Self {
-            idempotency_key: object.require("idempotency-key")?,
-            page: object.take("page"),
+            idempotency_key: idempotency_key?,
+            page,
         })
     }
 }

@@ -113,10 +113,15 @@ impl gateway_runtime::Read for NewCharge {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (amount, currency, metadata) = (
+            object.require("amount"),
+            object.require("currency"),
+            object.take("metadata"),
+        );
         Some(Self {
-            amount: object.require("amount")?,
-            currency: object.require("currency")?,
-            metadata: object.take("metadata"),
+            amount: amount?,
+            currency: currency?,
+            metadata,
         })
     }
 }

@@ -211,9 +211,10 @@ impl gateway_runtime::Read for models::GetChargesIdReceiptParameters {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, session) = (object.require("id"), object.require("session"));
         Some(Self {
-            id: object.require("id")?,
-            session: object.require("session")?,
+            id: id?,
+            session: session?,
         })
     }
 }

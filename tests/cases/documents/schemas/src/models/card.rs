@@ -78,10 +78,15 @@ impl gateway_runtime::Read for Card {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (kind, number, cvc) = (
+            object.require("kind"),
+            object.require("number"),
+            object.take("cvc"),
+        );
         Some(Self {
-            kind: object.require("kind")?,
-            number: object.require("number")?,
-            cvc: object.take("cvc"),
+            kind: kind?,
+            number: number?,
+            cvc,
         })
     }
 }

@@ -72,9 +72,10 @@ impl gateway_runtime::Read for Cat {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (pet_type, hunting_skill) = (object.require("petType"), object.require("huntingSkill"));
         Some(Self {
-            pet_type: object.require("petType")?,
-            hunting_skill: object.require("huntingSkill")?,
+            pet_type: pet_type?,
+            hunting_skill: hunting_skill?,
         })
     }
 }

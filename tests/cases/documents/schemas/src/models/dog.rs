@@ -87,9 +87,10 @@ impl gateway_runtime::Read for Dog {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (pet_type, pack_size) = (object.require("petType"), object.take("packSize"));
         Some(Self {
-            pet_type: object.require("petType")?,
-            pack_size: object.take("packSize"),
+            pet_type: pet_type?,
+            pack_size,
         })
     }
 }

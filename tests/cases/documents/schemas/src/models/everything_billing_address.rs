@@ -78,9 +78,7 @@ impl gateway_runtime::Read for EverythingBillingAddress {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            lines: object.require("lines")?,
-            geo: object.take("geo"),
-        })
+        let (lines, geo) = (object.require("lines"), object.take("geo"));
+        Some(Self { lines: lines?, geo })
     }
 }

@@ -81,10 +81,15 @@ impl gateway_runtime::Read for Kitten {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (pet_type, hunting_skill, age) = (
+            object.require("petType"),
+            object.require("huntingSkill"),
+            object.require("age"),
+        );
         Some(Self {
-            pet_type: object.require("petType")?,
-            hunting_skill: object.require("huntingSkill")?,
-            age: object.require("age")?,
+            pet_type: pet_type?,
+            hunting_skill: hunting_skill?,
+            age: age?,
         })
     }
 }

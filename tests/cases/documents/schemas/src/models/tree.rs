@@ -99,11 +99,17 @@ impl gateway_runtime::Read for Tree {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (value, parent, children, by_name) = (
+            object.require("value"),
+            object.take("parent"),
+            object.take("children"),
+            object.take("byName"),
+        );
         Some(Self {
-            value: object.require("value")?,
-            parent: object.take("parent"),
-            children: object.take("children"),
-            by_name: object.take("byName"),
+            value: value?,
+            parent,
+            children,
+            by_name,
         })
     }
 }

@@ -67,9 +67,7 @@ impl gateway_runtime::Read for Wallet {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            kind: object.require("kind")?,
-            token: object.take("token"),
-        })
+        let (kind, token) = (object.require("kind"), object.take("token"));
+        Some(Self { kind: kind?, token })
     }
 }

@@ -81,10 +81,15 @@ impl gateway_runtime::Read for Charge {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (amount, mandate, note) = (
+            object.require("amount"),
+            Mandate::read_fields(&mut object),
+            object.take("note"),
+        );
         Some(Self {
-            amount: object.require("amount")?,
-            mandate: Mandate::read_fields(&mut object)?,
-            note: object.take("note"),
+            amount: amount?,
+            mandate: mandate?,
+            note,
         })
     }
 }

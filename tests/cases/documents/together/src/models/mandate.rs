@@ -33,10 +33,15 @@ impl Mandate {
 
     #[cfg(feature = "server")]
     pub(crate) fn read_fields(object: &mut gateway_runtime::Object<'_, '_>) -> Option<Self> {
+        let (mandate, holder, accounts) = (
+            object.require("mandate"),
+            object.require("holder"),
+            object.require("accounts"),
+        );
         Some(Self {
-            mandate: object.require("mandate")?,
-            holder: object.require("holder")?,
-            accounts: object.require("accounts")?,
+            mandate: mandate?,
+            holder: holder?,
+            accounts: accounts?,
         })
     }
 }

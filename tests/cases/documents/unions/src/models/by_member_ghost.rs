@@ -70,9 +70,10 @@ impl gateway_runtime::Read for ByMemberGhost {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (object, age) = (object.require("object"), object.take("age"));
         Some(Self {
-            object: object.require("object")?,
-            age: object.take("age"),
+            object: object?,
+            age,
         })
     }
 }

@@ -70,9 +70,10 @@ impl gateway_runtime::Read for Customer {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (object, id) = (object.require("object"), object.take("id"));
         Some(Self {
-            object: object.require("object")?,
-            id: object.take("id"),
+            object: object?,
+            id,
         })
     }
 }

@@ -63,9 +63,10 @@ impl gateway_runtime::Read for Gone {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (deleted, id) = (object.require("deleted"), object.require("id"));
         Some(Self {
-            deleted: object.require("deleted")?,
-            id: object.require("id")?,
+            deleted: deleted?,
+            id: id?,
         })
     }
 }

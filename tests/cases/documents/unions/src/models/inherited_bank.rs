@@ -70,9 +70,7 @@ impl gateway_runtime::Read for InheritedBank {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            kind: object.require("kind")?,
-            iban: object.take("iban"),
-        })
+        let (kind, iban) = (object.require("kind"), object.take("iban"));
+        Some(Self { kind: kind?, iban })
     }
 }

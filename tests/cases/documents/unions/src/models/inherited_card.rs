@@ -70,9 +70,7 @@ impl gateway_runtime::Read for InheritedCard {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            kind: object.require("kind")?,
-            last4: object.take("last4"),
-        })
+        let (kind, last4) = (object.require("kind"), object.take("last4"));
+        Some(Self { kind: kind?, last4 })
     }
 }

@@ -74,9 +74,7 @@ impl gateway_runtime::Read for InlineA {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            type_: object.require("type")?,
-            a: object.take("a"),
-        })
+        let (type_, a) = (object.require("type"), object.take("a"));
+        Some(Self { type_: type_?, a })
     }
 }

@@ -74,9 +74,7 @@ impl gateway_runtime::Read for InlineB {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
-        Some(Self {
-            type_: object.require("type")?,
-            b: object.take("b"),
-        })
+        let (type_, b) = (object.require("type"), object.take("b"));
+        Some(Self { type_: type_?, b })
     }
 }

@@ -81,10 +81,15 @@ impl gateway_runtime::Read for Kept {
         oddities: &mut gateway_runtime::Oddities,
     ) -> Option<Self> {
         let mut object = json.object(oddities)?;
+        let (id, since, mood) = (
+            object.require("id"),
+            object.require("since"),
+            object.take("mood"),
+        );
         Some(Self {
-            id: object.require("id")?,
-            since: object.require("since")?,
-            mood: object.take("mood"),
+            id: id?,
+            since: since?,
+            mood,
         })
     }
 }
