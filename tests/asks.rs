@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use gateway_runtime::http::{HeaderMap, StatusCode};
 use gateway_runtime::{BoxFuture, Config, Incoming, Limits, Outgoing, Transport, TransportError};
 use online_payment_gateway::Client;
-use online_payment_gateway::models::{Payment, Query};
+use online_payment_gateway::models::{PaymentRequest, QueryRequest};
 
 /// Answers whoever wants a token with one, and everything else with the same body.
 #[derive(Debug, Default)]
@@ -31,12 +31,12 @@ pub(crate) struct Asks {
     says: Arc<Says>,
     pub(crate) client: Client,
     pub(crate) runtime: tokio::runtime::Runtime,
-    pub(crate) payment: Payment,
-    pub(crate) query: Query,
+    pub(crate) payment: PaymentRequest,
+    pub(crate) query: QueryRequest,
 }
 
 impl Asks {
-    pub(crate) fn new(payment: Payment, query: Query) -> Self {
+    pub(crate) fn new(payment: PaymentRequest, query: QueryRequest) -> Self {
         let says = Arc::new(Says::default());
         let config = Config::new("http://127.0.0.1:1").credentials("app", "secret");
         let mut runtime = tokio::runtime::Builder::new_current_thread();

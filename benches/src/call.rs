@@ -9,7 +9,7 @@ use gateway_runtime::Config;
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
 use online_payment_gateway::Client;
-use online_payment_gateway::models::Payment;
+use online_payment_gateway::models::PaymentRequest;
 use reqwest::header;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
@@ -28,7 +28,7 @@ trait Caller: Send + 'static {
     fn call(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-struct Ours(Client, Payment);
+struct Ours(Client, PaymentRequest);
 
 impl Caller for Ours {
     fn call(&mut self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {

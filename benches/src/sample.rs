@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use gateway_runtime::Json;
-use online_payment_gateway::models::Payment;
+use online_payment_gateway::models::PaymentRequest;
 
 const PINNED: &str = include_str!("../../tests/cases/requests/createPayment.json");
 const PAYMENT: &str = include_str!("../../tests/cases/answers/createPayment.json");
@@ -17,7 +17,7 @@ pub(crate) fn request_json() -> String {
 }
 
 /// The same as our type.
-pub(crate) fn request() -> Payment {
+pub(crate) fn request() -> PaymentRequest {
     let json = Json::parse(request_json()).expect("the pinned request");
     json.decode().0.expect("a payment")
 }

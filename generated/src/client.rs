@@ -5,10 +5,12 @@
 //! The client.
 
 use super::models::{
-    AccessTokenRequest, AccessTokenResponse, Capture, CaptureResponse, CheckoutSession,
-    CheckoutSessionResponse, MitPayment, Payment, PaymentResponse, Query, QueryResponse, Refund,
-    RefundResponse, RetrieveTracking, SubscriptionPayment, SubscriptionPaymentResponse, Tracking,
-    TrackingDetailsResponse, TrackingResponse, TrackingUpdate, VoidPayment, VoidResponse,
+    AccessTokenRequest, AccessTokenResponse, CaptureRequest, CaptureResponse,
+    CheckoutSessionRequest, CheckoutSessionResponse, MitPaymentRequest, PaymentRequest,
+    PaymentResponse, QueryRequest, QueryResponse, RefundRequest, RefundResponse,
+    RetrieveTrackingRequest, SubscriptionPaymentRequest, SubscriptionPaymentResponse,
+    TrackingDetailsResponse, TrackingRequest, TrackingResponse, TrackingUpdateRequest, VoidRequest,
+    VoidResponse,
 };
 use super::operations;
 use gateway_runtime::{
@@ -100,11 +102,10 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = AccessTokenRequest::new(AccessTokenRequestRequired {
+    /// let request = AccessTokenRequest::new(AccessTokenRequired {
     ///     app_id: "example-app-id".into(),
     ///     secret: "example-secret".into(),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.create_access_token(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -142,13 +143,12 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = CheckoutSession::new(CheckoutSessionRequired {
+    /// let request = CheckoutSessionRequest::new(CheckoutSessionRequired {
     ///     amount: "42.50".parse()?,
     ///     capture_method: CaptureMethod::Manual,
     ///     currency: "USD".parse()?,
     ///     order_no: "ORDER-2025-0001".parse()?,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.create_checkout_session(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -160,7 +160,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn create_checkout_session(
         &self,
-        body: &CheckoutSession,
+        body: &CheckoutSessionRequest,
     ) -> Result<Accepted<CheckoutSessionResponse>, Failure> {
         self.gateway
             .call(&operations::CREATE_CHECKOUT_SESSION, Call::new().body(body))
@@ -185,10 +185,9 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = VoidPayment::new(VoidPaymentRequired {
+    /// let request = VoidRequest::new(VoidRequired {
     ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.void_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -200,7 +199,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn void_payment(
         &self,
-        body: &VoidPayment,
+        body: &VoidRequest,
     ) -> Result<Accepted<VoidResponse>, Failure> {
         self.gateway
             .call(&operations::VOID_PAYMENT, Call::new().body(body))
@@ -218,7 +217,7 @@ impl Client {
     pub async fn resend_void_payment(
         &self,
         handle: &Handle,
-        body: &VoidPayment,
+        body: &VoidRequest,
         options: &Reconcile,
     ) -> Result<Accepted<VoidResponse>, NotResent> {
         self.gateway
@@ -244,11 +243,10 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = Capture::new(CaptureRequired {
+    /// let request = CaptureRequest::new(CaptureRequired {
     ///     capture_amount: "42.50".parse()?,
     ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.capture_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -260,7 +258,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn capture_payment(
         &self,
-        body: &Capture,
+        body: &CaptureRequest,
     ) -> Result<Accepted<CaptureResponse>, Failure> {
         self.gateway
             .call(&operations::CAPTURE_PAYMENT, Call::new().body(body))
@@ -283,7 +281,7 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = Payment::new(PaymentRequired {
+    /// let request = PaymentRequest::new(PaymentRequired {
     ///     amount: "42.50".parse()?,
     ///     currency: "USD".parse()?,
     ///     device_info: DeviceInfo::new(DeviceInfoRequired {
@@ -305,7 +303,6 @@ impl Client {
     ///         }),
     ///     ),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.create_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -317,7 +314,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn create_payment(
         &self,
-        body: &Payment,
+        body: &PaymentRequest,
     ) -> Result<Accepted<PaymentResponse>, Failure> {
         self.gateway
             .call(&operations::CREATE_PAYMENT, Call::new().body(body))
@@ -338,7 +335,7 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = MitPayment::new(MitPaymentRequired {
+    /// let request = MitPaymentRequest::new(MitPaymentRequired {
     ///     amount: "42.50".parse()?,
     ///     billing: Billing::new(BillingRequired {
     ///         address: Address::new(AddressRequired {
@@ -360,7 +357,6 @@ impl Client {
     ///     currency: "USD".parse()?,
     ///     order_no: "ORDER-2025-0001".parse()?,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.create_mit_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -372,7 +368,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn create_mit_payment(
         &self,
-        body: &MitPayment,
+        body: &MitPaymentRequest,
     ) -> Result<Accepted<SubscriptionPaymentResponse>, Failure> {
         self.gateway
             .call(&operations::CREATE_MIT_PAYMENT, Call::new().body(body))
@@ -393,7 +389,7 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = SubscriptionPayment::new(SubscriptionPaymentRequired {
+    /// let request = SubscriptionPaymentRequest::new(SubscriptionPaymentRequired {
     ///     amount: "42.50".parse()?,
     ///     subscription_credential: SubscriptionCredential {
     ///         expiry_month: "12".parse()?,
@@ -402,7 +398,6 @@ impl Client {
     ///     },
     ///     order_no: "ORDER-2025-0001".parse()?,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.create_subscription_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -414,7 +409,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn create_subscription_payment(
         &self,
-        body: &SubscriptionPayment,
+        body: &SubscriptionPaymentRequest,
     ) -> Result<Accepted<SubscriptionPaymentResponse>, Failure> {
         self.gateway
             .call(
@@ -443,11 +438,10 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = Query::new(QueryRequired {
+    /// let request = QueryRequest::new(QueryRequired {
     ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     ///     payment_method_type: QueryPaymentMethodType::Card,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.query_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -457,7 +451,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn query_payment(&self, body: &Query) -> Result<Accepted<QueryResponse>, Failure> {
+    pub async fn query_payment(
+        &self,
+        body: &QueryRequest,
+    ) -> Result<Accepted<QueryResponse>, Failure> {
         self.gateway
             .call(&operations::QUERY_PAYMENT, Call::new().body(body))
             .await
@@ -477,11 +474,10 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = Query::new(QueryRequired {
+    /// let request = QueryRequest::new(QueryRequired {
     ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     ///     payment_method_type: QueryPaymentMethodType::Card,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.query_refund(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -491,7 +487,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn query_refund(&self, body: &Query) -> Result<Accepted<RefundResponse>, Failure> {
+    pub async fn query_refund(
+        &self,
+        body: &QueryRequest,
+    ) -> Result<Accepted<RefundResponse>, Failure> {
         self.gateway
             .call(&operations::QUERY_REFUND, Call::new().body(body))
             .await
@@ -516,14 +515,13 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = Refund::new(RefundRequired {
+    /// let request = RefundRequest::new(RefundRequired {
     ///     amount: "42.50".parse()?,
     ///     client_ip: "203.0.113.7".parse()?,
     ///     order_reference: OrderReference::OrderNo("ORDER-2025-0001".parse()?),
     ///     reason: "Returned goods".into(),
     ///     refund_number: "REFUND-2025-0001".parse()?,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.refund_payment(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -533,7 +531,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn refund_payment(&self, body: &Refund) -> Result<Accepted<RefundResponse>, Failure> {
+    pub async fn refund_payment(
+        &self,
+        body: &RefundRequest,
+    ) -> Result<Accepted<RefundResponse>, Failure> {
         self.gateway
             .call(&operations::REFUND_PAYMENT, Call::new().body(body))
             .await
@@ -550,7 +551,7 @@ impl Client {
     pub async fn resend_refund_payment(
         &self,
         handle: &Handle,
-        body: &Refund,
+        body: &RefundRequest,
         options: &Reconcile,
     ) -> Result<Accepted<RefundResponse>, NotResent> {
         self.gateway
@@ -581,12 +582,11 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = RetrieveTracking::new(RetrieveTrackingRequired {
+    /// let request = RetrieveTrackingRequest::new(RetrieveTrackingRequired {
     ///     metadata: Default::default(),
     ///     order_no: "ORDER-2025-0001".parse()?,
     ///     tracking_no: "TRACK-2025-0001".parse()?,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.retrieve_tracking(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -598,7 +598,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn retrieve_tracking(
         &self,
-        body: &RetrieveTracking,
+        body: &RetrieveTrackingRequest,
     ) -> Result<Accepted<TrackingDetailsResponse>, Failure> {
         self.gateway
             .call(&operations::RETRIEVE_TRACKING, Call::new().body(body))
@@ -617,7 +617,7 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = Tracking::new(TrackingRequired {
+    /// let request = TrackingRequest::new(TrackingRequired {
     ///     carrier: "EXAMPLE-CARRIER".into(),
     ///     order_no: "ORDER-2025-0001".parse()?,
     ///     shipment_date: "2025-05-08".parse()?,
@@ -626,7 +626,6 @@ impl Client {
     ///     tracking_no: "TRACK-2025-0001".parse()?,
     ///     tracking_number_type: TrackingNumberType::CarrierProvided,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.add_tracking(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -638,7 +637,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn add_tracking(
         &self,
-        body: &Tracking,
+        body: &TrackingRequest,
     ) -> Result<Accepted<TrackingResponse>, Failure> {
         self.gateway
             .call(&operations::ADD_TRACKING, Call::new().body(body))
@@ -656,7 +655,7 @@ impl Client {
     pub async fn resend_add_tracking(
         &self,
         handle: &Handle,
-        body: &Tracking,
+        body: &TrackingRequest,
         options: &Reconcile,
     ) -> Result<Accepted<TrackingResponse>, NotResent> {
         self.gateway
@@ -683,7 +682,7 @@ impl Client {
     /// use online_payment_gateway::models::*;
     ///
     /// let request = [
-    ///     Tracking::new(TrackingRequired {
+    ///     TrackingRequest::new(TrackingRequired {
     ///         carrier: "EXAMPLE-CARRIER".into(),
     ///         order_no: "ORDER-2025-0001".parse()?,
     ///         shipment_date: "2025-05-08".parse()?,
@@ -704,7 +703,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn add_tracking_batch(
         &self,
-        body: &[Tracking],
+        body: &[TrackingRequest],
     ) -> Result<Accepted<TrackingResponse>, Failure> {
         self.gateway
             .call(&operations::ADD_TRACKING_BATCH, Call::new().body(body))
@@ -722,7 +721,7 @@ impl Client {
     pub async fn resend_add_tracking_batch(
         &self,
         handle: &Handle,
-        body: &[Tracking],
+        body: &[TrackingRequest],
         options: &Reconcile,
     ) -> Result<Accepted<TrackingResponse>, NotResent> {
         self.gateway
@@ -748,12 +747,11 @@ impl Client {
     /// # async fn example(client: online_payment_gateway::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use online_payment_gateway::models::*;
     ///
-    /// let request = TrackingUpdate::new(TrackingUpdateRequired {
+    /// let request = TrackingUpdateRequest::new(TrackingUpdateRequired {
     ///     items: Vec::from([TrackingItem::new()]),
     ///     order_no: "ORDER-2025-0001".parse()?,
     ///     tracking_no: "TRACK-2025-0001".parse()?,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.update_tracking(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -765,7 +763,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn update_tracking(
         &self,
-        body: &TrackingUpdate,
+        body: &TrackingUpdateRequest,
     ) -> Result<Accepted<TrackingResponse>, Failure> {
         self.gateway
             .call(&operations::UPDATE_TRACKING, Call::new().body(body))

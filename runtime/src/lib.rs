@@ -3,9 +3,9 @@
 //!
 //! # What it promises
 //!
-//! - **Strict in what is sent.** Every rule of a request is checked before anything leaves, and all broken rules are
-//!   said at once, each with its place and never with its value ([`Broken`]).
-//! - **Lenient in what is read.** One strange field never costs an answer: it becomes `None` and leaves an [`Oddity`].
+//! - **Strict in what is sent.** Every rule of a request is checked before anything leaves, and all violations are
+//!   said at once, each with its place and never with its value ([`ValidationError`]).
+//! - **Lenient in what is read.** One anomalous field never costs an answer: it becomes `None` and leaves a [`DecodeWarning`].
 //!   The code of an answer is read before its shape, and the answer as it came stays beside the typed value
 //!   ([`RawAnswer`]).
 //! - **Never lost.** Every call ends in an [`Accepted`] or in a [`Failure`] whose variants say what to do, with the
@@ -76,7 +76,7 @@
 //! Each call is a `tracing` span `gateway_call` with `operation` and `request`: the value of the field that the document
 //! names first of those that may be kept, an order number. In it are the events `attempt` (debug; `attempt`,
 //! `evidence`, `status`, `code`, `elapsed_ms`) and one for the end of the call: `accepted` (info; `attempts`,
-//! `oddities`, `elapsed_ms`), or the failure in words (info, and warn for an open outcome; `evidence`, `elapsed_ms`).
+//! `warnings`, `elapsed_ms`), or the failure in words (info, and warn for an open outcome; `evidence`, `elapsed_ms`).
 //! A journal that cannot be written is a warning with the name of its entry, an observer that panics one with the operation. Nothing else is logged, at any level. A code
 //! that is the security code which was just sent is not shown, and in the `Debug` of an [`Accepted`] neither that nor the
 //! number of the card is, wherever a gateway repeats them.
@@ -169,22 +169,22 @@ pub use recovery::recovered::Recovered;
 pub use recovery::resend::NotResent;
 #[cfg(feature = "client")]
 pub use recovery::resolution::{Doubt, Finding, NotDenied, Resolution, Unresolved, Why};
-pub use value::check::broken::{Broken, BrokenRule, Rule};
 pub use value::check::number::{NumberRules, Numeric};
 pub use value::check::pattern::{Pattern, Piece};
-pub use value::check::rules::{Check, Rules, checked};
+pub use value::check::rules::{Check, Rules, validate};
 pub use value::check::text::{TextRules, Textual};
+pub use value::check::violation::{Rule, ValidationError, Violation};
 pub use value::json::kind::Kind;
 pub use value::json::likeness::Likeness;
 pub use value::json::object::Object;
-pub use value::json::oddity::{Oddities, Oddity, Strangeness};
 pub use value::json::read::{Answer, Answered, Read};
 pub use value::json::reference::JsonRef;
 pub use value::json::untyped::{Json, NotJson};
+pub use value::json::warning::{Anomaly, DecodeWarning, DecodeWarnings};
 pub use value::json::writer::{JsonWriter, ListWriter, ObjectWriter};
 pub use value::json::writer::{Write, WriteNumber};
 pub use value::returned::Returned;
-pub use value::text::{Text, checked_text};
+pub use value::text::{Text, validated_text};
 pub use value::types::amount::Amount;
 pub use value::types::card::{Pan, SecurityCode};
 pub use value::types::currency::currency_digits;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use gateway_runtime::{
-    Amount, Date, Decimal, Json, JsonRef, JsonWriter, Likeness, Oddities, Pan, Read, Returned,
-    Rule, SecurityCode, Sensitive, TextRules, Timestamp, Write, checked,
+    Amount, Date, Decimal, DecodeWarnings, Json, JsonRef, JsonWriter, Likeness, Pan, Read,
+    Returned, Rule, SecurityCode, Sensitive, TextRules, Timestamp, Write, validate,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -93,14 +93,14 @@ struct Everything {
 }
 
 impl Read for Everything {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         const TAGGED: Likeness<'_> = Likeness {
             required: &["a"],
             optional: &["list", "map"],
             tags: &[("a", "1")],
         };
         let likeliest = json.likeliest(&[TAGGED]);
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             list: object.take("list"),
             map: object.take("map"),
@@ -116,15 +116,15 @@ impl Read for Everything {
     }
 }
 
-/// Reads JSON as a type and shows what came of it and what was odd; an oddity shows nothing of it.
+/// Reads JSON as a type and shows what came of it and what was anomalous; a warning shows nothing of it.
 fn read<T: Read + Debug>(json: &Json) {
-    let (value, oddities) = json.decode::<T>();
+    let (value, warnings) = json.decode::<T>();
     let shown = format!("{value:?}{value:#?}");
     assert!(!shown.is_empty());
-    for oddity in &oddities {
-        assert!(oddity.to_string().len() < 2_000);
+    for warning in &warnings {
+        assert!(warning.to_string().len() < 2_000);
     }
-    assert!(value.is_some() || !oddities.is_empty());
+    assert!(value.is_some() || !warnings.is_empty());
 }
 
 macro_rules! read_as {
@@ -173,7 +173,7 @@ fn make(text: &str) {
     let _ = gateway_runtime::currency_digits(text);
     let _ = gateway_runtime::Handle::from_json(text).is_ok();
     let _ = gateway_runtime::Outcome::from_json(text);
-    let _ = checked(Ruled(text.to_owned())).is_ok();
+    let _ = validate(&Ruled(text.to_owned())).is_ok();
 }
 
 fn wire<T: gateway_runtime::Text>(text: &str) -> T {

@@ -37,25 +37,23 @@ async fn card_payment(
     client: &Client,
 ) -> Result<Sensitive<TransactionIdentifier>, Box<dyn Error>> {
     let request = payment("ORDER-0001", card()?.into())?.billing(billing()?);
-    let paid = client.create_payment(&request.build()?).await?.into_value();
+    let paid = client.create_payment(&request).await?.into_value();
     say(format!("card payment: {}", status(&paid.order_status)));
 
-    let capture = Capture::new(CaptureRequired {
+    let capture = CaptureRequest::new(CaptureRequired {
         capture_amount: "42.50".parse()?,
         order_reference: OrderNo::new("ORDER-0001")?.into(),
     });
-    let capture = capture.build()?;
     let captured = client.capture_payment(&capture).await?.into_value();
     say(format!("captured: {}", status(&captured.order_status)));
 
-    let refund = Refund::new(RefundRequired {
+    let refund = RefundRequest::new(RefundRequired {
         amount: "10.00".parse()?,
         client_ip: Sensitive::new("203.0.113.7".parse()?),
         reason: "one item came back".into(),
         refund_number: "REFUND-0001".parse()?,
         order_reference: OrderNo::new("ORDER-0001")?.into(),
     });
-    let refund = refund.build()?;
     let refunded = client.refund_payment(&refund).await?.into_value();
     say(format!(
         "refund of 10.00: {}",
@@ -80,7 +78,7 @@ async fn wallet_payment(sandbox: &Sandbox, client: &Client) -> Result<(), Box<dy
     let wallet = Alipay::new(AlipayRequired {
         product_type: ProductType::QrCode,
     });
-    let request = payment("ORDER-0002", wallet.into())?.build()?;
+    let request = payment("ORDER-0002", wallet.into())?;
     let waiting = client.create_payment(&request).await?.into_value();
     say(format!(
         "wallet payment: {}, the customer opens payUrl",
@@ -108,15 +106,13 @@ async fn wallet_payment(sandbox: &Sandbox, client: &Client) -> Result<(), Box<dy
 
 /// The customer chooses a method on a page of the gateway.
 async fn checkout(sandbox: &Sandbox, client: &Client) -> Result<(), Box<dyn Error>> {
-    let session = CheckoutSession::new(CheckoutSessionRequired {
+    let session = CheckoutSessionRequest::new(CheckoutSessionRequired {
         amount: "42.50".parse()?,
         capture_method: CaptureMethod::Auto,
         currency: "USD".parse()?,
         order_no: "ORDER-0003".parse()?,
     });
-    let session = session
-        .front_url(FrontUrl::new("https://shop.example.com/return")?)
-        .build()?;
+    let session = session.front_url(FrontUrl::new("https://shop.example.com/return")?);
     let opened = client.create_checkout_session(&session).await?.into_value();
     let page = opened.redirect_url.ok_or("no redirectUrl")?;
     say("checkout: the customer is sent to redirectUrl".to_owned());
@@ -144,7 +140,7 @@ async fn subscription(
     client: &Client,
     stored: Sensitive<TransactionIdentifier>,
 ) -> Result<(), Box<dyn Error>> {
-    let charge = SubscriptionPayment::new(SubscriptionPaymentRequired {
+    let charge = SubscriptionPaymentRequest::new(SubscriptionPaymentRequired {
         amount: "9.99".parse()?,
         order_no: "ORDER-0004".parse()?,
         subscription_credential: SubscriptionCredential {
@@ -153,9 +149,7 @@ async fn subscription(
             transaction_identifier: stored,
         },
     });
-    let charge = charge
-        .customer_initiated_reason(CustomerInitiatedReason::Recurring)
-        .build()?;
+    let charge = charge.customer_initiated_reason(CustomerInitiatedReason::Recurring);
     let charged = client
         .create_subscription_payment(&charge)
         .await?
@@ -169,7 +163,7 @@ async fn subscription(
 
 /// The goods of an order travel.
 async fn tracking(client: &Client) -> Result<(), Box<dyn Error>> {
-    let tracking = Tracking::new(TrackingRequired {
+    let tracking = TrackingRequest::new(TrackingRequired {
         carrier: "Example Carrier".into(),
         order_no: "ORDER-0001".parse()?,
         shipment_date: Date::new("2025-05-08")?,
@@ -178,16 +172,13 @@ async fn tracking(client: &Client) -> Result<(), Box<dyn Error>> {
         tracking_no: Sensitive::new("TRACK-0001".parse()?),
         tracking_number_type: TrackingNumberType::CarrierProvided,
     });
-    client.add_tracking(&tracking.build()?).await?;
-    let wanted = RetrieveTracking::new(RetrieveTrackingRequired {
+    client.add_tracking(&tracking).await?;
+    let wanted = RetrieveTrackingRequest::new(RetrieveTrackingRequired {
         metadata: Sensitive::default(),
         order_no: "ORDER-0001".parse()?,
         tracking_no: Sensitive::new("TRACK-0001".parse()?),
     });
-    let found = client
-        .retrieve_tracking(&wanted.build()?)
-        .await?
-        .into_value();
+    let found = client.retrieve_tracking(&wanted).await?.into_value();
     say(format!(
         "tracking record read back: {}",
         text(&found.shipping_status)
@@ -198,7 +189,7 @@ async fn tracking(client: &Client) -> Result<(), Box<dyn Error>> {
 /// The answer to a payment is lost; it is looked up, not sent again.
 async fn lost_answer(sandbox: &Sandbox, client: &Client) -> Result<(), Box<dyn Error>> {
     sandbox.set_faults(FaultRun::new(1, 1000, [Fault::ResetAfter]));
-    let request = payment("ORDER-0005", card()?.into())?.build()?;
+    let request = payment("ORDER-0005", card()?.into())?;
     let lost = client.create_payment(&request).await;
     sandbox.set_faults(None);
     let Err(Failure::Indeterminate(open)) = lost else {
@@ -218,8 +209,8 @@ async fn lost_answer(sandbox: &Sandbox, client: &Client) -> Result<(), Box<dyn E
     Ok(())
 }
 
-fn payment(order_no: &str, method: PaymentMethod) -> Result<Payment, Box<dyn Error>> {
-    Ok(Payment::new(PaymentRequired {
+fn payment(order_no: &str, method: PaymentMethod) -> Result<PaymentRequest, Box<dyn Error>> {
+    Ok(PaymentRequest::new(PaymentRequired {
         amount: "42.50".parse()?,
         currency: "USD".parse()?,
         device_info: device()?,
@@ -265,12 +256,11 @@ fn device() -> Result<DeviceInfo, Box<dyn Error>> {
     }))
 }
 
-fn query(order_no: &str, method: QueryPaymentMethodType) -> Result<Query, Box<dyn Error>> {
-    let query = Query::new(QueryRequired {
+fn query(order_no: &str, method: QueryPaymentMethodType) -> Result<QueryRequest, Box<dyn Error>> {
+    Ok(QueryRequest::new(QueryRequired {
         payment_method_type: method,
         order_reference: OrderNo::new(order_no)?.into(),
-    });
-    Ok(query.build()?)
+    }))
 }
 
 fn order_status(found: &QueryResponse) -> Option<OrderStatus> {

@@ -55,9 +55,9 @@ async fn run() -> Result<(), reqwest::Error> {
     Downstream {
         name: "models alone",
         dependencies: r#"online-payment-gateway = { path = "GENERATED", default-features = false }"#,
-        program: r#"use online_payment_gateway::models::VoidPayment;
+        program: r#"use online_payment_gateway::models::VoidRequest;
 async fn run() -> Result<(), std::num::ParseIntError> {
-    println!("{}", std::any::type_name::<VoidPayment>());
+    println!("{}", std::any::type_name::<VoidRequest>());
     Ok(())
 }"#,
     },

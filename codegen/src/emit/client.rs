@@ -313,17 +313,14 @@ fn repeat_sentence(operation: &Operation) -> String {
 /// An example that compiles, where one can be made.
 fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<String> {
     let parameters = operation.parameters.as_ref().map(|name| {
-        let (value, chosen) = example::parts(api, &TypeRef::Named(name.clone()))?;
+        let value = example::argument(api, &TypeRef::Named(name.clone()))?;
         Some(quote! {
             let parameters = #value;
-            let parameters = parameters #chosen.build()?;
         })
     });
     let body = operation.body.as_ref().map(|body| {
-        let (value, chosen) = example::parts(api, &body.ty)?;
-        let built = matches!(&body.ty, TypeRef::Named(name) if is_object(api, name))
-            .then(|| quote!(let request = request #chosen.build()?;));
-        Some(quote!(let request = #value; #built))
+        let value = example::argument(api, &body.ty)?;
+        Some(quote!(let request = #value;))
     });
     if parameters.as_ref().is_some_and(Option::is_none)
         || body.as_ref().is_some_and(Option::is_none)
@@ -373,10 +370,4 @@ fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<Stri
         "```".to_owned(),
     ]);
     lines
-}
-
-fn is_object(api: &Api, name: &str) -> bool {
-    api.types
-        .iter()
-        .any(|ty| ty.name == name && matches!(ty.kind, crate::api::TypeKind::Request(_)))
 }

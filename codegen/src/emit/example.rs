@@ -194,28 +194,15 @@ fn chosen(api: &Api, object: &Struct, depth: usize) -> TokenStream {
     quote!(#(#setters)*)
 }
 
-/// An expression for what is required, and apart from it the setters that follow, so that neither line gets long.
-pub(super) fn parts(api: &Api, ty: &TypeRef) -> Option<(TokenStream, TokenStream)> {
-    if let TypeRef::List(item) = ty {
-        let item = value(api, item, None, 0)?;
-        return Some((quote!([#item]), TokenStream::new()));
-    }
-    if let TypeRef::Named(name) = ty {
-        let def = find(api, name)?;
-        if let TypeKind::Request(object) | TypeKind::Parameters(object, _) = &def.kind {
-            let alone = Struct {
-                one_of_required: Vec::new(),
-                ..object.clone()
-            };
-            let kind = TypeKind::Request(alone);
-            let alone = TypeDef {
-                kind,
-                ..def.clone()
-            };
-            return Some((named(api, &alone, None, 0)?, chosen(api, object, 0)));
+/// An expression for what a call takes: an array for a list, and for everything else its value.
+pub(super) fn argument(api: &Api, ty: &TypeRef) -> Option<TokenStream> {
+    match ty {
+        TypeRef::List(item) => {
+            let item = value(api, item, None, 0)?;
+            Some(quote!([#item]))
         }
+        ty => value(api, ty, None, 0),
     }
-    Some((value(api, ty, None, 0)?, TokenStream::new()))
 }
 
 /// A value for a setter, which converts: a parsed one must name its type.

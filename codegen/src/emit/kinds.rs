@@ -53,13 +53,13 @@ fn runtime(own: bool, name: &str, scope: &Scope<'_>) -> TokenStream {
 
 fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
     let own = !kinds.request;
-    let [read, json_ref, oddities, kind] =
-        ["Read", "JsonRef", "Oddities", "Kind"].map(|name| runtime(own, name, scope));
+    let [read, json_ref, warnings, kind] =
+        ["Read", "JsonRef", "DecodeWarnings", "Kind"].map(|name| runtime(own, name, scope));
     let server = kinds.request.then(|| quote!(#[cfg(feature = "server")]));
     let value = |variant: &KindVariant| {
         let rust = ident(&variant.rust);
         let boxed = is_boxed(&variant.ty).then(|| quote!(.map(Box::new)));
-        quote!(#read::read(json, oddities)#boxed.map(Self::#rust))
+        quote!(#read::read(json, warnings)#boxed.map(Self::#rust))
     };
     let alike: Vec<&KindVariant> = kinds
         .variants
@@ -83,7 +83,7 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
         quote! {
             #kind::Object => match json.likeliest(&[#(#likenesses),*]) {
                 #(#arms,)*
-                _ => #read::read(json, oddities).map(Self::Other),
+                _ => #read::read(json, warnings).map(Self::Other),
             },
         }
     });
@@ -113,7 +113,7 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
             Some(quote! {
                 #kind::String => match #value {
                     Some(value) => Some(value),
-                    None => #read::read(json, oddities).map(Self::Other),
+                    None => #read::read(json, warnings).map(Self::Other),
                 },
             })
         }
@@ -122,12 +122,12 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
     quote! {
         #server
         impl #read for #name {
-            fn read(json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
+            fn read(json: #json_ref<'_>, warnings: &mut #warnings) -> Option<Self> {
                 match json.kind() {
                     #(#arms,)*
                     #likeliest
                     #text
-                    _ => #read::read(json, oddities).map(Self::Other),
+                    _ => #read::read(json, warnings).map(Self::Other),
                 }
             }
         }

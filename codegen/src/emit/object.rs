@@ -134,7 +134,7 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
         });
     let presets = preset::presets(object, &fields, scope);
     let construction = construction(ty, object, &fields);
-    let (broken, checked) = (scope.runtime("Broken"), scope.runtime("checked"));
+    let (error, validate) = (scope.runtime("ValidationError"), scope.runtime("validate"));
     let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
     let statements = rules::statements(object, scope);
     let argument = if statements.is_empty() {
@@ -161,13 +161,13 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
 
             #(#setters)*
 
-            /// Checks every rule at once and gives the value back.
+            /// Checks every rule at once, as a call does before anything is sent.
             ///
             /// # Errors
             ///
-            /// All rules that are broken, each with its field and never with the value.
-            pub fn build(self) -> Result<Self, #broken> {
-                #checked(self)
+            /// All violations, each with its field and never with the value.
+            pub fn validate(&self) -> Result<(), #error> {
+                #validate(self)
             }
         }
 
@@ -216,7 +216,7 @@ fn construction(
         return (TokenStream::new(), new);
     }
     let holder = ident(&object.required_name);
-    let about = doc(&format!("What a [`{}`] cannot do without.", ty.name));
+    let about = doc(&format!("The required fields of a [`{}`].", ty.name));
     let declared = required.iter().map(|Shaped { field, ty }| {
         let (docs, rust) = (docs(&field.docs), ident(&field.rust));
         quote!(#docs pub #rust: #ty)
@@ -334,15 +334,15 @@ fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream 
     // Named in full, since without the feature the imports would be unused.
     quote! {
         impl gateway_runtime::Read for #name {
-            fn read(json: gateway_runtime::JsonRef<'_>, oddities: &mut gateway_runtime::Oddities) -> Option<Self> {
-                let mut object = json.object(oddities)?;
+            fn read(json: gateway_runtime::JsonRef<'_>, warnings: &mut gateway_runtime::DecodeWarnings) -> Option<Self> {
+                let mut object = json.object(warnings)?;
                 #fields
             }
         }
     }
 }
 
-/// A field that need not be there; null is nothing odd where the document allows it.
+/// A field that need not be there; null is no anomaly where the document allows it.
 fn optional(field: &Field) -> TokenStream {
     let wire = &field.wire;
     if field.nullable {
@@ -367,10 +367,10 @@ pub(super) fn answer(
             let (docs, rust) = (docs(&field.docs), ident(&field.rust));
             quote!(#docs pub #rust: Option<#ty>)
         });
-    let (read, json, oddities) = (
+    let (read, json, warnings) = (
         scope.runtime("Read"),
         scope.runtime("JsonRef"),
-        scope.runtime("Oddities"),
+        scope.runtime("DecodeWarnings"),
     );
     // What is documented as always present is missed, but its absence refuses nothing.
     let taken = object.fields.iter().map(|field| {
@@ -406,8 +406,8 @@ pub(super) fn answer(
         }
 
         impl #read for #name {
-            fn read(json: #json<'_>, oddities: &mut #oddities) -> Option<Self> {
-                let mut object = json.object(oddities)?;
+            fn read(json: #json<'_>, warnings: &mut #warnings) -> Option<Self> {
+                let mut object = json.object(warnings)?;
                 Some(Self { #(#taken),* })
             }
         }

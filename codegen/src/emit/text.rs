@@ -13,7 +13,10 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
     let (text, text_rules) = (scope.runtime("Text"), scope.runtime("TextRules"));
-    let (broken, checked_text) = (scope.runtime("Broken"), scope.runtime("checked_text"));
+    let (error, validated_text) = (
+        scope.runtime("ValidationError"),
+        scope.runtime("validated_text"),
+    );
     let rules = rules::text_rules(&scalar.limits, scope);
     let open = scalar.class == Some(Class::Open);
     let (debug, display) = if open {
@@ -59,8 +62,8 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
             /// # Errors
             ///
             /// The rules that the text breaks, never the text.
-            pub fn new(text: impl Into<String>) -> Result<Self, #broken> {
-                #checked_text(text.into())
+            pub fn new(text: impl Into<String>) -> Result<Self, #error> {
+                #validated_text(text.into())
             }
 
             /// The text.
@@ -89,9 +92,9 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
         }
 
         impl std::str::FromStr for #name {
-            type Err = #broken;
+            type Err = #error;
 
-            fn from_str(text: &str) -> Result<Self, #broken> {
+            fn from_str(text: &str) -> Result<Self, #error> {
                 Self::new(text)
             }
         }
@@ -109,10 +112,10 @@ pub(super) fn enumeration(
 ) -> TokenStream {
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
-    let (text, broken, checked_text) = (
+    let (text, error, validated_text) = (
         scope.runtime("Text"),
-        scope.runtime("Broken"),
-        scope.runtime("checked_text"),
+        scope.runtime("ValidationError"),
+        scope.runtime("validated_text"),
     );
     let variants: Vec<_> = enumeration
         .values
@@ -181,10 +184,10 @@ pub(super) fn enumeration(
         }
 
         impl std::str::FromStr for #name {
-            type Err = #broken;
+            type Err = #error;
 
-            fn from_str(text: &str) -> Result<Self, #broken> {
-                #checked_text(text.to_owned())
+            fn from_str(text: &str) -> Result<Self, #error> {
+                #validated_text(text.to_owned())
             }
         }
 

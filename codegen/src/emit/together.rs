@@ -93,8 +93,8 @@ fn reading(
     let read = quote! {
         #server
         impl gateway_runtime::Read for #name {
-            fn read(json: gateway_runtime::JsonRef<'_>, oddities: &mut gateway_runtime::Oddities) -> Option<Self> {
-                Self::read_fields(&mut json.object(oddities)?)
+            fn read(json: gateway_runtime::JsonRef<'_>, warnings: &mut gateway_runtime::DecodeWarnings) -> Option<Self> {
+                Self::read_fields(&mut json.object(warnings)?)
             }
         }
     };

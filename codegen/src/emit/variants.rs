@@ -186,8 +186,8 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
             in_full(name)
         }
     };
-    let [read, json_ref, oddities] =
-        ["Read", "JsonRef", "Oddities"].map(|name| own_half(!union.request, name));
+    let [read, json_ref, warnings] =
+        ["Read", "JsonRef", "DecodeWarnings"].map(|name| own_half(!union.request, name));
     let [write, writer] = ["Write", "JsonWriter"].map(|name| own_half(union.request, name));
     let server = quote!(#[cfg(feature = "server")]);
     let (of_read, of_write) = if union.request {
@@ -202,7 +202,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
     });
     let reading = union.variants.iter().map(|variant| {
         let (value, rust) = (&variant.value, ident(&variant.rust));
-        quote!(Some(#value) => #read::read(json, oddities).map(Box::new).map(Self::#rust))
+        quote!(Some(#value) => #read::read(json, warnings).map(Box::new).map(Self::#rust))
     });
     let variants: Vec<_> = union
         .variants
@@ -230,10 +230,10 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
     let reads = quote! {
         #of_read
         impl #read for #name {
-            fn read(json: #json_ref<'_>, oddities: &mut #oddities) -> Option<Self> {
+            fn read(json: #json_ref<'_>, warnings: &mut #warnings) -> Option<Self> {
                 match json.member_text(#by).as_deref() {
                     #(#reading,)*
-                    _ => #read::read(json, oddities).map(Self::Other),
+                    _ => #read::read(json, warnings).map(Self::Other),
                 }
             }
         }
@@ -269,7 +269,7 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
     let (answer, answered) = (scope.runtime("Answer"), scope.runtime("Answered"));
-    let (oddities, json) = (scope.runtime("Oddities"), scope.runtime("Json"));
+    let (warnings, json) = (scope.runtime("DecodeWarnings"), scope.runtime("Json"));
     let declared = answers.iter().map(|each| {
         let rust = ident(&each.rust);
         let docs = match each.status {
@@ -297,7 +297,7 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
             TypeRef::Unit => quote!(#status => Some(Self::#rust)),
             _ => {
                 let into = into(each);
-                quote!(#status => #answer::read_answer(answered, oddities)#into)
+                quote!(#status => #answer::read_answer(answered, warnings)#into)
             }
         })
     });
@@ -309,9 +309,9 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
         }
         Some(each) => {
             let into = into(each);
-            quote!(_ => #answer::read_answer(answered, oddities)#into)
+            quote!(_ => #answer::read_answer(answered, warnings)#into)
         }
-        None => quote!(_ => #answer::read_answer(answered, oddities).map(Self::Undocumented)),
+        None => quote!(_ => #answer::read_answer(answered, warnings).map(Self::Undocumented)),
     };
     let is_other =
         |each: &StatusAnswer| matches!(each.body.ty, TypeRef::PlainText | TypeRef::Binary);
@@ -338,7 +338,7 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
         impl #answer for #name {
             #no_json
 
-            fn read_answer(answered: #answered<'_>, oddities: &mut #oddities) -> Option<Self> {
+            fn read_answer(answered: #answered<'_>, warnings: &mut #warnings) -> Option<Self> {
                 match answered.status {
                     #(#arms,)*
                     #rest,

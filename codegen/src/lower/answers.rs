@@ -2,6 +2,7 @@
 
 use super::lowering::{Lowering, Place};
 use super::media::{self, json, others};
+use super::names;
 use super::types::Hint;
 use crate::api::{AnswerBody, StatusAnswer, TypeKind, TypeRef};
 use crate::findings::Id;
@@ -40,7 +41,7 @@ impl<'a> Lowering<'_, 'a> {
             }
             let other = status.filter(|status| *status != 200);
             let other = other.map(|status| status.to_string()).unwrap_or_default();
-            let hint = format!("{name}{other}Answer");
+            let hint = names::with_ending(&format!("{name}{other}"), Side::Answer);
             let hint = Hint {
                 name: &hint,
                 side: Side::Answer,

@@ -1,6 +1,7 @@
 //! The schemas that the document names: their names in Rust, and what each becomes on each side.
 
 use super::names;
+use super::reach::Bodies;
 use super::shape::Shape;
 use super::types::{Hint, Meaning, Types};
 use crate::api::TypeRef;
@@ -8,22 +9,62 @@ use crate::findings::Id;
 use crate::openapi::{SchemaId, Side};
 
 impl<'a> Types<'a> {
-    /// Names are given to all components first and in order, so that none depends on who refers to it.
+    /// Names are given to all components first and in order, so that none depends on who refers to it: to those that
+    /// keep their own before those that get an ending, so that what the document calls something has that name.
     pub(super) fn name_components(&mut self) {
+        let bodies = Bodies::of(self.document, &self.shapes);
+        let mut with_ending = Vec::new();
         for (key, used) in &self.document.components {
-            let id = used.id;
-            let notes = &self.schema(id).notes;
-            let wanted = self.extensions.schema(id).rust_name.as_ref();
-            let wanted = names::type_name(wanted.unwrap_or(key));
-            let request = self.claim(&wanted, &notes.pointer);
-            let both = Side::BOTH.iter().all(|side| self.reach.has(*side, id));
-            let answer = if both && self.has_sides(id) {
-                self.claim(&format!("{wanted}Answer"), &notes.pointer)
-            } else {
-                request.clone()
-            };
-            self.component_names.insert((id, Side::Request), request);
-            self.component_names.insert((id, Side::Answer), answer);
+            let own = self.extensions.schema(used.id).rust_name.as_ref();
+            let own = names::type_name(own.unwrap_or(key));
+            for (name, sides) in self.names_by_side(used.id, &own, &bodies) {
+                if name == own {
+                    self.name_component(used.id, &name, sides);
+                } else {
+                    with_ending.push((used.id, name, sides));
+                }
+            }
+        }
+        for (id, name, sides) in with_ending {
+            self.name_component(id, &name, sides);
+        }
+    }
+
+    fn name_component(&mut self, id: SchemaId, wanted: &str, sides: &[Side]) {
+        let name = self.claim(wanted, &self.schema(id).notes.pointer);
+        for side in sides {
+            self.component_names.insert((id, *side), name.clone());
+        }
+    }
+
+    /// The names of a component with the sides that they are for: bodies end in `Request` and `Response`, what both
+    /// sides reach has a twin that ends in `Response`, and everything else keeps its own name.
+    fn names_by_side(
+        &self,
+        id: SchemaId,
+        own: &str,
+        bodies: &Bodies,
+    ) -> Vec<(String, &'static [Side])> {
+        let reaches = |side: &Side| self.reach.has(*side, id);
+        let is_twin = Side::BOTH.iter().all(reaches);
+        let ends = |side: Side| {
+            bodies.has(side, id)
+                || is_twin && (side == Side::Answer || names::ends_for(own, Side::Answer))
+        };
+        let name = |side: Side| match ends(side) {
+            true => names::with_ending(own, side),
+            false => own.to_owned(),
+        };
+        if !self.has_sides(id) {
+            vec![(own.to_owned(), &Side::BOTH)]
+        } else if is_twin {
+            vec![
+                (name(Side::Request), &[Side::Request]),
+                (name(Side::Answer), &[Side::Answer]),
+            ]
+        } else {
+            let side = Side::BOTH.into_iter().find(|side| reaches(side));
+            vec![(side.map_or_else(|| own.to_owned(), name), &Side::BOTH)]
         }
     }
 

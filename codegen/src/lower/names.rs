@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::api::Field;
+use crate::openapi::Side;
 
 /// Names that a type may not take, since the prelude or a derive would read them as its own.
 const TAKEN_TYPES: &[&str] = &[
@@ -61,10 +62,10 @@ const TAKEN_TYPES: &[&str] = &[
 pub(super) const MODULES: &[&str] = &["models"];
 
 /// Methods that every object of requests has, which its setters leave alone.
-pub(super) const METHODS: &[&str] = &["new", "build", "write_fields", "read_fields"];
+pub(super) const METHODS: &[&str] = &["new", "validate", "write_fields", "read_fields"];
 
 /// What parameters have beside that.
-pub(super) const PARAMETERS: &[&str] = &["new", "build", "call"];
+pub(super) const PARAMETERS: &[&str] = &["new", "validate", "call"];
 
 /// Methods that a client or a server has, or that everybody expects of it, and constants beside those of operations.
 pub(super) const OPERATIONS: &[&str] = &[
@@ -132,6 +133,11 @@ impl Room {
         room
     }
 
+    /// Whether a name is taken.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
     /// The name itself when it is free, else the name with the first free number behind it.
     pub(super) fn claim(&mut self, name: &str) -> String {
         if self.take(name) {
@@ -166,6 +172,27 @@ pub(super) fn type_name(wire: &str) -> String {
     } else {
         name
     }
+}
+
+/// What the name of a body ends in.
+pub(super) const fn ending(side: Side) -> &'static str {
+    match side {
+        Side::Request => "Request",
+        Side::Answer => "Response",
+    }
+}
+
+/// The name of a body, which ends as its side says; `Payment` becomes `PaymentRequest`.
+pub(super) fn with_ending(name: &str, side: Side) -> String {
+    match ends_for(name, side) {
+        true => name.to_owned(),
+        false => format!("{name}{}", ending(side)),
+    }
+}
+
+/// Whether a name ends as that of a body of this side.
+pub(super) fn ends_for(name: &str, side: Side) -> bool {
+    name.ends_with(ending(side))
 }
 
 /// The variant for a wire value; `in-app` becomes `InApp`.

@@ -41,7 +41,7 @@ impl<'a> Types<'a> {
             presets: Vec::new(),
         };
         if hint.is_sent() {
-            object.required_name = self.hoisted_name(&format!("{name}Required"));
+            object.required_name = self.required_name(&name);
             self.overlay_shape(id, &mut object, &name);
         }
         let documentation = self.type_docs(id, wire, &name);

@@ -10,7 +10,7 @@ use super::{docs, servers};
 use crate::api::{Acknowledged, Effect, FoundBy, Group, LeftOut, Operation, RepeatRule};
 use crate::extensions::OperationExtensions;
 use crate::findings::Id;
-use crate::openapi::{Document, Method, Notes, Operation as Documented};
+use crate::openapi::{Document, Method, Notes, Operation as Documented, Side};
 
 /// The operations of a document by tag, and those left out.
 pub(super) fn lower<'a>(
@@ -107,7 +107,7 @@ impl<'a> Lowering<'_, 'a> {
         let asked = self.securities.asked(operation, self.types);
         let name = names::type_name(&rust);
         let parameters = self.parameters(&name, &id, parameters, &asked, place);
-        let body = body.map(|body| self.body(body, &format!("{name}Body")));
+        let body = body.map(|body| self.body(body, &names::with_ending(&name, Side::Request)));
         let answer = self.answer(&name, operation, place);
         let failures = self.failures(&name, operation);
         let (success, other_statuses) = self.statuses_of(operation);

@@ -123,7 +123,7 @@ impl<'a> Lowering<'_, 'a> {
             });
             fields.push(credential(scheme, &mut room));
         }
-        let required_name = self.types.hoisted_name(&format!("{name}Required"));
+        let required_name = self.types.required_name(&name);
         let object = Struct {
             required_name,
             fields,

@@ -1,6 +1,9 @@
-//! Which schemas each side of a call reaches.
+//! Which schemas each side of a call reaches, and which are its bodies.
 
-use crate::openapi::{self, Document, SchemaId, Side, Sides};
+use std::collections::HashSet;
+
+use super::shape::Shapes;
+use crate::openapi::{self, Document, Media, SchemaId, Side, Sides};
 
 /// The sides that reach each schema.
 pub(super) struct Reach(Vec<Sides>);
@@ -16,5 +19,32 @@ impl Reach {
         self.0
             .get(id.place())
             .is_some_and(|sides| side.is_in(*sides))
+    }
+}
+
+/// The named schemas that are whole bodies, by side.
+pub(super) struct Bodies(HashSet<(Side, SchemaId)>);
+
+impl Bodies {
+    pub(super) fn of(document: &Document, shapes: &Shapes<'_>) -> Self {
+        let sent = document.operations.iter().flat_map(|operation| {
+            let bodies = operation.body.iter().flat_map(|body| &body.content);
+            bodies.map(|media| (Side::Request, media))
+        });
+        let read = document.operations.iter().flat_map(|operation| {
+            let answers = operation.answers.iter();
+            let bodies = answers.flat_map(|answer| &answer.response.content);
+            bodies.map(|media| (Side::Answer, media))
+        });
+        let named = |(side, media): (Side, &Media)| {
+            let used = media.schema.as_ref()?;
+            Some((side, shapes.named(used)?))
+        };
+        Self(sent.chain(read).filter_map(named).collect())
+    }
+
+    /// Whether a schema is a whole body on a side.
+    pub(super) fn has(&self, side: Side, id: SchemaId) -> bool {
+        self.0.contains(&(side, id))
     }
 }

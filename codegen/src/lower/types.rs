@@ -192,6 +192,14 @@ impl<'a> Types<'a> {
         self.rooms.types.claim(wanted)
     }
 
+    /// The name for the required fields of a type: `PaymentRequired` for `PaymentRequest`, unless `Payment` is another
+    /// type.
+    pub(super) fn required_name(&mut self, ty: &str) -> String {
+        let thing = ty.strip_suffix(names::ending(Side::Request));
+        let thing = thing.filter(|thing| !thing.is_empty() && !self.rooms.types.has(thing));
+        self.hoisted_name(&format!("{}Required", thing.unwrap_or(ty)))
+    }
+
     /// Makes a type, and gives back its index so that it can be completed after what it holds.
     pub(super) fn reserve(&mut self, name: String, wire: Option<&str>, pointer: &Pointer) -> usize {
         let module = self.rooms.modules.claim(&names::module_name(&name));

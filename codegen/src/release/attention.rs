@@ -61,7 +61,7 @@ impl Kind {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Page => "Oddities of the page",
+            Self::Page => "Anomalies of the page",
             Self::Access => "Servers, paths, security and success",
             Self::Overlay => "Actions of the overlays",
             Self::Judgement => "Judgements whose prose changed",
@@ -75,7 +75,7 @@ impl Kind {
 }
 
 /// Warnings that the release before did not have.
-pub(super) fn oddities(
+pub(super) fn anomalies(
     new: &Findings,
     old: &Findings,
     refined: Option<&Document>,

@@ -158,8 +158,8 @@ pub fn plan(
         known.append(pipeline::draft_document(old.stated(&written), watch).1);
     }
     let refined = read(&drafted.document).ok();
-    attention::oddities(&page_findings, &known, refined.as_ref(), &mut list);
-    attention::oddities(&drafted.findings, &known, refined.as_ref(), &mut list);
+    attention::anomalies(&page_findings, &known, refined.as_ref(), &mut list);
+    attention::anomalies(&drafted.findings, &known, refined.as_ref(), &mut list);
     attention::errors(&drafted.findings, &mut list);
     attention::left_out(&drafted.left_out, &mut list);
     let options = Options {

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// The credentials that an access token is requested with.
 ///
@@ -21,9 +21,9 @@ pub struct AccessTokenRequest {
     pub secret: Sensitive<String>,
 }
 
-/// What a [`AccessTokenRequest`] cannot do without.
+/// The required fields of a [`AccessTokenRequest`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct AccessTokenRequestRequired {
+pub struct AccessTokenRequired {
     /// Identifier of the merchant's application, assigned by the platform.
     ///
     /// Example: `"example-app-id"`.
@@ -38,18 +38,18 @@ pub struct AccessTokenRequestRequired {
 impl AccessTokenRequest {
     /// A value with what is required; setters add the rest.
     #[must_use]
-    pub fn new(required: AccessTokenRequestRequired) -> Self {
-        let AccessTokenRequestRequired { app_id, secret } = required;
+    pub fn new(required: AccessTokenRequired) -> Self {
+        let AccessTokenRequired { app_id, secret } = required;
         Self { app_id, secret }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -70,9 +70,9 @@ impl Write for AccessTokenRequest {
 impl gateway_runtime::Read for AccessTokenRequest {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (app_id, secret) = (object.require("appId"), object.require("secret"));
         Some(Self {
             app_id: app_id?,

@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::RespCode;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// An access token and how long it may be used.
 ///
@@ -38,8 +38,8 @@ pub struct AccessTokenResponse {
 }
 
 impl Read for AccessTokenResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             access_token: object.take("accessToken"),
             expires_in: object.take("expiresIn"),

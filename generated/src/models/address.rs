@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::Country;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+};
 
 /// A postal address. The reference advises writing it in English, since an address in Chinese
 /// can make a payment fail.
@@ -59,7 +61,7 @@ pub struct Address {
     pub state: Sensitive<String>,
 }
 
-/// What a [`Address`] cannot do without.
+/// The required fields of a [`Address`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddressRequired {
     /// City or town.
@@ -141,13 +143,13 @@ impl Address {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -223,9 +225,9 @@ impl Write for Address {
 impl gateway_runtime::Read for Address {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (city, country, line1, line2, line3, postcode, state) = (
             object.require("city"),
             object.require("country"),

@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::ProductType;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+};
 
 /// Details of a payment by Alipay+, through which several wallets can pay.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +54,7 @@ pub struct AlipayPlus {
     pub sub_app_id: Option<Sensitive<String>>,
 }
 
-/// What a [`AlipayPlus`] cannot do without.
+/// The required fields of a [`AlipayPlus`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlipayPlusRequired {
     /// How the customer pays with the wallet. Only `qr-code` is shown.
@@ -133,13 +135,13 @@ impl AlipayPlus {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -211,9 +213,9 @@ impl Write for AlipayPlus {
 impl gateway_runtime::Read for AlipayPlus {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (auth_code, limit_pay_method, open_id, product_type, store_id, sub_app_id) = (
             object.take("authCode"),
             object.take("limitPayMethod"),

@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::{Address, CustomerInitiatedReason, Email, Phone, StoredCredentials};
-use gateway_runtime::{Broken, Check, Date, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Check, Date, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
 
 /// Who pays, where the payer lives, and whether the card is stored for later payments.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +42,7 @@ pub struct Billing {
     pub stored_credentials: Option<StoredCredentials>,
 }
 
-/// What a [`Billing`] cannot do without.
+/// The required fields of a [`Billing`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BillingRequired {
     /// Address to which the card or account is registered.
@@ -109,13 +111,13 @@ impl Billing {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -147,9 +149,9 @@ impl Write for Billing {
 impl gateway_runtime::Read for Billing {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (address, birthday, customer_initiated_reason, email, phone, stored_credentials) = (
             object.require("address"),
             object.take("birthday"),

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// What a page can tell about the customer's browser.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +67,7 @@ pub struct Browser {
     pub user_agent: Sensitive<String>,
 }
 
-/// What a [`Browser`] cannot do without.
+/// The required fields of a [`Browser`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BrowserRequired {
     /// Value of the header `User-Agent` that the browser sent.
@@ -179,13 +179,13 @@ impl Browser {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -213,9 +213,9 @@ impl Write for Browser {
 impl gateway_runtime::Read for Browser {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (
             accept_header,
             color_depth,

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Text, TextRules, checked_text};
+use gateway_runtime::{Text, TextRules, ValidationError, validated_text};
 
 /// Whether a payment is captured at once or only authorized.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,9 +59,9 @@ impl Text for CaptureMethod {
 }
 
 impl std::str::FromStr for CaptureMethod {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Currency, OrderNo, OrderStatus, RespCode, TradeNo};
-use gateway_runtime::{Amount, JsonRef, Oddities, Read, Sensitive, Timestamp};
+use gateway_runtime::{Amount, DecodeWarnings, JsonRef, Read, Sensitive, Timestamp};
 
 /// The state of a payment after a capture.
 ///
@@ -62,8 +62,8 @@ pub struct CaptureResponse {
 }
 
 impl Read for CaptureResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             amount: object.require("amount"),
             currency: object.require("currency"),

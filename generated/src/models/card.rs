@@ -4,8 +4,8 @@
 
 use super::{CaptureMethod, ExpiryMonth, ExpiryYear};
 use gateway_runtime::{
-    Broken, Check, JsonWriter, Pan, Piece, Rules, SecurityCode, Sensitive, TextRules, Write,
-    checked,
+    Check, JsonWriter, Pan, Piece, Rules, SecurityCode, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 
 /// A payment card as the customer entered it.
@@ -54,7 +54,7 @@ pub struct Card {
     pub last_name: Sensitive<String>,
 }
 
-/// What a [`Card`] cannot do without.
+/// The required fields of a [`Card`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CardRequired {
     /// Whether the payment is captured at once or only authorized, to be captured later. The
@@ -126,13 +126,13 @@ impl Card {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -190,9 +190,9 @@ impl Write for Card {
 impl gateway_runtime::Read for Card {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (capture_method, card_no, cvc, expiry_month, expiry_year, first_name, last_name) = (
             object.require("captureMethod"),
             object.require("cardNo"),

@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{OrderNo, RespCode};
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// Where the customer can pay an order that was registered for checkout.
 ///
@@ -43,8 +43,8 @@ pub struct CheckoutSessionResponse {
 }
 
 impl Read for CheckoutSessionResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             expires_in: object.take("expiresIn"),
             order_no: object.require("orderNo"),

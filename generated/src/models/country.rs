@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
+use gateway_runtime::{Piece, Text, TextRules, ValidationError, validated_text};
 
 /// A country by its ISO 3166-1 alpha-2 code, two capital letters.
 ///
@@ -16,8 +16,8 @@ impl Country {
     /// # Errors
     ///
     /// The rules that the text breaks, never the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text.
@@ -54,8 +54,8 @@ impl Text for Country {
 }
 
 impl std::str::FromStr for Country {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

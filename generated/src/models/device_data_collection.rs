@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::Bin;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// What the browser needs to collect device data before 3-D Secure.
 ///
@@ -33,8 +33,8 @@ pub struct DeviceDataCollection {
 }
 
 impl Read for DeviceDataCollection {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             bin: object.take("bin"),
             challenged: object.take("challenged"),

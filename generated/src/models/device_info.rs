@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Browser, IpAddress, Language, Location, Mobile};
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// The device from which the customer pays.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub struct DeviceInfo {
     pub mobile: Option<Mobile>,
 }
 
-/// What a [`DeviceInfo`] cannot do without.
+/// The required fields of a [`DeviceInfo`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceInfoRequired {
     /// The browser in which the customer pays.
@@ -93,13 +93,13 @@ impl DeviceInfo {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -130,9 +130,9 @@ impl Write for DeviceInfo {
 impl gateway_runtime::Read for DeviceInfo {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (browser, client_ip, device_id, language, location, mobile) = (
             object.require("browser"),
             object.require("clientIp"),

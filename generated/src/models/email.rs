@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Text, TextRules, checked_text};
+use gateway_runtime::{Text, TextRules, ValidationError, validated_text};
 
 /// An e-mail address.
 ///
@@ -16,8 +16,8 @@ impl Email {
     /// # Errors
     ///
     /// The rules that the text breaks, never the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text.
@@ -50,8 +50,8 @@ impl Text for Email {
 }
 
 impl std::str::FromStr for Email {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, NumberRules, Piece, Text, TextRules, checked_text};
+use gateway_runtime::{NumberRules, Piece, Text, TextRules, ValidationError, validated_text};
 
 /// Month in which a card expires, as two digits from 01 to 12.
 ///
@@ -16,8 +16,8 @@ impl ExpiryMonth {
     /// # Errors
     ///
     /// The rules that the text breaks, never the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text.
@@ -65,8 +65,8 @@ impl Text for ExpiryMonth {
 }
 
 impl std::str::FromStr for ExpiryMonth {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

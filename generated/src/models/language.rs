@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Piece, Text, TextRules, checked_text};
+use gateway_runtime::{Piece, Text, TextRules, ValidationError, validated_text};
 
 /// A language by its BCP 47 tag, such as en-US. The reference shows en-US and zh-CN and lists
 /// no others.
@@ -17,8 +17,8 @@ impl Language {
     /// # Errors
     ///
     /// The rules that the text breaks, never the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text.
@@ -62,8 +62,8 @@ impl Text for Language {
 }
 
 impl std::str::FromStr for Language {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Bin, ThreeDsInfo};
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// What is known about the card of a payment and its checks. The reference names these
 /// properties without describing them.
@@ -59,8 +59,8 @@ pub struct OrderCard {
 }
 
 impl Read for OrderCard {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             arn: object.take("arn"),
             authorize_code: object.take("authorizeCode"),

@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Currency, IpAddress, OrderNo, OrderStatus, QueryPaymentMethodType, TradeNo};
-use gateway_runtime::{Amount, JsonRef, Oddities, Pan, Read, Sensitive, Timestamp};
+use gateway_runtime::{Amount, DecodeWarnings, JsonRef, Pan, Read, Sensitive, Timestamp};
 
 /// A payment and its state. The reference names these properties without describing them.
 ///
@@ -108,8 +108,8 @@ pub struct OrderInfo {
 }
 
 impl Read for OrderInfo {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             billing_descriptor: object.take("billingDesc"),
             brand: object.take("brand"),

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, StateClass, Text, checked_text};
+use gateway_runtime::{StateClass, Text, ValidationError, validated_text};
 
 /// State of a payment. The reference shows these values in samples and has no list. Treat any
 /// other as still open: neither paid nor failed.
@@ -70,9 +70,9 @@ impl Text for OrderStatus {
 }
 
 impl std::str::FromStr for OrderStatus {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

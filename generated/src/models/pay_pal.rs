@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::ProductType;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 use std::collections::BTreeMap;
 
 /// Details of a payment by PayPal.
@@ -19,7 +19,7 @@ pub struct PayPal {
     pub product_type: ProductType,
 }
 
-/// What a [`PayPal`] cannot do without.
+/// The required fields of a [`PayPal`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PayPalRequired {
     /// How the customer pays with PayPal. Only `qr-code` is shown.
@@ -46,13 +46,13 @@ impl PayPal {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -75,9 +75,9 @@ impl Write for PayPal {
 impl gateway_runtime::Read for PayPal {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (metadata, product_type) = (object.take("metadata"), object.require("productType"));
         Some(Self {
             metadata,

@@ -5,7 +5,7 @@
 use super::{Alipay, AlipayPlus, Card, GrabPay, PayNow, PayPal, ShopeePay, Upay, Wechat};
 use gateway_runtime::{Check, ObjectWriter, Rule, Rules, TextRules};
 
-/// What `paymentMethodType` of `Payment` names, together with the block that goes with it.
+/// What `paymentMethodType` of `PaymentRequest` names, together with the block that goes with it.
 ///
 /// The two are one type, so that they cannot disagree.
 #[derive(Debug, Clone, PartialEq)]

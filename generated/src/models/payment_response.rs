@@ -5,7 +5,7 @@
 use super::{
     Currency, DeviceDataCollection, OrderNo, OrderStatus, RespCode, TradeNo, TransactionIdentifier,
 };
-use gateway_runtime::{Amount, JsonRef, Oddities, Read, Sensitive, Timestamp};
+use gateway_runtime::{Amount, DecodeWarnings, JsonRef, Read, Sensitive, Timestamp};
 
 /// The state of a payment after the request, and what the customer may have to do next. A
 /// refusal in the same answer may lack fields that are documented as always present.
@@ -91,8 +91,8 @@ pub struct PaymentResponse {
 }
 
 impl Read for PaymentResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             amount: object.require("amount"),
             authorize_code: object.take("authorizeCode"),

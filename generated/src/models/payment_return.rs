@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Language, OrderNo, OrderStatus, TradeNo};
-use gateway_runtime::{Amount, JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{Amount, DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// What the customer's browser brings back to `frontUrl`. Anybody can write it, so it says at
 /// most which payment to look up.
@@ -37,8 +37,8 @@ pub struct PaymentReturn {
 }
 
 impl Read for PaymentReturn {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             amount: object.take("amount"),
             language: object.take("language"),

@@ -2,7 +2,9 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+};
 
 /// A telephone number.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -52,13 +54,13 @@ impl Phone {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -98,9 +100,9 @@ impl Write for Phone {
 impl gateway_runtime::Read for Phone {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             country_code: object.take("countryCode"),
             number: object.take("number"),

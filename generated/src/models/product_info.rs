@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use gateway_runtime::{
-    Amount, Broken, Check, JsonWriter, Rules, Sensitive, TextRules, Write, checked,
+    Amount, Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
 };
 
 /// One line of the goods of an order.
@@ -47,7 +47,7 @@ pub struct ProductInfo {
     pub url: Option<Sensitive<String>>,
 }
 
-/// What a [`ProductInfo`] cannot do without.
+/// The required fields of a [`ProductInfo`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductInfoRequired {
     /// Price of one unit, as a decimal number, presumably in the currency of the order.
@@ -115,13 +115,13 @@ impl ProductInfo {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -174,9 +174,9 @@ impl Write for ProductInfo {
 impl gateway_runtime::Read for ProductInfo {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (image_url, price, product_name, quantity, sku, url) = (
             object.take("imageUrl"),
             object.require("price"),

@@ -2,8 +2,8 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use super::{BillingAnswer, OrderCard, OrderInfo, RefundLog, RespCode, ShippingAnswer};
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use super::{BillingResponse, OrderCard, OrderInfo, RefundLog, RespCode, ShippingResponse};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// What the gateway holds about a payment. Absent parts do not prove that the payment does not
 /// exist.
@@ -13,7 +13,7 @@ use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Who paid, as it was sent with the payment.
-    pub billing: Option<BillingAnswer>,
+    pub billing: Option<BillingResponse>,
 
     /// What is known about the card and its checks. Presumably present for cards alone.
     ///
@@ -41,12 +41,12 @@ pub struct QueryResponse {
     pub resp_msg: Option<Sensitive<String>>,
 
     /// Who receives the goods, as it was sent with the payment.
-    pub shipping: Option<ShippingAnswer>,
+    pub shipping: Option<ShippingResponse>,
 }
 
 impl Read for QueryResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             billing: object.take("billing"),
             card: object.take("extend"),

@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Currency, RefundStatus};
-use gateway_runtime::{Amount, JsonRef, Oddities, Read, Sensitive, Timestamp};
+use gateway_runtime::{Amount, DecodeWarnings, JsonRef, Read, Sensitive, Timestamp};
 
 /// One refund of a payment. The reference names these properties without describing them.
 ///
@@ -55,8 +55,8 @@ pub struct RefundLog {
 }
 
 impl Read for RefundLog {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             amount: object.take("amount"),
             complete_time: object.take("completeTime"),

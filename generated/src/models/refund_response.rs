@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Currency, RefundNumber, RefundStatus, RespCode};
-use gateway_runtime::{Amount, JsonRef, Oddities, Read, Sensitive, Timestamp};
+use gateway_runtime::{Amount, DecodeWarnings, JsonRef, Read, Sensitive, Timestamp};
 
 /// The state of a refund. Accepted comes first; the final state comes later.
 ///
@@ -67,8 +67,8 @@ pub struct RefundResponse {
 }
 
 impl Read for RefundResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             amount: object.require("amount"),
             currency: object.require("currency"),

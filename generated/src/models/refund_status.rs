@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, StateClass, Text, checked_text};
+use gateway_runtime::{StateClass, Text, ValidationError, validated_text};
 
 /// State of a refund. The reference shows one value in a sample and has no list. Treat any
 /// unknown one as still open: neither refunded nor failed.
@@ -65,9 +65,9 @@ impl Text for RefundStatus {
 }
 
 impl std::str::FromStr for RefundStatus {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::{Address, Email, Phone, TrackingNo};
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+};
 
 /// Who receives the goods, where, and by which carrier.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +47,7 @@ pub struct Shipping {
     pub tracking_no: Option<Sensitive<TrackingNo>>,
 }
 
-/// What a [`Shipping`] cannot do without.
+/// The required fields of a [`Shipping`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShippingRequired {
     /// Address to which the goods are sent.
@@ -117,13 +119,13 @@ impl Shipping {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -172,9 +174,9 @@ impl Write for Shipping {
 impl gateway_runtime::Read for Shipping {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (address, carrier, email, first_name, last_name, phone, tracking_no) = (
             object.require("address"),
             object.take("carrier"),

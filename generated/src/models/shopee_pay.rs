@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::ProductType;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// Details of a payment by ShopeePay.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct ShopeePay {
     pub product_type: ProductType,
 }
 
-/// What a [`ShopeePay`] cannot do without.
+/// The required fields of a [`ShopeePay`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShopeePayRequired {
     /// How the customer pays with ShopeePay. Only `qr-code` is shown.
@@ -32,13 +32,13 @@ impl ShopeePay {
         Self { product_type }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -60,9 +60,9 @@ impl Write for ShopeePay {
 impl gateway_runtime::Read for ShopeePay {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             product_type: object.require("productType")?,
         })

@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{Currency, OrderNo, OrderStatus, RespCode, TradeNo, TransactionIdentifier};
-use gateway_runtime::{Amount, JsonRef, Oddities, Read, Sensitive, Timestamp};
+use gateway_runtime::{Amount, DecodeWarnings, JsonRef, Read, Sensitive, Timestamp};
 
 /// The state of a merchant-initiated payment or a later payment of a subscription.
 ///
@@ -72,8 +72,8 @@ pub struct SubscriptionPaymentResponse {
 }
 
 impl Read for SubscriptionPaymentResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             amount: object.require("amount"),
             authorize_code: object.take("authorizeCode"),

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// Outcome of a 3-D Secure authentication that was done outside the gateway.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +37,7 @@ pub struct ThreeDsData {
     pub xid: Sensitive<String>,
 }
 
-/// What a [`ThreeDsData`] cannot do without.
+/// The required fields of a [`ThreeDsData`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThreeDsDataRequired {
     /// Version of the 3-D Secure protocol that was used, such as 2.1.0.
@@ -95,13 +95,13 @@ impl ThreeDsData {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -125,9 +125,9 @@ impl Write for ThreeDsData {
 impl gateway_runtime::Read for ThreeDsData {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (cavv, ds_trans_id, ds_version, eci, xid) = (
             object.take("cavv"),
             object.take("dsTransId"),

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{JsonRef, Oddities, Read};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read};
 
 /// How a 3-D Secure authentication went. The reference names these properties without
 /// describing them.
@@ -44,8 +44,8 @@ pub struct ThreeDsInfo {
 }
 
 impl Read for ThreeDsInfo {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             authentication_status: object.take("authenticationStatus"),
             cavv_algorithm: object.take("cavvAlgorithm"),

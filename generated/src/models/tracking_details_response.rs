@@ -5,7 +5,7 @@
 use super::{
     OrderNo, RespCode, ShipmentDirection, ShippingStatus, TrackingNo, TrackingNumberType, TradeNo,
 };
-use gateway_runtime::{Date, JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{Date, DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// What the gateway holds about one shipment of an order.
 ///
@@ -77,8 +77,8 @@ pub struct TrackingDetailsResponse {
 }
 
 impl Read for TrackingDetailsResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             carrier: object.take("carrier"),
             desc: object.take("desc"),

@@ -2,7 +2,7 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Broken, Text, TextRules, checked_text};
+use gateway_runtime::{Text, TextRules, ValidationError, validated_text};
 
 /// A carrier's number of a shipment. The reference gives no limits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,8 +14,8 @@ impl TrackingNo {
     /// # Errors
     ///
     /// The rules that the text breaks, never the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text.
@@ -44,8 +44,8 @@ impl Text for TrackingNo {
 }
 
 impl std::str::FromStr for TrackingNo {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

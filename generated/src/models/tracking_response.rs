@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::RespCode;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// What was accepted of the tracking that was added or changed.
 ///
@@ -36,8 +36,8 @@ pub struct TrackingResponse {
 }
 
 impl Read for TrackingResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             desc: object.take("desc"),
             resp_code: object.take("respCode"),

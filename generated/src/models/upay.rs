@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::ProductType;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+};
 
 /// Details of a payment by UnionPay QR code.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +31,7 @@ pub struct Upay {
     pub store_id: Option<String>,
 }
 
-/// What a [`Upay`] cannot do without.
+/// The required fields of a [`Upay`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct UpayRequired {
     /// How the customer pays with UnionPay. Only `qr-code` is shown.
@@ -72,13 +74,13 @@ impl Upay {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -120,9 +122,9 @@ impl Write for Upay {
 impl gateway_runtime::Read for Upay {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (auth_code, product_type, store_id) = (
             object.take("authCode"),
             object.require("productType"),

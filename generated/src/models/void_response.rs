@@ -3,7 +3,7 @@
 // Release: V:20250508.
 
 use super::{OrderNo, OrderStatus, RespCode, TradeNo};
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive, Timestamp};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive, Timestamp};
 
 /// The state of a payment after a void.
 ///
@@ -51,8 +51,8 @@ pub struct VoidResponse {
 }
 
 impl Read for VoidResponse {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             last_event: object.take("lastEvent"),
             order_no: object.take("orderNo"),

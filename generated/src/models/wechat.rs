@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::WechatProductType;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+};
 
 /// Details of a payment by WeChat Pay.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +63,7 @@ pub struct Wechat {
     pub sub_app_id: Option<Sensitive<String>>,
 }
 
-/// What a [`Wechat`] cannot do without.
+/// The required fields of a [`Wechat`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WechatRequired {
     /// How the customer pays with WeChat.
@@ -156,13 +158,13 @@ impl Wechat {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -253,9 +255,9 @@ impl Write for Wechat {
 impl gateway_runtime::Read for Wechat {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (attach, auth_code, limit_pay_method, open_id, product_type, store_id, sub_app_id) = (
             object.take("attach"),
             object.take("authCode"),

@@ -77,7 +77,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn create_checkout_session(
         &self,
-        body: models::CheckoutSession,
+        body: models::CheckoutSessionRequest,
     ) -> impl Future<Output = Result<models::CheckoutSessionResponse, Other>> + Send;
     /// Void an authorized payment
     ///
@@ -91,7 +91,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn void_payment(
         &self,
-        body: models::VoidPayment,
+        body: models::VoidRequest,
     ) -> impl Future<Output = Result<models::VoidResponse, Other>> + Send;
     /// Capture an authorized payment
     ///
@@ -105,7 +105,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn capture_payment(
         &self,
-        body: models::Capture,
+        body: models::CaptureRequest,
     ) -> impl Future<Output = Result<models::CaptureResponse, Other>> + Send;
     /// Take a payment
     ///
@@ -122,7 +122,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn create_payment(
         &self,
-        body: models::Payment,
+        body: models::PaymentRequest,
     ) -> impl Future<Output = Result<models::PaymentResponse, Other>> + Send;
     /// Take a payment without the customer
     ///
@@ -137,7 +137,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn create_mit_payment(
         &self,
-        body: models::MitPayment,
+        body: models::MitPaymentRequest,
     ) -> impl Future<Output = Result<models::SubscriptionPaymentResponse, Other>> + Send;
     /// Charge a stored card again
     ///
@@ -152,7 +152,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn create_subscription_payment(
         &self,
-        body: models::SubscriptionPayment,
+        body: models::SubscriptionPaymentRequest,
     ) -> impl Future<Output = Result<models::SubscriptionPaymentResponse, Other>> + Send;
     /// Look up a payment
     ///
@@ -167,7 +167,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn query_payment(
         &self,
-        body: models::Query,
+        body: models::QueryRequest,
     ) -> impl Future<Output = Result<models::QueryResponse, Other>> + Send;
     /// Look up a refund
     ///
@@ -182,7 +182,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn query_refund(
         &self,
-        body: models::Query,
+        body: models::QueryRequest,
     ) -> impl Future<Output = Result<models::RefundResponse, Other>> + Send;
     /// Refund a payment in whole or in part
     ///
@@ -197,7 +197,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn refund_payment(
         &self,
-        body: models::Refund,
+        body: models::RefundRequest,
     ) -> impl Future<Output = Result<models::RefundResponse, Other>> + Send;
     /// Look up the tracking of a shipment
     ///
@@ -211,7 +211,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn retrieve_tracking(
         &self,
-        body: models::RetrieveTracking,
+        body: models::RetrieveTrackingRequest,
     ) -> impl Future<Output = Result<models::TrackingDetailsResponse, Other>> + Send;
     /// Add a shipment to an order
     ///
@@ -224,7 +224,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn add_tracking(
         &self,
-        body: models::Tracking,
+        body: models::TrackingRequest,
     ) -> impl Future<Output = Result<models::TrackingResponse, Other>> + Send;
     /// Add several shipments
     ///
@@ -238,7 +238,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn add_tracking_batch(
         &self,
-        body: Vec<models::Tracking>,
+        body: Vec<models::TrackingRequest>,
     ) -> impl Future<Output = Result<models::TrackingResponse, Other>> + Send;
     /// Change or cancel a shipment's tracking
     ///
@@ -252,7 +252,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 401, 403, 404.
     fn update_tracking(
         &self,
-        body: models::TrackingUpdate,
+        body: models::TrackingUpdateRequest,
     ) -> impl Future<Output = Result<models::TrackingResponse, Other>> + Send;
 }
 

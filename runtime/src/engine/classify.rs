@@ -11,7 +11,7 @@ use crate::record::operation::{Effect, Operation};
 use crate::record::raw_answer::{Code, RawAnswer};
 use crate::record::seen::Seen;
 use crate::value::echo::Echoes;
-use crate::value::json::oddity::Oddities;
+use crate::value::json::warning::DecodeWarnings;
 use crate::wire::transport::TransportError;
 
 use crate::engine::verdict::{Body, Form, look};
@@ -24,7 +24,7 @@ pub(super) struct Judged {
     /// Whether it says so of every entry of the request.
     pub(super) is_whole: bool,
     pub(super) answer: RawAnswer,
-    pub(super) oddities: Oddities,
+    pub(super) warnings: DecodeWarnings,
     pub(super) attempts: u32,
     pub(super) intent: Arc<Intent>,
     /// What it repeats of the request and must not show.
@@ -65,20 +65,20 @@ impl Judge<'_> {
     }
 
     fn success(&self, answer: RawAnswer, mut body: Body) -> Result<Judged, Failure> {
-        let is_broken = matches!(body.form, Form::Torn | Form::NotJson);
-        if body.shown.another && !is_broken {
+        let is_not_json = matches!(body.form, Form::Torn | Form::NotJson);
+        if body.shown.another && !is_not_json {
             return Err(self.open(Evidence::Answered, Reason::OtherRequest, answer, body));
         }
         let anything_will_do =
             !self.needs_json && self.operation().envelope.is_none() && answer.flaw().is_none();
-        if is_broken && !anything_will_do {
+        if is_not_json && !anything_will_do {
             // Whether it was acted upon cannot be told from half an answer, whatever code that half begins with.
             let reason = answer.flaw().unwrap_or_else(|| answer.why_unreadable());
             return Err(self.open(Evidence::MayHaveBeenSent, reason, answer, body));
         }
         if anything_will_do {
-            // What is no JSON is not odd for that.
-            body.oddities = Oddities::default();
+            // What is no JSON is no anomaly for that.
+            body.warnings = DecodeWarnings::default();
         }
         let Some(envelope) = &self.operation().envelope else {
             return Ok(self.accept(answer, body));
@@ -187,7 +187,7 @@ impl Judge<'_> {
             is_whole: body.shown.is_whole,
             echoes: self.echoes.repeated_in(&answer.body_text()),
             answer,
-            oddities: body.oddities,
+            warnings: body.warnings,
             attempts: self.attempts,
             intent: Arc::clone(self.intent),
         }
@@ -206,7 +206,7 @@ impl Judge<'_> {
             operation: self.operation(),
             said: body.said,
             answer,
-            oddities: Box::new(body.oddities),
+            warnings: Box::new(body.warnings),
         })
     }
 
@@ -215,7 +215,7 @@ impl Judge<'_> {
             operation: self.operation(),
             said: body.said,
             answer,
-            oddities: Box::new(body.oddities),
+            warnings: Box::new(body.warnings),
         })
     }
 
@@ -233,7 +233,7 @@ impl Judge<'_> {
             }),
             said: body.said,
             answer: Some(answer),
-            oddities: Box::new(body.oddities),
+            warnings: Box::new(body.warnings),
         })
     }
 }
@@ -264,7 +264,7 @@ pub(super) fn no_answer(intent: &Arc<Intent>, error: TransportError, attempts: u
         said: Said::default(),
         seen: Box::default(),
         answer: None,
-        oddities: Box::default(),
+        warnings: Box::default(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::record::call::Call;
 use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
 use crate::record::operation::TokenFlow;
-use crate::value::json::oddity::Oddities;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 
@@ -42,11 +42,11 @@ impl Inner {
 }
 
 fn token_of(flow: &TokenFlow, judged: Judged) -> Result<Fetched, Failure> {
-    let mut oddities = Oddities::new();
+    let mut warnings = DecodeWarnings::new();
     let fetched = judged
         .answer
         .json()
-        .object(&mut oddities)
+        .object(&mut warnings)
         .and_then(|mut object| {
             let life = object
                 .take::<Life>(flow.expires_in)

@@ -18,7 +18,7 @@ use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::operation::{Effect, Operation, Repeat};
-use crate::value::check::broken::{Broken, BrokenRule, Rule};
+use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::wire::clock::until;
 use crate::wire::headers::check_credential;
 use crate::wire::outgoing::Outgoing;
@@ -79,7 +79,7 @@ impl Inner {
         let credential = self.api.security.header();
         let bad = |name: &&HeaderName| check_credential(name, credential).is_err();
         if let Some(name) = options.headers.keys().find(bad) {
-            return Err(Failure::Invalid(Broken::new(vec![BrokenRule {
+            return Err(Failure::Invalid(ValidationError::new(vec![Violation {
                 path: format!("/{name}"),
                 rule: Rule::Form("a header that holds no credential"),
             }])));

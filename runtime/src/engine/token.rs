@@ -7,9 +7,9 @@ use crate::record::failure::Failure;
 use crate::record::operation::TimeUnit;
 use crate::record::token_store::StoredToken;
 use crate::record::token_store::TokenStore;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::types::decimal;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::clock::{Clock, until};
@@ -70,11 +70,11 @@ pub(crate) struct Fetched {
 pub(crate) struct Life(pub(crate) rust_decimal::Decimal);
 
 impl Read for Life {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         let text = json.string().or_else(|| json.number().map(Into::into));
         match text.as_deref().and_then(decimal::parse_lenient) {
             Some(count) => Some(Self(count)),
-            None => json.mistyped("a length of time", oddities),
+            None => json.mistyped("a length of time", warnings),
         }
     }
 }

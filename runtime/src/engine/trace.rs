@@ -48,7 +48,7 @@ pub(super) fn outcome(outcome: &Result<Judged, Failure>, elapsed: Duration) {
     match outcome {
         Ok(judged) => tracing::info!(
             attempts = judged.attempts,
-            oddities = judged.oddities.len(),
+            warnings = judged.warnings.len(),
             elapsed_ms,
             "accepted"
         ),

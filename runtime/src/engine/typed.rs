@@ -16,8 +16,8 @@ pub(super) fn is_readable<A: Answer>(judged: &Judged) -> bool {
 
 /// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
 pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
-    // What is odd about the text as a whole was noted when its envelope was read.
-    let value = A::read_answer(judged.answer.answered(), &mut judged.oddities);
+    // The anomalies of the text as a whole were noted when its envelope was read.
+    let value = A::read_answer(judged.answer.answered(), &mut judged.warnings);
     let Some(value) = value else {
         return Err(unreadable(judged));
     };
@@ -26,7 +26,7 @@ pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure
         seen,
         is_whole,
         answer,
-        oddities,
+        warnings,
         intent,
         echoes,
         ..
@@ -36,7 +36,7 @@ pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure
         code: said.code,
         message: said.message,
         is_whole,
-        oddities,
+        warnings,
         answer,
         handle: intent
             .handle()
@@ -57,6 +57,6 @@ pub(super) fn unreadable(judged: Judged) -> Failure {
         said: judged.said,
         seen: Box::new(judged.seen),
         answer: Some(judged.answer),
-        oddities: Box::new(judged.oddities),
+        warnings: Box::new(judged.warnings),
     })
 }

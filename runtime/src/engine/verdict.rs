@@ -6,9 +6,9 @@ use crate::record::intent::Intent;
 use crate::record::operation::Envelope;
 use crate::record::raw_answer::{Code, RawAnswer};
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::types::sensitive::Sensitive;
 
 use crate::engine::acknowledged::Shown;
@@ -20,7 +20,7 @@ pub(super) struct Body {
     pub(super) says_accepted: bool,
     pub(super) form: Form,
     pub(super) shown: Shown,
-    pub(super) oddities: Oddities,
+    pub(super) warnings: DecodeWarnings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,9 +44,9 @@ pub(super) fn look(
     intent: &Intent,
     known: &Known,
 ) -> Body {
-    let mut oddities = Oddities::new();
-    // What is empty is read as JSON's null, and nothing is odd about that.
-    answer.note(&mut oddities);
+    let mut warnings = DecodeWarnings::new();
+    // What is empty is read as JSON's null, and that is no anomaly.
+    answer.note(&mut warnings);
     let json = answer.json();
     let is_whole = answer.is_whole_json();
     let form = match json.kind() {
@@ -60,7 +60,7 @@ pub(super) fn look(
         _ => Form::Other,
     };
     let said = match envelope {
-        Some(envelope) if json.kind() == Kind::Object => said_in(json, envelope, &mut oddities),
+        Some(envelope) if json.kind() == Kind::Object => said_in(json, envelope, &mut warnings),
         _ => Said::default(),
     };
     Body {
@@ -68,14 +68,14 @@ pub(super) fn look(
         says_accepted: envelope.is_some_and(|envelope| says_accepted(json, envelope)),
         form,
         shown: Shown::of(json, intent, known),
-        oddities,
+        warnings,
     }
 }
 
 fn says_accepted(json: JsonRef<'_>, envelope: &Envelope) -> bool {
-    let mut unnoted = Oddities::new();
-    let of_one = |json: JsonRef<'_>, oddities: &mut Oddities| {
-        json.object(oddities).is_some_and(|object| {
+    let mut unnoted = DecodeWarnings::new();
+    let of_one = |json: JsonRef<'_>, warnings: &mut DecodeWarnings| {
+        json.object(warnings).is_some_and(|object| {
             object
                 .all(envelope.code)
                 .filter_map(code_text)
@@ -90,9 +90,9 @@ fn says_accepted(json: JsonRef<'_>, envelope: &Envelope) -> bool {
     }
 }
 
-fn said_in(json: JsonRef<'_>, envelope: &Envelope, oddities: &mut Oddities) -> Said {
-    // The typed reading of the answer comes later and notes what is odd about its fields.
-    let mut unnoted = Oddities::new();
+fn said_in(json: JsonRef<'_>, envelope: &Envelope, warnings: &mut DecodeWarnings) -> Said {
+    // The typed reading of the answer comes later and notes the anomalies of its fields.
+    let mut unnoted = DecodeWarnings::new();
     let Some(mut object) = json.object(&mut unnoted) else {
         return Said::default();
     };
@@ -105,8 +105,8 @@ fn said_in(json: JsonRef<'_>, envelope: &Envelope, oddities: &mut Oddities) -> S
     };
     let message = object.take::<String>(envelope.message).map(Sensitive::new);
     if code.is_none() {
-        oddities.at_name(envelope.code, |oddities| {
-            oddities.note(crate::value::json::oddity::Strangeness::Missing)
+        warnings.at_name(envelope.code, |warnings| {
+            warnings.note(crate::value::json::warning::Anomaly::Missing)
         });
     }
     Said { code, message }
@@ -114,7 +114,7 @@ fn said_in(json: JsonRef<'_>, envelope: &Envelope, oddities: &mut Oddities) -> S
 
 fn code_text(json: JsonRef<'_>) -> Option<String> {
     match json.kind() {
-        Kind::String | Kind::Number => String::read(json, &mut Oddities::new()),
+        Kind::String | Kind::Number => String::read(json, &mut DecodeWarnings::new()),
         _ => None,
     }
 }

@@ -9,8 +9,8 @@ use crate::record::attempt::Attempt;
 use crate::record::header::is_cookie_value;
 use crate::record::header::sensitive_header;
 use crate::record::operation::Operation;
-use crate::value::check::broken::{Broken, BrokenRule, Rule};
 use crate::value::check::rules::{Check, Rules};
+use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::Echoes;
 use crate::value::form;
 use crate::value::form::{encode, scalar_text};
@@ -45,7 +45,7 @@ pub struct Call {
     media_type: Option<&'static str>,
     /// The media types that are asked for, where that is not plain JSON.
     accept: Option<&'static str>,
-    broken: Vec<BrokenRule>,
+    violations: Vec<Violation>,
     /// Which purchase it is an attempt of.
     attempt: Option<Attempt>,
     /// What must not be shown if an answer repeats it.
@@ -111,7 +111,7 @@ impl Call {
     pub fn attempt(mut self, attempt: Attempt) -> Self {
         let is_named = !attempt.purchase.trim().is_empty() && attempt.purchase.len() <= 256;
         if !is_named {
-            self.broken(
+            self.report(
                 "attempt",
                 Rule::Form("a purchase's name of at most 256 bytes"),
             );
@@ -134,8 +134,8 @@ impl Call {
             {
                 self.paths.push((name, text))
             }
-            Some(_) => self.broken(name, Rule::Form("a single path segment")),
-            None => self.broken(name, Rule::Required),
+            Some(_) => self.report(name, Rule::Form("a single path segment")),
+            None => self.report(name, Rule::Required),
         }
         self
     }
@@ -154,7 +154,7 @@ impl Call {
         for text in self.texts(name, value) {
             match (name.parse::<HeaderName>(), sensitive_header(text.expose())) {
                 (Ok(header), Some(text)) => self.headers.push((header, text)),
-                _ => self.broken(name, Rule::Form("text that can stand in a header")),
+                _ => self.report(name, Rule::Form("text that can stand in a header")),
             }
         }
         self
@@ -166,7 +166,7 @@ impl Call {
             if is_cookie_value(text.expose()) {
                 self.cookies.push((name, text));
             } else {
-                self.broken(name, Rule::Form("text that can stand in a cookie"));
+                self.report(name, Rule::Form("text that can stand in a cookie"));
             }
         }
         self
@@ -174,13 +174,13 @@ impl Call {
 
     /// Checks the parameters as a whole, beyond what each says for itself.
     pub fn check(mut self, parameters: &(impl Check + ?Sized)) -> Self {
-        parameters.check(&mut Rules::collect(&mut self.broken));
+        parameters.check(&mut Rules::collect(&mut self.violations));
         self
     }
 
     /// Gives the body, which is sent as JSON.
     pub fn body(mut self, body: &(impl Check + Write + ?Sized)) -> Self {
-        body.check(&mut Rules::collect(&mut self.broken));
+        body.check(&mut Rules::collect(&mut self.violations));
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.written(out)
@@ -198,7 +198,7 @@ impl Call {
         repeated: &[&str],
         body: &(impl Check + Write + ?Sized),
     ) -> Self {
-        body.check(&mut Rules::collect(&mut self.broken));
+        body.check(&mut Rules::collect(&mut self.violations));
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.echoes.append(out.take_echoes());
@@ -273,10 +273,10 @@ impl Call {
     }
 
     /// The parts to send, or everything that is wrong with them.
-    pub(crate) fn finish(mut self, operation: &Operation) -> Result<Parts, Broken> {
+    pub(crate) fn finish(mut self, operation: &Operation) -> Result<Parts, ValidationError> {
         let path = self.fill_path(operation.path);
-        if !self.broken.is_empty() {
-            return Err(Broken::new(self.broken));
+        if !self.violations.is_empty() {
+            return Err(ValidationError::new(self.violations));
         }
         let mut query = WipingBuffer::default();
         for (name, value) in &self.queries {
@@ -314,10 +314,10 @@ impl Call {
                 (None, Some((_, encoded))) => path.extend(encoded.as_ref()),
                 (None, None)
                     if self
-                        .broken
+                        .violations
                         .iter()
-                        .any(|broken| broken.path.strip_prefix('/') == Some(name)) => {}
-                (None, None) => self.broken(name, Rule::Required),
+                        .any(|violation| violation.path.strip_prefix('/') == Some(name)) => {}
+                (None, None) => self.report(name, Rule::Required),
             }
             rest = after;
         }
@@ -331,7 +331,7 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Vec<Sensitive<String>> {
-        Rules::collect(&mut self.broken).field(name, value);
+        Rules::collect(&mut self.violations).field(name, value);
         if !value.is_present() {
             return Vec::new();
         }
@@ -347,8 +347,8 @@ impl Call {
             .collect()
     }
 
-    fn broken(&mut self, name: &str, rule: Rule) {
-        self.broken.push(BrokenRule {
+    fn report(&mut self, name: &str, rule: Rule) {
+        self.violations.push(Violation {
             path: format!("/{name}"),
             rule,
         });
@@ -417,10 +417,10 @@ mod tests {
             .path("id", &text(".."))
             .header("X-Trace", &text("a\r\nEvil: b"))
             .cookie("c", &text("a; b"));
-        let broken = call.finish(&OPERATION).map(|_| ()).unwrap_err();
+        let error = call.finish(&OPERATION).map(|_| ()).unwrap_err();
         assert_eq!(
-            broken
-                .rules()
+            error
+                .violations()
                 .iter()
                 .map(ToString::to_string)
                 .collect::<Vec<_>>(),

@@ -9,9 +9,9 @@ use crate::record::intent::Intent;
 use crate::record::operation::Operation;
 use crate::record::raw_answer::{Code, RawAnswer};
 use crate::record::seen::Seen;
-use crate::value::check::broken::Broken;
-use crate::value::json::oddity::Oddities;
+use crate::value::check::violation::ValidationError;
 use crate::value::json::read::Answer;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::types::sensitive::Sensitive;
 
 /// What a call ended in, other than an acceptance.
@@ -65,7 +65,7 @@ use crate::value::types::sensitive::Sensitive;
 #[non_exhaustive]
 pub enum Failure {
     /// The request breaks rules and was not sent.
-    Invalid(Broken),
+    Invalid(ValidationError),
     /// Not one byte of the request left. It is safe to try again.
     NotSent(NotSent),
     /// The gateway refused, and shows nothing that says otherwise. It did not happen.
@@ -125,7 +125,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Invalid(broken) => write!(f, "the request was not sent: {broken}"),
+            Self::Invalid(error) => write!(f, "the request was not sent: {error}"),
             Self::NotSent(failure) => failure.fmt(f),
             Self::Refused(failure) => failure.fmt(f),
             Self::Indeterminate(failure) => failure.fmt(f),
@@ -137,16 +137,16 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Invalid(broken) => Some(broken),
+            Self::Invalid(error) => Some(error),
             Self::NotSent(failure) => failure.token_failure().map(|failure| failure as _),
             _ => None,
         }
     }
 }
 
-impl From<Broken> for Failure {
-    fn from(broken: Broken) -> Self {
-        Self::Invalid(broken)
+impl From<ValidationError> for Failure {
+    fn from(error: ValidationError) -> Self {
+        Self::Invalid(error)
     }
 }
 
@@ -212,7 +212,7 @@ pub struct Refused {
     pub(crate) operation: &'static Operation,
     pub(crate) said: Said,
     pub(crate) answer: RawAnswer,
-    pub(crate) oddities: Box<Oddities>,
+    pub(crate) warnings: Box<DecodeWarnings>,
 }
 
 impl Refused {
@@ -236,9 +236,9 @@ impl Refused {
         &self.answer
     }
 
-    /// What was odd about the answer.
-    pub fn oddities(&self) -> &Oddities {
-        &self.oddities
+    /// Decode warnings: what in the answer was not as documented.
+    pub fn warnings(&self) -> &DecodeWarnings {
+        &self.warnings
     }
 }
 
@@ -267,7 +267,7 @@ pub struct Indeterminate {
     pub(crate) said: Said,
     pub(crate) seen: Box<Seen>,
     pub(crate) answer: Option<RawAnswer>,
-    pub(crate) oddities: Box<Oddities>,
+    pub(crate) warnings: Box<DecodeWarnings>,
 }
 
 impl Indeterminate {
@@ -312,9 +312,9 @@ impl Indeterminate {
         self.answer.as_ref()
     }
 
-    /// What was odd about the answer.
-    pub fn oddities(&self) -> &Oddities {
-        &self.oddities
+    /// Decode warnings: what in the answer was not as documented.
+    pub fn warnings(&self) -> &DecodeWarnings {
+        &self.warnings
     }
 
     /// Reads what came of the answer as a type: it may hold a trade number although it does not decide the outcome.
@@ -354,7 +354,7 @@ pub struct UnexpectedStatus {
     pub(crate) operation: &'static Operation,
     pub(crate) said: Said,
     pub(crate) answer: RawAnswer,
-    pub(crate) oddities: Box<Oddities>,
+    pub(crate) warnings: Box<DecodeWarnings>,
 }
 
 impl UnexpectedStatus {
@@ -384,9 +384,9 @@ impl UnexpectedStatus {
         &self.answer
     }
 
-    /// What was odd about the answer.
-    pub fn oddities(&self) -> &Oddities {
-        &self.oddities
+    /// Decode warnings: what in the answer was not as documented.
+    pub fn warnings(&self) -> &DecodeWarnings {
+        &self.warnings
     }
 }
 

@@ -12,10 +12,10 @@ use crate::record::operation::{Acknowledges, Operation};
 use crate::record::seen::Seen;
 use crate::record::span::Span;
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::paths;
 use crate::value::json::reference::{Document, JsonRef};
 use crate::value::json::untyped::Json;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 
@@ -295,12 +295,12 @@ impl Handle {
     /// [`BadHandle`] if the text is no handle, or one of a version that this crate does not know. It does not hold the
     /// text.
     pub fn from_json(text: &str) -> Result<Self, BadHandle> {
-        let mut oddities = Oddities::new();
-        let document = Document::parse(text, &mut oddities);
+        let mut warnings = DecodeWarnings::new();
+        let document = Document::parse(text, &mut warnings);
         if !document.is_whole() {
             return Err(BadHandle);
         }
-        let mut object = document.json().object(&mut oddities).ok_or(BadHandle)?;
+        let mut object = document.json().object(&mut warnings).ok_or(BadHandle)?;
         if object.take::<u32>("version") != Some(1) {
             return Err(BadHandle);
         }

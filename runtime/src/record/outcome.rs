@@ -4,9 +4,9 @@ use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::seen::Seen;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 
 /// What became of a request, as a journal keeps it: never an answer's content beyond a code, a number and a state.
@@ -269,9 +269,9 @@ impl Outcome {
 
     /// Takes up an outcome that was stored; `None` if the text is none, or one that this version does not know.
     pub fn from_json(text: &str) -> Option<Self> {
-        let mut oddities = Oddities::new();
-        let document = Document::parse(text, &mut oddities);
-        let mut object = document.json().object(&mut oddities)?;
+        let mut warnings = DecodeWarnings::new();
+        let document = Document::parse(text, &mut warnings);
+        let mut object = document.json().object(&mut warnings)?;
         let members: Option<BTreeMap<String, String>> = object.take("seen");
         let seen = members.map(Seen::of).unwrap_or_default();
         match object.take::<String>("outcome")?.as_str() {

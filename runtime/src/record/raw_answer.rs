@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::record::evidence::Reason;
 use crate::value::echo::Echoes;
-use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::{Answer, Answered};
 use crate::value::json::reference::{Found, JsonRef};
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 use crate::value::wipe::WipingBuffer;
 
 /// An answer as it came: status, headers and body. Cloning it copies a pointer.
@@ -75,12 +75,12 @@ impl RawAnswer {
         self.0.headers.get(name)?.to_str().ok()
     }
 
-    /// Reads the body as a type, with what was odd about it.
-    pub fn decode<A: Answer>(&self) -> (Option<A>, Oddities) {
-        let mut oddities = Oddities::new();
-        self.note(&mut oddities);
-        let value = A::read_answer(self.answered(), &mut oddities);
-        (value, oddities)
+    /// Reads the body as a type, with its decode warnings.
+    pub fn decode<A: Answer>(&self) -> (Option<A>, DecodeWarnings) {
+        let mut warnings = DecodeWarnings::new();
+        self.note(&mut warnings);
+        let value = A::read_answer(self.answered(), &mut warnings);
+        (value, warnings)
     }
 
     pub(crate) fn answered(&self) -> Answered<'_> {
@@ -139,13 +139,13 @@ impl RawAnswer {
         self.reading().found.is_whole()
     }
 
-    /// Notes what is odd about the body as a whole.
-    pub(crate) fn note(&self, oddities: &mut Oddities) {
+    /// Notes the anomalies of the body as a whole.
+    pub(crate) fn note(&self, warnings: &mut DecodeWarnings) {
         let reading = self.reading();
         if reading.mended.is_some() {
-            oddities.note(Strangeness::NotUtf8);
+            warnings.note(Anomaly::NotUtf8);
         }
-        reading.found.note(oddities);
+        reading.found.note(warnings);
     }
 
     fn reading(&self) -> &Reading {
@@ -189,8 +189,8 @@ pub struct Accepted<A> {
     /// Whether the answer acknowledges every entry of the request. It is `false` where a list was accepted in part, as
     /// far as the answer shows: [`reconcile`](crate::Gateway::reconcile) with `handle` says what became of each entry.
     pub is_whole: bool,
-    /// What was odd about the answer.
-    pub oddities: Oddities,
+    /// Decode warnings: what in the answer was not as documented.
+    pub warnings: DecodeWarnings,
     /// The answer as it came.
     pub answer: RawAnswer,
     /// What finds the request again: one that is accepted may be done later.
@@ -205,7 +205,7 @@ impl<A: fmt::Debug> fmt::Debug for Accepted<A> {
             .field("code", &self.code)
             .field("message", &self.message)
             .field("is_whole", &self.is_whole)
-            .field("oddities", &self.oddities)
+            .field("warnings", &self.warnings)
             .field("answer", &self.answer)
             .field("handle", &self.handle)
             .finish()

@@ -13,10 +13,10 @@ use crate::record::seen::{number_shown, state_shown};
 use crate::recovery::matching::{Shown, Standing, Verdict, shown};
 use crate::recovery::options::{Question, Reconcile};
 use crate::recovery::resolution::{Doubt, Finding, Why};
-use crate::value::json::oddity::Oddities;
 use crate::value::json::paths;
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 
 /// How the outcome of one request is looked up.
@@ -245,7 +245,7 @@ fn fill(
         };
         let Some(value) = value else { continue };
         if let Some(known) = known {
-            let document = Document::parse(value.expose(), &mut Oddities::new());
+            let document = Document::parse(value.expose(), &mut DecodeWarnings::new());
             let listed = paths::text(document.json()).is_some_and(|text| known.contains(&&*text));
             if !listed {
                 return Err(Why::NotListed { field });

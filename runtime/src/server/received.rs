@@ -13,10 +13,10 @@ use super::tree::Tree;
 use super::urlencoded::decoded;
 use super::values::{cookie, plain, query_values};
 use crate::record::operation::Operation;
-use crate::value::check::rules::{Check, checked};
-use crate::value::json::oddity::Strangeness;
+use crate::value::check::rules::{Check, validate};
 use crate::value::json::read::Read;
 use crate::value::json::untyped::Json;
+use crate::value::json::warning::Anomaly;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::whole::{Binary, PlainText};
 
@@ -169,29 +169,30 @@ impl Received {
             .map(|(_, segment)| segment)
     }
 
-    /// Reads a type and notes what is odd and what breaks a rule. Text has no types, so that a number which
+    /// Reads a type and notes decode warnings and violations. Text has no types, so that a number which
     /// came as text is as it should be.
     fn decode<T: Read + Check>(&mut self, json: &Json, from_text: bool) -> Option<T> {
-        let (value, oddities) = json.decode::<T>();
-        for oddity in &oddities {
-            let problem = match oddity.strangeness {
-                Strangeness::Unusual { .. } if from_text => continue,
-                Strangeness::Unusual { expected, found } => {
+        let (value, warnings) = json.decode::<T>();
+        for warning in &warnings {
+            let problem = match warning.anomaly {
+                Anomaly::Unusual { .. } if from_text => continue,
+                Anomaly::Unusual { expected, found } => {
                     format!("is {found} where {expected} is documented")
                 }
-                strangeness => strangeness.to_string(),
+                anomaly => anomaly.to_string(),
             };
             self.findings.push(Finding {
-                path: oddity.pointer.clone(),
+                path: warning.pointer.clone(),
                 problem,
             });
         }
-        match checked(value?) {
-            Ok(value) => Some(value),
-            Err(broken) => {
-                let found = broken.rules().iter().map(|broken| Finding {
-                    path: broken.path.clone(),
-                    problem: broken.rule.to_string(),
+        let value = value?;
+        match validate(&value) {
+            Ok(()) => Some(value),
+            Err(error) => {
+                let found = error.violations().iter().map(|violation| Finding {
+                    path: violation.path.clone(),
+                    problem: violation.rule.to_string(),
                 });
                 self.findings.extend(found);
                 None

@@ -59,9 +59,9 @@ macro_rules! boxed {
         impl $crate::Read for ::std::boxed::Box<$type> {
             fn read(
                 json: $crate::JsonRef<'_>,
-                oddities: &mut $crate::Oddities,
+                warnings: &mut $crate::DecodeWarnings,
             ) -> ::std::option::Option<Self> {
-                <$type as $crate::Read>::read(json, oddities).map(::std::boxed::Box::new)
+                <$type as $crate::Read>::read(json, warnings).map(::std::boxed::Box::new)
             }
         }
     };

@@ -1,6 +1,6 @@
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
@@ -9,9 +9,9 @@ use crate::value::wipe::WipingBuffer;
 /// the list.
 pub(crate) fn encoded(body: &JsonWriter, repeated: &[&str]) -> WipingBuffer {
     let mut form = WipingBuffer::default();
-    let mut oddities = Oddities::new();
+    let mut warnings = DecodeWarnings::new();
     let none = Sensitive::new(String::new());
-    let Some(object) = body.json().object(&mut oddities) else {
+    let Some(object) = body.json().object(&mut warnings) else {
         pairs(body.json(), &none, &mut form);
         return form;
     };
@@ -44,8 +44,8 @@ pub(crate) fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut Wipi
         }
         return;
     }
-    let mut oddities = Oddities::new();
-    if let Some(object) = json.object(&mut oddities) {
+    let mut warnings = DecodeWarnings::new();
+    if let Some(object) = json.object(&mut warnings) {
         for (member, value) in object.members() {
             let name = match name.expose().as_str() {
                 "" => member.into_owned(),

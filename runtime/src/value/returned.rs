@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
@@ -64,7 +64,7 @@ impl Returned {
                 }
             }
         });
-        T::read(out.json(), &mut Oddities::new())
+        T::read(out.json(), &mut DecodeWarnings::new())
     }
 
     /// The value of a parameter; `None` if it is missing, or stands there twice with different values.
@@ -160,9 +160,9 @@ mod tests {
     impl Read for Two {
         fn read(
             json: crate::value::json::reference::JsonRef<'_>,
-            oddities: &mut Oddities,
+            warnings: &mut DecodeWarnings,
         ) -> Option<Self> {
-            let mut object = json.object(oddities)?;
+            let mut object = json.object(warnings)?;
             Some(Self(object.take("a"), object.take("b")))
         }
     }

@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
 use zeroize::Zeroize;
 
-use crate::value::check::broken::Rule;
-use crate::value::check::broken::{Broken, BrokenRule};
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
 use crate::value::check::text::TextRules;
 use crate::value::check::text::Textual;
+use crate::value::check::violation::Rule;
+use crate::value::check::violation::{ValidationError, Violation};
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::decimal;
 use crate::value::wipe::Wipe;
@@ -81,20 +81,20 @@ impl<T: Text> Numeric for T {
 ///
 /// # Errors
 ///
-/// [`Broken`], with every rule that the text breaks; it does not hold the text.
-pub fn checked_text<T: Text>(text: String) -> Result<T, Broken> {
+/// [`ValidationError`], with every rule that the text breaks; it does not hold the text.
+pub fn validated_text<T: Text>(text: String) -> Result<T, ValidationError> {
     // A secret that breaks a rule is wiped as well.
     let text = zeroize::Zeroizing::new(text);
-    let mut broken = Vec::new();
-    T::rules().broken_by(&text, |rule| {
-        broken.push(BrokenRule {
+    let mut violations = Vec::new();
+    T::rules().violated_by(&text, |rule| {
+        violations.push(Violation {
             path: String::new(),
             rule,
         });
     });
-    if broken.is_empty() {
+    if violations.is_empty() {
         Ok(T::from_wire(text.to_string()))
     } else {
-        Err(Broken::new(broken))
+        Err(ValidationError::new(violations))
     }
 }

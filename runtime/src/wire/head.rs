@@ -35,7 +35,7 @@ pub(super) struct Head {
     /// Whether it is that of an interim answer, which another head follows.
     is_interim: bool,
     is_empty_line: bool,
-    is_odd: bool,
+    is_anomalous: bool,
 }
 
 impl Default for Head {
@@ -47,7 +47,7 @@ impl Default for Head {
             status: 0,
             is_interim: false,
             is_empty_line: false,
-            is_odd: false,
+            is_anomalous: false,
         }
     }
 }
@@ -65,9 +65,9 @@ impl Head {
     }
 
     /// Whether anything of it is not as HTTP has it: a folded line, a blank before a colon, a line without one, a control
-    /// character, or more headers than usual. An interim answer is odd as well, since nobody asks for one.
-    pub(super) fn is_odd(&self) -> bool {
-        self.is_odd || self.headers() > USUAL_HEADERS
+    /// character, or more headers than usual. An interim answer is an anomaly as well, since nobody asks for one.
+    pub(super) fn is_anomalous(&self) -> bool {
+        self.is_anomalous || self.headers() > USUAL_HEADERS
     }
 
     /// How many lines there are behind the first one.
@@ -93,22 +93,22 @@ impl Head {
             (Place::Line, b'\n') => self.end(),
             (Place::Return, b'\n') if self.is_empty_line => self.end(),
             (Place::Name, b'\n') => {
-                self.is_odd = true;
+                self.is_anomalous = true;
                 Place::Line
             }
             (_, b'\n') => Place::Line,
             (Place::Line, first) => {
                 self.line = self.line.saturating_add(1);
-                self.is_odd |= matches!(first, b' ' | b'\t' | b':');
+                self.is_anomalous |= matches!(first, b' ' | b'\t' | b':');
                 Place::Name
             }
             (Place::Name, b':') => Place::Value,
             (Place::Name, b'\r') | (Place::Status | Place::Value, b'\r') => {
-                self.is_odd |= self.place == Place::Name;
+                self.is_anomalous |= self.place == Place::Name;
                 Place::Return
             }
             (Place::Name, byte) => {
-                self.is_odd |= !byte.is_ascii_graphic();
+                self.is_anomalous |= !byte.is_ascii_graphic();
                 Place::Name
             }
             (Place::Status, byte) => {
@@ -118,7 +118,7 @@ impl Head {
                 Place::Status
             }
             (_, byte) => {
-                self.is_odd |=
+                self.is_anomalous |=
                     (byte.is_ascii_control() && byte != b'\t') || self.place == Place::Return;
                 self.is_empty_line = false;
                 Place::Value
@@ -132,7 +132,7 @@ impl Head {
             return Place::Over;
         }
         *self = Self {
-            is_odd: true,
+            is_anomalous: true,
             ..Self::default()
         };
         Place::Status
@@ -151,12 +151,12 @@ mod tests {
     }
 
     #[test]
-    fn a_head_as_http_has_it_is_not_odd() {
+    fn a_head_as_http_has_it_is_no_anomaly() {
         for head in [
             "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-empty:\r\nx-tab: a\tb\r\n\r\n\u{1} {}",
             "HTTP/1.1 200 OK\ncontent-length: 2\n\n : ",
         ] {
-            assert!(!watched(head).is_odd(), "{head:?}");
+            assert!(!watched(head).is_anomalous(), "{head:?}");
         }
         assert_eq!(
             watched("HTTP/1.1 200 OK\r\na: b\r\nc: d\r\n\r\ne: f\r\n").headers(),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_hyper_reads_leniently_is_odd() {
+    fn whatever_hyper_reads_leniently_is_anomalous() {
         for head in [
             "HTTP/1.1 200 OK\r\nx-odd : a\r\n\r\n",
             "HTTP/1.1 200 OK\r\nx-odd: a\r\n b\r\n\r\n",
@@ -176,9 +176,9 @@ mod tests {
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nx-odd : a\r\n\r\n",
         ] {
-            assert!(watched(head).is_odd(), "{head:?}");
+            assert!(watched(head).is_anomalous(), "{head:?}");
         }
         let many = |count: usize| format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(count));
-        assert!(!watched(&many(100)).is_odd() && watched(&many(101)).is_odd());
+        assert!(!watched(&many(100)).is_anomalous() && watched(&many(101)).is_anomalous());
     }
 }

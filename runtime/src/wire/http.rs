@@ -104,8 +104,9 @@ impl Http {
             None => return Err(TransportError::may_have_been_sent(Reason::Timeout)),
         };
         let (parts, mut body) = response.into_parts();
-        let is_odd = line.meter.head().is_odd() || is_framed_oddly(parts.status, &parts.headers);
-        let rests = (!is_odd).then(|| rests(&parts.headers, self.idle));
+        let is_anomalous =
+            line.meter.head().is_anomalous() || is_framed_anomalously(parts.status, &parts.headers);
+        let rests = (!is_anomalous).then(|| rests(&parts.headers, self.idle));
         let mut incoming = Incoming::new(parts.status, parts.headers);
         let received = until(
             &*limits.clock,
@@ -205,7 +206,7 @@ async fn head(line: &mut Line, request: Request<OneShot>) -> Result<Response<Hyp
 
 /// Whether an answer says twice where it ends, or in words that are not everybody's, or says so although it has no body.
 /// Whoever sent it may see its end elsewhere than hyper does.
-fn is_framed_oddly(status: StatusCode, headers: &HeaderMap) -> bool {
+fn is_framed_anomalously(status: StatusCode, headers: &HeaderMap) -> bool {
     let values = |name| headers.get_all(name).iter().map(HeaderValue::as_bytes);
     let lengths =
         || values(header::CONTENT_LENGTH).flat_map(|line| line.split(|byte| *byte == b','));

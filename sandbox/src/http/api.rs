@@ -131,7 +131,7 @@ impl Server for Api {
 
     async fn create_checkout_session(
         &self,
-        body: models::CheckoutSession,
+        body: models::CheckoutSessionRequest,
     ) -> Result<models::CheckoutSessionResponse, Other> {
         let lives = minutes(body.expiry_time.as_deref());
         let return_to = body
@@ -163,7 +163,7 @@ impl Server for Api {
         })
     }
 
-    async fn void_payment(&self, body: models::VoidPayment) -> Result<models::VoidResponse, Other> {
+    async fn void_payment(&self, body: models::VoidRequest) -> Result<models::VoidResponse, Other> {
         let which = which(&body.order_reference);
         let voided = self.0.change(|state, _, now| state.void(now, &which));
         let echo = |mut answer: models::VoidResponse| {
@@ -176,7 +176,7 @@ impl Server for Api {
 
     async fn capture_payment(
         &self,
-        body: models::Capture,
+        body: models::CaptureRequest,
     ) -> Result<models::CaptureResponse, Other> {
         let which = which(&body.order_reference);
         let amount = body.capture_amount.decimal();
@@ -194,7 +194,7 @@ impl Server for Api {
 
     async fn create_payment(
         &self,
-        body: models::Payment,
+        body: models::PaymentRequest,
     ) -> Result<models::PaymentResponse, Other> {
         let (instrument, captures_itself) = self.instrument(&body.payment_method);
         let outcome = outcome(&instrument);
@@ -246,7 +246,7 @@ impl Server for Api {
 
     async fn create_mit_payment(
         &self,
-        body: models::MitPayment,
+        body: models::MitPaymentRequest,
     ) -> Result<models::SubscriptionPaymentResponse, Other> {
         let instrument = self.card(&body.card);
         let outcome = outcome(&instrument);
@@ -280,7 +280,7 @@ impl Server for Api {
 
     async fn create_subscription_payment(
         &self,
-        body: models::SubscriptionPayment,
+        body: models::SubscriptionPaymentRequest,
     ) -> Result<models::SubscriptionPaymentResponse, Other> {
         let credential = &body.subscription_credential;
         let stored = &credential.transaction_identifier;
@@ -307,7 +307,10 @@ impl Server for Api {
         self.answer_to(charged, echo, |order| answers::subscription(&order))
     }
 
-    async fn query_payment(&self, body: models::Query) -> Result<models::QueryResponse, Other> {
+    async fn query_payment(
+        &self,
+        body: models::QueryRequest,
+    ) -> Result<models::QueryResponse, Other> {
         let which = which(&body.order_reference);
         let method = body.payment_method_type.as_str();
         let found = self
@@ -316,7 +319,10 @@ impl Server for Api {
         self.answer(found, |order| answers::query(&order))
     }
 
-    async fn query_refund(&self, body: models::Query) -> Result<models::RefundResponse, Other> {
+    async fn query_refund(
+        &self,
+        body: models::QueryRequest,
+    ) -> Result<models::RefundResponse, Other> {
         let which = which(&body.order_reference);
         let method = body.payment_method_type.as_str();
         let found = self
@@ -325,7 +331,10 @@ impl Server for Api {
         self.answer(found, |(order, refund)| answers::refund(&order, &refund))
     }
 
-    async fn refund_payment(&self, body: models::Refund) -> Result<models::RefundResponse, Other> {
+    async fn refund_payment(
+        &self,
+        body: models::RefundRequest,
+    ) -> Result<models::RefundResponse, Other> {
         let which = which(&body.order_reference);
         let (number, amount) = (body.refund_number.as_str(), body.amount.decimal());
         let refunded = self
@@ -343,7 +352,7 @@ impl Server for Api {
 
     async fn retrieve_tracking(
         &self,
-        body: models::RetrieveTracking,
+        body: models::RetrieveTrackingRequest,
     ) -> Result<models::TrackingDetailsResponse, Other> {
         let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
         let found = self.0.change(|state, _, _| {
@@ -360,21 +369,21 @@ impl Server for Api {
 
     async fn add_tracking(
         &self,
-        body: models::Tracking,
+        body: models::TrackingRequest,
     ) -> Result<models::TrackingResponse, Other> {
         self.add_trackings(&[body])
     }
 
     async fn add_tracking_batch(
         &self,
-        body: Vec<models::Tracking>,
+        body: Vec<models::TrackingRequest>,
     ) -> Result<models::TrackingResponse, Other> {
         self.add_trackings(&body)
     }
 
     async fn update_tracking(
         &self,
-        body: models::TrackingUpdate,
+        body: models::TrackingUpdateRequest,
     ) -> Result<models::TrackingResponse, Other> {
         let changes: Vec<Change> = body.items.iter().map(change).collect();
         let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
@@ -393,7 +402,7 @@ impl Api {
     /// Adds what can be added. When nothing can, the whole is refused.
     fn add_trackings(
         &self,
-        trackings: &[models::Tracking],
+        trackings: &[models::TrackingRequest],
     ) -> Result<models::TrackingResponse, Other> {
         let mut added = Vec::new();
         let mut left = Vec::new();

@@ -60,7 +60,7 @@ pub(super) fn minutes(text: Option<&str>) -> Option<Duration> {
     Some(Duration::from_secs(minutes.checked_mul(60)?))
 }
 
-pub(super) fn shipment(tracking: &models::Tracking) -> Shipment {
+pub(super) fn shipment(tracking: &models::TrackingRequest) -> Shipment {
     Shipment {
         order_no: tracking.order_no.as_str().to_owned(),
         tracking_no: tracking.tracking_no.expose().as_str().to_owned(),

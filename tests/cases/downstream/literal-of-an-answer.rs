@@ -3,7 +3,7 @@
 
 fn main() {
     let _ = online_payment_gateway::models::VoidResponse::default();
-    let _ = online_payment_gateway::models::PhoneAnswer {
+    let _ = online_payment_gateway::models::PhoneResponse {
         country_code: None,
         number: None,
     };

@@ -26,7 +26,7 @@ fn a_body_that_need_not_be_there_is_sent_or_not() {
     let seen = seen(async |config| {
         let client = media::Client::new(config).expect("a client");
         client.s(None).await.expect("an answer");
-        let body = media::models::S::new().status(media::models::SStatus::Ok);
+        let body = media::models::SRequest::new().status(media::models::SRequestStatus::Ok);
         client.s(Some(&body)).await.expect("an answer");
     });
     let [without, with] = seen.as_slice() else {
@@ -42,7 +42,7 @@ fn a_body_that_need_not_be_there_is_sent_or_not() {
 fn json_of_another_name_is_sent_and_asked_for_by_it() {
     let seen = seen(async |config| {
         let client = media::Client::new(config).expect("a client");
-        let body = media::models::S::new();
+        let body = media::models::SRequest::new();
         client.k(&body).await.expect("an answer");
         client.csv().await.expect("an answer");
     });
@@ -59,24 +59,25 @@ fn json_of_another_name_is_sent_and_asked_for_by_it() {
 
 #[test]
 fn a_list_in_a_form_is_its_name_repeated() {
-    use bodies::models::RStatuses;
+    use bodies::models::RRequestStatuses;
     use bodies::models::{
-        PayParameters, PayParametersRequired, R, RMeta, RMetaRequired, RRequired,
+        PayParameters, PayParametersRequired, RRequest, RRequestMeta, RRequestMetaRequired,
+        RRequired,
     };
     let seen = seen(async |config| {
         let client = bodies::Client::new(config).expect("a client");
         let parameters = PayParameters::new(PayParametersRequired {
             id: "a".to_owned().into(),
         });
-        let meta = RMeta::new(RMetaRequired {
+        let meta = RRequestMeta::new(RRequestMetaRequired {
             k: "v".to_owned().into(),
         });
-        let body = R::new(RRequired {
+        let body = RRequest::new(RRequired {
             level: (-1).into(),
             meta,
         });
         let body = body
-            .statuses(vec![RStatuses::Open, RStatuses::Closed])
+            .statuses(vec![RRequestStatuses::Open, RRequestStatuses::Closed])
             .big(u64::MAX);
         client
             .pay(&parameters, Some(&body))
@@ -105,14 +106,14 @@ fn a_list_in_a_form_is_its_name_repeated() {
 
 #[test]
 fn members_that_no_property_names_are_sent_and_read() {
-    use extras::models::{M, MRequired};
+    use extras::models::{MRequest, MRequired};
     let required = || MRequired {
         k: "v".to_owned().into(),
     };
     let more = BTreeMap::from([("colour".to_owned(), "red".to_owned())]);
     let seen = seen(async |config| {
         let client = extras::Client::new(config).expect("a client");
-        let left_alone = M::new(required());
+        let left_alone = MRequest::new(required());
         let answer = client.p(&left_alone).await.expect("an answer").value;
         let further = answer.further.expect("a member that no property names");
         assert_eq!(
@@ -120,9 +121,9 @@ fn members_that_no_property_names_are_sent_and_read() {
             Some("OK")
         );
         assert_eq!(format!("{further:?}"), "[redacted]");
-        let taken_away = M::new(required()).note_null().further(more.clone());
+        let taken_away = MRequest::new(required()).note_null().further(more.clone());
         client.p(&taken_away).await.expect("an answer");
-        let changed = M::new(required()).note("new".to_owned());
+        let changed = MRequest::new(required()).note("new".to_owned());
         client.p(&changed).await.expect("an answer");
     });
     let bodies: Vec<&str> = seen.iter().map(Seen::body).collect();
@@ -133,12 +134,12 @@ fn members_that_no_property_names_are_sent_and_read() {
     ];
     assert_eq!(bodies, expected);
     let hidden = BTreeMap::from([("note".to_owned(), "twice".to_owned())]);
-    let broken = M::new(required())
+    let error = MRequest::new(required())
         .further(hidden)
-        .build()
+        .validate()
         .expect_err("a property twice");
     assert_eq!(
-        broken.to_string(),
+        error.to_string(),
         "/note must be given as the property that it is"
     );
 }

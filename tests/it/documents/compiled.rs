@@ -19,6 +19,8 @@ mod bad_structure;
 pub(super) mod bodies_and_styles;
 #[path = "../../cases/documents/cyclic/src/lib.rs"]
 mod cyclic;
+#[path = "../../cases/documents/endings/src/lib.rs"]
+mod endings;
 #[path = "../../cases/documents/envelopes/src/lib.rs"]
 pub(super) mod envelopes;
 #[path = "../../cases/documents/extras-and-null/src/lib.rs"]

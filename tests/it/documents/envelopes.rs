@@ -10,8 +10,8 @@ use gateway_runtime::{Config, Failure, Operation, Sensitive};
 use tower_service::Service;
 
 use super::compiled::envelopes::models::{
-    Event, EventAnswer, GetOrderParameters, ListEventsParameters, ListEventsParametersRequired,
-    Order, Refund,
+    EventRequest, EventResponse, GetOrderParameters, ListEventsParameters,
+    ListEventsParametersRequired, OrderResponse, RefundResponse,
 };
 use super::compiled::envelopes::server::{Other, Server as Served, router};
 use super::compiled::envelopes::{Client, operations};
@@ -41,7 +41,7 @@ fn events_of(number: &str) -> ListEventsParameters {
     })
 }
 
-fn listed(status: u16, body: &'static str) -> (Result<Vec<EventAnswer>, Failure>, Seen) {
+fn listed(status: u16, body: &'static str) -> (Result<Vec<EventResponse>, Failure>, Seen) {
     told(status, body, async |client| {
         let accepted = client.list_events(&events_of("A/1")).await?;
         assert_eq!(accepted.code, None);
@@ -76,7 +76,7 @@ fn an_answer_without_an_envelope_is_the_body_itself_by_the_class_of_its_status()
 #[test]
 fn a_code_that_is_no_envelope_refuses_nothing() {
     let added = |status, body| {
-        let event = Event::new().kind("paid".to_owned());
+        let event = EventRequest::new().kind("paid".to_owned());
         told(status, body, async move |client| {
             client.add_event(&event).await
         })
@@ -128,28 +128,28 @@ impl Served for Shop {
         false
     }
 
-    async fn get_order(&self, _: GetOrderParameters) -> Result<Order, Other> {
-        Ok(Order::default())
+    async fn get_order(&self, _: GetOrderParameters) -> Result<OrderResponse, Other> {
+        Ok(OrderResponse::default())
     }
 
-    async fn list_events(&self, asked: ListEventsParameters) -> Result<Vec<EventAnswer>, Other> {
-        let event = EventAnswer {
+    async fn list_events(&self, asked: ListEventsParameters) -> Result<Vec<EventResponse>, Other> {
+        let event = EventResponse {
             kind: Some(asked.order_no.to_string()),
             code: None,
         };
         Ok(vec![event])
     }
 
-    async fn add_event(&self, _: Event) -> Result<EventAnswer, Other> {
-        Ok(EventAnswer::default())
+    async fn add_event(&self, _: EventRequest) -> Result<EventResponse, Other> {
+        Ok(EventResponse::default())
     }
 
-    async fn refund(&self) -> Result<Refund, Other> {
-        Ok(Refund::default())
+    async fn refund(&self) -> Result<RefundResponse, Other> {
+        Ok(RefundResponse::default())
     }
 
-    async fn envelope2(&self) -> Result<Order, Other> {
-        Ok(Order::default())
+    async fn envelope2(&self) -> Result<OrderResponse, Other> {
+        Ok(OrderResponse::default())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::runtime::server::{Seen, Server, answer};
 
 /// How a charge fails that is answered with this.
 fn failed(status: u16, body: &'static str) -> Failure {
-    use responses::models::{NewCharge, NewChargeRequired};
+    use responses::models::{NewChargeRequest, NewChargeRequired};
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -15,7 +15,7 @@ fn failed(status: u16, body: &'static str) -> Failure {
         let server = Server::start(move |_: usize, _: &Seen| answer(status, body)).await;
         let config = Config::new(server.url()).credential("a key");
         let client = responses::Client::new(config).expect("a client");
-        let charge = NewCharge::new(NewChargeRequired {
+        let charge = NewChargeRequest::new(NewChargeRequired {
             amount: 100.into(),
             currency: "EUR".to_owned().into(),
         });
@@ -27,7 +27,8 @@ fn failed(status: u16, body: &'static str) -> Failure {
 #[test]
 fn a_failure_is_read_as_the_type_of_its_status() {
     use responses::models::{
-        CreateCharge402Failure as Declined, CreateCharge402FailureDeclineCode as Why, Problem,
+        CreateCharge402Failure as Declined, CreateCharge402FailureDeclineCode as Why,
+        ProblemResponse,
     };
     let refused = failed(402, r#"{"decline_code":"lost_card","retry_after":3}"#);
     let declined: Declined = refused.decode().expect("the documented type");
@@ -37,7 +38,7 @@ fn a_failure_is_read_as_the_type_of_its_status() {
     );
     assert_eq!(declined.retry_after.map(|after| *after.expose()), Some(3));
 
-    let problem: Problem = failed(500, r#"{"title":"down"}"#)
+    let problem: ProblemResponse = failed(500, r#"{"title":"down"}"#)
         .decode()
         .expect("a problem");
     assert_eq!(

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use gateway_runtime::{Config, Decimal, Failure};
 
 use super::compiled::limits::Client;
-use super::compiled::limits::models::{Order, OrderRequired};
+use super::compiled::limits::models::{OrderRequest, OrderRequired};
 
 /// What the client says of an order; it has nobody to send it to.
-fn said(order: &Order) -> String {
+fn said(order: &OrderRequest) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -22,8 +22,8 @@ fn said(order: &Order) -> String {
     })
 }
 
-fn order(level: i64) -> Order {
-    Order::new(OrderRequired {
+fn order(level: i64) -> OrderRequest {
+    OrderRequest::new(OrderRequired {
         level: level.into(),
     })
 }
@@ -63,5 +63,5 @@ fn what_is_within_its_limits_breaks_nothing() {
         .steps(vec![1, 2])
         .labels(map(&["a", "b"]))
         .notes(map(&["a"]));
-    assert_eq!(gateway_runtime::checked(right).map(drop), Ok(()));
+    assert_eq!(gateway_runtime::validate(&right), Ok(()));
 }

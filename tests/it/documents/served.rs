@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use super::compiled::other_side::models::{
     AddNoteParameters, CloneModelParameters, GetOrderParameters, GetOrderStatuses, Request as Note,
-    Status,
+    StatusResponse,
 };
 use super::compiled::other_side::server::{Other, Server, Status as Code, router};
 
@@ -50,7 +50,7 @@ impl Server for Shop {
         &self,
         parameters: AddNoteParameters,
         body: Option<Note>,
-    ) -> Result<Status, Other> {
+    ) -> Result<StatusResponse, Other> {
         let Some(body) = body else {
             return Ok(told("nothing".to_owned()));
         };
@@ -70,8 +70,8 @@ impl Server for Shop {
     }
 }
 
-fn told(text: String) -> Status {
-    Status {
+fn told(text: String) -> StatusResponse {
+    StatusResponse {
         text: Some(text),
         next: None,
     }

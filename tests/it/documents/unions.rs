@@ -2,18 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use gateway_runtime::{Json, Sensitive, Text, checked};
+use gateway_runtime::{Json, Sensitive, Text, validate};
 
 use super::compiled::unions::models::{
-    ByMember, Customer, CustomerObject, CustomerRequired, Everything, EverythingAnswer,
-    EverythingInlineUnion, EverythingRequired, Expandable, ExpandableAnswer,
-    ExpandableAnswerObject, ExpandableText, Metadata, MetadataText, RemovableAnswer, SeveralAnswer,
-    UntoldAnswer, ValueAnswer,
+    ByMember, Customer, CustomerObject, CustomerRequired, EverythingRequest,
+    EverythingRequestInlineUnion, EverythingRequired, EverythingResponse, Expandable,
+    ExpandableResponse, ExpandableResponseObject, ExpandableText, Metadata, MetadataText,
+    RemovableResponse, SeveralResponse, UntoldResponse, ValueResponse,
 };
 
-fn read(text: &str) -> (EverythingAnswer, Vec<String>) {
-    let (value, oddities) = Json::parse(text).unwrap().decode::<EverythingAnswer>();
-    let odd = oddities.iter().map(ToString::to_string).collect();
+fn read(text: &str) -> (EverythingResponse, Vec<String>) {
+    let (value, warnings) = Json::parse(text).unwrap().decode::<EverythingResponse>();
+    let odd = warnings.iter().map(ToString::to_string).collect();
     (value.unwrap(), odd)
 }
 
@@ -24,27 +24,27 @@ fn an_answer_is_told_by_its_json_type_and_by_its_members() {
             "inlineUnion":7,"numbers":2.5,"openList":"diners"}"#,
     );
     assert_eq!(odd, Vec::<String>::new());
-    let Some(ExpandableAnswer::Text(id)) = answer.expandable else {
+    let Some(ExpandableResponse::Text(id)) = answer.expandable else {
         panic!("an id is text");
     };
     assert_eq!(id.expose().as_str(), "cus_1");
     assert_eq!(answer.or_null, None);
-    let Some(ValueAnswer::List(values)) = answer.value else {
+    let Some(ValueResponse::List(values)) = answer.value else {
         panic!("a list");
     };
-    let ValueAnswer::Number(first) = values.first().unwrap() else {
+    let ValueResponse::Number(first) = values.first().unwrap() else {
         panic!("a number");
     };
     assert_eq!(first.expose().to_string(), "1.50");
     let (answer, _) = read(
         r#"{"expandable":{"object":"deleted_customer"},"metadata":"","orNull":{"object":"customer"}}"#,
     );
-    let Some(ExpandableAnswer::Object(object)) = answer.expandable else {
+    let Some(ExpandableResponse::Object(object)) = answer.expandable else {
         panic!("an object");
     };
     assert!(matches!(
         *object,
-        ExpandableAnswerObject::DeletedCustomer(_)
+        ExpandableResponseObject::DeletedCustomer(_)
     ));
     assert!(answer.or_null.is_some());
 }
@@ -58,33 +58,33 @@ fn an_object_that_no_member_names_is_the_one_that_knows_most_of_its_members() {
         (answer.removable.unwrap(), odd)
     };
     let (told, odd) = removable(r#"{"id":"1","deleted":true}"#);
-    assert!(matches!(told, RemovableAnswer::Gone(_)));
+    assert!(matches!(told, RemovableResponse::Gone(_)));
     assert_eq!(odd, Vec::<String>::new());
     let (told, _) = removable(r#"{"id":"1","since":7,"mood":"good"}"#);
-    assert!(matches!(told, RemovableAnswer::Kept(_)));
+    assert!(matches!(told, RemovableResponse::Kept(_)));
     // Its mood is none that the reference knows of such a customer, so it is taken for one that has no mood.
     let (told, _) = removable(r#"{"id":"1","since":7,"mood":"bad"}"#);
-    assert!(matches!(told, RemovableAnswer::TemporaryCustomer(_)));
+    assert!(matches!(told, RemovableResponse::TemporaryCustomer(_)));
     let (told, _) = removable(r#""1""#);
-    assert!(matches!(told, RemovableAnswer::Text(_)));
+    assert!(matches!(told, RemovableResponse::Text(_)));
     let (answer, _) = read(r#"{"metadata":"","orNull":null,"untold":{"b":"x"},"several":["a",1]}"#);
-    assert!(matches!(answer.untold, Some(UntoldAnswer::Object2(_))));
-    assert!(matches!(answer.several, Some(SeveralAnswer::List(_))));
+    assert!(matches!(answer.untold, Some(UntoldResponse::Object2(_))));
+    assert!(matches!(answer.several, Some(SeveralResponse::List(_))));
 }
 
 #[test]
 fn what_is_none_of_it_is_kept() {
     let (answer, _) = read(r#"{"expandable":[true],"metadata":5,"orNull":null}"#);
-    let Some(ExpandableAnswer::Other(kept)) = answer.expandable else {
+    let Some(ExpandableResponse::Other(kept)) = answer.expandable else {
         panic!("a list is neither");
     };
     assert_eq!(kept.expose(), "[true]");
     let (answer, _) =
         read(r#"{"expandable":{"object":"martian","x":1},"metadata":"","orNull":null}"#);
-    let Some(ExpandableAnswer::Object(object)) = answer.expandable else {
+    let Some(ExpandableResponse::Object(object)) = answer.expandable else {
         panic!("an object");
     };
-    assert!(matches!(*object, ExpandableAnswerObject::Other(_)));
+    assert!(matches!(*object, ExpandableResponseObject::Other(_)));
 }
 
 #[test]
@@ -93,20 +93,19 @@ fn a_request_writes_what_it_holds_and_null_where_that_must_stand() {
     let customer = Customer::new(CustomerRequired {
         object: CustomerObject::Customer.into(),
     });
-    let request = Everything::new(EverythingRequired {
+    let request = EverythingRequest::new(EverythingRequired {
         expandable: Expandable::Text(id.into()),
         metadata: Metadata::Text(Sensitive::new(MetadataText::Empty)),
     })
     .by_member(ByMember::Customer(Box::new(customer)))
-    .inline_union(EverythingInlineUnion::Number(Sensitive::new(3)));
+    .inline_union(EverythingRequestInlineUnion::Number(Sensitive::new(3)));
     assert_eq!(
-        Json::of(&request.clone().build().unwrap()).expose(),
+        Json::of(&request).expose(),
         r#"{"expandable":"cus_1","byMember":{"object":"customer"},"metadata":"","orNull":null,"inlineUnion":3}"#
     );
-    let wrong = EverythingInlineUnion::Text(Sensitive::new(Text::from_wire("no".to_owned())));
-    let broken = checked(request.inline_union(wrong))
-        .unwrap_err()
-        .to_string();
-    assert!(broken.contains("/inlineUnion"), "{broken}");
+    let wrong =
+        EverythingRequestInlineUnion::Text(Sensitive::new(Text::from_wire("no".to_owned())));
+    let error = validate(&request.inline_union(wrong)).unwrap_err();
+    assert!(error.to_string().contains("/inlineUnion"), "{error}");
     assert!(ExpandableText::new("x".repeat(5001)).is_err());
 }

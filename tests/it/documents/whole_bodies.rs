@@ -9,7 +9,7 @@ use axum::http::Request;
 use gateway_runtime::{Binary, Config, Json, Operation, PlainText, Sensitive};
 use tower_service::Service;
 
-use super::compiled::params::models::{FormBody, Patterns};
+use super::compiled::params::models::{FormRequest, PatternsRequest};
 use super::compiled::params::server::{Other, Server, router};
 use super::compiled::params::{Client, operations};
 use crate::runtime::server::{Seen, Server as Stub, answer};
@@ -23,7 +23,7 @@ async fn text_and_bytes_are_sent_and_read_as_they_are() {
     let client = Client::new(Config::new(stub.url()).without_credential()).unwrap();
     let said = client.text(Some(&PlainText::from("a=b"))).await.unwrap();
     assert_eq!(said.value.expose(), TEXT);
-    assert!(said.oddities.is_empty(), "{:?}", said.oddities);
+    assert!(said.warnings.is_empty(), "{:?}", said.warnings);
     let nothing = client.text(None).await.unwrap();
     assert_eq!(nothing.value.expose(), TEXT);
     let bytes = client
@@ -53,7 +53,7 @@ impl Server for Echo {
         true
     }
 
-    async fn form(&self, _body: FormBody) -> Result<(), Other> {
+    async fn form(&self, _body: FormRequest) -> Result<(), Other> {
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl Server for Echo {
         Ok(())
     }
 
-    async fn patches(&self, _body: Option<Patterns>) -> Result<(), Other> {
+    async fn patches(&self, _body: Option<PatternsRequest>) -> Result<(), Other> {
         Ok(())
     }
 }

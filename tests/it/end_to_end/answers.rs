@@ -104,7 +104,7 @@ fn a_field_that_is_missing_costs_itself() {
             } else {
                 Vec::new()
             };
-            assert_eq!(taken.oddities, missed, "{id} without {place}");
+            assert_eq!(taken.warnings, missed, "{id} without {place}");
         },
     );
     assert!(changed > 100, "only {changed} places");
@@ -151,7 +151,7 @@ fn null_counts_as_missing_and_is_noted() {
         |callable, place, expected, taken| {
             let id = callable.operation.id;
             assert_eq!(taken.json, expected, "{id} with {place} null");
-            assert_eq!(taken.oddities, [format!("{place} is null")], "{id}");
+            assert_eq!(taken.warnings, [format!("{place} is null")], "{id}");
         },
     );
 }
@@ -180,15 +180,14 @@ fn another_type_is_understood_where_it_can_be() {
         |callable, place, expected, taken| {
             let id = callable.operation.id;
             assert_eq!(taken.json, expected, "{id} with {place} of another type");
-            let noted = taken
-                .oddities
-                .iter()
-                .all(|oddity| oddity.starts_with(place) && oddity.ends_with("it was understood"));
-            assert!(noted, "{id}: {:?}", taken.oddities);
+            let noted = taken.warnings.iter().all(|warning| {
+                warning.starts_with(place) && warning.ends_with("it was understood")
+            });
+            assert!(noted, "{id}: {:?}", taken.warnings);
             // An amount is documented as a string here and as a number there.
             let is_amount = place.to_lowercase().ends_with("amount");
             assert_eq!(
-                taken.oddities.len(),
+                taken.warnings.len(),
                 usize::from(!is_amount),
                 "{id} {place}"
             );
@@ -222,13 +221,13 @@ fn a_type_that_means_nothing_costs_the_field() {
             |callable, place, expected, taken| {
                 let id = callable.operation.id;
                 assert_eq!(taken.json, expected, "{id} with {wrong} at {place}");
-                // An object in which nothing is known and nothing is required is no oddity.
-                let noted = !taken.oddities.is_empty() || wrong.is_object();
-                let there = |oddity: &String| oddity.starts_with(place);
+                // An object in which nothing is known and nothing is required is no warning.
+                let noted = !taken.warnings.is_empty() || wrong.is_object();
+                let there = |warning: &String| warning.starts_with(place);
                 assert!(
-                    noted && taken.oddities.iter().all(there),
+                    noted && taken.warnings.iter().all(there),
                     "{id} with {wrong} at {place}: {:?}",
-                    taken.oddities
+                    taken.warnings
                 );
             },
         );
@@ -246,7 +245,7 @@ fn fields_that_nobody_documented_change_nothing() {
             // The amount of the query has more digits than the parser of this test keeps.
             assert!(taken.is_full || callable.operation.id == "queryPayment");
             assert_eq!(taken.json, parsed(&answer_case(callable.operation.id)));
-            assert_eq!(taken.oddities, [""; 0], "{}", callable.operation.id);
+            assert_eq!(taken.warnings, [""; 0], "{}", callable.operation.id);
             assert!(taken.answer.body_text().contains("of tomorrow"));
         }
     });

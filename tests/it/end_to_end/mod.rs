@@ -33,7 +33,7 @@ struct Taken {
     /// Whether the typed value is the full one, field by field.
     is_full: bool,
     code: Option<String>,
-    oddities: Vec<String>,
+    warnings: Vec<String>,
     answer: RawAnswer,
     /// What `Debug` shows of it all.
     debug: String,
@@ -45,7 +45,7 @@ fn taken<A: Write + PartialEq + Debug>(accepted: Accepted<A>, full: &A) -> Taken
         json: parsed(Json::of(&accepted.value).expose()),
         is_full: accepted.value == *full,
         code: accepted.code.map(|code| code.as_str().to_owned()),
-        oddities: accepted.oddities.iter().map(ToString::to_string).collect(),
+        warnings: accepted.warnings.iter().map(ToString::to_string).collect(),
         answer: accepted.answer,
     }
 }

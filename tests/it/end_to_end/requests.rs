@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use online_payment_gateway::models::Payment;
+use online_payment_gateway::models::PaymentRequest;
 use online_payment_gateway::operations;
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ fn every_request_is_the_committed_one_and_every_answer_is_read_in_full() {
                 .unwrap_or_else(|failure| panic!("{failure}"));
             assert_eq!(taken.json, parsed(&answer_case(id)), "the answer of {id}");
             assert!(taken.is_full, "the answer of {id}");
-            assert_eq!(taken.oddities, [""; 0], "the answer of {id}");
+            assert_eq!(taken.warnings, [""; 0], "the answer of {id}");
             assert_eq!(taken.code.as_deref(), Some("0000"));
             assert_eq!(taken.answer.body_text(), answer_case(id));
         }
@@ -74,9 +74,8 @@ fn every_payment_method_is_sent_with_its_block_alone() {
         let gateway = Scripted::of(&operations::CREATE_PAYMENT).await;
         gateway.says(200, &answer_case("createPayment"));
         for method in methods() {
-            let mut payment: Payment = given::payment();
+            let mut payment: PaymentRequest = given::payment();
             payment.payment_method = method;
-            let payment = payment.build().expect("a full sample keeps the rules");
             gateway
                 .client
                 .create_payment(&payment)
@@ -113,18 +112,26 @@ fn every_payment_method_is_sent_with_its_block_alone() {
 }
 
 #[test]
-fn what_breaks_a_rule_never_leaves() {
+fn what_breaks_rules_never_leaves_and_each_is_told() {
     run(async {
         let gateway = Scripted::of(&operations::CREATE_PAYMENT).await;
-        let mut payment: Payment = given::payment();
+        let mut payment: PaymentRequest = given::payment();
         payment.description = Some("x".repeat(51).into());
+        payment.amount = "0".parse().expect("an amount");
         let failure = gateway
             .client
             .create_payment(&payment)
             .await
-            .expect_err("a description that is too long");
+            .expect_err("an amount of nothing and a description that is too long");
+        let earlier = payment.validate().expect_err("the same");
+        let paths: Vec<&str> = earlier
+            .violations()
+            .iter()
+            .map(|violation| violation.path.as_str())
+            .collect();
+        assert_eq!(paths, ["/amount", "/description"]);
         assert!(
-            matches!(&failure, gateway_runtime::Failure::Invalid(broken) if broken.to_string().contains("/description")),
+            matches!(&failure, gateway_runtime::Failure::Invalid(error) if *error == earlier),
             "{failure}"
         );
         assert_eq!(

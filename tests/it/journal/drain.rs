@@ -93,12 +93,10 @@ fn an_open_outcome_can_still_be_looked_up_and_what_is_merely_not_final_is_left()
         // A look-up is what the time is for that is left; a query for its own sake is not.
         is_done.store(true, Ordering::SeqCst);
         assert!(client.reconcile(&handle, &patient()).await.is_found());
-        let query = Query::new(QueryRequired {
+        let query = QueryRequest::new(QueryRequired {
             order_reference: OrderReference::OrderNo("ORDER-1".parse().unwrap()),
             payment_method_type: QueryPaymentMethodType::Card,
         });
-        assert!(is_refused(
-            &client.query_payment(&query.build().unwrap()).await
-        ));
+        assert!(is_refused(&client.query_payment(&query).await));
     });
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use gateway_runtime::{DiskJournal, Failure, Journal, Reason};
 use online_payment_gateway::Client;
-use online_payment_gateway::models::{OrderNo, Query, QueryPaymentMethodType, QueryRequired};
+use online_payment_gateway::models::{
+    OrderNo, QueryPaymentMethodType, QueryRequest, QueryRequired,
+};
 use serde_json::{Value, json};
 
 use super::requests::{capture, checkout, payment, refund, tracking};
@@ -144,7 +146,7 @@ fn a_query_that_is_answered_with_another_order_says_nothing_of_either() {
             })
             .await;
             let order: OrderNo = "ORDER-1".parse().unwrap();
-            let query = Query::new(QueryRequired {
+            let query = QueryRequest::new(QueryRequired {
                 payment_method_type: QueryPaymentMethodType::Card,
                 order_reference: order.into(),
             });

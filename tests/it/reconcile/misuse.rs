@@ -3,13 +3,14 @@
 use gateway_runtime::{Json, Returned, Rule};
 use online_payment_gateway::models::{
     Country, Currency, ExpiryMonth, IpAddress, Language, OrderNo, OrderReference, OrderStatus,
-    PaymentReturn, Query, QueryPaymentMethodType, QueryRequired, SubscriptionCredential, TradeNo,
+    PaymentReturn, QueryPaymentMethodType, QueryRequest, QueryRequired, SubscriptionCredential,
+    TradeNo,
 };
 
 use super::requests::payment;
 
-fn query(reference: impl Into<OrderReference>) -> Query {
-    Query::new(QueryRequired {
+fn query(reference: impl Into<OrderReference>) -> QueryRequest {
+    QueryRequest::new(QueryRequired {
         order_reference: reference.into(),
         payment_method_type: QueryPaymentMethodType::Card,
     })
@@ -37,14 +38,14 @@ fn one_of_two_numbers_or_both_go_over_the_wire_as_they_always_did() {
             r#"{"orderNo":"ORDER-1","tradeNo":"TRADE-1","paymentMethodType":"card"}"#,
         ),
     ] {
-        assert_eq!(Json::of(&query.build().unwrap()).expose(), json);
-        let (read, _) = Json::parse(json).unwrap().decode::<Query>();
+        assert_eq!(Json::of(&query).expose(), json);
+        let (read, _) = Json::parse(json).unwrap().decode::<QueryRequest>();
         assert_eq!(Json::of(&read.unwrap()).expose(), json);
     }
     let neither = Json::parse(r#"{"paymentMethodType":"card"}"#).unwrap();
-    let (read, oddities) = neither.decode::<Query>();
+    let (read, warnings) = neither.decode::<QueryRequest>();
     assert_eq!(read, None);
-    assert!(!oddities.is_empty());
+    assert!(!warnings.is_empty());
 }
 
 #[test]
@@ -59,16 +60,16 @@ fn an_amount_has_no_more_digits_than_its_currency() {
         let mut request = payment("ORDER-1");
         request.amount = amount.parse().unwrap();
         request.currency = currency.parse().unwrap();
-        let broken = request.build().map(|_| ());
+        let checked = request.validate();
         match max {
-            None => assert!(broken.is_ok(), "{amount} {currency}: {broken:?}"),
+            None => assert!(checked.is_ok(), "{amount} {currency}: {checked:?}"),
             Some(max) => {
-                let broken = broken.unwrap_err();
-                let rules = broken.rules();
-                assert_eq!(rules.len(), 1, "{amount} {currency}");
-                assert_eq!(rules[0].path, "/amount");
-                assert_eq!(rules[0].rule, Rule::CurrencyDigits(max));
-                assert!(!broken.to_string().contains("42"));
+                let error = checked.unwrap_err();
+                let violations = error.violations();
+                assert_eq!(violations.len(), 1, "{amount} {currency}");
+                assert_eq!(violations[0].path, "/amount");
+                assert_eq!(violations[0].rule, Rule::CurrencyDigits(max));
+                assert!(!error.to_string().contains("42"));
             }
         }
     }
@@ -83,8 +84,8 @@ fn a_subscription_credential_is_kept_and_taken_up_as_a_whole() {
         r#"{"expiryMonth":"12","expiryYear":"2035","transactionIdentifier":"example-transaction-identifier"}"#
     );
     assert!(!format!("{credential:?} {kept:?}").contains("example"));
-    let (again, oddities) = kept.decode::<SubscriptionCredential>();
-    assert_eq!((again, oddities.is_empty()), (Some(credential), true));
+    let (again, warnings) = kept.decode::<SubscriptionCredential>();
+    assert_eq!((again, warnings.is_empty()), (Some(credential), true));
     // Without the expiry it charges nothing, so it is none.
     let part =
         Json::parse(r#"{"transactionIdentifier":"example-transaction-identifier"}"#).unwrap();
@@ -107,7 +108,7 @@ fn what_a_browser_brings_back_is_read_and_stays_unverified() {
 
 #[test]
 fn codes_that_mean_nothing_are_refused_with_the_rule_and_without_the_value() {
-    fn told<T: std::str::FromStr<Err = gateway_runtime::Broken>>(text: &str) -> String {
+    fn told<T: std::str::FromStr<Err = gateway_runtime::ValidationError>>(text: &str) -> String {
         match text.parse::<T>() {
             Ok(_) => "taken".to_owned(),
             Err(broken) => {

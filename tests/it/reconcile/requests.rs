@@ -5,7 +5,7 @@ use online_payment_gateway::models::*;
 pub(crate) const PAN: &str = "4000000000000002";
 pub(crate) const CODE: &str = "937";
 
-pub(crate) fn payment(order: &str) -> Payment {
+pub(crate) fn payment(order: &str) -> PaymentRequest {
     payment_by(
         order,
         Card::new(CardRequired {
@@ -20,8 +20,8 @@ pub(crate) fn payment(order: &str) -> Payment {
     )
 }
 
-pub(crate) fn payment_by(order: &str, method: impl Into<PaymentMethod>) -> Payment {
-    Payment::new(PaymentRequired {
+pub(crate) fn payment_by(order: &str, method: impl Into<PaymentMethod>) -> PaymentRequest {
+    PaymentRequest::new(PaymentRequired {
         amount: "42.50".parse().unwrap(),
         currency: "USD".parse().unwrap(),
         device_info: DeviceInfo::new(DeviceInfoRequired {
@@ -34,52 +34,42 @@ pub(crate) fn payment_by(order: &str, method: impl Into<PaymentMethod>) -> Payme
         order_no: order.parse().unwrap(),
         payment_method: method.into(),
     })
-    .build()
-    .unwrap()
 }
 
-pub(crate) fn refund(order: &str, number: &str) -> Refund {
-    Refund::new(RefundRequired {
+pub(crate) fn refund(order: &str, number: &str) -> RefundRequest {
+    RefundRequest::new(RefundRequired {
         amount: "42.50".parse().unwrap(),
         client_ip: "203.0.113.7".parse().unwrap(),
         reason: "Marked reason".into(),
         refund_number: number.parse().unwrap(),
         order_reference: OrderNo::new(order).unwrap().into(),
     })
-    .build()
-    .unwrap()
 }
 
-pub(crate) fn void(order: &str) -> VoidPayment {
-    VoidPayment::new(VoidPaymentRequired {
+pub(crate) fn void(order: &str) -> VoidRequest {
+    VoidRequest::new(VoidRequired {
         order_reference: OrderNo::new(order).unwrap().into(),
     })
-    .build()
-    .unwrap()
 }
 
-pub(crate) fn capture(order: &str) -> Capture {
-    Capture::new(CaptureRequired {
+pub(crate) fn capture(order: &str) -> CaptureRequest {
+    CaptureRequest::new(CaptureRequired {
         capture_amount: "42.50".parse().unwrap(),
         order_reference: OrderNo::new(order).unwrap().into(),
     })
-    .build()
-    .unwrap()
 }
 
-pub(crate) fn checkout(order: &str) -> CheckoutSession {
-    CheckoutSession::new(CheckoutSessionRequired {
+pub(crate) fn checkout(order: &str) -> CheckoutSessionRequest {
+    CheckoutSessionRequest::new(CheckoutSessionRequired {
         amount: "42.50".parse().unwrap(),
         capture_method: CaptureMethod::Manual,
         currency: "USD".parse().unwrap(),
         order_no: order.parse().unwrap(),
     })
-    .build()
-    .unwrap()
 }
 
-pub(crate) fn tracking(order: &str, number: &str) -> Tracking {
-    Tracking::new(TrackingRequired {
+pub(crate) fn tracking(order: &str, number: &str) -> TrackingRequest {
+    TrackingRequest::new(TrackingRequired {
         carrier: "EXAMPLE-CARRIER".into(),
         order_no: order.parse().unwrap(),
         shipment_date: "2025-05-08".parse().unwrap(),
@@ -88,6 +78,4 @@ pub(crate) fn tracking(order: &str, number: &str) -> Tracking {
         tracking_no: number.parse().unwrap(),
         tracking_number_type: "CARRIER_PROVIDED".parse().unwrap(),
     })
-    .build()
-    .unwrap()
 }

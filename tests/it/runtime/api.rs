@@ -1,10 +1,10 @@
 //! A small API of our own, with one operation of each kind.
 
 use gateway_runtime::{
-    Accepted, Acknowledges, Amount, Answer, Api, Call, Check, Config, Effect, Envelope, Failure,
-    FoundBy, Gateway, JsonRef, JsonWriter, Kept, Method, Oddities, Operation, Pan, Read, Repeat,
-    Retries, Rules, Security, SecurityCode, Sensitive, StateClass, TextRules, TimeUnit, TokenFlow,
-    Write,
+    Accepted, Acknowledges, Amount, Answer, Api, Call, Check, Config, DecodeWarnings, Effect,
+    Envelope, Failure, FoundBy, Gateway, JsonRef, JsonWriter, Kept, Method, Operation, Pan, Read,
+    Repeat, Retries, Rules, Security, SecurityCode, Sensitive, StateClass, TextRules, TimeUnit,
+    TokenFlow, Write,
 };
 
 const BASE: Operation = Operation {
@@ -186,8 +186,8 @@ pub(crate) struct Paid {
 }
 
 impl Read for Paid {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             order_no: object.take("orderNo"),
             amount: object.take("amount"),

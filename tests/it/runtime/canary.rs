@@ -208,11 +208,11 @@ fn no_debug_display_error_or_log_line_holds_a_marked_value() {
 fn all_of(accepted: &gateway_runtime::Accepted<Paid>) -> String {
     let mut text = String::new();
     shown(&mut text, accepted);
-    shown(&mut text, &accepted.oddities);
+    shown(&mut text, &accepted.warnings);
     accepted
-        .oddities
+        .warnings
         .iter()
-        .for_each(|oddity| writeln!(text, "{oddity}").unwrap());
+        .for_each(|warning| writeln!(text, "{warning}").unwrap());
     text
 }
 

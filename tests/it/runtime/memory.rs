@@ -88,7 +88,7 @@ const MESSAGE: usize = 4;
 /// A mark that nobody wipes.
 const LOST: usize = 9;
 
-fn marked_payment() -> Payment {
+fn marked_payment() -> PaymentRequest {
     let card = Card::new(CardRequired {
         capture_method: CaptureMethod::Auto,
         card_no: "4242424242424242".parse().unwrap(),
@@ -97,7 +97,7 @@ fn marked_payment() -> Payment {
         first_name: mark(NAME),
         last_name: "Doe".into(),
     });
-    Payment::new(PaymentRequired {
+    PaymentRequest::new(PaymentRequired {
         amount: "42.50".parse().unwrap(),
         currency: "USD".parse().unwrap(),
         device_info: DeviceInfo::new(DeviceInfoRequired {
@@ -110,8 +110,6 @@ fn marked_payment() -> Payment {
         order_no: "ORDER-1".parse().unwrap(),
         payment_method: card.into(),
     })
-    .build()
-    .unwrap()
 }
 
 /// A transport that leaves nothing behind itself, so that what is found is the runtime's.

@@ -131,9 +131,9 @@ proptest! {
         prop_assert_eq!(string.expose(), format!(r#"{{"amount":"{text}"}}"#));
         prop_assert_eq!(number.expose(), format!(r#"{{"amount":{text}}}"#));
         for json in [string.expose(), number.expose()] {
-            let (read, oddities) = Json::parse(json).unwrap().decode::<Paid>();
+            let (read, warnings) = Json::parse(json).unwrap().decode::<Paid>();
             prop_assert_eq!(read.and_then(|paid| paid.amount).map(|amount| amount.to_string()), Some(text.clone()));
-            prop_assert!(oddities.is_empty());
+            prop_assert!(warnings.is_empty());
         }
     }
 

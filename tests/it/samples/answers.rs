@@ -23,8 +23,8 @@ pub(crate) fn access_token_response() -> AccessTokenResponse {
     })
 }
 
-pub(crate) fn address_answer() -> AddressAnswer {
-    full!(AddressAnswer {
+pub(crate) fn address_answer() -> AddressResponse {
+    full!(AddressResponse {
         city: "Springfield".into(),
         country: text("US"),
         line1: "1 Example Street".into(),
@@ -35,8 +35,8 @@ pub(crate) fn address_answer() -> AddressAnswer {
     })
 }
 
-pub(crate) fn billing_answer() -> BillingAnswer {
-    full!(BillingAnswer {
+pub(crate) fn billing_answer() -> BillingResponse {
+    full!(BillingResponse {
         address: address_answer(),
         birthday: text("1990-01-31"),
         customer_initiated_reason: CustomerInitiatedReason::Recurring,
@@ -145,8 +145,8 @@ pub(crate) fn payment_return() -> PaymentReturn {
     })
 }
 
-pub(crate) fn phone_answer() -> PhoneAnswer {
-    full!(PhoneAnswer {
+pub(crate) fn phone_answer() -> PhoneResponse {
+    full!(PhoneResponse {
         country_code: "1".into(),
         number: "2025550123".into(),
     })
@@ -192,8 +192,8 @@ pub(crate) fn refund_log() -> RefundLog {
     })
 }
 
-pub(crate) fn shipping_answer() -> ShippingAnswer {
-    full!(ShippingAnswer {
+pub(crate) fn shipping_answer() -> ShippingResponse {
+    full!(ShippingResponse {
         address: address_answer(),
         carrier: "EXAMPLE-CARRIER".into(),
         email: text("jane.doe@example.com"),

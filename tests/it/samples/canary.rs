@@ -262,7 +262,7 @@ fn a_broken_rule_is_told_without_its_value() {
     for (object, kind) in objects(&kinds) {
         let mut marked = Marked::default();
         let json = marked.object(object, 0, 0).replace(MARK, &MARK.repeat(50));
-        let broken = kind.broken(&json);
+        let broken = kind.violations(&json);
         assert_eq!(broken.as_deref().and_then(leak), None, "{}", kind.name);
         let limited = object.fields.iter().find(|field| {
             !is_open(field)
@@ -278,7 +278,7 @@ fn a_broken_rule_is_told_without_its_value() {
     }
     for ty in types().filter(|ty| matches!(ty.kind, TypeKind::Scalar(_) | TypeKind::Alias(_))) {
         let kind = super::kind_of(&kinds, &ty.name);
-        let broken = kind.broken(&format!("\"{}\"", MARK.repeat(50)));
+        let broken = kind.violations(&format!("\"{}\"", MARK.repeat(50)));
         assert_eq!(broken.as_deref().and_then(leak), None, "{}", ty.name);
         let debug = kind.read(&format!("\"{MARK}\"")).map(|seen| seen.debug);
         let open = match &ty.kind {
@@ -293,10 +293,10 @@ fn a_broken_rule_is_told_without_its_value() {
 /// A security code has no way out but the one that asks for it by name.
 #[test]
 fn a_security_code_prints_nothing() {
-    use online_payment_gateway::models::{Payment, PaymentMethod, SecurityCode};
+    use online_payment_gateway::models::{PaymentMethod, PaymentRequest, SecurityCode};
     let code: SecurityCode = super::text("9370");
     assert_eq!(format!("{code:?}"), "SecurityCode([redacted])");
-    let mut payment: Payment = super::requests::payment();
+    let mut payment: PaymentRequest = super::requests::payment();
     if let PaymentMethod::Card(card) = &mut payment.payment_method {
         card.cvc = Some(code);
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use gateway_runtime::{Check, Json, Oddities, Read, Write, checked};
+use gateway_runtime::{Check, DecodeWarnings, Json, Read, Write, validate};
 use online_payment_gateway::models::*;
 
 use super::{answers, requests, text};
@@ -18,7 +18,7 @@ pub(crate) struct Kind {
 }
 
 /// Reads JSON as a type, and says what was odd about it.
-type Reads = dyn Fn(&str) -> (Option<Seen>, Oddities);
+type Reads = dyn Fn(&str) -> (Option<Seen>, DecodeWarnings);
 
 /// What became of a value that was read.
 pub(crate) struct Seen {
@@ -29,21 +29,21 @@ pub(crate) struct Seen {
     /// Whether it equals the sample.
     pub(crate) equals_sample: bool,
     /// What was odd about it, as it is told.
-    pub(crate) oddities: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Kind {
     fn new<T: Read + Write + PartialEq + Debug + 'static>(name: &'static str, sample: T) -> Self {
         let json = Json::of(&sample).expose().to_owned();
         let read = move |text: &str| {
-            let (value, oddities) = Json::parse(text).expect("JSON").decode::<T>();
+            let (value, warnings) = Json::parse(text).expect("JSON").decode::<T>();
             let seen = value.map(|value| Seen {
                 json: Json::of(&value).expose().to_owned(),
                 debug: format!("{value:?}"),
                 equals_sample: value == sample,
-                oddities: oddities.iter().map(ToString::to_string).collect(),
+                warnings: warnings.iter().map(ToString::to_string).collect(),
             });
-            (seen, oddities)
+            (seen, warnings)
         };
         Self {
             name,
@@ -60,8 +60,8 @@ impl Kind {
     ) -> Self {
         let check = |text: &str| {
             let value: T = Json::parse(text).expect("JSON").decode().0?;
-            let broken = checked(value).err()?;
-            Some(format!("{broken}\n{broken:?}"))
+            let error = validate(&value).err()?;
+            Some(format!("{error}\n{error:?}"))
         };
         Self {
             check,
@@ -71,7 +71,7 @@ impl Kind {
 
     /// Which rules JSON breaks that is read as this type, in every form in which that is shown; nothing where it breaks
     /// none, and for a type that is never sent.
-    pub(crate) fn broken(&self, json: &str) -> Option<String> {
+    pub(crate) fn violations(&self, json: &str) -> Option<String> {
         (self.check)(json)
     }
 
@@ -82,9 +82,9 @@ impl Kind {
 
     /// What is odd about JSON that is read as this type, in every form in which that is shown.
     pub(crate) fn complaints(&self, json: &str) -> String {
-        let (_, oddities) = (self.read)(json);
-        let told: Vec<String> = oddities.iter().map(ToString::to_string).collect();
-        format!("{}\n{oddities:?}", told.join("\n"))
+        let (_, warnings) = (self.read)(json);
+        let told: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        format!("{}\n{warnings:?}", told.join("\n"))
     }
 }
 
@@ -106,16 +106,16 @@ pub(crate) fn kinds() -> Vec<Kind> {
         sent!(AccessTokenRequest, requests::access_token_request()),
         received!(AccessTokenResponse, answers::access_token_response()),
         sent!(Address, requests::address()),
-        received!(AddressAnswer, answers::address_answer()),
+        received!(AddressResponse, answers::address_answer()),
         sent!(Alipay, requests::alipay()),
         sent!(AlipayPlus, requests::alipay_plus()),
         sent!(Billing, requests::billing()),
-        received!(BillingAnswer, answers::billing_answer()),
+        received!(BillingResponse, answers::billing_answer()),
         sent!(Browser, requests::browser()),
-        sent!(Capture, requests::capture()),
+        sent!(CaptureRequest, requests::capture()),
         received!(CaptureResponse, answers::capture_response()),
         sent!(Card, requests::card()),
-        sent!(CheckoutSession, requests::checkout_session()),
+        sent!(CheckoutSessionRequest, requests::checkout_session()),
         received!(
             CheckoutSessionResponse,
             answers::checkout_session_response()
@@ -124,36 +124,36 @@ pub(crate) fn kinds() -> Vec<Kind> {
         sent!(DeviceInfo, requests::device_info()),
         sent!(GrabPay, requests::grab_pay()),
         sent!(Location, requests::location()),
-        sent!(MitPayment, requests::mit_payment()),
+        sent!(MitPaymentRequest, requests::mit_payment()),
         sent!(Mobile, requests::mobile()),
         received!(OrderCard, answers::order_card()),
         received!(OrderInfo, answers::order_info()),
         sent!(PayNow, requests::pay_now()),
         sent!(PayPal, requests::pay_pal()),
-        sent!(Payment, requests::payment()),
+        sent!(PaymentRequest, requests::payment()),
         received!(PaymentResponse, answers::payment_response()),
         received!(PaymentReturn, answers::payment_return()),
         sent!(Phone, requests::phone()),
-        received!(PhoneAnswer, answers::phone_answer()),
+        received!(PhoneResponse, answers::phone_answer()),
         sent!(ProductInfo, requests::product_info()),
-        sent!(Query, requests::query()),
+        sent!(QueryRequest, requests::query()),
         received!(QueryResponse, answers::query_response()),
-        sent!(Refund, requests::refund()),
+        sent!(RefundRequest, requests::refund()),
         received!(RefundResponse, answers::refund_response()),
         received!(RefundLog, answers::refund_log()),
-        sent!(RetrieveTracking, requests::retrieve_tracking()),
+        sent!(RetrieveTrackingRequest, requests::retrieve_tracking()),
         sent!(Shipping, requests::shipping()),
-        received!(ShippingAnswer, answers::shipping_answer()),
+        received!(ShippingResponse, answers::shipping_answer()),
         sent!(ShopeePay, requests::shopee_pay()),
         sent!(SubscriptionCredential, requests::subscription_credential()),
-        sent!(SubscriptionPayment, requests::subscription_payment()),
+        sent!(SubscriptionPaymentRequest, requests::subscription_payment()),
         received!(
             SubscriptionPaymentResponse,
             answers::subscription_payment_response()
         ),
         sent!(ThreeDsData, requests::three_ds_data()),
         received!(ThreeDsInfo, answers::three_ds_info()),
-        sent!(Tracking, requests::tracking()),
+        sent!(TrackingRequest, requests::tracking()),
         received!(
             TrackingDetailsResponse,
             answers::tracking_details_response()
@@ -161,8 +161,8 @@ pub(crate) fn kinds() -> Vec<Kind> {
         sent!(TrackingItem, requests::tracking_item()),
         received!(TrackingResponse, answers::tracking_response()),
         sent!(Upay, requests::upay()),
-        sent!(TrackingUpdate, requests::tracking_update()),
-        sent!(VoidPayment, requests::void_payment()),
+        sent!(TrackingUpdateRequest, requests::tracking_update()),
+        sent!(VoidRequest, requests::void_payment()),
         received!(VoidResponse, answers::void_response()),
         sent!(Wechat, requests::wechat()),
         sent!(OrderNo, text::<OrderNo>("ORDER-2025-0001")),

@@ -90,7 +90,8 @@ fn every_sample_is_read_back_as_it_was() {
         let read = kind.read(&kind.json).expect("a sample can be read");
         assert!(read.equals_sample, "{} changes on its way", kind.name);
         assert_eq!(read.json, kind.json, "{}", kind.name);
-        assert_eq!(read.oddities, [""; 0], "{}", kind.name);
+        assert_eq!(read.warnings, [""; 0], "{}", kind.name);
+        assert_eq!(kind.violations(&kind.json), None, "{}", kind.name);
     }
 }
 
@@ -194,9 +195,9 @@ fn every_choice_goes_with_its_block_and_comes_back() {
                 variant.value
             );
         }
-        let (read, oddities) = written.decode::<online_payment_gateway::models::Payment>();
+        let (read, warnings) = written.decode::<online_payment_gateway::models::PaymentRequest>();
         assert_eq!(read, Some(payment));
-        assert!(oddities.is_empty());
+        assert!(warnings.is_empty());
     }
 }
 
@@ -227,18 +228,18 @@ fn a_method_that_nobody_knows_yet_can_be_sent() {
             .expose()
             .contains(r#""paymentMethodType":"method-of-tomorrow""#)
     );
-    let (read, _) = written.decode::<online_payment_gateway::models::Payment>();
+    let (read, _) = written.decode::<online_payment_gateway::models::PaymentRequest>();
     assert_eq!(read, Some(payment));
 }
 
 #[test]
 fn a_tracking_is_cancelled_by_the_change_that_the_reference_shows() {
-    use online_payment_gateway::models::{OrderNo, TrackingNo, TrackingUpdate};
-    let cancel = TrackingUpdate::cancel(
+    use online_payment_gateway::models::{OrderNo, TrackingNo, TrackingUpdateRequest};
+    let cancel = TrackingUpdateRequest::cancel(
         text::<OrderNo>("ORDER-2025-0001"),
         text::<TrackingNo>("TRACK-2025-0001"),
     );
-    let cancel = cancel.build().expect("it keeps the rules");
+    cancel.validate().expect("it keeps the rules");
     assert_eq!(cancel.items, [requests::tracking_item()]);
     assert_eq!(
         gateway_runtime::Json::of(&cancel).expose(),
@@ -249,24 +250,20 @@ fn a_tracking_is_cancelled_by_the_change_that_the_reference_shows() {
 /// A method that has a block would be sent without it, and the limits are those of any method.
 #[test]
 fn a_method_of_another_name_is_none_that_has_a_variant() {
-    let build = |value: &str| {
+    let told = |value: &str| {
         let mut payment = requests::payment();
         payment.payment_method = PaymentMethod::Other(value.to_owned());
-        let broken = payment.build().err();
-        broken.map(|broken| broken.to_string())
+        payment.validate().err().map(|error| error.to_string())
     };
-    assert_eq!(build("method-of-tomorrow"), None);
+    assert_eq!(told("method-of-tomorrow"), None);
     let own = "/paymentMethodType must be a value that has no variant of its own";
     for method in methods() {
-        let broken = build(method.as_str());
-        assert_eq!(broken.as_deref(), Some(own), "{method:?}");
+        let error = told(method.as_str());
+        assert_eq!(error.as_deref(), Some(own), "{method:?}");
     }
     for value in ["", "x23456789012345678901"] {
-        let broken = build(value).unwrap_or_default();
-        assert!(
-            broken.starts_with("/paymentMethodType must have"),
-            "{broken}"
-        );
+        let error = told(value).unwrap_or_default();
+        assert!(error.starts_with("/paymentMethodType must have"), "{error}");
     }
 }
 
@@ -337,8 +334,8 @@ fn texts_that_break_the_rules_are_read_and_not_built() {
 fn a_rule_is_told_once() {
     let mut card = requests::card();
     card.cvc = Some(SecurityCode::from_wire("12".into()));
-    let broken = card.build().expect_err("two digits");
-    assert_eq!(broken.to_string(), "/cvc must have the form [0-9]{3,4}");
+    let error = card.validate().expect_err("two digits");
+    assert_eq!(error.to_string(), "/cvc must have the form [0-9]{3,4}");
 }
 
 /// JSON over several lines, digit for digit: a parser would lose the zeros of an amount.

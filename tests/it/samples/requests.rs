@@ -8,12 +8,10 @@ use online_payment_gateway::models::*;
 use super::text;
 
 pub(crate) fn access_token_request() -> AccessTokenRequest {
-    AccessTokenRequest::new(AccessTokenRequestRequired {
+    AccessTokenRequest::new(AccessTokenRequired {
         app_id: "example-app-id".into(),
         secret: "example-secret".into(),
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn address() -> Address {
@@ -26,8 +24,6 @@ pub(crate) fn address() -> Address {
     })
     .line2("Floor 2")
     .line3("Room 3")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn alipay() -> Alipay {
@@ -39,8 +35,6 @@ pub(crate) fn alipay() -> Alipay {
     .open_id("example-open-id")
     .store_id("STORE-0001")
     .sub_app_id("example-sub-app-id")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn alipay_plus() -> AlipayPlus {
@@ -52,8 +46,6 @@ pub(crate) fn alipay_plus() -> AlipayPlus {
     .open_id("example-open-id")
     .store_id("STORE-0001")
     .sub_app_id("example-sub-app-id")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn billing() -> Billing {
@@ -63,8 +55,6 @@ pub(crate) fn billing() -> Billing {
         .email(text::<Email>("jane.doe@example.com"))
         .phone(phone())
         .stored_credentials(StoredCredentials::Store)
-        .build()
-        .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn browser() -> Browser {
@@ -79,20 +69,16 @@ pub(crate) fn browser() -> Browser {
     .screen_width("1920")
     .session_id("example-session")
     .time_zone("0")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn capture() -> Capture {
-    Capture::new(CaptureRequired {
+pub(crate) fn capture() -> CaptureRequest {
+    CaptureRequest::new(CaptureRequired {
         capture_amount: text("42.50"),
         order_reference: OrderReference::Both {
             order_no: text("ORDER-2025-0001"),
             trade_no: text("TRADE-2025-0001"),
         },
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn card() -> Card {
@@ -105,12 +91,10 @@ pub(crate) fn card() -> Card {
         last_name: "Doe".into(),
     })
     .cvc(text::<SecurityCode>("123"))
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn checkout_session() -> CheckoutSession {
-    CheckoutSession::new(CheckoutSessionRequired {
+pub(crate) fn checkout_session() -> CheckoutSessionRequest {
+    CheckoutSessionRequest::new(CheckoutSessionRequired {
         amount: text("42.50"),
         capture_method: CaptureMethod::Manual,
         currency: text("USD"),
@@ -124,8 +108,6 @@ pub(crate) fn checkout_session() -> CheckoutSession {
     .product_info(vec![product_info()])
     .shipping(shipping())
     .three_ds_mode(ThreeDsMode::Auto)
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn device_info() -> DeviceInfo {
@@ -137,28 +119,20 @@ pub(crate) fn device_info() -> DeviceInfo {
     .device_id("example-device")
     .location(location())
     .mobile(mobile())
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn grab_pay() -> GrabPay {
     GrabPay::new(GrabPayRequired {
         product_type: ProductType::QrCode,
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn location() -> Location {
-    Location::new()
-        .lat("51.4779")
-        .lon("0.0000")
-        .build()
-        .expect("a full sample keeps the rules")
+    Location::new().lat("51.4779").lon("0.0000")
 }
 
-pub(crate) fn mit_payment() -> MitPayment {
-    MitPayment::new(MitPaymentRequired {
+pub(crate) fn mit_payment() -> MitPaymentRequest {
+    MitPaymentRequest::new(MitPaymentRequired {
         amount: text("42.50"),
         billing: billing(),
         card: card(),
@@ -167,8 +141,6 @@ pub(crate) fn mit_payment() -> MitPayment {
     })
     .description("Two books")
     .device_info(device_info())
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn mobile() -> Mobile {
@@ -176,16 +148,12 @@ pub(crate) fn mobile() -> Mobile {
         .device_model("Example Phone")
         .os_type("IOS")
         .os_version("17.5")
-        .build()
-        .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn pay_now() -> PayNow {
     PayNow::new(PayNowRequired {
         product_type: ProductType::QrCode,
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn pay_pal() -> PayPal {
@@ -193,12 +161,10 @@ pub(crate) fn pay_pal() -> PayPal {
         product_type: ProductType::QrCode,
     })
     .metadata(metadata())
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn payment() -> Payment {
-    Payment::new(PaymentRequired {
+pub(crate) fn payment() -> PaymentRequest {
+    PaymentRequest::new(PaymentRequired {
         amount: text("42.50"),
         currency: text("USD"),
         device_info: device_info(),
@@ -215,16 +181,10 @@ pub(crate) fn payment() -> Payment {
     .shipping(shipping())
     .three_ds_data(three_ds_data())
     .three_ds_mode(ThreeDsMode::Auto)
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn phone() -> Phone {
-    Phone::new()
-        .country_code("1")
-        .number("2025550123")
-        .build()
-        .expect("a full sample keeps the rules")
+    Phone::new().country_code("1").number("2025550123")
 }
 
 pub(crate) fn product_info() -> ProductInfo {
@@ -236,24 +196,20 @@ pub(crate) fn product_info() -> ProductInfo {
     })
     .image_url("https://shop.example.com/images/book.jpg")
     .url("https://shop.example.com/book")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn query() -> Query {
-    Query::new(QueryRequired {
+pub(crate) fn query() -> QueryRequest {
+    QueryRequest::new(QueryRequired {
         payment_method_type: QueryPaymentMethodType::Card,
         order_reference: OrderReference::Both {
             order_no: text("ORDER-2025-0001"),
             trade_no: text("TRADE-2025-0001"),
         },
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn refund() -> Refund {
-    Refund::new(RefundRequired {
+pub(crate) fn refund() -> RefundRequest {
+    RefundRequest::new(RefundRequired {
         amount: text("42.50"),
         client_ip: text("203.0.113.7"),
         reason: "Returned goods".into(),
@@ -263,18 +219,14 @@ pub(crate) fn refund() -> Refund {
             trade_no: text("TRADE-2025-0001"),
         },
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn retrieve_tracking() -> RetrieveTracking {
-    RetrieveTracking::new(RetrieveTrackingRequired {
+pub(crate) fn retrieve_tracking() -> RetrieveTrackingRequest {
+    RetrieveTrackingRequest::new(RetrieveTrackingRequired {
         metadata: metadata(),
         order_no: text("ORDER-2025-0001"),
         tracking_no: text("TRACK-2025-0001"),
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn shipping() -> Shipping {
@@ -287,16 +239,12 @@ pub(crate) fn shipping() -> Shipping {
     .carrier("EXAMPLE-CARRIER")
     .email(text::<Email>("jane.doe@example.com"))
     .tracking_no(text::<TrackingNo>("TRACK-2025-0001"))
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn shopee_pay() -> ShopeePay {
     ShopeePay::new(ShopeePayRequired {
         product_type: ProductType::QrCode,
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn subscription_credential() -> SubscriptionCredential {
@@ -307,8 +255,8 @@ pub(crate) fn subscription_credential() -> SubscriptionCredential {
     }
 }
 
-pub(crate) fn subscription_payment() -> SubscriptionPayment {
-    SubscriptionPayment::new(SubscriptionPaymentRequired {
+pub(crate) fn subscription_payment() -> SubscriptionPaymentRequest {
+    SubscriptionPaymentRequest::new(SubscriptionPaymentRequired {
         amount: text("42.50"),
         order_no: text("ORDER-2025-0001"),
         subscription_credential: subscription_credential(),
@@ -318,8 +266,6 @@ pub(crate) fn subscription_payment() -> SubscriptionPayment {
     .description("Two books")
     .device_info(device_info())
     .three_ds_mode(ThreeDsMode::Auto)
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn three_ds_data() -> ThreeDsData {
@@ -330,12 +276,10 @@ pub(crate) fn three_ds_data() -> ThreeDsData {
     })
     .cavv("AAAAAAAAAAAAAAAAAAAAAAAAAAA=")
     .ds_trans_id("00000000-0000-4000-8000-000000000001")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn tracking() -> Tracking {
-    Tracking::new(TrackingRequired {
+pub(crate) fn tracking() -> TrackingRequest {
+    TrackingRequest::new(TrackingRequired {
         carrier: "EXAMPLE-CARRIER".into(),
         order_no: text("ORDER-2025-0001"),
         shipment_date: text("2025-05-08"),
@@ -345,12 +289,10 @@ pub(crate) fn tracking() -> Tracking {
         tracking_number_type: TrackingNumberType::CarrierProvided,
     })
     .tracking_url("https://carrier.example.com/track/TRACK-2025-0001")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 /// Two shipments of one order, as a batch takes them.
-pub(crate) fn trackings() -> Vec<Tracking> {
+pub(crate) fn trackings() -> Vec<TrackingRequest> {
     let mut second = tracking();
     second.tracking_no = text("TRACK-2025-0002");
     vec![tracking(), second]
@@ -361,8 +303,6 @@ pub(crate) fn tracking_item() -> TrackingItem {
         .op(TrackingOperation::Replace)
         .path("/status")
         .value("CANCELLED")
-        .build()
-        .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn upay() -> Upay {
@@ -371,30 +311,24 @@ pub(crate) fn upay() -> Upay {
     })
     .auth_code("example-auth-code")
     .store_id("STORE-0001")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn tracking_update() -> TrackingUpdate {
-    TrackingUpdate::new(TrackingUpdateRequired {
+pub(crate) fn tracking_update() -> TrackingUpdateRequest {
+    TrackingUpdateRequest::new(TrackingUpdateRequired {
         items: vec![tracking_item()],
         order_no: text("ORDER-2025-0001"),
         tracking_no: text("TRACK-2025-0001"),
     })
     .metadata(metadata())
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
-pub(crate) fn void_payment() -> VoidPayment {
-    VoidPayment::new(VoidPaymentRequired {
+pub(crate) fn void_payment() -> VoidRequest {
+    VoidRequest::new(VoidRequired {
         order_reference: OrderReference::Both {
             order_no: text("ORDER-2025-0001"),
             trade_no: text("TRADE-2025-0001"),
         },
     })
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 pub(crate) fn wechat() -> Wechat {
@@ -407,8 +341,6 @@ pub(crate) fn wechat() -> Wechat {
     .open_id("example-open-id")
     .store_id("STORE-0001")
     .sub_app_id("example-sub-app-id")
-    .build()
-    .expect("a full sample keeps the rules")
 }
 
 /// A map of the caller's own.

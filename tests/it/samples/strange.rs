@@ -66,7 +66,7 @@ fn any_json_at_any_place_of_any_model_is_read_on_a_small_stack() {
                         "{}",
                         kind.name
                     );
-                    let _ = kind.broken(json);
+                    let _ = kind.violations(json);
                     places += 1;
                 });
             }

@@ -16,7 +16,7 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> String {
     }
 }
 
-async fn status(client: &online_payment_gateway::Client, query: &Query) -> OrderStatus {
+async fn status(client: &online_payment_gateway::Client, query: &QueryRequest) -> OrderStatus {
     let found = client.query_payment(query).await.unwrap().into_value();
     found.order.unwrap().order_status.unwrap()
 }
@@ -314,14 +314,11 @@ async fn shipments_are_added_changed_and_read_back() {
         .into_value();
     assert_eq!(found.shipping_status, Some(ShippingStatus::Delivered));
     assert_eq!(found.carrier.as_deref(), Some("Example Carrier"));
-    let cancel = TrackingUpdate::cancel(
+    let cancel = TrackingUpdateRequest::cancel(
         order_no("ORDER-1"),
         "TRACK-1".parse::<TrackingNo>().unwrap(),
     );
-    client
-        .update_tracking(&cancel.build().unwrap())
-        .await
-        .unwrap();
+    client.update_tracking(&cancel).await.unwrap();
     let found = client
         .retrieve_tracking(&retrieve("ORDER-1", "TRACK-1"))
         .await

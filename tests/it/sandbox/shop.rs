@@ -31,11 +31,11 @@ pub(super) fn card(number: &str, capture: CaptureMethod) -> Card {
     .cvc(SecurityCode::new("123").unwrap())
 }
 
-pub(super) fn payment(order: &str, sum: &str, method: impl Into<PaymentMethod>) -> Payment {
+pub(super) fn payment(order: &str, sum: &str, method: impl Into<PaymentMethod>) -> PaymentRequest {
     let browser = Browser::new(BrowserRequired {
         user_agent: "ExampleBrowser/1.0".into(),
     });
-    Payment::new(PaymentRequired {
+    PaymentRequest::new(PaymentRequired {
         amount: amount(sum),
         currency: "USD".parse().unwrap(),
         device_info: DeviceInfo::new(DeviceInfoRequired {
@@ -49,7 +49,12 @@ pub(super) fn payment(order: &str, sum: &str, method: impl Into<PaymentMethod>) 
     .billing(billing())
 }
 
-pub(super) fn by_card(order: &str, sum: &str, number: &str, capture: CaptureMethod) -> Payment {
+pub(super) fn by_card(
+    order: &str,
+    sum: &str,
+    number: &str,
+    capture: CaptureMethod,
+) -> PaymentRequest {
     payment(order, sum, card(number, capture))
 }
 
@@ -73,8 +78,8 @@ pub(super) fn alipay() -> Alipay {
     })
 }
 
-pub(super) fn checkout(order: &str, sum: &str) -> CheckoutSession {
-    CheckoutSession::new(CheckoutSessionRequired {
+pub(super) fn checkout(order: &str, sum: &str) -> CheckoutSessionRequest {
+    CheckoutSessionRequest::new(CheckoutSessionRequired {
         amount: amount(sum),
         capture_method: CaptureMethod::Auto,
         currency: "USD".parse().unwrap(),
@@ -83,21 +88,21 @@ pub(super) fn checkout(order: &str, sum: &str) -> CheckoutSession {
     .front_url(FrontUrl::new("https://shop.example.com/return?x=1").unwrap())
 }
 
-pub(super) fn capture(order: &str, sum: &str) -> Capture {
-    Capture::new(CaptureRequired {
+pub(super) fn capture(order: &str, sum: &str) -> CaptureRequest {
+    CaptureRequest::new(CaptureRequired {
         capture_amount: amount(sum),
         order_reference: order_no(order).into(),
     })
 }
 
-pub(super) fn void(order: &str) -> VoidPayment {
-    VoidPayment::new(VoidPaymentRequired {
+pub(super) fn void(order: &str) -> VoidRequest {
+    VoidRequest::new(VoidRequired {
         order_reference: order_no(order).into(),
     })
 }
 
-pub(super) fn refund(order: &str, number: &str, sum: &str) -> Refund {
-    Refund::new(RefundRequired {
+pub(super) fn refund(order: &str, number: &str, sum: &str) -> RefundRequest {
+    RefundRequest::new(RefundRequired {
         amount: amount(sum),
         client_ip: Sensitive::new("203.0.113.7".parse().unwrap()),
         reason: "one item came back".into(),
@@ -106,19 +111,19 @@ pub(super) fn refund(order: &str, number: &str, sum: &str) -> Refund {
     })
 }
 
-pub(super) fn query(order: &str) -> Query {
+pub(super) fn query(order: &str) -> QueryRequest {
     query_by(order, QueryPaymentMethodType::Card)
 }
 
-pub(super) fn query_by(order: &str, method: QueryPaymentMethodType) -> Query {
-    Query::new(QueryRequired {
+pub(super) fn query_by(order: &str, method: QueryPaymentMethodType) -> QueryRequest {
+    QueryRequest::new(QueryRequired {
         payment_method_type: method,
         order_reference: order_no(order).into(),
     })
 }
 
-pub(super) fn subscription(order: &str, sum: &str, stored: &str) -> SubscriptionPayment {
-    SubscriptionPayment::new(SubscriptionPaymentRequired {
+pub(super) fn subscription(order: &str, sum: &str, stored: &str) -> SubscriptionPaymentRequest {
+    SubscriptionPaymentRequest::new(SubscriptionPaymentRequired {
         amount: amount(sum),
         order_no: order_no(order),
         subscription_credential: SubscriptionCredential {
@@ -129,8 +134,8 @@ pub(super) fn subscription(order: &str, sum: &str, stored: &str) -> Subscription
     })
 }
 
-pub(super) fn tracking(order: &str, number: &str) -> Tracking {
-    Tracking::new(TrackingRequired {
+pub(super) fn tracking(order: &str, number: &str) -> TrackingRequest {
+    TrackingRequest::new(TrackingRequired {
         carrier: "Example Carrier".into(),
         order_no: order_no(order),
         shipment_date: Date::new("2025-05-08").unwrap(),
@@ -141,16 +146,16 @@ pub(super) fn tracking(order: &str, number: &str) -> Tracking {
     })
 }
 
-pub(super) fn retrieve(order: &str, number: &str) -> RetrieveTracking {
-    RetrieveTracking::new(RetrieveTrackingRequired {
+pub(super) fn retrieve(order: &str, number: &str) -> RetrieveTrackingRequest {
+    RetrieveTrackingRequest::new(RetrieveTrackingRequired {
         metadata: Sensitive::default(),
         order_no: order_no(order),
         tracking_no: Sensitive::new(number.parse().unwrap()),
     })
 }
 
-pub(super) fn tracking_update(order: &str, number: &str, status: &str) -> TrackingUpdate {
-    TrackingUpdate::new(TrackingUpdateRequired {
+pub(super) fn tracking_update(order: &str, number: &str, status: &str) -> TrackingUpdateRequest {
+    TrackingUpdateRequest::new(TrackingUpdateRequired {
         items: vec![
             TrackingItem::new()
                 .op(TrackingOperation::Replace)

@@ -34,8 +34,8 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
             let fields = all_taken(fields);
             Some(quote! {
                 impl gateway_runtime::Read for models::#name {
-                    fn read(json: gateway_runtime::JsonRef<'_>, oddities: &mut gateway_runtime::Oddities) -> Option<Self> {
-                        let mut object = json.object(oddities)?;
+                    fn read(json: gateway_runtime::JsonRef<'_>, warnings: &mut gateway_runtime::DecodeWarnings) -> Option<Self> {
+                        let mut object = json.object(warnings)?;
                         #fields
                     }
                 }

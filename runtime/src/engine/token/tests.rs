@@ -243,7 +243,7 @@ fn a_life_of_any_length_is_read_on_a_small_stack() {
     let zeros = "0".repeat(80_000);
     on_a_small_stack(move || {
         let read = |text: &str| {
-            let life = Life::read(JsonRef::scalar(text), &mut Oddities::new());
+            let life = Life::read(JsonRef::scalar(text), &mut DecodeWarnings::new());
             life.and_then(|life| life.in_unit(TimeUnit::Seconds))
         };
         let seconds = |seconds| Some(Duration::from_secs(seconds));

@@ -2,11 +2,11 @@
 
 use crate::record::call::Call;
 use crate::record::header::sensitive_header;
-use crate::value::check::broken::Rule;
 use crate::value::check::rules::{Check, Rules};
+use crate::value::check::violation::Rule;
 use crate::value::form::{encode, encode_reserved, pairs, scalar_text};
-use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
 use crate::value::types::sensitive::Sensitive;
@@ -58,7 +58,7 @@ impl Call {
         value: &(impl Check + Write),
     ) -> Self {
         let Some(written) = self.written_value(name, value) else {
-            self.broken(name, Rule::Required);
+            self.report(name, Rule::Required);
             return self;
         };
         let json = written.json();
@@ -76,7 +76,7 @@ impl Call {
             _ => parts.write(b",", false, percent, &mut out),
         }
         if matches!(out.as_ref(), b"" | b"." | b"..") {
-            self.broken(name, Rule::Form("a single path segment"));
+            self.report(name, Rule::Form("a single path segment"));
         } else {
             self.styled_paths.push((name, out));
         }
@@ -157,7 +157,7 @@ impl Call {
         let text = out.as_str().and_then(sensitive_header);
         match (name.parse::<HeaderName>(), text) {
             (Ok(header), Some(text)) => self.headers.push((header, text)),
-            _ => self.broken(name, Rule::Form("text that can stand in a header")),
+            _ => self.report(name, Rule::Form("text that can stand in a header")),
         }
         self
     }
@@ -168,7 +168,7 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Option<JsonWriter> {
-        Rules::collect(&mut self.broken).field(name, value);
+        Rules::collect(&mut self.violations).field(name, value);
         value.is_present().then(|| {
             let mut out = JsonWriter::new();
             value.write(&mut out);
@@ -191,8 +191,8 @@ impl Parts {
             let present = elements.into_iter().filter(|element| !element.is_null());
             return Self::List(present.map(scalar_text).collect());
         }
-        let mut oddities = Oddities::new();
-        match json.object(&mut oddities) {
+        let mut warnings = DecodeWarnings::new();
+        match json.object(&mut warnings) {
             Some(object) => {
                 let members = object.members().into_iter();
                 let members = members.map(|(name, value)| (name.into_owned(), scalar_text(value)));
@@ -403,8 +403,8 @@ mod tests {
             "X-A",
             &"a\r\nEvil: b".to_owned(),
         );
-        let broken = call.finish(&OPERATION).map(|_| ()).unwrap_err();
-        let told: Vec<String> = broken.rules().iter().map(ToString::to_string).collect();
+        let error = call.finish(&OPERATION).map(|_| ()).unwrap_err();
+        let told: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
             [

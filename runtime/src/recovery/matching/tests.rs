@@ -4,8 +4,8 @@
 use super::*;
 use crate::engine::their_clock::TheirClock;
 use crate::fixture::READS;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::Document;
+use crate::value::json::warning::DecodeWarnings;
 
 const ONE: Lookup = Lookup {
     operation: &READS,
@@ -37,7 +37,7 @@ fn verdict(way: &Lookup, fields: &str, json: &str, zone: Option<UtcOffset>) -> O
         format!(r#"{{"version":1,"operation":"pay","at":1764000000000,"fields":{{{fields}}}}}"#);
     let handle = Handle::from_json(&stored).unwrap();
     let asked = TheirClock::default().time_of(&handle, None);
-    let document = Document::parse(json, &mut Oddities::new());
+    let document = Document::parse(json, &mut DecodeWarnings::new());
     let shown = shown(
         way,
         &handle,

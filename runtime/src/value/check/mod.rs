@@ -1,7 +1,7 @@
-//! What must hold before a request is sent: every broken rule at once, with its place, never with its value.
+//! What must hold before a request is sent: every violation at once, with its place, never with its value.
 
-pub(crate) mod broken;
 pub(crate) mod number;
 pub(crate) mod pattern;
 pub(crate) mod rules;
 pub(crate) mod text;
+pub(crate) mod violation;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::value::check::broken::Rule;
+use crate::value::check::violation::Rule;
 use crate::value::types::decimal;
 
 /// What a number must fulfil before it is sent. Start from [`NumberRules::ANY`]; bounds are decimal texts, so that no
@@ -41,13 +41,13 @@ impl NumberRules {
     };
 
     /// Says every rule that the number breaks.
-    pub(super) fn broken_by(&self, value: Decimal, mut broken: impl FnMut(Rule)) {
+    pub(super) fn violated_by(&self, value: Decimal, mut report: impl FnMut(Rule)) {
         // A bound that no exact decimal can hold bounds nothing that an exact decimal can hold.
         let bound = |text: &'static str| decimal::parse_lenient(text).map(|bound| (text, bound));
         if let Some((minimum, least)) = self.minimum.and_then(bound)
             && (value < least || self.exclusive_minimum && value == least)
         {
-            broken(Rule::TooSmall {
+            report(Rule::TooSmall {
                 minimum,
                 exclusive: self.exclusive_minimum,
             });
@@ -55,7 +55,7 @@ impl NumberRules {
         if let Some((maximum, most)) = self.maximum.and_then(bound)
             && (value > most || self.exclusive_maximum && value == most)
         {
-            broken(Rule::TooLarge {
+            report(Rule::TooLarge {
                 maximum,
                 exclusive: self.exclusive_maximum,
             });
@@ -63,24 +63,24 @@ impl NumberRules {
         if let Some((text, step)) = self.multiple_of.and_then(bound)
             && value.checked_rem(step).is_some_and(|rest| !rest.is_zero())
         {
-            broken(Rule::NotMultipleOf(text));
+            report(Rule::NotMultipleOf(text));
         }
         if let Some(values) = self.one_of
             && !values
                 .iter()
                 .any(|text| decimal::parse_lenient(text) == Some(value))
         {
-            broken(Rule::OneOf(values));
+            report(Rule::OneOf(values));
         }
         if let Some(max) = self
             .integer_digits
             .filter(|max| integer_digits(value) > *max)
         {
-            broken(Rule::IntegerDigits(max));
+            report(Rule::IntegerDigits(max));
         }
         // Zeros at the end are digits too: a gateway that counts characters would count them.
         if let Some(max) = self.fraction_digits.filter(|max| value.scale() > *max) {
-            broken(Rule::FractionDigits(max));
+            report(Rule::FractionDigits(max));
         }
     }
 }
@@ -158,10 +158,12 @@ impl<T: Numeric> Numeric for BTreeMap<String, T> {
 mod tests {
     use super::*;
 
-    fn broken(rules: NumberRules, value: &str) -> String {
-        let mut broken = Vec::new();
-        rules.broken_by(value.parse().unwrap(), |rule| broken.push(rule.to_string()));
-        broken.join("; ")
+    fn violations(rules: NumberRules, value: &str) -> String {
+        let mut violations = Vec::new();
+        rules.violated_by(value.parse().unwrap(), |rule| {
+            violations.push(rule.to_string())
+        });
+        violations.join("; ")
     }
 
     #[test]
@@ -172,14 +174,14 @@ mod tests {
             exclusive_maximum: true,
             ..NumberRules::ANY
         };
-        assert_eq!(broken(rules, "0.01"), "");
+        assert_eq!(violations(rules, "0.01"), "");
         assert_eq!(
-            broken(rules, "0.0099999999999999999999"),
+            violations(rules, "0.0099999999999999999999"),
             "must be at least 0.01"
         );
-        assert_eq!(broken(rules, "100.00"), "must be less than 100");
+        assert_eq!(violations(rules, "100.00"), "must be less than 100");
         assert_eq!(
-            broken(
+            violations(
                 NumberRules {
                     multiple_of: Some("0.05"),
                     ..NumberRules::ANY
@@ -189,7 +191,7 @@ mod tests {
             "must be a multiple of 0.05"
         );
         assert_eq!(
-            broken(
+            violations(
                 NumberRules {
                     multiple_of: Some("0.05"),
                     ..NumberRules::ANY
@@ -207,10 +209,10 @@ mod tests {
             fraction_digits: Some(2),
             ..NumberRules::ANY
         };
-        assert_eq!(broken(rules, "99.99"), "");
-        assert_eq!(broken(rules, "0.50"), "");
+        assert_eq!(violations(rules, "99.99"), "");
+        assert_eq!(violations(rules, "0.50"), "");
         assert_eq!(
-            broken(rules, "100.000"),
+            violations(rules, "100.000"),
             "must have at most 2 digits before the point; must have at most 2 digits after the point"
         );
     }

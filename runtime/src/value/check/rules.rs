@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 
 use crate::value::types::currency::currency_digits;
 
-use crate::value::check::broken::{Broken, BrokenRule, Rule};
 use crate::value::check::number::{NumberRules, Numeric};
 use crate::value::check::text::{TextRules, Textual};
+use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::json::writer::{JsonWriter, Write};
 
 /// A type whose values have rules that must hold before they are sent.
@@ -16,34 +16,29 @@ pub trait Check {
     fn check(&self, rules: &mut Rules<'_>);
 }
 
-/// Gives the value back if it breaks no rule.
+/// Checks every rule of a value at once.
 ///
 /// # Errors
 ///
-/// [`Broken`], with every rule that the value breaks.
-pub fn checked<T: Check>(value: T) -> Result<T, Broken> {
-    let broken = broken_by(&value);
-    if broken.is_empty() {
-        Ok(value)
+/// [`ValidationError`], with every rule that the value breaks.
+pub fn validate<T: Check>(value: &T) -> Result<(), ValidationError> {
+    let mut violations = Vec::new();
+    value.check(&mut Rules::collect(&mut violations));
+    if violations.is_empty() {
+        Ok(())
     } else {
-        Err(Broken::new(broken))
+        Err(ValidationError::new(violations))
     }
 }
 
-pub(crate) fn broken_by(value: &impl Check) -> Vec<BrokenRule> {
-    let mut broken = Vec::new();
-    value.check(&mut Rules::collect(&mut broken));
-    broken
-}
-
-/// How many broken rules are kept: nobody mends more at once, and whoever sends a long list to a server must not make it
+/// How many violations are kept: nobody mends more at once, and whoever sends a long list to a server must not make it
 /// compare each with each.
 const KEPT: usize = 100;
 
-/// Collects the broken rules of a value while it is being checked, and knows the place that is being checked.
+/// Collects the violations of a value while it is being checked, and knows the place that is being checked.
 pub struct Rules<'a> {
     place: Option<&'a Place<'a>>,
-    broken: &'a mut Vec<BrokenRule>,
+    violations: &'a mut Vec<Violation>,
 }
 
 /// A place is a list on the stack: nothing is allocated for a value that breaks no rule.
@@ -60,10 +55,10 @@ enum Segment<'a> {
 }
 
 impl<'a> Rules<'a> {
-    pub(crate) fn collect(broken: &'a mut Vec<BrokenRule>) -> Self {
+    pub(crate) fn collect(violations: &'a mut Vec<Violation>) -> Self {
         Self {
             place: None,
-            broken,
+            violations,
         }
     }
 
@@ -86,8 +81,8 @@ impl<'a> Rules<'a> {
         self.within(Segment::Name(name), |rules| {
             value.each_number(&mut |index, number| {
                 rules.at(index, |rules| match number {
-                    Ok(number) => number_rules.broken_by(number, |rule| rules.broken(rule)),
-                    Err(rule) => rules.broken(rule),
+                    Ok(number) => number_rules.violated_by(number, |rule| rules.report(rule)),
+                    Err(rule) => rules.report(rule),
                 });
             });
         });
@@ -103,7 +98,7 @@ impl<'a> Rules<'a> {
             amount.each_number(&mut |index, number| {
                 // What is no number is said by the rules of the field itself.
                 if number.is_ok_and(|number| number.normalize().scale() > max) {
-                    rules.at(index, |rules| rules.broken(Rule::CurrencyDigits(max)));
+                    rules.at(index, |rules| rules.report(Rule::CurrencyDigits(max)));
                 }
             });
         });
@@ -113,10 +108,10 @@ impl<'a> Rules<'a> {
     pub fn items(&mut self, name: &str, len: usize, min: usize, max: Option<usize>) {
         self.within(Segment::Name(name), |rules| {
             if len < min {
-                rules.broken(Rule::TooFew { min });
+                rules.report(Rule::TooFew { min });
             }
             if let Some(max) = max.filter(|max| len > *max) {
-                rules.broken(Rule::TooMany { max });
+                rules.report(Rule::TooMany { max });
             }
         });
     }
@@ -129,7 +124,7 @@ impl<'a> Rules<'a> {
             let mut seen = HashSet::new();
             for (index, element) in written.json().parts().enumerate() {
                 if !seen.insert(element.expose()) {
-                    rules.at(Some(index), |rules| rules.broken(Rule::Repeated));
+                    rules.at(Some(index), |rules| rules.report(Rule::Repeated));
                 }
             }
         });
@@ -139,7 +134,7 @@ impl<'a> Rules<'a> {
     pub fn further<'n>(&mut self, names: impl Iterator<Item = &'n String>, named: &[&str]) {
         for name in names.filter(|name| named.contains(&name.as_str())) {
             self.within(Segment::Name(name), |rules| {
-                rules.broken(Rule::Form("given as the property that it is"));
+                rules.report(Rule::Form("given as the property that it is"));
             });
         }
     }
@@ -147,27 +142,27 @@ impl<'a> Rules<'a> {
     /// Demands that at least one of the fields is given.
     pub fn one_of(&mut self, fields: &[(&'static str, bool)]) {
         if !fields.iter().any(|(_, given)| *given) {
-            self.broken(Rule::NoneOf(fields.iter().map(|(name, _)| *name).collect()));
+            self.report(Rule::NoneOf(fields.iter().map(|(name, _)| *name).collect()));
         }
     }
 
     /// Says that the value which is being checked breaks a rule. A rule that a field shares with its type is said once;
     /// after a hundred no other is.
-    pub fn broken(&mut self, rule: Rule) {
-        if self.broken.len() >= KEPT {
+    pub fn report(&mut self, rule: Rule) {
+        if self.violations.len() >= KEPT {
             return;
         }
-        let broken = BrokenRule {
+        let violation = Violation {
             path: pointer(self.place),
             rule,
         };
-        if !self.broken.contains(&broken) {
-            self.broken.push(broken);
+        if !self.violations.contains(&violation) {
+            self.violations.push(violation);
         }
     }
 
     pub(crate) fn own_text(&mut self, text: &str, rules: &TextRules) {
-        rules.broken_by(text, |rule| self.broken(rule));
+        rules.violated_by(text, |rule| self.report(rule));
     }
 
     fn at(&mut self, index: Option<usize>, check: impl FnOnce(&mut Rules<'_>)) {
@@ -184,7 +179,7 @@ impl<'a> Rules<'a> {
         };
         check(&mut Rules {
             place: Some(&place),
-            broken: self.broken,
+            violations: self.violations,
         });
     }
 }
@@ -193,7 +188,7 @@ impl fmt::Debug for Rules<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rules")
             .field("place", &pointer(self.place))
-            .field("broken", &self.broken)
+            .field("violations", &self.violations)
             .finish()
     }
 }
@@ -271,7 +266,7 @@ macro_rules! check_floats {
         impl Check for $float {
             fn check(&self, rules: &mut Rules<'_>) {
                 if !self.is_finite() {
-                    rules.broken(Rule::NotDecimal);
+                    rules.report(Rule::NotDecimal);
                 }
             }
         }
@@ -333,16 +328,14 @@ mod tests {
             ("10.123456", None, true),
         ] {
             assert_eq!(
-                checked(Price(amount, currency)).is_ok(),
+                validate(&Price(amount, currency)).is_ok(),
                 fits,
                 "{amount} {currency:?}"
             );
         }
-        let broken = checked(Price("1.001", Some("SGD")))
-            .map(|_| ())
-            .unwrap_err();
+        let error = validate(&Price("1.001", Some("SGD"))).unwrap_err();
         assert_eq!(
-            broken.to_string(),
+            error.to_string(),
             "/amount must have at most 2 digits after the point in its currency"
         );
     }
@@ -352,14 +345,14 @@ mod tests {
         let prices = vec!["0".to_owned(); 200_000];
         let began = std::time::Instant::now();
         let name = Some("ok".to_owned());
-        let broken = checked(Line { name, prices }).map(|_| ()).unwrap_err();
-        assert_eq!(broken.rules().len(), KEPT);
+        let error = validate(&Line { name, prices }).unwrap_err();
+        assert_eq!(error.violations().len(), KEPT);
         // Minutes where each is compared with each.
         assert!(began.elapsed() < std::time::Duration::from_secs(20));
     }
 
     #[test]
-    fn every_broken_rule_is_found_with_its_place() {
+    fn every_violation_is_found_with_its_place() {
         let lines = BTreeMap::from([(
             "secret key".to_owned(),
             vec![
@@ -377,10 +370,10 @@ mod tests {
                 },
             ],
         )]);
-        let broken = checked(lines).map(|_| ()).unwrap_err();
+        let error = validate(&lines).unwrap_err();
         assert_eq!(
-            broken
-                .rules()
+            error
+                .violations()
                 .iter()
                 .map(ToString::to_string)
                 .collect::<Vec<_>>(),

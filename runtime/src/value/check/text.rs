@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use crate::value::check::broken::Rule;
 use crate::value::check::number::NumberRules;
 use crate::value::check::pattern;
 use crate::value::check::pattern::Pattern;
+use crate::value::check::violation::Rule;
 use crate::value::types::decimal;
 
 /// What a text must fulfil before it is sent. Start from [`TextRules::ANY`].
@@ -42,39 +42,39 @@ impl TextRules {
     };
 
     /// Says every rule that the text breaks.
-    pub(crate) fn broken_by(&self, text: &str, mut broken: impl FnMut(Rule)) {
+    pub(crate) fn violated_by(&self, text: &str, mut report: impl FnMut(Rule)) {
         // No text has more characters than bytes, and none a quarter as many.
         let count = || text.chars().count();
         if let Some(min) = self.min
             && text.len() / 4 < min
             && count() < min
         {
-            broken(Rule::TooShort { min });
+            report(Rule::TooShort { min });
         }
         if let Some(max) = self.max
             && text.len() > max
             && count() > max
         {
-            broken(Rule::TooLong { max });
+            report(Rule::TooLong { max });
         }
         if let Some(form) = self.pattern
             && !pattern::matches(form, text)
         {
-            broken(Rule::Pattern(form));
+            report(Rule::Pattern(form));
         }
         if let Some(allowed) = self.one_of
             && !allowed.contains(&text)
         {
-            broken(Rule::OneOf(allowed));
+            report(Rule::OneOf(allowed));
         }
         if let Some(rules) = self.number {
             match decimal::parse_strict(text) {
-                Ok(value) => rules.broken_by(value, &mut broken),
-                Err(rule) => broken(rule),
+                Ok(value) => rules.violated_by(value, &mut report),
+                Err(rule) => report(rule),
             }
         }
         if let Some(rule) = self.also.and_then(|also| also(text)) {
-            broken(rule);
+            report(rule);
         }
     }
 }
@@ -113,10 +113,10 @@ impl<T: Textual> Textual for BTreeMap<String, T> {
 mod tests {
     use super::*;
 
-    fn broken(rules: &TextRules, text: &str) -> Vec<Rule> {
-        let mut broken = Vec::new();
-        rules.broken_by(text, |rule| broken.push(rule));
-        broken
+    fn violations(rules: &TextRules, text: &str) -> Vec<Rule> {
+        let mut violations = Vec::new();
+        rules.violated_by(text, |rule| violations.push(rule));
+        violations
     }
 
     #[test]
@@ -126,19 +126,19 @@ mod tests {
             max: Some(3),
             ..TextRules::ANY
         };
-        assert_eq!(broken(&rules, "中文字"), []);
-        assert_eq!(broken(&rules, "中"), [Rule::TooShort { min: 2 }]);
-        assert_eq!(broken(&rules, "中文字四"), [Rule::TooLong { max: 3 }]);
+        assert_eq!(violations(&rules, "中文字"), []);
+        assert_eq!(violations(&rules, "中"), [Rule::TooShort { min: 2 }]);
+        assert_eq!(violations(&rules, "中文字四"), [Rule::TooLong { max: 3 }]);
     }
 
     #[test]
-    fn all_broken_rules_are_found() {
+    fn all_violations_are_found() {
         let rules = TextRules {
             min: Some(2),
             one_of: Some(&["auto", "no"]),
             also: Some(|_| Some(Rule::Form("impossible"))),
             ..TextRules::ANY
         };
-        assert_eq!(broken(&rules, "x").len(), 3);
+        assert_eq!(violations(&rules, "x").len(), 3);
     }
 }

@@ -5,31 +5,31 @@ mod language;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::value::check::broken::Rule;
+use crate::value::check::violation::Rule;
 use crate::value::types::currency::currency_digits;
 
 /// An internet address, such as `203.0.113.7` or `2001:db8::7`.
 #[must_use]
 pub fn ip(text: &str) -> Option<Rule> {
-    broken_unless(text.parse::<IpAddr>().is_ok(), "an internet address")
+    violated_unless(text.parse::<IpAddr>().is_ok(), "an internet address")
 }
 
 /// An IPv4 address, such as `203.0.113.7`.
 #[must_use]
 pub fn ipv4(text: &str) -> Option<Rule> {
-    broken_unless(text.parse::<Ipv4Addr>().is_ok(), "an IPv4 address")
+    violated_unless(text.parse::<Ipv4Addr>().is_ok(), "an IPv4 address")
 }
 
 /// An IPv6 address, such as `2001:db8::7`.
 #[must_use]
 pub fn ipv6(text: &str) -> Option<Rule> {
-    broken_unless(text.parse::<Ipv6Addr>().is_ok(), "an IPv6 address")
+    violated_unless(text.parse::<Ipv6Addr>().is_ok(), "an IPv6 address")
 }
 
 /// The code of a currency in use by ISO 4217, such as `SGD`.
 #[must_use]
 pub fn currency(text: &str) -> Option<Rule> {
-    broken_unless(
+    violated_unless(
         currency_digits(text).is_some(),
         "the code of a currency by ISO 4217",
     )
@@ -38,7 +38,7 @@ pub fn currency(text: &str) -> Option<Rule> {
 /// The code of a country by ISO 3166-1 alpha-2, such as `SG`.
 #[must_use]
 pub fn country(text: &str) -> Option<Rule> {
-    broken_unless(
+    violated_unless(
         country::is_country(text),
         "the code of a country by ISO 3166-1 alpha-2",
     )
@@ -47,13 +47,13 @@ pub fn country(text: &str) -> Option<Rule> {
 /// A well-formed tag of a language by BCP 47, such as `en-US`.
 #[must_use]
 pub fn language(text: &str) -> Option<Rule> {
-    broken_unless(
+    violated_unless(
         language::is_language(text),
         "the tag of a language by BCP 47",
     )
 }
 
-fn broken_unless(holds: bool, form: &'static str) -> Option<Rule> {
+fn violated_unless(holds: bool, form: &'static str) -> Option<Rule> {
     (!holds).then_some(Rule::Form(form))
 }
 

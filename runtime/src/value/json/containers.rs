@@ -1,35 +1,35 @@
 use std::collections::BTreeMap;
 
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 
 /// Elements that cannot be understood are left out and noted. One value in the place of a list counts as a list of one,
 /// but for a whole answer: an object there is more likely what another answer says, such as a refusal.
 impl<T: Read> Read for Vec<T> {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match json.kind() {
             Kind::List => {
-                let elements = json.elements().filter(|_| !oddities.is_exhausted());
+                let elements = json.elements().filter(|_| !warnings.is_exhausted());
                 let Some(elements) = elements else {
-                    oddities.note(Strangeness::TooDeep);
+                    warnings.note(Anomaly::TooDeep);
                     return None;
                 };
                 let mut values = Vec::new();
                 for (index, element) in elements.into_iter().enumerate() {
-                    if !oddities.affords::<T>(element.expose()) {
+                    if !warnings.affords::<T>(element.expose()) {
                         break;
                     }
-                    values.extend(oddities.at_index(index, |oddities| T::read(element, oddities)));
+                    values.extend(warnings.at_index(index, |warnings| T::read(element, warnings)));
                 }
                 Some(values)
             }
-            Kind::Null | Kind::NotJson => json.mistyped("a list", oddities),
-            _ if json.depth() == 0 => json.mistyped("a list", oddities),
+            Kind::Null | Kind::NotJson => json.mistyped("a list", warnings),
+            _ if json.depth() == 0 => json.mistyped("a list", warnings),
             _ => {
-                json.unusual("a list", oddities);
-                T::read(json, oddities).map(|value| vec![value])
+                json.unusual("a list", warnings);
+                T::read(json, warnings).map(|value| vec![value])
             }
         }
     }
@@ -37,18 +37,18 @@ impl<T: Read> Read for Vec<T> {
 
 /// `null` is a value here: it is how a nullable element is read.
 impl<T: Read> Read for Option<T> {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         if json.is_null() {
             Some(None)
         } else {
-            T::read(json, oddities).map(Some)
+            T::read(json, warnings).map(Some)
         }
     }
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        Some(json.object(oddities)?.others(&[]))
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        Some(json.object(warnings)?.others(&[]))
     }
 }
 
@@ -58,10 +58,10 @@ mod tests {
     use crate::value::json::reference::Document;
 
     fn read<T: Read>(text: &str) -> (Option<T>, Vec<String>) {
-        let mut oddities = Oddities::new();
-        let document = Document::parse(text, &mut oddities);
-        let value = T::read(document.json(), &mut oddities);
-        (value, oddities.iter().map(ToString::to_string).collect())
+        let mut warnings = DecodeWarnings::new();
+        let document = Document::parse(text, &mut warnings);
+        let value = T::read(document.json(), &mut warnings);
+        (value, warnings.iter().map(ToString::to_string).collect())
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 
 /// Shows every member of every object to `visit`, with the names that lead to it, its own at the end. Says whether it
 /// could look everywhere: what is nested too deeply is not looked into.
@@ -24,7 +24,7 @@ fn walk<'a>(
 ) -> bool {
     match json.kind() {
         Kind::Object => {
-            let mut unnoted = Oddities::new();
+            let mut unnoted = DecodeWarnings::new();
             let Some(object) = json.object(&mut unnoted) else {
                 return false;
             };
@@ -58,7 +58,7 @@ mod tests {
 
     /// The paths of all members called `n`.
     fn found(json: &str) -> (Vec<String>, bool) {
-        let document = Document::parse(json, &mut Oddities::new());
+        let document = Document::parse(json, &mut DecodeWarnings::new());
         let mut found = Vec::new();
         let whole = everywhere(document.json(), &mut |path, _| {
             if path.last().is_some_and(|name| name == "n") {

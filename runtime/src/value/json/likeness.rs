@@ -18,12 +18,12 @@ impl JsonRef<'_> {
     /// like none of them.
     ///
     /// ```
-    /// use gateway_runtime::{Json, JsonRef, Likeness, Oddities, Read};
+    /// use gateway_runtime::{Json, JsonRef, Likeness, DecodeWarnings, Read};
     ///
     /// struct Told(Option<usize>);
     ///
     /// impl Read for Told {
-    ///     fn read(json: JsonRef<'_>, _: &mut Oddities) -> Option<Self> {
+    ///     fn read(json: JsonRef<'_>, _: &mut DecodeWarnings) -> Option<Self> {
     ///         let card = Likeness { required: &["number"], optional: &["name"], tags: &[] };
     ///         let gone = Likeness { required: &["deleted"], optional: &[], tags: &[("kind", "card")] };
     ///         Some(Told(json.likeliest(&[card, gone])))

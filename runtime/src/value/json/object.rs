@@ -4,29 +4,29 @@ use std::fmt;
 
 use crate::value::json::index::DEEPEST;
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 
 /// The fields of one JSON object while they are being read.
 pub struct Object<'a, 'o> {
     json: JsonRef<'a>,
-    oddities: &'o mut Oddities,
+    warnings: &'o mut DecodeWarnings,
 }
 
 impl<'a, 'o> Object<'a, 'o> {
-    pub(super) fn open(json: JsonRef<'a>, oddities: &'o mut Oddities) -> Self {
+    pub(super) fn open(json: JsonRef<'a>, warnings: &'o mut DecodeWarnings) -> Self {
         if json.is_torn() {
-            oddities.note(Strangeness::Broken);
+            warnings.note(Anomaly::NotJson);
         }
-        Self { json, oddities }
+        Self { json, warnings }
     }
 
-    /// Reads an optional field. That it is missing is not odd; that it is `null` or cannot be understood is noted.
+    /// Reads an optional field. That it is missing is no anomaly; that it is `null` or cannot be understood is noted.
     pub fn take<T: Read>(&mut self, name: &'static str) -> Option<T> {
         let json = self.find(name)?;
-        self.oddities
-            .at_name(name, |oddities| T::read(json, oddities))
+        self.warnings
+            .at_name(name, |warnings| T::read(json, warnings))
     }
 
     /// Reads a field that is documented as always present: as [`take`](Self::take), and a missing one is noted.
@@ -34,12 +34,12 @@ impl<'a, 'o> Object<'a, 'o> {
     /// The reader of an answer keeps the `None`; a server, which must be strict, stops at it.
     pub fn require<T: Read>(&mut self, name: &'static str) -> Option<T> {
         let Some(json) = self.find(name) else {
-            self.oddities
-                .at_name(name, |oddities| oddities.note(Strangeness::Missing));
+            self.warnings
+                .at_name(name, |warnings| warnings.note(Anomaly::Missing));
             return None;
         };
-        self.oddities
-            .at_name(name, |oddities| T::read(json, oddities))
+        self.warnings
+            .at_name(name, |warnings| T::read(json, warnings))
     }
 
     /// Whether the object has a field of that name, `null` or not.
@@ -59,10 +59,10 @@ impl<'a, 'o> Object<'a, 'o> {
             if named.contains(&name.as_ref()) {
                 continue;
             }
-            if !self.oddities.affords::<T>(json.expose()) {
+            if !self.warnings.affords::<T>(json.expose()) {
                 break;
             }
-            let value = self.oddities.at_any_key(|oddities| T::read(json, oddities));
+            let value = self.warnings.at_any_key(|warnings| T::read(json, warnings));
             if let Some(value) = value {
                 others.insert(name.into_owned(), value);
             }
@@ -80,9 +80,9 @@ impl<'a, 'o> Object<'a, 'o> {
         fields(self.json).collect()
     }
 
-    /// Where to note what is odd about the object as a whole.
-    pub fn oddities(&mut self) -> &mut Oddities {
-        self.oddities
+    /// Where to note anomalies of the object as a whole.
+    pub fn warnings(&mut self) -> &mut DecodeWarnings {
+        self.warnings
     }
 
     /// All values of one name, in the order of the wire.
@@ -102,8 +102,8 @@ impl<'a, 'o> Object<'a, 'o> {
         let first = found.next()?;
         let last = found.last();
         if last.is_some() {
-            self.oddities
-                .at_name(name, |oddities| oddities.note(Strangeness::Duplicate));
+            self.warnings
+                .at_name(name, |warnings| warnings.note(Anomaly::Duplicate));
         }
         Some(last.unwrap_or(first))
     }
@@ -120,28 +120,28 @@ pub(crate) fn fields<'a>(json: JsonRef<'a>) -> impl Iterator<Item = (Cow<'a, str
 }
 
 impl<'a> JsonRef<'a> {
-    /// The fields of an object; for any other type `None`, and an oddity.
+    /// The fields of an object; for any other type `None`, and a decode warning.
     ///
-    /// An object that breaks off gives the fields that came before the break, and an oddity.
-    pub fn object<'o>(self, oddities: &'o mut Oddities) -> Option<Object<'a, 'o>> {
+    /// An object that breaks off gives the fields that came before the break, and a decode warning.
+    pub fn object<'o>(self, warnings: &'o mut DecodeWarnings) -> Option<Object<'a, 'o>> {
         if self.kind() != Kind::Object {
-            return self.mistyped("an object", oddities);
+            return self.mistyped("an object", warnings);
         }
-        if self.depth() >= DEEPEST || oddities.is_exhausted() {
-            oddities.note(Strangeness::TooDeep);
+        if self.depth() >= DEEPEST || warnings.is_exhausted() {
+            warnings.note(Anomaly::TooDeep);
             return None;
         }
-        Some(Object::open(self, oddities))
+        Some(Object::open(self, warnings))
     }
 
     /// The text of one field of an object, which tells what the object is; `None` where there is none.
     pub fn member_text(self, name: &str) -> Option<String> {
-        let mut oddities = Oddities::new();
-        let object = self.object(&mut oddities)?;
+        let mut warnings = DecodeWarnings::new();
+        let object = self.object(&mut warnings)?;
         object.peek(name)?.string().map(Cow::into_owned)
     }
 
-    /// The elements of a list; for any other type `None`, without an oddity. A list that breaks off gives the elements
+    /// The elements of a list; for any other type `None`, without a warning. A list that breaks off gives the elements
     /// before the break.
     pub fn elements(self) -> Option<Vec<JsonRef<'a>>> {
         if self.kind() != Kind::List || self.depth() >= DEEPEST {
@@ -163,10 +163,10 @@ mod tests {
     use crate::value::json::reference::Document;
 
     fn read<T>(text: &str, read: impl FnOnce(&mut Object<'_, '_>) -> T) -> (T, Vec<String>) {
-        let mut oddities = Oddities::new();
-        let document = Document::parse(text, &mut oddities);
-        let value = read(&mut document.json().object(&mut oddities).unwrap());
-        (value, oddities.iter().map(ToString::to_string).collect())
+        let mut warnings = DecodeWarnings::new();
+        let document = Document::parse(text, &mut warnings);
+        let value = read(&mut document.json().object(&mut warnings).unwrap());
+        (value, warnings.iter().map(ToString::to_string).collect())
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 
 /// Every value that a path leads to, each with the positions of the list elements that it stands in. A value where a list
 /// was documented counts as the only element of one.
@@ -17,7 +17,7 @@ pub(crate) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, Json
 /// The same with every value of a member that contradicts itself.
 pub(crate) fn all_values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
     walk(json, path, |json, name| {
-        let mut unnoted = Oddities::new();
+        let mut unnoted = DecodeWarnings::new();
         let object = json.object(&mut unnoted);
         object.map_or_else(Vec::new, |object| object.all(name).collect())
     })
@@ -63,8 +63,8 @@ fn walk<'a>(
 
 /// A member of an object. One that stands there twice with different values is none: who knows which one counts.
 fn member<'a>(json: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
-    let mut oddities = Oddities::new();
-    let object = json.object(&mut oddities)?;
+    let mut warnings = DecodeWarnings::new();
+    let object = json.object(&mut warnings)?;
     let mut all = object.all(name);
     let first = all.next()?;
     all.all(|other| other.expose() == first.expose())
@@ -122,7 +122,7 @@ mod tests {
     use crate::value::json::reference::Document;
 
     fn found(json: &str, path: &str) -> Vec<(Vec<usize>, String)> {
-        let document = Document::parse(json, &mut Oddities::new());
+        let document = Document::parse(json, &mut DecodeWarnings::new());
         values(document.json(), path)
             .into_iter()
             .filter_map(|(at, json)| Some((at, text(json)?.into_owned())))

@@ -1,16 +1,16 @@
-use crate::value::json::oddity::Oddities;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 
 /// A type that can be read leniently from JSON.
 ///
-/// Reading never fails on a part: a field that cannot be understood becomes `None` and leaves an [`Oddity`](crate::Oddity), and the
+/// Reading never fails on a part: a field that cannot be understood becomes `None` and leaves a [`DecodeWarning`](crate::DecodeWarning), and the
 /// answer that it came in is kept whole beside the typed value.
 pub trait Read: Sized {
     /// Whether there must be JSON to read: only of `()`, which takes any body for what it is, this is false.
     const NEEDS_JSON: bool = true;
 
-    /// Reads the value, or notes in `oddities` why it could not be read and gives `None`.
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self>;
+    /// Reads the value, or notes in `warnings` why it could not be read and gives `None`.
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self>;
 }
 
 /// An answer, as a type is read from it.
@@ -31,14 +31,14 @@ pub trait Answer: Sized {
     /// answers, and none is documented, any body will do; [`RawAnswer::body`](crate::RawAnswer::body) has it.
     const NEEDS_JSON: bool = true;
 
-    /// Reads the answer, or notes in `oddities` why it could not be read and gives `None`.
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self>;
+    /// Reads the answer, or notes in `warnings` why it could not be read and gives `None`.
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self>;
 }
 
 impl<T: Read> Answer for T {
     const NEEDS_JSON: bool = T::NEEDS_JSON;
 
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
-        T::read(answered.json, oddities)
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        T::read(answered.json, warnings)
     }
 }

@@ -3,7 +3,7 @@ use std::fmt;
 
 use crate::value::json::index::{Index, Node, position};
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::{Oddities, Strangeness};
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 
 /// What JSON calls white space.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -128,17 +128,17 @@ impl<'a> JsonRef<'a> {
 
     /// Notes that the value is not `expected` and gives `None`: the way out of a [`Read`](crate::Read) that cannot
     /// understand what it found.
-    pub fn mistyped<T>(self, expected: &'static str, oddities: &mut Oddities) -> Option<T> {
-        oddities.note(match self.kind() {
-            Kind::Null => Strangeness::Null,
-            found => Strangeness::Mistyped { expected, found },
+    pub fn mistyped<T>(self, expected: &'static str, warnings: &mut DecodeWarnings) -> Option<T> {
+        warnings.note(match self.kind() {
+            Kind::Null => Anomaly::Null,
+            found => Anomaly::Mistyped { expected, found },
         });
         None
     }
 
     /// Notes that the value has another type than `expected` but was understood.
-    pub fn unusual(self, expected: &'static str, oddities: &mut Oddities) {
-        oddities.note(Strangeness::Unusual {
+    pub fn unusual(self, expected: &'static str, warnings: &mut DecodeWarnings) {
+        warnings.note(Anomaly::Unusual {
             expected,
             found: self.kind(),
         });
@@ -219,9 +219,9 @@ pub(crate) struct Document<'a> {
 impl<'a> Document<'a> {
     /// Finds the value in a text. An empty text counts as `null`; a text that breaks off or goes on after the value
     /// is not whole, but what can be read of it can be read.
-    pub(crate) fn parse(text: &'a str, oddities: &mut Oddities) -> Self {
+    pub(crate) fn parse(text: &'a str, warnings: &mut DecodeWarnings) -> Self {
         let found = Found::of(text);
-        found.note(oddities);
+        found.note(warnings);
         Self { text, found }
     }
 
@@ -260,13 +260,13 @@ impl Found {
         }
     }
 
-    /// Notes what is odd about the text as a whole.
-    pub(crate) fn note(&self, oddities: &mut Oddities) {
+    /// Notes the anomalies of the text as a whole.
+    pub(crate) fn note(&self, warnings: &mut DecodeWarnings) {
         if self.has_mark {
-            oddities.note(Strangeness::ByteOrderMark);
+            warnings.note(Anomaly::ByteOrderMark);
         }
         if self.index.is_whole && self.value_ends() < self.to {
-            oddities.note(Strangeness::Trailing);
+            warnings.note(Anomaly::Trailing);
         }
     }
 
@@ -410,7 +410,7 @@ mod tests {
             ("\u{feff}[]", Kind::List, true),
             ("tru", Kind::NotJson, false),
         ] {
-            let document = Document::parse(text, &mut Oddities::new());
+            let document = Document::parse(text, &mut DecodeWarnings::new());
             assert_eq!(
                 (document.json().kind(), document.is_whole()),
                 (kind, whole),

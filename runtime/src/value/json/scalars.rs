@@ -1,57 +1,65 @@
 use rust_decimal::Decimal;
 
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 use crate::value::text::Text;
 use crate::value::types::decimal;
 
 /// The text of a string, a number (with every digit that came) or a boolean.
-fn text_of(json: JsonRef<'_>, expected: &'static str, oddities: &mut Oddities) -> Option<String> {
+fn text_of(
+    json: JsonRef<'_>,
+    expected: &'static str,
+    warnings: &mut DecodeWarnings,
+) -> Option<String> {
     match json.kind() {
         Kind::String => {
             let Some(text) = json.string() else {
                 // A string that breaks off at the end of a broken document.
-                oddities.note(Strangeness::Broken);
+                warnings.note(Anomaly::NotJson);
                 return None;
             };
             if matches!(text, std::borrow::Cow::Owned(_))
                 && text.contains(char::REPLACEMENT_CHARACTER)
             {
-                oddities.note(Strangeness::NotUtf8);
+                warnings.note(Anomaly::NotUtf8);
             }
             Some(text.into_owned())
         }
         Kind::Number | Kind::Boolean => {
-            json.unusual(expected, oddities);
+            json.unusual(expected, warnings);
             Some(json.expose().to_owned())
         }
-        _ => json.mistyped(expected, oddities),
+        _ => json.mistyped(expected, warnings),
     }
 }
 
 /// The text of a number, which may also come as a string.
-fn number_of(json: JsonRef<'_>, expected: &'static str, oddities: &mut Oddities) -> Option<String> {
+fn number_of(
+    json: JsonRef<'_>,
+    expected: &'static str,
+    warnings: &mut DecodeWarnings,
+) -> Option<String> {
     match json.kind() {
         Kind::Number => Some(json.expose().to_owned()),
         Kind::String => {
             let text = json.string()?.trim().to_owned();
-            json.unusual(expected, oddities);
+            json.unusual(expected, warnings);
             Some(text)
         }
-        _ => json.mistyped(expected, oddities),
+        _ => json.mistyped(expected, warnings),
     }
 }
 
 impl<T: Text> Read for T {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        text_of(json, "a string", oddities).map(T::from_wire)
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        text_of(json, "a string", warnings).map(T::from_wire)
     }
 }
 
 impl Read for bool {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         const EXPECTED: &str = "a boolean";
         if let Some(value) = json.boolean() {
             return Some(value);
@@ -61,20 +69,20 @@ impl Read for bool {
             (Kind::String | Kind::Number, Some("0")) => false,
             (Kind::String, Some(text)) if text.eq_ignore_ascii_case("true") => true,
             (Kind::String, Some(text)) if text.eq_ignore_ascii_case("false") => false,
-            _ => return json.mistyped(EXPECTED, oddities),
+            _ => return json.mistyped(EXPECTED, warnings),
         };
-        json.unusual(EXPECTED, oddities);
+        json.unusual(EXPECTED, warnings);
         Some(value)
     }
 }
 
 impl Read for Decimal {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         const EXPECTED: &str = "a number of at most 28 digits";
-        let text = number_of(json, EXPECTED, oddities)?;
+        let text = number_of(json, EXPECTED, warnings)?;
         let value = decimal::parse_lenient(&text);
         if value.is_none() {
-            oddities.note(Strangeness::Malformed { expected: EXPECTED });
+            warnings.note(Anomaly::Malformed { expected: EXPECTED });
         }
         value
     }
@@ -83,16 +91,16 @@ impl Read for Decimal {
 macro_rules! read_integers {
     ($($integer:ty),*) => { $(
         impl Read for $integer {
-            fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+            fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
                 const EXPECTED: &str = concat!("an integer (", stringify!($integer), ")");
-                let text = number_of(json, EXPECTED, oddities)?;
-                // `12.0` and `1.2e1` are integers too, if odd ones.
+                let text = number_of(json, EXPECTED, warnings)?;
+                // `12.0` and `1.2e1` are integers too, if unusual ones.
                 let value = text.parse().ok().or_else(|| {
                     let exact = decimal::parse_lenient(&text)?;
                     exact.fract().is_zero().then(|| exact.trunc().normalize().to_string().parse().ok())?
                 });
                 if value.is_none() {
-                    oddities.note(Strangeness::Malformed { expected: EXPECTED });
+                    warnings.note(Anomaly::Malformed { expected: EXPECTED });
                 }
                 value
             }
@@ -105,12 +113,12 @@ read_integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 macro_rules! read_floats {
     ($($float:ty),*) => { $(
         impl Read for $float {
-            fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+            fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
                 const EXPECTED: &str = "a number";
-                let text = number_of(json, EXPECTED, oddities)?;
+                let text = number_of(json, EXPECTED, warnings)?;
                 let value = text.parse().ok().filter(|value: &$float| value.is_finite());
                 if value.is_none() {
-                    oddities.note(Strangeness::Malformed { expected: EXPECTED });
+                    warnings.note(Anomaly::Malformed { expected: EXPECTED });
                 }
                 value
             }
@@ -123,7 +131,7 @@ read_floats!(f32, f64);
 impl Read for () {
     const NEEDS_JSON: bool = false;
 
-    fn read(_json: JsonRef<'_>, _oddities: &mut Oddities) -> Option<Self> {
+    fn read(_json: JsonRef<'_>, _warnings: &mut DecodeWarnings) -> Option<Self> {
         Some(())
     }
 }
@@ -133,9 +141,9 @@ mod tests {
     use super::*;
 
     fn read<T: Read>(text: &str) -> (Option<T>, Vec<String>) {
-        let mut oddities = Oddities::new();
-        let value = T::read(JsonRef::scalar(text), &mut oddities);
-        (value, oddities.iter().map(ToString::to_string).collect())
+        let mut warnings = DecodeWarnings::new();
+        let value = T::read(JsonRef::scalar(text), &mut warnings);
+        (value, warnings.iter().map(ToString::to_string).collect())
     }
 
     #[test]
@@ -187,6 +195,9 @@ mod tests {
     fn what_cannot_be_understood_is_named_without_its_value() {
         let (value, odd) = read::<i64>("\"4111111111111111x\"");
         assert_eq!(value, None);
-        assert!(odd.iter().all(|oddity| !oddity.contains("4111")), "{odd:?}");
+        assert!(
+            odd.iter().all(|warning| !warning.contains("4111")),
+            "{odd:?}"
+        );
     }
 }

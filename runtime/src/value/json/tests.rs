@@ -1,22 +1,25 @@
-//! How deep, how odd and how broken JSON may be before it is no longer read.
+//! How deep, how anomalous and how broken JSON may be before it is no longer read.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeMap;
 
 use crate::fixture::on_a_small_stack;
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
 use crate::value::json::reference::{Document, JsonRef};
 use crate::value::json::untyped::Json;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::types::amount::Amount;
 use crate::value::types::sensitive::Sensitive;
 
-fn noted<T>(text: &str, read: impl FnOnce(JsonRef<'_>, &mut Oddities) -> T) -> (T, Vec<String>) {
-    let mut oddities = Oddities::new();
-    let document = Document::parse(text, &mut oddities);
-    let value = read(document.json(), &mut oddities);
-    (value, oddities.iter().map(ToString::to_string).collect())
+fn noted<T>(
+    text: &str,
+    read: impl FnOnce(JsonRef<'_>, &mut DecodeWarnings) -> T,
+) -> (T, Vec<String>) {
+    let mut warnings = DecodeWarnings::new();
+    let document = Document::parse(text, &mut warnings);
+    let value = read(document.json(), &mut warnings);
+    (value, warnings.iter().map(ToString::to_string).collect())
 }
 
 fn decoded<T: Read>(text: &str) -> (Option<T>, Vec<String>) {
@@ -28,8 +31,8 @@ fn decoded<T: Read>(text: &str) -> (Option<T>, Vec<String>) {
 struct Nested(usize);
 
 impl Read for Nested {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         let inner = object.take::<Self>("a");
         Some(Self(1 + inner.map_or(0, |inner| inner.0)))
     }
@@ -50,7 +53,7 @@ fn sixty_four_objects_in_one_another_are_read() {
 fn sixty_four_lists_in_one_another_are_read() {
     for (depth, read) in [(64, 64), (65, 64), (1_000, 64)] {
         let text = "[".repeat(depth) + &"]".repeat(depth);
-        let document = Document::parse(&text, &mut Oddities::new());
+        let document = Document::parse(&text, &mut DecodeWarnings::new());
         let (mut json, mut found) = (document.json(), 0);
         while let Some(elements) = json.elements() {
             found += 1;
@@ -62,19 +65,19 @@ fn sixty_four_lists_in_one_another_are_read() {
         assert_eq!(found, read);
     }
     let deep = r#"{"a":"#.repeat(64) + "[1]" + &"}".repeat(64);
-    let mut oddities = Oddities::new();
-    let document = Document::parse(&deep, &mut oddities);
+    let mut warnings = DecodeWarnings::new();
+    let document = Document::parse(&deep, &mut warnings);
     let mut json = document.json();
     for _ in 0..64 {
-        json = json.object(&mut oddities).unwrap().peek("a").unwrap();
+        json = json.object(&mut warnings).unwrap().peek("a").unwrap();
     }
-    assert_eq!(Vec::<i64>::read(json, &mut oddities), None);
-    let odd: Vec<_> = oddities.iter().map(ToString::to_string).collect();
+    assert_eq!(Vec::<i64>::read(json, &mut warnings), None);
+    let odd: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     assert_eq!(odd, ["the answer is nested too deeply"]);
 }
 
 #[test]
-fn what_is_odd_about_a_text_as_a_whole_is_noted() {
+fn anomalies_of_a_text_as_a_whole_are_noted() {
     for (text, value, odd) in [
         ("\u{feff}7", Some(7), "begins with a byte order mark"),
         ("7 8", Some(7), "is followed by more than white space"),
@@ -104,9 +107,9 @@ fn texts_that_are_no_texts_are_noted() {
         decoded::<String>(r#""\\ \"""#),
         (Some("\\ \"".to_owned()), vec![])
     );
-    let mut oddities = Oddities::new();
-    assert_eq!(String::read(JsonRef::scalar("\"a"), &mut oddities), None);
-    let odd: Vec<_> = oddities.iter().map(ToString::to_string).collect();
+    let mut warnings = DecodeWarnings::new();
+    assert_eq!(String::read(JsonRef::scalar("\"a"), &mut warnings), None);
+    let odd: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     assert_eq!(odd, ["the answer breaks off or is not JSON"]);
 }
 
@@ -161,17 +164,17 @@ fn numbers_at_the_edge_are_exact_or_nothing() {
 }
 
 #[test]
-fn a_hundred_oddities_are_kept_and_the_others_counted() {
+fn a_hundred_warnings_are_kept_and_the_others_counted() {
     let text = format!("[{}null]", "null,".repeat(149));
-    let mut oddities = Oddities::new();
-    let document = Document::parse(&text, &mut oddities);
-    assert!(oddities.is_empty());
+    let mut warnings = DecodeWarnings::new();
+    let document = Document::parse(&text, &mut warnings);
+    assert!(warnings.is_empty());
     assert_eq!(
-        Vec::<i64>::read(document.json(), &mut oddities),
+        Vec::<i64>::read(document.json(), &mut warnings),
         Some(vec![])
     );
-    assert_eq!((oddities.iter().count(), oddities.len()), (100, 150));
-    assert!(!oddities.is_empty());
+    assert_eq!((warnings.iter().count(), warnings.len()), (100, 150));
+    assert!(!warnings.is_empty());
 }
 
 #[test]
@@ -205,8 +208,8 @@ enum Union {
 }
 
 impl Read for Wide {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             texts: std::array::from_fn(|_| object.take("text")),
             amount: object.require("amount"),
@@ -220,11 +223,11 @@ impl Read for Wide {
 }
 
 impl Read for Union {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match json.kind() {
-            Kind::Object => Read::read(json, oddities).map(Self::Wide),
-            Kind::List => Read::read(json, oddities).map(Self::List),
-            _ => Read::read(json, oddities).map(Self::Other),
+            Kind::Object => Read::read(json, warnings).map(Self::Wide),
+            Kind::List => Read::read(json, warnings).map(Self::List),
+            _ => Read::read(json, warnings).map(Self::Other),
         }
     }
 }

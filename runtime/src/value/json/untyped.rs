@@ -3,9 +3,9 @@ use std::fmt;
 use zeroize::Zeroize;
 
 use crate::value::check::rules::{Check, Rules};
-use crate::value::json::oddity::Oddities;
 use crate::value::json::read::Read;
 use crate::value::json::reference::{Document, Found, JsonRef};
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
 use crate::value::wipe::Wipe;
@@ -62,14 +62,14 @@ impl Json {
         &self.0
     }
 
-    /// Reads the value as a type, with what was odd about it.
-    pub fn decode<T: Read>(&self) -> (Option<T>, Oddities) {
-        let mut oddities = Oddities::new();
+    /// Reads the value as a type, with its decode warnings.
+    pub fn decode<T: Read>(&self) -> (Option<T>, DecodeWarnings) {
+        let mut warnings = DecodeWarnings::new();
         let value = {
-            let document = Document::parse(&self.0, &mut oddities);
-            T::read(document.json(), &mut oddities)
+            let document = Document::parse(&self.0, &mut warnings);
+            T::read(document.json(), &mut warnings)
         };
-        (value, oddities)
+        (value, warnings)
     }
 }
 
@@ -87,10 +87,10 @@ impl fmt::Debug for Json {
 }
 
 impl Read for Json {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         Self::found(json)
             .or_else(|| Self::parse(json.expose()).ok())
-            .or_else(|| json.mistyped("JSON", oddities))
+            .or_else(|| json.mistyped("JSON", warnings))
     }
 }
 

@@ -3,13 +3,13 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::value::check::broken::{Broken, Rule};
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
+use crate::value::check::violation::{Rule, ValidationError};
 use crate::value::json::kind::Kind;
-use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 use crate::value::types::decimal;
 use crate::value::wipe::Wipe;
 
@@ -25,7 +25,7 @@ use crate::value::wipe::Wipe;
 /// assert_eq!(amount.to_string(), "100.50");
 /// assert_eq!(Amount::from_minor_units(10_050, 2)?, amount);
 /// assert!(Amount::new("-1").is_err());
-/// # Ok::<(), gateway_runtime::Broken>(())
+/// # Ok::<(), gateway_runtime::ValidationError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Amount(Decimal);
@@ -35,9 +35,10 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// [`Broken`] if the text is no plain decimal, is negative, has an exponent or more than 28 digits.
-    pub fn new(text: impl AsRef<str>) -> Result<Self, Broken> {
-        let value = decimal::parse_strict(text.as_ref()).map_err(|rule| Broken::one("", rule))?;
+    /// [`ValidationError`] if the text is no plain decimal, is negative, has an exponent or more than 28 digits.
+    pub fn new(text: impl AsRef<str>) -> Result<Self, ValidationError> {
+        let value =
+            decimal::parse_strict(text.as_ref()).map_err(|rule| ValidationError::one("", rule))?;
         Self::try_from(value)
     }
 
@@ -45,12 +46,12 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// [`Broken`] if `exponent`, the number of digits after the point, is more than 28.
-    pub fn from_minor_units(units: u64, exponent: u32) -> Result<Self, Broken> {
+    /// [`ValidationError`] if `exponent`, the number of digits after the point, is more than 28.
+    pub fn from_minor_units(units: u64, exponent: u32) -> Result<Self, ValidationError> {
         Decimal::try_from_i128_with_scale(i128::from(units), exponent)
             .map(Self)
             .map_err(|_| {
-                Broken::one(
+                ValidationError::one(
                     "",
                     Rule::TooManyDigits {
                         max: decimal::MOST_DIGITS,
@@ -71,12 +72,12 @@ impl Amount {
 }
 
 impl TryFrom<Decimal> for Amount {
-    type Error = Broken;
+    type Error = ValidationError;
 
     /// Refuses a negative value.
-    fn try_from(value: Decimal) -> Result<Self, Broken> {
+    fn try_from(value: Decimal) -> Result<Self, ValidationError> {
         if value.is_sign_negative() && !value.is_zero() {
-            return Err(Broken::one("", Rule::Negative));
+            return Err(ValidationError::one("", Rule::Negative));
         }
         Ok(Self(value.abs()))
     }
@@ -89,9 +90,9 @@ impl From<Amount> for Decimal {
 }
 
 impl FromStr for Amount {
-    type Err = Broken;
+    type Err = ValidationError;
 
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }
@@ -110,15 +111,15 @@ impl fmt::Debug for Amount {
 
 /// From a string or a number, both as documented somewhere; a negative one is kept, since it is the gateway's word.
 impl Read for Amount {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         const EXPECTED: &str = "an amount of at most 28 digits";
         let value = match json.kind() {
             Kind::Number => decimal::parse_lenient(json.expose()),
             Kind::String => decimal::parse_lenient(&json.string()?),
-            _ => return json.mistyped(EXPECTED, oddities),
+            _ => return json.mistyped(EXPECTED, warnings),
         };
         if value.is_none() {
-            oddities.note(Strangeness::Malformed { expected: EXPECTED });
+            warnings.note(Anomaly::Malformed { expected: EXPECTED });
         }
         value.map(Self)
     }
@@ -128,7 +129,7 @@ impl Read for Amount {
 impl Check for Amount {
     fn check(&self, rules: &mut Rules<'_>) {
         if self.0.is_sign_negative() && !self.0.is_zero() {
-            rules.broken(Rule::Negative);
+            rules.report(Rule::Negative);
         }
     }
 }
@@ -175,11 +176,14 @@ mod tests {
     #[test]
     fn strings_and_numbers_are_read_without_a_float() {
         for text in ["\"100.50\"", "100.50"] {
-            let amount = Amount::read(JsonRef::scalar(text), &mut Oddities::new()).unwrap();
+            let amount = Amount::read(JsonRef::scalar(text), &mut DecodeWarnings::new()).unwrap();
             assert_eq!(amount.to_string(), "100.50");
         }
-        let amount =
-            Amount::read(JsonRef::scalar("9007199254740993.01"), &mut Oddities::new()).unwrap();
+        let amount = Amount::read(
+            JsonRef::scalar("9007199254740993.01"),
+            &mut DecodeWarnings::new(),
+        )
+        .unwrap();
         assert_eq!(amount.to_string(), "9007199254740993.01");
     }
 }

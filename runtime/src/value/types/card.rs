@@ -3,11 +3,11 @@ use std::str::FromStr;
 
 use zeroize::Zeroize;
 
-use crate::value::check::broken::Broken;
 use crate::value::check::pattern::Piece;
 use crate::value::check::text::TextRules;
+use crate::value::check::violation::ValidationError;
 use crate::value::json::writer::JsonWriter;
-use crate::value::text::{Text, checked_text};
+use crate::value::text::{Text, validated_text};
 
 const DIGITS: &[(char, char)] = &[('0', '9')];
 
@@ -20,8 +20,8 @@ const DIGITS: &[(char, char)] = &[('0', '9')];
 ///
 /// let pan = Pan::new("4111111111111111")?;
 /// assert_eq!(format!("{pan:?}"), "Pan(…1111)");
-/// assert_eq!(Pan::new("4111 1111").unwrap_err().rules().len(), 1);
-/// # Ok::<(), gateway_runtime::Broken>(())
+/// assert_eq!(Pan::new("4111 1111").unwrap_err().violations().len(), 1);
+/// # Ok::<(), gateway_runtime::ValidationError>(())
 /// ```
 ///
 /// It cannot be printed by accident:
@@ -38,9 +38,9 @@ impl Pan {
     ///
     /// # Errors
     ///
-    /// [`Broken`] if there is anything but digits, or too few or too many.
-    pub fn new(digits: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(digits.into())
+    /// [`ValidationError`] if there is anything but digits, or too few or too many.
+    pub fn new(digits: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(digits.into())
     }
 
     /// All digits. Whoever asks for them answers for where they go.
@@ -102,9 +102,9 @@ impl Text for Pan {
 }
 
 impl FromStr for Pan {
-    type Err = Broken;
+    type Err = ValidationError;
 
-    fn from_str(digits: &str) -> Result<Self, Broken> {
+    fn from_str(digits: &str) -> Result<Self, ValidationError> {
         Self::new(digits)
     }
 }
@@ -139,9 +139,9 @@ impl SecurityCode {
     ///
     /// # Errors
     ///
-    /// [`Broken`] if it is anything else.
-    pub fn new(digits: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(digits.into())
+    /// [`ValidationError`] if it is anything else.
+    pub fn new(digits: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(digits.into())
     }
 
     /// The digits. Whoever asks for them answers for where they go.
@@ -180,9 +180,9 @@ impl Text for SecurityCode {
 }
 
 impl FromStr for SecurityCode {
-    type Err = Broken;
+    type Err = ValidationError;
 
-    fn from_str(digits: &str) -> Result<Self, Broken> {
+    fn from_str(digits: &str) -> Result<Self, ValidationError> {
         Self::new(digits)
     }
 }

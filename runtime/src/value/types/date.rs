@@ -1,9 +1,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::value::check::broken::{Broken, Rule};
 use crate::value::check::text::TextRules;
-use crate::value::text::{Text, checked_text};
+use crate::value::check::violation::{Rule, ValidationError};
+use crate::value::text::{Text, validated_text};
 
 /// A day of the calendar, `yyyy-MM-dd`. One that came in another form is kept as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -14,9 +14,9 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// [`Broken`] if it has another form, or if there is no such day.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    /// [`ValidationError`] if it has another form, or if there is no such day.
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text as it came or was given.
@@ -89,9 +89,9 @@ impl Text for Date {
 }
 
 impl FromStr for Date {
-    type Err = Broken;
+    type Err = ValidationError;
 
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::value::check::broken::Rule;
+use crate::value::check::violation::Rule;
 
 /// The most digits that are always held exactly.
 pub(crate) const MOST_DIGITS: u32 = 28;

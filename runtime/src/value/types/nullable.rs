@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
 
-use crate::value::check::broken::Rule;
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
 use crate::value::check::text::Textual;
-use crate::value::json::oddity::Oddities;
+use crate::value::check::violation::Rule;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::{JsonWriter, Write, WriteNumber};
 
 /// What a request may hold as `null`, where that says something else than leaving it out: to take away what is there, for
@@ -47,8 +47,8 @@ impl<T> From<T> for Nullable<T> {
 }
 
 impl<T: Read> Read for Nullable<T> {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        Option::<T>::read(json, oddities).map(|value| value.map_or(Self::Null, Self::Value))
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        Option::<T>::read(json, warnings).map(|value| value.map_or(Self::Null, Self::Value))
     }
 }
 

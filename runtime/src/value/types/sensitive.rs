@@ -3,13 +3,13 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::value::check::broken::Rule;
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
 use crate::value::check::text::Textual;
-use crate::value::json::oddity::Oddities;
+use crate::value::check::violation::Rule;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::{Write, WriteNumber};
 use crate::value::wipe::Wipe;
@@ -84,8 +84,8 @@ impl<T: Wipe> Wipe for Sensitive<T> {
 }
 
 impl<T: Wipe + Read> Read for Sensitive<T> {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        T::read(json, oddities).map(Self)
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        T::read(json, warnings).map(Self)
     }
 }
 

@@ -4,9 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use time::{OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
-use crate::value::check::broken::{Broken, Rule};
 use crate::value::check::text::TextRules;
-use crate::value::text::{Text, checked_text};
+use crate::value::check::violation::{Rule, ValidationError};
+use crate::value::text::{Text, validated_text};
 use crate::value::types::date;
 use crate::value::types::date::Date;
 use crate::value::types::date::digits;
@@ -23,7 +23,7 @@ use crate::value::types::date::digits;
 ///
 /// let local = Timestamp::new("2025-05-08 10:00:00")?;
 /// assert!(local.local().is_some() && local.instant().is_none());
-/// # Ok::<(), gateway_runtime::Broken>(())
+/// # Ok::<(), gateway_runtime::ValidationError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp(String);
@@ -33,9 +33,9 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`Broken`] if the text is none of them, or if there is no such time.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    /// [`ValidationError`] if the text is none of them, or if there is no such time.
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text as it came or was given.
@@ -246,9 +246,9 @@ impl Text for Timestamp {
 }
 
 impl FromStr for Timestamp {
-    type Err = Broken;
+    type Err = ValidationError;
 
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::value::check::rules::{Check, Rules};
-use crate::value::json::oddity::{Oddities, Strangeness};
 use crate::value::json::read::{Answer, Answered};
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 use crate::value::types::sensitive::Sensitive;
 
 /// A body that is text and no JSON, such as `text/csv`. It may hold anything, so that its `Debug` shows its size alone and
@@ -55,10 +55,10 @@ impl Answer for PlainText {
     const NEEDS_JSON: bool = false;
 
     /// What is not UTF-8 becomes U+FFFD and is noted.
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         let text = String::from_utf8_lossy(answered.body);
         if matches!(text, std::borrow::Cow::Owned(_)) {
-            oddities.note(Strangeness::NotUtf8);
+            warnings.note(Anomaly::NotUtf8);
         }
         Some(text.into_owned().into())
     }
@@ -102,7 +102,7 @@ impl Check for Binary {
 impl Answer for Binary {
     const NEEDS_JSON: bool = false;
 
-    fn read_answer(answered: Answered<'_>, _oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, _warnings: &mut DecodeWarnings) -> Option<Self> {
         Some(Self(Bytes::copy_from_slice(answered.body)))
     }
 }

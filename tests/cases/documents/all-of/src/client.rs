@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{Everything, EverythingAnswer};
+use super::models::{EverythingRequest, EverythingResponse};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -88,8 +88,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Everything::new();
-    /// let request = request.build()?;
+    /// let request = EverythingRequest::new();
     /// let answer = client.put_all(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -99,7 +98,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn put_all(&self, body: &Everything) -> Result<Accepted<EverythingAnswer>, Failure> {
+    pub async fn put_all(
+        &self,
+        body: &EverythingRequest,
+    ) -> Result<Accepted<EverythingResponse>, Failure> {
         self.gateway
             .call(&operations::PUT_ALL, Call::new().body(body))
             .await

@@ -135,7 +135,6 @@ impl Client {
     /// let parameters = TwiceParameters::new(TwiceParametersRequired {
     ///     a: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.twice(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{PayParameters, PayStatuses, R};
+use super::models::{PayParameters, PayStatuses, RRequest};
 use super::operations;
 use gateway_runtime::{
     Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
@@ -91,12 +91,12 @@ impl Client {
     /// let parameters = PayParameters::new(PayParametersRequired {
     ///     id: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
-    /// let request = R::new(RRequired {
+    /// let request = RRequest::new(RRequired {
     ///     level: 1.into(),
-    ///     meta: RMeta::new(RMetaRequired { k: "text".into() }),
+    ///     meta: RRequestMeta::new(RRequestMetaRequired {
+    ///         k: "text".into(),
+    ///     }),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.pay(&parameters, Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -109,11 +109,11 @@ impl Client {
     ///
     /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
     ///
-    /// - `402`, `default`: [`E`](super::models::E)
+    /// - `402`, `default`: [`EResponse`](super::models::EResponse)
     pub async fn pay(
         &self,
         parameters: &PayParameters,
-        body: Option<&R>,
+        body: Option<&RRequest>,
     ) -> Result<Accepted<PayStatuses>, Failure> {
         self.gateway
             .call(

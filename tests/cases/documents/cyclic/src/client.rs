@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{Everything, EverythingAnswer, SendModelParameters};
+use super::models::{EverythingRequest, EverythingResponse, SendModelParameters};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -89,9 +89,7 @@ impl Client {
     /// use example_client::models::*;
     ///
     /// let parameters = SendModelParameters::new();
-    /// let parameters = parameters.build()?;
-    /// let request = Everything::new();
-    /// let request = request.build()?;
+    /// let request = EverythingRequest::new();
     /// let answer = client.send(&parameters, &request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -104,8 +102,8 @@ impl Client {
     pub async fn send(
         &self,
         parameters: &SendModelParameters,
-        body: &Everything,
-    ) -> Result<Accepted<EverythingAnswer>, Failure> {
+        body: &EverythingRequest,
+    ) -> Result<Accepted<EverythingResponse>, Failure> {
         self.gateway
             .call(&operations::SEND, parameters.call().body(body))
             .await

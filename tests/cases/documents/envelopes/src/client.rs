@@ -4,7 +4,10 @@
 
 //! The client.
 
-use super::models::{Event, EventAnswer, GetOrderParameters, ListEventsParameters, Order, Refund};
+use super::models::{
+    EventRequest, EventResponse, GetOrderParameters, ListEventsParameters, OrderResponse,
+    RefundResponse,
+};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -91,7 +94,6 @@ impl Client {
     /// let parameters = GetOrderParameters::new(GetOrderParametersRequired {
     ///     order_no: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.get_order(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -104,7 +106,7 @@ impl Client {
     pub async fn get_order(
         &self,
         parameters: &GetOrderParameters,
-    ) -> Result<Accepted<Order>, Failure> {
+    ) -> Result<Accepted<OrderResponse>, Failure> {
         self.gateway
             .call(&operations::GET_ORDER, parameters.call())
             .await
@@ -124,7 +126,6 @@ impl Client {
     ///     order_no: "text".into(),
     ///     page: 1.into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.list_events(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -137,7 +138,7 @@ impl Client {
     pub async fn list_events(
         &self,
         parameters: &ListEventsParameters,
-    ) -> Result<Accepted<Vec<EventAnswer>>, Failure> {
+    ) -> Result<Accepted<Vec<EventResponse>>, Failure> {
         self.gateway
             .call(&operations::LIST_EVENTS, parameters.call())
             .await
@@ -153,8 +154,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Event::new();
-    /// let request = request.build()?;
+    /// let request = EventRequest::new();
     /// let answer = client.add_event(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -164,7 +164,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn add_event(&self, body: &Event) -> Result<Accepted<EventAnswer>, Failure> {
+    pub async fn add_event(&self, body: &EventRequest) -> Result<Accepted<EventResponse>, Failure> {
         self.gateway
             .call(&operations::ADD_EVENT, Call::new().body(body))
             .await
@@ -187,7 +187,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn refund(&self) -> Result<Accepted<Refund>, Failure> {
+    pub async fn refund(&self) -> Result<Accepted<RefundResponse>, Failure> {
         self.gateway.call(&operations::REFUND, Call::new()).await
     }
 
@@ -208,7 +208,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn envelope2(&self) -> Result<Accepted<Order>, Failure> {
+    pub async fn envelope2(&self) -> Result<Accepted<OrderResponse>, Failure> {
         self.gateway.call(&operations::ENVELOPE2, Call::new()).await
     }
 }

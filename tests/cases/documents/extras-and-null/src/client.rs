@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{M, MAnswer};
+use super::models::{MRequest, MResponse};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -88,8 +88,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = M::new(MRequired { k: "text".into() });
-    /// let request = request.build()?;
+    /// let request = MRequest::new(MRequired { k: "text".into() });
     /// let answer = client.p(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -99,7 +98,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn p(&self, body: &M) -> Result<Accepted<MAnswer>, Failure> {
+    pub async fn p(&self, body: &MRequest) -> Result<Accepted<MResponse>, Failure> {
         self.gateway
             .call(&operations::P, Call::new().body(body))
             .await

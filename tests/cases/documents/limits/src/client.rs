@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::Order;
+use super::models::OrderRequest;
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -88,8 +88,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Order::new(OrderRequired { level: 1.into() });
-    /// let request = request.build()?;
+    /// let request = OrderRequest::new(OrderRequired { level: 1.into() });
     /// let answer = client.create_order(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -99,7 +98,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn create_order(&self, body: &Order) -> Result<Accepted<()>, Failure> {
+    pub async fn create_order(&self, body: &OrderRequest) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(&operations::CREATE_ORDER, Call::new().body(body))
             .await

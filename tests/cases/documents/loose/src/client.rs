@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{Check, N100Parameters, ReplaceCheckParameters};
+use super::models::{CheckResponse, N100Parameters, ReplaceCheckParameters};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -92,7 +92,6 @@ impl Client {
     /// let parameters = N100Parameters::new(N100ParametersRequired {
     ///     id: 1.into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.n100(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -102,7 +101,10 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn n100(&self, parameters: &N100Parameters) -> Result<Accepted<Check>, Failure> {
+    pub async fn n100(
+        &self,
+        parameters: &N100Parameters,
+    ) -> Result<Accepted<CheckResponse>, Failure> {
         self.gateway
             .call(&operations::N100, parameters.call())
             .await
@@ -121,7 +123,6 @@ impl Client {
     /// let parameters = ReplaceCheckParameters::new(ReplaceCheckParametersRequired {
     ///     id: 1.into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.replace_check(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -134,7 +135,7 @@ impl Client {
     pub async fn replace_check(
         &self,
         parameters: &ReplaceCheckParameters,
-    ) -> Result<Accepted<Check>, Failure> {
+    ) -> Result<Accepted<CheckResponse>, Failure> {
         self.gateway
             .call(&operations::REPLACE_CHECK, parameters.call())
             .await

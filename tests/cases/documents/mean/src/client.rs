@@ -5,9 +5,9 @@
 //! The client.
 
 use super::models::{
-    DeletePaymentsPaymentIdPaymentIdPaymentIdParameters, FormBody, Payment, PaymentRequest,
-    PaymentsCreate2Parameters, PaymentsCreateParameters, PaymentsCreateStatuses, SignedParameters,
-    TypeParameters,
+    DeletePaymentsPaymentIdPaymentIdPaymentIdParameters, FormRequest, PaymentRequest,
+    PaymentResponse, PaymentsCreate2Parameters, PaymentsCreateParameters, PaymentsCreateStatuses,
+    SignedParameters, TypeParameters,
 };
 use super::operations;
 use gateway_runtime::{
@@ -100,8 +100,7 @@ impl Client {
     /// let parameters = PaymentsCreateParameters::new(PaymentsCreateParametersRequired {
     ///     idempotency_key: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
-    /// let request = PaymentRequest::new(PaymentRequestRequired {
+    /// let request = PaymentRequest::new(PaymentRequired {
     ///     amount: Money::new(MoneyRequired {
     ///         value: "text".into(),
     ///         currency: "EUR".into(),
@@ -116,7 +115,6 @@ impl Client {
     ///     weird_name: "text".into(),
     ///     n1st: "text".into(),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.payments_create(&parameters, &request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -129,7 +127,7 @@ impl Client {
     ///
     /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
     ///
-    /// - `4XX`: [`Error`](super::models::Error)
+    /// - `4XX`: [`ErrorResponse`](super::models::ErrorResponse)
     /// - `default`: [`PaymentsCreateFailure`](super::models::PaymentsCreateFailure)
     pub async fn payments_create(
         &self,
@@ -167,7 +165,6 @@ impl Client {
     ///     payment_id3: "text".into(),
     ///     authorization: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.payments_create2(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -180,7 +177,7 @@ impl Client {
     pub async fn payments_create2(
         &self,
         parameters: &PaymentsCreate2Parameters,
-    ) -> Result<Accepted<Payment>, Failure> {
+    ) -> Result<Accepted<PaymentResponse>, Failure> {
         self.gateway
             .call(&operations::PAYMENTS_CREATE2, parameters.call())
             .await
@@ -205,7 +202,6 @@ impl Client {
     ///     payment_id2: "text".into(),
     ///     payment_id3: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client
     ///     .delete_payments_payment_id_payment_id_payment_id(&parameters)
     ///     .await?;
@@ -246,8 +242,7 @@ impl Client {
     ///     payment_id2: "text".into(),
     ///     payment_id3: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
-    /// let request = PaymentRequest::new(PaymentRequestRequired {
+    /// let request = PaymentRequest::new(PaymentRequired {
     ///     amount: Money::new(MoneyRequired {
     ///         value: "text".into(),
     ///         currency: "EUR".into(),
@@ -262,7 +257,6 @@ impl Client {
     ///     weird_name: "text".into(),
     ///     n1st: "text".into(),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.type_(&parameters, Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -276,7 +270,7 @@ impl Client {
         &self,
         parameters: &TypeParameters,
         body: Option<&PaymentRequest>,
-    ) -> Result<Accepted<Vec<Payment>>, Failure> {
+    ) -> Result<Accepted<Vec<PaymentResponse>>, Failure> {
         self.gateway
             .call(
                 &operations::TYPE,
@@ -300,10 +294,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = FormBody::new(FormBodyRequired {
-    ///     amount: 1.into(),
-    /// });
-    /// let request = request.build()?;
+    /// let request = FormRequest::new(FormRequired { amount: 1.into() });
     /// let answer = client.form(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -313,7 +304,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn form(&self, body: Option<&FormBody>) -> Result<Accepted<PlainText>, Failure> {
+    pub async fn form(&self, body: Option<&FormRequest>) -> Result<Accepted<PlainText>, Failure> {
         self.gateway
             .call(
                 &operations::FORM,
@@ -337,7 +328,6 @@ impl Client {
     /// let parameters = SignedParameters::new(SignedParametersRequired {
     ///     authorization: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.signed(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

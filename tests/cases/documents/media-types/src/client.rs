@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{AnyAnswer, AnyParameters, S, SAnswer};
+use super::models::{AnyParameters, AnyResponse, SRequest, SResponse};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -88,8 +88,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = S::new();
-    /// let request = request.build()?;
+    /// let request = SRequest::new();
     /// let answer = client.s(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -99,7 +98,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn s(&self, body: Option<&S>) -> Result<Accepted<SAnswer>, Failure> {
+    pub async fn s(&self, body: Option<&SRequest>) -> Result<Accepted<SResponse>, Failure> {
         self.gateway
             .call(
                 &operations::S,
@@ -118,8 +117,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = S::new();
-    /// let request = request.build()?;
+    /// let request = SRequest::new();
     /// let answer = client.k(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -129,7 +127,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn k(&self, body: &S) -> Result<Accepted<SAnswer>, Failure> {
+    pub async fn k(&self, body: &SRequest) -> Result<Accepted<SResponse>, Failure> {
         self.gateway
             .call(
                 &operations::K,
@@ -196,7 +194,6 @@ impl Client {
     /// use example_client::models::*;
     ///
     /// let parameters = AnyParameters::new();
-    /// let parameters = parameters.build()?;
     /// let answer = client.any(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -206,7 +203,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn any(&self, parameters: &AnyParameters) -> Result<Accepted<AnyAnswer>, Failure> {
+    pub async fn any(&self, parameters: &AnyParameters) -> Result<Accepted<AnyResponse>, Failure> {
         self.gateway.call(&operations::ANY, parameters.call()).await
     }
 }

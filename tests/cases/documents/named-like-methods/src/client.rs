@@ -5,7 +5,8 @@
 //! The client.
 
 use super::models::{
-    BoxModel, Hash, KindAnswer, Std, StyleParameters, WrittenParameters, WrittenStatuses,
+    BoxModelResponse, HashRequest, KindResponse, StdResponse, StyleParameters, WrittenParameters,
+    WrittenStatuses,
 };
 use super::operations;
 use gateway_runtime::{
@@ -93,14 +94,12 @@ impl Client {
     /// let parameters = WrittenParameters::new(WrittenParametersRequired {
     ///     self_: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
-    /// let request = Hash::new(HashRequired2 {
+    /// let request = HashRequest::new(HashRequired2 {
     ///     required: "text".into(),
-    ///     check: HashCheck::Err.into(),
+    ///     check: HashRequestCheck::Err.into(),
     ///     rules2: Rules2::One("text".into()),
     ///     names2: Names::Other("text".into()),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.written(&parameters, &request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -113,7 +112,7 @@ impl Client {
     pub async fn written(
         &self,
         parameters: &WrittenParameters,
-        body: &Hash,
+        body: &HashRequest,
     ) -> Result<Accepted<WrittenStatuses>, Failure> {
         self.gateway
             .call(&operations::WRITTEN, parameters.call().body(body))
@@ -137,7 +136,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn all2(&self) -> Result<Accepted<Std>, Failure> {
+    pub async fn all2(&self) -> Result<Accepted<StdResponse>, Failure> {
         self.gateway.call(&operations::ALL2, Call::new()).await
     }
 
@@ -158,7 +157,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn api2(&self) -> Result<Accepted<BoxModel>, Failure> {
+    pub async fn api2(&self) -> Result<Accepted<BoxModelResponse>, Failure> {
         self.gateway.call(&operations::API2, Call::new()).await
     }
 
@@ -179,7 +178,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn clone(&self) -> Result<Accepted<KindAnswer>, Failure> {
+    pub async fn clone(&self) -> Result<Accepted<KindResponse>, Failure> {
         self.gateway.call(&operations::CLONE, Call::new()).await
     }
 
@@ -450,7 +449,6 @@ impl Client {
     /// use example_client::models::*;
     ///
     /// let parameters = StyleParameters::new();
-    /// let parameters = parameters.build()?;
     /// let answer = client.style(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{CallParameters, Mod, Patch};
+use super::models::{CallParameters, ModResponse, PatchRequest};
 use super::operations;
 use gateway_runtime::{
     Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
@@ -109,9 +109,7 @@ impl Client {
     /// let parameters = CallParameters::new(CallParametersRequired {
     ///     x_kind: CallParametersXKind::A.into(),
     /// });
-    /// let parameters = parameters.build()?;
-    /// let request = Patch::new();
-    /// let request = request.build()?;
+    /// let request = PatchRequest::new();
     /// let answer = client.call(&parameters, &request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -124,8 +122,8 @@ impl Client {
     pub async fn call(
         &self,
         parameters: &CallParameters,
-        body: &Patch,
-    ) -> Result<Accepted<Mod>, Failure> {
+        body: &PatchRequest,
+    ) -> Result<Accepted<ModResponse>, Failure> {
         self.gateway
             .call(&operations::CALL, parameters.call().body(body))
             .await
@@ -162,8 +160,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Patch::new();
-    /// let request = request.build()?;
+    /// let request = PatchRequest::new();
     /// let answer = client.crate_(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -173,7 +170,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn crate_(&self, body: &Patch) -> Result<Accepted<Mod>, Failure> {
+    pub async fn crate_(&self, body: &PatchRequest) -> Result<Accepted<ModResponse>, Failure> {
         self.gateway
             .call(
                 &operations::CRATE,

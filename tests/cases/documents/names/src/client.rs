@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{GetUsersIdIdParameters, N3dsLookupV2ÜberprüfungParameters, Use};
+use super::models::{GetUsersIdIdParameters, N3dsLookupV2ÜberprüfungParameters, UseResponse};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -96,7 +96,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn get_user(&self) -> Result<Accepted<Use>, Failure> {
+    pub async fn get_user(&self) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway.call(&operations::GET_USER, Call::new()).await
     }
 }
@@ -120,7 +120,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn get_user3(&self) -> Result<Accepted<Use>, Failure> {
+    pub async fn get_user3(&self) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway.call(&operations::GET_USER3, Call::new()).await
     }
 }
@@ -144,7 +144,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn type_(&self) -> Result<Accepted<Use>, Failure> {
+    pub async fn type_(&self) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway.call(&operations::TYPE, Call::new()).await
     }
 }
@@ -167,7 +167,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn self_(&self) -> Result<Accepted<Use>, Failure> {
+    pub async fn self_(&self) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway.call(&operations::SELF, Call::new()).await
     }
 
@@ -188,7 +188,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn get_user2(&self) -> Result<Accepted<Use>, Failure> {
+    pub async fn get_user2(&self) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway.call(&operations::GET_USER2, Call::new()).await
     }
 
@@ -209,7 +209,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn get_user4(&self) -> Result<Accepted<Use>, Failure> {
+    pub async fn get_user4(&self) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway.call(&operations::GET_USER4, Call::new()).await
     }
 
@@ -227,7 +227,6 @@ impl Client {
     ///     id: "text".into(),
     ///     id2: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.n3ds_lookup_v2_überprüfung(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -240,7 +239,7 @@ impl Client {
     pub async fn n3ds_lookup_v2_überprüfung(
         &self,
         parameters: &N3dsLookupV2ÜberprüfungParameters,
-    ) -> Result<Accepted<Use>, Failure> {
+    ) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway
             .call(&operations::N3DS_LOOKUP_V2_ÜBERPRÜFUNG, parameters.call())
             .await
@@ -260,7 +259,6 @@ impl Client {
     ///     id: "text".into(),
     ///     id2: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.get_users_id_id(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -273,7 +271,7 @@ impl Client {
     pub async fn get_users_id_id(
         &self,
         parameters: &GetUsersIdIdParameters,
-    ) -> Result<Accepted<Use>, Failure> {
+    ) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway
             .call(&operations::GET_USERS_ID_ID, parameters.call())
             .await

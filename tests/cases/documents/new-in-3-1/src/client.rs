@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::A;
+use super::models::AResponse;
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -95,7 +95,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn a(&self) -> Result<Accepted<A>, Failure> {
+    pub async fn a(&self) -> Result<Accepted<AResponse>, Failure> {
         self.gateway.call(&operations::A, Call::new()).await
     }
 }

@@ -6,7 +6,7 @@
 
 use super::models::{
     AddNoteParameters, CloneModelParameters, DottedParameters, GetOrderParameters,
-    GetOrderStatuses, Request, Status,
+    GetOrderStatuses, Request, StatusResponse,
 };
 use super::operations;
 use gateway_runtime::{
@@ -95,7 +95,6 @@ impl Client {
     ///     id: "text".into(),
     ///     tags: Vec::from(["text".into()]),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.get_order(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -127,9 +126,7 @@ impl Client {
     /// let parameters = AddNoteParameters::new(AddNoteParametersRequired {
     ///     name: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let request = Request::new(RequestRequired { count: 1 });
-    /// let request = request.build()?;
     /// let answer = client.add_note(&parameters, Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -143,7 +140,7 @@ impl Client {
         &self,
         parameters: &AddNoteParameters,
         body: Option<&Request>,
-    ) -> Result<Accepted<Status>, Failure> {
+    ) -> Result<Accepted<StatusResponse>, Failure> {
         self.gateway
             .call(
                 &operations::ADD_NOTE,
@@ -167,7 +164,6 @@ impl Client {
     /// let parameters = CloneModelParameters::new(CloneModelParametersRequired {
     ///     name: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.clone(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -196,7 +192,6 @@ impl Client {
     /// let parameters = DottedParameters::new(DottedParametersRequired {
     ///     name: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.dotted(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

@@ -96,7 +96,6 @@ impl Client {
     ///     object: Colour::new(ColourRequired { r: 1.into() }),
     ///     flat: Default::default(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.simple(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -131,7 +130,6 @@ impl Client {
     ///     flat: Vec::from(["text".into()]).into(),
     ///     object: Colour::new(ColourRequired { r: 1.into() }),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.label(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -166,7 +164,6 @@ impl Client {
     ///     flat: Vec::from(["text".into()]).into(),
     ///     object: Colour::new(ColourRequired { r: 1.into() }),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.matrix(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -198,7 +195,6 @@ impl Client {
     /// let parameters = QueryParameters::new(QueryParametersRequired {
     ///     csv: Vec::from(["text".into()]).into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.query(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -230,7 +226,6 @@ impl Client {
     /// let parameters = LeftOutParameters::new(LeftOutParametersRequired {
     ///     id: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.left_out(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{FormBody, Patterns, StylesParameters};
+use super::models::{FormRequest, PatternsRequest, StylesParameters};
 use super::operations;
 use gateway_runtime::{
     Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
@@ -100,7 +100,6 @@ impl Client {
     ///     b: 1.into(),
     ///     c: StylesParametersC::Json.into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.styles(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -126,10 +125,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = FormBody::new(FormBodyRequired {
-    ///     amount: 1.into(),
-    /// });
-    /// let request = request.build()?;
+    /// let request = FormRequest::new(FormRequired { amount: 1.into() });
     /// let answer = client.form(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -139,7 +135,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn form(&self, body: &FormBody) -> Result<Accepted<()>, Failure> {
+    pub async fn form(&self, body: &FormRequest) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(&operations::FORM, Call::new().form(body))
             .await
@@ -213,8 +209,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Patterns::new();
-    /// let request = request.build()?;
+    /// let request = PatternsRequest::new();
     /// let answer = client.patches(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -224,7 +219,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn patches(&self, body: Option<&Patterns>) -> Result<Accepted<()>, Failure> {
+    pub async fn patches(&self, body: Option<&PatternsRequest>) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(
                 &operations::PATCHES,

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::Change;
+use super::models::ChangeRequest;
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -88,13 +88,12 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Change::new(ChangeRequired {
+    /// let request = ChangeRequest::new(ChangeRequired {
     ///     order: "text".parse()?,
     ///     steps: Vec::from([Step::new(StepRequired { kind: Kind::Keep })]),
     ///     secret: "text".into(),
     ///     kind: Kind::Keep,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.change(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -104,7 +103,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn change(&self, body: Option<&Change>) -> Result<Accepted<()>, Failure> {
+    pub async fn change(&self, body: Option<&ChangeRequest>) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(
                 &operations::CHANGE,

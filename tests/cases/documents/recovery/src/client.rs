@@ -5,8 +5,9 @@
 //! The client.
 
 use super::models::{
-    ChargeAllAnswer, ChargeAllBody, ChargeAnswer, ChargeBody, DropChargeParameters,
-    GetChargeAnswer, GetChargeParameters, ListChargesAnswer, ListChargesParameters, RefundBody,
+    ChargeAllRequest, ChargeAllResponse, ChargeRequest, ChargeResponse, DropChargeParameters,
+    GetChargeParameters, GetChargeResponse, ListChargesParameters, ListChargesResponse,
+    RefundRequest,
 };
 use super::operations;
 use gateway_runtime::{
@@ -92,7 +93,6 @@ impl Client {
     /// use example_client::models::*;
     ///
     /// let parameters = ListChargesParameters::new();
-    /// let parameters = parameters.build()?;
     /// let answer = client.list_charges(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -105,7 +105,7 @@ impl Client {
     pub async fn list_charges(
         &self,
         parameters: &ListChargesParameters,
-    ) -> Result<Accepted<ListChargesAnswer>, Failure> {
+    ) -> Result<Accepted<ListChargesResponse>, Failure> {
         self.gateway
             .call(&operations::LIST_CHARGES, parameters.call())
             .await
@@ -121,10 +121,9 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = ChargeBody::new(ChargeBodyRequired {
+    /// let request = ChargeRequest::new(ChargeRequestRequired {
     ///     reference: "text".into(),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.charge(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -136,8 +135,8 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn charge(
         &self,
-        body: Option<&ChargeBody>,
-    ) -> Result<Accepted<ChargeAnswer>, Failure> {
+        body: Option<&ChargeRequest>,
+    ) -> Result<Accepted<ChargeResponse>, Failure> {
         self.gateway
             .call(
                 &operations::CHARGE,
@@ -159,7 +158,6 @@ impl Client {
     /// let parameters = GetChargeParameters::new(GetChargeParametersRequired {
     ///     reference: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.get_charge(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -172,7 +170,7 @@ impl Client {
     pub async fn get_charge(
         &self,
         parameters: &GetChargeParameters,
-    ) -> Result<Accepted<GetChargeAnswer>, Failure> {
+    ) -> Result<Accepted<GetChargeResponse>, Failure> {
         self.gateway
             .call(&operations::GET_CHARGE, parameters.call())
             .await
@@ -191,7 +189,6 @@ impl Client {
     /// let parameters = DropChargeParameters::new(DropChargeParametersRequired {
     ///     reference: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.drop_charge(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -221,7 +218,7 @@ impl Client {
     /// use example_client::models::*;
     ///
     /// let request = [
-    ///     ChargeAllBody::new(ChargeAllBodyRequired {
+    ///     ChargeAllRequest::new(ChargeAllRequired {
     ///         reference: "text".into(),
     ///     }),
     /// ];
@@ -236,8 +233,8 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn charge_all(
         &self,
-        body: Option<&[ChargeAllBody]>,
-    ) -> Result<Accepted<ChargeAllAnswer>, Failure> {
+        body: Option<&[ChargeAllRequest]>,
+    ) -> Result<Accepted<ChargeAllResponse>, Failure> {
         self.gateway
             .call(
                 &operations::CHARGE_ALL,
@@ -256,10 +253,9 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = RefundBody::new(RefundBodyRequired {
+    /// let request = RefundRequest::new(RefundRequired {
     ///     what_to_refund: WhatToRefund::Reference("text".into()),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.refund(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -269,7 +265,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn refund(&self, body: Option<&RefundBody>) -> Result<Accepted<()>, Failure> {
+    pub async fn refund(&self, body: Option<&RefundRequest>) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(
                 &operations::REFUND,

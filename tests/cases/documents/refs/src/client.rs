@@ -5,8 +5,8 @@
 //! The client.
 
 use super::models::{
-    CreateThingParameters, CreateThingStatuses, GetAIdParameters, GetBIdParameters, PiecesAnswer,
-    Thing, ThingAnswer,
+    CreateThingParameters, CreateThingStatuses, GetAIdParameters, GetBIdParameters, PiecesResponse,
+    ThingRequest, ThingResponse,
 };
 use super::operations;
 use gateway_runtime::{
@@ -94,7 +94,6 @@ impl Client {
     /// let parameters = GetAIdParameters::new(GetAIdParametersRequired {
     ///     id: "text".parse()?,
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.get_a_id(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -107,7 +106,7 @@ impl Client {
     pub async fn get_a_id(
         &self,
         parameters: &GetAIdParameters,
-    ) -> Result<Accepted<ThingAnswer>, Failure> {
+    ) -> Result<Accepted<ThingResponse>, Failure> {
         self.gateway
             .call(&operations::GET_A_ID, parameters.call())
             .await
@@ -126,7 +125,6 @@ impl Client {
     /// let parameters = GetBIdParameters::new(GetBIdParametersRequired {
     ///     id: "text".parse()?,
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.get_b_id(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -139,7 +137,7 @@ impl Client {
     pub async fn get_b_id(
         &self,
         parameters: &GetBIdParameters,
-    ) -> Result<Accepted<ThingAnswer>, Failure> {
+    ) -> Result<Accepted<ThingResponse>, Failure> {
         self.gateway
             .call(&operations::GET_B_ID, parameters.call())
             .await
@@ -158,11 +156,9 @@ impl Client {
     /// let parameters = CreateThingParameters::new(CreateThingParametersRequired {
     ///     idempotency_key: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
-    /// let request = Thing::new(ThingRequired {
+    /// let request = ThingRequest::new(ThingRequired {
     ///     id: "text".parse()?,
     /// });
-    /// let request = request.build()?;
     /// let answer = client.create_thing(&parameters, &request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -179,7 +175,7 @@ impl Client {
     pub async fn create_thing(
         &self,
         parameters: &CreateThingParameters,
-        body: &Thing,
+        body: &ThingRequest,
     ) -> Result<Accepted<CreateThingStatuses>, Failure> {
         self.gateway
             .call(&operations::CREATE_THING, parameters.call().body(body))
@@ -203,7 +199,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn pieces(&self) -> Result<Accepted<PiecesAnswer>, Failure> {
+    pub async fn pieces(&self) -> Result<Accepted<PiecesResponse>, Failure> {
         self.gateway.call(&operations::PIECES, Call::new()).await
     }
 }

@@ -5,8 +5,8 @@
 //! The client.
 
 use super::models::{
-    Charge, CreateChargeStatuses, DeleteChargeParameters, GetChargesIdReceiptParameters,
-    HeadChargeParameters, NewCharge, ScalarsStatuses,
+    ChargeResponse, CreateChargeStatuses, DeleteChargeParameters, GetChargesIdReceiptParameters,
+    HeadChargeParameters, NewChargeRequest, ScalarsStatuses,
 };
 use super::operations;
 use gateway_runtime::{
@@ -98,7 +98,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn list_charges(&self) -> Result<Accepted<Vec<Charge>>, Failure> {
+    pub async fn list_charges(&self) -> Result<Accepted<Vec<ChargeResponse>>, Failure> {
         self.gateway
             .call(&operations::LIST_CHARGES, Call::new())
             .await
@@ -114,11 +114,10 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = NewCharge::new(NewChargeRequired {
+    /// let request = NewChargeRequest::new(NewChargeRequired {
     ///     amount: 1.into(),
     ///     currency: "text".into(),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.create_charge(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -134,10 +133,10 @@ impl Client {
     /// - `400`: `Sensitive<BTreeMap<String, Vec<String>>>`
     /// - `402`: [`CreateCharge402Failure`](super::models::CreateCharge402Failure)
     /// - `4XX`: `PlainText`
-    /// - `default`: [`Problem`](super::models::Problem)
+    /// - `default`: [`ProblemResponse`](super::models::ProblemResponse)
     pub async fn create_charge(
         &self,
-        body: &NewCharge,
+        body: &NewChargeRequest,
     ) -> Result<Accepted<CreateChargeStatuses>, Failure> {
         self.gateway
             .call(&operations::CREATE_CHARGE, Call::new().body(body))
@@ -157,7 +156,6 @@ impl Client {
     /// let parameters = DeleteChargeParameters::new(DeleteChargeParametersRequired {
     ///     id: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.delete_charge(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -170,7 +168,7 @@ impl Client {
     ///
     /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
     ///
-    /// - `404`: [`Problem`](super::models::Problem)
+    /// - `404`: [`ProblemResponse`](super::models::ProblemResponse)
     pub async fn delete_charge(
         &self,
         parameters: &DeleteChargeParameters,
@@ -193,7 +191,6 @@ impl Client {
     /// let parameters = HeadChargeParameters::new(HeadChargeParametersRequired {
     ///     id: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.head_charge(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -228,7 +225,6 @@ impl Client {
     ///     id: 1.into(),
     ///     session: "text".into(),
     /// });
-    /// let parameters = parameters.build()?;
     /// let answer = client.get_charges_id_receipt(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

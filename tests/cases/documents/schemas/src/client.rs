@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{Everything, EverythingAnswer, MethodAnswer, PostMethodBody};
+use super::models::{EverythingRequest, EverythingResponse, MethodResponse, PostMethodRequest};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -88,7 +88,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Everything::new(EverythingRequired {
+    /// let request = EverythingRequest::new(EverythingRequired {
     ///     method: Method::Card(
     ///         Box::new(
     ///             Card::new(CardRequired {
@@ -98,7 +98,6 @@ impl Client {
     ///         ),
     ///     ),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.put_all(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -110,8 +109,8 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn put_all(
         &self,
-        body: Option<&Everything>,
-    ) -> Result<Accepted<EverythingAnswer>, Failure> {
+        body: Option<&EverythingRequest>,
+    ) -> Result<Accepted<EverythingResponse>, Failure> {
         self.gateway
             .call(
                 &operations::PUT_ALL,
@@ -130,7 +129,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = PostMethodBody::Card(
+    /// let request = PostMethodRequest::Card(
     ///     Box::new(
     ///         Card::new(CardRequired {
     ///             kind: "text".into(),
@@ -149,8 +148,8 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn post_method(
         &self,
-        body: &PostMethodBody,
-    ) -> Result<Accepted<MethodAnswer>, Failure> {
+        body: &PostMethodRequest,
+    ) -> Result<Accepted<MethodResponse>, Failure> {
         self.gateway
             .call(&operations::POST_METHOD, Call::new().body(body))
             .await

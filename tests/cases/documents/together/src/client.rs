@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::Charge;
+use super::models::ChargeRequest;
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -88,7 +88,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = Charge::new(ChargeRequired {
+    /// let request = ChargeRequest::new(ChargeRequired {
     ///     amount: "10.00".parse()?,
     ///     mandate: Mandate {
     ///         mandate: "M-1".into(),
@@ -98,7 +98,6 @@ impl Client {
     ///         accounts: Vec::from(["text".into()]).into(),
     ///     },
     /// });
-    /// let request = request.build()?;
     /// let answer = client.charge(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -108,7 +107,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn charge(&self, body: Option<&Charge>) -> Result<Accepted<()>, Failure> {
+    pub async fn charge(&self, body: Option<&ChargeRequest>) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(
                 &operations::CHARGE,

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::Tree;
+use super::models::TreeResponse;
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -95,7 +95,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn list_trees(&self) -> Result<Accepted<Tree>, Failure> {
+    pub async fn list_trees(&self) -> Result<Accepted<TreeResponse>, Failure> {
         self.gateway
             .call(&operations::LIST_TREES, Call::new())
             .await

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{Everything, EverythingAnswer, PostMethodParameters};
+use super::models::{EverythingRequest, EverythingResponse, PostMethodParameters};
 use super::operations;
 use gateway_runtime::{
     Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
@@ -89,12 +89,10 @@ impl Client {
     /// use example_client::models::*;
     ///
     /// let parameters = PostMethodParameters::new();
-    /// let parameters = parameters.build()?;
-    /// let request = Everything::new(EverythingRequired {
+    /// let request = EverythingRequest::new(EverythingRequired {
     ///     expandable: Expandable::Text("text".parse()?),
     ///     metadata: Metadata::Object(Default::default()),
     /// });
-    /// let request = request.build()?;
     /// let answer = client.post_method(&parameters, &request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -107,8 +105,8 @@ impl Client {
     pub async fn post_method(
         &self,
         parameters: &PostMethodParameters,
-        body: &Everything,
-    ) -> Result<Accepted<EverythingAnswer>, Failure> {
+        body: &EverythingRequest,
+    ) -> Result<Accepted<EverythingResponse>, Failure> {
         self.gateway
             .call(&operations::POST_METHOD, parameters.call().body(body))
             .await

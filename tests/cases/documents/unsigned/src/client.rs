@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::S;
+use super::models::SResponse;
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -97,7 +97,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn s(&self) -> Result<Accepted<S>, Failure> {
+    pub async fn s(&self) -> Result<Accepted<SResponse>, Failure> {
         self.gateway.call(&operations::S, Call::new()).await
     }
 }

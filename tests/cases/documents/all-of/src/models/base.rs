@@ -4,8 +4,8 @@
 
 use super::{BaseAt, BaseData, BaseLines, BaseState};
 use gateway_runtime::{
-    Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
-    checked,
+    Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 
 /// `Base` of the reference.
@@ -51,7 +51,7 @@ pub struct Base {
     pub at: Option<BaseAt>,
 }
 
-/// What a [`Base`] cannot do without.
+/// The required fields of a [`Base`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaseRequired {
     /// Its name.
@@ -148,13 +148,13 @@ impl Base {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -212,9 +212,9 @@ impl Write for Base {
 impl gateway_runtime::Read for Base {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, state, amount, data, tags, code, other, when, lines, at) = (
             object.require("id"),
             object.take("state"),

@@ -3,7 +3,9 @@
 // Release: 1.
 
 use super::BesideKind;
-use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
 
 /// Alternatives beside properties.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +27,7 @@ pub struct Beside {
     pub token: Option<Sensitive<String>>,
 }
 
-/// What a [`Beside`] cannot do without.
+/// The required fields of a [`Beside`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BesideRequired {
     /// Its reference.
@@ -74,13 +76,13 @@ impl Beside {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -106,9 +108,9 @@ impl Write for Beside {
 impl gateway_runtime::Read for Beside {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (reference, kind, iban, note, token) = (
             object.require("reference"),
             object.take("kind"),

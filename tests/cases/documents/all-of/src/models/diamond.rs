@@ -4,8 +4,8 @@
 
 use super::{DiamondAt, DiamondData, DiamondLines, DiamondState};
 use gateway_runtime::{
-    Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
-    checked,
+    Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 
 /// Both ways to the base.
@@ -57,7 +57,7 @@ pub struct Diamond {
     pub right: Option<Sensitive<String>>,
 }
 
-/// What a [`Diamond`] cannot do without.
+/// The required fields of a [`Diamond`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiamondRequired {
     /// Its name.
@@ -170,13 +170,13 @@ impl Diamond {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -236,9 +236,9 @@ impl Write for Diamond {
 impl gateway_runtime::Read for Diamond {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, state, amount, data, tags, code, other, when, lines, at, left, right) = (
             object.require("id"),
             object.take("state"),

@@ -22,16 +22,16 @@ pub enum DiamondAt {
 impl gateway_runtime::Read for DiamondAt {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::Number => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Number)
+                gateway_runtime::Read::read(json, warnings).map(Self::Number)
             }
             gateway_runtime::Kind::String => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+                gateway_runtime::Read::read(json, warnings).map(Self::Text)
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -23,16 +23,16 @@ pub enum Event {
 impl gateway_runtime::Read for Event {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("type").as_deref() {
-            Some("paid") => gateway_runtime::Read::read(json, oddities)
+            Some("paid") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Paid),
-            Some("lost") => gateway_runtime::Read::read(json, oddities)
+            Some("lost") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Lost),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

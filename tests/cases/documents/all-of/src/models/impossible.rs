@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
 
 /// Nothing fits these limits.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,13 +38,13 @@ impl Impossible {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -63,9 +65,9 @@ impl Write for Impossible {
 impl gateway_runtime::Read for Impossible {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             short: object.take("short"),
             word: object.take("word"),

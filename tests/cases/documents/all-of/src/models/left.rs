@@ -4,8 +4,8 @@
 
 use super::{LeftAt, LeftData, LeftLines, LeftState};
 use gateway_runtime::{
-    Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
-    checked,
+    Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 
 /// One way to the base.
@@ -54,7 +54,7 @@ pub struct Left {
     pub left: Option<Sensitive<String>>,
 }
 
-/// What a [`Left`] cannot do without.
+/// The required fields of a [`Left`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeftRequired {
     /// Its name.
@@ -159,13 +159,13 @@ impl Left {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -224,9 +224,9 @@ impl Write for Left {
 impl gateway_runtime::Read for Left {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, state, amount, data, tags, code, other, when, lines, at, left) = (
             object.require("id"),
             object.take("state"),

@@ -4,7 +4,8 @@
 
 use super::{Code, NarrowerData, NarrowerLines, NarrowerState};
 use gateway_runtime::{
-    Broken, Check, Date, Json, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write, checked,
+    Check, Date, Json, JsonWriter, NumberRules, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 
 /// Says of what the base has more, and of some of it something else.
@@ -52,7 +53,7 @@ pub struct Narrower {
     pub at: Option<Sensitive<String>>,
 }
 
-/// What a [`Narrower`] cannot do without.
+/// The required fields of a [`Narrower`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NarrowerRequired {
     /// Its name.
@@ -143,13 +144,13 @@ impl Narrower {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -216,9 +217,9 @@ impl Write for Narrower {
 impl gateway_runtime::Read for Narrower {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, state, amount, data, tags, code, other, when, lines, at) = (
             object.require("id"),
             object.require("state"),

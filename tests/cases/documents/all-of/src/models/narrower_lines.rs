@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, Decimal, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Check, Decimal, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
 
 /// `NarrowerLines` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +17,7 @@ pub struct NarrowerLines {
     pub price: Sensitive<Decimal>,
 }
 
-/// What a [`NarrowerLines`] cannot do without.
+/// The required fields of a [`NarrowerLines`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NarrowerLinesRequired {
     /// A price.
@@ -37,13 +39,13 @@ impl NarrowerLines {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -64,9 +66,9 @@ impl Write for NarrowerLines {
 impl gateway_runtime::Read for NarrowerLines {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (name, price) = (object.take("name"), object.require("price"));
         Some(Self {
             name,

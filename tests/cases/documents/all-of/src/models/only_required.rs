@@ -4,8 +4,8 @@
 
 use super::{OnlyRequiredAt, OnlyRequiredData, OnlyRequiredLines, OnlyRequiredState};
 use gateway_runtime::{
-    Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
-    checked,
+    Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 
 /// One of two has to be there.
@@ -51,7 +51,7 @@ pub struct OnlyRequired {
     pub at: Option<OnlyRequiredAt>,
 }
 
-/// What a [`OnlyRequired`] cannot do without.
+/// The required fields of a [`OnlyRequired`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OnlyRequiredRequired {
     /// Its name.
@@ -148,13 +148,13 @@ impl OnlyRequired {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -212,9 +212,9 @@ impl Write for OnlyRequired {
 impl gateway_runtime::Read for OnlyRequired {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, state, amount, data, tags, code, other, when, lines, at) = (
             object.require("id"),
             object.take("state"),

@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Timestamp, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Rules, Sensitive, Timestamp, ValidationError, Write, validate,
+};
 
 /// Paid.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +22,7 @@ pub struct PaidEvent {
     pub amount: Option<Sensitive<String>>,
 }
 
-/// What a [`PaidEvent`] cannot do without.
+/// The required fields of a [`PaidEvent`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaidEventRequired {
     /// Which.
@@ -55,13 +57,13 @@ impl PaidEvent {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -85,9 +87,9 @@ impl Write for PaidEvent {
 impl gateway_runtime::Read for PaidEvent {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (type_, at, amount) = (
             object.require("type"),
             object.take("at"),

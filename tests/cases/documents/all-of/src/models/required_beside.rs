@@ -4,8 +4,8 @@
 
 use super::{RequiredBesideAt, RequiredBesideData, RequiredBesideLines, RequiredBesideState};
 use gateway_runtime::{
-    Broken, Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, Write,
-    checked,
+    Check, Date, Decimal, JsonWriter, NumberRules, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 
 /// Makes more of the base required.
@@ -51,7 +51,7 @@ pub struct RequiredBeside {
     pub at: Option<RequiredBesideAt>,
 }
 
-/// What a [`RequiredBeside`] cannot do without.
+/// The required fields of a [`RequiredBeside`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequiredBesideRequired {
     /// Its name.
@@ -144,13 +144,13 @@ impl RequiredBeside {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -208,9 +208,9 @@ impl Write for RequiredBeside {
 impl gateway_runtime::Read for RequiredBeside {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, state, amount, data, tags, code, other, when, lines, at) = (
             object.require("id"),
             object.take("state"),

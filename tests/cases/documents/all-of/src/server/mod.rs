@@ -54,8 +54,8 @@ pub trait Server: Send + Sync + 'static {
     /// `PUT /all`
     fn put_all(
         &self,
-        body: models::Everything,
-    ) -> impl Future<Output = Result<models::EverythingAnswer, Other>> + Send;
+        body: models::EverythingRequest,
+    ) -> impl Future<Output = Result<models::EverythingResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Json, JsonRef, Oddities, Read};
+use gateway_runtime::{DecodeWarnings, Json, JsonRef, Read};
 
 /// `Holder` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,8 +16,8 @@ pub struct Holder {
 }
 
 impl Read for Holder {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             x: object.take("x"),
             y: object.take("y"),

@@ -39,9 +39,9 @@ pub(super) async fn twice<S: Server>(State(server): State<Arc<S>>, request: Requ
 impl gateway_runtime::Read for models::TwiceParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             a: object.require("a")?,
         })

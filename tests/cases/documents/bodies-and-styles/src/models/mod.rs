@@ -4,24 +4,24 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod e;
-mod l;
-mod p;
+mod e_response;
+mod l_response;
+mod p_response;
 mod pay_parameters;
 mod pay_parameters_filter;
 mod pay_parameters_status;
 mod pay_statuses;
-mod r;
-mod r_meta;
-mod r_statuses;
+mod r_request;
+mod r_request_meta;
+mod r_request_statuses;
 
-pub use self::e::E;
-pub use self::l::L;
-pub use self::p::P;
+pub use self::e_response::EResponse;
+pub use self::l_response::LResponse;
+pub use self::p_response::PResponse;
 pub use self::pay_parameters::{PayParameters, PayParametersRequired};
 pub use self::pay_parameters_filter::PayParametersFilter;
 pub use self::pay_parameters_status::PayParametersStatus;
 pub use self::pay_statuses::PayStatuses;
-pub use self::r::{R, RRequired};
-pub use self::r_meta::{RMeta, RMetaRequired};
-pub use self::r_statuses::RStatuses;
+pub use self::r_request::{RRequest, RRequired};
+pub use self::r_request_meta::{RRequestMeta, RRequestMetaRequired};
+pub use self::r_request_statuses::RRequestStatuses;

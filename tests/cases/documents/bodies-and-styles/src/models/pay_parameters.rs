@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{PayParametersFilter, PayParametersStatus};
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, Style, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
 
 /// What `pay` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub struct PayParameters {
     pub x_request_id: Option<Sensitive<String>>,
 }
 
-/// What a [`PayParameters`] cannot do without.
+/// The required fields of a [`PayParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PayParametersRequired {
     /// `id` of the reference.
@@ -67,13 +67,13 @@ impl PayParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

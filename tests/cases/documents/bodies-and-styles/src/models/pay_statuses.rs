@@ -2,33 +2,33 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{L, P};
-use gateway_runtime::{Answer, Answered, Json, Oddities};
+use super::{LResponse, PResponse};
+use gateway_runtime::{Answer, Answered, DecodeWarnings, Json};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PayStatuses {
     /// What status 200 gives back.
-    Status200(Box<P>),
+    Status200(Box<PResponse>),
 
     /// What status 202 gives back.
-    Status202(Box<L>),
+    Status202(Box<LResponse>),
 
     /// What a status gives back that the reference does not list.
     Undocumented(Json),
 }
 
 impl Answer for PayStatuses {
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match answered.status {
-            200 => Answer::read_answer(answered, oddities)
+            200 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status200),
-            202 => Answer::read_answer(answered, oddities)
+            202 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status202),
-            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
         }
     }
 }

@@ -97,9 +97,9 @@ pub(super) async fn get_text<S: Server>(
 impl gateway_runtime::Read for models::PayParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, status, filter, x_request_id) = (
             object.require("id"),
             object.take("status"),

@@ -59,7 +59,7 @@ pub trait Server: Send + Sync + 'static {
     fn pay(
         &self,
         parameters: models::PayParameters,
-        body: Option<models::R>,
+        body: Option<models::RRequest>,
     ) -> impl Future<Output = Result<models::PayStatuses, Other>> + Send;
     /// `GET /file`.
     ///

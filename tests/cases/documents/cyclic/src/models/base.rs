@@ -23,16 +23,16 @@ pub enum Base {
 impl gateway_runtime::Read for Base {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("kind").as_deref() {
-            Some("Derived") => gateway_runtime::Read::read(json, oddities)
+            Some("Derived") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Derived),
-            Some("DerivedAgain") => gateway_runtime::Read::read(json, oddities)
+            Some("DerivedAgain") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::DerivedAgain),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{Base, DerivedAgain};
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `Derived` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Derived {
     pub d: Option<DerivedAgain>,
 }
 
-/// What a [`Derived`] cannot do without.
+/// The required fields of a [`Derived`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DerivedRequired {
     /// `kind` of the reference.
@@ -52,13 +52,13 @@ impl Derived {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -83,9 +83,9 @@ impl Write for Derived {
 impl gateway_runtime::Read for Derived {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (kind, parent, d) = (
             object.require("kind"),
             object.take("parent"),

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Base;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `DerivedAgain` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub struct DerivedAgain {
     pub e: Option<Base>,
 }
 
-/// What a [`DerivedAgain`] cannot do without.
+/// The required fields of a [`DerivedAgain`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DerivedAgainRequired {
     /// `kind` of the reference.
@@ -63,13 +63,13 @@ impl DerivedAgain {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -96,9 +96,9 @@ impl Write for DerivedAgain {
 impl gateway_runtime::Read for DerivedAgain {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (kind, parent, d, e) = (
             object.require("kind"),
             object.take("parent"),

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::InnerNext;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// `Inner` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Inner {
     pub next: InnerNext,
 }
 
-/// What a [`Inner`] cannot do without.
+/// The required fields of a [`Inner`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InnerRequired {
     /// `next` of the reference.
@@ -28,13 +28,13 @@ impl Inner {
         Self { next }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -56,9 +56,9 @@ impl Write for Inner {
 impl gateway_runtime::Read for Inner {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             next: object.require("next")?,
         })

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::InnerThreeOne;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 use std::collections::BTreeMap;
 
 /// `InnerThree` of the reference.
@@ -28,13 +28,13 @@ impl InnerThree {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -56,9 +56,9 @@ impl Write for InnerThree {
 impl gateway_runtime::Read for InnerThree {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             one: object.take("one"),
         })

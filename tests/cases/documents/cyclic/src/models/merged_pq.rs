@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{Merged, MergedP};
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// `MergedPQ` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,13 +37,13 @@ impl MergedPQ {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -67,9 +67,9 @@ impl Write for MergedPQ {
 impl gateway_runtime::Read for MergedPQ {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             p: object.take("p"),
             q: object.take("q"),

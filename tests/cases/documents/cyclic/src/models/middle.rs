@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::MiddleA;
-use gateway_runtime::{Broken, Check, Json, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// `Middle` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,13 +37,13 @@ impl Middle {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -66,9 +66,9 @@ impl Write for Middle {
 impl gateway_runtime::Read for Middle {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             a: object.take("a"),
             d: object.take("d"),

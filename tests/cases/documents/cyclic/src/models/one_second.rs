@@ -22,22 +22,22 @@ pub enum OneSecond {
 impl gateway_runtime::Read for OneSecond {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::List => {
-                gateway_runtime::Read::read(json, oddities).map(Self::List)
+                gateway_runtime::Read::read(json, warnings).map(Self::List)
             }
             gateway_runtime::Kind::Number => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Number)
+                gateway_runtime::Read::read(json, warnings).map(Self::Number)
             }
             gateway_runtime::Kind::String => {
-                match gateway_runtime::Read::read(json, oddities).map(Self::Number) {
+                match gateway_runtime::Read::read(json, warnings).map(Self::Number) {
                     Some(value) => Some(value),
-                    None => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+                    None => gateway_runtime::Read::read(json, warnings).map(Self::Other),
                 }
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -23,16 +23,16 @@ pub enum Told {
 impl gateway_runtime::Read for Told {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("kind").as_deref() {
-            Some("leaf") => gateway_runtime::Read::read(json, oddities)
+            Some("leaf") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Leaf),
-            Some("branch") => gateway_runtime::Read::read(json, oddities)
+            Some("branch") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Branch),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -66,9 +66,9 @@ pub(super) async fn answers<S: Server>(State(server): State<Arc<S>>, request: Re
 impl gateway_runtime::Read for models::SendModelParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             filter: object.take("filter"),
         })

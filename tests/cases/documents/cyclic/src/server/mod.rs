@@ -59,8 +59,8 @@ pub trait Server: Send + Sync + 'static {
     fn send(
         &self,
         parameters: models::SendModelParameters,
-        body: models::Everything,
-    ) -> impl Future<Output = Result<models::EverythingAnswer, Other>> + Send;
+        body: models::EverythingRequest,
+    ) -> impl Future<Output = Result<models::EverythingResponse, Other>> + Send;
     /// `GET /headers`.
     ///
     /// `GET /headers`

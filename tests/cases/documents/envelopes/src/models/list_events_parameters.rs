@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Broken, Call, Check, Date, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Date, Rules, Sensitive, ValidationError, validate};
 
 /// What `listEvents` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct ListEventsParameters {
     pub from: Option<Date>,
 }
 
-/// What a [`ListEventsParameters`] cannot do without.
+/// The required fields of a [`ListEventsParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListEventsParametersRequired {
     /// `orderNo` of the reference.
@@ -47,13 +47,13 @@ impl ListEventsParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

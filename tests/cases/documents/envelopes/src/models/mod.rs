@@ -4,16 +4,16 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod event;
-mod event_answer;
+mod event_request;
+mod event_response;
 mod get_order_parameters;
 mod list_events_parameters;
-mod order;
-mod refund;
+mod order_response;
+mod refund_response;
 
-pub use self::event::Event;
-pub use self::event_answer::EventAnswer;
+pub use self::event_request::EventRequest;
+pub use self::event_response::EventResponse;
 pub use self::get_order_parameters::{GetOrderParameters, GetOrderParametersRequired};
 pub use self::list_events_parameters::{ListEventsParameters, ListEventsParametersRequired};
-pub use self::order::Order;
-pub use self::refund::Refund;
+pub use self::order_response::OrderResponse;
+pub use self::refund_response::RefundResponse;

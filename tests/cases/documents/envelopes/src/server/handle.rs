@@ -130,9 +130,9 @@ pub(super) async fn envelope2<S: Server>(
 impl gateway_runtime::Read for models::GetOrderParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             order_no: object.require("orderNo")?,
         })
@@ -142,9 +142,9 @@ impl gateway_runtime::Read for models::GetOrderParameters {
 impl gateway_runtime::Read for models::ListEventsParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (order_no, page, from) = (
             object.require("orderNo"),
             object.require("page"),

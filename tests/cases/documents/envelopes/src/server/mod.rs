@@ -55,7 +55,7 @@ pub trait Server: Send + Sync + 'static {
     fn get_order(
         &self,
         parameters: models::GetOrderParameters,
-    ) -> impl Future<Output = Result<models::Order, Other>> + Send;
+    ) -> impl Future<Output = Result<models::OrderResponse, Other>> + Send;
     /// `GET /orders/{orderNo}/events`.
     ///
     /// `GET /orders/{orderNo}/events`
@@ -66,22 +66,22 @@ pub trait Server: Send + Sync + 'static {
     fn list_events(
         &self,
         parameters: models::ListEventsParameters,
-    ) -> impl Future<Output = Result<Vec<models::EventAnswer>, Other>> + Send;
+    ) -> impl Future<Output = Result<Vec<models::EventResponse>, Other>> + Send;
     /// `POST /events`.
     ///
     /// `POST /events`
     fn add_event(
         &self,
-        body: models::Event,
-    ) -> impl Future<Output = Result<models::EventAnswer, Other>> + Send;
+        body: models::EventRequest,
+    ) -> impl Future<Output = Result<models::EventResponse, Other>> + Send;
     /// `POST /refunds`.
     ///
     /// `POST /refunds`
-    fn refund(&self) -> impl Future<Output = Result<models::Refund, Other>> + Send;
+    fn refund(&self) -> impl Future<Output = Result<models::RefundResponse, Other>> + Send;
     /// `DELETE /envelope`.
     ///
     /// `DELETE /envelope`
-    fn envelope2(&self) -> impl Future<Output = Result<models::Order, Other>> + Send;
+    fn envelope2(&self) -> impl Future<Output = Result<models::OrderResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -4,8 +4,8 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod m;
-mod m_answer;
+mod m_request;
+mod m_response;
 
-pub use self::m::{M, MRequired};
-pub use self::m_answer::MAnswer;
+pub use self::m_request::{MRequest, MRequired};
+pub use self::m_response::MResponse;

@@ -52,7 +52,10 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /p`.
     ///
     /// `POST /p`
-    fn p(&self, body: models::M) -> impl Future<Output = Result<models::MAnswer, Other>> + Send;
+    fn p(
+        &self,
+        body: models::MRequest,
+    ) -> impl Future<Output = Result<models::MResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

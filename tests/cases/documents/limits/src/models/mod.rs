@@ -6,10 +6,10 @@
 
 mod labels;
 mod level;
-mod order;
-mod order_address;
+mod order_request;
+mod order_request_address;
 
 pub use self::labels::Labels;
 pub use self::level::Level;
-pub use self::order::{Order, OrderRequired};
-pub use self::order_address::OrderAddress;
+pub use self::order_request::{OrderRequest, OrderRequired};
+pub use self::order_request_address::OrderRequestAddress;

@@ -52,7 +52,10 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /orders`.
     ///
     /// `POST /orders`
-    fn create_order(&self, body: models::Order) -> impl Future<Output = Result<(), Other>> + Send;
+    fn create_order(
+        &self,
+        body: models::OrderRequest,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -4,20 +4,20 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod check;
-mod check_example;
-mod check_kind;
-mod check_level;
-mod check_mixed;
-mod check_several;
+mod check_response;
+mod check_response_example;
+mod check_response_kind;
+mod check_response_level;
+mod check_response_mixed;
+mod check_response_several;
 mod n100_parameters;
 mod replace_check_parameters;
 
-pub use self::check::Check;
-pub use self::check_example::CheckExample;
-pub use self::check_kind::CheckKind;
-pub use self::check_level::CheckLevel;
-pub use self::check_mixed::CheckMixed;
-pub use self::check_several::CheckSeveral;
+pub use self::check_response::CheckResponse;
+pub use self::check_response_example::CheckResponseExample;
+pub use self::check_response_kind::CheckResponseKind;
+pub use self::check_response_level::CheckResponseLevel;
+pub use self::check_response_mixed::CheckResponseMixed;
+pub use self::check_response_several::CheckResponseSeveral;
 pub use self::n100_parameters::{N100Parameters, N100ParametersRequired};
 pub use self::replace_check_parameters::{ReplaceCheckParameters, ReplaceCheckParametersRequired};

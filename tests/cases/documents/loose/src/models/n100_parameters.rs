@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.10.
 
-use gateway_runtime::{Broken, Call, NumberRules, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, NumberRules, Rules, Sensitive, ValidationError, validate};
 
 /// What `100` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct N100Parameters {
     pub id: Sensitive<i64>,
 }
 
-/// What a [`N100Parameters`] cannot do without.
+/// The required fields of a [`N100Parameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct N100ParametersRequired {
     /// What is checked.
@@ -31,17 +31,17 @@ impl N100Parameters {
         Self { id }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
-impl gateway_runtime::Check for N100Parameters {
+impl Check for N100Parameters {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.number(
             "id",

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.10.
 
-use gateway_runtime::{Broken, Call, NumberRules, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, NumberRules, Rules, Sensitive, ValidationError, validate};
 
 /// What `replaceCheck` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct ReplaceCheckParameters {
     pub id: Sensitive<i64>,
 }
 
-/// What a [`ReplaceCheckParameters`] cannot do without.
+/// The required fields of a [`ReplaceCheckParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplaceCheckParametersRequired {
     /// What is checked.
@@ -31,17 +31,17 @@ impl ReplaceCheckParameters {
         Self { id }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
-impl gateway_runtime::Check for ReplaceCheckParameters {
+impl Check for ReplaceCheckParameters {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.number(
             "id",

@@ -92,9 +92,9 @@ pub(super) async fn bare_head<S: Server>(
 impl gateway_runtime::Read for models::N100Parameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id")?,
         })
@@ -104,9 +104,9 @@ impl gateway_runtime::Read for models::N100Parameters {
 impl gateway_runtime::Read for models::ReplaceCheckParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id")?,
         })

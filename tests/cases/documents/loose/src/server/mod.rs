@@ -59,7 +59,7 @@ pub trait Server: Send + Sync + 'static {
     fn n100(
         &self,
         parameters: models::N100Parameters,
-    ) -> impl Future<Output = Result<models::Check, Other>> + Send;
+    ) -> impl Future<Output = Result<models::CheckResponse, Other>> + Send;
     /// Runs a check.
     ///
     /// `PUT /checks/{id}`
@@ -70,7 +70,7 @@ pub trait Server: Send + Sync + 'static {
     fn replace_check(
         &self,
         parameters: models::ReplaceCheckParameters,
-    ) -> impl Future<Output = Result<models::Check, Other>> + Send;
+    ) -> impl Future<Output = Result<models::CheckResponse, Other>> + Send;
     /// Answers are not described.
     ///
     /// `GET /bare`

@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::AddressCountry;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, TextRules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, TextRules, ValidationError, Write, validate};
 
 /// A place.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,13 +41,13 @@ impl Address {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -78,9 +78,9 @@ impl Write for Address {
 impl gateway_runtime::Read for Address {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             line1: object.take("line1"),
             country: object.take("country"),

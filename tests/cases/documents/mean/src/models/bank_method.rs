@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// An account.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct BankMethod {
     pub iban: Option<gateway_runtime::Sensitive<String>>,
 }
 
-/// What a [`BankMethod`] cannot do without.
+/// The required fields of a [`BankMethod`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BankMethodRequired {
     /// Which.
@@ -41,13 +41,13 @@ impl BankMethod {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -68,9 +68,9 @@ impl Write for BankMethod {
 impl gateway_runtime::Read for BankMethod {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (type_, iban) = (object.require("@type"), object.take("iban"));
         Some(Self {
             type_: type_?,

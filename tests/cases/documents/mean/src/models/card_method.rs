@@ -3,7 +3,9 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::CardMethodExpiry;
-use gateway_runtime::{Broken, Check, JsonWriter, Piece, Rules, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Piece, Rules, TextRules, ValidationError, Write, validate,
+};
 
 /// A card.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +25,7 @@ pub struct CardMethod {
     pub expiry: Option<CardMethodExpiry>,
 }
 
-/// What a [`CardMethod`] cannot do without.
+/// The required fields of a [`CardMethod`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CardMethodRequired {
     /// Which.
@@ -60,13 +62,13 @@ impl CardMethod {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -102,9 +104,9 @@ impl Write for CardMethod {
 impl gateway_runtime::Read for CardMethod {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (type_, pan, expiry) = (
             object.require("@type"),
             object.take("pan"),

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Broken, Check, Rules, TextRules, checked};
+use gateway_runtime::{Check, Rules, TextRules, ValidationError, validate};
 
 /// What `delete_payments_payment_id_payment_id_payment_id` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub struct DeletePaymentsPaymentIdPaymentIdPaymentIdParameters {
     pub payment_id3: gateway_runtime::Sensitive<String>,
 }
 
-/// What a [`DeletePaymentsPaymentIdPaymentIdPaymentIdParameters`] cannot do without.
+/// The required fields of a [`DeletePaymentsPaymentIdPaymentIdPaymentIdParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeletePaymentsPaymentIdPaymentIdPaymentIdParametersRequired {
     /// One.
@@ -59,13 +59,13 @@ impl DeletePaymentsPaymentIdPaymentIdPaymentIdParameters {
         }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::ItemChoice;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 use std::collections::BTreeMap;
 
 /// A line, which may hold lines.
@@ -26,7 +26,7 @@ pub struct Item {
     pub choice: Option<ItemChoice>,
 }
 
-/// What a [`Item`] cannot do without.
+/// The required fields of a [`Item`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemRequired {
     /// Its name.
@@ -75,13 +75,13 @@ impl Item {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -110,9 +110,9 @@ impl Write for Item {
 impl gateway_runtime::Read for Item {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (name, parent, parts, by_key, choice) = (
             object.require("name"),
             object.take("parent"),

@@ -33,22 +33,22 @@ pub enum Method {
 impl gateway_runtime::Read for Method {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("@type").as_deref() {
-            Some("card") => gateway_runtime::Read::read(json, oddities)
+            Some("card") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Card),
-            Some("CARD") => gateway_runtime::Read::read(json, oddities)
+            Some("CARD") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Card2),
-            Some("wallet/apple") => gateway_runtime::Read::read(json, oddities)
+            Some("wallet/apple") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::WalletApple),
-            Some("BankMethod") => gateway_runtime::Read::read(json, oddities)
+            Some("BankMethod") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::BankMethod),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Piece, Rules, TextRules, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, Piece, Rules, TextRules, ValidationError, Write, validate,
+};
 
 /// An amount.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +23,7 @@ pub struct Money {
     pub currency: gateway_runtime::Sensitive<String>,
 }
 
-/// What a [`Money`] cannot do without.
+/// The required fields of a [`Money`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoneyRequired {
     /// How much.
@@ -45,13 +47,13 @@ impl Money {
         Self { value, currency }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -87,9 +89,9 @@ impl Write for Money {
 impl gateway_runtime::Read for Money {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (value, currency) = (object.require("value"), object.require("currency"));
         Some(Self {
             value: value?,

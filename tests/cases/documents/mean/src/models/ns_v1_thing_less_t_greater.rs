@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::{ABC, PaymentRequest2};
-use gateway_runtime::{JsonRef, Oddities, Read};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read};
 
 /// Generic.
 ///
@@ -19,8 +19,8 @@ pub struct NsV1ThingLessTGreater {
 }
 
 impl Read for NsV1ThingLessTGreater {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             value: object.take("value"),
             other: object.take("other"),

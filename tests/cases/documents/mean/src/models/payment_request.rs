@@ -6,7 +6,7 @@ use super::{
     Address, Item, Method, Money, PaymentRequestBilling, PaymentRequestMetadata, PaymentRequestType,
 };
 use gateway_runtime::{
-    Broken, Check, Decimal, JsonWriter, Nullable, NumberRules, Rules, Write, checked,
+    Check, Decimal, JsonWriter, Nullable, NumberRules, Rules, ValidationError, Write, validate,
 };
 use std::collections::BTreeMap;
 
@@ -86,9 +86,7 @@ pub struct PaymentRequest {
     pub new2: Option<gateway_runtime::Sensitive<String>>,
 
     /// Another.
-    ///
-    /// On the wire: `build`.
-    pub build2: Option<gateway_runtime::Sensitive<String>>,
+    pub build: Option<gateway_runtime::Sensitive<String>>,
 
     /// Not ASCII.
     pub größe: Option<gateway_runtime::Sensitive<String>>,
@@ -124,9 +122,9 @@ pub struct PaymentRequest {
     pub precise: Option<gateway_runtime::Sensitive<Decimal>>,
 }
 
-/// What a [`PaymentRequest`] cannot do without.
+/// The required fields of a [`PaymentRequest`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct PaymentRequestRequired {
+pub struct PaymentRequired {
     /// An amount.
     pub amount: Money,
 
@@ -143,8 +141,8 @@ pub struct PaymentRequestRequired {
 impl PaymentRequest {
     /// A value with what is required; setters add the rest.
     #[must_use]
-    pub fn new(required: PaymentRequestRequired) -> Self {
-        let PaymentRequestRequired {
+    pub fn new(required: PaymentRequired) -> Self {
+        let PaymentRequired {
             amount,
             method,
             weird_name,
@@ -168,7 +166,7 @@ impl PaymentRequest {
             a_b2: None,
             a_b3: None,
             new2: None,
-            build2: None,
+            build: None,
             größe: None,
             金额: None,
             metadata: None,
@@ -296,11 +294,9 @@ impl PaymentRequest {
     }
 
     /// Another.
-    ///
-    /// On the wire: `build`.
     #[must_use]
-    pub fn build2(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
-        self.build2 = Some(value.into());
+    pub fn build(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
+        self.build = Some(value.into());
         self
     }
 
@@ -380,13 +376,13 @@ impl PaymentRequest {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -445,7 +441,7 @@ impl Write for PaymentRequest {
             object.field("a_b", &self.a_b2);
             object.field("a.b", &self.a_b3);
             object.field("new", &self.new2);
-            object.field("build", &self.build2);
+            object.field("build", &self.build);
             object.field("Größe", &self.größe);
             object.field("金额", &self.金额);
             object.field("metadata", &self.metadata);
@@ -463,9 +459,9 @@ impl Write for PaymentRequest {
 impl gateway_runtime::Read for PaymentRequest {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (
             amount,
             method,
@@ -484,7 +480,7 @@ impl gateway_runtime::Read for PaymentRequest {
             a_b2,
             a_b3,
             new2,
-            build2,
+            build,
             größe,
             金额,
             metadata,
@@ -541,7 +537,7 @@ impl gateway_runtime::Read for PaymentRequest {
             a_b2,
             a_b3,
             new2,
-            build2,
+            build,
             größe,
             金额,
             metadata,

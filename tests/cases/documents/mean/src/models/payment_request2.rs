@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{JsonRef, Oddities, Read};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read};
 
 /// Folds into another.
 ///
@@ -15,8 +15,8 @@ pub struct PaymentRequest2 {
 }
 
 impl Read for PaymentRequest2 {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             a: object.take("a"),
         })

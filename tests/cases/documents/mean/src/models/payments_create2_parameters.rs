@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Broken, Check, Rules, TextRules, checked};
+use gateway_runtime::{Check, Rules, TextRules, ValidationError, validate};
 
 /// What `payments_create` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub struct PaymentsCreate2Parameters {
     pub authorization: gateway_runtime::Sensitive<String>,
 }
 
-/// What a [`PaymentsCreate2Parameters`] cannot do without.
+/// The required fields of a [`PaymentsCreate2Parameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentsCreate2ParametersRequired {
     /// One.
@@ -67,13 +67,13 @@ impl PaymentsCreate2Parameters {
         }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{JsonRef, Oddities, Read};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read};
 
 /// `PaymentsCreateFailure` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,8 +13,8 @@ pub struct PaymentsCreateFailure {
 }
 
 impl Read for PaymentsCreateFailure {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             oops: object.take("oops"),
         })

@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::{PaymentsCreateParametersCreated, PaymentsCreateParametersFilterStatus};
-use gateway_runtime::{Broken, Check, NumberRules, Rules, Style, TextRules, checked};
+use gateway_runtime::{Check, NumberRules, Rules, Style, TextRules, ValidationError, validate};
 
 /// What `payments.create` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ pub struct PaymentsCreateParameters {
     pub expand: Option<gateway_runtime::Sensitive<String>>,
 }
 
-/// What a [`PaymentsCreateParameters`] cannot do without.
+/// The required fields of a [`PaymentsCreateParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentsCreateParametersRequired {
     /// A key of your own.
@@ -131,13 +131,13 @@ impl PaymentsCreateParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Timestamp, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Timestamp, ValidationError, Write, validate};
 
 /// `PaymentsCreateParametersCreated` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,13 +36,13 @@ impl PaymentsCreateParametersCreated {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -66,9 +66,9 @@ impl Write for PaymentsCreateParametersCreated {
 impl gateway_runtime::Read for PaymentsCreateParametersCreated {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             gte: object.take("gte"),
             lt: object.take("lt"),

@@ -2,18 +2,18 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use super::{Payment, PaymentsCreate202Answer};
-use gateway_runtime::{Answer, Answered, Json, Oddities};
+use super::{PaymentResponse, PaymentsCreate202Response};
+use gateway_runtime::{Answer, Answered, DecodeWarnings, Json};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentsCreateStatuses {
     /// What status 201 gives back.
-    Status201(Box<Payment>),
+    Status201(Box<PaymentResponse>),
 
     /// What status 202 gives back.
-    Status202(Box<PaymentsCreate202Answer>),
+    Status202(Box<PaymentsCreate202Response>),
 
     /// What status 204 gives back.
     Status204,
@@ -23,16 +23,16 @@ pub enum PaymentsCreateStatuses {
 }
 
 impl Answer for PaymentsCreateStatuses {
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match answered.status {
-            201 => Answer::read_answer(answered, oddities)
+            201 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status201),
-            202 => Answer::read_answer(answered, oddities)
+            202 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status202),
             204 => Some(Self::Status204),
-            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
         }
     }
 }

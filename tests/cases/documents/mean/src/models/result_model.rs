@@ -2,8 +2,8 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use super::Error;
-use gateway_runtime::{JsonRef, Oddities, Read};
+use super::ErrorResponse;
+use gateway_runtime::{DecodeWarnings, JsonRef, Read};
 
 /// Called like one of Rust.
 ///
@@ -15,12 +15,12 @@ pub struct ResultModel {
     pub ok: Option<gateway_runtime::Sensitive<Vec<String>>>,
 
     /// What went wrong.
-    pub err: Option<Error>,
+    pub err: Option<ErrorResponse>,
 }
 
 impl Read for ResultModel {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             ok: object.take("Ok"),
             err: object.take("Err"),

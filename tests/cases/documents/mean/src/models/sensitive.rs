@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{JsonRef, Oddities, Read};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read};
 
 /// Called like one of the runtime.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,8 +13,8 @@ pub struct Sensitive {
 }
 
 impl Read for Sensitive {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             json: object.take("Json"),
         })

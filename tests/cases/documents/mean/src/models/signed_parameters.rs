@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Broken, Check, Rules, checked};
+use gateway_runtime::{Check, Rules, ValidationError, validate};
 
 /// What `signed` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub struct SignedParameters {
     pub authorization: gateway_runtime::Sensitive<String>,
 }
 
-/// What a [`SignedParameters`] cannot do without.
+/// The required fields of a [`SignedParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedParametersRequired {
     /// A credential, as it is sent.
@@ -27,13 +27,13 @@ impl SignedParameters {
         Self { authorization }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Broken, Check, Rules, TextRules, checked};
+use gateway_runtime::{Check, Rules, TextRules, ValidationError, validate};
 
 /// What `type` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub struct TypeParameters {
     pub payment_id3: gateway_runtime::Sensitive<String>,
 }
 
-/// What a [`TypeParameters`] cannot do without.
+/// The required fields of a [`TypeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeParametersRequired {
     /// One.
@@ -59,13 +59,13 @@ impl TypeParameters {
         }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::WalletMethodWallet;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// A wallet, of several kinds.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct WalletMethod {
     pub wallet: WalletMethodWallet,
 }
 
-/// What a [`WalletMethod`] cannot do without.
+/// The required fields of a [`WalletMethod`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletMethodRequired {
     /// Which.
@@ -38,13 +38,13 @@ impl WalletMethod {
         Self { type_, wallet }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -67,9 +67,9 @@ impl Write for WalletMethod {
 impl gateway_runtime::Read for WalletMethod {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (type_, wallet) = (object.require("@type"), object.require("wallet"));
         Some(Self {
             type_: type_?,

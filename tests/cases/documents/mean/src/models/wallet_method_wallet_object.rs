@@ -26,19 +26,19 @@ pub enum WalletMethodWalletObject {
 impl gateway_runtime::Read for WalletMethodWalletObject {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("kind").as_deref() {
-            Some("apple") => gateway_runtime::Read::read(json, oddities)
+            Some("apple") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Apple),
-            Some("google") => gateway_runtime::Read::read(json, oddities)
+            Some("google") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Google),
-            Some("gpay") => gateway_runtime::Read::read(json, oddities)
+            Some("gpay") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Gpay),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

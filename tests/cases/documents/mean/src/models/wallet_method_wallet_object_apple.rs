@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::WalletMethodWalletObjectAppleKind;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// `WalletMethodWalletObjectApple` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct WalletMethodWalletObjectApple {
     pub token: Option<gateway_runtime::Sensitive<String>>,
 }
 
-/// What a [`WalletMethodWalletObjectApple`] cannot do without.
+/// The required fields of a [`WalletMethodWalletObjectApple`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletMethodWalletObjectAppleRequired {
     /// Apple.
@@ -38,13 +38,13 @@ impl WalletMethodWalletObjectApple {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -67,9 +67,9 @@ impl Write for WalletMethodWalletObjectApple {
 impl gateway_runtime::Read for WalletMethodWalletObjectApple {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (kind, token) = (object.require("kind"), object.take("token"));
         Some(Self { kind: kind?, token })
     }

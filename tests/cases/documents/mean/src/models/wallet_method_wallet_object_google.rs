@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::{WalletMethodWalletObjectGoogleBlob, WalletMethodWalletObjectGoogleKind};
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// `WalletMethodWalletObjectGoogle` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct WalletMethodWalletObjectGoogle {
     pub blob: Option<WalletMethodWalletObjectGoogleBlob>,
 }
 
-/// What a [`WalletMethodWalletObjectGoogle`] cannot do without.
+/// The required fields of a [`WalletMethodWalletObjectGoogle`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletMethodWalletObjectGoogleRequired {
     /// Google.
@@ -38,13 +38,13 @@ impl WalletMethodWalletObjectGoogle {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -68,9 +68,9 @@ impl Write for WalletMethodWalletObjectGoogle {
 impl gateway_runtime::Read for WalletMethodWalletObjectGoogle {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (kind, blob) = (object.require("kind"), object.take("blob"));
         Some(Self { kind: kind?, blob })
     }

@@ -22,16 +22,16 @@ pub enum WalletMethodWalletObjectGoogleBlob {
 impl gateway_runtime::Read for WalletMethodWalletObjectGoogleBlob {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::String => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+                gateway_runtime::Read::read(json, warnings).map(Self::Text)
             }
             gateway_runtime::Kind::List => {
-                gateway_runtime::Read::read(json, oddities).map(Self::List)
+                gateway_runtime::Read::read(json, warnings).map(Self::List)
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

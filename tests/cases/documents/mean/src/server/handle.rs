@@ -270,9 +270,9 @@ pub(super) async fn signed<S: Server>(State(server): State<Arc<S>>, request: Req
 impl gateway_runtime::Read for models::PaymentsCreateParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (idempotency_key, filter_status, fields, created, type_, self_, r_type, expand) = (
             object.require("idempotency-key"),
             object.take("filter[status][]"),
@@ -299,9 +299,9 @@ impl gateway_runtime::Read for models::PaymentsCreateParameters {
 impl gateway_runtime::Read for models::PaymentsCreate2Parameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (payment_id, payment_id2, payment_id3, authorization) = (
             object.require("payment-id"),
             object.require("payment_id"),
@@ -320,9 +320,9 @@ impl gateway_runtime::Read for models::PaymentsCreate2Parameters {
 impl gateway_runtime::Read for models::DeletePaymentsPaymentIdPaymentIdPaymentIdParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (payment_id, payment_id2, payment_id3) = (
             object.require("payment-id"),
             object.require("payment_id"),
@@ -339,9 +339,9 @@ impl gateway_runtime::Read for models::DeletePaymentsPaymentIdPaymentIdPaymentId
 impl gateway_runtime::Read for models::TypeParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (payment_id, payment_id2, payment_id3) = (
             object.require("payment-id"),
             object.require("payment_id"),
@@ -358,9 +358,9 @@ impl gateway_runtime::Read for models::TypeParameters {
 impl gateway_runtime::Read for models::SignedParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             authorization: object.require("Authorization")?,
         })

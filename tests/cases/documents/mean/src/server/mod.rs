@@ -71,7 +71,7 @@ pub trait Server: Send + Sync + 'static {
     fn payments_create2(
         &self,
         parameters: models::PaymentsCreate2Parameters,
-    ) -> impl Future<Output = Result<models::Payment, Other>> + Send;
+    ) -> impl Future<Output = Result<models::PaymentResponse, Other>> + Send;
     /// Has no id.
     ///
     /// Deprecated: the reference advises against it.
@@ -96,13 +96,13 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::TypeParameters,
         body: Option<models::PaymentRequest>,
-    ) -> impl Future<Output = Result<Vec<models::Payment>, Other>> + Send;
+    ) -> impl Future<Output = Result<Vec<models::PaymentResponse>, Other>> + Send;
     /// Sends a form.
     ///
     /// `PUT /files`
     fn form(
         &self,
-        body: Option<models::FormBody>,
+        body: Option<models::FormRequest>,
     ) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
     /// Asks for what no client gives.
     ///

@@ -2,8 +2,8 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::S;
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, Style, checked};
+use super::SRequest;
+use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
 use std::collections::BTreeMap;
 
 /// What `any` takes outside of a body.
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[non_exhaustive]
 pub struct AnyParameters {
     /// `filter` of the reference.
-    pub filter: Option<S>,
+    pub filter: Option<SRequest>,
 
     /// `ids` of the reference.
     ///
@@ -34,7 +34,7 @@ impl AnyParameters {
 
     /// `filter` of the reference.
     #[must_use]
-    pub fn filter(mut self, value: impl Into<S>) -> Self {
+    pub fn filter(mut self, value: impl Into<SRequest>) -> Self {
         self.filter = Some(value.into());
         self
     }
@@ -62,13 +62,13 @@ impl AnyParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -4,16 +4,16 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod any_answer;
 mod any_parameters;
-mod s;
-mod s_answer;
-mod s_answer_status;
-mod s_status;
+mod any_response;
+mod s_request;
+mod s_request_status;
+mod s_response;
+mod s_response_status;
 
-pub use self::any_answer::AnyAnswer;
 pub use self::any_parameters::AnyParameters;
-pub use self::s::S;
-pub use self::s_answer::SAnswer;
-pub use self::s_answer_status::SAnswerStatus;
-pub use self::s_status::SStatus;
+pub use self::any_response::AnyResponse;
+pub use self::s_request::SRequest;
+pub use self::s_request_status::SRequestStatus;
+pub use self::s_response::SResponse;
+pub use self::s_response_status::SResponseStatus;

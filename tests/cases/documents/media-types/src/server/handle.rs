@@ -119,9 +119,9 @@ pub(super) async fn any<S: Server>(State(server): State<Arc<S>>, request: Reques
 impl gateway_runtime::Read for models::AnyParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             filter: object.take("filter"),
             ids: object.take("ids"),

@@ -54,12 +54,15 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /s`
     fn s(
         &self,
-        body: Option<models::S>,
-    ) -> impl Future<Output = Result<models::SAnswer, Other>> + Send;
+        body: Option<models::SRequest>,
+    ) -> impl Future<Output = Result<models::SResponse, Other>> + Send;
     /// `PATCH /k`.
     ///
     /// `PATCH /k`
-    fn k(&self, body: models::S) -> impl Future<Output = Result<models::SAnswer, Other>> + Send;
+    fn k(
+        &self,
+        body: models::SRequest,
+    ) -> impl Future<Output = Result<models::SResponse, Other>> + Send;
     /// `GET /csv`.
     ///
     /// `GET /csv`
@@ -78,7 +81,7 @@ pub trait Server: Send + Sync + 'static {
     fn any(
         &self,
         parameters: models::AnyParameters,
-    ) -> impl Future<Output = Result<models::AnyAnswer, Other>> + Send;
+    ) -> impl Future<Output = Result<models::AnyResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, checked_text};
+use gateway_runtime::{ValidationError, validated_text};
 
 #[allow(
     clippy::enum_variant_names,
@@ -51,9 +51,9 @@ impl gateway_runtime::Text for Core {
 }
 
 impl std::str::FromStr for Core {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

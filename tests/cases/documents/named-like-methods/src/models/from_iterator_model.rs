@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, TextRules, checked_text};
+use gateway_runtime::{TextRules, ValidationError, validated_text};
 
 /// `FromIterator` of the reference.
 ///
@@ -18,8 +18,8 @@ impl FromIteratorModel {
     /// # Errors
     ///
     /// The rules that the text breaks, never the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text.
@@ -51,8 +51,8 @@ impl gateway_runtime::Text for FromIteratorModel {
 }
 
 impl std::str::FromStr for FromIteratorModel {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{FromIteratorModel, IntoFutureModel};
-use gateway_runtime::{Broken, JsonWriter, Sensitive, checked};
+use gateway_runtime::{JsonWriter, Sensitive, ValidationError, validate};
 
 /// `Future` of the reference.
 ///
@@ -39,13 +39,13 @@ impl FutureModel {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -69,9 +69,9 @@ impl gateway_runtime::Write for FutureModel {
 impl gateway_runtime::Read for FutureModel {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             into_future: object.take("into_future"),
             it: object.take("it"),

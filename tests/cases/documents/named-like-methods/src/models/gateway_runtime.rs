@@ -2,23 +2,23 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{Axum, Std};
-use gateway_runtime::{JsonRef, Oddities, Sensitive};
+use super::{Axum, StdResponse};
+use gateway_runtime::{DecodeWarnings, JsonRef, Sensitive};
 
 /// `GatewayRuntime` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GatewayRuntime {
     /// `std` of the reference.
-    pub std: Option<Box<Std>>,
+    pub std: Option<Box<StdResponse>>,
 
     /// `axum` of the reference.
     pub axum: Option<Sensitive<Axum>>,
 }
 
 impl gateway_runtime::Read for GatewayRuntime {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             std: object.take("std"),
             axum: object.take("axum"),

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{JsonRef, Oddities, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Sensitive};
 
 /// `HashRequired` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,8 +13,8 @@ pub struct HashRequired {
 }
 
 impl gateway_runtime::Read for HashRequired {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             a: object.take("a"),
         })

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, checked_text};
+use gateway_runtime::{ValidationError, validated_text};
 
 /// `IntoFuture` of the reference.
 ///
@@ -54,9 +54,9 @@ impl gateway_runtime::Text for IntoFutureModel {
 }
 
 impl std::str::FromStr for IntoFutureModel {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

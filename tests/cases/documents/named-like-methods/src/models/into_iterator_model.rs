@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{JsonRef, Oddities, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Sensitive};
 
 /// `IntoIterator` of the reference.
 ///
@@ -18,8 +18,8 @@ pub struct IntoIteratorModel {
 }
 
 impl gateway_runtime::Read for IntoIteratorModel {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             item: object.take("Item"),
             into_iter: object.take("IntoIter"),

@@ -26,19 +26,19 @@ pub enum Kind {
 impl gateway_runtime::Read for Kind {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::String => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+                gateway_runtime::Read::read(json, warnings).map(Self::Text)
             }
             gateway_runtime::Kind::List => {
-                gateway_runtime::Read::read(json, oddities).map(Self::List)
+                gateway_runtime::Read::read(json, warnings).map(Self::List)
             }
-            gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, oddities)
+            gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Other2),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, checked_text};
+use gateway_runtime::{ValidationError, validated_text};
 
 /// `KindText` of the reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,9 +52,9 @@ impl gateway_runtime::Text for KindText {
 }
 
 impl std::str::FromStr for KindText {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

@@ -5,7 +5,7 @@
 use super::Read;
 use gateway_runtime::{ObjectWriter, Rule, TextRules};
 
-/// What `method` of `Hash` names, together with the block that goes with it.
+/// What `method` of `HashRequest` names, together with the block that goes with it.
 ///
 /// The two are one type, so that they cannot disagree.
 #[derive(Debug, Clone, PartialEq)]

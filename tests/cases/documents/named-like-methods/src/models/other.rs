@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Kind;
-use gateway_runtime::{Broken, JsonWriter, checked};
+use gateway_runtime::{JsonWriter, ValidationError, validate};
 
 /// `Other` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -27,13 +27,13 @@ impl Other {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -55,9 +55,9 @@ impl gateway_runtime::Write for Other {
 impl gateway_runtime::Read for Other {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             other: object.take("Other"),
         })

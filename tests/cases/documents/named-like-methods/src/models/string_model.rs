@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, checked_text};
+use gateway_runtime::{ValidationError, validated_text};
 
 /// `String` of the reference.
 ///
@@ -49,9 +49,9 @@ impl gateway_runtime::Text for StringModel {
 }
 
 impl std::str::FromStr for StringModel {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Read;
-use gateway_runtime::{Broken, Call, Style, checked};
+use gateway_runtime::{Call, Style, ValidationError, validate};
 
 /// What `style` takes outside of a body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -27,13 +27,13 @@ impl StyleParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,15 +2,15 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{ReadAnswer, Write};
-use gateway_runtime::{Json, JsonRef, Oddities};
+use super::{ReadResponse, Write};
+use gateway_runtime::{DecodeWarnings, Json, JsonRef};
 
 /// `Union` of the reference.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Union {
     /// `by` is `Other`.
-    Other2(Box<ReadAnswer>),
+    Other2(Box<ReadResponse>),
 
     /// `by` is `Err`.
     Err(Box<Write>),
@@ -20,15 +20,15 @@ pub enum Union {
 }
 
 impl gateway_runtime::Read for Union {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match json.member_text("by").as_deref() {
-            Some("Other") => gateway_runtime::Read::read(json, oddities)
+            Some("Other") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Other2),
-            Some("Err") => gateway_runtime::Read::read(json, oddities)
+            Some("Err") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Err),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{JsonRef, Oddities, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Sensitive};
 
 /// `Vec` of the reference.
 ///
@@ -23,8 +23,8 @@ pub struct VecModel {
 }
 
 impl gateway_runtime::Read for VecModel {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             unnamed: object.take("²"),
             n٣: object.take("٣"),

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Union;
-use gateway_runtime::{JsonRef, Oddities, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Sensitive};
 
 /// `Write` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,8 +22,8 @@ pub struct Write {
 }
 
 impl gateway_runtime::Read for Write {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             by: object.take("by"),
             write: object.take("write"),

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Check;
-use gateway_runtime::{Broken, Call, Sensitive, TextRules, checked};
+use gateway_runtime::{Call, Sensitive, TextRules, ValidationError, validate};
 
 /// What `written` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ pub struct WrittenParameters {
     pub clone: Option<Sensitive<String>>,
 }
 
-/// What a [`WrittenParameters`] cannot do without.
+/// The required fields of a [`WrittenParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WrittenParametersRequired {
     /// `self` of the reference.
@@ -101,13 +101,13 @@ impl WrittenParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -320,9 +320,9 @@ pub(super) async fn style<S: Server>(State(server): State<Arc<S>>, request: Requ
 impl gateway_runtime::Read for models::WrittenParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (self_, call2, new2, check, rules, clone) = (
             object.require("self"),
             object.take("call"),
@@ -345,9 +345,9 @@ impl gateway_runtime::Read for models::WrittenParameters {
 impl gateway_runtime::Read for models::StyleParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             object: object.take("object"),
         })

@@ -59,20 +59,20 @@ pub trait Server: Send + Sync + 'static {
     fn written(
         &self,
         parameters: models::WrittenParameters,
-        body: models::Hash,
+        body: models::HashRequest,
     ) -> impl Future<Output = Result<models::WrittenStatuses, Other>> + Send;
     /// `GET /all`.
     ///
     /// `GET /all`
-    fn all2(&self) -> impl Future<Output = Result<models::Std, Other>> + Send;
+    fn all2(&self) -> impl Future<Output = Result<models::StdResponse, Other>> + Send;
     /// `GET /api`.
     ///
     /// `GET /api`
-    fn api2(&self) -> impl Future<Output = Result<models::BoxModel, Other>> + Send;
+    fn api2(&self) -> impl Future<Output = Result<models::BoxModelResponse, Other>> + Send;
     /// `GET /clone`.
     ///
     /// `GET /clone`
-    fn clone(&self) -> impl Future<Output = Result<models::KindAnswer, Other>> + Send;
+    fn clone(&self) -> impl Future<Output = Result<models::KindResponse, Other>> + Send;
     /// `GET /into`.
     ///
     /// `GET /into`

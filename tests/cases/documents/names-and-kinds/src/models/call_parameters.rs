@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::CallParametersXKind;
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `call` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct CallParameters {
     pub x_kind: Sensitive<CallParametersXKind>,
 }
 
-/// What a [`CallParameters`] cannot do without.
+/// The required fields of a [`CallParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallParametersRequired {
     /// `x-kind` of the reference.
@@ -52,13 +52,13 @@ impl CallParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

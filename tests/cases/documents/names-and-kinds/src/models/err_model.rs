@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `Err` of the reference.
 ///
@@ -15,8 +15,8 @@ pub struct ErrModel {
 }
 
 impl Read for ErrModel {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             a: object.take("a"),
         })

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::SyncModel;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `Send` of the reference.
 ///
@@ -16,8 +16,8 @@ pub struct SendModel {
 }
 
 impl Read for SendModel {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             a: object.take("a"),
         })

@@ -104,9 +104,9 @@ pub(super) async fn crate_<S: Server>(State(server): State<Arc<S>>, request: Req
 impl gateway_runtime::Read for models::CallParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (body, parameters, x_kind) = (
             object.take("body"),
             object.take("parameters"),

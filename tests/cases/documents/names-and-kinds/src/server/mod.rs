@@ -62,8 +62,8 @@ pub trait Server: Send + Sync + 'static {
     fn call(
         &self,
         parameters: models::CallParameters,
-        body: models::Patch,
-    ) -> impl Future<Output = Result<models::Mod, Other>> + Send;
+        body: models::PatchRequest,
+    ) -> impl Future<Output = Result<models::ModResponse, Other>> + Send;
     /// `DELETE /r`.
     ///
     /// `DELETE /r`
@@ -80,8 +80,8 @@ pub trait Server: Send + Sync + 'static {
     /// `PATCH /r`
     fn crate_(
         &self,
-        body: models::Patch,
-    ) -> impl Future<Output = Result<models::Mod, Other>> + Send;
+        body: models::PatchRequest,
+    ) -> impl Future<Output = Result<models::ModResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `get_users_id_id` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct GetUsersIdIdParameters {
     pub id2: Sensitive<String>,
 }
 
-/// What a [`GetUsersIdIdParameters`] cannot do without.
+/// The required fields of a [`GetUsersIdIdParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetUsersIdIdParametersRequired {
     /// `id` of the reference.
@@ -37,13 +37,13 @@ impl GetUsersIdIdParameters {
         Self { id, id2 }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

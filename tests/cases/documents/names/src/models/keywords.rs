@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `Keywords` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -88,8 +88,8 @@ pub struct Keywords {
 }
 
 impl Read for Keywords {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             type_: object.require("type"),
             self_: object.require("self"),

@@ -3,7 +3,7 @@
 // Release: 0.0.1-beta+1.
 
 use super::N3dSecureN3ds;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `3DSecure` of the reference.
 ///
@@ -19,8 +19,8 @@ pub struct N3dSecure {
 }
 
 impl Read for N3dSecure {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             n2fa: object.take("2fa"),
             n3ds: object.take("3ds"),

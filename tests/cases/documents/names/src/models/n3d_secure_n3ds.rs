@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `N3dSecureN3ds` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,8 +13,8 @@ pub struct N3dSecureN3ds {
 }
 
 impl Read for N3dSecureN3ds {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             n1st: object.take("1st"),
         })

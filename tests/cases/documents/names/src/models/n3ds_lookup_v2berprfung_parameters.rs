@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `3ds.lookup v2/überprüfung` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +49,7 @@ pub struct N3dsLookupV2ÜberprüfungParameters {
     pub self_: Option<Sensitive<String>>,
 }
 
-/// What a [`N3dsLookupV2ÜberprüfungParameters`] cannot do without.
+/// The required fields of a [`N3dsLookupV2ÜberprüfungParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct N3dsLookupV2ÜberprüfungParametersRequired {
     /// `id` of the reference.
@@ -144,13 +144,13 @@ impl N3dsLookupV2ÜberprüfungParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{Broken, Text, checked_text};
+use gateway_runtime::{Text, ValidationError, validated_text};
 
 /// `OnlyEmpty` of the reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,9 +47,9 @@ impl Text for OnlyEmpty {
 }
 
 impl std::str::FromStr for OnlyEmpty {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

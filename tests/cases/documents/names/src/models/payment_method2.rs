@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `PaymentMethod` of the reference.
 ///
@@ -17,8 +17,8 @@ pub struct PaymentMethod2 {
 }
 
 impl Read for PaymentMethod2 {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             type_: object.take("type"),
         })

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `Props` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -85,8 +85,8 @@ pub struct Props {
 }
 
 impl Read for Props {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id"),
             id2: object.require("ID"),

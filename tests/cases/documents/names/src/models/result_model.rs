@@ -3,7 +3,7 @@
 // Release: 0.0.1-beta+1.
 
 use super::Error;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `Result` of the reference.
 ///
@@ -19,8 +19,8 @@ pub struct ResultModel {
 }
 
 impl Read for ResultModel {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             ok: object.take("ok"),
             err: object.take("err"),

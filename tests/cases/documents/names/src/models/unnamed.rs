@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `_` of the reference.
 ///
@@ -20,8 +20,8 @@ pub struct Unnamed {
 }
 
 impl Read for Unnamed {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             unnamed: object.take("_"),
             unnamed2: object.take("__"),

@@ -230,9 +230,9 @@ pub(super) async fn get_users_id_id<S: Server>(
 impl gateway_runtime::Read for models::N3dsLookupV2ÜberprüfungParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, id2, id3, id4, type_, filter_created_gte, top, body, client, self_) = (
             object.require("id"),
             object.require("Id"),
@@ -263,9 +263,9 @@ impl gateway_runtime::Read for models::N3dsLookupV2ÜberprüfungParameters {
 impl gateway_runtime::Read for models::GetUsersIdIdParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, id2) = (object.require("id"), object.require("Id"));
         Some(Self { id: id?, id2: id2? })
     }

@@ -52,41 +52,41 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /users`.
     ///
     /// `GET /users`
-    fn get_user(&self) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    fn get_user(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
     /// `POST /users`.
     ///
     /// `POST /users`
-    fn get_user3(&self) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    fn get_user3(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
     /// `GET /type`.
     ///
     /// `GET /type`
-    fn type_(&self) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    fn type_(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
     /// `GET /self`.
     ///
     /// `GET /self`
-    fn self_(&self) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    fn self_(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
     /// `PUT /users`.
     ///
     /// `PUT /users`
-    fn get_user2(&self) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    fn get_user2(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
     /// `PATCH /users`.
     ///
     /// `PATCH /users`
-    fn get_user4(&self) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    fn get_user4(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
     /// `GET /users/{id}/{Id}`.
     ///
     /// `GET /users/{id}/{Id}`
     fn n3ds_lookup_v2_überprüfung(
         &self,
         parameters: models::N3dsLookupV2ÜberprüfungParameters,
-    ) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    ) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
     /// `GET /users/{id}/{Id}/`.
     ///
     /// `GET /users/{id}/{Id}/`
     fn get_users_id_id(
         &self,
         parameters: models::GetUsersIdIdParameters,
-    ) -> impl Future<Output = Result<models::Use, Other>> + Send;
+    ) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -4,14 +4,14 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod a;
-mod ae;
-mod aq;
-mod au;
+mod a_response;
+mod a_response_e;
+mod a_response_q;
+mod a_response_u;
 mod b;
 
-pub use self::a::A;
-pub use self::ae::AE;
-pub use self::aq::AQ;
-pub use self::au::AU;
+pub use self::a_response::AResponse;
+pub use self::a_response_e::AResponseE;
+pub use self::a_response_q::AResponseQ;
+pub use self::a_response_u::AResponseU;
 pub use self::b::B;

@@ -52,7 +52,7 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /a`.
     ///
     /// `GET /a`
-    fn a(&self) -> impl Future<Output = Result<models::A, Other>> + Send;
+    fn a(&self) -> impl Future<Output = Result<models::AResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

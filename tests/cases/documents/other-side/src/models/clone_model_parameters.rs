@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Call, Check, Rules, checked};
+use gateway_runtime::{Call, Check, Rules, ValidationError, validate};
 
 /// What `clone` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub struct CloneModelParameters {
     pub name: String,
 }
 
-/// What a [`CloneModelParameters`] cannot do without.
+/// The required fields of a [`CloneModelParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CloneModelParametersRequired {
     /// `name` of the reference.
@@ -27,13 +27,13 @@ impl CloneModelParameters {
         Self { name }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Call, Check, NumberRules, Rules, TextRules, checked};
+use gateway_runtime::{Call, Check, NumberRules, Rules, TextRules, ValidationError, validate};
 
 /// What `getOrder` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ pub struct GetOrderParameters {
     pub id2: Option<String>,
 }
 
-/// What a [`GetOrderParameters`] cannot do without.
+/// The required fields of a [`GetOrderParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetOrderParametersRequired {
     /// `id` of the reference.
@@ -92,13 +92,13 @@ impl GetOrderParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,18 +2,18 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::Status;
-use gateway_runtime::{Answer, Answered, Json, Oddities};
+use super::StatusResponse;
+use gateway_runtime::{Answer, Answered, DecodeWarnings, Json};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetOrderStatuses {
     /// What status 200 gives back.
-    Status200(Box<Status>),
+    Status200(Box<StatusResponse>),
 
     /// What status 202 gives back.
-    Status202(Vec<Status>),
+    Status202(Vec<StatusResponse>),
 
     /// What status 204 gives back.
     Status204,
@@ -23,14 +23,14 @@ pub enum GetOrderStatuses {
 }
 
 impl Answer for GetOrderStatuses {
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match answered.status {
-            200 => Answer::read_answer(answered, oddities)
+            200 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status200),
-            202 => Answer::read_answer(answered, oddities).map(Self::Status202),
+            202 => Answer::read_answer(answered, warnings).map(Self::Status202),
             204 => Some(Self::Status204),
-            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
         }
     }
 }

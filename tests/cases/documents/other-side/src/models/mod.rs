@@ -11,7 +11,7 @@ mod get_order_parameters;
 mod get_order_statuses;
 mod other;
 mod request;
-mod status;
+mod status_response;
 
 pub use self::add_note_parameters::{AddNoteParameters, AddNoteParametersRequired};
 pub use self::clone_model_parameters::{CloneModelParameters, CloneModelParametersRequired};
@@ -20,4 +20,4 @@ pub use self::get_order_parameters::{GetOrderParameters, GetOrderParametersRequi
 pub use self::get_order_statuses::GetOrderStatuses;
 pub use self::other::Other;
 pub use self::request::{Request, RequestRequired};
-pub use self::status::Status;
+pub use self::status_response::StatusResponse;

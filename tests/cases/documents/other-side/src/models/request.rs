@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Other;
-use gateway_runtime::{Broken, Check, JsonWriter, NumberRules, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, NumberRules, Rules, ValidationError, Write, validate};
 
 /// `Request` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,7 @@ pub struct Request {
     pub inner: Option<Other>,
 }
 
-/// What a [`Request`] cannot do without.
+/// The required fields of a [`Request`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestRequired {
     /// `count` of the reference.
@@ -56,13 +56,13 @@ impl Request {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -94,9 +94,9 @@ impl Write for Request {
 impl gateway_runtime::Read for Request {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (count, tags, inner) = (
             object.require("count"),
             object.take("tags"),

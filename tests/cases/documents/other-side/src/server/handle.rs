@@ -136,9 +136,9 @@ pub(super) async fn clone<S: Server>(State(server): State<Arc<S>>, request: Requ
 impl gateway_runtime::Read for models::GetOrderParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, limit, tags, x_trace, sid, id2) = (
             object.require("id"),
             object.take("limit"),
@@ -161,9 +161,9 @@ impl gateway_runtime::Read for models::GetOrderParameters {
 impl gateway_runtime::Read for models::AddNoteParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             name: object.require("name")?,
         })
@@ -173,9 +173,9 @@ impl gateway_runtime::Read for models::AddNoteParameters {
 impl gateway_runtime::Read for models::CloneModelParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             name: object.require("name")?,
         })

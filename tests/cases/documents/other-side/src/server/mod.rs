@@ -75,7 +75,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::AddNoteParameters,
         body: Option<models::Request>,
-    ) -> impl Future<Output = Result<models::Status, Other>> + Send;
+    ) -> impl Future<Output = Result<models::StatusResponse, Other>> + Send;
     /// `DELETE /orders/{name}/notes`.
     ///
     /// `DELETE /orders/{name}/notes`

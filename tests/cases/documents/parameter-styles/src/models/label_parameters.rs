@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Colour;
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, Style, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
 
 /// What `label` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub struct LabelParameters {
     pub object: Colour,
 }
 
-/// What a [`LabelParameters`] cannot do without.
+/// The required fields of a [`LabelParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelParametersRequired {
     /// `text` of the reference.
@@ -56,13 +56,13 @@ impl LabelParameters {
         }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{Colour, QueryParametersCreated};
-use gateway_runtime::{Broken, Call, Check, Json, Rules, Sensitive, Style, checked};
+use gateway_runtime::{Call, Check, Json, Rules, Sensitive, Style, ValidationError, validate};
 
 /// What `query` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +52,7 @@ pub struct QueryParameters {
     pub x_json: Option<Colour>,
 }
 
-/// What a [`QueryParameters`] cannot do without.
+/// The required fields of a [`QueryParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryParametersRequired {
     /// One by one, between commas.
@@ -173,13 +173,13 @@ impl QueryParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Colour;
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, Style, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
 use std::collections::BTreeMap;
 
 /// What `simple` takes outside of a body.
@@ -23,7 +23,7 @@ pub struct SimpleParameters {
     pub flat: Sensitive<BTreeMap<String, String>>,
 }
 
-/// What a [`SimpleParameters`] cannot do without.
+/// The required fields of a [`SimpleParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimpleParametersRequired {
     /// A text.
@@ -57,13 +57,13 @@ impl SimpleParameters {
         }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -291,9 +291,9 @@ pub(super) async fn left_out<S: Server>(
 impl gateway_runtime::Read for models::SimpleParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (text, list, object, flat) = (
             object.require("text"),
             object.require("list"),
@@ -312,9 +312,9 @@ impl gateway_runtime::Read for models::SimpleParameters {
 impl gateway_runtime::Read for models::LabelParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (text, list, flat, object) = (
             object.require("text"),
             object.require("list"),
@@ -333,9 +333,9 @@ impl gateway_runtime::Read for models::LabelParameters {
 impl gateway_runtime::Read for models::MatrixParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (text, list, flat, object) = (
             object.require("text"),
             object.require("list"),
@@ -354,9 +354,9 @@ impl gateway_runtime::Read for models::MatrixParameters {
 impl gateway_runtime::Read for models::QueryParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (
             csv,
             spaces,
@@ -410,9 +410,9 @@ impl gateway_runtime::Read for models::QueryParameters {
 impl gateway_runtime::Read for models::LeftOutParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id")?,
         })

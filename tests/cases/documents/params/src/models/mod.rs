@@ -4,12 +4,12 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod form_body;
-mod form_body_card;
-mod form_body_card_exp;
-mod form_body_metadata;
-mod form_body_metadata_text;
-mod patterns;
+mod form_request;
+mod form_request_card;
+mod form_request_card_exp;
+mod form_request_metadata;
+mod form_request_metadata_text;
+mod patterns_request;
 mod styles_parameters;
 mod styles_parameters_c;
 mod styles_parameters_deep;
@@ -19,12 +19,12 @@ mod styles_parameters_json;
 mod styles_parameters_matrix;
 mod styles_parameters_x_obj;
 
-pub use self::form_body::{FormBody, FormBodyRequired};
-pub use self::form_body_card::FormBodyCard;
-pub use self::form_body_card_exp::FormBodyCardExp;
-pub use self::form_body_metadata::FormBodyMetadata;
-pub use self::form_body_metadata_text::FormBodyMetadataText;
-pub use self::patterns::Patterns;
+pub use self::form_request::{FormRequest, FormRequired};
+pub use self::form_request_card::FormRequestCard;
+pub use self::form_request_card_exp::FormRequestCardExp;
+pub use self::form_request_metadata::FormRequestMetadata;
+pub use self::form_request_metadata_text::FormRequestMetadataText;
+pub use self::patterns_request::PatternsRequest;
 pub use self::styles_parameters::{StylesParameters, StylesParametersRequired};
 pub use self::styles_parameters_c::StylesParametersC;
 pub use self::styles_parameters_deep::StylesParametersDeep;

@@ -7,7 +7,8 @@ use super::{
     StylesParametersJson, StylesParametersMatrix, StylesParametersXObj,
 };
 use gateway_runtime::{
-    Broken, Call, Check, Date, NumberRules, Rules, Sensitive, Style, TextRules, Timestamp, checked,
+    Call, Check, Date, NumberRules, Rules, Sensitive, Style, TextRules, Timestamp, ValidationError,
+    validate,
 };
 use std::collections::BTreeMap;
 
@@ -102,7 +103,7 @@ pub struct StylesParameters {
     pub c: Sensitive<StylesParametersC>,
 }
 
-/// What a [`StylesParameters`] cannot do without.
+/// The required fields of a [`StylesParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct StylesParametersRequired {
     /// `arr` of the reference.
@@ -292,13 +293,13 @@ impl StylesParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

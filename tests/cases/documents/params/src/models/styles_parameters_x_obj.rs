@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `StylesParametersXObj` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,13 +26,13 @@ impl StylesParametersXObj {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -52,9 +52,9 @@ impl Write for StylesParametersXObj {
 impl gateway_runtime::Read for StylesParametersXObj {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             a: object.take("a"),
         })

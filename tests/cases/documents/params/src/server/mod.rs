@@ -56,7 +56,7 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /form`.
     ///
     /// `POST /form`
-    fn form(&self, body: models::FormBody) -> impl Future<Output = Result<(), Other>> + Send;
+    fn form(&self, body: models::FormRequest) -> impl Future<Output = Result<(), Other>> + Send;
     /// `PUT /raw`.
     ///
     /// `PUT /raw`
@@ -83,7 +83,7 @@ pub trait Server: Send + Sync + 'static {
     /// `PATCH /raw`
     fn patches(
         &self,
-        body: Option<models::Patterns>,
+        body: Option<models::PatternsRequest>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 

@@ -4,13 +4,13 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod change;
+mod change_request;
 mod kind;
 mod number;
 mod place;
 mod step;
 
-pub use self::change::{Change, ChangeRequired};
+pub use self::change_request::{ChangeRequest, ChangeRequired};
 pub use self::kind::Kind;
 pub use self::number::Number;
 pub use self::place::Place;

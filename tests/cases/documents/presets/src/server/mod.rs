@@ -54,7 +54,7 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /changes`
     fn change(
         &self,
-        body: Option<models::Change>,
+        body: Option<models::ChangeRequest>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 

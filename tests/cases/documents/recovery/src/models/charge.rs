@@ -3,7 +3,7 @@
 // Release: 1.0.
 
 use super::State;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `Charge` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,8 +17,8 @@ pub struct Charge {
 }
 
 impl Read for Charge {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             reference: object.take("reference"),
             state: object.take("state"),

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Broken, Call, Check, Rules, checked};
+use gateway_runtime::{Call, Check, Rules, ValidationError, validate};
 
 /// What `dropCharge` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub struct DropChargeParameters {
     pub reference: String,
 }
 
-/// What a [`DropChargeParameters`] cannot do without.
+/// The required fields of a [`DropChargeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropChargeParametersRequired {
     /// `reference` of the reference.
@@ -27,13 +27,13 @@ impl DropChargeParameters {
         Self { reference }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

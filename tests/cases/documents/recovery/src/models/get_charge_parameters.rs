@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `getCharge` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct GetChargeParameters {
     pub account: Option<Sensitive<String>>,
 }
 
-/// What a [`GetChargeParameters`] cannot do without.
+/// The required fields of a [`GetChargeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetChargeParametersRequired {
     /// `reference` of the reference.
@@ -40,13 +40,13 @@ impl GetChargeParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -3,7 +3,7 @@
 // Release: 1.0.
 
 use super::ListChargesParametersMethod;
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `listCharges` takes outside of a body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,13 +37,13 @@ impl ListChargesParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

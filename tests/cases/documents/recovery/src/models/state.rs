@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Broken, StateClass, Text, checked_text};
+use gateway_runtime::{StateClass, Text, ValidationError, validated_text};
 
 /// `State` of the reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,9 +69,9 @@ impl Text for State {
 }
 
 impl std::str::FromStr for State {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

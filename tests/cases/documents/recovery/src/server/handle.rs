@@ -160,9 +160,9 @@ pub(super) async fn refund<S: Server>(State(server): State<Arc<S>>, request: Req
 impl gateway_runtime::Read for models::ListChargesParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             method: object.take("method"),
             limit: object.take("limit"),
@@ -173,9 +173,9 @@ impl gateway_runtime::Read for models::ListChargesParameters {
 impl gateway_runtime::Read for models::GetChargeParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (reference, account) = (object.require("reference"), object.take("account"));
         Some(Self {
             reference: reference?,
@@ -187,9 +187,9 @@ impl gateway_runtime::Read for models::GetChargeParameters {
 impl gateway_runtime::Read for models::DropChargeParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             reference: object.require("reference")?,
         })

@@ -55,21 +55,21 @@ pub trait Server: Send + Sync + 'static {
     fn list_charges(
         &self,
         parameters: models::ListChargesParameters,
-    ) -> impl Future<Output = Result<models::ListChargesAnswer, Other>> + Send;
+    ) -> impl Future<Output = Result<models::ListChargesResponse, Other>> + Send;
     /// `POST /charges`.
     ///
     /// `POST /charges`
     fn charge(
         &self,
-        body: Option<models::ChargeBody>,
-    ) -> impl Future<Output = Result<models::ChargeAnswer, Other>> + Send;
+        body: Option<models::ChargeRequest>,
+    ) -> impl Future<Output = Result<models::ChargeResponse, Other>> + Send;
     /// `GET /charges/{reference}`.
     ///
     /// `GET /charges/{reference}`
     fn get_charge(
         &self,
         parameters: models::GetChargeParameters,
-    ) -> impl Future<Output = Result<models::GetChargeAnswer, Other>> + Send;
+    ) -> impl Future<Output = Result<models::GetChargeResponse, Other>> + Send;
     /// `DELETE /charges/{reference}`.
     ///
     /// `DELETE /charges/{reference}`
@@ -82,14 +82,14 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /charges/batch`
     fn charge_all(
         &self,
-        body: Option<Vec<models::ChargeAllBody>>,
-    ) -> impl Future<Output = Result<models::ChargeAllAnswer, Other>> + Send;
+        body: Option<Vec<models::ChargeAllRequest>>,
+    ) -> impl Future<Output = Result<models::ChargeAllResponse, Other>> + Send;
     /// `POST /refunds`.
     ///
     /// `POST /refunds`
     fn refund(
         &self,
-        body: Option<models::RefundBody>,
+        body: Option<models::RefundRequest>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Call, Check, NumberRules, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, NumberRules, Rules, Sensitive, ValidationError, validate};
 
 /// What `createThing` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct CreateThingParameters {
     pub page: Option<Sensitive<i64>>,
 }
 
-/// What a [`CreateThingParameters`] cannot do without.
+/// The required fields of a [`CreateThingParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateThingParametersRequired {
     /// `idempotency-key` of the reference.
@@ -48,13 +48,13 @@ impl CreateThingParameters {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,33 +2,33 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{CreateThing201Answer, ThingAnswer};
-use gateway_runtime::{Answer, Answered, Json, Oddities};
+use super::{CreateThing201Response, ThingResponse};
+use gateway_runtime::{Answer, Answered, DecodeWarnings, Json};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateThingStatuses {
     /// What status 200 gives back.
-    Status200(Box<ThingAnswer>),
+    Status200(Box<ThingResponse>),
 
     /// What status 201 gives back.
-    Status201(Box<CreateThing201Answer>),
+    Status201(Box<CreateThing201Response>),
 
     /// What a status gives back that the reference does not list.
     Undocumented(Json),
 }
 
 impl Answer for CreateThingStatuses {
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match answered.status {
-            200 => Answer::read_answer(answered, oddities)
+            200 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status200),
-            201 => Answer::read_answer(answered, oddities)
+            201 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status201),
-            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
         }
     }
 }

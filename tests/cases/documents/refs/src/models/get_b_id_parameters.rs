@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Id;
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `get_b_id` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct GetBIdParameters {
     pub id: Sensitive<Id>,
 }
 
-/// What a [`GetBIdParameters`] cannot do without.
+/// The required fields of a [`GetBIdParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetBIdParametersRequired {
     /// `id` of the reference.
@@ -28,13 +28,13 @@ impl GetBIdParameters {
         Self { id }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Text, TextRules, checked_text};
+use gateway_runtime::{Text, TextRules, ValidationError, validated_text};
 
 /// `Id` of the reference.
 ///
@@ -16,8 +16,8 @@ impl Id {
     /// # Errors
     ///
     /// The rules that the text breaks, never the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, Broken> {
-        checked_text(text.into())
+    pub fn new(text: impl Into<String>) -> Result<Self, ValidationError> {
+        validated_text(text.into())
     }
 
     /// The text.
@@ -49,8 +49,8 @@ impl Text for Id {
 }
 
 impl std::str::FromStr for Id {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
         Self::new(text)
     }
 }

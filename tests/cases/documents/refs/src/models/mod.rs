@@ -4,28 +4,28 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod create_thing201_answer;
+mod create_thing201_response;
 mod create_thing_failure;
 mod create_thing_parameters;
 mod create_thing_statuses;
 mod get_a_id_parameters;
 mod get_b_id_parameters;
 mod id;
-mod pieces_answer;
-mod thing;
-mod thing_answer;
-mod thing_answer_owner;
-mod thing_owner;
+mod pieces_response;
+mod thing_request;
+mod thing_request_owner;
+mod thing_response;
+mod thing_response_owner;
 
 pub use self::create_thing_failure::CreateThingFailure;
 pub use self::create_thing_parameters::{CreateThingParameters, CreateThingParametersRequired};
 pub use self::create_thing_statuses::CreateThingStatuses;
-pub use self::create_thing201_answer::CreateThing201Answer;
+pub use self::create_thing201_response::CreateThing201Response;
 pub use self::get_a_id_parameters::{GetAIdParameters, GetAIdParametersRequired};
 pub use self::get_b_id_parameters::{GetBIdParameters, GetBIdParametersRequired};
 pub use self::id::Id;
-pub use self::pieces_answer::PiecesAnswer;
-pub use self::thing::{Thing, ThingRequired};
-pub use self::thing_answer::ThingAnswer;
-pub use self::thing_answer_owner::ThingAnswerOwner;
-pub use self::thing_owner::ThingOwner;
+pub use self::pieces_response::PiecesResponse;
+pub use self::thing_request::{ThingRequest, ThingRequired};
+pub use self::thing_request_owner::ThingRequestOwner;
+pub use self::thing_response::ThingResponse;
+pub use self::thing_response_owner::ThingResponseOwner;

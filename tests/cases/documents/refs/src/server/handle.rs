@@ -123,9 +123,9 @@ pub(super) async fn pieces<S: Server>(State(server): State<Arc<S>>, request: Req
 impl gateway_runtime::Read for models::GetAIdParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id")?,
         })
@@ -135,9 +135,9 @@ impl gateway_runtime::Read for models::GetAIdParameters {
 impl gateway_runtime::Read for models::GetBIdParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id")?,
         })
@@ -147,9 +147,9 @@ impl gateway_runtime::Read for models::GetBIdParameters {
 impl gateway_runtime::Read for models::CreateThingParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (idempotency_key, page) = (object.require("idempotency-key"), object.take("page"));
         Some(Self {
             idempotency_key: idempotency_key?,

@@ -55,14 +55,14 @@ pub trait Server: Send + Sync + 'static {
     fn get_a_id(
         &self,
         parameters: models::GetAIdParameters,
-    ) -> impl Future<Output = Result<models::ThingAnswer, Other>> + Send;
+    ) -> impl Future<Output = Result<models::ThingResponse, Other>> + Send;
     /// `GET /b/{id}`.
     ///
     /// `GET /b/{id}`
     fn get_b_id(
         &self,
         parameters: models::GetBIdParameters,
-    ) -> impl Future<Output = Result<models::ThingAnswer, Other>> + Send;
+    ) -> impl Future<Output = Result<models::ThingResponse, Other>> + Send;
     /// `POST /things`.
     ///
     /// `POST /things`
@@ -73,12 +73,12 @@ pub trait Server: Send + Sync + 'static {
     fn create_thing(
         &self,
         parameters: models::CreateThingParameters,
-        body: models::Thing,
+        body: models::ThingRequest,
     ) -> impl Future<Output = Result<models::CreateThingStatuses, Other>> + Send;
     /// `GET /pieces`.
     ///
     /// `GET /pieces`
-    fn pieces(&self) -> impl Future<Output = Result<models::PiecesAnswer, Other>> + Send;
+    fn pieces(&self) -> impl Future<Output = Result<models::PiecesResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

@@ -3,7 +3,7 @@
 // Release: 1.0.0.
 
 use super::CreateCharge402FailureDeclineCode;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 
 /// `CreateCharge402Failure` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,8 +17,8 @@ pub struct CreateCharge402Failure {
 }
 
 impl Read for CreateCharge402Failure {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             decline_code: object.require("decline_code"),
             retry_after: object.take::<Option<_>>("retry_after").flatten(),

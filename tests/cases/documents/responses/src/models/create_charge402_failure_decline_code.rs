@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use gateway_runtime::{Broken, Text, checked_text};
+use gateway_runtime::{Text, ValidationError, validated_text};
 
 /// `CreateCharge402FailureDeclineCode` of the reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,9 +57,9 @@ impl Text for CreateCharge402FailureDeclineCode {
 }
 
 impl std::str::FromStr for CreateCharge402FailureDeclineCode {
-    type Err = Broken;
-    fn from_str(text: &str) -> Result<Self, Broken> {
-        checked_text(text.to_owned())
+    type Err = ValidationError;
+    fn from_str(text: &str) -> Result<Self, ValidationError> {
+        validated_text(text.to_owned())
     }
 }
 

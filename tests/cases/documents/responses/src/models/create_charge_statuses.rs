@@ -2,18 +2,18 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use super::{Charge, CreateCharge201Answer};
-use gateway_runtime::{Answer, Answered, Json, Oddities};
+use super::{ChargeResponse, CreateCharge201Response};
+use gateway_runtime::{Answer, Answered, DecodeWarnings, Json};
 
 /// What a success gives back, which differs by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateChargeStatuses {
     /// What status 200 gives back.
-    Status200(Box<Charge>),
+    Status200(Box<ChargeResponse>),
 
     /// What status 201 gives back.
-    Status201(Box<CreateCharge201Answer>),
+    Status201(Box<CreateCharge201Response>),
 
     /// What status 202 gives back.
     Status202,
@@ -23,16 +23,16 @@ pub enum CreateChargeStatuses {
 }
 
 impl Answer for CreateChargeStatuses {
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match answered.status {
-            200 => Answer::read_answer(answered, oddities)
+            200 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status200),
-            201 => Answer::read_answer(answered, oddities)
+            201 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status201),
             202 => Some(Self::Status202),
-            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
         }
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `get_charges_id_receipt` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct GetChargesIdReceiptParameters {
     pub session: Sensitive<String>,
 }
 
-/// What a [`GetChargesIdReceiptParameters`] cannot do without.
+/// The required fields of a [`GetChargesIdReceiptParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetChargesIdReceiptParametersRequired {
     /// `id` of the reference.
@@ -33,13 +33,13 @@ impl GetChargesIdReceiptParameters {
         Self { id, session }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use gateway_runtime::{Broken, Call, Check, Rules, Sensitive, checked};
+use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `headCharge` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub struct HeadChargeParameters {
     pub id: Sensitive<String>,
 }
 
-/// What a [`HeadChargeParameters`] cannot do without.
+/// The required fields of a [`HeadChargeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeadChargeParametersRequired {
     /// `id` of the reference.
@@ -27,13 +27,13 @@ impl HeadChargeParameters {
         Self { id }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 

@@ -4,8 +4,8 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod charge;
-mod create_charge201_answer;
+mod charge_response;
+mod create_charge201_response;
 mod create_charge402_failure;
 mod create_charge402_failure_decline_code;
 mod create_charge_statuses;
@@ -13,13 +13,13 @@ mod delete_charge_parameters;
 mod field_errors;
 mod get_charges_id_receipt_parameters;
 mod head_charge_parameters;
-mod new_charge;
-mod problem;
+mod new_charge_request;
+mod problem_response;
 mod scalars_statuses;
 
-pub use self::charge::Charge;
+pub use self::charge_response::ChargeResponse;
 pub use self::create_charge_statuses::CreateChargeStatuses;
-pub use self::create_charge201_answer::CreateCharge201Answer;
+pub use self::create_charge201_response::CreateCharge201Response;
 pub use self::create_charge402_failure::CreateCharge402Failure;
 pub use self::create_charge402_failure_decline_code::CreateCharge402FailureDeclineCode;
 pub use self::delete_charge_parameters::{DeleteChargeParameters, DeleteChargeParametersRequired};
@@ -28,6 +28,6 @@ pub use self::get_charges_id_receipt_parameters::{
     GetChargesIdReceiptParameters, GetChargesIdReceiptParametersRequired,
 };
 pub use self::head_charge_parameters::{HeadChargeParameters, HeadChargeParametersRequired};
-pub use self::new_charge::{NewCharge, NewChargeRequired};
-pub use self::problem::Problem;
+pub use self::new_charge_request::{NewChargeRequest, NewChargeRequired};
+pub use self::problem_response::ProblemResponse;
 pub use self::scalars_statuses::ScalarsStatuses;

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use gateway_runtime::{Answer, Answered, Decimal, Json, Oddities, Sensitive};
+use gateway_runtime::{Answer, Answered, Decimal, DecodeWarnings, Json, Sensitive};
 use std::collections::BTreeMap;
 
 /// What a success gives back, which differs by status.
@@ -23,18 +23,18 @@ pub enum ScalarsStatuses {
 }
 
 impl Answer for ScalarsStatuses {
-    fn read_answer(answered: Answered<'_>, oddities: &mut Oddities) -> Option<Self> {
+    fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         match answered.status {
-            200 => Answer::read_answer(answered, oddities)
+            200 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status200),
-            201 => Answer::read_answer(answered, oddities)
+            201 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status201),
-            203 => Answer::read_answer(answered, oddities)
+            203 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status203),
-            _ => Answer::read_answer(answered, oddities).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
         }
     }
 }

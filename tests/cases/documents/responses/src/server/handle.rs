@@ -184,9 +184,9 @@ pub(super) async fn scalars<S: Server>(State(server): State<Arc<S>>, request: Re
 impl gateway_runtime::Read for models::DeleteChargeParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id")?,
         })
@@ -196,9 +196,9 @@ impl gateway_runtime::Read for models::DeleteChargeParameters {
 impl gateway_runtime::Read for models::HeadChargeParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.require("id")?,
         })
@@ -208,9 +208,9 @@ impl gateway_runtime::Read for models::HeadChargeParameters {
 impl gateway_runtime::Read for models::GetChargesIdReceiptParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, session) = (object.require("id"), object.require("session"));
         Some(Self {
             id: id?,

@@ -52,7 +52,9 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /charges`.
     ///
     /// `GET /charges`
-    fn list_charges(&self) -> impl Future<Output = Result<Vec<models::Charge>, Other>> + Send;
+    fn list_charges(
+        &self,
+    ) -> impl Future<Output = Result<Vec<models::ChargeResponse>, Other>> + Send;
     /// `POST /charges`.
     ///
     /// `POST /charges`
@@ -62,7 +64,7 @@ pub trait Server: Send + Sync + 'static {
     /// Documented statuses: 201, 202, 303, 400, 402.
     fn create_charge(
         &self,
-        body: models::NewCharge,
+        body: models::NewChargeRequest,
     ) -> impl Future<Output = Result<models::CreateChargeStatuses, Other>> + Send;
     /// `DELETE /charges/{id}`.
     ///

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `AnyOfOverlapObject2` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub struct AnyOfOverlapObject2 {
     pub b: Sensitive<i64>,
 }
 
-/// What a [`AnyOfOverlapObject2`] cannot do without.
+/// The required fields of a [`AnyOfOverlapObject2`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnyOfOverlapObject2Required {
     /// `b` of the reference.
@@ -27,13 +27,13 @@ impl AnyOfOverlapObject2 {
         Self { b }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -53,9 +53,9 @@ impl Write for AnyOfOverlapObject2 {
 impl gateway_runtime::Read for AnyOfOverlapObject2 {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             b: object.require("b")?,
         })

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::CatHuntingSkill;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `Cat` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Cat {
     pub hunting_skill: Sensitive<CatHuntingSkill>,
 }
 
-/// What a [`Cat`] cannot do without.
+/// The required fields of a [`Cat`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CatRequired {
     /// `petType` of the reference.
@@ -40,13 +40,13 @@ impl Cat {
         }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -69,9 +69,9 @@ impl Write for Cat {
 impl gateway_runtime::Read for Cat {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (pet_type, hunting_skill) = (object.require("petType"), object.require("huntingSkill"));
         Some(Self {
             pet_type: pet_type?,

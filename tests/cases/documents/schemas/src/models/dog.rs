@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, JsonWriter, NumberRules, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Check, JsonWriter, NumberRules, Rules, Sensitive, ValidationError, Write, validate,
+};
 
 /// `Dog` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +21,7 @@ pub struct Dog {
     pub pack_size: Option<Sensitive<i32>>,
 }
 
-/// What a [`Dog`] cannot do without.
+/// The required fields of a [`Dog`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DogRequired {
     /// `petType` of the reference.
@@ -48,13 +50,13 @@ impl Dog {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -84,9 +86,9 @@ impl Write for Dog {
 impl gateway_runtime::Read for Dog {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (pet_type, pack_size) = (object.require("petType"), object.take("packSize"));
         Some(Self {
             pet_type: pet_type?,

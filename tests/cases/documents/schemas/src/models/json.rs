@@ -32,25 +32,25 @@ pub enum Json {
 impl gateway_runtime::Read for Json {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::String => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+                gateway_runtime::Read::read(json, warnings).map(Self::Text)
             }
             gateway_runtime::Kind::Number => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Number)
+                gateway_runtime::Read::read(json, warnings).map(Self::Number)
             }
             gateway_runtime::Kind::Boolean => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Boolean)
+                gateway_runtime::Read::read(json, warnings).map(Self::Boolean)
             }
             gateway_runtime::Kind::List => {
-                gateway_runtime::Read::read(json, oddities).map(Self::List)
+                gateway_runtime::Read::read(json, warnings).map(Self::List)
             }
             gateway_runtime::Kind::Object => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Object)
+                gateway_runtime::Read::read(json, warnings).map(Self::Object)
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

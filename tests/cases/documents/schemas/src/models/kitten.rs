@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::KittenHuntingSkill;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `Kitten` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Kitten {
     pub age: Sensitive<i64>,
 }
 
-/// What a [`Kitten`] cannot do without.
+/// The required fields of a [`Kitten`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KittenRequired {
     /// `petType` of the reference.
@@ -48,13 +48,13 @@ impl Kitten {
         }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -78,9 +78,9 @@ impl Write for Kitten {
 impl gateway_runtime::Read for Kitten {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (pet_type, hunting_skill, age) = (
             object.require("petType"),
             object.require("huntingSkill"),

@@ -29,22 +29,22 @@ pub enum Method {
 impl gateway_runtime::Read for Method {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("kind").as_deref() {
-            Some("card") => gateway_runtime::Read::read(json, oddities)
+            Some("card") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Card),
-            Some("credit_card") => gateway_runtime::Read::read(json, oddities)
+            Some("credit_card") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::CreditCard),
-            Some("bank-transfer") => gateway_runtime::Read::read(json, oddities)
+            Some("bank-transfer") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::BankTransfer),
-            Some("Wallet") => gateway_runtime::Read::read(json, oddities)
+            Some("Wallet") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Wallet),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

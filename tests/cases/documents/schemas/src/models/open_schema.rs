@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::OpenSchemaFurther;
-use gateway_runtime::{JsonRef, Oddities, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
 use std::collections::BTreeMap;
 
 /// `OpenSchema` of the reference.
@@ -18,8 +18,8 @@ pub struct OpenSchema {
 }
 
 impl Read for OpenSchema {
-    fn read(json: JsonRef<'_>, oddities: &mut Oddities) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
+        let mut object = json.object(warnings)?;
         Some(Self {
             id: object.take("id"),
             further: object.further(&["id"]),

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Pong;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
 
 /// `Ping` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Ping {
     pub pong: Pong,
 }
 
-/// What a [`Ping`] cannot do without.
+/// The required fields of a [`Ping`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PingRequired {
     /// `pong` of the reference.
@@ -28,13 +28,13 @@ impl Ping {
         Self { pong }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -56,9 +56,9 @@ impl Write for Ping {
 impl gateway_runtime::Read for Ping {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             pong: object.require("pong")?,
         })

@@ -2,7 +2,9 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, Decimal, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{
+    Check, Decimal, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
 use std::collections::BTreeMap;
 
 /// `Tree` of the reference.
@@ -22,7 +24,7 @@ pub struct Tree {
     pub by_name: Option<BTreeMap<String, Tree>>,
 }
 
-/// What a [`Tree`] cannot do without.
+/// The required fields of a [`Tree`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TreeRequired {
     /// `value` of the reference.
@@ -63,13 +65,13 @@ impl Tree {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -96,9 +98,9 @@ impl Write for Tree {
 impl gateway_runtime::Read for Tree {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (value, parent, children, by_name) = (
             object.require("value"),
             object.take("parent"),

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `Wallet` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Wallet {
     pub token: Option<Sensitive<String>>,
 }
 
-/// What a [`Wallet`] cannot do without.
+/// The required fields of a [`Wallet`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletRequired {
     /// `kind` of the reference.
@@ -37,13 +37,13 @@ impl Wallet {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -64,9 +64,9 @@ impl Write for Wallet {
 impl gateway_runtime::Read for Wallet {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (kind, token) = (object.require("kind"), object.take("token"));
         Some(Self { kind: kind?, token })
     }

@@ -54,15 +54,15 @@ pub trait Server: Send + Sync + 'static {
     /// `PUT /all`
     fn put_all(
         &self,
-        body: Option<models::Everything>,
-    ) -> impl Future<Output = Result<models::EverythingAnswer, Other>> + Send;
+        body: Option<models::EverythingRequest>,
+    ) -> impl Future<Output = Result<models::EverythingResponse, Other>> + Send;
     /// `POST /method`.
     ///
     /// `POST /method`
     fn post_method(
         &self,
-        body: models::PostMethodBody,
-    ) -> impl Future<Output = Result<models::MethodAnswer, Other>> + Send;
+        body: models::PostMethodRequest,
+    ) -> impl Future<Output = Result<models::MethodResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

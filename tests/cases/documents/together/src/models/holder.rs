@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `Holder` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Holder {
     pub name: Sensitive<String>,
 }
 
-/// What a [`Holder`] cannot do without.
+/// The required fields of a [`Holder`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HolderRequired {
     /// `name` of the reference.
@@ -31,13 +31,13 @@ impl Holder {
         Self { name }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -57,9 +57,9 @@ impl Write for Holder {
 impl gateway_runtime::Read for Holder {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             name: object.require("name")?,
         })

@@ -71,8 +71,8 @@ impl Write for Mandate {
 impl gateway_runtime::Read for Mandate {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        Self::read_fields(&mut json.object(oddities)?)
+        Self::read_fields(&mut json.object(warnings)?)
     }
 }

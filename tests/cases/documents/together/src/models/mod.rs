@@ -4,10 +4,10 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod charge;
+mod charge_request;
 mod holder;
 mod mandate;
 
-pub use self::charge::{Charge, ChargeRequired};
+pub use self::charge_request::{ChargeRequest, ChargeRequired};
 pub use self::holder::{Holder, HolderRequired};
 pub use self::mandate::Mandate;

@@ -54,7 +54,7 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /charges`
     fn charge(
         &self,
-        body: Option<models::Charge>,
+        body: Option<models::ChargeRequest>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 

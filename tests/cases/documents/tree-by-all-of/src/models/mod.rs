@@ -4,8 +4,8 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod tree;
-mod tree_branches;
+mod tree_response;
+mod tree_response_branches;
 
-pub use self::tree::Tree;
-pub use self::tree_branches::TreeBranches;
+pub use self::tree_response::TreeResponse;
+pub use self::tree_response_branches::TreeResponseBranches;

@@ -52,7 +52,7 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /trees`.
     ///
     /// `GET /trees`
-    fn list_trees(&self) -> impl Future<Output = Result<models::Tree, Other>> + Send;
+    fn list_trees(&self) -> impl Future<Output = Result<models::TreeResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

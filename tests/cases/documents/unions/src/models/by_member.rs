@@ -29,22 +29,22 @@ pub enum ByMember {
 impl gateway_runtime::Read for ByMember {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("object").as_deref() {
-            Some("customer") => gateway_runtime::Read::read(json, oddities)
+            Some("customer") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Customer),
-            Some("deleted_customer") => gateway_runtime::Read::read(json, oddities)
+            Some("deleted_customer") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::DeletedCustomer),
-            Some("ghost") => gateway_runtime::Read::read(json, oddities)
+            Some("ghost") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Ghost),
-            Some("spirit") => gateway_runtime::Read::read(json, oddities)
+            Some("spirit") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Spirit),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

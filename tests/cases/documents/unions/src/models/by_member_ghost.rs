@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::ByMemberGhostObject;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `ByMemberGhost` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct ByMemberGhost {
     pub age: Option<Sensitive<i64>>,
 }
 
-/// What a [`ByMemberGhost`] cannot do without.
+/// The required fields of a [`ByMemberGhost`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByMemberGhostRequired {
     /// What it is.
@@ -38,13 +38,13 @@ impl ByMemberGhost {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -67,9 +67,9 @@ impl Write for ByMemberGhost {
 impl gateway_runtime::Read for ByMemberGhost {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (object, age) = (object.require("object"), object.take("age"));
         Some(Self {
             object: object?,

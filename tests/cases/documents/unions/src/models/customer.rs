@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::CustomerObject;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// A customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Customer {
     pub id: Option<Sensitive<String>>,
 }
 
-/// What a [`Customer`] cannot do without.
+/// The required fields of a [`Customer`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomerRequired {
     /// What it is.
@@ -38,13 +38,13 @@ impl Customer {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -67,9 +67,9 @@ impl Write for Customer {
 impl gateway_runtime::Read for Customer {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (object, id) = (object.require("object"), object.take("id"));
         Some(Self {
             object: object?,

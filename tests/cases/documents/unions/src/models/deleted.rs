@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::DeletedObject;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// What was a customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Deleted {
     pub object: Sensitive<DeletedObject>,
 }
 
-/// What a [`Deleted`] cannot do without.
+/// The required fields of a [`Deleted`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeletedRequired {
     /// What it is.
@@ -28,13 +28,13 @@ impl Deleted {
         Self { object }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -56,9 +56,9 @@ impl Write for Deleted {
 impl gateway_runtime::Read for Deleted {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             object: object.require("object")?,
         })

@@ -23,16 +23,16 @@ pub enum ExpandableObject {
 impl gateway_runtime::Read for ExpandableObject {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("object").as_deref() {
-            Some("customer") => gateway_runtime::Read::read(json, oddities)
+            Some("customer") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Customer),
-            Some("deleted_customer") => gateway_runtime::Read::read(json, oddities)
+            Some("deleted_customer") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::DeletedCustomer),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// What is left of a customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Gone {
     pub id: Sensitive<String>,
 }
 
-/// What a [`Gone`] cannot do without.
+/// The required fields of a [`Gone`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoneRequired {
     /// That it is gone.
@@ -33,13 +33,13 @@ impl Gone {
         Self { deleted, id }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -60,9 +60,9 @@ impl Write for Gone {
 impl gateway_runtime::Read for Gone {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (deleted, id) = (object.require("deleted"), object.require("id"));
         Some(Self {
             deleted: deleted?,

@@ -27,16 +27,16 @@ pub enum Inherited {
 impl gateway_runtime::Read for Inherited {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("kind").as_deref() {
-            Some("InheritedCard") => gateway_runtime::Read::read(json, oddities)
+            Some("InheritedCard") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::InheritedCard),
-            Some("InheritedBank") => gateway_runtime::Read::read(json, oddities)
+            Some("InheritedBank") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::InheritedBank),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

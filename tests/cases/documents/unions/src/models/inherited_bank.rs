@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::InheritedBankKind;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// An account.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct InheritedBank {
     pub iban: Option<Sensitive<String>>,
 }
 
-/// What a [`InheritedBank`] cannot do without.
+/// The required fields of a [`InheritedBank`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InheritedBankRequired {
     /// Which.
@@ -38,13 +38,13 @@ impl InheritedBank {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -67,9 +67,9 @@ impl Write for InheritedBank {
 impl gateway_runtime::Read for InheritedBank {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (kind, iban) = (object.require("kind"), object.take("iban"));
         Some(Self { kind: kind?, iban })
     }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::InheritedBaseKind;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// A base.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct InheritedBase {
     pub kind: Sensitive<InheritedBaseKind>,
 }
 
-/// What a [`InheritedBase`] cannot do without.
+/// The required fields of a [`InheritedBase`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InheritedBaseRequired {
     /// Which.
@@ -28,13 +28,13 @@ impl InheritedBase {
         Self { kind }
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -56,9 +56,9 @@ impl Write for InheritedBase {
 impl gateway_runtime::Read for InheritedBase {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             kind: object.require("kind")?,
         })

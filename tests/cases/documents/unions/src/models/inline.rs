@@ -23,16 +23,16 @@ pub enum Inline {
 impl gateway_runtime::Read for Inline {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.member_text("type").as_deref() {
-            Some("a") => gateway_runtime::Read::read(json, oddities)
+            Some("a") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::A),
-            Some("b") => gateway_runtime::Read::read(json, oddities)
+            Some("b") => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::B),
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::InlineAType;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `InlineA` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct InlineA {
     pub a: Option<Sensitive<String>>,
 }
 
-/// What a [`InlineA`] cannot do without.
+/// The required fields of a [`InlineA`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InlineARequired {
     /// A.
@@ -42,13 +42,13 @@ impl InlineA {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -71,9 +71,9 @@ impl Write for InlineA {
 impl gateway_runtime::Read for InlineA {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (type_, a) = (object.require("type"), object.take("a"));
         Some(Self { type_: type_?, a })
     }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::InlineBType;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// `InlineB` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct InlineB {
     pub b: Option<Sensitive<String>>,
 }
 
-/// What a [`InlineB`] cannot do without.
+/// The required fields of a [`InlineB`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InlineBRequired {
     /// B.
@@ -42,13 +42,13 @@ impl InlineB {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -71,9 +71,9 @@ impl Write for InlineB {
 impl gateway_runtime::Read for InlineB {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (type_, b) = (object.require("type"), object.take("b"));
         Some(Self { type_: type_?, b })
     }

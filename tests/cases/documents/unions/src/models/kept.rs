@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::KeptMood;
-use gateway_runtime::{Broken, Check, JsonWriter, Rules, Sensitive, Write, checked};
+use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
 
 /// A customer that is there.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Kept {
     pub mood: Option<Sensitive<KeptMood>>,
 }
 
-/// What a [`Kept`] cannot do without.
+/// The required fields of a [`Kept`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptRequired {
     /// Its name.
@@ -48,13 +48,13 @@ impl Kept {
         self
     }
 
-    /// Checks every rule at once and gives the value back.
+    /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
     ///
-    /// All rules that are broken, each with its field and never with the value.
-    pub fn build(self) -> Result<Self, Broken> {
-        checked(self)
+    /// All violations, each with its field and never with the value.
+    pub fn validate(&self) -> Result<(), ValidationError> {
+        validate(self)
     }
 }
 
@@ -78,9 +78,9 @@ impl Write for Kept {
 impl gateway_runtime::Read for Kept {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         let (id, since, mood) = (
             object.require("id"),
             object.require("since"),

@@ -24,16 +24,16 @@ pub enum Metadata {
 impl gateway_runtime::Read for Metadata {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::Object => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Object)
+                gateway_runtime::Read::read(json, warnings).map(Self::Object)
             }
             gateway_runtime::Kind::String => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+                gateway_runtime::Read::read(json, warnings).map(Self::Text)
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -25,16 +25,16 @@ pub enum OneOrMany {
 impl gateway_runtime::Read for OneOrMany {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
-            gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, oddities)
+            gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Customer),
             gateway_runtime::Kind::List => {
-                gateway_runtime::Read::read(json, oddities).map(Self::List)
+                gateway_runtime::Read::read(json, warnings).map(Self::List)
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

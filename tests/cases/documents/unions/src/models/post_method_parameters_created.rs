@@ -23,22 +23,22 @@ pub enum PostMethodParametersCreated {
 impl gateway_runtime::Read for PostMethodParametersCreated {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::Number => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Number)
+                gateway_runtime::Read::read(json, warnings).map(Self::Number)
             }
-            gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, oddities)
+            gateway_runtime::Kind::Object => gateway_runtime::Read::read(json, warnings)
                 .map(Box::new)
                 .map(Self::Object),
             gateway_runtime::Kind::String => {
-                match gateway_runtime::Read::read(json, oddities).map(Self::Number) {
+                match gateway_runtime::Read::read(json, warnings).map(Self::Number) {
                     Some(value) => Some(value),
-                    None => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+                    None => gateway_runtime::Read::read(json, warnings).map(Self::Other),
                 }
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

@@ -31,11 +31,11 @@ pub enum Removable {
 impl gateway_runtime::Read for Removable {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::String => {
-                gateway_runtime::Read::read(json, oddities).map(Self::Text)
+                gateway_runtime::Read::read(json, warnings).map(Self::Text)
             }
             gateway_runtime::Kind::Object => {
                 match json.likeliest(&[
@@ -55,19 +55,19 @@ impl gateway_runtime::Read for Removable {
                         tags: &[],
                     },
                 ]) {
-                    Some(0) => gateway_runtime::Read::read(json, oddities)
+                    Some(0) => gateway_runtime::Read::read(json, warnings)
                         .map(Box::new)
                         .map(Self::Kept),
-                    Some(1) => gateway_runtime::Read::read(json, oddities)
+                    Some(1) => gateway_runtime::Read::read(json, warnings)
                         .map(Box::new)
                         .map(Self::Gone),
-                    Some(2) => gateway_runtime::Read::read(json, oddities)
+                    Some(2) => gateway_runtime::Read::read(json, warnings)
                         .map(Box::new)
                         .map(Self::TemporaryCustomer),
-                    _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+                    _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
                 }
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

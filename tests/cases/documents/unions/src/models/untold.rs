@@ -25,7 +25,7 @@ pub enum Untold {
 impl gateway_runtime::Read for Untold {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         match json.kind() {
             gateway_runtime::Kind::Object => {
@@ -41,16 +41,16 @@ impl gateway_runtime::Read for Untold {
                         tags: &[],
                     },
                 ]) {
-                    Some(0) => gateway_runtime::Read::read(json, oddities)
+                    Some(0) => gateway_runtime::Read::read(json, warnings)
                         .map(Box::new)
                         .map(Self::Object),
-                    Some(1) => gateway_runtime::Read::read(json, oddities)
+                    Some(1) => gateway_runtime::Read::read(json, warnings)
                         .map(Box::new)
                         .map(Self::Object2),
-                    _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+                    _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
                 }
             }
-            _ => gateway_runtime::Read::read(json, oddities).map(Self::Other),
+            _ => gateway_runtime::Read::read(json, warnings).map(Self::Other),
         }
     }
 }

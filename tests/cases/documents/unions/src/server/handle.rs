@@ -52,9 +52,9 @@ pub(super) async fn post_method<S: Server>(
 impl gateway_runtime::Read for models::PostMethodParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
-        oddities: &mut gateway_runtime::Oddities,
+        warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
-        let mut object = json.object(oddities)?;
+        let mut object = json.object(warnings)?;
         Some(Self {
             created: object.take("created"),
             id: object.take("id"),

@@ -55,8 +55,8 @@ pub trait Server: Send + Sync + 'static {
     fn post_method(
         &self,
         parameters: models::PostMethodParameters,
-        body: models::Everything,
-    ) -> impl Future<Output = Result<models::EverythingAnswer, Other>> + Send;
+        body: models::EverythingRequest,
+    ) -> impl Future<Output = Result<models::EverythingResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

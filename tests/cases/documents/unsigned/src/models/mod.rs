@@ -4,6 +4,6 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod s;
+mod s_response;
 
-pub use self::s::S;
+pub use self::s_response::SResponse;

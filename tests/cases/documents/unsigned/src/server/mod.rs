@@ -54,7 +54,7 @@ pub trait Server: Send + Sync + 'static {
     /// Deprecated: the reference advises against it.
     ///
     /// `GET /s`
-    fn s(&self) -> impl Future<Output = Result<models::S, Other>> + Send;
+    fn s(&self) -> impl Future<Output = Result<models::SResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.

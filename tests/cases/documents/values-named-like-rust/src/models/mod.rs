@@ -4,12 +4,12 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod s;
-mod s_status;
-mod se;
-mod so;
+mod s_response;
+mod s_response_e;
+mod s_response_o;
+mod s_response_status;
 
-pub use self::s::S;
-pub use self::s_status::SStatus;
-pub use self::se::SE;
-pub use self::so::SO;
+pub use self::s_response::SResponse;
+pub use self::s_response_e::SResponseE;
+pub use self::s_response_o::SResponseO;
+pub use self::s_response_status::SResponseStatus;

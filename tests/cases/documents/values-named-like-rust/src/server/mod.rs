@@ -52,7 +52,7 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /s`.
     ///
     /// `GET /s`
-    fn s(&self) -> impl Future<Output = Result<models::S, Other>> + Send;
+    fn s(&self) -> impl Future<Output = Result<models::SResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.
