@@ -5,8 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 use gateway_runtime::{BoxFuture, Clock};
 use tokio::sync::Notify;
 
-/// A clock that tests can move. It never stands still by itself: it runs at the pace of the machine, or a number of times
-/// faster, and jumps when told to.
+/// A clock that tests can move. It runs at the pace of the machine, or a number of times faster, or stands still, and
+/// jumps when told to.
 ///
 /// Clones are one clock. Give one to the client as well (`Config::clock`), and the two agree.
 #[derive(Debug, Clone)]
@@ -34,10 +34,21 @@ impl MovableClock {
     /// A clock that runs so many times faster than the machine's; at least once.
     #[must_use]
     pub fn at_pace(pace: u32) -> Self {
+        Self::begun(SystemTime::now(), pace.max(1))
+    }
+
+    /// A clock that stands still until it is moved, so that two runs of the same calls tell the same times. What waits by it,
+    /// such as a slow answer, waits until it is moved.
+    #[must_use]
+    pub fn standing_at(moment: SystemTime) -> Self {
+        Self::begun(moment, 0)
+    }
+
+    fn begun(began_at: SystemTime, pace: u32) -> Self {
         Self(Arc::new(Inner {
             began: Instant::now(),
-            began_at: SystemTime::now(),
-            pace: pace.max(1),
+            began_at,
+            pace,
             jumped: AtomicU64::new(0),
             moved: Notify::new(),
             jumping: RwLock::new(()),

@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use gateway_runtime::Operation;
+use online_payment_gateway::operations;
+
 use crate::ids::mixed;
 
 /// The request header that asks for a fault of one call, such as `Sandbox-Fault: reset-after`.
@@ -147,6 +150,7 @@ pub struct FaultRun {
     per_mille: u32,
     faults: Vec<Fault>,
     calls: u64,
+    spares_tokens: bool,
 }
 
 impl FaultRun {
@@ -158,7 +162,23 @@ impl FaultRun {
             per_mille: per_mille.min(1000),
             faults: faults.into(),
             calls: 0,
+            spares_tokens: false,
         }
+    }
+
+    /// Leaves calls for a token alone, and does not count them, so that a program gets as far as its payments.
+    #[must_use]
+    pub fn sparing_tokens(mut self) -> Self {
+        self.spares_tokens = true;
+        self
+    }
+
+    /// The fault of the next call, which is of an operation.
+    pub(crate) fn fault_of(&mut self, operation: &Operation) -> Option<Fault> {
+        if self.spares_tokens && operation == &operations::CREATE_ACCESS_TOKEN {
+            return None;
+        }
+        self.next_fault()
     }
 
     /// The fault of the next call, if it has one.

@@ -19,15 +19,18 @@
 mod cards;
 mod clock;
 pub mod codes;
+mod durable;
 mod faults;
 mod http;
 mod ids;
 mod page;
+mod reach;
 mod sandbox;
 mod shared;
 pub mod state;
 mod store;
 mod strictness;
+mod values;
 
 pub use cards::{CardOutcome, TEST_CARDS, TestCard};
 pub use clock::MovableClock;

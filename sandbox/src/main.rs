@@ -1,14 +1,15 @@
 //! A payment gateway on this machine, to develop against.
 
 use std::io::{self, Write};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use clap::Parser;
-use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox, Strictness};
+use gateway_sandbox::{Fault, FaultRun, Modes, MovableClock, Sandbox, Strictness};
 
-/// A payment gateway to develop against. It listens on 127.0.0.1 alone, takes test cards alone, and moves no money.
+/// A payment gateway to develop against. It listens on 127.0.0.1 unless --bind says otherwise, takes test cards alone, and moves no money.
 #[derive(Parser)]
 #[command(
     version,
@@ -27,6 +28,18 @@ struct Arguments {
     /// The port; 0 is any that is free.
     #[arg(long, default_value_t = 8480)]
     port: u16,
+    /// The address to listen on. On any but the loopback address others reach it; its page and its orders then need the app
+    /// id and the secret, and what is sent goes over the network as it is.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// A further name by which it is asked, such as that of a container, with a port or without one; may be repeated. The
+    /// first is the name in the addresses of its pages.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// Lets the clock stand still at so many seconds since 1970, until POST /_sandbox/clock moves it. With --seed, the same
+    /// requests then give the same answers, times included.
+    #[arg(long, value_name = "SECONDS")]
+    clock: Option<u64>,
     /// The number from which faults and everything that is made up follow, to repeat a run: trade numbers, tokens, keys of
     /// pages, credentials. Whoever knows it can foresee all of it. Without it, all of it comes from the system's randomness.
     /// With --state, each start begins another row, so that nothing comes twice.
@@ -55,6 +68,9 @@ struct Arguments {
     /// How many of 1000 calls go wrong.
     #[arg(long, value_name = "SHARE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
     fault_share: u32,
+    /// Lets no call for a token go wrong, so that a program gets as far as its payments.
+    #[arg(long)]
+    spare_tokens: bool,
     /// A way to go wrong; may be repeated. Without it, every way.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
@@ -72,7 +88,16 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder = Sandbox::builder().port(arguments.port).rules(|rules| {
+    let mut builder = Sandbox::builder().bind(arguments.bind);
+    for host in arguments.allow_host {
+        builder = builder.allow_host(host);
+    }
+    if let Some(seconds) = arguments.clock {
+        let moment = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
+        let moment = moment.ok_or("there is no such time for --clock")?;
+        builder = builder.clock(MovableClock::standing_at(moment));
+    }
+    builder = builder.port(arguments.port).rules(|rules| {
         let lag = Duration::from_secs(arguments.query_lag);
         if arguments.unkind {
             rules.modes = Modes::unkind(lag);
@@ -99,10 +124,21 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             arguments.fault
         };
         let seed = arguments.seed.unwrap_or_default();
-        builder = builder.faults(FaultRun::new(seed, arguments.fault_share, faults));
+        let run = FaultRun::new(seed, arguments.fault_share, faults);
+        builder = builder.faults(if arguments.spare_tokens {
+            run.sparing_tokens()
+        } else {
+            run
+        });
     }
     let mut sandbox = builder.start().await?;
     say(&greeting(&sandbox));
+    if sandbox.is_open() {
+        complain(
+            "warning: others can reach this sandbox, and nothing that they send is encrypted. Whoever has the secret can \
+             use it; never give it real cards, real credentials or a name on the internet.",
+        );
+    }
     tokio::select! {
         () = sandbox.serve() => {}
         stopped = tokio::signal::ctrl_c() => stopped?,
@@ -112,12 +148,13 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
 fn greeting(sandbox: &Sandbox) -> String {
     let (url, app, secret) = (sandbox.url(), sandbox.app_id(), sandbox.secret());
+    let (curl, rust) = (sandbox.curl_example(), sandbox.rust_example());
     format!(
         "Gateway sandbox at {url} (open it in a browser; Ctrl-C stops it)\n\
          \x20 app id  {app}\n\
          \x20 secret  {secret}\n\n\
-         curl -s {url}/gateway/v1/connect/token -H 'Content-Type: application/json' -d '{{\"appId\":\"{app}\",\"secret\":\"{secret}\"}}'\n\n\
-         let client = Client::new(Config::new(\"{url}\").credentials(\"{app}\", \"{secret}\"))?;\n"
+         # A payment, in a shell:\n{curl}\n\n\
+         // A client, in Rust:\n{rust}\n"
     )
 }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,13 +16,16 @@ use crate::codes::{Codes, Refusal};
 use crate::faults::FaultRun;
 use crate::http;
 use crate::ids::Ids;
+use crate::page::example;
+use crate::reach::Reach;
 use crate::shared::{CallSeen, Shared, held};
 use crate::state::{Choice, Order, Refused, Rules, State};
 use crate::store::{Store, StoreError};
+use crate::values;
 
 /// A gateway that runs on this machine until it is dropped.
 ///
-/// It listens on the loopback address alone and takes test cards alone.
+/// It listens on the loopback address unless [`Builder::bind`] says otherwise, and takes test cards alone.
 pub struct Sandbox {
     shared: Arc<Shared>,
     serving: JoinHandle<()>,
@@ -48,19 +51,25 @@ impl Sandbox {
     /// The base URL, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.shared.address)
+        self.shared.url()
+    }
+
+    /// Whether others than this machine can reach it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.shared.reach.is_open()
     }
 
     /// The application id that a token is issued for.
     #[must_use]
     pub fn app_id(&self) -> &str {
-        self.shared.rules.app_id.as_deref().unwrap_or_default()
+        self.shared.rules.credentials().0
     }
 
     /// The secret that goes with it.
     #[must_use]
     pub fn secret(&self) -> &str {
-        self.shared.rules.secret.as_deref().unwrap_or_default()
+        self.shared.rules.credentials().1
     }
 
     /// What a client needs: the URL, the credentials, which codes are refusals for good and which say that there is none,
@@ -70,18 +79,31 @@ impl Sandbox {
     #[must_use]
     pub fn config(&self) -> Config {
         let code = |refusal| self.shared.codes.code(refusal);
-        let config = Config::new(self.url())
-            .credentials(self.app_id(), self.secret())
-            .state("failed", StateClass::Failed)
-            .state("expired", StateClass::Failed)
+        let config = Config::new(self.url()).credentials(self.app_id(), self.secret());
+        let states = values::FAILED_STATES.into_iter();
+        let config = states.fold(config, |config, state| {
+            config.state(state, StateClass::Failed)
+        });
+        let config = config
             .failed_lag(self.shared.rules.modes.query_lags)
             .customer_may_act_for(self.shared.rules.page_lives)
             .not_found_code_of(&QUERY_REFUND, code(Refusal::UnknownRefund))
             .not_found_code_of(&RETRIEVE_TRACKING, code(Refusal::UnknownTracking))
             .absence_lag(self.shared.rules.modes.query_lags);
-        let refusals = Refusal::ALL.into_iter();
-        let refusals = refusals.filter(|refusal| *refusal != Refusal::NotKept);
-        refusals.fold(config, |config, refusal| config.refused_code(code(refusal)))
+        let refused = values::refused(&self.shared).into_iter();
+        refused.fold(config, Config::refused_code)
+    }
+
+    /// A call that pays, for a shell.
+    #[must_use]
+    pub fn curl_example(&self) -> String {
+        example::curl(&self.shared)
+    }
+
+    /// The configuration of a client, as a line of Rust: what [`config`](Self::config) has of codes and states.
+    #[must_use]
+    pub fn rust_example(&self) -> String {
+        example::rust(&self.shared)
     }
 
     /// The clock of the gateway, which can be moved.
@@ -108,7 +130,7 @@ impl Sandbox {
     pub fn act(&self, page_url: &str, choice: &Choice) -> Result<Order, Refused> {
         let key = page_url.rsplit('/').next().unwrap_or_default();
         self.shared
-            .change(|state, rules, now| state.act(rules, now, key, choice))
+            .change_here(|state, rules, now| state.act(rules, now, key, choice))
     }
 
     /// Lets a share of the calls go wrong from now on; none does after `None`.
@@ -132,6 +154,7 @@ impl Sandbox {
     pub async fn stop(mut self) {
         self.stopping.notify_one();
         let _ = (&mut self.serving).await;
+        self.shared.close();
     }
 
     /// Waits for ever, or until serving ends by itself, which it does not.
@@ -155,6 +178,8 @@ impl Drop for Sandbox {
 /// A gateway before it runs.
 #[derive(Debug, Default)]
 pub struct Builder {
+    bind: Option<IpAddr>,
+    hosts: Vec<String>,
     port: u16,
     seed: Option<u64>,
     rules: Rules,
@@ -169,6 +194,23 @@ impl Builder {
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// The address to listen on; the loopback address by default, which this machine alone reaches.
+    ///
+    /// On any other, others reach it, and whoever looks at its page or gives orders to it needs its credentials (HTTP's scheme
+    /// `Basic`: the application id and the secret). What they send goes over the network as it is.
+    #[must_use]
+    pub fn bind(mut self, address: IpAddr) -> Self {
+        self.bind = Some(address);
+        self
+    }
+
+    /// A further name by which it is asked, with a port or without one. The first is the name in the addresses of its pages.
+    #[must_use]
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
         self
     }
 
@@ -235,7 +277,8 @@ impl Builder {
         };
         let run = state.begin_run();
         if let Some(store) = &mut store {
-            store.save(&state).map_err(StartError::State)?;
+            let saved = store.save(|everything| state.begin_write(everything));
+            saved.map_err(StartError::State)?;
         }
         state.settle();
         let ids = match self.seed {
@@ -246,10 +289,15 @@ impl Builder {
         let rules = &mut self.rules;
         rules.app_id.get_or_insert_with(|| state.secret("app_"));
         rules.secret.get_or_insert_with(|| state.secret("sec_"));
-        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let listener = TcpListener::bind(here).await.map_err(StartError::Listen)?;
-        let address = listener.local_addr().map_err(StartError::Listen)?;
-        let shared = Shared::new(address, self.rules, self.codes, self.clock, state, store);
+        let bind = self.bind.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        let failed = |error| StartError::Listen(bind, error);
+        let listener = TcpListener::bind((bind, self.port)).await;
+        let listener = listener.map_err(failed)?;
+        let reach = Reach {
+            address: listener.local_addr().map_err(failed)?,
+            hosts: self.hosts,
+        };
+        let shared = Shared::new(reach, self.rules, self.codes, self.clock, state, store);
         let shared = Arc::new(shared);
         *held(&shared.faults) = self.faults;
         let stopping = Arc::new(Notify::new());
@@ -266,8 +314,8 @@ impl Builder {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The port cannot be listened on.
-    Listen(io::Error),
+    /// The port cannot be listened on at this address.
+    Listen(IpAddr, io::Error),
     /// The state file cannot be read or made.
     State(StoreError),
     /// The system gives no randomness.
@@ -277,7 +325,7 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Listen(error) => write!(f, "cannot listen on 127.0.0.1: {error}"),
+            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
             Self::State(error) => error.fmt(f),
             Self::Randomness => f.write_str("the system gives no randomness; --seed does without"),
         }
@@ -287,7 +335,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Listen(error) => Some(error),
+            Self::Listen(_, error) => Some(error),
             Self::State(error) => Some(error),
             Self::Randomness => None,
         }

@@ -1,37 +1,32 @@
 use std::collections::VecDeque;
-use std::io::Write;
-use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use gateway_runtime::Clock;
+use tokio::sync::Notify;
 
 use crate::clock::MovableClock;
 use crate::codes::{Codes, Refusal};
+use crate::durable::{Durable, Ticket};
 use crate::faults::FaultRun;
+use crate::reach::Reach;
 use crate::state::{Moment, Refused, Rules, State, later};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// How many calls are shown.
 const CALLS_KEPT: usize = 200;
 
 /// What every request needs.
 pub(crate) struct Shared {
-    pub(crate) address: SocketAddr,
+    pub(crate) reach: Reach,
     pub(crate) rules: Rules,
     pub(crate) codes: Codes,
     pub(crate) clock: MovableClock,
     pub(crate) faults: Mutex<Option<FaultRun>>,
-    state: Mutex<Durable>,
+    state: Durable,
     calls: Mutex<Calls>,
-}
-
-/// The state, and where it is kept.
-struct Durable {
-    state: State,
-    store: Option<Store>,
-    /// Whether the last write failed, so that a failure is told once.
-    is_failing: bool,
+    /// Tells whoever looks on that there may be something new.
+    pub(crate) news: Notify,
 }
 
 /// The last calls, the oldest first.
@@ -57,11 +52,13 @@ pub struct CallSeen {
     pub code: Option<String>,
     /// The fault, where there was one.
     pub fault: Option<String>,
+    /// What the request and the answer carried, as text for people: names, and the values that are open.
+    pub carried: String,
 }
 
 impl Shared {
     pub(crate) fn new(
-        address: SocketAddr,
+        reach: Reach,
         rules: Rules,
         codes: Codes,
         clock: MovableClock,
@@ -69,18 +66,20 @@ impl Shared {
         store: Option<Store>,
     ) -> Self {
         Self {
-            address,
+            reach,
             rules,
             codes,
             clock,
             faults: Mutex::default(),
-            state: Mutex::new(Durable {
-                state,
-                store,
-                is_failing: false,
-            }),
+            state: Durable::new(state, store),
             calls: Mutex::default(),
+            news: Notify::new(),
         }
+    }
+
+    /// The base URL.
+    pub(crate) fn url(&self) -> String {
+        self.reach.url()
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -88,38 +87,67 @@ impl Shared {
         later(0, since.unwrap_or_default())
     }
 
-    /// Lets time pass up to now, does something, and keeps what changed.
+    /// Lets time pass up to now, does something, and waits until what changed is kept.
     ///
     /// # Errors
     ///
     /// What refuses it, or [`Refusal::NotKept`]: then nothing has happened, time included.
-    pub(crate) fn change<T>(
+    pub(crate) async fn change<T>(
         &self,
         act: impl FnOnce(&mut State, &Rules, Moment) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
-        let now = self.now();
-        let mut durable = held(&self.state);
-        durable.state.pass(&self.rules, now);
-        let outcome = act(&mut durable.state, &self.rules, now);
-        if durable.keep() {
+        let (outcome, ticket) = self.begin(act);
+        let is_kept = self.state.is_kept(ticket).await;
+        self.news.notify_waiters();
+        if is_kept {
             outcome
         } else {
             Err(Refusal::NotKept.into())
         }
     }
 
-    /// Lets time pass up to now, where that can be kept, and looks.
+    /// As [`change`](Self::change), on this thread.
+    pub(crate) fn change_here<T>(
+        &self,
+        act: impl FnOnce(&mut State, &Rules, Moment) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        let (outcome, ticket) = self.begin(act);
+        if self.state.is_kept_here(ticket) {
+            outcome
+        } else {
+            Err(Refusal::NotKept.into())
+        }
+    }
+
+    fn begin<T>(
+        &self,
+        act: impl FnOnce(&mut State, &Rules, Moment) -> Result<T, Refused>,
+    ) -> (Result<T, Refused>, Ticket) {
+        let now = self.now();
+        self.state.with(|state| {
+            state.pass(&self.rules, now);
+            act(state, &self.rules, now)
+        })
+    }
+
+    /// Lets time pass up to now, and looks. What time did is kept with the next change; after a restart it happens again.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&State, Moment) -> T) -> T {
         let now = self.now();
-        let mut durable = held(&self.state);
-        durable.state.pass(&self.rules, now);
-        durable.keep();
-        look(&durable.state, now)
+        let (seen, _) = self.state.with(|state| {
+            state.pass(&self.rules, now);
+            look(state, now)
+        });
+        seen
+    }
+
+    /// Closes the state file.
+    pub(crate) fn close(&self) {
+        self.state.close();
     }
 
     /// Revokes every token. None is kept, so that this cannot fail.
     pub(crate) fn revoke_tokens(&self) {
-        held(&self.state).state.revoke_tokens();
+        self.state.with(State::revoke_tokens);
     }
 
     pub(crate) fn calls(&self) -> MutexGuard<'_, Calls> {
@@ -133,43 +161,12 @@ impl Shared {
             calls.last.pop_front();
         }
         calls.last.push_back(call);
+        drop(calls);
+        self.news.notify_waiters();
     }
 }
 
 /// A lock that a panic elsewhere does not make useless.
 pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Durable {
-    /// Keeps what changed, or takes it back and says so.
-    fn keep(&mut self) -> bool {
-        if !self.state.is_changed() {
-            return true;
-        }
-        let saved = match &mut self.store {
-            Some(store) => store.save(&self.state),
-            None => Ok(()),
-        };
-        match saved {
-            Ok(()) => self.state.settle(),
-            Err(_) => self.state.take_back(),
-        }
-        tell(&saved, self.is_failing);
-        self.is_failing = saved.is_err();
-        saved.is_ok()
-    }
-}
-
-/// Tells people on the terminal, once. The terminal may be a file on the very disk that is full.
-fn tell(saved: &Result<(), StoreError>, was_failing: bool) {
-    let mut terminal = std::io::stderr();
-    let _ = match saved {
-        Err(error) if !was_failing => writeln!(
-            terminal,
-            "gateway-sandbox: {error}. Until then, what changes something is refused."
-        ),
-        Ok(()) if was_failing => writeln!(terminal, "gateway-sandbox: the state is kept again."),
-        _ => Ok(()),
-    };
 }

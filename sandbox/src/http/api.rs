@@ -46,7 +46,7 @@ impl Api {
     }
 
     fn url(&self, page: &str) -> String {
-        format!("http://{}/pay/{page}", self.0.address)
+        format!("{}/pay/{page}", self.0.url())
     }
 
     /// What a payment is paid with, and whether its money is collected at once.
@@ -120,7 +120,8 @@ impl Server for Api {
         let (app, secret) = (body.app_id.expose(), body.secret.expose());
         let issued = self
             .0
-            .change(|state, rules, now| state.issue_token(rules, now, app, secret));
+            .change(|state, rules, now| state.issue_token(rules, now, app, secret))
+            .await;
         self.answer(issued, |token| {
             let mut answer = models::AccessTokenResponse::default();
             answer.access_token = Some(Sensitive::new(token.text));
@@ -146,10 +147,13 @@ impl Server for Api {
             return_to,
             language: None,
         };
-        let opened = self.0.change(|state, rules, now| {
-            let page = state.open_checkout(rules, now, checkout, lives)?;
-            Ok((page.ends.saturating_sub(now) / 60_000, page))
-        });
+        let opened = self
+            .0
+            .change(|state, rules, now| {
+                let page = state.open_checkout(rules, now, checkout, lives)?;
+                Ok((page.ends.saturating_sub(now) / 60_000, page))
+            })
+            .await;
         let echo = |mut answer: models::CheckoutSessionResponse| {
             answer.order_no = Some(body.order_no.clone());
             answer
@@ -165,7 +169,7 @@ impl Server for Api {
 
     async fn void_payment(&self, body: models::VoidRequest) -> Result<models::VoidResponse, Other> {
         let which = which(&body.order_reference);
-        let voided = self.0.change(|state, _, now| state.void(now, &which));
+        let voided = self.0.change(|state, _, now| state.void(now, &which)).await;
         let echo = |mut answer: models::VoidResponse| {
             answer.order_no = body.order_reference.order_no().cloned();
             answer.trade_no = body.order_reference.trade_no().cloned();
@@ -182,7 +186,8 @@ impl Server for Api {
         let amount = body.capture_amount.decimal();
         let captured = self
             .0
-            .change(|state, _, now| state.capture(now, &which, amount));
+            .change(|state, _, now| state.capture(now, &which, amount))
+            .await;
         let echo = |mut answer: models::CaptureResponse| {
             answer.amount = Some(body.capture_amount);
             answer.order_no = body.order_reference.order_no().cloned();
@@ -222,7 +227,8 @@ impl Server for Api {
         drop(body);
         let paid = self
             .0
-            .change(|state, rules, now| state.pay(rules, now, pay));
+            .change(|state, rules, now| state.pay(rules, now, pay))
+            .await;
         self.hold_back(outcome).await;
         let echo = |mut answer: models::PaymentResponse| {
             answer.amount = Some(amount);
@@ -267,7 +273,8 @@ impl Server for Api {
         drop(body);
         let paid = self
             .0
-            .change(|state, rules, now| state.pay(rules, now, pay));
+            .change(|state, rules, now| state.pay(rules, now, pay))
+            .await;
         self.hold_back(outcome).await;
         let echo = |mut answer: models::SubscriptionPaymentResponse| {
             answer.amount = Some(amount);
@@ -298,7 +305,8 @@ impl Server for Api {
         drop(body);
         let charged = self
             .0
-            .change(|state, rules, now| state.charge(rules, now, &charge));
+            .change(|state, rules, now| state.charge(rules, now, &charge))
+            .await;
         let echo = |mut answer: models::SubscriptionPaymentResponse| {
             answer.amount = Some(amount);
             answer.order_no = Some(order_no);
@@ -315,7 +323,8 @@ impl Server for Api {
         let method = body.payment_method_type.as_str();
         let found = self
             .0
-            .change(|state, rules, now| state.query(rules, now, &which, method));
+            .change(|state, rules, now| state.query(rules, now, &which, method))
+            .await;
         self.answer(found, |order| answers::query(&order))
     }
 
@@ -327,7 +336,8 @@ impl Server for Api {
         let method = body.payment_method_type.as_str();
         let found = self
             .0
-            .change(|state, rules, now| state.query_refund(rules, now, &which, method));
+            .change(|state, rules, now| state.query_refund(rules, now, &which, method))
+            .await;
         self.answer(found, |(order, refund)| answers::refund(&order, &refund))
     }
 
@@ -339,7 +349,8 @@ impl Server for Api {
         let (number, amount) = (body.refund_number.as_str(), body.amount.decimal());
         let refunded = self
             .0
-            .change(|state, rules, now| state.refund(rules, now, &which, number, amount));
+            .change(|state, rules, now| state.refund(rules, now, &which, number, amount))
+            .await;
         let echo = |mut answer: models::RefundResponse| {
             answer.amount = Some(body.amount);
             answer.refund_order_no = Some(body.refund_number.clone());
@@ -355,13 +366,16 @@ impl Server for Api {
         body: models::RetrieveTrackingRequest,
     ) -> Result<models::TrackingDetailsResponse, Other> {
         let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
-        let found = self.0.change(|state, _, _| {
-            let shipment = state.shipment(order_no, number)?.clone();
-            Ok((
-                shipment,
-                state.order_by_number(order_no).ok().map(str::to_owned),
-            ))
-        });
+        let found = self
+            .0
+            .change(|state, _, _| {
+                let shipment = state.shipment(order_no, number)?.clone();
+                Ok((
+                    shipment,
+                    state.order_by_number(order_no).ok().map(str::to_owned),
+                ))
+            })
+            .await;
         self.answer(found, |(shipment, trade_no)| {
             answers::shipment(&shipment, trade_no)
         })
@@ -371,14 +385,14 @@ impl Server for Api {
         &self,
         body: models::TrackingRequest,
     ) -> Result<models::TrackingResponse, Other> {
-        self.add_trackings(&[body])
+        self.add_trackings(&[body]).await
     }
 
     async fn add_tracking_batch(
         &self,
         body: Vec<models::TrackingRequest>,
     ) -> Result<models::TrackingResponse, Other> {
-        self.add_trackings(&body)
+        self.add_trackings(&body).await
     }
 
     async fn update_tracking(
@@ -389,7 +403,8 @@ impl Server for Api {
         let (order_no, number) = (body.order_no.as_str(), body.tracking_no.expose().as_str());
         let changed = self
             .0
-            .change(|state, _, _| state.change_shipment(order_no, number, &changes));
+            .change(|state, _, _| state.change_shipment(order_no, number, &changes))
+            .await;
         self.answer(changed, |()| {
             let mut answer = models::TrackingResponse::default();
             answer.trackings = Some(Sensitive::new(vec![number.to_owned()]));
@@ -400,28 +415,31 @@ impl Server for Api {
 
 impl Api {
     /// Adds what can be added. When nothing can, the whole is refused.
-    fn add_trackings(
+    async fn add_trackings(
         &self,
         trackings: &[models::TrackingRequest],
     ) -> Result<models::TrackingResponse, Other> {
         let mut added = Vec::new();
         let mut left = Vec::new();
-        let outcome = self.0.change(|state, _, _| {
-            let mut first = None;
-            for tracking in trackings {
-                match state.add_shipment(shipment(tracking)) {
-                    Ok(()) => added.push(tracking.tracking_no.expose().as_str().to_owned()),
-                    Err(refused) => {
-                        left.push(format!("{}: {}", tracking.order_no, refused.why.meaning()));
-                        first.get_or_insert(refused);
+        let outcome = self
+            .0
+            .change(|state, _, _| {
+                let mut first = None;
+                for tracking in trackings {
+                    match state.add_shipment(shipment(tracking)) {
+                        Ok(()) => added.push(tracking.tracking_no.expose().as_str().to_owned()),
+                        Err(refused) => {
+                            left.push(format!("{}: {}", tracking.order_no, refused.why.meaning()));
+                            first.get_or_insert(refused);
+                        }
                     }
                 }
-            }
-            match first {
-                Some(refused) if added.is_empty() => Err(refused),
-                _ => Ok(()),
-            }
-        });
+                match first {
+                    Some(refused) if added.is_empty() => Err(refused),
+                    _ => Ok(()),
+                }
+            })
+            .await;
         self.answer(outcome, |()| {
             let mut answer = models::TrackingResponse::default();
             answer.trackings = Some(Sensitive::new(added));

@@ -26,7 +26,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 /// The most names in one order; one that is to come more often can stand in it more often.
 const MOST_FAULTS: usize = 100;
 
-/// `{"share": 100, "seed": 7, "faults": ["reset-after", "503"]}`: 100 of 1000 calls go wrong. Without `faults`, any does.
+/// `{"share": 100, "seed": 7, "faults": ["reset-after", "503"]}`: 100 of 1000 calls go wrong. Without `faults`, in any
+/// way; with `"spareTokens": true`, calls for a token do not.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Ordered {
@@ -35,6 +36,8 @@ struct Ordered {
     seed: u64,
     #[serde(default)]
     faults: Vec<String>,
+    #[serde(default, rename = "spareTokens")]
+    spare_tokens: bool,
 }
 
 async fn order_faults(
@@ -68,7 +71,12 @@ async fn order_faults(
     } else {
         faults
     };
-    *held(&shared.faults) = Some(FaultRun::new(ordered.seed, ordered.share, faults));
+    let run = FaultRun::new(ordered.seed, ordered.share, faults);
+    *held(&shared.faults) = Some(if ordered.spare_tokens {
+        run.sparing_tokens()
+    } else {
+        run
+    });
     said(StatusCode::NO_CONTENT, String::new())
 }
 

@@ -18,6 +18,8 @@ use online_payment_gateway::server::LARGEST_BODY;
 
 use super::answers;
 use super::api::wrong_token;
+use super::basic::{base64, same};
+use super::carried::carried;
 use super::listen::{PATIENCE, Wire};
 use crate::codes::Refusal;
 use crate::faults::{FAULT_HEADER, Fault};
@@ -42,7 +44,10 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     if !is_own_host(request.headers(), &shared) {
-        return plain(421, "This gateway answers to its own address only.");
+        return plain(
+            421,
+            "This gateway answers to its own address only; --allow-host gives it another.",
+        );
     }
     let (parts, body) = request.into_parts();
     let body = match tokio::time::timeout(PATIENCE, to_bytes(body, LARGEST_BODY)).await {
@@ -61,11 +66,14 @@ pub(super) async fn guard(
             Ok(fault) => Some(fault),
             Err(error) => return plain(400, &error.to_string()),
         },
-        (Some(_), None) => held(&shared.faults)
+        (Some(operation), None) => held(&shared.faults)
             .as_mut()
-            .and_then(|run| run.next_fault()),
+            .and_then(|run| run.fault_of(operation)),
     };
     let Some(operation) = operation else {
+        if !may_look(&shared, parts.uri.path(), &parts.headers) {
+            return ask_for_credentials();
+        }
         return next.run(Request::from_parts(parts, Body::from(body))).await;
     };
     let call = CallSeen {
@@ -75,6 +83,7 @@ pub(super) async fn guard(
         status: None,
         code: None,
         fault: fault.as_ref().map(ToString::to_string),
+        carried: String::new(),
     };
     let mut seen = Seen {
         shared: &shared,
@@ -83,11 +92,13 @@ pub(super) async fn guard(
     let carried_out = match fault {
         Some(fault) if !fault.happens() => None,
         _ => {
+            let asked = body.clone();
             let credential = parts.headers.get(header::AUTHORIZATION).cloned();
             let request = Request::from_parts(parts, Body::from(body));
             let (mut parts, body) = next.run(request).await.into_parts();
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
             seen.call.code = member(&whole, "respCode");
+            seen.call.carried = carried(&asked, &whole);
             // Whether a disk that fails has kept it after all, nobody knows: a status that decides nothing.
             if seen.call.code.as_deref() == Some(shared.codes.code(Refusal::NotKept)) {
                 parts.status = StatusCode::SERVICE_UNAVAILABLE;
@@ -239,12 +250,20 @@ fn is_own_host(headers: &HeaderMap, shared: &Shared) -> bool {
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
         return false;
     };
-    let host = host.to_str().unwrap_or_default();
-    let port = shared.address.port();
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| {
-        host.eq_ignore_ascii_case(&format!("{own}:{port}"))
-            || (port == 80 && host.eq_ignore_ascii_case(own))
-    })
+    shared.reach.answers_to(host.to_str().unwrap_or_default())
+}
+
+/// Whether a request for what is not the API may be answered. Where others reach the sandbox, who looks or gives orders has to
+/// know the credentials; a customer has the key of a page.
+fn may_look(shared: &Shared, path: &str, headers: &HeaderMap) -> bool {
+    if !shared.reach.is_open() || path.starts_with("/pay/") || path == "/_sandbox/style.css" {
+        return true;
+    }
+    let stated = headers.get(header::AUTHORIZATION);
+    let stated = stated.and_then(|stated| stated.to_str().ok());
+    let (app, secret) = shared.rules.credentials();
+    let expected = format!("Basic {}", base64(format!("{app}:{secret}").as_bytes()));
+    stated.is_some_and(|stated| same(stated, &expected))
 }
 
 /// Whether a post comes from a page of this sandbox, or from no page at all.
@@ -259,8 +278,22 @@ pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
     let site = headers
         .get("sec-fetch-site")
         .map(|site| site.to_str().unwrap_or_default());
-    origin.is_none_or(|origin| origin == format!("http://{host}"))
-        && site.is_none_or(|site| matches!(site, "same-origin" | "none"))
+    origin.is_none_or(|origin| {
+        let own = origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"));
+        own == Some(host)
+    }) && site.is_none_or(|site| matches!(site, "same-origin" | "none"))
+}
+
+fn ask_for_credentials() -> Response {
+    let mut answer = plain(
+        401,
+        "Others can reach this sandbox: give its app id and its secret.",
+    );
+    let basic = HeaderValue::from_static("Basic realm=\"gateway sandbox: app id and secret\"");
+    answer.headers_mut().insert(header::WWW_AUTHENTICATE, basic);
+    answer
 }
 
 fn bare(status: u16) -> Response {

@@ -2,6 +2,8 @@
 
 mod answers;
 mod api;
+mod basic;
+mod carried;
 mod control;
 mod guard;
 mod listen;
@@ -16,6 +18,7 @@ use axum::middleware::from_fn_with_state;
 use crate::page;
 use crate::shared::Shared;
 
+pub(crate) use answers::time;
 pub(crate) use api::Api;
 pub(crate) use guard::is_own_page;
 pub(crate) use listen::serve;

@@ -1,18 +1,20 @@
 //! The page on which a customer pays: a checkout, a wallet, or a 3-D Secure challenge.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use maud::{Markup, html};
 
-use super::html::{escaped, page as whole};
+use super::board;
+use super::form::{encode, value};
+use super::html::page as whole;
 use crate::codes::Refusal;
 use crate::http::is_own_page;
 use crate::shared::Shared;
-use crate::state::{Choice, Ending, Order, Page, Purpose, State as Gateway};
+use crate::state::{Choice, Ending, Order, Page, Purpose, State as Gateway, Status};
 
 /// The methods that a checkout offers, by their names on the wire.
 const METHODS: [(&str, &str); 7] = [
@@ -23,6 +25,14 @@ const METHODS: [(&str, &str); 7] = [
     ("payNow", "PayNow"),
     ("shopeePay", "ShopeePay"),
     ("upay", "UnionPay QR"),
+];
+
+/// The wallets that pay on a page and that no checkout offers.
+const OTHER_WALLETS: [(&str, &str); 4] = [
+    ("paypal", "PayPal"),
+    ("grabPay", "GrabPay"),
+    ("applePay", "Apple Pay"),
+    ("googlePay", "Google Pay"),
 ];
 
 /// What the page shows.
@@ -87,21 +97,16 @@ pub(super) async fn act(
     let Some(before) = shared.look(|state, _| shown(state, &key)) else {
         return missing();
     };
-    let form = form(&body);
-    let given = |name: &str| {
-        let found = form.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_str())
-    };
-    if !is_own_page(&headers) || given("nonce") != Some(before.page.nonce.as_str()) {
+    let form = std::str::from_utf8(&body).unwrap_or_default();
+    if !is_own_page(&headers) || value(form, "nonce").as_ref() != Some(&before.page.nonce) {
         let text = "This was not sent by this page. Nothing was paid.";
         return written(&before, StatusCode::FORBIDDEN, text);
     }
-    let choice = match (given("choice"), given("method").unwrap_or("card")) {
-        (Some("pay"), method) if METHODS.iter().any(|(wire, _)| *wire == method) => Choice::Pay {
-            method: method.to_owned(),
-        },
-        (Some("decline"), _) => Choice::Decline,
-        (Some("cancel"), _) => Choice::Cancel,
+    let method = value(form, "method").unwrap_or_else(|| "card".to_owned());
+    let choice = match value(form, "choice").as_deref() {
+        Some("pay") if METHODS.iter().any(|(wire, _)| *wire == method) => Choice::Pay { method },
+        Some("decline") => Choice::Decline,
+        Some("cancel") => Choice::Cancel,
         _ => {
             return written(
                 &before,
@@ -110,7 +115,9 @@ pub(super) async fn act(
             );
         }
     };
-    let outcome = shared.change(|state, rules, now| state.act(rules, now, &key, &choice));
+    let outcome = shared
+        .change(|state, rules, now| state.act(rules, now, &key, &choice))
+        .await;
     let after = shared.look(|state, _| shown(state, &key));
     match (outcome, after) {
         (Ok(order), after) => match return_url(before.return_to.as_deref(), &order) {
@@ -129,89 +136,126 @@ pub(super) async fn act(
 }
 
 fn written(shown: &Shown, status: StatusCode, notice: &str) -> Response {
-    let Shown {
-        page,
-        order_no,
-        amount,
-        currency,
-        is_checkout,
-        return_to,
-        order,
-    } = shown;
-    let mut body = format!(
-        "<main class=\"pay\">\n<h1>{}</h1>\n<p>Order {}</p>\n<p class=\"amount sum\">{amount} {}</p>\n",
-        if *is_checkout {
-            "Pay"
-        } else {
-            "Confirm the payment"
-        },
-        escaped(order_no),
-        escaped(currency),
-    );
-    if !notice.is_empty() {
-        let _ = writeln!(
-            body,
-            "<p class=\"waits\" role=\"alert\">{}</p>",
-            escaped(notice)
-        );
-    }
-    match (&page.ending, order) {
-        (None, _) => form_of(&mut body, &page.nonce, *is_checkout),
-        (Some(Ending::Expired), _) => {
-            body.push_str("<p role=\"status\">This page has expired. Nothing was paid.</p>\n")
+    let title = shown.title();
+    let back = shown.order.as_ref();
+    let back = back.and_then(|order| return_url(shown.return_to.as_deref(), order));
+    let body = html! {
+        main .pay {
+            h1 { (title) }
+            p { (shown.acts_out()) }
+            dl {
+                div { dt { "Order" } dd { (shown.order_no) } }
+                @if let Some(shop) = shown.return_to.as_deref().and_then(origin) {
+                    div { dt { "Shop" } dd { (shop) } }
+                }
+            }
+            p .amount.sum { (shown.amount) " " (shown.currency) }
+            @if !notice.is_empty() {
+                p .notice role="alert" { (notice) }
+            }
+            @match (&shown.page.ending, &shown.order) {
+                (None, _) => (form_of(&shown.page.nonce, shown.is_checkout)),
+                (Some(Ending::Expired), _) | (_, None) => {
+                    p role="status" { "This page has expired. Nothing was paid." }
+                },
+                (Some(Ending::Acted { .. }), Some(order)) => {
+                    p role="status" { "This payment is " (board::state(order.status)) "." }
+                },
+            }
+            @if let (Some(_), Some(url)) = (&shown.page.ending, back) {
+                a .back href=(url) { "Back to the shop" }
+            }
+            p .empty { "A sandbox: no money moves, and no card number is asked for." }
         }
-        (Some(Ending::Acted { .. }), order) => {
-            let state = order.as_ref().map_or("over", |order| order.status.as_str());
-            let _ = writeln!(
-                body,
-                "<p role=\"status\">This payment is <strong>{state}</strong>.</p>"
-            );
-            let back = order
-                .as_ref()
-                .and_then(|order| return_url(return_to.as_deref(), order));
-            if let Some(url) = back {
-                let url = escaped(&url);
-                let _ = writeln!(
-                    body,
-                    "<a class=\"back\" href=\"{url}\">Back to the shop</a>"
-                );
+    };
+    let target = shown
+        .return_to
+        .as_deref()
+        .and_then(origin)
+        .unwrap_or_default();
+    let title = format!("{title} – gateway sandbox");
+    whole(status, &title, false, body, &target)
+}
+
+impl Shown {
+    /// What is to be done, or what was done.
+    fn title(&self) -> &'static str {
+        match (&self.page.ending, &self.order) {
+            (None, _) if self.is_checkout => "Pay",
+            (None, _) => "Confirm the payment",
+            (Some(Ending::Expired), _) | (_, None) => "The page has expired",
+            (Some(Ending::Acted { .. }), Some(order)) => match order.status {
+                Status::Pending => "The payment waits",
+                Status::Authorized => "The payment is authorized",
+                Status::Captured => "Paid",
+                Status::Canceled => "Left without paying",
+                Status::Failed => "The payment was declined",
+                Status::Expired => "The payment has expired",
+            },
+        }
+    }
+
+    /// Whose part this page plays.
+    fn acts_out(&self) -> String {
+        let method = self.order.as_ref().map(|order| order.method.as_str());
+        match method {
+            None | Some(_) if self.is_checkout && self.page.ending.is_none() => {
+                "This page stands for the gateway's own checkout.".to_owned()
+            }
+            Some("card") if !self.is_checkout => {
+                "This page stands for the bank of the card, which asks by 3-D Secure whether it is its customer who pays."
+                    .to_owned()
+            }
+            Some(method) => {
+                let mut methods = METHODS.iter().chain(&OTHER_WALLETS);
+                let name = methods.find(|(wire, _)| *wire == method);
+                let name = name.map_or(method, |(_, name)| name);
+                format!("This page stands for {name}.")
+            }
+            None => "This page stands for the gateway's own checkout.".to_owned(),
+        }
+    }
+}
+
+fn form_of(nonce: &str, is_checkout: bool) -> Markup {
+    html! {
+        form method="post" {
+            input type="hidden" name="nonce" value=(nonce);
+            @if is_checkout {
+                div {
+                    label for="method" { "Pay by" }
+                    select #method name="method" {
+                        @for (wire, name) in METHODS { option value=(wire) { (name) } }
+                    }
+                }
+            }
+            button .main name="choice" value="pay" { "Pay" }
+            div .also {
+                button name="choice" value="decline" { "Decline" }
+                button name="choice" value="cancel" { "Cancel" }
             }
         }
     }
-    body.push_str("<p class=\"empty\">A sandbox: no money moves, and no card number is asked for.</p>\n</main>\n");
-    let target = return_to.as_deref().and_then(origin).unwrap_or_default();
-    whole(status, "Pay – gateway sandbox", "", &body, &target)
-}
-
-fn form_of(body: &mut String, nonce: &str, is_checkout: bool) {
-    let _ = writeln!(
-        body,
-        "<form method=\"post\">\n<input type=\"hidden\" name=\"nonce\" value=\"{}\">",
-        escaped(nonce)
-    );
-    if is_checkout {
-        body.push_str(
-            "<div><label for=\"method\">Pay by</label>\n<select id=\"method\" name=\"method\">\n",
-        );
-        for (wire, name) in METHODS {
-            let _ = writeln!(body, "<option value=\"{wire}\">{name}</option>");
-        }
-        body.push_str("</select></div>\n");
-    }
-    body.push_str(
-        "<button class=\"main\" name=\"choice\" value=\"pay\">Pay</button>\n<div class=\"also\">\n\
-         <button name=\"choice\" value=\"decline\">Decline</button>\n\
-         <button name=\"choice\" value=\"cancel\">Cancel</button>\n</div>\n</form>\n",
-    );
 }
 
 fn missing() -> Response {
-    let body = "<main class=\"pay\">\n<h1>No such page</h1>\n<p>The address is wrong, or the sandbox was restarted.</p>\n</main>\n";
-    whole(StatusCode::NOT_FOUND, "No such page", "", body, "")
+    let body = html! {
+        main .pay {
+            h1 { "No such page" }
+            p { "The address is wrong, or the sandbox was restarted." }
+        }
+    };
+    whole(StatusCode::NOT_FOUND, "No such page", false, body, "")
 }
 
 fn redirect(url: &str) -> Response {
-    let mut answer = whole(StatusCode::SEE_OTHER, "Back to the shop", "", "", "");
+    let mut answer = whole(
+        StatusCode::SEE_OTHER,
+        "Back to the shop",
+        false,
+        html! {},
+        "",
+    );
     if let Ok(url) = HeaderValue::from_str(url) {
         answer.headers_mut().insert(header::LOCATION, url);
     }
@@ -246,7 +290,7 @@ fn return_url(return_to: Option<&str>, order: &Order) -> Option<String> {
 }
 
 /// The origin of an address of the web; none for any other, such as `javascript:`.
-pub(super) fn origin(url: &str) -> Option<String> {
+pub(crate) fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
     let host = rest.split(['/', '?', '#']).next()?;
@@ -255,25 +299,6 @@ pub(super) fn origin(url: &str) -> Option<String> {
     let is_web =
         matches!(scheme.as_str(), "http" | "https") && !host.is_empty() && host.bytes().all(plain);
     (is_web && visible).then(|| format!("{scheme}://{host}"))
-}
-
-fn encode(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-}
-
-/// The pairs of a form. What the pages here send needs no decoding; what does is no choice of theirs.
-fn form(body: &[u8]) -> Vec<(String, String)> {
-    let text = std::str::from_utf8(body).unwrap_or_default();
-    let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
-    pairs
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,154 +1,183 @@
-//! The live page: orders with their history, and the calls as they come in.
+//! The live page: how to pay, orders with their history, and the calls as they come in.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use gateway_runtime::Decimal;
+use maud::{Markup, html};
 
-use super::html::{escaped, page as whole, typed};
-use crate::http::clock_time;
+use super::html::{page as whole, typed};
+use super::{board, example, form, trying};
 use crate::shared::{CallSeen, Shared};
-use crate::state::{Order, Status};
+use crate::state::{Order, Page};
 
-/// How many orders are shown, the newest first.
-const ORDERS_SHOWN: usize = 100;
-/// How many events of an order are shown, the last ones.
-const EVENTS_SHOWN: usize = 20;
+/// How many orders a page has.
+const ORDERS_SHOWN: usize = 25;
+/// How many checkouts that wait are listed.
+const CHECKOUTS_SHOWN: usize = 10;
+/// The longest text that is searched for.
+const LONGEST_SEARCH: usize = 128;
 
-pub(super) async fn page(State(shared): State<Arc<Shared>>) -> Response {
-    let body = format!(
-        "<header>\n<h1>Gateway sandbox</h1>\n<p>Not a real gateway: no money moves here. \
-         Only this machine can reach it, at <code>http://{}</code>. Times are UTC.</p>\n</header>\n\
-         <main id=\"board\">\n{}</main>\n",
-        shared.address,
-        tables(&shared)
-    );
-    let script = "<script src=\"/_sandbox/live.js\" defer></script>\n";
-    whole(StatusCode::OK, "Gateway sandbox", script, &body, "")
+/// Which orders are looked at.
+#[derive(Default)]
+struct Wanted {
+    /// The begin of a number.
+    search: Option<String>,
+    /// The place before which they stand.
+    before: Option<u64>,
 }
 
-pub(super) async fn board(State(shared): State<Arc<Shared>>) -> Response {
-    typed("text/html; charset=utf-8", tables(&shared))
+impl Wanted {
+    fn of(query: Option<String>) -> Self {
+        let query = query.unwrap_or_default();
+        let search = form::value(&query, "q").map(|text| text.trim().to_owned());
+        Self {
+            search: search.filter(|text| !text.is_empty() && text.len() <= LONGEST_SEARCH),
+            before: form::value(&query, "before").and_then(|text| text.parse().ok()),
+        }
+    }
+
+    /// Whether new orders belong to what is looked at.
+    fn is_newest(&self) -> bool {
+        self.search.is_none() && self.before.is_none()
+    }
 }
 
-pub(super) async fn script() -> Response {
-    typed(
-        "text/javascript; charset=utf-8",
-        include_str!("live.js").to_owned(),
-    )
+/// What the page shows of the state.
+struct Shown {
+    count: usize,
+    orders: Vec<Order>,
+    checkouts: Vec<Page>,
 }
 
-pub(super) async fn style() -> Response {
-    typed(
-        "text/css; charset=utf-8",
-        include_str!("style.css").to_owned(),
-    )
-}
-
-fn tables(shared: &Shared) -> String {
-    let (count, orders) = shared.look(|state, _| {
-        let mut orders: Vec<&Order> = state.orders().collect();
-        orders.sort_unstable_by_key(|order| std::cmp::Reverse(order.place));
-        let newest = orders.iter().take(ORDERS_SHOWN).copied().cloned();
-        (orders.len(), newest.collect::<Vec<Order>>())
+pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    let wanted = Wanted::of(query);
+    let shown = shared.look(|state, _| Shown {
+        count: state.count(),
+        orders: match &wanted.search {
+            Some(begin) => state
+                .search(begin, ORDERS_SHOWN)
+                .into_iter()
+                .cloned()
+                .collect(),
+            None => state
+                .newest(wanted.before)
+                .take(ORDERS_SHOWN)
+                .cloned()
+                .collect(),
+        },
+        checkouts: state
+            .open_checkouts(CHECKOUTS_SHOWN)
+            .into_iter()
+            .cloned()
+            .collect(),
     });
-    let (calls, last): (u64, Vec<CallSeen>) = {
+    let (count, calls): (u64, Vec<CallSeen>) = {
         let calls = shared.calls();
         (calls.count, calls.last.iter().rev().cloned().collect())
     };
-    let mut out = format!(
-        "<section class=\"orders\">\n<h2>Orders <span class=\"count\">{count}</span></h2>\n"
-    );
-    if orders.is_empty() {
-        out.push_str(
-            "<p class=\"empty\">No order yet. The program printed a call to begin with.</p>\n",
-        );
-    }
-    for order in &orders {
-        order_card(&mut out, order);
-    }
-    let _ = write!(
-        out,
-        "</section>\n<section>\n<h2>Calls <span class=\"count\">{calls}</span></h2>\n"
-    );
-    if !last.is_empty() {
-        out.push_str(
-            "<div class=\"wide\"><table>\n<thead><tr><th>Time</th><th>Operation</th><th>Order</th>\
-             <th>Status</th><th>Code</th><th>Fault</th></tr></thead>\n<tbody>\n",
-        );
-        for call in &last {
-            call_row(&mut out, call);
+    let body = html! {
+        header {
+            h1 { "Gateway sandbox" }
+            p {
+                "Not a real gateway: no money moves here. It runs at " code { (shared.url()) } ". Times are UTC."
+            }
+            nav aria-label="On this page" {
+                a href="#pay" { "Pay" } a href="#orders" { "Orders" } a href="#calls" { "Calls" }
+                a href="/_sandbox/statement.csv" { "Statement" } a href="/_sandbox/values" { "Values" }
+            }
         }
-        out.push_str("</tbody>\n</table></div>\n");
-    }
-    out.push_str("</section>\n");
-    out
+        main {
+            (to_pay(&shared))
+            div #board {
+                (orders(&wanted, &shown))
+                (calls_section(count, &calls))
+            }
+        }
+    };
+    whole(StatusCode::OK, "Gateway sandbox", true, body, "")
 }
 
-fn order_card(out: &mut String, order: &Order) {
-    let currency = escaped(&order.currency);
-    let _ = write!(
-        out,
-        "<article class=\"order\">\n<h3>{} <span class=\"state {}\">{}</span></h3>\n\
-         <p class=\"sum\">{} {currency} by {}</p>\n<dl><div><dt>Trade number</dt><dd>{}</dd></div>",
-        escaped(&order.order_no),
-        state_class(order.status),
-        order.status.as_str(),
-        order.amount,
-        escaped(&order.method),
-        escaped(&order.trade_no),
-    );
-    let _ = write!(
-        out,
-        "<div><dt>Captured</dt><dd>{}</dd></div><div><dt>Refunded</dt><dd>{}</dd></div></dl>\n<ol>\n",
-        like(order.captured, order),
-        like(order.refunded(), order),
-    );
-    let left_out = order.history.len().saturating_sub(EVENTS_SHOWN);
-    if left_out > 0 {
-        let _ = writeln!(out, "<li>{left_out} events before</li>");
-    }
-    for event in order.history.iter().skip(left_out) {
-        let _ = writeln!(
-            out,
-            "<li><time>{}</time> {} <span class=\"sum\">{} {currency}</span></li>",
-            clock_time(event.at),
-            event.what.as_str(),
-            event.amount,
-        );
-    }
-    out.push_str("</ol>\n</article>\n");
-}
-
-/// A sum with as many digits after the point as the amount of its order has.
-fn like(mut sum: Decimal, order: &Order) -> Decimal {
-    sum.rescale(order.amount.scale().max(sum.scale()));
-    sum
-}
-
-fn state_class(status: Status) -> &'static str {
-    match status {
-        Status::Pending => "waits",
-        Status::Authorized | Status::Captured => "good",
-        Status::Canceled | Status::Failed | Status::Expired => "over",
+/// How to pay: by a form, by a shell, by a client.
+fn to_pay(shared: &Shared) -> Markup {
+    html! {
+        section #pay .way aria-labelledby="pay-title" {
+            h2 #pay-title { "Take a payment" }
+            (trying::pay_form())
+            p #told role="status" {}
+            details {
+                summary { "From a shell" }
+                pre #curl tabindex="0" { (example::curl(shared)) }
+                button type="button" data-copies="curl" hidden { "Copy the call" }
+            }
+            details {
+                summary { "From Rust" }
+                pre #rust tabindex="0" { (example::rust(shared)) }
+                button type="button" data-copies="rust" hidden { "Copy the client" }
+            }
+        }
     }
 }
 
-fn call_row(out: &mut String, call: &CallSeen) {
-    let text = |text: &Option<String>| escaped(text.as_deref().unwrap_or("–"));
-    let status = call
-        .status
-        .map_or_else(|| "none".to_owned(), |status| status.to_string());
-    let _ = writeln!(
-        out,
-        "<tr><td><time>{}</time></td><td>{}</td><td>{}</td><td>{status}</td><td>{}</td><td>{}</td></tr>",
-        clock_time(call.at),
-        escaped(call.operation),
-        text(&call.order_no),
-        text(&call.code),
-        text(&call.fault),
-    );
+fn orders(wanted: &Wanted, shown: &Shown) -> Markup {
+    let search = wanted.search.as_deref().unwrap_or_default();
+    let is_newest = wanted.is_newest();
+    let is_more = search.is_empty() && shown.orders.len() == ORDERS_SHOWN;
+    let last = shown.orders.last().map(|order| order.place);
+    html! {
+        section #orders tabindex="-1" aria-labelledby="orders-title" {
+            h2 #orders-title { "Orders " span .count #count { (shown.count) } }
+            form .search role="search" action="/#orders" {
+                label for="q" { "Order or trade number" }
+                input #q name="q" type="search" value=(search) maxlength=(LONGEST_SEARCH);
+                button { "Search" }
+            }
+            @if !is_newest {
+                p { a href="/#orders" { "Back to the newest" } }
+            }
+            @if !shown.checkouts.is_empty() {
+                h3 { "Checkouts that wait for a customer" }
+                ul { @for page in &shown.checkouts { (board::checkout(page)) } }
+            }
+            @if is_newest {
+                p .empty .until-first hidden[shown.count > 0] { "No order yet. Take a payment above." }
+            } @else if shown.orders.is_empty() {
+                p .empty { "No order is like this." }
+            }
+            div #cards data-newest[is_newest] {
+                @for order in &shown.orders { (board::order(order)) }
+            }
+            @if let (true, Some(last)) = (is_more, last) {
+                p { a href={ "/?before=" (last) "#orders" } { "Older orders" } }
+            }
+        }
+    }
+}
+
+fn calls_section(count: u64, calls: &[CallSeen]) -> Markup {
+    html! {
+        section #calls aria-labelledby="calls-title" {
+            h2 #calls-title { "Calls " span .count #call-count { (count) } }
+            div .wide tabindex="0" role="region" aria-labelledby="calls-title" {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { "Time" } th scope="col" { "Operation" } th scope="col" { "Order" }
+                            th scope="col" { "Status" } th scope="col" { "Code" } th scope="col" { "Fault" }
+                        }
+                    }
+                    tbody #rows { @for call in calls { (board::call(call)) } }
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn script() -> Response {
+    typed("text/javascript; charset=utf-8", include_str!("live.js"))
+}
+
+pub(super) async fn style() -> Response {
+    typed("text/css; charset=utf-8", include_str!("style.css"))
 }

@@ -1,27 +1,35 @@
 //! What people look at: the live page of the sandbox, and the pages on which a customer pays.
 
+mod board;
 mod cashier;
+mod events;
+pub(crate) mod example;
+mod form;
 mod html;
 mod live;
+mod statement;
+mod trying;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::shared::Shared;
+use crate::values;
 
-/// The origin of an address of the web; none for any other, such as `javascript:`.
-pub(crate) fn origin(address: &str) -> Option<String> {
-    cashier::origin(address)
-}
+pub(crate) use cashier::origin;
+pub(crate) use html::typed;
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/", get(live::page))
-        .route("/_sandbox/board", get(live::board))
+        .route("/_sandbox/events", get(events::events))
         .route("/_sandbox/live.js", get(live::script))
+        .route("/_sandbox/statement.csv", get(statement::statement))
         .route("/_sandbox/style.css", get(live::style))
+        .route("/_sandbox/try", post(trying::act))
+        .route("/_sandbox/values", get(values::values))
         .route("/pay/{key}", get(cashier::page).post(cashier::act))
         .with_state(shared)
 }

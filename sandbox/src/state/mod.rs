@@ -3,6 +3,7 @@
 //! Nothing here knows of HTTP, of the clock or of the disk: every function takes the moment at which it happens, so that
 //! the whole can be held against a model.
 
+mod board;
 mod checkout;
 mod kept;
 mod limits;
@@ -22,7 +23,10 @@ use gateway_runtime::Decimal;
 use crate::codes::Refusal;
 use crate::ids::Ids;
 
-pub(crate) use kept::{Kept, Record};
+pub(crate) use board::Edit;
+pub(crate) use kept::{Kept, Record, Snapshot};
+
+use board::Edits;
 
 pub use checkout::{Checkout, Choice, Ending, Page, Purpose};
 pub use limits::{LONGEST_TEXT, MOST_RECORDS, MOST_REFUNDS, MOST_TOKENS};
@@ -97,8 +101,13 @@ pub struct State {
     agenda: BTreeSet<(Moment, Task)>,
     /// How often a gateway was started with this state.
     runs: u64,
-    /// What changed since it was last kept, as it was before; none where it was not there.
+    /// What changed since the last [`begin_write`](Self::begin_write), as it was before; none where it was not there.
     changed: BTreeMap<Record, Option<Kept>>,
+    /// What is being written, as it was before.
+    writing: BTreeMap<Record, Option<Kept>>,
+    /// The trade numbers by the place of their payments.
+    by_place: BTreeMap<u64, String>,
+    edits: Edits,
 }
 
 /// Something that time will do.
@@ -134,6 +143,9 @@ impl State {
             agenda: BTreeSet::new(),
             runs: 0,
             changed: BTreeMap::new(),
+            writing: BTreeMap::new(),
+            by_place: BTreeMap::new(),
+            edits: Edits::default(),
         }
     }
 
@@ -154,6 +166,16 @@ impl State {
     /// A secret that is not given out yet.
     pub(crate) fn secret(&mut self, prefix: &str) -> String {
         self.ids.long(prefix)
+    }
+
+    /// A number of a payment or a refund that nobody gave.
+    pub(crate) fn number(&mut self, prefix: &str) -> String {
+        self.ids.short(prefix)
+    }
+
+    /// The payment that is meant.
+    pub(crate) fn found(&self, which: &Which) -> Result<&Order, Refused> {
+        self.find(which)
     }
 
     /// Lets everything happen that is due at a moment. Every other function expects that this was called before.
@@ -225,6 +247,7 @@ impl State {
     fn put(&mut self, order: Order) {
         self.link(&order);
         let trade_no = order.trade_no.clone();
+        self.edits.note(&trade_no);
         let before = self.orders.insert(trade_no.clone(), order);
         self.changed
             .entry(Record::Order(trade_no))
@@ -245,6 +268,7 @@ impl State {
                     .insert((refund.done, Task::Refund { trade_no, number }));
             }
         }
+        self.by_place.insert(order.place, trade_no.clone());
         let numbers = self.by_order_no.entry(order.order_no.clone()).or_default();
         if !numbers.contains(trade_no) {
             numbers.push(trade_no.clone());

@@ -57,6 +57,16 @@ impl Modes {
     }
 }
 
+impl Rules {
+    /// The application id and the secret; empty where there is none yet.
+    pub(crate) fn credentials(&self) -> (&str, &str) {
+        (
+            self.app_id.as_deref().unwrap_or_default(),
+            self.secret.as_deref().unwrap_or_default(),
+        )
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         const MINUTE: u64 = 60;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use self::error::Problem;
 use self::log::Log;
-use crate::state::{Kept, State};
+use crate::state::{Kept, Snapshot, State};
 
 pub use self::error::StoreError;
 
@@ -36,23 +36,30 @@ impl Store {
     }
 
     /// Writes what changed, all of it or nothing. What was written is on the disk when this returns.
-    pub(crate) fn save(&mut self, state: &State) -> Result<(), StoreError> {
-        if !self.0.is_whole()? {
-            return self.0.write_anew(&lines(state.everything()));
+    ///
+    /// It asks for what is to be written, with everything besides where the file is gone or most of it is outdated.
+    pub(crate) fn save(
+        &mut self,
+        snapshot: impl FnOnce(bool) -> Snapshot,
+    ) -> Result<(), StoreError> {
+        let is_whole = self.0.is_whole()?;
+        let Snapshot {
+            changed,
+            everything,
+        } = snapshot(!is_whole || self.0.is_mostly_outdated());
+        match everything.map(|everything| self.0.write_anew(&lines(&everything))) {
+            // What is outdated can stay.
+            Some(Err(_)) | None if is_whole => self.0.append(&lines(&changed)),
+            Some(written) => written,
+            None => Ok(()),
         }
-        self.0.append(&lines(state.changed()))?;
-        if self.0.is_mostly_outdated() {
-            // What changed is kept already; what is outdated can stay.
-            let _ = self.0.write_anew(&lines(state.everything()));
-        }
-        Ok(())
     }
 }
 
-fn lines(kept: impl Iterator<Item = Kept>) -> String {
+fn lines(kept: &[Kept]) -> String {
     let mut lines = String::new();
     for each in kept {
-        lines.push_str(&serde_json::to_string(&each).expect("what is kept has names for keys"));
+        lines.push_str(&serde_json::to_string(each).expect("what is kept has names for keys"));
         lines.push('\n');
     }
     lines

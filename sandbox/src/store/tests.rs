@@ -57,7 +57,7 @@ fn error(path: &Path) -> String {
 /// Counts a start and saves it.
 fn run(store: &mut Store, state: &mut State) -> Result<u64, StoreError> {
     let run = state.begin_run();
-    let saved = store.save(state);
+    let saved = store.save(|everything| state.begin_write(everything));
     if saved.is_ok() {
         state.settle();
     } else {

@@ -162,8 +162,10 @@ impl Running {
 
     /// How many payments there are.
     pub(crate) fn count(&self) -> usize {
-        let board = self.get("/_sandbox/board");
-        let (_, rest) = board.split_once("<span class=\"count\">").unwrap();
+        let page = self.get("/");
+        let (_, rest) = page
+            .split_once("<span class=\"count\" id=\"count\">")
+            .unwrap();
         rest.split('<').next().unwrap().parse().unwrap()
     }
 }

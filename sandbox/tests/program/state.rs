@@ -105,23 +105,28 @@ fn a_kill_at_any_moment_loses_nothing_that_was_acknowledged() {
         let (told, acknowledged) = mpsc::channel();
         std::thread::scope(|scope| {
             let (program, token) = (&program, &token);
-            scope.spawn(move || {
-                for number in 0.. {
-                    let order = format!("ORDER-{round}-{number}");
-                    match program.pay(token, &order) {
-                        Ok(outcome) if accepted(&outcome) => told.send(order).unwrap(),
-                        Ok(other) => panic!("{other:?}"),
-                        Err(_) => return,
+            // Several at once, so that what is written is a group.
+            for client in 0..6 {
+                let told = told.clone();
+                scope.spawn(move || {
+                    for number in 0.. {
+                        let order = format!("ORDER-{round}-{client}-{number}");
+                        match program.pay(token, &order) {
+                            Ok(outcome) if accepted(&outcome) => told.send(order).unwrap(),
+                            Ok(other) => panic!("{other:?}"),
+                            Err(_) => return,
+                        }
                     }
-                }
-            });
+                });
+            }
+            drop(told);
             // After so many acknowledgements, in the middle of what comes next.
-            kept.extend(acknowledged.iter().take(3 + round));
+            kept.extend(acknowledged.iter().take(20 + round));
             let id = program.id().to_string();
             Command::new("kill").args(["-9", &id]).status().unwrap();
             kept.extend(acknowledged.iter());
         });
-        assert!(kept.len() >= asked + 3);
+        assert!(kept.len() >= asked + 20);
         drop(program);
         let program = Running::keeping(&folder.state());
         let token = program.token();

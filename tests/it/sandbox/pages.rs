@@ -118,7 +118,7 @@ async fn a_foreign_host_is_turned_away() {
     let sandbox = Sandbox::start().await.unwrap();
     let own = wire::host(&sandbox);
     let (_, port) = own.split_once(':').unwrap();
-    for path in ["/", "/gateway/v1/query", "/_sandbox/board"] {
+    for path in ["/", "/gateway/v1/query", "/_sandbox/events"] {
         for host in [
             "example.com".to_owned(),
             format!("127.0.0.1.example.com:{port}"),
@@ -165,14 +165,25 @@ async fn the_live_page_shows_orders_and_calls_and_nothing_secret() {
     );
     assert!(page.body.contains("createPayment") && page.body.contains(Refusal::Declined.code()));
     assert!(page.body.contains("captured") && page.body.contains("failed"));
-    for secret in [sandbox.secret(), GOOD, "tok_", "tid_", "Jane"] {
-        assert!(!page.body.contains(secret), "{secret}");
+    // The call that pays is to be copied, with its credentials and a test card; what was sent is not there.
+    let (_, board) = page.body.split_once("id=\"board\"").unwrap();
+    for secret in [
+        sandbox.secret(),
+        GOOD,
+        "tok_",
+        "tid_",
+        "Jane",
+        "203.0.113.7",
+    ] {
+        assert!(!board.contains(secret), "{secret}");
     }
+    assert!(board.contains("cardNo: [redacted]") && board.contains("amount: 7.00"));
     assert!(page.body.contains("src=\"/_sandbox/live.js\""));
     for (path, kind) in [
         ("/_sandbox/live.js", "text/javascript"),
         ("/_sandbox/style.css", "text/css"),
-        ("/_sandbox/board", "text/html"),
+        ("/_sandbox/values", "application/json"),
+        ("/_sandbox/statement.csv", "text/csv"),
     ] {
         let file = get(&sandbox, path).await;
         assert_eq!(file.status, 200, "{path}");

@@ -27,7 +27,33 @@ pub(crate) enum Record {
     Shipment(String, String),
 }
 
+/// What is to be written.
+pub(crate) struct Snapshot {
+    /// What changed.
+    pub(crate) changed: Vec<Kept>,
+    /// Everything, where it was asked for.
+    pub(crate) everything: Option<Vec<Kept>>,
+}
+
 impl State {
+    /// What changed since the last time, to be written now; with everything besides, where that is wanted. What changes from
+    /// now on is for the next time. Until [`written`](Self::written) says otherwise, it can be taken back.
+    pub(crate) fn begin_write(&mut self, wants_everything: bool) -> Snapshot {
+        let changed = self.changed().collect();
+        for (record, before) in std::mem::take(&mut self.changed) {
+            self.writing.entry(record).or_insert(before);
+        }
+        Snapshot {
+            changed,
+            everything: wants_everything.then(|| self.everything().collect()),
+        }
+    }
+
+    /// What was to be written is.
+    pub(crate) fn written(&mut self) {
+        self.writing.clear();
+    }
+
     /// What changed since the last [`settle`](Self::settle) or [`take_back`](Self::take_back), as it is now.
     pub(crate) fn changed(&self) -> impl Iterator<Item = Kept> {
         self.changed.keys().filter_map(|record| match record {
@@ -56,11 +82,14 @@ impl State {
     /// What changed is kept, or need not be.
     pub(crate) fn settle(&mut self) {
         self.changed.clear();
+        self.writing.clear();
     }
 
     /// What changed could not be kept: everything is as it was before. Identifiers that were drawn do not come again.
     pub(crate) fn take_back(&mut self) {
-        for (record, before) in std::mem::take(&mut self.changed) {
+        // What changed last goes first.
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        for (record, before) in changed.chain(std::mem::take(&mut self.writing)) {
             match record {
                 Record::Runs => {}
                 Record::Order(trade_no) => self.forget_order(&trade_no),
@@ -103,6 +132,7 @@ impl State {
             Kept::Runs(runs) => self.runs = runs,
             Kept::Order(order) => {
                 self.link(&order);
+                self.edits.note(&order.trade_no);
                 self.orders.insert(order.trade_no.clone(), order);
             }
             Kept::Page(page) => {
@@ -124,6 +154,8 @@ impl State {
         let Some(order) = self.orders.remove(trade_no) else {
             return;
         };
+        self.edits.forget(trade_no);
+        self.by_place.remove(&order.place);
         for refund in &order.refunds {
             self.refunds.remove(&refund.number);
         }

@@ -223,3 +223,33 @@ fn a_refund_that_was_taken_back_does_not_hurry_the_next_of_its_number() {
         assert_eq!(order.refunds[0].is_done, is_done, "{now}");
     }
 }
+
+/// What is being written and what came since are two; either is taken back as a whole, and nothing else.
+#[test]
+fn what_came_while_a_write_was_on_its_way_is_taken_back_with_it() {
+    let rules = rules();
+    for seed in 0..60 {
+        let (mut state, mut dice) = (State::new(seed), Dice(seed, 0));
+        let mut steps = |state: &mut State, count: u64| {
+            for _ in 0..count {
+                step(state, &rules, 0, &mut dice);
+            }
+        };
+        steps(&mut state, 20);
+        state.settle();
+        let before = seen(&state, &rules);
+        steps(&mut state, 5);
+        let first = state.begin_write(false).changed;
+        let between = seen(&state, &rules);
+        let mut other = state.clone();
+        steps(&mut state, 5);
+        state.take_back();
+        assert_eq!(seen(&state, &rules), before, "seed {seed}");
+        assert!(first.is_empty() || before != between);
+        // Had it been written, only what came since would have gone.
+        other.written();
+        steps(&mut other, 5);
+        other.take_back();
+        assert_eq!(seen(&other, &rules), between, "seed {seed}");
+    }
+}

@@ -1,0 +1,138 @@
+//! What the live page is made of: an order, a call, a checkout that waits.
+
+use gateway_runtime::Decimal;
+use maud::{Markup, html};
+
+use crate::http::clock_time;
+use crate::shared::CallSeen;
+use crate::state::{Order, Page, Purpose, Status};
+
+/// How many events of an order are shown, the last ones.
+const EVENTS_SHOWN: usize = 20;
+
+/// The word for a state, for the colour and the text of its mark. The text beside it is the state as it is on the wire.
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "waits",
+        Status::Authorized => "held",
+        Status::Captured => "paid",
+        Status::Canceled => "left",
+        Status::Failed => "declined",
+        Status::Expired => "expired",
+    }
+}
+
+/// A mark with the state on the wire, and what it means where that is another word.
+pub(super) fn state(status: Status) -> Markup {
+    let (wire, word) = (status.as_str(), word(status));
+    html! {
+        span class={ "state " (word) } {
+            (wire) @if wire != word { " · " (word) }
+        }
+    }
+}
+
+pub(super) fn order(order: &Order) -> Markup {
+    let left_out = order.history.len().saturating_sub(EVENTS_SHOWN);
+    let currency = &order.currency;
+    html! {
+        article .order id={ "order-" (order.trade_no) } data-place=(order.place) {
+            h3 { (order.order_no) " " (state(order.status)) }
+            p .sum { (order.amount) " " (currency) " by " (order.method) }
+            @if let Some(key) = &order.page {
+                p { a href={ "/pay/" (key) } { "Act as the customer of " (order.order_no) } }
+            }
+            dl {
+                div { dt { "Trade number" } dd { (order.trade_no) } }
+                div { dt { "Captured" } dd { (like(order.captured, order)) } }
+                div { dt { "Refunded" } dd { (like(order.refunded(), order)) } }
+            }
+            ol {
+                @if left_out > 0 {
+                    li { (left_out) " events before" }
+                }
+                @for event in order.history.iter().skip(left_out) {
+                    li {
+                        time { (clock_time(event.at)) } " " (event.what.as_str()) " "
+                        span .sum { (event.amount) " " (currency) }
+                    }
+                }
+            }
+            (acts(order))
+        }
+    }
+}
+
+/// What a merchant can do with an order.
+fn acts(order: &Order) -> Markup {
+    let act = |what: &str, word: &str| {
+        html! {
+            form method="post" action="/_sandbox/try" data-live {
+                input type="hidden" name="do" value=(what);
+                input type="hidden" name="trade" value=(order.trade_no);
+                button { (word) " " span .unseen { (order.order_no) } }
+            }
+        }
+    };
+    let can_refund = order.status == Status::Captured && order.refundable() > Decimal::ZERO;
+    html! {
+        @if order.status == Status::Authorized {
+            div .acts { (act("capture", "Capture")) (act("void", "Void")) }
+        }
+        @if can_refund {
+            div .acts { (act("refund", "Refund the rest of")) }
+        }
+    }
+}
+
+/// A sum with as many digits after the point as the amount of its order has.
+fn like(mut sum: Decimal, order: &Order) -> Decimal {
+    sum.rescale(order.amount.scale().max(sum.scale()));
+    sum
+}
+
+/// A checkout that waits for its customer.
+pub(super) fn checkout(page: &Page) -> Markup {
+    let Purpose::Checkout(checkout) = &page.purpose else {
+        return html! {};
+    };
+    html! {
+        li {
+            a href={ "/pay/" (page.key) } { "Checkout of " (checkout.order_no) } " "
+            span .sum { (checkout.amount) " " (checkout.currency) }
+        }
+    }
+}
+
+/// Whether a call went wrong: for the connection, for HTTP, or for its code.
+fn is_wrong(call: &CallSeen) -> bool {
+    call.status.is_none_or(|status| status >= 300)
+        || call.code.as_deref().is_some_and(|code| code != "0000")
+}
+
+pub(super) fn call(call: &CallSeen) -> Markup {
+    let text = |text: &Option<String>| text.as_deref().unwrap_or("–").to_owned();
+    let is_wrong = is_wrong(call);
+    html! {
+        tr .wrong[is_wrong] {
+            td { time { (clock_time(call.at)) } }
+            td {
+                @if call.carried.is_empty() {
+                    (call.operation)
+                } @else {
+                    details {
+                        summary { (call.operation) }
+                        pre tabindex="0" { (call.carried) }
+                    }
+                }
+            }
+            td { (text(&call.order_no)) }
+            td {
+                @if let Some(status) = call.status { (status) } @else { "none" }
+                @if is_wrong { " " span .mark { "wrong" } }
+            }
+            td { (text(&call.code)) }
+            td { (text(&call.fault)) }
+        }
+    }
+}

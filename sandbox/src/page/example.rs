@@ -1,0 +1,39 @@
+//! Calls that pay, ready to be copied.
+
+use crate::shared::Shared;
+
+/// A line for a shell that fetches a token and pays. Each time it is run it is another order.
+pub(crate) fn curl(shared: &Shared) -> String {
+    let url = shared.url();
+    let (app, secret) = shared.rules.credentials();
+    format!(
+        r#"TOKEN=$(curl -s {url}/gateway/v1/connect/token -H 'Content-Type: application/json' \
+  -d '{{"appId":"{app}","secret":"{secret}"}}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
+curl -s {url}/gateway/v1/payment -H "Authorization: $TOKEN" -H 'Content-Type: application/json' -d '{{
+  "orderNo": "ORDER-'$(date +%s)'", "amount": "10.00", "currency": "USD", "paymentMethodType": "card",
+  "card": {{"cardNo": "4242424242424242", "expiryMonth": "12", "expiryYear": "2035", "firstName": "Jane",
+    "lastName": "Doe", "captureMethod": "auto"}},
+  "deviceInfo": {{"clientIp": "203.0.113.7", "language": "en-US", "browser": {{"userAgent": "curl"}}}}}}'"#
+    )
+}
+
+/// The configuration of a client, as the README has it: with the codes and the states that this sandbox chose.
+pub(crate) fn rust(shared: &Shared) -> String {
+    let (app, secret) = shared.rules.credentials();
+    let mut lines = format!(
+        "let config = Config::new(\"{}\")\n    .credentials(\"{app}\", \"{secret}\")",
+        shared.url()
+    );
+    for state in crate::values::FAILED_STATES {
+        lines.push_str(&format!("\n    .state(\"{state}\", StateClass::Failed)"));
+    }
+    let codes = crate::values::refused(shared);
+    for codes in codes.chunks(4) {
+        lines.push_str("\n    ");
+        for code in codes {
+            lines.push_str(&format!(".refused_code(\"{code}\")"));
+        }
+    }
+    lines.push_str(";\nlet client = Client::new(config)?;");
+    lines
+}

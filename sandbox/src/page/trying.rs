@@ -1,0 +1,190 @@
+//! What a person tries out on the live page: a payment, a capture, a void, a refund, without a program.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use gateway_runtime::Amount;
+use maud::{Markup, html};
+
+use super::form::value;
+use super::html::typed;
+use crate::cards::{CardOutcome, TEST_CARDS, TestCard};
+use crate::codes::Refusal;
+use crate::http::is_own_page;
+use crate::shared::Shared;
+use crate::state::{Instrument, Moment, Pay, Refused, Rules, State as Gateway, Which};
+
+/// The form that pays.
+pub(super) fn pay_form() -> Markup {
+    html! {
+        form .pay-form method="post" action="/_sandbox/try" data-live {
+            input type="hidden" name="do" value="pay";
+            div {
+                label for="amount" { "Amount in USD" }
+                input #amount name="amount" value="10.00" inputmode="decimal" required maxlength="10";
+            }
+            div {
+                label for="by" { "Paid by" }
+                select #by name="by" {
+                    @for (index, card) in TEST_CARDS.iter().enumerate() {
+                        option value=(index) { (spaced(card.number)) ": " (words(card.outcome)) }
+                    }
+                    option value="alipay" { "Alipay: waits for the customer" }
+                }
+            }
+            div {
+                label for="capture" { "Money" }
+                select #capture name="capture" {
+                    option value="auto" { "collected at once" }
+                    option value="manual" { "only authorized" }
+                }
+            }
+            button .main { "Pay" }
+        }
+    }
+}
+
+/// The number of a card as it stands on one.
+fn spaced(number: &str) -> String {
+    let mut spaced = String::new();
+    for (place, digit) in number.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            spaced.push(' ');
+        }
+        spaced.push(digit);
+    }
+    spaced
+}
+
+fn words(outcome: CardOutcome) -> &'static str {
+    match outcome {
+        CardOutcome::Approved => "approved",
+        CardOutcome::Declined => "declined",
+        CardOutcome::InsufficientFunds => "declined, insufficient funds",
+        CardOutcome::Expired => "declined, expired",
+        CardOutcome::WrongSecurityCode => "declined, wrong security code",
+        CardOutcome::Challenge => "3-D Secure",
+        CardOutcome::DeviceData => "3-D Secure, after a look at the device",
+        CardOutcome::Pending => "pending, then approved",
+        CardOutcome::Slow => "approved after a while",
+    }
+}
+
+/// Does it, and says in a sentence what came of it.
+pub(super) async fn act(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if !is_own_page(&headers) {
+        let text = "This was not sent by this page. Nothing was done.";
+        return said(StatusCode::FORBIDDEN, text.to_owned());
+    }
+    let form = std::str::from_utf8(&body).unwrap_or_default();
+    let outcome = shared
+        .change(|state, rules, now| tried(state, rules, now, form))
+        .await;
+    let (status, text) = match outcome {
+        Ok(text) => (StatusCode::OK, text),
+        Err(refused) if refused.why == Refusal::NotKept => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            refused.why.meaning().to_owned(),
+        ),
+        // A decline is what was asked for.
+        Err(refused) => {
+            let order = refused.order.as_ref();
+            let order = order.map_or_else(String::new, |order| format!("{}: ", order.order_no));
+            let code = shared.codes.code(refused.why);
+            (
+                StatusCode::OK,
+                format!("{order}{} ({code}).", refused.why.meaning()),
+            )
+        }
+    };
+    let wants_text = headers.get(header::ACCEPT) == Some(&HeaderValue::from_static("text/plain"));
+    if wants_text || status != StatusCode::OK {
+        return said(status, text);
+    }
+    let mut answer = said(StatusCode::SEE_OTHER, text);
+    let board = HeaderValue::from_static("/#orders");
+    answer.headers_mut().insert(header::LOCATION, board);
+    answer
+}
+
+fn said(status: StatusCode, text: String) -> Response {
+    let mut answer = typed("text/plain; charset=utf-8", text);
+    *answer.status_mut() = status;
+    answer
+}
+
+fn tried(state: &mut Gateway, rules: &Rules, now: Moment, form: &str) -> Result<String, Refused> {
+    let which = || Which {
+        order_no: None,
+        trade_no: value(form, "trade"),
+    };
+    let order = match value(form, "do").as_deref() {
+        Some("pay") => {
+            let pay = wanted(state, form)?;
+            state.pay(rules, now, pay)?
+        }
+        Some("capture") => {
+            let amount = state.found(&which())?.amount;
+            state.capture(now, &which(), amount)?
+        }
+        Some("void") => state.void(now, &which())?,
+        Some("refund") => {
+            let (amount, number) = (state.found(&which())?.refundable(), state.number("REFUND-"));
+            let (order, refund) = state.refund(rules, now, &which(), &number, amount)?;
+            return Ok(format!(
+                "{}: refund {} is accepted.",
+                order.order_no, refund.number
+            ));
+        }
+        _ => {
+            return Err(Refused::new(
+                Refusal::InvalidRequest,
+                "nothing was asked for",
+            ));
+        }
+    };
+    Ok(format!("{}: {}.", order.order_no, order.status.as_str()))
+}
+
+/// The payment that a form asks for.
+fn wanted(state: &mut Gateway, form: &str) -> Result<Pay, Refused> {
+    let amount = value(form, "amount").and_then(|text| text.parse::<Amount>().ok());
+    let amount = amount.ok_or(Refusal::WrongAmount)?.decimal();
+    let by = value(form, "by").unwrap_or_default();
+    let card = by
+        .parse()
+        .ok()
+        .and_then(|index: usize| TEST_CARDS.get(index));
+    let (method, instrument) = match card {
+        Some(card) => ("card", instrument(card)),
+        None if by == "alipay" => ("alipay", Instrument::Wallet),
+        None => return Err(Refusal::UnknownMethod.into()),
+    };
+    Ok(Pay {
+        order_no: state.number("ORDER-"),
+        amount,
+        currency: "USD".to_owned(),
+        method: method.to_owned(),
+        captures_itself: value(form, "capture").as_deref() != Some("manual") || card.is_none(),
+        instrument,
+        store: false,
+        return_to: None,
+        language: None,
+        page_lives: None,
+    })
+}
+
+fn instrument(card: &TestCard) -> Instrument {
+    Instrument::Card {
+        outcome: card.outcome,
+        brand: card.brand,
+        bin: card.number.get(..6).unwrap_or_default().to_owned(),
+    }
+}

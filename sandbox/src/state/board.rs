@@ -1,0 +1,80 @@
+//! What people look at: the newest payments, and what was edited since they last looked. Nothing here is kept.
+
+use std::collections::BTreeMap;
+
+use super::{Order, Page, Purpose, State};
+
+/// A moment in the row of edits. It orders them and tells no time.
+pub(crate) type Edit = u64;
+
+/// Which payments were edited, each at its last edit.
+#[derive(Clone, Default)]
+pub(super) struct Edits {
+    count: Edit,
+    of: BTreeMap<String, Edit>,
+    row: BTreeMap<Edit, String>,
+}
+
+impl Edits {
+    pub(super) fn note(&mut self, trade_no: &str) {
+        self.count = self.count.saturating_add(1);
+        if let Some(former) = self.of.insert(trade_no.to_owned(), self.count) {
+            self.row.remove(&former);
+        }
+        self.row.insert(self.count, trade_no.to_owned());
+    }
+
+    pub(super) fn forget(&mut self, trade_no: &str) {
+        if let Some(former) = self.of.remove(trade_no) {
+            self.row.remove(&former);
+        }
+    }
+}
+
+impl State {
+    /// How many payments there are.
+    pub(crate) fn count(&self) -> usize {
+        self.orders.len()
+    }
+
+    /// Payments from a place on, the newest first; from the newest without one.
+    pub(crate) fn newest(&self, before: Option<u64>) -> impl Iterator<Item = &Order> {
+        let places = self.by_place.range(..before.unwrap_or(u64::MAX)).rev();
+        places.filter_map(|(_, trade_no)| self.orders.get(trade_no))
+    }
+
+    /// Payments whose number, the merchant's or the gateway's, begins so; at most so many.
+    pub(crate) fn search(&self, begin: &str, most: usize) -> Vec<&Order> {
+        let by_number = self.by_order_no.range(begin.to_owned()..);
+        let by_number = by_number
+            .take_while(|(number, _)| number.starts_with(begin))
+            .flat_map(|(_, trade_nos)| trade_nos.iter().rev())
+            .filter_map(|trade_no| self.orders.get(trade_no));
+        let by_trade = self.orders.range(begin.to_owned()..);
+        let by_trade = by_trade
+            .take_while(|(trade_no, _)| trade_no.starts_with(begin))
+            .map(|(_, order)| order)
+            .filter(|order| !order.order_no.starts_with(begin));
+        by_number.chain(by_trade).take(most).collect()
+    }
+
+    /// The last edit so far.
+    pub(crate) fn last_edit(&self) -> Edit {
+        self.edits.count
+    }
+
+    /// The payments that were edited since, the last edited first.
+    pub(crate) fn edited_since(&self, edit: Edit) -> impl Iterator<Item = &Order> {
+        let edited = self.edits.row.range(edit.saturating_add(1)..).rev();
+        edited.filter_map(|(_, trade_no)| self.orders.get(trade_no))
+    }
+
+    /// The checkouts that wait for a customer, at most so many.
+    pub(crate) fn open_checkouts(&self, most: usize) -> Vec<&Page> {
+        let open = self
+            .pages
+            .values()
+            .filter(|page| page.ending.is_none() && matches!(page.purpose, Purpose::Checkout(_)));
+        open.take(most).collect()
+    }
+}
