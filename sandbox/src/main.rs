@@ -17,6 +17,7 @@ use gateway_sandbox::{Fault, FaultRun, Modes, MovableClock, Sandbox, Strictness}
   cargo run -p gateway-sandbox
   cargo run -p gateway-sandbox -- --port 8480 --state shop.state
   cargo run -p gateway-sandbox -- --unkind --query-lag 2
+  cargo run -p gateway-sandbox -- --bind 0.0.0.0 --allow-host sandbox
   cargo run -p gateway-sandbox -- --fault-share 100 --fault reset-after --fault 503 --seed 7
 
 One call goes wrong with the header Sandbox-Fault, for instance 'Sandbox-Fault: reset-after'.
