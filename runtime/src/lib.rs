@@ -135,6 +135,8 @@ pub use engine::observer::{Ended, Observer, Sending};
 #[cfg(feature = "client")]
 pub use engine::options::CallOptions;
 #[cfg(feature = "client")]
+pub use engine::prepared::Prepared;
+#[cfg(feature = "client")]
 pub use engine::retry::Retries;
 #[cfg(feature = "client")]
 pub use engine::unlisted::Unlisted;
@@ -156,7 +158,7 @@ pub use record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 pub use record::outcome::Outcome;
 pub use record::raw_answer::{Accepted, Code, RawAnswer};
 pub use record::seen::Seen;
-pub use record::token_store::{StoredToken, TokenStore};
+pub use record::token_store::{StoredToken, TokenLease, TokenStore};
 #[cfg(feature = "journal")]
 pub use recovery::disk::{DiskJournal, recorded::Recorded};
 #[cfg(feature = "client")]

@@ -24,6 +24,7 @@ impl Inner {
         app: &'a Sensitive<String>,
         secret: &'a Sensitive<String>,
         deadline: Duration,
+        leaves_by: Option<Duration>,
     ) -> BoxFuture<'a, Result<Fetched, Failure>> {
         Box::pin(async move {
             let mut body = JsonWriter::new();
@@ -34,6 +35,7 @@ impl Inner {
             // The call that waits for the token bounds the time.
             let task = Task {
                 deadline,
+                leaves_by,
                 ..self.prepare(flow.operation, Call::new().written(body))?
             };
             token_of(flow, self.perform(&task).await?)

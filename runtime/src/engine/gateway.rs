@@ -37,7 +37,7 @@ use crate::value::types::sensitive::Sensitive;
 use crate::engine::authorize::Authorization;
 use crate::engine::classify::Judged;
 use crate::engine::detached::{GivenUp, to_its_end};
-use crate::engine::task::{Purpose, Task};
+use crate::engine::task::{Purpose, Start, Task};
 
 /// The way to one gateway: what a generated client sends its operations through. Cloning it copies a pointer;
 /// connections and token are shared.
@@ -211,17 +211,43 @@ impl Gateway {
         needs_json: bool,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
-        let mut task = Task {
+        let task = Task {
             purpose,
             needs_json,
-            ..self.inner.prepare(operation, call)?
+            ..self.task(operation, call)?
         };
-        if let Some(options) = &self.options {
-            task = self.inner.with_options(task, options)?;
+        self.run(task, is_readable).await
+    }
+
+    /// A call that was checked and goes by the options of this way.
+    pub(super) fn task(&self, operation: &'static Operation, call: Call) -> Result<Task, Failure> {
+        let task = self.inner.prepare(operation, call)?;
+        match &self.options {
+            Some(options) => self.inner.with_options(task, options),
+            None => Ok(task),
         }
+    }
+
+    /// Sends what was prepared some time ago.
+    pub(super) async fn send_now(
+        &self,
+        task: Task,
+        is_readable: fn(&Judged) -> bool,
+    ) -> Result<Judged, Failure> {
+        let now = self.inner.clock.wall();
+        let intent = Arc::new(task.intent.with_handle(task.intent.handle().made_at(now)));
+        let task = self.inner.timed(Task { intent, ..task });
+        self.run(task, is_readable).await
+    }
+
+    async fn run(
+        &self,
+        mut task: Task,
+        is_readable: fn(&Judged) -> bool,
+    ) -> Result<Judged, Failure> {
         let span = trace::span(&task.intent);
         let inner = Arc::clone(&self.inner);
-        if operation.effect == Effect::Reads {
+        if task.operation.effect == Effect::Reads {
             return Box::pin(inner.carry(task, is_readable).instrument(span)).await;
         }
         let (waiting, given_up) = GivenUp::unless_awaited();
@@ -251,7 +277,14 @@ impl Inner {
         };
         let task = self.asked(task);
         let flight = match &self.journal {
-            Some(journal) => journal.begin(&task.intent, clock, task.deadline).await?,
+            Some(journal) => {
+                let is_prepared = task.start == Start::Prepared;
+                let begun = journal.begin(&task.intent, is_prepared, clock, task.deadline);
+                begun.await.inspect_err(|_| {
+                    let handle = task.intent.handle();
+                    self.their_clock.not_carried_out(handle, self.api);
+                })?
+            }
             None => None,
         };
         let began = clock.monotonic();

@@ -7,8 +7,8 @@ use std::time::Duration;
 use http::HeaderName;
 
 use crate::engine::options::CallOptions;
-use crate::engine::retry::{random, retry_after};
-use crate::engine::task::{Purpose, Task};
+use crate::engine::retry::retry_after;
+use crate::engine::task::{Purpose, Start, Task};
 use crate::engine::their_clock::Moment;
 use crate::engine::token::Token;
 use crate::record::call::Call;
@@ -19,6 +19,7 @@ use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::operation::{Effect, Operation, Repeat};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
+use crate::value::random::random;
 use crate::wire::clock::until;
 use crate::wire::headers::check_credential;
 use crate::wire::outgoing::Outgoing;
@@ -57,17 +58,32 @@ impl Inner {
             Some(_) => intent.written_at(now),
             None => intent,
         });
-        let deadline = self.clock.monotonic().saturating_add(self.total_timeout);
-        Ok(Task {
+        let task = Task {
             operation,
             parts,
             intent,
             purpose: Purpose::Call,
+            start: Start::Intended,
             needs_json: true,
-            deadline,
+            deadline: Duration::ZERO,
+            leaves_by: None,
             given_up: GivenUp::default(),
             options: None,
-        })
+        };
+        Ok(self.timed(task))
+    }
+
+    /// Has the time of a call begin now.
+    pub(super) fn timed(&self, task: Task) -> Task {
+        let own = task.options.as_ref();
+        let own = own.and_then(|options| options.total_timeout);
+        let timeout = own.unwrap_or(self.total_timeout);
+        let changes = task.operation.effect != Effect::Reads;
+        Task {
+            deadline: self.clock.monotonic().saturating_add(timeout),
+            leaves_by: changes.then(|| self.clock.uptime().saturating_add(timeout)),
+            ..task
+        }
     }
 
     /// Has a call go by options of its own.
@@ -84,13 +100,12 @@ impl Inner {
                 rule: Rule::Form("a header that holds no credential"),
             }])));
         }
-        let timeout = options.total_timeout.unwrap_or(self.total_timeout);
-        Ok(Task {
-            deadline: self.clock.monotonic().saturating_add(timeout),
+        Ok(self.timed(Task {
             options: Some(Arc::clone(options)),
             ..task
-        })
+        }))
     }
+
     /// Tries until there is an outcome that trying again cannot or must not change.
     pub(super) async fn perform(&self, task: &Task) -> Result<Judged, Failure> {
         let mut attempt = 0_u32;
@@ -111,10 +126,10 @@ impl Inner {
                 reached = Some(failure.clone());
             }
             if let (Some(token), Some(refusal)) = (token, self.token_refusal(task, &failure)) {
-                self.reject(task, &token).await;
+                let is_replaced = self.reject(task, &token).await;
                 let is_harmless =
                     refusal == TokenRefusal::BeforeState || task.operation.repeat == Repeat::Safe;
-                if is_harmless && !renewed {
+                if is_harmless && is_replaced && !renewed {
                     renewed = true;
                     continue;
                 }
@@ -126,10 +141,12 @@ impl Inner {
         }
     }
 
-    /// Drops a token at once; a store that shares it is not waited for beyond the time of the call.
-    async fn reject(&self, task: &Task, token: &Token) {
+    /// Drops a token at once; a store that shares it is not waited for beyond the time of the call. Whether there will be
+    /// another one.
+    async fn reject(&self, task: &Task, token: &Token) -> bool {
         let rejected = self.tokens.reject(token);
-        let _ = until(&*self.clock, task.deadline, pin!(rejected)).await;
+        let replaced = until(&*self.clock, task.deadline, pin!(rejected)).await;
+        replaced.unwrap_or(true)
     }
 
     /// Whether an answer refuses the token, and if so, whether it proves that nothing else was done.
@@ -243,7 +260,7 @@ impl Inner {
         }
         let get = self
             .tokens
-            .get(|| self.fetch_token(flow, app, secret, task.deadline));
+            .get(|by| self.fetch_token(flow, app, secret, task.deadline, by));
         // Most calls have a token by now; what it takes to get one is not part of every task.
         let get = Box::pin(get);
         match until(&*self.clock, task.deadline, get).await {
@@ -291,17 +308,18 @@ impl Inner {
             attempts: attempt,
         };
         let now = self.clock.monotonic();
-        if now >= task.deadline {
-            // A journal or a token was ready at the last moment. Nobody would wait for the answer.
-            return Err(judge.no_answer(TransportError::never_sent(Reason::Deadline)));
-        }
         let deadline = task.deadline.min(now.saturating_add(self.answer_timeout));
         let limits = Limits {
             clock: Arc::clone(&self.clock),
             connect: self.connect_timeout,
             deadline,
+            leaves_by: task.leaves_by,
             largest_answer: self.largest_answer,
         };
+        if now >= task.deadline || limits.is_too_late() {
+            // A journal or a token was ready at the last moment. Nobody would wait for the answer.
+            return Err(judge.no_answer(TransportError::never_sent(Reason::Deadline)));
+        }
         let sent = Moment::now(&*self.clock);
         let exchange = self.transport.exchange(outgoing, &limits);
         // Whoever has gone need not be connected for; what may have left goes on.

@@ -1,6 +1,5 @@
 //! When, and after which pause, something is sent again.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -66,11 +65,6 @@ impl Retries {
             u64::try_from(doubled.min(self.longest_pause).as_micros()).unwrap_or(u64::MAX);
         Duration::from_micros(random % longest.saturating_add(1))
     }
-}
-
-/// A random number, good enough to spread retries: the standard library seeds each hasher state anew.
-pub(crate) fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
 }
 
 /// Credits that retries of one client are paid with, in tenths.

@@ -16,16 +16,28 @@ pub(super) enum Purpose {
     LookUp,
 }
 
+/// How a call comes to stand in the journal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// It is written down right before it is sent.
+    Intended,
+    /// It stands there as prepared.
+    Prepared,
+}
+
 /// One call that was checked, on its way.
 pub(super) struct Task {
     pub(super) operation: &'static Operation,
     pub(super) parts: Parts,
     pub(super) intent: Arc<Intent>,
     pub(super) purpose: Purpose,
+    pub(super) start: Start,
     /// Whether an answer that is no JSON leaves the outcome open.
     pub(super) needs_json: bool,
     /// When the call must have ended, on the monotonic clock.
     pub(super) deadline: Duration,
+    /// The same on the clock that counts suspension, for what must not leave after its lease.
+    pub(super) leaves_by: Option<Duration>,
     pub(super) given_up: GivenUp,
     /// What is other for this call.
     pub(super) options: Option<Arc<CallOptions>>,

@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::record::claim::Fence;
 use crate::record::failure::Failure;
 use crate::record::operation::TimeUnit;
-use crate::record::token_store::StoredToken;
-use crate::record::token_store::TokenStore;
+use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
+use crate::value::random::random;
 use crate::value::types::decimal;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::clock::{Clock, until};
@@ -23,6 +24,14 @@ const LONGEST_LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// A token is renewed this long before its end, or a tenth of its life before it if that is less.
 const LONGEST_MARGIN: Duration = Duration::from_secs(60);
 
+/// How long one process of a fleet may take to fetch the token before another one does, and how often the others look.
+const LEASE: Duration = Duration::from_secs(20);
+const LOOKS: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(300));
+
+/// What the gateway refuses so soon after it was fetched is not replaced: whoever refuses everything would make a fleet
+/// fetch all the time, and each new token may revoke the one before it.
+const YOUNG: Duration = Duration::from_secs(10);
+
 /// How long a store, or a renewal that is not needed yet, is waited for, and how long the next such renewal waits after
 /// one that failed.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,11 +44,22 @@ pub(crate) struct Token {
     /// Its end by both clocks: the monotonic one stands still while a machine sleeps, the other one may be set back.
     ends: (Duration, SystemTime),
     margin: Duration,
+    /// When it was fetched, by the wall clock of whoever did.
+    fetched: Option<SystemTime>,
 }
 
 impl Token {
     fn stored(&self) -> StoredToken {
-        StoredToken::new(self.text.clone(), self.ends.1)
+        let stored = StoredToken::new(self.text.clone(), self.ends.1);
+        StoredToken {
+            fetched: self.fetched,
+            ..stored
+        }
+    }
+
+    fn is_young(&self, clock: &dyn Clock) -> bool {
+        let age = self.fetched.map(|at| clock.wall().duration_since(at));
+        age.is_some_and(|age| age.is_ok_and(|age| age < YOUNG))
     }
 
     fn is_fresh(&self, clock: &dyn Clock) -> bool {
@@ -107,6 +127,9 @@ struct Slot {
     token: Option<Token>,
     /// What the gateway no longer takes; a store may still hold it.
     rejected: Option<Sensitive<String>>,
+    /// The lease under which a call is fetching, or was when it was given up, and its end on the clock that counts
+    /// suspension.
+    lease: Option<(Fence, Duration)>,
     /// After an early renewal that failed, no other is tried before this time.
     renewal: Duration,
     generation: u64,
@@ -131,7 +154,10 @@ impl Tokens {
 
     /// A token that is good for now. Only one caller at a time fetches; those who waited for it share what came of it,
     /// a failure too: a thousand calls must not storm a gateway that gives no tokens.
-    pub(crate) async fn get<F>(&self, fetch: impl Fn() -> F) -> Result<Token, Arc<Failure>>
+    pub(crate) async fn get<F>(
+        &self,
+        fetch: impl Fn(Option<Duration>) -> F,
+    ) -> Result<Token, Arc<Failure>>
     where
         F: Future<Output = Result<Fetched, Failure>>,
     {
@@ -168,7 +194,7 @@ impl Tokens {
 
     /// Renews a token that still lives. All wait for it, since the gateway may end the old one when it gives a new one;
     /// but not for long, and after a failure the old one serves on. `None` if it has ended meanwhile.
-    async fn renew_early<F>(&self, fetch: impl Fn() -> F) -> Option<Token>
+    async fn renew_early<F>(&self, fetch: impl Fn(Option<Duration>) -> F) -> Option<Token>
     where
         F: Future<Output = Result<Fetched, Failure>>,
     {
@@ -192,25 +218,103 @@ impl Tokens {
     }
 
     /// The token that another process stored, or a new one.
-    async fn obtain<F>(&self, fetch: impl Fn() -> F) -> Result<Token, Failure>
+    async fn obtain<F>(&self, fetch: impl Fn(Option<Duration>) -> F) -> Result<Token, Failure>
     where
         F: Future<Output = Result<Fetched, Failure>>,
     {
-        if let Some(token) = self.stored().await {
-            return Ok(token);
+        let Some(store) = &self.store else {
+            return self.fetched(&fetch, None).await;
+        };
+        loop {
+            let lease = match self.stored_or_lease(&**store).await {
+                Ok(token) => return Ok(token),
+                Err(lease) => lease,
+            };
+            let leaves_by = lease.map(|(_, until)| until);
+            let fetched = self.fetched(&fetch, leaves_by).await;
+            self.slot().lease = None;
+            let fence = lease.map_or(Fence::CALL, |(fence, _)| fence);
+            match fetched {
+                Ok(token) => {
+                    // Another one that has fetched since may have ended this token.
+                    let counts = self.of_store(store.save(&token.stored(), fence)).await;
+                    let other = match counts {
+                        Some(false) => self.stored().await.flatten(),
+                        _ => None,
+                    };
+                    return Ok(other.unwrap_or(token));
+                }
+                // It was frozen, and somebody else may be fetching by now.
+                Err(_) if leaves_by.is_some_and(|by| self.clock.uptime() >= by) => {}
+                Err(failure) => {
+                    self.of_store(store.release(fence)).await;
+                    return Err(failure);
+                }
+            }
         }
-        // Life is counted from before the request, since nobody knows when the gateway began to count.
-        let asked = (self.clock.monotonic(), self.clock.wall());
-        let fetched = fetch().await?;
-        let token = self.keep(fetched.text, fetched.life.unwrap_or(UNKNOWN_LIFE), asked);
-        if let Some(store) = &self.store {
-            self.of_store(store.save(&token.stored())).await;
-        }
-        Ok(token)
     }
 
-    /// The gateway did not take this token. A younger one stays: it was fetched after another call found the same.
-    pub(crate) async fn reject(&self, token: &Token) {
+    /// The token that is stored, as soon as there is one, or the right to fetch it, with its end on the clock that counts
+    /// suspension. None of it where the store cannot say what the others do.
+    async fn stored_or_lease(
+        &self,
+        store: &dyn TokenStore,
+    ) -> Result<Token, Option<(Fence, Duration)>> {
+        loop {
+            let Some(stored) = self.stored().await else {
+                return Err(None);
+            };
+            if let Some(token) = stored {
+                return Ok(token);
+            }
+            let kept = self.slot().lease;
+            if let Some(lease) = kept.filter(|(_, until)| self.clock.uptime() < *until) {
+                return Err(Some(lease));
+            }
+            let asked = self.clock.uptime();
+            match self.of_store(store.lease(LEASE)).await {
+                Some(TokenLease::Granted(Fence::CALL)) | None => return Err(None),
+                Some(TokenLease::Granted(fence)) => {
+                    let lease = (fence, asked.saturating_add(LEASE));
+                    self.slot().lease = Some(lease);
+                    // Somebody may have had it, and done with it, since the store was read.
+                    let Some(Some(token)) = self.stored().await else {
+                        return Err(Some(lease));
+                    };
+                    self.slot().lease = None;
+                    self.of_store(store.release(fence)).await;
+                    return Ok(token);
+                }
+                Some(TokenLease::Held) => {
+                    let spread = LOOKS.1.saturating_sub(LOOKS.0);
+                    let pause = LOOKS.0.saturating_add(part_of(spread));
+                    self.clock.sleep(pause).await;
+                }
+            }
+        }
+    }
+
+    async fn fetched<F>(
+        &self,
+        fetch: &impl Fn(Option<Duration>) -> F,
+        leaves_by: Option<Duration>,
+    ) -> Result<Token, Failure>
+    where
+        F: Future<Output = Result<Fetched, Failure>>,
+    {
+        // Life is counted from before the request, since nobody knows when the gateway began to count.
+        let asked = (self.clock.monotonic(), self.clock.wall());
+        let fetched = fetch(leaves_by).await?;
+        let life = fetched.life.unwrap_or(UNKNOWN_LIFE);
+        Ok(self.keep(fetched.text, life, asked, Some(asked.1)))
+    }
+
+    /// The gateway did not take this token. A younger one stays: it was fetched after another call found the same. So does
+    /// one that a fleet shares and has fetched just now. Whether the next call has another one.
+    pub(crate) async fn reject(&self, token: &Token) -> bool {
+        if self.store.is_some() && token.is_young(&*self.clock) {
+            return false;
+        }
         {
             let mut slot = self.slot();
             if slot
@@ -218,7 +322,7 @@ impl Tokens {
                 .as_ref()
                 .is_some_and(|current| current.generation != token.generation)
             {
-                return;
+                return true;
             }
             slot.token = None;
             slot.rejected = Some(token.text.clone());
@@ -226,10 +330,16 @@ impl Tokens {
         if let Some(store) = &self.store {
             self.of_store(store.forget(&token.stored())).await;
         }
+        true
     }
 
-    async fn stored(&self) -> Option<Token> {
-        let stored = self.of_store(self.store.as_ref()?.load()).await??;
+    /// The token of the store, if it is one to use; none at all if the store does not answer.
+    async fn stored(&self) -> Option<Option<Token>> {
+        let stored = self.of_store(self.store.as_ref()?.load()).await?;
+        Some(stored.and_then(|stored| self.usable_of_store(stored)))
+    }
+
+    fn usable_of_store(&self, stored: StoredToken) -> Option<Token> {
         let now = (self.clock.monotonic(), self.clock.wall());
         let life = stored.expires.duration_since(now.1).ok()?;
         {
@@ -240,7 +350,7 @@ impl Tokens {
                 return None;
             }
         }
-        let token = self.keep(stored.token, life, now);
+        let token = self.keep(stored.token, life, now, stored.fetched);
         token.is_fresh(&*self.clock).then_some(token)
     }
 
@@ -250,7 +360,13 @@ impl Tokens {
         until(&*self.clock, by, done).await
     }
 
-    fn keep(&self, text: Sensitive<String>, life: Duration, from: (Duration, SystemTime)) -> Token {
+    fn keep(
+        &self,
+        text: Sensitive<String>,
+        life: Duration,
+        from: (Duration, SystemTime),
+        fetched: Option<SystemTime>,
+    ) -> Token {
         let life = life.min(LONGEST_LIFE);
         let ends = (
             from.0.saturating_add(life),
@@ -263,6 +379,7 @@ impl Tokens {
             generation: slot.generation,
             ends,
             margin: LONGEST_MARGIN.min(life / 10),
+            fetched,
         };
         slot.token = Some(token.clone());
         token
@@ -285,6 +402,12 @@ impl Tokens {
     fn slot(&self) -> MutexGuard<'_, Slot> {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A random part of a pause.
+fn part_of(pause: Duration) -> Duration {
+    let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+    Duration::from_millis(random() % millis.max(1))
 }
 
 #[cfg(all(test, feature = "testing"))]

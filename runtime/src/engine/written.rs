@@ -36,6 +36,7 @@ impl Written {
     pub(crate) async fn begin(
         &self,
         intent: &Intent,
+        is_prepared: bool,
         clock: &dyn Clock,
         deadline: Duration,
     ) -> Result<Option<Flight>, Failure> {
@@ -51,22 +52,47 @@ impl Written {
             entry: entry.clone(),
             intent: handle.clone(),
         };
-        let intended = self.journal.intend(entry, handle, lease);
-        let error = match until(clock, deadline, intended).await {
-            Some(Ok(())) => return Ok(Some(flight)),
+        let begun = async {
+            match is_prepared {
+                true => self.journal.begin(entry, handle, lease).await,
+                false => self
+                    .journal
+                    .intend(entry, handle, lease)
+                    .await
+                    .map(|()| true),
+            }
+        };
+        let error = match until(clock, deadline, begun).await {
+            Some(Ok(true)) => return Ok(Some(flight)),
+            Some(Ok(false)) => return Err(not_sent(intent, Reason::NotPrepared, None)),
             Some(Err(error)) => error,
             None => late(),
         };
         // It may be written all the same, later than it was waited for; then so is that it was not sent.
         tokio::spawn(flight.never_sent());
-        Err(Failure::NotSent(NotSent {
-            operation: intent.operation(),
-            reason: Reason::Journal,
-            detail: Some(Arc::from(error.to_string())),
-            attempts: 0,
-            token: None,
-            other_attempt: None,
-        }))
+        Err(not_sent(intent, Reason::Journal, Some(&error)))
+    }
+
+    /// Writes down what may be sent later.
+    pub(crate) async fn prepare(
+        &self,
+        entry: &EntryId,
+        intent: &Handle,
+        within: Duration,
+        clock: &dyn Clock,
+    ) -> Result<(), JournalError> {
+        in_time(clock, self.journal.prepare(entry, intent, within)).await
+    }
+
+    /// Writes down that what was prepared is never sent.
+    pub(crate) async fn abandon(
+        &self,
+        entry: &EntryId,
+        intent: &Handle,
+        clock: &dyn Clock,
+    ) -> Result<(), JournalError> {
+        let concluded = self.journal.conclude(entry, intent, &Outcome::NotSent);
+        in_time(clock, concluded).await.map(drop)
     }
 
     /// Claims an entry, by a journal that may take its time.
@@ -151,6 +177,17 @@ impl Written {
     pub(crate) async fn unresolved(&self) -> Result<Vec<Handle>, JournalError> {
         self.journal.unresolved().await
     }
+}
+
+fn not_sent(intent: &Intent, reason: Reason, error: Option<&JournalError>) -> Failure {
+    Failure::NotSent(NotSent {
+        operation: intent.operation(),
+        reason,
+        detail: error.map(|error| Arc::from(error.to_string())),
+        attempts: 0,
+        token: None,
+        other_attempt: None,
+    })
 }
 
 fn tell_conflict(entry: &EntryId, standing: &Outcome) {

@@ -1,7 +1,7 @@
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::value::random::random;
 
 /// The name of one request in a journal: 32 hexadecimal digits, the first 16 of them the time, so that names sort by it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +20,7 @@ impl EntryId {
 
     /// A name that no other process and no other call has.
     pub(crate) fn fresh(now: SystemTime) -> Self {
-        static CALLS: AtomicU64 = AtomicU64::new(0);
-        let mut hasher = RandomState::new().build_hasher();
-        hasher.write_u64(CALLS.fetch_add(1, Ordering::Relaxed));
-        hasher.write_u32(std::process::id());
-        Self::at(now, hasher.finish())
+        Self::at(now, random())
     }
 
     pub(crate) fn at(time: SystemTime, rest: u64) -> Self {

@@ -49,6 +49,9 @@ pub enum Reason {
     StillOpen,
     /// The journal could not be written, so the request was not sent.
     Journal,
+    /// The request was to be sent as prepared, and does not stand in the journal as that: what it went with was not committed,
+    /// its time is over, or it was sent or given up before.
+    NotPrepared,
     /// The time for the whole call ran out before the request was sent.
     Deadline,
     /// Whoever made the call gave it up before the request was sent.
@@ -103,6 +106,7 @@ impl fmt::Display for Reason {
             Self::AnotherAttempt => "another attempt of the purchase may have been carried out",
             Self::StillOpen => "another one for the same payment is open",
             Self::Journal => "it could not be written down",
+            Self::NotPrepared => "it is not prepared, or no longer",
             Self::Deadline => "the time for the call ran out",
             Self::GivenUp => "the call was given up",
             Self::Draining => "the client takes no new calls",

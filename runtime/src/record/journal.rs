@@ -57,16 +57,17 @@ pub trait Journal: Send + Sync + fmt::Debug {
 
     /// Says that a prepared request is about to be sent, durably, if it stands there as prepared, its time is not over,
     /// and nobody has claimed it; `false` if it may not be sent, and nothing is changed. From now on its call has it for
-    /// `lease`.
+    /// `lease`. The intent has the time at which it is sent, and replaces the one that stands there.
     ///
     /// Whether the time is over is decided by the same comparison as in [`claim`](Self::claim), so that a request is
     /// either sent or given up.
     fn begin<'a>(
         &'a self,
         entry: &'a EntryId,
+        intent: &'a Handle,
         lease: Duration,
     ) -> BoxFuture<'a, Result<bool, JournalError>> {
-        let _ = (entry, lease);
+        let _ = (entry, intent, lease);
         Box::pin(std::future::ready(Err(cannot_prepare())))
     }
 

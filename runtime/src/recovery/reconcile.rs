@@ -13,8 +13,8 @@ use crate::recovery::resolution::Why;
 
 use crate::engine::gateway::Gateway;
 use crate::engine::held::{Asked, Held};
-use crate::engine::retry::random;
 use crate::record::claim::Stage;
+use crate::value::random::random;
 use crate::wire::clock::until;
 
 use crate::recovery::look::{Look, Plan};

@@ -1,7 +1,9 @@
 //! All time and all sleeping of this crate.
 
 use std::fmt;
+use std::fs::File;
 use std::future::{Future, poll_fn};
+use std::io::Read;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
@@ -12,6 +14,12 @@ use crate::record::future::BoxFuture;
 pub trait Clock: Send + Sync + fmt::Debug {
     /// Time since some fixed moment. It never goes back, whatever happens to the wall clock.
     fn monotonic(&self) -> Duration;
+
+    /// Time since some fixed moment that also passes while the machine is suspended, as far as the system can tell. By
+    /// default that of [`monotonic`](Self::monotonic), of which some systems leave out what was slept.
+    fn uptime(&self) -> Duration {
+        self.monotonic()
+    }
 
     /// The time of day, which people and time servers may change at any moment.
     fn wall(&self) -> SystemTime;
@@ -24,6 +32,7 @@ pub trait Clock: Send + Sync + fmt::Debug {
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock {
     start: Instant,
+    began: SystemTime,
 }
 
 impl SystemClock {
@@ -31,6 +40,7 @@ impl SystemClock {
     pub fn new() -> Self {
         Self {
             start: Instant::now(),
+            began: SystemTime::now(),
         }
     }
 }
@@ -46,6 +56,12 @@ impl Clock for SystemClock {
         self.start.elapsed()
     }
 
+    fn uptime(&self) -> Duration {
+        // Where the system does not say, the wall clock knows: it is wrong only if it was set as well.
+        let slept_through = || self.began.elapsed().unwrap_or_default();
+        uptime_of_system().unwrap_or_else(|| self.start.elapsed().max(slept_through()))
+    }
+
     fn wall(&self) -> SystemTime {
         SystemTime::now()
     }
@@ -53,6 +69,20 @@ impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+}
+
+/// How long the machine is up, with the time for which it was suspended, to a hundredth of a second. Linux alone says it in
+/// a file, and its monotonic clock stands still meanwhile.
+fn uptime_of_system() -> Option<Duration> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let mut text = [0; 64];
+    let read = File::open("/proc/uptime").and_then(|mut file| file.read(&mut text));
+    let text = text.get(..read.ok()?)?;
+    let text = std::str::from_utf8(text).ok()?;
+    let seconds: f64 = text.split(' ').next()?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 /// Waits for `future`, at most until `deadline` on the monotonic clock; `None` when that has passed.
@@ -80,6 +110,19 @@ mod tests {
 
     use super::*;
     use crate::wire::testing::clock::TestClock;
+
+    #[test]
+    fn the_clock_of_the_system_says_how_long_it_is_up_and_goes_on() {
+        let clock = SystemClock::new();
+        let first = clock.uptime();
+        let began = std::time::Instant::now();
+        while clock.uptime() == first {
+            assert!(began.elapsed() < Duration::from_secs(60));
+            std::thread::yield_now();
+        }
+        assert!(clock.uptime() > first);
+        assert_eq!(uptime_of_system().is_some(), cfg!(target_os = "linux"));
+    }
 
     #[test]
     fn what_is_ready_at_the_deadline_still_counts() {

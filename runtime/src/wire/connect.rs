@@ -168,6 +168,7 @@ mod tests {
                 clock: Arc::new(clock.clone()),
                 connect: Duration::from_secs(connect),
                 deadline: Duration::from_secs(deadline),
+                leaves_by: None,
                 largest_answer: 0,
             };
             run(async {
@@ -190,6 +191,7 @@ mod tests {
             clock: Arc::new(clock.clone()),
             connect: Duration::from_secs(10),
             deadline: Duration::from_secs(60),
+            leaves_by: None,
             largest_answer: 0,
         };
         (limits, clock)

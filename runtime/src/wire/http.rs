@@ -76,7 +76,7 @@ impl Http {
         limits: &Limits,
     ) -> Result<Incoming, TransportError> {
         let request = self.request(outgoing)?;
-        if limits.clock.monotonic() >= limits.deadline {
+        if limits.is_too_late() {
             // A thread that was busy with something else finds the connection made when nobody waits any more.
             return Err(TransportError::never_sent(Reason::Deadline));
         }

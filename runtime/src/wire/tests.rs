@@ -42,6 +42,7 @@ fn limits(clock: impl Clock + 'static) -> Limits {
         clock: Arc::new(clock),
         connect: Duration::from_secs(10),
         deadline: Duration::from_secs(60),
+        leaves_by: None,
         largest_answer: 1024,
     }
 }
@@ -285,6 +286,27 @@ fn what_is_connected_too_late_is_not_written_to() {
             assert_eq!(sent.err(), expected.map(TransportError::never_sent));
             assert_eq!(fake.written() == 0, expected.is_some());
             assert_eq!(payment.is_unwritten(), expected.is_some());
+        });
+    }
+}
+
+#[test]
+fn what_a_machine_was_suspended_before_is_not_written_when_its_time_is_over() {
+    for (seconds, expected) in [(29, None), (30, Some(Reason::Deadline))] {
+        run(async {
+            let (fake, clock) = (Fake::default(), TestClock::new());
+            fake.answer(ACCEPTED);
+            let line = line(&fake, false).await;
+            clock.suspend(Duration::from_secs(seconds));
+            let limits = Limits {
+                leaves_by: Some(Duration::from_secs(30)),
+                ..limits(clock)
+            };
+            let payment = payment();
+            payment.not_yet_written();
+            let sent = unconnected().send_on(line, &payment, &limits).await;
+            assert_eq!(sent.err(), expected.map(TransportError::never_sent));
+            assert_eq!(fake.written() == 0, expected.is_some());
         });
     }
 }

@@ -42,8 +42,20 @@ pub struct Limits {
     pub connect: Duration,
     /// When the whole answer must be there, on the monotonic clock.
     pub deadline: Duration,
+    /// Before which time the first byte must leave, on the clock that [counts suspension](Clock::uptime); `None` if that does
+    /// not matter.
+    pub leaves_by: Option<Duration>,
     /// How many bytes of a body are read.
     pub largest_answer: usize,
+}
+
+impl Limits {
+    /// Whether it is too late for the first byte to leave. A transport asks right before it, after it has made a connection
+    /// say: a machine can have been frozen meanwhile, for so long that others count the request as over.
+    pub fn is_too_late(&self) -> bool {
+        let is_over = |by| self.clock.uptime() >= by;
+        self.clock.monotonic() >= self.deadline || self.leaves_by.is_some_and(is_over)
+    }
 }
 
 /// Why an exchange gave no answer.

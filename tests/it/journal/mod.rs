@@ -9,10 +9,12 @@ mod ahead;
 mod attempts;
 mod canary;
 mod claims;
+mod contract;
 mod crash;
 mod disk;
 mod drain;
 mod given_up;
+mod prepared;
 mod recover;
 mod torn;
 

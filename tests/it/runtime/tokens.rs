@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use gateway_runtime::Fence;
 use gateway_runtime::testing::TestClock;
 use gateway_runtime::{
     Accepted, BoxFuture, Clock, Config, Evidence, Failure, Gateway, Operation, Reason, Retries,
@@ -332,7 +333,7 @@ impl TokenStore for Stuck {
         Box::pin(std::future::pending())
     }
 
-    fn save<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, ()> {
+    fn save<'a>(&'a self, _: &'a StoredToken, _: Fence) -> BoxFuture<'a, bool> {
         Box::pin(std::future::pending())
     }
 
@@ -360,6 +361,8 @@ fn a_store_that_does_not_answer_is_done_without() {
             }
             assert!(call.await.unwrap().is_ok());
             gate.revoke();
+            // What was fetched just now is not replaced.
+            clock.advance(Duration::from_secs(10));
         }
         assert_eq!(gate.given(), 2);
     });
@@ -420,8 +423,11 @@ impl TokenStore for Shared {
         Box::pin(async { self.0.lock().unwrap().clone() })
     }
 
-    fn save<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()> {
-        Box::pin(async { *self.0.lock().unwrap() = Some(token.clone()) })
+    fn save<'a>(&'a self, token: &'a StoredToken, _: Fence) -> BoxFuture<'a, bool> {
+        Box::pin(async {
+            *self.0.lock().unwrap() = Some(token.clone());
+            true
+        })
     }
 
     fn forget<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()> {
@@ -460,6 +466,10 @@ fn a_fleet_shares_one_token_and_one_renewal() {
         }
         assert_eq!(gate.given(), 1);
         gate.revoke();
+        // A gateway that refuses what it has just given does not make them fetch all the time.
+        assert!(pay(&fleet[0], &SECURED_PAY).await.is_err());
+        assert_eq!(gate.given(), 1);
+        clock.advance(Duration::from_secs(10));
         for gateway in &fleet {
             pay(gateway, &SECURED_PAY).await.unwrap();
         }

@@ -32,8 +32,11 @@ impl TokenStore for Memory {
         Box::pin(async { self.stored.lock().unwrap().clone() })
     }
 
-    fn save<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()> {
-        Box::pin(async { self.saved.lock().unwrap().push(token.clone()) })
+    fn save<'a>(&'a self, token: &'a StoredToken, _: Fence) -> BoxFuture<'a, bool> {
+        Box::pin(async {
+            self.saved.lock().unwrap().push(token.clone());
+            true
+        })
     }
 
     fn forget<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()> {
@@ -68,7 +71,7 @@ impl Client {
     }
 
     async fn token(&self) -> Token {
-        let token = self.tokens.get(|| async {
+        let token = self.tokens.get(|_| async {
             let number = self.fetches.fetch_add(1, Ordering::SeqCst) + 1;
             Ok(Fetched {
                 text: Sensitive::new(format!("fetched-{number}")),
@@ -209,7 +212,7 @@ fn a_renewal_that_fails_costs_nothing_until_the_token_ends() {
         ..READS
     };
     let tries = AtomicU64::new(0);
-    let fails = || async {
+    let fails = |_| async {
         tries.fetch_add(1, Ordering::SeqCst);
         Err(Failure::NotSent(NotSent {
             operation: &TOKEN,

@@ -118,7 +118,9 @@ fn intent(operation: &'static Operation, order: &str) -> Intent {
 
 async fn begin(written: &Written, clock: &TestClock, order: &str) -> Result<Flight, Failure> {
     let deadline = clock.monotonic() + Duration::from_secs(10);
-    let flight = written.begin(&intent(&PAY, order), clock, deadline).await;
+    let flight = written
+        .begin(&intent(&PAY, order), false, clock, deadline)
+        .await;
     flight.map(Option::unwrap)
 }
 
@@ -211,7 +213,7 @@ fn what_only_reads_or_keeps_nothing_is_not_written_down() {
         for (operation, is_written) in [(&PAY, true), (&QUERY, false), (&UNKEPT, false)] {
             let intent = intent(operation, "A");
             let flight = written
-                .begin(&intent, &clock, Duration::from_secs(10))
+                .begin(&intent, false, &clock, Duration::from_secs(10))
                 .await;
             assert_eq!(flight.unwrap().is_some(), is_written, "{}", operation.id);
         }

@@ -171,10 +171,11 @@ impl Journal for DiskJournal {
     fn begin<'a>(
         &'a self,
         entry: &'a EntryId,
+        intent: &'a Handle,
         lease: Duration,
     ) -> BoxFuture<'a, Result<bool, JournalError>> {
-        let entry = entry.clone();
-        Box::pin(self.send(move |reply| Command::Begin(entry, lease, reply)))
+        let (entry, intent) = (entry.clone(), text_of(intent));
+        Box::pin(self.send(move |reply| Command::Begin(entry, intent, lease, reply)))
     }
 
     fn amend<'a>(

@@ -22,6 +22,7 @@ use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::tables::{
     Row, Trouble, attempts, begin, forget, merge, one, open_entries, read, rows, stage, uses, write,
 };
+use crate::value::types::sensitive::Sensitive;
 
 /// A file that is being made has this ending until it is whole.
 const NEW: &str = "new";
@@ -109,12 +110,17 @@ impl Store {
     }
 
     /// Whether a prepared request may be sent, which it then is.
-    pub(super) fn begin(&mut self, entry: &EntryId, lease: Duration) -> Result<bool, JournalError> {
+    pub(super) fn begin(
+        &mut self,
+        entry: &EntryId,
+        intent: &Sensitive<String>,
+        lease: Duration,
+    ) -> Result<bool, JournalError> {
         let now = self.opened.elapsed();
         if !self.leases.is_of_call(entry.as_str(), now) {
             return Ok(false);
         }
-        let may_be_sent = self.with_own(|own| begin(&own.database, entry))?;
+        let may_be_sent = self.with_own(|own| begin(&own.database, entry, intent))?;
         if may_be_sent {
             let until = self.opened.elapsed().saturating_add(lease);
             self.leases.call(entry.as_str(), until);

@@ -154,12 +154,20 @@ impl<'a> Tables<'a> {
 }
 
 /// Says that a prepared request is being sent; `false` if it does not stand there as prepared.
-pub(super) fn begin(database: &Database, entry: &EntryId) -> Result<bool, Trouble> {
+pub(super) fn begin(
+    database: &Database,
+    entry: &EntryId,
+    intent: &Sensitive<String>,
+) -> Result<bool, Trouble> {
     let transaction = database.begin_write()?;
-    let was_prepared = transaction
-        .open_table(PREPARED)?
-        .remove(entry.as_str())?
-        .is_some();
+    let was_prepared = {
+        let mut tables = Tables::open(&transaction)?;
+        let was_prepared = tables.prepared.remove(entry.as_str())?.is_some();
+        if was_prepared {
+            tables.put_intent(entry.as_str(), intent, false)?;
+        }
+        was_prepared
+    };
     transaction.commit()?;
     Ok(was_prepared)
 }

@@ -14,6 +14,7 @@ use crate::record::outcome::Outcome;
 use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::store::Store;
 use crate::recovery::disk::tables::Row;
+use crate::value::types::sensitive::Sensitive;
 
 /// Where an answer goes. Nobody may be waiting for it any more, which is no error.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, JournalError>>;
@@ -22,7 +23,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, JournalError>>;
 pub(super) enum Command {
     Write(Row, Reply<Option<Outcome>>),
     Unresolved(Reply<Vec<Handle>>),
-    Begin(EntryId, Duration, Reply<bool>),
+    Begin(EntryId, Sensitive<String>, Duration, Reply<bool>),
     Claim(EntryId, Option<Fence>, Duration, Reply<Claim>),
     Take(usize, Duration, Reply<Vec<Claimed>>),
     Release(EntryId, Fence, Option<Outcome>, Duration, Reply<Released>),
@@ -72,8 +73,8 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
             Command::Unresolved(reply) => {
                 let _ = reply.send(store.unresolved());
             }
-            Command::Begin(entry, lease, reply) => {
-                let _ = reply.send(store.begin(&entry, lease));
+            Command::Begin(entry, intent, lease, reply) => {
+                let _ = reply.send(store.begin(&entry, &intent, lease));
             }
             Command::Claim(entry, held, lease, reply) => {
                 let _ = reply.send(store.claim(&entry, held, lease));

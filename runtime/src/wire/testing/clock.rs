@@ -24,6 +24,8 @@ pub struct TestClock(Arc<Mutex<State>>);
 
 struct State {
     now: Duration,
+    /// For how long the machine was suspended.
+    suspended: Duration,
     wall: SystemTime,
     sleepers: BTreeMap<u64, (Duration, Waker)>,
     next: u64,
@@ -35,6 +37,7 @@ impl Default for State {
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_750_000_000);
         Self {
             now: Duration::ZERO,
+            suspended: Duration::ZERO,
             wall,
             sleepers: BTreeMap::new(),
             next: 0,
@@ -83,6 +86,13 @@ impl TestClock {
         self.state().wall = wall;
     }
 
+    /// Suspends the machine: time passes on the wall and in [`uptime`](Clock::uptime), and nobody wakes.
+    pub fn suspend(&self, duration: Duration) {
+        let mut state = self.state();
+        state.suspended = state.suspended.saturating_add(duration);
+        state.wall += duration;
+    }
+
     /// How long until the first sleeper wakes; `None` if nobody sleeps.
     pub fn next_alarm(&self) -> Option<Duration> {
         self.state().next_alarm()
@@ -115,6 +125,11 @@ impl fmt::Debug for TestClock {
 impl Clock for TestClock {
     fn monotonic(&self) -> Duration {
         self.state().now
+    }
+
+    fn uptime(&self) -> Duration {
+        let state = self.state();
+        state.now.saturating_add(state.suspended)
     }
 
     fn wall(&self) -> SystemTime {

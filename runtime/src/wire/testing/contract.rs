@@ -77,6 +77,7 @@ fn limits(clock: &Arc<SystemClock>) -> Limits {
         clock: Arc::<SystemClock>::clone(clock),
         connect: Duration::from_secs(10),
         deadline: clock.monotonic().saturating_add(Duration::from_secs(10)),
+        leaves_by: None,
         largest_answer: 1024,
     }
 }

@@ -163,6 +163,7 @@ impl Journal for MemoryJournal {
     fn begin<'a>(
         &'a self,
         entry: &'a EntryId,
+        intent: &'a Handle,
         lease: Duration,
     ) -> BoxFuture<'a, Result<bool, JournalError>> {
         Box::pin(async move {
@@ -174,6 +175,7 @@ impl Journal for MemoryJournal {
                 return Ok(false);
             };
             row.is_prepared = false;
+            row.intent = intent.clone();
             let until = now.saturating_add(lease);
             state.leases.call(entry.as_str(), until);
             Ok(true)

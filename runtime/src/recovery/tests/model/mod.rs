@@ -15,7 +15,7 @@
 )]
 
 mod gateway;
-mod random;
+pub(super) mod random;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -2,10 +2,10 @@
 
 /// SplitMix64: small, quick, and the same everywhere.
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub(in crate::recovery::tests) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::recovery::tests) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -18,21 +18,21 @@ impl Random {
     }
 
     /// A number below `bound`.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(in crate::recovery::tests) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound.max(1)
     }
 
     /// Once in so many times.
-    pub(super) fn one_of(&mut self, times: u64) -> bool {
+    pub(in crate::recovery::tests) fn one_of(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }
 
     /// So many times in a hundred.
-    pub(super) fn one_in_hundred(&mut self, times: u64) -> bool {
+    pub(in crate::recovery::tests) fn one_in_hundred(&mut self, times: u64) -> bool {
         self.below(100) < times
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(in crate::recovery::tests) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len() as u64) as usize]
     }
 }

@@ -1,0 +1,363 @@
+//! What a process reaches the world through: a clock, a journal, a store of tokens and the gateway. Before and after each
+//! thing that it does, it may end or stand still.
+
+use std::fmt;
+use std::future::pending;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, SystemTime};
+
+use crate::record::claim::{Claim, Claimed, Fence, Released};
+use crate::record::entry::EntryId;
+use crate::record::evidence::Reason;
+use crate::record::future::BoxFuture;
+use crate::record::handle::Handle;
+use crate::record::journal::{Journal, JournalError};
+use crate::record::numbers::Numbers;
+use crate::record::outcome::Outcome;
+use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
+use crate::recovery::tests::owners::world::World;
+use crate::wire::clock::Clock;
+use crate::wire::outgoing::{Incoming, Outgoing};
+use crate::wire::transport::{Limits, Transport, TransportError};
+
+/// One process of the shop.
+pub(super) struct Process {
+    pub(super) world: Arc<World>,
+    pub(super) number: usize,
+    life: Mutex<Life>,
+}
+
+#[derive(Default)]
+struct Life {
+    has_ended: bool,
+    /// When it goes on.
+    frozen_until: Duration,
+    /// For how long its monotonic clock has stood still with it.
+    slept: Duration,
+}
+
+impl fmt::Debug for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Process({})", self.number)
+    }
+}
+
+impl Process {
+    pub(super) fn new(world: &Arc<World>, number: usize) -> Arc<Self> {
+        Arc::new(Self {
+            world: Arc::clone(world),
+            number,
+            life: Mutex::default(),
+        })
+    }
+
+    fn life(&self) -> MutexGuard<'_, Life> {
+        self.life.lock().unwrap()
+    }
+
+    /// Whether it does what it is about, as far as others can tell.
+    pub(super) fn goes_on(&self) -> bool {
+        let life = self.life();
+        !life.has_ended && life.frozen_until <= self.world.clock.monotonic()
+    }
+
+    /// Goes on when it is not frozen; never, if it has ended.
+    async fn thawed(&self) {
+        loop {
+            let left = {
+                let life = self.life();
+                match life.has_ended {
+                    true => None,
+                    false => Some(
+                        life.frozen_until
+                            .saturating_sub(self.world.clock.monotonic()),
+                    ),
+                }
+            };
+            match left {
+                None => pending::<()>().await,
+                Some(Duration::ZERO) => return,
+                Some(left) => self.world.clock.sleep(left).await,
+            }
+        }
+    }
+
+    /// Between two things that it does.
+    pub(super) async fn step(&self, what: &str) {
+        self.thawed().await;
+        if let Some(strike) = self.world.strike() {
+            self.world
+                .note(format!("{} {what}: {strike:?}", self.number));
+            {
+                let mut life = self.life();
+                match strike {
+                    Strike::Ends => life.has_ended = true,
+                    Strike::Freezes(time) | Strike::Sleeps(time) => {
+                        life.frozen_until = self.world.clock.monotonic() + time;
+                    }
+                }
+                if let Strike::Sleeps(time) = strike {
+                    life.slept += time;
+                }
+            }
+            self.thawed().await;
+        }
+    }
+}
+
+/// What happens to a process.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Strike {
+    Ends,
+    /// It stands still, and its clocks go on.
+    Freezes(Duration),
+    /// It stands still, and its monotonic clock with it.
+    Sleeps(Duration),
+}
+
+impl Clock for Process {
+    fn monotonic(&self) -> Duration {
+        let slept = self.life().slept;
+        self.world.clock.monotonic().saturating_sub(slept)
+    }
+
+    fn uptime(&self) -> Duration {
+        self.world.clock.monotonic()
+    }
+
+    fn wall(&self) -> SystemTime {
+        self.world.clock.wall()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let process = self.world.process(self.number);
+        let due = self.monotonic().saturating_add(duration);
+        Box::pin(async move {
+            loop {
+                let left = due.saturating_sub(process.monotonic());
+                if left.is_zero() {
+                    break;
+                }
+                process.world.clock.sleep(left).await;
+                process.thawed().await;
+            }
+        })
+    }
+}
+
+/// The journal as a process reaches it. A commit may fail, or its answer may get lost.
+#[derive(Debug)]
+pub(super) struct Journaled(pub(super) Arc<Process>);
+
+impl Journaled {
+    async fn done<T>(
+        &self,
+        what: &str,
+        does: impl Future<Output = Result<T, JournalError>>,
+    ) -> Result<T, JournalError> {
+        let process = &self.0;
+        process.step(what).await;
+        let lost = || Err(JournalError::new("the connection was closed"));
+        if process.world.loses() {
+            process
+                .world
+                .note(format!("{} {what}: fails", process.number));
+            return lost();
+        }
+        let done = does.await;
+        process.world.note(format!("{} {what}", process.number));
+        process.step(what).await;
+        match process.world.loses() {
+            true => lost(),
+            false => done,
+        }
+    }
+}
+
+impl Journal for Journaled {
+    fn intend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let inner = self.0.world.journal.intend(entry, intent, lease);
+        Box::pin(self.done("intend", inner))
+    }
+
+    fn prepare<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        within: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let inner = self.0.world.journal.prepare(entry, intent, within);
+        Box::pin(self.done("prepare", inner))
+    }
+
+    fn begin<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+        let inner = self.0.world.journal.begin(entry, intent, lease);
+        Box::pin(self.done("begin", inner))
+    }
+
+    fn amend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let inner = self.0.world.journal.amend(entry, intent);
+        Box::pin(self.done("amend", inner))
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        let inner = self.0.world.journal.conclude(entry, intent, outcome);
+        Box::pin(self.done("conclude", inner))
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        let inner = self.0.world.journal.unresolved();
+        Box::pin(self.done("unresolved", inner))
+    }
+
+    fn claim<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        let inner = self.0.world.journal.claim(entry, held, lease);
+        Box::pin(self.done("claim", inner))
+    }
+
+    fn take(
+        &self,
+        at_most: usize,
+        lease: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+        let inner = self.0.world.journal.take(at_most, lease);
+        Box::pin(self.done("take", inner))
+    }
+
+    fn release<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        fence: Fence,
+        found: Option<&'a Outcome>,
+        due: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        Box::pin(self.done("release", async move {
+            let world = &self.0.world;
+            let released = world.journal.release(entry, fence, found, due).await?;
+            if let Released::Done(_) = released {
+                world.decided(entry, fence);
+            }
+            Ok(released)
+        }))
+    }
+
+    fn attempts<'a>(
+        &'a self,
+        purchase: &'a str,
+        numbers: Option<&'a Numbers>,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        let inner = self.0.world.journal.attempts(purchase, numbers);
+        Box::pin(self.done("attempts", inner))
+    }
+
+    fn uses<'a>(
+        &'a self,
+        numbers: &'a Numbers,
+    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+        let inner = self.0.world.journal.uses(numbers);
+        Box::pin(self.done("uses", inner))
+    }
+}
+
+/// The store of tokens as a process reaches it.
+#[derive(Debug)]
+pub(super) struct Stored(pub(super) Arc<Process>);
+
+impl Stored {
+    async fn done<T>(&self, what: &str, does: impl Future<Output = T>) -> T {
+        self.0.step(what).await;
+        let done = does.await;
+        self.0.step(what).await;
+        done
+    }
+}
+
+impl TokenStore for Stored {
+    fn load(&self) -> BoxFuture<'_, Option<StoredToken>> {
+        Box::pin(self.done("load", self.0.world.tokens.load()))
+    }
+
+    fn lease(&self, lease: Duration) -> BoxFuture<'_, TokenLease> {
+        Box::pin(self.done("lease", async move {
+            let granted = self.0.world.tokens.lease(lease).await;
+            if let TokenLease::Granted(_) = granted {
+                self.0.world.may_fetch(self.0.number, lease);
+            }
+            granted
+        }))
+    }
+
+    fn save<'a>(&'a self, token: &'a StoredToken, lease: Fence) -> BoxFuture<'a, bool> {
+        Box::pin(self.done("save", self.0.world.tokens.save(token, lease)))
+    }
+
+    fn release(&self, lease: Fence) -> BoxFuture<'_, ()> {
+        Box::pin(self.done("give up", self.0.world.tokens.release(lease)))
+    }
+
+    fn forget<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()> {
+        Box::pin(self.done("forget", self.0.world.tokens.forget(token)))
+    }
+}
+
+/// The gateway as a process reaches it.
+#[derive(Debug)]
+pub(super) struct Wire(pub(super) Arc<Process>);
+
+impl Transport for Wire {
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
+        Box::pin(async move {
+            let process = &self.0;
+            request.not_yet_written();
+            process.step("connect").await;
+            // The last look at the clock, and the first byte.
+            if limits.is_too_late() {
+                return Err(TransportError::never_sent(Reason::Deadline));
+            }
+            request.writing();
+            let answer = process.world.gateway(process.number, request);
+            process.step("answer").await;
+            match answer {
+                Some((status, body)) => {
+                    let mut incoming =
+                        Incoming::new(status.try_into().unwrap(), Default::default());
+                    incoming.push(body.as_bytes());
+                    Ok(incoming)
+                }
+                None => {
+                    let left = limits.deadline.saturating_sub(process.monotonic());
+                    process.sleep(left).await;
+                    Err(TransportError::may_have_been_sent(Reason::Timeout))
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,555 @@
+//! Holds a journal to its contract.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::record::claim::{Claim, Fence, Released, Stage};
+use crate::record::entry::EntryId;
+use crate::record::future::BoxFuture;
+use crate::record::handle::Handle;
+use crate::record::journal::Journal;
+use crate::record::operation::StateClass;
+use crate::record::outcome::Outcome;
+use crate::record::seen::Seen;
+
+/// A lease that no test outlives.
+const LONG: Duration = Duration::from_secs(3_600);
+/// A lease that is waited for.
+const SHORT: Duration = Duration::from_millis(250);
+/// What is waited for, so that no rounding of a store's clock matters.
+const OVER: Duration = Duration::from_millis(350);
+
+/// Tries a journal in every way in which those that take payments and those that look them up use it, and gives each way
+/// in which it broke the contract of [`Journal`]; none is good.
+///
+/// `open` gives an empty journal each time. `pass` lets time pass by the clock of the journal: a real one is slept for,
+/// less than half a second each time. A journal whose [`prepare`](Journal::prepare) leaves the writing to the caller's
+/// transaction is given by one whose `prepare` writes the row.
+///
+/// A journal that fails here would, sooner or later, charge somebody twice or lose a payment.
+///
+/// ```
+/// use std::sync::Arc;
+/// use gateway_runtime::testing::{self, MemoryJournal, TestClock};
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let clock = TestClock::new();
+/// let open = || {
+///     let journal = MemoryJournal::new(Arc::new(clock.clone()));
+///     Box::pin(async { Arc::new(journal) as _ }) as _
+/// };
+/// let pass = |time| {
+///     clock.advance(time);
+///     Box::pin(async {}) as _
+/// };
+/// assert_eq!(testing::journal_violations(open, pass).await, Vec::<String>::new());
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub async fn journal_violations(
+    open: impl Fn() -> BoxFuture<'static, Arc<dyn Journal>>,
+    pass: impl Fn(Duration) -> BoxFuture<'static, ()>,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, case) in CASES {
+        let tried = Tried {
+            journal: open().await,
+            pass: &pass,
+        };
+        if let Err(violation) = case(&tried).await {
+            found.push(format!("{name}: {violation}"));
+        }
+    }
+    found
+}
+
+struct Tried<'a> {
+    journal: Arc<dyn Journal>,
+    pass: &'a dyn Fn(Duration) -> BoxFuture<'static, ()>,
+}
+
+type Checked<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + 'a>>;
+type Case = for<'a> fn(&'a Tried<'a>) -> Checked<'a>;
+
+const CASES: &[(&str, Case)] = &[
+    ("what is intended is open, the oldest first", |tried| {
+        Box::pin(tried.intended())
+    }),
+    ("the lease of a call", |tried| Box::pin(tried.call())),
+    ("the lease of a claim", |tried| Box::pin(tried.claims())),
+    ("a worker that was frozen", |tried| Box::pin(tried.frozen())),
+    ("a fact is recorded whoever has the entry", |tried| {
+        Box::pin(tried.facts())
+    }),
+    ("an outcome without its intent", |tried| {
+        Box::pin(tried.without_intent())
+    }),
+    ("what proves more counts", |tried| Box::pin(tried.proofs())),
+    ("what is handed out", |tried| Box::pin(tried.due())),
+    ("what is prepared", |tried| Box::pin(tried.prepared())),
+    ("what ran out", |tried| Box::pin(tried.ran_out())),
+    ("attempts of a purchase", |tried| Box::pin(tried.attempts())),
+];
+
+/// What a rule says, unless it holds.
+fn rule(holds: bool, says: &str) -> Result<(), String> {
+    match holds {
+        true => Ok(()),
+        false => Err(says.to_owned()),
+    }
+}
+
+fn failed(error: impl ToString) -> String {
+    error.to_string()
+}
+
+const OPEN: Outcome = Outcome::Open {
+    answered: false,
+    seen: Seen::NOTHING,
+};
+
+fn found(class: StateClass) -> Outcome {
+    let seen = Seen {
+        class: Some(class),
+        ..Seen::NOTHING
+    };
+    Outcome::Found { seen }
+}
+
+/// A request of a purchase under a name of its own.
+fn request(number: u64) -> Result<(EntryId, Handle), String> {
+    let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_000_000 + number);
+    let entry = EntryId::at(at, number);
+    let text = format!(
+        r#"{{"version":1,"operation":"pay","at":{}000,"entry":"{entry}","purchase":"basket-{}","fields":{{"orderNo":"ORDER-{number}"}}}}"#,
+        1_764_000_000 + number,
+        number % 2,
+    );
+    let handle = Handle::from_json(&text).map_err(failed)?;
+    Ok((entry, handle))
+}
+
+impl Tried<'_> {
+    async fn pass(&self, time: Duration) {
+        (self.pass)(time).await;
+    }
+
+    async fn intend(&self, number: u64, lease: Duration) -> Result<(EntryId, Handle), String> {
+        let (entry, handle) = request(number)?;
+        let intended = self.journal.intend(&entry, &handle, lease);
+        intended.await.map_err(failed)?;
+        Ok((entry, handle))
+    }
+
+    async fn prepare(&self, number: u64, within: Duration) -> Result<(EntryId, Handle), String> {
+        let (entry, handle) = request(number)?;
+        let prepared = self.journal.prepare(&entry, &handle, within);
+        prepared.await.map_err(failed)?;
+        Ok((entry, handle))
+    }
+
+    async fn begin(&self, (entry, handle): &(EntryId, Handle)) -> Result<bool, String> {
+        let begun = self.journal.begin(entry, handle, LONG);
+        begun.await.map_err(failed)
+    }
+
+    /// Claims an entry; `None` if it is not to be had.
+    async fn claim(
+        &self,
+        entry: &EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> Result<Option<(Fence, Stage)>, String> {
+        let claim = self.journal.claim(entry, held, lease);
+        Ok(match claim.await.map_err(failed)? {
+            Claim::Ours { fence, stage } => Some((fence, stage)),
+            _ => None,
+        })
+    }
+
+    async fn must_claim(&self, entry: &EntryId, lease: Duration) -> Result<Fence, String> {
+        let claim = self.claim(entry, None, lease).await?;
+        let (fence, _) = claim.ok_or("a free entry cannot be claimed")?;
+        Ok(fence)
+    }
+
+    async fn conclude(
+        &self,
+        (entry, handle): &(EntryId, Handle),
+        outcome: &Outcome,
+    ) -> Result<Outcome, String> {
+        let concluded = self.journal.conclude(entry, handle, outcome);
+        concluded.await.map_err(failed)
+    }
+
+    async fn release(
+        &self,
+        entry: &EntryId,
+        fence: Fence,
+        found: Option<&Outcome>,
+        due: Duration,
+    ) -> Result<Released, String> {
+        let released = self.journal.release(entry, fence, found, due);
+        released.await.map_err(failed)
+    }
+
+    async fn open(&self) -> Result<Vec<EntryId>, String> {
+        let open = self.journal.unresolved().await.map_err(failed)?;
+        let entries = open.iter().filter_map(|handle| handle.entry().cloned());
+        Ok(entries.collect())
+    }
+
+    /// What is handed out, for no time at all.
+    async fn taken(&self, at_most: usize, lease: Duration) -> Result<Vec<EntryId>, String> {
+        let taken = self.journal.take(at_most, lease).await.map_err(failed)?;
+        let entries = taken
+            .into_iter()
+            .filter_map(|one| one.handle.entry().cloned());
+        Ok(entries.collect())
+    }
+
+    async fn intended(&self) -> Result<(), String> {
+        let second = self.intend(2, LONG).await?;
+        let first = self.intend(1, LONG).await?;
+        let open = self.journal.unresolved().await.map_err(failed)?;
+        rule(
+            open == [first.1.clone(), second.1],
+            "they are not listed as they were written, or not in their order",
+        )?;
+        self.conclude(&first, &Outcome::NotSent).await?;
+        rule(
+            self.open().await? == [second.0],
+            "one that has a conclusive outcome is open, or another one is not",
+        )
+    }
+
+    async fn call(&self) -> Result<(), String> {
+        let held = self.intend(1, LONG).await?;
+        rule(
+            self.claim(&held.0, None, LONG).await?.is_none(),
+            "it was claimed while its call had it",
+        )?;
+        rule(
+            self.taken(9, LONG).await?.is_empty(),
+            "it was handed out while its call had it",
+        )?;
+        self.conclude(&held, &OPEN).await?;
+        let claim = self.claim(&held.0, None, LONG).await?;
+        rule(
+            claim.is_some_and(|(_, stage)| stage == Stage::Open),
+            "it cannot be claimed as open after its call had ended",
+        )?;
+        let late = self.intend(2, SHORT).await?;
+        self.pass(OVER).await;
+        rule(
+            self.claim(&late.0, None, LONG).await?.is_some(),
+            "it cannot be claimed after the lease of its call",
+        )?;
+        let (unknown, _) = request(3)?;
+        rule(
+            self.claim(&unknown, None, LONG).await?.is_none(),
+            "one that does not stand there was claimed",
+        )
+    }
+
+    async fn claims(&self) -> Result<(), String> {
+        let one = self.intend(1, Duration::ZERO).await?;
+        let first = self.must_claim(&one.0, SHORT).await?;
+        rule(first > Fence::CALL, "a claim has the number of the call")?;
+        rule(
+            self.claim(&one.0, None, LONG).await?.is_none(),
+            "two have claimed it at the same time",
+        )?;
+        let renewed = self.claim(&one.0, Some(first), LONG).await?;
+        rule(
+            renewed.is_some_and(|(fence, _)| fence == first),
+            "a claim cannot be renewed, or has another number then",
+        )?;
+        self.pass(OVER).await;
+        rule(
+            self.claim(&one.0, None, LONG).await?.is_none(),
+            "a claim that was renewed was over when its first lease was",
+        )?;
+        let released = self.release(&one.0, first, None, Duration::ZERO).await?;
+        rule(
+            released == Released::Done(None),
+            "a release that found nothing gives an outcome",
+        )?;
+        let second = self.must_claim(&one.0, LONG).await?;
+        rule(second > first, "the number of a later claim is not greater")?;
+        rule(
+            self.claim(&one.0, Some(first), LONG).await?.is_none(),
+            "a claim was renewed that had been released",
+        )?;
+        let found = found(StateClass::Done);
+        let released = self.release(&one.0, second, Some(&found), LONG).await?;
+        rule(
+            released == Released::Done(Some(found)),
+            "what was found does not stand there",
+        )?;
+        rule(self.open().await?.is_empty(), "what was found is open")?;
+        let claim = self.claim(&one.0, None, LONG).await?;
+        rule(
+            claim.is_some_and(|(_, stage)| stage == Stage::Settled),
+            "one that is settled cannot be claimed as that",
+        )
+    }
+
+    async fn frozen(&self) -> Result<(), String> {
+        let one = self.intend(1, Duration::ZERO).await?;
+        let frozen = self.must_claim(&one.0, SHORT).await?;
+        self.pass(OVER).await;
+        // Nobody has claimed it since: it is as good as before.
+        rule(
+            self.claim(&one.0, Some(frozen), SHORT).await?.is_some(),
+            "a claim that is over cannot be renewed although nobody else had the entry",
+        )?;
+        self.pass(OVER).await;
+        let other = self.must_claim(&one.0, LONG).await?;
+        let failed = Outcome::Failed {
+            seen: Seen::NOTHING,
+        };
+        let released = self.release(&one.0, frozen, Some(&failed), LONG).await?;
+        rule(
+            released == Released::TooLate,
+            "one that was frozen beyond its lease has decided",
+        )?;
+        rule(
+            self.open().await? == [one.0.clone()],
+            "what it decided stands there",
+        )?;
+        rule(
+            self.claim(&one.0, Some(other), LONG).await?.is_some(),
+            "the release of one that was frozen has ended the claim of the next",
+        )?;
+        self.release(&one.0, other, None, Duration::ZERO).await?;
+        let released = self.release(&one.0, other, Some(&failed), LONG).await?;
+        rule(
+            released == Released::TooLate,
+            "one that had let the entry go has decided",
+        )
+    }
+
+    async fn facts(&self) -> Result<(), String> {
+        let one = self.intend(1, Duration::ZERO).await?;
+        let claim = self.must_claim(&one.0, LONG).await?;
+        let accepted = Outcome::Accepted {
+            code: None,
+            seen: Seen {
+                class: Some(StateClass::Pending),
+                ..Seen::NOTHING
+            },
+        };
+        let standing = self.conclude(&one, &accepted).await?;
+        rule(standing == accepted, "the answer does not stand there")?;
+        rule(
+            self.claim(&one.0, None, LONG).await?.is_none(),
+            "the end of the call has ended the claim of another",
+        )?;
+        let found = found(StateClass::Done);
+        let released = self.release(&one.0, claim, Some(&found), LONG).await?;
+        rule(
+            released == Released::Done(Some(found)),
+            "a claim decides nothing any more after the call has ended",
+        )
+    }
+
+    async fn without_intent(&self) -> Result<(), String> {
+        let lost = request(1)?;
+        self.conclude(&lost, &OPEN).await?;
+        let open = self.journal.unresolved().await.map_err(failed)?;
+        let orders: Vec<_> = open.iter().map(|handle| handle.field("orderNo")).collect();
+        rule(
+            orders == [lost.1.field("orderNo")],
+            "an outcome whose intent was lost does not bring it along",
+        )
+    }
+
+    async fn proofs(&self) -> Result<(), String> {
+        let refused = Outcome::Refused { code: None };
+        let paid = found(StateClass::Done);
+        let known = [
+            Outcome::NotSent,
+            OPEN,
+            refused,
+            found(StateClass::Pending),
+            paid,
+            Outcome::Closed,
+        ];
+        let mut number = 0;
+        for earlier in &known {
+            for later in &known {
+                number += 1;
+                let one = self.intend(number, Duration::ZERO).await?;
+                self.conclude(&one, earlier).await?;
+                let expected = later.clone().after(earlier);
+                let standing = self.conclude(&one, later).await?;
+                rule(
+                    standing == expected,
+                    &format!("{later:?} after {earlier:?} is {standing:?}"),
+                )?;
+                let claim = self.must_claim(&one.0, LONG).await?;
+                let again = expected.clone().after(&expected);
+                let released = self.release(&one.0, claim, Some(&expected), LONG).await?;
+                rule(
+                    released == Released::Done(Some(again)),
+                    &format!("a release with {expected:?} gives {released:?}"),
+                )?;
+                let is_open = self.open().await?.contains(&one.0);
+                rule(
+                    is_open != expected.is_conclusive(),
+                    &format!("whether it is open after {expected:?}"),
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn due(&self) -> Result<(), String> {
+        let mut entries = Vec::new();
+        for number in 1..=3 {
+            entries.push(self.intend(number, Duration::ZERO).await?.0);
+        }
+        let all = self.taken(9, LONG).await?;
+        rule(all.len() == 3, "not all that is due is handed out")?;
+        rule(
+            self.taken(9, LONG).await?.is_empty(),
+            "what somebody has is handed out to another",
+        )?;
+        let [first, second, third] = &entries[..] else {
+            return Err("there are not three".to_owned());
+        };
+        let again = self.intend(4, Duration::ZERO).await?.0;
+        let claims = self.journal.take(9, LONG).await.map_err(failed)?;
+        let fence = claims.first().map(|claimed| claimed.fence);
+        let fence = fence.ok_or("what is new is not handed out")?;
+        self.release(&again, fence, None, SHORT).await?;
+        rule(
+            self.taken(9, LONG).await?.is_empty(),
+            "what is not due is handed out",
+        )?;
+        let claim = self.must_claim(&again, Duration::ZERO).await?;
+        rule(
+            claim > fence,
+            "what is not due cannot be claimed by its name",
+        )?;
+        self.release(&again, claim, None, SHORT).await?;
+        self.pass(OVER).await;
+        rule(
+            self.taken(9, LONG).await? == [again.clone()],
+            "what is due again is not handed out",
+        )?;
+        rule(
+            [first, second, third]
+                .iter()
+                .all(|entry| all.contains(entry)),
+            "another one was handed out",
+        )?;
+        let few = self.intend(5, Duration::ZERO).await?.0;
+        let more = self.intend(6, Duration::ZERO).await?.0;
+        let one = self.taken(1, LONG).await?;
+        let other = self.taken(1, LONG).await?;
+        rule(
+            one.len() == 1 && other.len() == 1 && one != other,
+            "more or others are handed out than were asked for",
+        )?;
+        rule(
+            [one, other]
+                .concat()
+                .iter()
+                .all(|one| [&few, &more].contains(&one)),
+            "another one was handed out",
+        )
+    }
+
+    async fn prepared(&self) -> Result<(), String> {
+        let one = self.prepare(1, LONG).await?;
+        rule(
+            self.open().await? == [one.0.clone()],
+            "what is prepared is not listed",
+        )?;
+        rule(
+            self.claim(&one.0, None, LONG).await?.is_none(),
+            "it was claimed before it ran out",
+        )?;
+        rule(self.begin(&one).await?, "it may not be sent in time")?;
+        rule(!self.begin(&one).await?, "it may be sent twice")?;
+        self.conclude(&one, &OPEN).await?;
+        let claim = self.claim(&one.0, None, LONG).await?;
+        rule(
+            claim.is_some_and(|(_, stage)| stage == Stage::Open),
+            "it counts as never sent although it was begun",
+        )?;
+        let unknown = request(2)?;
+        rule(
+            !self.begin(&unknown).await?,
+            "one may be sent that does not stand there",
+        )?;
+        let intended = self.intend(3, LONG).await?;
+        rule(
+            !self.begin(&intended).await?,
+            "one may be sent that is being sent already",
+        )?;
+        let dropped = self.prepare(4, LONG).await?;
+        self.conclude(&dropped, &Outcome::NotSent).await?;
+        rule(
+            !self.begin(&dropped).await?,
+            "one may be sent that was given up",
+        )
+    }
+
+    async fn ran_out(&self) -> Result<(), String> {
+        let one = self.prepare(1, SHORT).await?;
+        let other = self.prepare(2, SHORT).await?;
+        self.pass(OVER).await;
+        rule(!self.begin(&one).await?, "it may be sent after it ran out")?;
+        let claim = self.claim(&one.0, None, LONG).await?;
+        let Some((fence, Stage::Prepared)) = claim else {
+            return Err(format!("it is {claim:?} after it ran out"));
+        };
+        let released = self
+            .release(&one.0, fence, Some(&Outcome::NotSent), LONG)
+            .await?;
+        rule(
+            released == Released::Done(Some(Outcome::NotSent)),
+            "it cannot be given up",
+        )?;
+        let taken = self.journal.take(9, SHORT).await.map_err(failed)?;
+        let stages: Vec<_> = taken.iter().map(|claimed| claimed.stage).collect();
+        rule(
+            stages == [Stage::Prepared],
+            "it is not handed out as prepared after it ran out",
+        )?;
+        self.pass(OVER).await;
+        rule(
+            !self.begin(&other).await?,
+            "it may be sent after somebody had claimed it",
+        )
+    }
+
+    async fn attempts(&self) -> Result<(), String> {
+        let one = self.intend(2, LONG).await?;
+        let other = self.prepare(4, LONG).await?;
+        self.intend(3, LONG).await?;
+        let attempts = async |purchase| {
+            let attempts = self.journal.attempts(purchase, None);
+            let attempts = attempts.await.map_err(failed)?;
+            let entries = attempts.iter().filter_map(|handle| handle.entry().cloned());
+            Ok::<Vec<EntryId>, String>(entries.collect())
+        };
+        rule(
+            attempts("basket-0").await? == [one.0.clone(), other.0.clone()],
+            "not all attempts of a purchase are known, or others are",
+        )?;
+        self.conclude(&one, &Outcome::Refused { code: None })
+            .await?;
+        self.conclude(&other, &found(StateClass::Done)).await?;
+        rule(
+            attempts("basket-0").await? == [other.0],
+            "one that was refused is known as an attempt, or one that was paid is not",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! Journals that break one rule each, and are found out.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use super::*;
+use crate::fixture::run;
+use crate::record::claim::Claimed;
+use crate::record::journal::JournalError;
+use crate::wire::testing::clock::TestClock;
+use crate::wire::testing::memory::MemoryJournal;
+
+/// What a journal gets wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Nothing,
+    ForgetsLeasesOfCalls,
+    ForgetsLeasesOfClaims,
+    DecidesUnderAnyNumber,
+    LosesFactsOfWhatIsClaimed,
+    LosesIntents,
+    IsDueAtOnce,
+    SendsAtAnyTime,
+    SendsTwice,
+    CannotPrepare,
+}
+
+#[derive(Debug)]
+struct Faulty {
+    inner: MemoryJournal,
+    fault: Fault,
+}
+
+impl Journal for Faulty {
+    fn intend<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let lease = match self.fault {
+            Fault::ForgetsLeasesOfCalls => Duration::ZERO,
+            _ => lease,
+        };
+        self.inner.intend(entry, intent, lease)
+    }
+
+    fn prepare<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        within: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        match self.fault {
+            Fault::SendsAtAnyTime => self.inner.prepare(entry, intent, LONG),
+            Fault::CannotPrepare => Box::pin(async { Err(JournalError::new("it cannot")) }),
+            _ => self.inner.prepare(entry, intent, within),
+        }
+    }
+
+    fn begin<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+        Box::pin(async move {
+            let begun = self.inner.begin(entry, intent, lease).await?;
+            Ok(begun || self.fault == Fault::SendsTwice)
+        })
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        intent: &'a Handle,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        Box::pin(async move {
+            if self.fault == Fault::LosesFactsOfWhatIsClaimed {
+                let free = self.inner.claim(entry, None, Duration::ZERO).await?;
+                if free == Claim::Elsewhere {
+                    return Ok(outcome.clone());
+                }
+            }
+            let open = self.inner.unresolved().await?;
+            let stands = open.iter().any(|one| one.entry() == Some(entry));
+            if self.fault == Fault::LosesIntents && !stands {
+                return Ok(outcome.clone());
+            }
+            self.inner.conclude(entry, intent, outcome).await
+        })
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        self.inner.unresolved()
+    }
+
+    fn claim<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+        let lease = match self.fault {
+            Fault::ForgetsLeasesOfClaims => Duration::ZERO,
+            _ => lease,
+        };
+        self.inner.claim(entry, held, lease)
+    }
+
+    fn take(
+        &self,
+        at_most: usize,
+        lease: Duration,
+    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+        self.inner.take(at_most, lease)
+    }
+
+    fn release<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        fence: Fence,
+        found: Option<&'a Outcome>,
+        due: Duration,
+    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        Box::pin(async move {
+            let due = match self.fault {
+                Fault::IsDueAtOnce => Duration::ZERO,
+                _ => due,
+            };
+            let released = self.inner.release(entry, fence, found, due).await?;
+            if let (Fault::DecidesUnderAnyNumber, Some(found)) = (self.fault, found)
+                && released == Released::TooLate
+            {
+                let (_, handle) = request(1).unwrap();
+                let standing = self.inner.conclude(entry, &handle, found).await?;
+                return Ok(Released::Done(Some(standing)));
+            }
+            Ok(released)
+        })
+    }
+
+    fn attempts<'a>(
+        &'a self,
+        purchase: &'a str,
+        numbers: Option<&'a crate::record::numbers::Numbers>,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        self.inner.attempts(purchase, numbers)
+    }
+}
+
+#[test]
+fn each_rule_that_a_journal_breaks_is_found_out() {
+    for fault in [
+        Fault::Nothing,
+        Fault::ForgetsLeasesOfCalls,
+        Fault::ForgetsLeasesOfClaims,
+        Fault::DecidesUnderAnyNumber,
+        Fault::LosesFactsOfWhatIsClaimed,
+        Fault::LosesIntents,
+        Fault::IsDueAtOnce,
+        Fault::SendsAtAnyTime,
+        Fault::SendsTwice,
+        Fault::CannotPrepare,
+    ] {
+        run(async {
+            let clock = TestClock::new();
+            let own = clock.clone();
+            let open = move || -> BoxFuture<'static, Arc<dyn Journal>> {
+                let inner = MemoryJournal::new(Arc::new(own.clone()));
+                Box::pin(async move { Arc::new(Faulty { inner, fault }) as _ })
+            };
+            let pass = move |time| -> BoxFuture<'static, ()> {
+                clock.advance(time);
+                Box::pin(async {})
+            };
+            let found = journal_violations(open, pass).await;
+            assert_eq!(
+                found.is_empty(),
+                fault == Fault::Nothing,
+                "{fault:?}: {found:?}"
+            );
+        });
+    }
+}
