@@ -135,7 +135,7 @@ fn root(api: &Api) -> TokenStream {
     }
     lines.extend([
         String::new(),
-        "Start with [`Client`]; what it sends and receives is in [`models`].".to_owned(),
+        "Start with [`Client`]; what it sends and receives is in [`models`]. What every program needs of the crate that the client runs on stands here, and the rest in [`runtime`].".to_owned(),
     ]);
     let lines = lines.iter().map(|line| {
         if line.is_empty() {
@@ -158,6 +158,12 @@ fn root(api: &Api) -> TokenStream {
         #[cfg(feature = "client")]
         pub use client::Client;
         pub use gateway_runtime as runtime;
+        pub use gateway_runtime::{
+            Accepted, Amount, Date, Failure, Handle, Pan, Reason, SecurityCode, Sensitive, StateClass, Timestamp,
+            ValidationError,
+        };
+        #[cfg(feature = "client")]
+        pub use gateway_runtime::{Config, ConfigError, Reconcile, Resolution};
 
         /// The release of the reference that this crate was generated from, as the reference shows it.
         pub const SPEC_VERSION: &str = #version;

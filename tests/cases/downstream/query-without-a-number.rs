@@ -3,7 +3,7 @@
 use online_payment_gateway::models::*;
 
 fn main() {
-    let _ = Query::new(QueryRequired {
+    let _ = QueryRequest::new(QueryRequired {
         payment_method_type: QueryPaymentMethodType::Card,
     });
 }

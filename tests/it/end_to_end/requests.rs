@@ -117,19 +117,20 @@ fn what_breaks_rules_never_leaves_and_each_is_told() {
         let gateway = Scripted::of(&operations::CREATE_PAYMENT).await;
         let mut payment: PaymentRequest = given::payment();
         payment.description = Some("x".repeat(51).into());
-        payment.amount = "0".parse().expect("an amount");
+        payment.amount = "1.001".parse().expect("an amount");
         let failure = gateway
             .client
             .create_payment(&payment)
             .await
-            .expect_err("an amount of nothing and a description that is too long");
+            .expect_err("an amount of a tenth of a cent and a description that is too long");
         let earlier = payment.validate().expect_err("the same");
         let paths: Vec<&str> = earlier
             .violations()
             .iter()
             .map(|violation| violation.path.as_str())
             .collect();
-        assert_eq!(paths, ["/amount", "/description"]);
+        // An amount has two digits behind the point, and so has its currency.
+        assert_eq!(paths, ["/amount", "/amount", "/description"]);
         assert!(
             matches!(&failure, gateway_runtime::Failure::Invalid(error) if *error == earlier),
             "{failure}"
