@@ -113,6 +113,9 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let Some(generated) = made.generated else {
         return Ok(());
     };
+    for page in release::pages(&workspace, &generated.api)? {
+        changes.append(files::sync_one(workspace.root(), &page, mode).map_err(trouble)?);
+    }
     conclude(&generated, &changes, mode, started, Target::OWN.command)
 }
 

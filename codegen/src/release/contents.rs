@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::attention::Attention;
 use super::history;
 use super::origin::Origin;
+use super::pages;
 use super::record;
 use super::trouble::Trouble;
 use super::version;
@@ -77,6 +78,9 @@ pub(super) fn files_of(
         String::new()
     };
     put(log.to_owned(), record::changelog(&before, release, report));
+    for page in pages::pages(workspace, &made.generated.api)? {
+        put(page.path, page.text);
+    }
     files.extend(made.carried.iter().map(|path| FileChange {
         path: path.clone(),
         text: None,

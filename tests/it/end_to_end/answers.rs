@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::{Callable, Scripted, Taken, answer_case, callables, parsed, run};
+use super::{Callable, Scripted, Taken, answer_case, parsed, run, with_codes};
 use crate::own::own;
 use crate::runtime::properties;
 use crate::samples::canary;
@@ -29,7 +29,7 @@ fn change_each_place(
 ) -> usize {
     run(async {
         let mut changed = 0;
-        for callable in callables() {
+        for callable in with_codes() {
             let gateway = Scripted::of(callable.operation).await;
             let full = parsed(&answer_case(callable.operation.id));
             for place in places(&full).iter().filter(|place| *place != CODE) {
@@ -237,7 +237,7 @@ fn a_type_that_means_nothing_costs_the_field() {
 #[test]
 fn fields_that_nobody_documented_change_nothing() {
     run(async {
-        for callable in callables() {
+        for callable in with_codes() {
             let mut sent = parsed(&answer_case(callable.operation.id));
             add_everywhere(&mut sent);
             let gateway = Scripted::of(callable.operation).await;
@@ -266,7 +266,7 @@ fn add_everywhere(value: &mut Value) {
 fn an_empty_object_with_a_code_is_an_answer_unless_money_moves_and_more_is_always_there() {
     run(async {
         let mut open = Vec::new();
-        for callable in callables() {
+        for callable in with_codes() {
             let gateway = Scripted::of(callable.operation).await;
             match gateway.call(&callable, 200, r#"{"respCode":"0000"}"#).await {
                 Ok(taken) => assert_eq!(taken.json, json!({"respCode": "0000"})),
@@ -294,7 +294,7 @@ fn an_empty_object_with_a_code_is_an_answer_unless_money_moves_and_more_is_alway
 #[test]
 fn no_accepted_answer_shows_what_it_hides() {
     run(async {
-        for callable in callables() {
+        for callable in with_codes() {
             let operation = own()
                 .api
                 .operations()
@@ -336,7 +336,7 @@ proptest! {
     #[test]
     fn whatever_stands_at_a_place_costs_no_other_and_nothing_of_the_answer(which in any::<Index>(), at in any::<Index>(), strange in properties::json()) {
         const PLACE: &str = "the place of what is strange";
-        let all = callables();
+        let all = with_codes();
         let callable = which.get(&all);
         let full = parsed(&answer_case(callable.operation.id));
         let places = places(&full);

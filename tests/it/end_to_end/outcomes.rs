@@ -6,7 +6,7 @@ use gateway_codegen::api::TypeRef;
 use gateway_runtime::{Effect, Failure, Operation, Reason};
 use online_payment_gateway::models::{OrderNo, PaymentResponse};
 
-use super::{Callable, Outcome, Scripted, answer_case, callables, parsed, run};
+use super::{Callable, Outcome, Scripted, answer_case, parsed, run, with_codes};
 use crate::own::own;
 use crate::samples::canary;
 
@@ -16,7 +16,7 @@ fn fail_all(
     check: impl Fn(&Callable, &Failure, bool),
 ) {
     run(async {
-        for callable in callables() {
+        for callable in with_codes() {
             let (status, body) = reply(callable.operation);
             let gateway = Scripted::of(callable.operation).await;
             let outcome = gateway.call(&callable, status, &body).await;

@@ -19,7 +19,9 @@ fn of_every_operation_only_what_may_be_kept_is_written_down() {
             continue;
         }
         let lowered = own().api.operations().find(|own| own.id == operation.id);
-        let body = lowered.unwrap().body.as_ref().unwrap();
+        let Some(body) = &lowered.unwrap().body else {
+            continue;
+        };
         for (json, hidden) in marked_requests(&body.ty) {
             written += 1;
             run(async {

@@ -1,15 +1,21 @@
 //! Releases from the field: what the vendor did on a page, and what a maintainer is told.
 //!
-//! The patches lie beside the repository, with the page that they are of; without them nothing is held here. Where a page's
-//! own words stand in a report, a fingerprint of them stands in the snapshot.
+//! The patches lie beside the repository, with the page that they are of; without them nothing is held here, and neither
+//! is it when the current release is not that of the page any more: then a patched page is no next release. Where a page's own
+//! words stand in a report, a fingerprint of them stands in the snapshot.
 
 use std::sync::OnceLock;
 
 use super::*;
 
+/// The release that the patches are of.
+const FORMER: &str = "20250508";
+
 fn shared() -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    shared.join("cases/releases").is_dir().then_some(shared)
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shared = root.join("../shared");
+    let current = Workspace::new(root).current().expect("a release");
+    (current == FORMER && shared.join("cases/releases").is_dir()).then_some(shared)
 }
 
 /// The page of the current release, kept as the next one's former page.
@@ -17,8 +23,9 @@ fn pages(shared: &Path) -> &'static Path {
     static PAGES: OnceLock<PathBuf> = OnceLock::new();
     PAGES.get_or_init(|| {
         let pages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("field-pages");
-        let page = fs::read_to_string(shared.join("reference/20250508.txt")).expect("the page");
-        files::write(&pages.join("20250508.txt"), &page).expect("kept");
+        let page =
+            fs::read_to_string(shared.join(format!("reference/{FORMER}.txt"))).expect("the page");
+        files::write(&pages.join(format!("{FORMER}.txt")), &page).expect("kept");
         pages
     })
 }
@@ -28,7 +35,7 @@ fn patched(name: &str, follow: Option<bool>) -> Option<Result<Plan, Trouble>> {
     let shared = shared()?;
     let output = Command::new("patch")
         .args(["--silent", "--output", "-"])
-        .arg(shared.join("reference/20250508.txt"))
+        .arg(shared.join(format!("reference/{FORMER}.txt")))
         .arg(shared.join(format!("cases/releases/{name}.patch")))
         .output()
         .expect("patch");

@@ -496,7 +496,11 @@ fn kind_of(operation: &Operation) -> usize {
 fn every_operation_of_the_client_ends_as_its_kind_does() {
     for fault in faults().into_iter().filter(|fault| !fault.names) {
         let expected = KINDS.map(|operation| run(cell(&fault, &API, operation)));
-        for operation in operations::ALL {
+        // The call of this test has a body and nothing else, and its answer a code.
+        let alike = operations::ALL
+            .iter()
+            .filter(|it| it.envelope.is_some() && !it.path.contains('{'));
+        for operation in alike {
             assert_eq!(
                 run(cell(&fault, &operations::API, operation)),
                 expected[kind_of(operation)],

@@ -26,13 +26,17 @@ pub(crate) fn text<T: FromStr<Err: Debug>>(text: &str) -> T {
         .unwrap_or_else(|error| panic!("{text}: {error:?}"))
 }
 
-/// The types of the crate that stand for themselves in JSON; a choice, and one of two, is part of the object that has it.
+/// The types of the crate that stand for themselves in JSON; a choice, and one of two, is part of the object that has it,
+/// and parameters are part of an address.
 fn types() -> impl Iterator<Item = &'static TypeDef> {
-    own()
-        .api
-        .types
-        .iter()
-        .filter(|ty| !matches!(ty.kind, TypeKind::Choice(_) | TypeKind::Either(_)))
+    let is_part = |kind: &TypeKind| {
+        matches!(
+            kind,
+            TypeKind::Choice(_) | TypeKind::Either(_) | TypeKind::Parameters(..)
+        )
+    };
+    let types = own().api.types.iter();
+    types.filter(move |ty| !is_part(&ty.kind))
 }
 
 fn kind_of<'a>(kinds: &'a [Kind], name: &str) -> &'a Kind {
@@ -339,7 +343,7 @@ fn a_rule_is_told_once() {
 }
 
 /// JSON over several lines, digit for digit: a parser would lose the zeros of an amount.
-fn pretty(json: &str) -> String {
+pub(crate) fn pretty(json: &str) -> String {
     let mut out = String::new();
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     let line = |out: &mut String, depth: usize| {
