@@ -144,6 +144,7 @@ pub use record::attempt::Attempt;
 pub use record::call::Call;
 pub use record::call::style::Style;
 pub use record::claim::{Claim, Claimed, Fence, Released, Stage};
+pub use record::credentials::{CredentialProvider, Credentials};
 pub use record::entry::EntryId;
 pub use record::evidence::{Evidence, Reason};
 pub use record::failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};

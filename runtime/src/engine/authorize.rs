@@ -1,8 +1,11 @@
 //! Where the credential of a request goes.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::engine::config::{Config, Credential, TokenForm};
+use crate::record::credentials::{CredentialProvider, Credentials, Kind};
 use crate::record::header::{is_cookie_value, sensitive_header};
 use crate::record::operation::{Api, Security, TokenFlow};
 use crate::value::basic::login;
@@ -20,13 +23,33 @@ pub(super) enum Authorization {
         place: Place,
         text: Sensitive<String>,
     },
+    /// With what is asked for when a request is sent.
+    Asked {
+        place: Place,
+        provider: Arc<dyn CredentialProvider>,
+        is_basic: bool,
+    },
     /// With a token that is fetched.
     Fetched {
         place: Place,
         flow: TokenFlow,
-        app: Sensitive<String>,
-        secret: Sensitive<String>,
+        source: Source,
     },
+}
+
+/// Where the credentials are from that a token is fetched with.
+pub(super) enum Source {
+    Given(Credentials),
+    Provided(Arc<dyn CredentialProvider>),
+}
+
+impl Source {
+    pub(super) async fn credentials(&self) -> Option<Credentials> {
+        match self {
+            Self::Given(credentials) => Some(credentials.clone()),
+            Self::Provided(provider) => provider.credentials().await,
+        }
+    }
 }
 
 /// Where a credential goes, and in which form.
@@ -52,15 +75,37 @@ impl Authorization {
             Security::Basic => header(header::AUTHORIZATION, TokenForm::Raw),
         };
         let basic = api.security == Security::Basic;
-        match (&config.credential, api.token) {
-            (Credential::Missing, _) => Err(ConfigError::NoCredential),
-            (Credential::Nobody, _) => Ok(Self::None),
-            (Credential::Login { user, password }, _) if basic => Ok(Self::Fixed {
+        let given = match (&config.credential, api.token) {
+            (Credential::Missing, _) => return Err(ConfigError::NoCredential),
+            (Credential::Nobody, _) => return Ok(Self::None),
+            (Credential::Given(credentials), _) => credentials,
+            (Credential::Provided(provider), Some(flow)) if !basic => {
+                let source = Source::Provided(Arc::clone(provider));
+                return Ok(Self::Fetched {
+                    place,
+                    flow,
+                    source,
+                });
+            }
+            (Credential::Provided(provider), _) => {
+                return Ok(Self::Asked {
+                    place,
+                    provider: Arc::clone(provider),
+                    is_basic: basic,
+                });
+            }
+        };
+        match (&given.0, api.token) {
+            (Kind::App { .. }, Some(flow)) if !basic => Ok(Self::Fetched {
                 place,
-                text: login(user.expose(), password.expose())
-                    .ok_or(ConfigError::MalformedCredential)?,
+                flow,
+                source: Source::Given(given.clone()),
             }),
-            (Credential::Key(key), _) if !basic => {
+            (Kind::Login { .. }, _) if basic => Ok(Self::Fixed {
+                place,
+                text: text_of(given, basic).ok_or(ConfigError::MalformedCredential)?,
+            }),
+            (Kind::Key(key), _) if !basic => {
                 // What cannot be sent is better known now than when a payment waits for it.
                 place.fits(key)?;
                 Ok(Self::Fixed {
@@ -68,12 +113,6 @@ impl Authorization {
                     text: key.clone(),
                 })
             }
-            (Credential::App { id, secret }, Some(flow)) if !basic => Ok(Self::Fetched {
-                place,
-                flow,
-                app: id.clone(),
-                secret: secret.clone(),
-            }),
             (_, Some(_)) => Err(ConfigError::WrongCredential {
                 wanted: "an application id and a secret",
             }),
@@ -82,6 +121,15 @@ impl Authorization {
             }),
             (_, None) => Err(ConfigError::WrongCredential { wanted: "a key" }),
         }
+    }
+}
+
+/// What goes with a request; `None` if the credentials are of another kind, or cannot be sent.
+pub(super) fn text_of(credentials: &Credentials, is_basic: bool) -> Option<Sensitive<String>> {
+    match &credentials.0 {
+        Kind::Login { user, password } if is_basic => login(user.expose(), password.expose()),
+        Kind::Key(key) if !is_basic => Some(key.clone()),
+        _ => None,
     }
 }
 

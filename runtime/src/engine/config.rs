@@ -14,6 +14,7 @@ use crate::wire::reach::Reach;
 use crate::engine::known::Known;
 use crate::engine::observer::Observer;
 use crate::engine::retry::Retries;
+use crate::record::credentials::{CredentialProvider, Credentials};
 use crate::record::journal::Journal;
 use crate::record::operation::Api;
 use crate::record::token_store::TokenStore;
@@ -59,15 +60,8 @@ pub struct Config {
 pub(crate) enum Credential {
     Missing,
     Nobody,
-    Key(Sensitive<String>),
-    Login {
-        user: Sensitive<String>,
-        password: Sensitive<String>,
-    },
-    App {
-        id: Sensitive<String>,
-        secret: Sensitive<String>,
-    },
+    Given(Credentials),
+    Provided(Arc<dyn CredentialProvider>),
 }
 
 /// How a token stands in its header.
@@ -109,27 +103,28 @@ impl Config {
     /// The application id and the secret that a token is fetched with, for an API that gives tokens.
     #[must_use]
     pub fn credentials(mut self, app_id: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.credential = Credential::App {
-            id: Sensitive::new(app_id.into()),
-            secret: Sensitive::new(secret.into()),
-        };
+        self.credential = Credential::Given(Credentials::app(app_id, secret));
         self
     }
 
     /// A key or token that is sent as it is, for an API key or for bearer authentication.
     #[must_use]
     pub fn credential(mut self, key: impl Into<String>) -> Self {
-        self.credential = Credential::Key(Sensitive::new(key.into()));
+        self.credential = Credential::Given(Credentials::key(key));
         self
     }
 
     /// The user and the password of basic authentication. The user must not contain a colon.
     #[must_use]
     pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.credential = Credential::Login {
-            user: Sensitive::new(user.into()),
-            password: Sensitive::new(password.into()),
-        };
+        self.credential = Credential::Given(Credentials::basic(user, password));
+        self
+    }
+
+    /// Asks for the credentials when they are needed, so that new ones are taken without a restart.
+    #[must_use]
+    pub fn credentials_from(mut self, provider: Arc<dyn CredentialProvider>) -> Self {
+        self.credential = Credential::Provided(provider);
         self
     }
 
@@ -216,6 +211,19 @@ impl Config {
     #[must_use]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.reach.roots.push(pem.into());
+        self
+    }
+
+    /// Shows this certificate to a gateway that asks for one (mutual TLS): PEM texts of the certificate, with those that
+    /// lead from it to the gateway's authority, and of its private key. With TLS 1.3 a gateway refuses a certificate only
+    /// after the request may have been sent, so the outcome of such a payment is open.
+    #[must_use]
+    pub fn client_certificate(
+        mut self,
+        chain_pem: impl Into<Vec<u8>>,
+        key_pem: impl Into<String>,
+    ) -> Self {
+        self.reach.identity = Some((chain_pem.into(), Sensitive::new(key_pem.into())));
         self
     }
 

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use crate::engine::authorize::Source;
 use crate::engine::token::{Fetched, Life};
 use crate::record::call::Call;
-use crate::record::failure::Failure;
+use crate::record::credentials::{Credentials, Kind};
+use crate::record::failure::{Failure, NotSent};
 use crate::record::future::BoxFuture;
 use crate::record::operation::TokenFlow;
 use crate::value::json::warning::DecodeWarnings;
@@ -21,25 +23,54 @@ impl Inner {
     pub(super) fn fetch_token<'a>(
         &'a self,
         flow: &'a TokenFlow,
-        app: &'a Sensitive<String>,
-        secret: &'a Sensitive<String>,
+        source: &'a Source,
         deadline: Duration,
         leaves_by: Option<Duration>,
     ) -> BoxFuture<'a, Result<Fetched, Failure>> {
         Box::pin(async move {
-            let mut body = JsonWriter::new();
-            body.object(|object| {
-                object.field(flow.app_id, app);
-                object.field(flow.secret, secret);
-            });
-            // The call that waits for the token bounds the time.
-            let task = Task {
-                deadline,
-                leaves_by,
-                ..self.prepare(flow.operation, Call::new().written(body))?
-            };
-            token_of(flow, self.perform(&task).await?)
+            let first = source.credentials().await;
+            let fetched = self
+                .fetch_with(flow, first.as_ref(), deadline, leaves_by)
+                .await;
+            if !matches!(fetched, Err(Failure::Refused(_) | Failure::Status(_))) {
+                return fetched;
+            }
+            // They may have been replaced since they were asked for.
+            let now = source.credentials().await;
+            match now != first {
+                true => {
+                    self.fetch_with(flow, now.as_ref(), deadline, leaves_by)
+                        .await
+                }
+                false => fetched,
+            }
         })
+    }
+
+    async fn fetch_with(
+        &self,
+        flow: &TokenFlow,
+        credentials: Option<&Credentials>,
+        deadline: Duration,
+        leaves_by: Option<Duration>,
+    ) -> Result<Fetched, Failure> {
+        let Some(Kind::App { id, secret }) = credentials.map(|given| &given.0) else {
+            return Err(Failure::NotSent(NotSent::without_credentials(
+                flow.operation,
+            )));
+        };
+        let mut body = JsonWriter::new();
+        body.object(|object| {
+            object.field(flow.app_id, id);
+            object.field(flow.secret, secret);
+        });
+        // The call that waits for the token bounds the time.
+        let task = Task {
+            deadline,
+            leaves_by,
+            ..self.prepare(flow.operation, Call::new().written(body))?
+        };
+        token_of(flow, self.perform(&task).await?)
     }
 }
 

@@ -25,7 +25,7 @@ use crate::wire::headers::check_credential;
 use crate::wire::outgoing::Outgoing;
 use crate::wire::transport::{Limits, TransportError};
 
-use crate::engine::authorize::Authorization;
+use crate::engine::authorize::{Authorization, text_of};
 use crate::engine::classify::{Judge, Judged, may_have_been_acted_upon, no_answer};
 use crate::engine::detached::GivenUp;
 use crate::engine::inner::Inner;
@@ -245,10 +245,7 @@ impl Inner {
 
     /// The token that goes with a request, if it is one that is fetched; it may have to be.
     async fn token(&self, task: &Task, attempt: u32) -> Result<Option<Token>, Failure> {
-        let Authorization::Fetched {
-            flow, app, secret, ..
-        } = &self.authorization
-        else {
+        let Authorization::Fetched { flow, source, .. } = &self.authorization else {
             return Ok(None);
         };
         // The operation that gives tokens cannot wait for one, whatever the document says about it.
@@ -260,7 +257,7 @@ impl Inner {
         }
         let get = self
             .tokens
-            .get(|by| self.fetch_token(flow, app, secret, task.deadline, by));
+            .get(|by| self.fetch_token(flow, source, task.deadline, by));
         // Most calls have a token by now; what it takes to get one is not part of every task.
         let get = Box::pin(get);
         match until(&*self.clock, task.deadline, get).await {
@@ -277,10 +274,31 @@ impl Inner {
         attempt: u32,
     ) -> Result<(Outgoing, Option<Token>), Failure> {
         let token = self.token(task, attempt).await?;
+        let asked;
         let credential = match (&self.authorization, &token) {
             (Authorization::Fetched { place, .. }, Some(token)) => Some((place, &token.text)),
             (Authorization::Fixed { place, text }, _) if task.operation.secured => {
                 Some((place, text))
+            }
+            (
+                Authorization::Asked {
+                    place,
+                    provider,
+                    is_basic,
+                },
+                _,
+            ) if task.operation.secured => {
+                let credentials = until(&*self.clock, task.deadline, provider.credentials()).await;
+                let text = credentials
+                    .flatten()
+                    .and_then(|given| text_of(&given, *is_basic));
+                let Some(text) = text else {
+                    return Err(Failure::NotSent(NotSent::without_credentials(
+                        task.operation,
+                    )));
+                };
+                asked = text;
+                Some((place, &asked))
             }
             _ => None,
         };

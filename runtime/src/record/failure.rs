@@ -162,6 +162,18 @@ pub struct NotSent {
 }
 
 impl NotSent {
+    /// Nobody gave the credentials that the API wants.
+    pub(crate) fn without_credentials(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            reason: Reason::Token,
+            detail: Some("the provider gave no credentials that the API can use".into()),
+            attempts: 0,
+            token: None,
+            other_attempt: None,
+        }
+    }
+
     /// The operation that was not sent.
     pub fn operation(&self) -> &'static Operation {
         self.operation

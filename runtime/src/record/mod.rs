@@ -3,6 +3,7 @@
 pub(crate) mod attempt;
 pub(crate) mod call;
 pub(crate) mod claim;
+pub(crate) mod credentials;
 pub(crate) mod entry;
 pub(crate) mod evidence;
 pub(crate) mod failure;

@@ -22,6 +22,8 @@ pub enum ConfigError {
     MalformedCredential,
     /// The added root certificates cannot be read.
     Certificates,
+    /// The client's certificate or its key cannot be read, or they do not belong together.
+    ClientCertificate,
     /// The base URL begins with `https`, but the crate was built without its feature `tls`.
     NoTls,
     /// A header cannot be added to requests.
@@ -46,6 +48,9 @@ impl fmt::Display for ConfigError {
                 f.write_str("the credential has characters that cannot be sent")
             }
             Self::Certificates => f.write_str("the root certificates cannot be read as PEM"),
+            Self::ClientCertificate => {
+                f.write_str("the client's certificate and its key cannot be used")
+            }
             Self::NoTls => f.write_str("https needs the feature `tls` of gateway-runtime"),
             Self::Header(bad) => bad.fmt(f),
             Self::OutOfRange { setting, range } => write!(f, "{setting} must be {range}"),

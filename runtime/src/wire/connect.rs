@@ -33,7 +33,7 @@ impl Connector {
         let proxy = Proxy::configured(reach)?.filter(|_| address.is_tls());
         #[cfg(feature = "tls")]
         let tls = match address.is_tls() {
-            true => Some(super::tls::Tls::new(&reach.roots).ok_or(ConfigError::Certificates)?),
+            true => Some(super::tls::Tls::configured(reach)?),
             false => None,
         };
         Ok(Self {

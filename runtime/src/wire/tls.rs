@@ -6,10 +6,12 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::record::evidence::Reason;
+use crate::wire::config_error::ConfigError;
+use crate::wire::reach::Reach;
 use crate::wire::transport::TransportError;
 
 /// What is needed to make encrypted connections.
@@ -17,26 +19,29 @@ use crate::wire::transport::TransportError;
 pub(super) struct Tls(Arc<ClientConfig>);
 
 impl Tls {
-    /// Trusts Mozilla's roots and the certificates of these PEM texts; `None` if one of the texts holds no certificate.
-    pub(super) fn new(extra_roots: &[Vec<u8>]) -> Option<Self> {
+    /// Trusts Mozilla's roots and those that were added, and shows a certificate if there is one.
+    pub(super) fn configured(reach: &Reach) -> Result<Self, ConfigError> {
         let mut roots = RootCertStore {
             roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
         };
-        for pem in extra_roots {
-            let known = roots.len();
-            for certificate in CertificateDer::pem_slice_iter(pem) {
-                roots.add(certificate.ok()?).ok()?;
-            }
-            if roots.len() == known {
-                return None;
+        for pem in &reach.roots {
+            for certificate in certificates(pem).ok_or(ConfigError::Certificates)? {
+                let added = roots.add(certificate);
+                added.map_err(|_| ConfigError::Certificates)?;
             }
         }
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .ok()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Some(Self(Arc::new(config)))
+            .map_err(|_| ConfigError::NoTls)?
+            .with_root_certificates(roots);
+        let config = match &reach.identity {
+            None => builder.with_no_client_auth(),
+            Some((chain, key)) => certificates(chain)
+                .zip(PrivateKeyDer::from_pem_slice(key.expose().as_bytes()).ok())
+                .and_then(|(chain, key)| builder.with_client_auth_cert(chain, key).ok())
+                .ok_or(ConfigError::ClientCertificate)?,
+        };
+        Ok(Self(Arc::new(config)))
     }
 
     pub(super) async fn handshake(
@@ -53,6 +58,12 @@ impl Tls {
             .await
             .map_err(|error| failed(error.to_string()))
     }
+}
+
+/// The certificates of a PEM text; `None` if there is none, or one that cannot be read.
+fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    certificates.ok().filter(|found| !found.is_empty())
 }
 
 impl fmt::Debug for Tls {

@@ -10,6 +10,8 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::server::NoClientAuth;
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion};
 
@@ -31,13 +33,31 @@ impl Secure {
         version: &'static SupportedProtocolVersion,
         mute: bool,
     ) -> Self {
+        Self::listen(name, version, mute, Arc::new(NoClientAuth)).await
+    }
+
+    /// One that wants to know who its clients are.
+    pub(super) async fn asking(
+        name: &str,
+        version: &'static SupportedProtocolVersion,
+        clients: Arc<dyn ClientCertVerifier>,
+    ) -> Self {
+        Self::listen(name, version, false, clients).await
+    }
+
+    async fn listen(
+        name: &str,
+        version: &'static SupportedProtocolVersion,
+        mute: bool,
+        clients: Arc<dyn ClientCertVerifier>,
+    ) -> Self {
         let CertifiedKey { cert, signing_key } =
             generate_simple_self_signed([name.to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[version])
             .unwrap()
-            .with_no_client_auth()
+            .with_client_cert_verifier(clients)
             .with_single_cert(vec![cert.der().clone()], key)
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
