@@ -201,7 +201,9 @@ fn is_last(stated: &str, name: &str) -> bool {
 /// Whether the names that lead to a value are those of a stated path. One where a list was documented counts as the
 /// only element of it.
 fn is_at(path: &[Cow<'_, str>], stated: &str) -> bool {
-    names(stated).eq(path.iter().map(AsRef::as_ref))
+    // Most names are told by their ends, which costs less than to take the path apart.
+    let ends = |name: &Cow<'_, str>| is_last(stated, name);
+    path.last().is_some_and(ends) && names(stated).eq(path.iter().map(AsRef::as_ref))
 }
 
 fn names(stated: &str) -> impl Iterator<Item = &str> {

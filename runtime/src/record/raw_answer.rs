@@ -4,14 +4,14 @@ use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use http::{HeaderMap, StatusCode};
-use zeroize::Zeroizing;
 
 use crate::record::evidence::Reason;
 use crate::value::echo::Echoes;
 use crate::value::json::read::{Answer, Answered};
 use crate::value::json::reference::{Found, JsonRef};
 use crate::value::json::warning::{Anomaly, DecodeWarnings};
-use crate::value::wipe::WipingBuffer;
+use crate::value::types::sensitive::Sensitive;
+use crate::value::wipe::{WipingBuffer, WipingText};
 
 /// An answer as it came: status, headers and body. Cloning it copies a pointer.
 ///
@@ -22,16 +22,45 @@ pub struct RawAnswer(Arc<Inner>);
 struct Inner {
     status: StatusCode,
     headers: HeaderMap,
-    body: WipingBuffer,
+    body: Body,
     flaw: Option<Reason>,
-    read: OnceLock<Reading>,
+    /// What was found in the body, once, for whoever looks at it.
+    found: OnceLock<Found>,
 }
 
-/// What was found in a body, once, for whoever looks at it.
-struct Reading {
-    /// The body with U+FFFD for what is not UTF-8; nothing where it is.
-    mended: Option<Zeroizing<String>>,
-    found: Found,
+/// What came, looked through once for whether it is UTF-8.
+enum Body {
+    Text(WipingText),
+    Bytes {
+        bytes: WipingBuffer,
+        /// With U+FFFD for what is not UTF-8.
+        mended: WipingText,
+    },
+}
+
+impl Body {
+    fn new(bytes: WipingBuffer) -> Self {
+        match bytes.into_text() {
+            Ok(text) => Self::Text(text),
+            Err(bytes) => Self::Bytes {
+                mended: String::from_utf8_lossy(bytes.as_ref()).into_owned().into(),
+                bytes,
+            },
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_ref().as_bytes(),
+            Self::Bytes { bytes, .. } => bytes.as_ref(),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Bytes { mended: text, .. } => text.as_ref(),
+        }
+    }
 }
 
 impl RawAnswer {
@@ -44,9 +73,9 @@ impl RawAnswer {
         Self(Arc::new(Inner {
             status,
             headers,
-            body,
+            body: Body::new(body),
             flaw,
-            read: OnceLock::new(),
+            found: OnceLock::new(),
         }))
     }
 
@@ -62,12 +91,12 @@ impl RawAnswer {
 
     /// The body, byte for byte as far as it came. It may hold anything; do not log it.
     pub fn body(&self) -> &[u8] {
-        self.0.body.as_ref()
+        self.0.body.bytes()
     }
 
     /// The body as text; what is not UTF-8 is U+FFFD. It may hold anything; do not log it.
     pub fn body_text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.body())
+        Cow::Borrowed(self.0.body.text())
     }
 
     /// The value of a header, if there is one of that name and it is text. It may hold anything; do not log it.
@@ -124,41 +153,25 @@ impl RawAnswer {
 
     /// The value that the body is, or as much of it as came. However many look at it, the body is looked through once.
     pub(crate) fn json(&self) -> JsonRef<'_> {
-        let reading = self.reading();
-        match &reading.mended {
-            Some(text) => reading.found.json(text),
-            None => {
-                let text = std::str::from_utf8(self.body());
-                reading.found.json(text.unwrap_or_default())
-            }
-        }
+        self.found().json(self.0.body.text())
     }
 
     /// Whether the body is JSON from its first to its last character.
     pub(crate) fn is_whole_json(&self) -> bool {
-        self.reading().found.is_whole()
+        self.found().is_whole()
     }
 
     /// Notes the anomalies of the body as a whole.
     pub(crate) fn note(&self, warnings: &mut DecodeWarnings) {
-        let reading = self.reading();
-        if reading.mended.is_some() {
+        if matches!(self.0.body, Body::Bytes { .. }) {
             warnings.note(Anomaly::NotUtf8);
         }
-        reading.found.note(warnings);
+        self.found().note(warnings);
     }
 
-    fn reading(&self) -> &Reading {
-        self.0.read.get_or_init(|| match self.body_text() {
-            Cow::Borrowed(text) => Reading {
-                found: Found::of(text),
-                mended: None,
-            },
-            Cow::Owned(text) => Reading {
-                found: Found::of(&text),
-                mended: Some(Zeroizing::new(text)),
-            },
-        })
+    fn found(&self) -> &Found {
+        let text = || Found::of(self.0.body.text());
+        self.0.found.get_or_init(text)
     }
 }
 
@@ -168,7 +181,7 @@ impl fmt::Debug for RawAnswer {
             f,
             "RawAnswer(status {}, {} bytes, content redacted)",
             self.status(),
-            self.0.body.len()
+            self.body().len()
         )
     }
 }
@@ -185,7 +198,7 @@ pub struct Accepted<A> {
     /// The code that said so, where the API has codes.
     pub code: Option<Code>,
     /// The message beside the code.
-    pub message: Option<crate::value::types::sensitive::Sensitive<String>>,
+    pub message: Option<Sensitive<String>>,
     /// Whether the answer acknowledges every entry of the request. It is `false` where a list was accepted in part, as
     /// far as the answer shows: [`reconcile`](crate::Gateway::reconcile) with `handle` says what became of each entry.
     pub is_whole: bool,

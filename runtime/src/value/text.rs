@@ -1,5 +1,4 @@
 use rust_decimal::Decimal;
-use zeroize::Zeroize;
 
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
@@ -9,7 +8,8 @@ use crate::value::check::violation::Rule;
 use crate::value::check::violation::{ValidationError, Violation};
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::decimal;
-use crate::value::wipe::Wipe;
+use crate::value::types::sensitive::Sensitive;
+use crate::value::wipe::{Wipe, wipe_text};
 
 /// A type that is one string on the wire: a scalar of the document, or an open enumeration.
 ///
@@ -59,7 +59,7 @@ impl<T: Text> Check for T {
 impl<T: Text> Wipe for T {
     fn wipe(&mut self) {
         if let Some(text) = self.text_mut() {
-            text.zeroize();
+            wipe_text(text);
         }
     }
 }
@@ -84,16 +84,16 @@ impl<T: Text> Numeric for T {
 /// [`ValidationError`], with every rule that the text breaks; it does not hold the text.
 pub fn validated_text<T: Text>(text: String) -> Result<T, ValidationError> {
     // A secret that breaks a rule is wiped as well.
-    let text = zeroize::Zeroizing::new(text);
+    let text = Sensitive::new(text);
     let mut violations = Vec::new();
-    T::rules().violated_by(&text, |rule| {
+    T::rules().violated_by(text.expose(), |rule| {
         violations.push(Violation {
             path: String::new(),
             rule,
         });
     });
     if violations.is_empty() {
-        Ok(T::from_wire(text.to_string()))
+        Ok(T::from_wire(text.expose().clone()))
     } else {
         Err(ValidationError::new(violations))
     }

@@ -35,7 +35,7 @@ impl<T: Wipe> Wipe for Vec<T> {
 impl<T: Wipe> Wipe for BTreeMap<String, T> {
     fn wipe(&mut self) {
         while let Some((mut key, mut value)) = self.pop_first() {
-            key.zeroize();
+            wipe_text(&mut key);
             value.wipe();
         }
     }
@@ -64,6 +64,17 @@ macro_rules! wipe_scalars {
 wipe_scalars!(
     bool, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64
 );
+
+/// Overwrites a text, with what it left room for.
+pub(crate) fn wipe_text(text: &mut String) {
+    wipe_bytes(&mut std::mem::take(text).into_bytes());
+}
+
+/// Overwrites bytes, with what they left room for: as one block, where a `Vec` that holds them is wiped byte by byte.
+fn wipe_bytes(bytes: &mut Vec<u8>) {
+    bytes.clear();
+    bytes.spare_capacity_mut().zeroize();
+}
 
 /// Bytes that are overwritten when dropped, and that leave no copy behind when they grow.
 #[derive(Default)]
@@ -105,8 +116,15 @@ impl WipingBuffer {
         let doubled = self.0.capacity().saturating_mul(2);
         let mut larger = Vec::with_capacity(needed.max(doubled).max(256));
         larger.extend_from_slice(&self.0);
-        self.0.zeroize();
+        wipe_bytes(&mut self.0);
         self.0 = larger;
+    }
+
+    /// The bytes as a text, which is wiped as well; as they were if they are none.
+    pub(crate) fn into_text(mut self) -> Result<WipingText, Self> {
+        String::from_utf8(std::mem::take(&mut self.0))
+            .map(WipingText)
+            .map_err(|error| Self(error.into_bytes()))
     }
 
     pub(crate) fn as_str(&self) -> Option<&str> {
@@ -122,7 +140,28 @@ impl AsRef<[u8]> for WipingBuffer {
 
 impl Drop for WipingBuffer {
     fn drop(&mut self) {
-        self.0.zeroize();
+        wipe_bytes(&mut self.0);
+    }
+}
+
+/// A text that is overwritten when dropped.
+pub(crate) struct WipingText(String);
+
+impl From<String> for WipingText {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl AsRef<str> for WipingText {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for WipingText {
+    fn drop(&mut self) {
+        wipe_text(&mut self.0);
     }
 }
 
@@ -138,6 +177,27 @@ mod tests {
         }
         assert_eq!(buffer.len(), 3_000);
         assert!(buffer.as_ref().chunks(3).all(|chunk| chunk == b"abc"));
+    }
+
+    #[test]
+    fn bytes_are_a_text_or_stay_what_they_are() {
+        let buffer = |bytes: &[u8]| {
+            let mut buffer = WipingBuffer::default();
+            buffer.extend(bytes);
+            buffer
+        };
+        assert_eq!(
+            buffer("é".as_bytes())
+                .into_text()
+                .ok()
+                .map(|text| text.as_ref().to_owned()),
+            Some("é".into())
+        );
+        let bytes = buffer(b"a\xff").into_text().err();
+        assert_eq!(
+            bytes.map(|bytes| bytes.as_ref().to_vec()),
+            Some(b"a\xff".to_vec())
+        );
     }
 
     #[test]

@@ -1,14 +1,12 @@
 use std::fmt;
 
-use zeroize::Zeroize;
-
 use crate::value::check::rules::{Check, Rules};
 use crate::value::json::read::Read;
 use crate::value::json::reference::{Document, Found, JsonRef};
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
-use crate::value::wipe::Wipe;
+use crate::value::wipe::{Wipe, wipe_text};
 
 /// A JSON value without a type of its own: what a document leaves open.
 ///
@@ -34,7 +32,7 @@ impl Json {
     pub fn parse(text: impl Into<String>) -> Result<Self, NotJson> {
         let mut text = text.into();
         if !Found::of(&text).is_one_value() {
-            text.zeroize();
+            wipe_text(&mut text);
             return Err(NotJson);
         }
         Ok(Self(text))
@@ -106,13 +104,13 @@ impl Check for Json {
 
 impl Wipe for Json {
     fn wipe(&mut self) {
-        self.0.zeroize();
+        wipe_text(&mut self.0);
     }
 }
 
 impl Drop for Json {
     fn drop(&mut self) {
-        self.0.zeroize();
+        wipe_text(&mut self.0);
     }
 }
 

@@ -1,13 +1,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use zeroize::Zeroize;
-
 use crate::value::check::pattern::Piece;
 use crate::value::check::text::TextRules;
 use crate::value::check::violation::ValidationError;
 use crate::value::json::writer::JsonWriter;
 use crate::value::text::{Text, validated_text};
+use crate::value::wipe::wipe_text;
 
 const DIGITS: &[(char, char)] = &[('0', '9')];
 
@@ -120,7 +119,7 @@ impl fmt::Debug for Pan {
 
 impl Drop for Pan {
     fn drop(&mut self) {
-        self.0.zeroize();
+        wipe_text(&mut self.0);
     }
 }
 
@@ -195,7 +194,7 @@ impl fmt::Debug for SecurityCode {
 
 impl Drop for SecurityCode {
     fn drop(&mut self) {
-        self.0.zeroize();
+        wipe_text(&mut self.0);
     }
 }
 
