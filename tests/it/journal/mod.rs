@@ -17,6 +17,7 @@ mod given_up;
 mod prepared;
 mod recover;
 mod torn;
+mod written_before;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
