@@ -31,16 +31,18 @@ const OVER: Duration = Duration::from_millis(350);
 /// ```
 /// use std::sync::Arc;
 /// use gateway_runtime::testing::{self, MemoryJournal, TestClock};
+/// use gateway_runtime::{BoxFuture, Journal};
+/// use std::time::Duration;
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
 /// let clock = TestClock::new();
-/// let open = || {
+/// let open = || -> BoxFuture<'static, Arc<dyn Journal>> {
 ///     let journal = MemoryJournal::new(Arc::new(clock.clone()));
-///     Box::pin(async { Arc::new(journal) as _ }) as _
+///     Box::pin(async { Arc::new(journal) as _ })
 /// };
-/// let pass = |time| {
+/// let pass = |time: Duration| -> BoxFuture<'static, ()> {
 ///     clock.advance(time);
-///     Box::pin(async {}) as _
+///     Box::pin(async {})
 /// };
 /// assert_eq!(testing::journal_violations(open, pass).await, Vec::<String>::new());
 /// # });

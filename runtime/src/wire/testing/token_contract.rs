@@ -20,16 +20,18 @@ const OVER: Duration = Duration::from_millis(350);
 /// ```
 /// use std::sync::Arc;
 /// use gateway_runtime::testing::{self, MemoryTokens, TestClock};
+/// use gateway_runtime::{BoxFuture, TokenStore};
+/// use std::time::Duration;
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
 /// let clock = TestClock::new();
-/// let open = || {
+/// let open = || -> BoxFuture<'static, Arc<dyn TokenStore>> {
 ///     let store = MemoryTokens::new(Arc::new(clock.clone()));
-///     Box::pin(async { Arc::new(store) as _ }) as _
+///     Box::pin(async { Arc::new(store) as _ })
 /// };
-/// let pass = |time| {
+/// let pass = |time: Duration| -> BoxFuture<'static, ()> {
 ///     clock.advance(time);
-///     Box::pin(async {}) as _
+///     Box::pin(async {})
 /// };
 /// assert_eq!(testing::token_violations(open, pass).await, Vec::<String>::new());
 /// # });
