@@ -80,7 +80,7 @@ fn acts(order: &Order) -> Markup {
             div .acts { (act("capture", "Capture")) (act("void", "Void")) }
         }
         @if can_refund {
-            div .acts { (act("refund", "Refund the rest of")) }
+            div .acts { (act("refund", "Refund")) }
         }
     }
 }

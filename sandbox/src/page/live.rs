@@ -159,7 +159,7 @@ fn calls_section(count: u64, calls: &[CallSeen]) -> Markup {
     html! {
         section #calls aria-labelledby="calls-title" {
             h2 #calls-title { "Calls " span .count #call-count { (count) } }
-            div .wide tabindex="0" role="region" aria-labelledby="calls-title" {
+            div .wide tabindex="0" role="region" aria-label="Table of the calls" {
                 table {
                     thead {
                         tr {

@@ -1,6 +1,6 @@
 //! The pages in a real browser. Where there is no Chromium, the tests say that they were skipped.
 
-use gateway_sandbox::Sandbox;
+use gateway_sandbox::{Choice, Sandbox};
 use online_payment_gateway::models::{CaptureMethod, FrontUrl};
 
 use super::chromium::Chromium;
@@ -84,5 +84,94 @@ async fn a_customer_pays_with_the_keyboard_alone_and_comes_back_to_the_shop() {
             )),
             "{address}"
         );
+    }
+}
+
+/// From an empty sandbox to a paid, a refunded and a declined order, without a mouse and without leaving the page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_pays_refunds_and_is_declined_by_keyboard_on_one_page() {
+    let Some(mut browser) = Chromium::start("trying") else {
+        println!("skipped: there is no chromium");
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    browser.become_a_phone();
+    browser.open(&format!("{}/", sandbox.url()));
+    browser.call(
+        "Runtime.evaluate",
+        serde_json::json!({ "expression": "window.same = true" }),
+    );
+    browser.tab_to(".pay-form button");
+    browser.press("Enter", 13, "\r");
+    browser.wait_for("document.querySelector('.order .paid') !== null");
+    browser.tab_to(".order .acts button");
+    browser.press("Enter", 13, "\r");
+    browser.wait_for("document.querySelector('.order').innerText.includes('refund finished')");
+    browser.open(&format!("{}/", sandbox.url()));
+    browser.tab_to("#by");
+    // The card that is declined is the eighth.
+    for _ in 0..7 {
+        browser.press("ArrowDown", 40, "");
+    }
+    browser.tab_to(".pay-form button");
+    browser.press("Enter", 13, "\r");
+    browser.wait_for("document.querySelector('.order .declined') !== null");
+    assert_eq!(sandbox.look(|state| state.orders().count()), 2);
+}
+
+/// The rules of axe-core on every page, at both widths, light and dark. `AXE_CORE` names its file `axe.min.js`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_kept_out_of_the_pages() {
+    let Some(axe) = std::env::var_os("AXE_CORE") else {
+        println!("skipped: AXE_CORE does not say where axe-core is");
+        return;
+    };
+    let axe = std::fs::read_to_string(axe).unwrap();
+    let mut browser = Chromium::start("axe").expect("axe-core needs chromium");
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let page = async |order: &str| {
+        let request = checkout(order, "42.50");
+        let session = client.create_checkout_session(&request).await;
+        let session = session.unwrap().into_value();
+        session.redirect_url.unwrap().expose().clone()
+    };
+    let empty = Sandbox::start().await.unwrap();
+    let (open, over) = (page("ORDER-1").await, page("ORDER-2").await);
+    let method = "alipay".to_owned();
+    sandbox.act(&over, &Choice::Pay { method }).unwrap();
+    for (order, number) in [
+        ("ORDER-3", GOOD),
+        ("ORDER-4", "4000000000000002"),
+        ("ORDER-5", "4000000000003220"),
+    ] {
+        let request = by_card(order, "10.00", number, CaptureMethod::Manual);
+        // One of them is declined, which is a call that went wrong.
+        drop(client.create_payment(&request).await);
+    }
+    client.void_payment(&void("ORDER-3")).await.unwrap();
+    let (live, nothing) = (format!("{}/", sandbox.url()), format!("{}/", empty.url()));
+    let missing = format!("{}/pay/unknown", sandbox.url());
+    for (width, scheme) in [
+        (360, "light"),
+        (360, "dark"),
+        (1280, "light"),
+        (1280, "dark"),
+    ] {
+        browser.look_like(width, scheme);
+        for address in [&live, &nothing, &open, &over, &missing] {
+            browser.open(address);
+            browser
+                .value("for (const each of document.querySelectorAll('details')) each.open = true");
+            browser.value(&axe);
+            let run = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => \
+                       id + ': ' + nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join('; ')))";
+            let found = browser.promised(run);
+            assert_eq!(
+                found,
+                serde_json::json!([]),
+                "{address} at {width}, {scheme}"
+            );
+        }
     }
 }

@@ -101,6 +101,27 @@ impl Chromium {
         self.call("Runtime.evaluate", parameters)["result"]["value"].take()
     }
 
+    /// The value of a promise on the page.
+    pub(super) fn promised(&mut self, expression: &str) -> Value {
+        let parameters =
+            json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let answer = self.call("Runtime.evaluate", parameters);
+        assert!(answer["exceptionDetails"].is_null(), "{answer}");
+        answer["result"]["value"].clone()
+    }
+
+    /// Goes by the tabulator until what has the focus is this, as somebody without a mouse does.
+    pub(super) fn tab_to(&mut self, selector: &str) {
+        let is_there = format!("document.activeElement.matches({selector:?})");
+        for _ in 0..300 {
+            self.press("Tab", 9, "");
+            if self.value(&is_there) == true {
+                return;
+            }
+        }
+        panic!("the keyboard does not reach {selector}");
+    }
+
     /// Waits until an expression on the page is true.
     pub(super) fn wait_for(&mut self, expression: &str) {
         let began = Instant::now();
@@ -123,6 +144,18 @@ impl Chromium {
         self.call("Input.dispatchKeyEvent", parameters);
         let parameters = json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": number });
         self.call("Input.dispatchKeyEvent", parameters);
+    }
+
+    /// Gives the window a width, and the page a scheme of colours: `light` or `dark`.
+    pub(super) fn look_like(&mut self, width: u32, scheme: &str) {
+        let metrics =
+            json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.call("Emulation.setDeviceMetricsOverride", metrics);
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.call(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        );
     }
 
     /// Gives the window the size of a phone's.
