@@ -250,13 +250,10 @@ fn a_draft_writes_everything_and_says_what_is_open() {
     let open = &after["spec/releases/1.1/OPEN.md"];
     assert_eq!(open.matches("- [ ]").count(), plan.attention.len());
     assert!(
-        !after.contains_key("generated/src/models/cancellation.rs"),
+        !after.contains_key("generated/src/models/cancellation_request.rs"),
         "what has gone is still there"
     );
-    assert!(
-        after.contains_key("generated/src/models/return.rs")
-            || after.contains_key("generated/src/models/return_.rs")
-    );
+    assert!(after.contains_key("generated/src/models/return_request.rs"));
     assert!(
         after
             .keys()
