@@ -247,21 +247,21 @@ fn between(from: &Path, to: &Path) -> Option<PathBuf> {
     Some(above.chain(down).collect())
 }
 
+/// The name of a crate by its folder: words with a dash between them, as its name in Rust would be without a warning.
 fn crate_name(out: &Path) -> String {
-    let name = out
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or("client");
-    let legal = |letter: char| {
-        if letter.is_ascii_alphanumeric() || letter == '-' {
-            letter.to_ascii_lowercase()
-        } else {
-            '-'
-        }
-    };
-    let name: String = name.chars().map(legal).collect();
+    let folder = out.file_name().and_then(|name| name.to_str());
+    let words = folder
+        .unwrap_or_default()
+        .split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let name = words.join("-");
     if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         name
+    } else if name.is_empty() {
+        "client".to_owned()
     } else {
         format!("client-{name}")
     }
@@ -316,4 +316,19 @@ fn conclude(
     Err(Stop::Differs(format!(
         "what is committed differs from what is generated; `{command}` repairs it"
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_is_named_by_its_folder() {
+        let names =
+            ["Pay_API", "r__3.0--json", "3d", "_", "支付"].map(|name| crate_name(Path::new(name)));
+        assert_eq!(
+            names,
+            ["pay-api", "r-3-0-json", "client-3d", "client", "client"]
+        );
+    }
 }
