@@ -83,6 +83,7 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     let body = operation.body.as_ref().map_or(NOTHING.to_owned(), |body| {
         let form = match body.encoding {
             Encoding::Form { .. } => " as a form",
+            Encoding::Multipart => " in parts",
             Encoding::Json | Encoding::Text | Encoding::Binary => "",
         };
         let absent = if body.required { "" } else { ", or none" };
@@ -222,6 +223,7 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
     let kind = match &ty.kind {
         TypeKind::Request(_) => "request",
         TypeKind::Parameters(..) => "parameters",
+        TypeKind::Multipart(..) => "parts",
         TypeKind::Answer(_) => "answer",
         TypeKind::Scalar(_) => "text",
         TypeKind::Enumeration(_) => "enumeration",
@@ -247,6 +249,17 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
             });
             let places: Vec<String> = places.collect();
             writeln!(out, "    in this order: [{}]", places.join(", "))
+        }
+        TypeKind::Multipart(object, media_types) => {
+            write_object(out, object, Side::Request)?;
+            let media_types = media_types.iter();
+            let media_types = media_types.map(|each| each.as_deref().unwrap_or(NOTHING));
+            let media_types: Vec<&str> = media_types.collect();
+            writeln!(
+                out,
+                "    as these media types: [{}]",
+                media_types.join(", ")
+            )
         }
         TypeKind::Scalar(scalar) => write_scalar(out, scalar),
         TypeKind::Enumeration(enumeration) => write_enumeration(out, enumeration),
@@ -415,6 +428,7 @@ fn rust(ty: &TypeRef) -> String {
         TypeRef::Json => "Json".to_owned(),
         TypeRef::PlainText => "PlainText".to_owned(),
         TypeRef::Binary => "Binary".to_owned(),
+        TypeRef::Upload => "Upload".to_owned(),
         TypeRef::Named(name) => name.clone(),
         TypeRef::List(item) => format!("Vec<{}>", rust(item)),
         TypeRef::Map(value) => format!("BTreeMap<String, {}>", rust(value)),

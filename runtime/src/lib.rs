@@ -186,6 +186,7 @@ pub use value::json::untyped::{Json, NotJson};
 pub use value::json::warning::{Anomaly, DecodeWarning, DecodeWarnings};
 pub use value::json::writer::{JsonWriter, ListWriter, ObjectWriter};
 pub use value::json::writer::{Write, WriteNumber};
+pub use value::multipart::{Multipart, PartsWriter};
 pub use value::returned::Returned;
 pub use value::text::{Text, validated_text};
 pub use value::types::amount::Amount;
@@ -195,6 +196,7 @@ pub use value::types::date::Date;
 pub use value::types::nullable::Nullable;
 pub use value::types::sensitive::Sensitive;
 pub use value::types::timestamp::Timestamp;
+pub use value::types::upload::{Upload, Uploads};
 pub use value::types::whole::{Binary, PlainText};
 pub use value::wipe::Wipe;
 #[cfg(feature = "client")]

@@ -19,6 +19,7 @@ mod envelopes;
 mod failures;
 mod hostile;
 mod limits;
+mod multipart;
 mod served;
 mod styles;
 mod unions;

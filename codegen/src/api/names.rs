@@ -36,6 +36,7 @@ fn held(ty: &TypeDef) -> Vec<&TypeRef> {
         TypeKind::Request(object)
         | TypeKind::Answer(object)
         | TypeKind::Parameters(object, _)
+        | TypeKind::Multipart(object, _)
         | TypeKind::Together(object) => object.fields.iter().map(|field| &field.ty).collect(),
         TypeKind::Alias(other) => vec![other],
         TypeKind::Choice(choice) => {

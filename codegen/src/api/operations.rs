@@ -92,6 +92,8 @@ pub enum Encoding {
     Text,
     /// As the bytes that it is.
     Binary,
+    /// In several parts, each a member.
+    Multipart,
 }
 
 impl Encoding {
@@ -104,6 +106,7 @@ impl Encoding {
             // Without a charset this one is taken for ASCII.
             Self::Text => "text/plain; charset=utf-8",
             Self::Binary => "application/octet-stream",
+            Self::Multipart => "multipart/form-data",
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum TypeRef {
     PlainText,
     /// A body that is neither.
     Binary,
+    /// Bytes that are a part of a body.
+    Upload,
     /// An emitted type.
     Named(String),
     /// A list.

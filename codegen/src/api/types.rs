@@ -31,6 +31,8 @@ pub enum TypeKind {
     Request(Struct),
     /// The parameters of an operation outside its body, each with how it is sent; strict.
     Parameters(Struct, Vec<Parameter>),
+    /// A body in several parts, each with the media type that it is sent as, where the document names one; strict.
+    Multipart(Struct, Vec<Option<String>>),
     /// An object that answers hold; lenient.
     Answer(Struct),
     /// A string with rules of its own.
@@ -61,6 +63,7 @@ impl TypeKind {
             Self::Request(object)
             | Self::Answer(object)
             | Self::Parameters(object, _)
+            | Self::Multipart(object, _)
             | Self::Together(object) => Some(object),
             _ => None,
         }

@@ -171,6 +171,7 @@ fn with_body(body: &Body) -> TokenStream {
         Encoding::Form { repeated } => quote!(.form_repeating(&[#(#repeated),*], body)),
         Encoding::Text => quote!(.text(body)),
         Encoding::Binary => quote!(.binary(body)),
+        Encoding::Multipart => quote!(.multipart(body)),
     };
     let media_type = body.media_type.as_str();
     let is_usual = media_type == body.encoding.media_type();

@@ -60,7 +60,7 @@ pub(super) fn value(
         }
         TypeRef::Json => quote!(Default::default()),
         TypeRef::PlainText => quote!("text".into()),
-        TypeRef::Binary => quote!(b"bytes".to_vec().into()),
+        TypeRef::Binary | TypeRef::Upload => quote!(b"bytes".to_vec().into()),
         TypeRef::Map(_) => quote!(Default::default()),
         TypeRef::List(item) => {
             let sample = sample
@@ -108,7 +108,9 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
             let variant = ident(&sampled.or(enumeration.values.first())?.rust);
             quote!(#name::#variant)
         }
-        TypeKind::Request(object) | TypeKind::Parameters(object, _) => {
+        TypeKind::Request(object)
+        | TypeKind::Parameters(object, _)
+        | TypeKind::Multipart(object, _) => {
             let required: Vec<&Field> = object
                 .fields
                 .iter()

@@ -194,7 +194,9 @@ fn models(api: &Api) -> TokenStream {
 /// The name of the type that holds what is required, where a type has one.
 fn required_name(ty: &TypeDef) -> Option<&str> {
     match &ty.kind {
-        TypeKind::Request(object) | TypeKind::Parameters(object, _) => object
+        TypeKind::Request(object)
+        | TypeKind::Parameters(object, _)
+        | TypeKind::Multipart(object, _) => object
             .fields
             .iter()
             .any(|field| field.required)
@@ -209,6 +211,9 @@ fn type_tokens(api: &Api, ty: &TypeDef, shapes: &Shapes, scope: &Scope<'_>) -> T
         TypeKind::Request(object) => object::request(ty, object, fields, scope),
         TypeKind::Parameters(object, places) => {
             object::parameters(ty, object, places, fields, scope)
+        }
+        TypeKind::Multipart(object, media_types) => {
+            object::multipart(ty, object, media_types, fields, scope)
         }
         TypeKind::Answer(object) => object::answer(ty, object, fields, scope),
         TypeKind::Scalar(scalar) => text::scalar(ty, scalar, scope),

@@ -67,6 +67,53 @@ pub(super) fn parameters(
     }
 }
 
+/// A body in several parts.
+pub(super) fn multipart(
+    ty: &TypeDef,
+    object: &Struct,
+    media_types: &[Option<String>],
+    shapes: &[FieldShape],
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let strict = strict(ty, object, shapes, scope);
+    let name = ident(&ty.name);
+    let (multipart, parts) = (scope.runtime("Multipart"), scope.runtime("PartsWriter"));
+    let written = object
+        .fields
+        .iter()
+        .zip(media_types)
+        .map(|(field, media_type)| {
+            let (wire, rust) = (&field.wire, ident(&field.rust));
+            let media_type = match media_type {
+                Some(media_type) => quote!(Some(#media_type)),
+                None => quote!(None),
+            };
+            let method = ident(if holds_uploads(&field.ty) {
+                "upload"
+            } else {
+                "value"
+            });
+            quote!(parts.#method(#wire, #media_type, &self.#rust);)
+        });
+    quote! {
+        #strict
+
+        impl #multipart for #name {
+            fn write_parts(&self, parts: &mut #parts) {
+                #(#written)*
+            }
+        }
+    }
+}
+
+fn holds_uploads(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Upload => true,
+        TypeRef::List(item) => holds_uploads(item),
+        _ => false,
+    }
+}
+
 /// A style that is not plain text, as the runtime names it.
 pub(super) fn style(
     style: ParameterStyle,

@@ -199,6 +199,7 @@ fn checks_itself(ty: &TypeRef) -> bool {
         | TypeRef::Pan
         | TypeRef::SecurityCode
         | TypeRef::Date
+        | TypeRef::Upload
         | TypeRef::Timestamp => true,
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
             checks_itself(inner)

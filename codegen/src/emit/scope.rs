@@ -51,6 +51,7 @@ pub(super) fn in_rust(ty: &TypeRef, paths: &impl Paths) -> TokenStream {
         TypeRef::Json => paths.runtime("Json"),
         TypeRef::PlainText => paths.runtime("PlainText"),
         TypeRef::Binary => paths.runtime("Binary"),
+        TypeRef::Upload => paths.runtime("Upload"),
         TypeRef::Named(name) => paths.emitted(name),
         TypeRef::List(item) => {
             let item = in_rust(item, paths);

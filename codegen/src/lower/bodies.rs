@@ -2,14 +2,15 @@
 
 use super::lowering::{Lowering, Place};
 use super::media::{self, Form, json, others};
+use super::multipart::{is_in_parts, multipart};
 use super::types::Hint;
 use crate::api::{Body, Encoding, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Media, Operation, Side, Style, Use};
+use crate::openapi::{Media, Operation, Side, Style};
 
 /// A body that can be sent.
 pub(super) struct Sent<'a> {
-    schema: Option<&'a Use>,
+    media: &'a Media,
     encoding: Encoding,
     media_type: String,
     required: bool,
@@ -31,13 +32,15 @@ impl<'a> Lowering<'_, 'a> {
         };
         let is_form = |media: &&Media| media.essence == FORM;
         let form = || body.content.iter().find(is_form);
+        let parts = || multipart(&body.content).filter(|media| self.has_parts(media));
         let found = json(&body.content)
             .or_else(form)
+            .or_else(parts)
             .map(|media| (media, Form::Json))
             .or_else(|| media::sent(&body.content));
         let Some((media, form)) = found else {
             return Err(format!(
-                "its body is sent as {}, which is neither a single text nor bytes of one kind",
+                "its body is sent as {}, which is neither a single text nor bytes of one kind nor parts with names",
                 others(&body.content, &[]).join(", ")
             ));
         };
@@ -58,14 +61,15 @@ impl<'a> Lowering<'_, 'a> {
             Form::Json if is_form(&media) => Encoding::Form {
                 repeated: self.repeated(media),
             },
+            Form::Json if is_in_parts(media) => Encoding::Multipart,
             Form::Json => Encoding::Json,
             Form::Text => Encoding::Text,
             Form::Binary => Encoding::Binary,
         };
         Ok(Some(Sent {
-            schema: media.schema.as_ref(),
+            media,
             media_type: match media::asked_for(media) {
-                _ if is_form(&media) => encoding.media_type().to_owned(),
+                _ if is_form(&media) || is_in_parts(media) => encoding.media_type().to_owned(),
                 plain if plain == "text/plain" => encoding.media_type().to_owned(),
                 other => other,
             },
@@ -75,7 +79,7 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// A body with its type.
-    pub(super) fn body(&mut self, sent: Sent<'a>, name: &str) -> Body {
+    pub(super) fn body(&mut self, sent: Sent<'a>, name: &str, id: &str, place: Place<'_>) -> Body {
         let hint = Hint {
             name,
             side: Side::Request,
@@ -83,10 +87,14 @@ impl<'a> Lowering<'_, 'a> {
         let ty = match sent.encoding {
             Encoding::Text => TypeRef::PlainText,
             Encoding::Binary => TypeRef::Binary,
-            Encoding::Json | Encoding::Form { .. } => sent.schema.map_or(TypeRef::Json, |used| {
-                let meaning = self.types.used(used, hint);
-                self.types.held(meaning)
-            }),
+            Encoding::Multipart => self.parts(sent.media, name, id, place),
+            Encoding::Json | Encoding::Form { .. } => match &sent.media.schema {
+                Some(used) => {
+                    let meaning = self.types.used(used, hint);
+                    self.types.held(meaning)
+                }
+                None => TypeRef::Json,
+            },
         };
         Body {
             ty,

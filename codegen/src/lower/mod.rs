@@ -18,6 +18,7 @@ mod lowering;
 mod markup;
 mod media;
 mod members;
+mod multipart;
 mod names;
 mod notes;
 mod objects;

@@ -107,7 +107,8 @@ impl<'a> Lowering<'_, 'a> {
         let asked = self.securities.asked(operation, self.types);
         let name = names::type_name(&rust);
         let parameters = self.parameters(&name, &id, parameters, &asked, place);
-        let body = body.map(|body| self.body(body, &names::with_ending(&name, Side::Request)));
+        let body =
+            body.map(|body| self.body(body, &names::with_ending(&name, Side::Request), &id, place));
         let answer = self.answer(&name, operation, place);
         let failures = self.failures(&name, operation);
         let (success, other_statuses) = self.statuses_of(operation);

@@ -1,5 +1,7 @@
 //! Putting a request together.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
@@ -22,7 +24,7 @@ impl Inner {
     ) -> Option<Outgoing> {
         let parts = &task.parts;
         let mut headers = HeaderMap::with_capacity(8);
-        headers.insert(header::ACCEPT, media_type(parts.accept)?);
+        headers.insert(header::ACCEPT, media_type(parts.accept.into())?);
         // What is compressed could not be counted, nor wiped.
         headers.insert(
             header::ACCEPT_ENCODING,
@@ -30,7 +32,7 @@ impl Inner {
         );
         headers.insert(header::USER_AGENT, self.user_agent.clone());
         if parts.body.is_some() {
-            headers.insert(header::CONTENT_TYPE, media_type(parts.media_type)?);
+            headers.insert(header::CONTENT_TYPE, media_type(parts.media_type.clone())?);
         }
         for (name, value) in &parts.headers {
             headers.append(name.clone(), value.clone());
@@ -82,6 +84,10 @@ impl Inner {
 }
 
 /// A media type of the document as a header; `None` if it has characters that cannot be sent.
-fn media_type(text: &'static str) -> Option<HeaderValue> {
-    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())).ok()
+fn media_type(text: Cow<'static, str>) -> Option<HeaderValue> {
+    let value = match text {
+        Cow::Borrowed(text) => HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())),
+        Cow::Owned(text) => HeaderValue::try_from(text),
+    };
+    value.ok()
 }

@@ -1,5 +1,6 @@
 pub(crate) mod style;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -17,6 +18,7 @@ use crate::value::form::{encode, scalar_text};
 use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
+use crate::value::multipart::{Multipart, PartsWriter};
 use crate::value::types::sensitive::Sensitive;
 use crate::value::types::whole::{Binary, PlainText};
 use crate::value::wipe::WipingBuffer;
@@ -62,24 +64,27 @@ enum Body {
     Form(WipingBuffer, JsonWriter),
     Text(WipingBuffer),
     Binary(Bytes),
+    /// Several parts, with the media type that names what stands between them.
+    Parts(WipingBuffer, String),
 }
 
 impl Body {
     /// The media type that is sent where nothing else is said.
-    fn media_type(&self) -> &'static str {
-        match self {
+    fn media_type(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::None | Self::Json(_) => JSON,
             Self::Form(..) => "application/x-www-form-urlencoded",
             Self::Text(_) => "text/plain; charset=utf-8",
             Self::Binary(_) => "application/octet-stream",
-        }
+            Self::Parts(_, media_type) => return Cow::Owned(media_type.clone()),
+        })
     }
 
     fn len(&self) -> usize {
         match self {
             Self::None => 0,
             Self::Json(json) => json.len(),
-            Self::Form(text, _) | Self::Text(text) => text.len(),
+            Self::Form(text, _) | Self::Text(text) | Self::Parts(text, _) => text.len(),
             Self::Binary(bytes) => bytes.len(),
         }
     }
@@ -88,7 +93,9 @@ impl Body {
         match self {
             Self::None => None,
             Self::Json(json) => Some(Bytes::from_owner(json.into_buffer())),
-            Self::Form(text, _) | Self::Text(text) => Some(Bytes::from_owner(text)),
+            Self::Form(text, _) | Self::Text(text) | Self::Parts(text, _) => {
+                Some(Bytes::from_owner(text))
+            }
             Self::Binary(bytes) => Some(bytes),
         }
     }
@@ -221,6 +228,17 @@ impl Call {
         self
     }
 
+    /// Gives the body, which is sent in several parts, as `multipart/form-data`.
+    pub fn multipart(mut self, body: &(impl Check + Multipart + ?Sized)) -> Self {
+        body.check(&mut Rules::collect(&mut self.violations));
+        let mut parts = PartsWriter::new();
+        body.write_parts(&mut parts);
+        let (written, media_type, echoes) = parts.finish();
+        self.echoes.append(echoes);
+        self.body = Body::Parts(written, media_type);
+        self
+    }
+
     /// Names the media type that the body is sent as, where that is another than is usual for its form.
     pub fn sent_as(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);
@@ -253,7 +271,7 @@ impl Call {
     pub(crate) fn json(&self) -> JsonRef<'_> {
         match &self.body {
             Body::Json(json) | Body::Form(_, json) => json.json(),
-            Body::None | Body::Text(_) | Body::Binary(_) => JsonRef::NULL,
+            Body::None | Body::Text(_) | Body::Binary(_) | Body::Parts(..) => JsonRef::NULL,
         }
     }
 
@@ -294,7 +312,10 @@ impl Call {
             query,
             headers: self.headers,
             cookies: self.cookies,
-            media_type: self.media_type.unwrap_or_else(|| self.body.media_type()),
+            media_type: match self.media_type {
+                Some(stated) => Cow::Borrowed(stated),
+                None => self.body.media_type(),
+            },
             body: self.body.into_bytes(),
             accept: self.accept.unwrap_or(JSON),
             echoes: self.echoes,
@@ -374,7 +395,7 @@ pub(crate) struct Parts {
     pub(crate) cookies: Vec<(&'static str, Sensitive<String>)>,
     pub(crate) body: Option<Bytes>,
     /// The media type of the body.
-    pub(crate) media_type: &'static str,
+    pub(crate) media_type: Cow<'static, str>,
     /// The media types that are asked for.
     pub(crate) accept: &'static str,
     /// What must not be shown if an answer repeats it.

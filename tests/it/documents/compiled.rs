@@ -35,6 +35,8 @@ mod mean;
 pub(super) mod media_types;
 #[path = "../../cases/documents/models-alone/src/lib.rs"]
 mod models_alone;
+#[path = "../../cases/documents/multipart/src/lib.rs"]
+pub(super) mod multipart;
 #[path = "../../cases/documents/named-like-methods/src/lib.rs"]
 mod named_like_methods;
 #[path = "../../cases/documents/names/src/lib.rs"]

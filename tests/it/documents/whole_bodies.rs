@@ -69,6 +69,13 @@ impl Server for Echo {
         Ok(())
     }
 
+    /// Parts come as they are; their first line is what stands between them.
+    async fn upload(&self, body: Option<Binary>) -> Result<(), Other> {
+        let body = body.unwrap();
+        assert!(body.bytes().starts_with(b"--between\r\n"), "{body:?}");
+        Ok(())
+    }
+
     async fn patches(&self, _body: Option<PatternsRequest>) -> Result<(), Other> {
         Ok(())
     }
@@ -116,4 +123,17 @@ async fn a_server_takes_and_gives_them_as_they_are() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 400, "text that is not UTF-8");
+}
+
+#[tokio::test]
+async fn a_server_takes_parts_as_they_came() {
+    let part = "content-disposition: form-data; name=\"file\"\r\n\r\n1\r\n";
+    let request = Request::builder()
+        .method("POST")
+        .uri(operations::UPLOAD.path)
+        .header("content-type", "multipart/form-data; boundary=between")
+        .body(Body::from(format!("--between\r\n{part}--between--\r\n")));
+    let mut router: axum::Router = router(Arc::new(Echo));
+    let answer = router.call(request.unwrap()).await.unwrap();
+    assert!(answer.status().is_success(), "{}", answer.status());
 }

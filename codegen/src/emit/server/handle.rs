@@ -80,7 +80,7 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
             Encoding::Json => quote!(received.body()),
             Encoding::Form { repeated } => quote!(received.form(&[#(#repeated),*])),
             Encoding::Text => quote!(received.text()),
-            Encoding::Binary => quote!(received.binary()),
+            Encoding::Binary | Encoding::Multipart => quote!(received.binary()),
         };
         if body.required {
             quote!(let body = #read;)

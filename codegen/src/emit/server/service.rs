@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::routes::{Route, unused};
-use crate::api::{Api, Operation};
+use crate::api::{Api, Encoding, Operation, TypeRef};
 use crate::emit::scope::{Paths, doc, docs, ident, in_rust};
 use crate::lower::in_line;
 
@@ -231,7 +231,11 @@ fn method(operation: &Operation) -> TokenStream {
         quote!(parameters: models::#ty,)
     });
     let body = operation.body.as_ref().map(|body| {
-        let ty = in_rust(&body.ty, &Whole);
+        // A server gets parts as they came: their first line is what stands between them.
+        let ty = match body.encoding {
+            Encoding::Multipart => in_rust(&TypeRef::Binary, &Whole),
+            _ => in_rust(&body.ty, &Whole),
+        };
         if body.required {
             quote!(body: #ty,)
         } else {

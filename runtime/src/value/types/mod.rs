@@ -8,4 +8,5 @@ pub(crate) mod decimal;
 pub(crate) mod nullable;
 pub(crate) mod sensitive;
 pub(crate) mod timestamp;
+pub(crate) mod upload;
 pub(crate) mod whole;

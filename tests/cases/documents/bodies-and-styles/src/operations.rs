@@ -22,8 +22,9 @@ pub static API: Api = Api {
 /// |---|---|---|
 /// | [`PAY`] | moves money | never |
 /// | [`GET_FILE`] | reads | by itself |
+/// | [`UPLOAD`] | moves money | never |
 /// | [`GET_TEXT`] | reads | by itself |
-pub static ALL: &[&Operation] = &[&PAY, &GET_FILE, &GET_TEXT];
+pub static ALL: &[&Operation] = &[&PAY, &GET_FILE, &UPLOAD, &GET_TEXT];
 
 /// `POST /pay/{id}`.
 pub static PAY: Operation = Operation {
@@ -50,6 +51,24 @@ pub static GET_FILE: Operation = Operation {
     path: "/file",
     effect: Effect::Reads,
     repeat: Repeat::Safe,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `POST /file`.
+pub static UPLOAD: Operation = Operation {
+    id: "upload",
+    method: Method::Post,
+    path: "/file",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
     secured: false,
     envelope: None,
     before_state: &[],

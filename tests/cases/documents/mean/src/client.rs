@@ -7,7 +7,7 @@
 use super::models::{
     DeletePaymentsPaymentIdPaymentIdPaymentIdParameters, FormRequest, PaymentRequest,
     PaymentResponse, PaymentsCreate2Parameters, PaymentsCreateParameters, PaymentsCreateStatuses,
-    SignedParameters, TypeParameters,
+    SignedParameters, TypeParameters, UploadRequest,
 };
 use super::operations;
 use gateway_runtime::{
@@ -311,6 +311,35 @@ impl Client {
                 gateway_runtime::Call::new()
                     .with(body, |call, body| call.form_repeating(&["tags"], body))
                     .accepting("text/plain"),
+            )
+            .await
+    }
+
+    /// Uploads.
+    ///
+    /// `POST /files`
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let request = UploadRequest::new();
+    /// let answer = client.upload(&request).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn upload(&self, body: &UploadRequest) -> Result<Accepted<()>, Failure> {
+        self.gateway
+            .call(
+                &operations::UPLOAD,
+                gateway_runtime::Call::new().multipart(body),
             )
             .await
     }

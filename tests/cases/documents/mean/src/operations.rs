@@ -25,6 +25,7 @@ pub static API: Api = Api {
 /// | [`DELETE_PAYMENTS_PAYMENT_ID_PAYMENT_ID_PAYMENT_ID`] | moves money | never |
 /// | [`TYPE`] | moves money | never |
 /// | [`FORM`] | moves money | never |
+/// | [`UPLOAD`] | moves money | never |
 /// | [`SIGNED`] | reads | by itself |
 pub static ALL: &[&Operation] = &[
     &PAYMENTS_CREATE,
@@ -32,6 +33,7 @@ pub static ALL: &[&Operation] = &[
     &DELETE_PAYMENTS_PAYMENT_ID_PAYMENT_ID_PAYMENT_ID,
     &TYPE,
     &FORM,
+    &UPLOAD,
     &SIGNED,
 ];
 
@@ -115,6 +117,24 @@ pub static FORM: Operation = Operation {
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `POST /files`.
+pub static UPLOAD: Operation = Operation {
+    id: "upload",
+    method: gateway_runtime::Method::Post,
+    path: "/files",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: true,
     envelope: None,
     before_state: &[],
     refused: &[],

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{FormRequest, PatternsRequest, StylesParameters};
+use super::models::{FormRequest, PatternsRequest, StylesParameters, UploadRequest};
 use super::operations;
 use gateway_runtime::{
     Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
@@ -138,6 +138,37 @@ impl Client {
     pub async fn form(&self, body: &FormRequest) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(&operations::FORM, Call::new().form(body))
+            .await
+    }
+
+    /// `POST /upload`.
+    ///
+    /// `POST /upload`
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let request = UploadRequest::new(UploadRequestRequired {
+    ///     file: b"bytes".to_vec().into(),
+    /// });
+    /// let answer = client.upload(Some(&request)).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn upload(&self, body: Option<&UploadRequest>) -> Result<Accepted<()>, Failure> {
+        self.gateway
+            .call(
+                &operations::UPLOAD,
+                Call::new().with(body, |call, body| call.multipart(body)),
+            )
             .await
     }
 

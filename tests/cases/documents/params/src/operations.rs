@@ -22,11 +22,20 @@ pub static API: Api = Api {
 /// |---|---|---|
 /// | [`STYLES`] | reads | by itself |
 /// | [`FORM`] | moves money | never |
+/// | [`UPLOAD`] | moves money | never |
 /// | [`RAW`] | moves money | never |
 /// | [`TEXT`] | moves money | never |
 /// | [`OPTIONAL_BODY`] | moves money | never |
 /// | [`PATCHES`] | moves money | never |
-pub static ALL: &[&Operation] = &[&STYLES, &FORM, &RAW, &TEXT, &OPTIONAL_BODY, &PATCHES];
+pub static ALL: &[&Operation] = &[
+    &STYLES,
+    &FORM,
+    &UPLOAD,
+    &RAW,
+    &TEXT,
+    &OPTIONAL_BODY,
+    &PATCHES,
+];
 
 /// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`.
 pub static STYLES: Operation = Operation {
@@ -51,6 +60,24 @@ pub static FORM: Operation = Operation {
     id: "form",
     method: Method::Post,
     path: "/form",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `POST /upload`.
+pub static UPLOAD: Operation = Operation {
+    id: "upload",
+    method: Method::Post,
+    path: "/upload",
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,

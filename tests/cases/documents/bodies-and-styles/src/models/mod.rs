@@ -14,6 +14,7 @@ mod pay_statuses;
 mod r_request;
 mod r_request_meta;
 mod r_request_statuses;
+mod upload_request;
 
 pub use self::e_response::EResponse;
 pub use self::l_response::LResponse;
@@ -25,3 +26,4 @@ pub use self::pay_statuses::PayStatuses;
 pub use self::r_request::{RRequest, RRequired};
 pub use self::r_request_meta::{RRequestMeta, RRequestMetaRequired};
 pub use self::r_request_statuses::RRequestStatuses;
+pub use self::upload_request::UploadRequest;

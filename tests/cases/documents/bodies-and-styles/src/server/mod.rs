@@ -65,6 +65,13 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// `GET /file`
     fn get_file(&self) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
+    /// `POST /file`.
+    ///
+    /// `POST /file`
+    fn upload(
+        &self,
+        body: Option<gateway_runtime::Binary>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
     /// `GET /text`.
     ///
     /// `GET /text`
@@ -79,6 +86,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
         .without_v07_checks()
         .route("/pay/{p1}", on(MethodFilter::POST, handle::pay::<S>))
         .route("/file", on(MethodFilter::GET, handle::get_file::<S>))
+        .route("/file", on(MethodFilter::POST, handle::upload::<S>))
         .route("/text", on(MethodFilter::GET, handle::get_text::<S>))
         .with_state(server)
 }

@@ -104,6 +104,13 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<models::FormRequest>,
     ) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
+    /// Uploads.
+    ///
+    /// `POST /files`
+    fn upload(
+        &self,
+        body: gateway_runtime::Binary,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
     /// Asks for what no client gives.
     ///
     /// `GET /signed`
@@ -139,6 +146,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             on(MethodFilter::PATCH, handle::type_::<S>),
         )
         .route("/files", on(MethodFilter::PUT, handle::form::<S>))
+        .route("/files", on(MethodFilter::POST, handle::upload::<S>))
         .route("/signed", on(MethodFilter::GET, handle::signed::<S>))
         .with_state(server)
 }

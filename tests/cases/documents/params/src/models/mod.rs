@@ -18,6 +18,9 @@ mod styles_parameters_form_obj;
 mod styles_parameters_json;
 mod styles_parameters_matrix;
 mod styles_parameters_x_obj;
+mod upload_request;
+mod upload_request_meta;
+mod upload_request_purpose;
 
 pub use self::form_request::{FormRequest, FormRequired};
 pub use self::form_request_card::FormRequestCard;
@@ -33,3 +36,6 @@ pub use self::styles_parameters_form_obj::StylesParametersFormObj;
 pub use self::styles_parameters_json::StylesParametersJson;
 pub use self::styles_parameters_matrix::StylesParametersMatrix;
 pub use self::styles_parameters_x_obj::StylesParametersXObj;
+pub use self::upload_request::{UploadRequest, UploadRequestRequired};
+pub use self::upload_request_meta::UploadRequestMeta;
+pub use self::upload_request_purpose::UploadRequestPurpose;

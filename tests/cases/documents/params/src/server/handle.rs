@@ -27,6 +27,22 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
     }
 }
 
+pub(super) async fn upload<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::UPLOAD;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.optional(|received| received.binary());
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::upload(&server, body).await {
+        Ok(()) => server::bare(200),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn raw<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::RAW;
     let mut received = match super::accept(&*server, operation, request).await {

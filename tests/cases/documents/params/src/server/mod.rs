@@ -57,6 +57,13 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// `POST /form`
     fn form(&self, body: models::FormRequest) -> impl Future<Output = Result<(), Other>> + Send;
+    /// `POST /upload`.
+    ///
+    /// `POST /upload`
+    fn upload(
+        &self,
+        body: Option<gateway_runtime::Binary>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
     /// `PUT /raw`.
     ///
     /// `PUT /raw`
@@ -94,6 +101,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
     Router::new()
         .without_v07_checks()
         .route("/form", on(MethodFilter::POST, handle::form::<S>))
+        .route("/upload", on(MethodFilter::POST, handle::upload::<S>))
         .route("/raw", on(MethodFilter::PUT, handle::raw::<S>))
         .route("/raw", on(MethodFilter::POST, handle::text::<S>))
         .route("/raw", on(MethodFilter::DELETE, handle::optional_body::<S>))

@@ -1,0 +1,142 @@
+//! Bodies that are sent in several parts.
+
+use super::docs;
+use super::lowering::{Lowering, Place};
+use super::members::Member;
+use super::names::{self, Room};
+use super::shape::Shape;
+use crate::api::{Limits, Struct, TypeKind, TypeRef};
+use crate::findings::Id;
+use crate::openapi::{Encoding, Kind, Media, SchemaId, Side};
+
+/// The media type among those of a body.
+pub(super) fn multipart(content: &[Media]) -> Option<&Media> {
+    content.iter().find(|media| is_in_parts(media))
+}
+
+pub(super) fn is_in_parts(media: &Media) -> bool {
+    media.essence == "multipart/form-data"
+}
+
+impl<'a> Lowering<'_, 'a> {
+    /// Whether the parts of such a body have names.
+    pub(super) fn has_parts(&self, media: &Media) -> bool {
+        let shape = |id| self.types.shapes.behind_names(id);
+        let used = media.schema.as_ref();
+        used.is_some_and(|used| matches!(*shape(used.id), Shape::Object(_)))
+    }
+
+    /// The type of such a body: its parts are those of one operation, also where its schema has a name.
+    pub(super) fn parts(
+        &mut self,
+        media: &'a Media,
+        name: &str,
+        id: &str,
+        place: Place<'_>,
+    ) -> TypeRef {
+        let shape = media.schema.as_ref();
+        let shape = shape.map(|used| self.types.shapes.behind_names(used.id));
+        let members = match shape.as_deref() {
+            Some(Shape::Object(members)) => members.as_slice(),
+            _ => &[],
+        };
+        let name = self.types.hoisted_name(name);
+        let pointer = place.pointer.member("requestBody");
+        let index = self.types.reserve(name.clone(), None, &pointer);
+        let mut room = Room::with(names::METHODS);
+        let (mut fields, mut media_types) = (Vec::new(), Vec::new());
+        for member in members {
+            let encoding = media.encoding.get(member.wire);
+            self.note_part(member, encoding);
+            let field = self.types.field(member, &name, Side::Request, &mut room);
+            let Some(mut field) = field else { continue };
+            if let Some(ty) = self.upload(member, encoding) {
+                let limits = Limits {
+                    min_items: field.limits.min_items,
+                    max_items: field.limits.max_items,
+                    ..Limits::default()
+                };
+                (field.ty, field.class, field.sample, field.limits) = (ty, None, None, limits);
+            }
+            fields.push(field);
+            media_types.push(encoding.and_then(stated).map(str::to_owned));
+        }
+        let object = Struct {
+            required_name: self.types.hoisted_name(&format!("{name}Required")),
+            fields,
+            one_of_required: Vec::new(),
+            presets: Vec::new(),
+        };
+        let mut lines = vec![format!("What `{id}` sends, each in a part of its own.")];
+        let described = media.schema.as_ref().and_then(|used| {
+            let notes = self.types.own_notes(used)?;
+            notes.description.as_deref()
+        });
+        if let Some(described) = described {
+            lines.push(String::new());
+            lines.extend(docs::prose(described));
+        }
+        let kind = TypeKind::Multipart(object, media_types);
+        self.types.complete(index, lines, kind);
+        TypeRef::Named(name)
+    }
+
+    /// What holds bytes, where a part does: one upload, or a list.
+    fn upload(&self, member: &Member<'a>, encoding: Option<&Encoding>) -> Option<TypeRef> {
+        let used = member.uses.first()?;
+        let are_bytes = |id: SchemaId| match &self.types.schema(id).wire.kind {
+            Kind::Text(text) if text.format.as_deref() == Some("binary") => true,
+            Kind::Text(_) | Kind::Any => encoding
+                .and_then(|it| it.content_type.as_deref())
+                .is_some_and(is_of_bytes),
+            _ => false,
+        };
+        if are_bytes(used.id) {
+            return Some(TypeRef::Upload);
+        }
+        match &self.types.schema(used.id).wire.kind {
+            Kind::List(list) => {
+                let items = list.items.as_ref()?;
+                are_bytes(items.id).then(|| TypeRef::List(Box::new(TypeRef::Upload)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Says what of the way in which a part is written is not spoken.
+    fn note_part(&mut self, member: &Member<'_>, encoding: Option<&Encoding>) {
+        let (Some(encoding), Some(used)) = (encoding, member.uses.first()) else {
+            return;
+        };
+        if !encoding.headers.is_empty() {
+            let text = format!("the headers of the part `{}` are not sent", member.wire);
+            self.types.note(Id::HeadersLeftOut, &used.pointer, text);
+        }
+        if encoding.style.is_some() {
+            let text = format!(
+                "the part `{}` has a style, which parts are not written in: it is sent as its media type has it",
+                member.wire
+            );
+            self.types.note(Id::StylePresumed, &used.pointer, text);
+        }
+    }
+}
+
+/// The one media type that a part is sent as, where it is stated.
+fn stated(encoding: &Encoding) -> Option<&str> {
+    let text = encoding.content_type.as_deref()?.trim();
+    let is_one = !text.contains([',', '*']) && text.contains('/');
+    is_one.then_some(text)
+}
+
+/// Whether media types say that a part is neither text nor JSON.
+fn is_of_bytes(media_types: &str) -> bool {
+    let is_written = |text: &str| {
+        let essence = text.split(';').next().unwrap_or_default().trim();
+        essence.starts_with("text/")
+            || essence.ends_with("json")
+            || essence.ends_with("xml")
+            || !essence.contains('/')
+    };
+    !media_types.split(',').any(is_written)
+}
