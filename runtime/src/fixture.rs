@@ -20,7 +20,7 @@ pub(crate) const READS: Operation = Operation {
 };
 
 /// Runs a future to its end, on one thread.
-#[cfg(feature = "testing")]
+#[cfg(feature = "client")]
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().build();

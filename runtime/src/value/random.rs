@@ -3,18 +3,18 @@
 /// A random number: the standard library seeds each hasher state anew.
 pub(crate) fn random() -> u64 {
     use std::hash::{BuildHasher, Hasher, RandomState};
-    #[cfg(test)]
+    #[cfg(all(test, feature = "testing"))]
     if let Some(number) = seeded::next() {
         return number;
     }
     RandomState::new().build_hasher().finish()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 pub(crate) use seeded::seed;
 
 /// The same numbers again, for a test that replays what it did.
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod seeded {
     use std::cell::Cell;
 

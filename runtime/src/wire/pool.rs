@@ -83,7 +83,7 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    #[cfg(test)]
+    #[cfg(all(test, feature = "testing"))]
     pub(super) fn is_empty(&self) -> bool {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.is_empty()

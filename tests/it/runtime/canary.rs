@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use gateway_runtime::testing::TestClock;
@@ -11,7 +11,7 @@ use gateway_runtime::{
     Pan, Reason, Retries, SecurityCode, Sensitive, StoredToken, Text, TransportError, Write as _,
 };
 use tracing::field::{Field, Visit};
-use tracing::{Event, Metadata, Subscriber, span};
+use tracing::{Dispatch, Event, Metadata, Subscriber, span};
 
 use super::api::{API, PAY, Paid, Pay, QUERY, SECURED_PAY, outcome, run};
 use super::stub::{Reply, Stub};
@@ -22,6 +22,18 @@ const MARKS: [&str; 4] = ["CANARY", "411111111111", "937", "canary"];
 /// Writes down everything that is logged: names, fields, values.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<String>>);
+
+/// A subscriber that lives as long as the process. With a single one, what another thread comes upon first is taken for
+/// something that nobody hears.
+static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Recorder::default()));
+
+impl Recorder {
+    /// Writes down what this logs.
+    fn hears(&self, what: impl FnOnce()) {
+        let _ = &*ANOTHER;
+        tracing::subscriber::with_default(self.clone(), what);
+    }
+}
 
 struct Writer<'a>(&'a mut String);
 
@@ -132,7 +144,7 @@ fn no_debug_display_error_or_log_line_holds_a_marked_value() {
     let recorder = Recorder::default();
     let mut text = String::new();
     let mut outcomes = std::collections::BTreeSet::new();
-    tracing::subscriber::with_default(recorder.clone(), || {
+    recorder.hears(|| {
         for operation in [&PAY, &QUERY, &SECURED_PAY] {
             for reply in answers() {
                 // The second reply, if it is asked for, is the one to the request that the token was fetched for.
@@ -339,7 +351,7 @@ fn what_is_repeated_of_the_card_is_not_shown_and_not_lost() {
         ..PAY
     };
     let mut accepted_of = Vec::new();
-    tracing::subscriber::with_default(recorder.clone(), || {
+    recorder.hears(|| {
         for operation in [&PAY, &QUERY, &REPEATS_NOTHING] {
             for order in orders {
                 for (code, status) in [("0000", "937"), ("937", "fine"), ("2001", "937")] {
