@@ -4,7 +4,7 @@
 
 //! Client of Uploads, generated from its API reference.
 //!
-//! Start with [`Client`]; what it sends and receives is in [`models`].
+//! Start with [`Client`]; what it sends and receives is in [`models`]. What every program needs of the crate that the client runs on stands here, and the rest in [`runtime`].
 
 #[cfg(feature = "client")]
 mod client;
@@ -16,6 +16,12 @@ pub mod server;
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use gateway_runtime as runtime;
+pub use gateway_runtime::{
+    Accepted, Amount, Date, Failure, Handle, Pan, Reason, SecurityCode, Sensitive, StateClass,
+    Timestamp, ValidationError,
+};
+#[cfg(feature = "client")]
+pub use gateway_runtime::{Config, ConfigError, Reconcile, Resolution};
 
 /// The release of the reference that this crate was generated from, as the reference shows it.
 pub const SPEC_VERSION: &str = "1.0.0";
