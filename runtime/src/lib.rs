@@ -149,7 +149,8 @@ pub use record::entry::EntryId;
 pub use record::evidence::{Evidence, Reason};
 pub use record::failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
 pub use record::future::BoxFuture;
-pub use record::handle::{BadHandle, Handle};
+pub use record::handle::Handle;
+pub use record::handle::stored::BadHandle;
 pub use record::journal::{Journal, JournalError};
 pub use record::numbers::Numbers;
 pub use record::operation::{

@@ -7,7 +7,10 @@ pub(crate) fn random() -> u64 {
     if let Some(number) = seeded::next() {
         return number;
     }
-    RandomState::new().build_hasher().finish()
+    let mut hasher = RandomState::new().build_hasher();
+    // A process that was forked has the seed of the other one.
+    hasher.write_u32(std::process::id());
+    hasher.finish()
 }
 
 #[cfg(all(test, feature = "testing"))]

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::fixture::READS;
+use crate::record::handle::stored::BadHandle;
 use crate::record::operation::Kept;
 use crate::record::operation::{Effect, Method, Repeat};
 

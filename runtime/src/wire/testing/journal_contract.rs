@@ -1,23 +1,19 @@
 //! Holds a journal to its contract.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+mod asked;
 
-use crate::record::claim::{Claim, Fence, Released, Stage};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::record::claim::{Fence, Released, Stage};
 use crate::record::entry::EntryId;
 use crate::record::future::BoxFuture;
-use crate::record::handle::Handle;
 use crate::record::journal::Journal;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
-
-/// A lease that no test outlives.
-const LONG: Duration = Duration::from_secs(3_600);
-/// A lease that is waited for.
-const SHORT: Duration = Duration::from_millis(250);
-/// What is waited for, so that no rounding of a store's clock matters.
-const OVER: Duration = Duration::from_millis(350);
+use crate::wire::testing::journal_contract::asked::{OPEN, failed, found, request};
+use crate::wire::testing::tried::{Case, LONG, OVER, SHORT, Tried, rule, violations};
 
 /// Tries a journal in every way in which those that take payments and those that look them up use it, and gives each way
 /// in which it broke the contract of [`Journal`]; none is good.
@@ -52,28 +48,10 @@ pub async fn journal_violations(
     open: impl Fn() -> BoxFuture<'static, Arc<dyn Journal>>,
     pass: impl Fn(Duration) -> BoxFuture<'static, ()>,
 ) -> Vec<String> {
-    let mut found = Vec::new();
-    for (name, case) in CASES {
-        let tried = Tried {
-            journal: open().await,
-            pass: &pass,
-        };
-        if let Err(violation) = case(&tried).await {
-            found.push(format!("{name}: {violation}"));
-        }
-    }
-    found
+    violations(CASES, open, pass).await
 }
 
-struct Tried<'a> {
-    journal: Arc<dyn Journal>,
-    pass: &'a dyn Fn(Duration) -> BoxFuture<'static, ()>,
-}
-
-type Checked<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + 'a>>;
-type Case = for<'a> fn(&'a Tried<'a>) -> Checked<'a>;
-
-const CASES: &[(&str, Case)] = &[
+const CASES: &[(&str, Case<dyn Journal>)] = &[
     ("what is intended is open, the oldest first", |tried| {
         Box::pin(tried.intended())
     }),
@@ -93,127 +71,11 @@ const CASES: &[(&str, Case)] = &[
     ("attempts of a purchase", |tried| Box::pin(tried.attempts())),
 ];
 
-/// What a rule says, unless it holds.
-fn rule(holds: bool, says: &str) -> Result<(), String> {
-    match holds {
-        true => Ok(()),
-        false => Err(says.to_owned()),
-    }
-}
-
-fn failed(error: impl ToString) -> String {
-    error.to_string()
-}
-
-const OPEN: Outcome = Outcome::Open {
-    answered: false,
-    seen: Seen::NOTHING,
-};
-
-fn found(class: StateClass) -> Outcome {
-    let seen = Seen {
-        class: Some(class),
-        ..Seen::NOTHING
-    };
-    Outcome::Found { seen }
-}
-
-/// A request of a purchase under a name of its own.
-fn request(number: u64) -> Result<(EntryId, Handle), String> {
-    let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_000_000 + number);
-    let entry = EntryId::at(at, number);
-    let text = format!(
-        r#"{{"version":1,"operation":"pay","at":{}000,"entry":"{entry}","purchase":"basket-{}","fields":{{"orderNo":"ORDER-{number}"}}}}"#,
-        1_764_000_000 + number,
-        number % 2,
-    );
-    let handle = Handle::from_json(&text).map_err(failed)?;
-    Ok((entry, handle))
-}
-
-impl Tried<'_> {
-    async fn pass(&self, time: Duration) {
-        (self.pass)(time).await;
-    }
-
-    async fn intend(&self, number: u64, lease: Duration) -> Result<(EntryId, Handle), String> {
-        let (entry, handle) = request(number)?;
-        let intended = self.journal.intend(&entry, &handle, lease);
-        intended.await.map_err(failed)?;
-        Ok((entry, handle))
-    }
-
-    async fn prepare(&self, number: u64, within: Duration) -> Result<(EntryId, Handle), String> {
-        let (entry, handle) = request(number)?;
-        let prepared = self.journal.prepare(&entry, &handle, within);
-        prepared.await.map_err(failed)?;
-        Ok((entry, handle))
-    }
-
-    async fn begin(&self, (entry, handle): &(EntryId, Handle)) -> Result<bool, String> {
-        let begun = self.journal.begin(entry, handle, LONG);
-        begun.await.map_err(failed)
-    }
-
-    /// Claims an entry; `None` if it is not to be had.
-    async fn claim(
-        &self,
-        entry: &EntryId,
-        held: Option<Fence>,
-        lease: Duration,
-    ) -> Result<Option<(Fence, Stage)>, String> {
-        let claim = self.journal.claim(entry, held, lease);
-        Ok(match claim.await.map_err(failed)? {
-            Claim::Ours { fence, stage } => Some((fence, stage)),
-            _ => None,
-        })
-    }
-
-    async fn must_claim(&self, entry: &EntryId, lease: Duration) -> Result<Fence, String> {
-        let claim = self.claim(entry, None, lease).await?;
-        let (fence, _) = claim.ok_or("a free entry cannot be claimed")?;
-        Ok(fence)
-    }
-
-    async fn conclude(
-        &self,
-        (entry, handle): &(EntryId, Handle),
-        outcome: &Outcome,
-    ) -> Result<Outcome, String> {
-        let concluded = self.journal.conclude(entry, handle, outcome);
-        concluded.await.map_err(failed)
-    }
-
-    async fn release(
-        &self,
-        entry: &EntryId,
-        fence: Fence,
-        found: Option<&Outcome>,
-        due: Duration,
-    ) -> Result<Released, String> {
-        let released = self.journal.release(entry, fence, found, due);
-        released.await.map_err(failed)
-    }
-
-    async fn open(&self) -> Result<Vec<EntryId>, String> {
-        let open = self.journal.unresolved().await.map_err(failed)?;
-        let entries = open.iter().filter_map(|handle| handle.entry().cloned());
-        Ok(entries.collect())
-    }
-
-    /// What is handed out, for no time at all.
-    async fn taken(&self, at_most: usize, lease: Duration) -> Result<Vec<EntryId>, String> {
-        let taken = self.journal.take(at_most, lease).await.map_err(failed)?;
-        let entries = taken
-            .into_iter()
-            .filter_map(|one| one.handle.entry().cloned());
-        Ok(entries.collect())
-    }
-
+impl Tried<'_, dyn Journal> {
     async fn intended(&self) -> Result<(), String> {
         let second = self.intend(2, LONG).await?;
         let first = self.intend(1, LONG).await?;
-        let open = self.journal.unresolved().await.map_err(failed)?;
+        let open = self.store.unresolved().await.map_err(failed)?;
         rule(
             open == [first.1.clone(), second.1],
             "they are not listed as they were written, or not in their order",
@@ -359,7 +221,7 @@ impl Tried<'_> {
     async fn without_intent(&self) -> Result<(), String> {
         let lost = request(1)?;
         self.conclude(&lost, &OPEN).await?;
-        let open = self.journal.unresolved().await.map_err(failed)?;
+        let open = self.store.unresolved().await.map_err(failed)?;
         let orders: Vec<_> = open.iter().map(|handle| handle.field("orderNo")).collect();
         rule(
             orders == [lost.1.field("orderNo")],
@@ -422,7 +284,7 @@ impl Tried<'_> {
             return Err("there are not three".to_owned());
         };
         let again = self.intend(4, Duration::ZERO).await?.0;
-        let claims = self.journal.take(9, LONG).await.map_err(failed)?;
+        let claims = self.store.take(9, LONG).await.map_err(failed)?;
         let fence = claims.first().map(|claimed| claimed.fence);
         let fence = fence.ok_or("what is new is not handed out")?;
         self.release(&again, fence, None, SHORT).await?;
@@ -516,7 +378,7 @@ impl Tried<'_> {
             released == Released::Done(Some(Outcome::NotSent)),
             "it cannot be given up",
         )?;
-        let taken = self.journal.take(9, SHORT).await.map_err(failed)?;
+        let taken = self.store.take(9, SHORT).await.map_err(failed)?;
         let stages: Vec<_> = taken.iter().map(|claimed| claimed.stage).collect();
         rule(
             stages == [Stage::Prepared],
@@ -534,7 +396,7 @@ impl Tried<'_> {
         let other = self.prepare(4, LONG).await?;
         self.intend(3, LONG).await?;
         let attempts = async |purchase| {
-            let attempts = self.journal.attempts(purchase, None);
+            let attempts = self.store.attempts(purchase, None);
             let attempts = attempts.await.map_err(failed)?;
             let entries = attempts.iter().filter_map(|handle| handle.entry().cloned());
             Ok::<Vec<EntryId>, String>(entries.collect())

@@ -6,6 +6,7 @@ pub(crate) mod journal_contract;
 pub(crate) mod memory;
 pub(crate) mod token_contract;
 pub(crate) mod tokens;
+mod tried;
 
 pub use crate::wire::testing::clock::TestClock;
 pub use crate::wire::testing::contract::violations;

@@ -6,12 +6,7 @@ use std::time::{Duration, SystemTime};
 use crate::record::claim::Fence;
 use crate::record::future::BoxFuture;
 use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
-
-/// A lease that no test outlives.
-const LONG: Duration = Duration::from_secs(3_600);
-/// A lease that is waited for, and what is waited.
-const SHORT: Duration = Duration::from_millis(250);
-const OVER: Duration = Duration::from_millis(350);
+use crate::wire::testing::tried::{Case, LONG, OVER, SHORT, Tried, rule, violations};
 
 /// Tries a store of tokens as the processes of a fleet use it, and gives each way in which it broke the contract of
 /// [`TokenStore`]; none is good. `open` gives an empty store each time, `pass` lets time pass by its clock: a real one is
@@ -41,41 +36,16 @@ pub async fn token_violations(
     open: impl Fn() -> BoxFuture<'static, Arc<dyn TokenStore>>,
     pass: impl Fn(Duration) -> BoxFuture<'static, ()>,
 ) -> Vec<String> {
-    let mut found = Vec::new();
-    for (name, case) in CASES {
-        let tried = Tried {
-            store: open().await,
-            pass: &pass,
-        };
-        if let Err(violation) = case(&tried).await {
-            found.push(format!("{name}: {violation}"));
-        }
-    }
-    found
+    violations(CASES, open, pass).await
 }
 
-struct Tried<'a> {
-    store: Arc<dyn TokenStore>,
-    pass: &'a dyn Fn(Duration) -> BoxFuture<'static, ()>,
-}
-
-type Checked<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + 'a>>;
-type Case = for<'a> fn(&'a Tried<'a>) -> Checked<'a>;
-
-const CASES: &[(&str, Case)] = &[
+const CASES: &[(&str, Case<dyn TokenStore>)] = &[
     ("a token is stored and forgotten", |tried| {
         Box::pin(tried.stored())
     }),
     ("one fetches at a time", |tried| Box::pin(tried.leases())),
     ("a holder that died", |tried| Box::pin(tried.died())),
 ];
-
-fn rule(holds: bool, says: &str) -> Result<(), String> {
-    match holds {
-        true => Ok(()),
-        false => Err(says.to_owned()),
-    }
-}
 
 /// A token that lives for a day from now, in whole seconds, as the stores keep it.
 fn token(text: &str) -> StoredToken {
@@ -85,7 +55,7 @@ fn token(text: &str) -> StoredToken {
     StoredToken::new(text.to_owned(), fetched + Duration::from_secs(24 * 3_600)).fetched(fetched)
 }
 
-impl Tried<'_> {
+impl Tried<'_, dyn TokenStore> {
     async fn lease(&self, lease: Duration) -> Option<Fence> {
         match self.store.lease(lease).await {
             TokenLease::Granted(fence) => Some(fence),
@@ -160,7 +130,7 @@ impl Tried<'_> {
 
     async fn died(&self) -> Result<(), String> {
         let dead = self.must_lease(SHORT).await?;
-        (self.pass)(OVER).await;
+        self.pass(OVER).await;
         let next = self.must_lease(LONG).await?;
         rule(
             !self.store.save(&token("old"), dead).await && self.shown().await.is_none(),

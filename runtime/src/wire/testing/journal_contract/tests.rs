@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::fixture::run;
-use crate::record::claim::Claimed;
+use crate::record::claim::{Claim, Claimed};
+use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::wire::testing::clock::TestClock;
 use crate::wire::testing::memory::MemoryJournal;

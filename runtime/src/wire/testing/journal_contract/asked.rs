@@ -1,0 +1,134 @@
+//! What a journal is asked when it is tried, and of which requests.
+
+use std::time::{Duration, SystemTime};
+
+use crate::record::claim::{Claim, Fence, Released, Stage};
+use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
+use crate::record::journal::Journal;
+use crate::record::operation::StateClass;
+use crate::record::outcome::Outcome;
+use crate::record::seen::Seen;
+use crate::wire::testing::tried::{LONG, Tried};
+
+pub(super) fn failed(error: impl ToString) -> String {
+    error.to_string()
+}
+
+pub(super) const OPEN: Outcome = Outcome::Open {
+    answered: false,
+    seen: Seen::NOTHING,
+};
+
+pub(super) fn found(class: StateClass) -> Outcome {
+    let seen = Seen {
+        class: Some(class),
+        ..Seen::NOTHING
+    };
+    Outcome::Found { seen }
+}
+
+/// A request of a purchase under a name of its own.
+pub(super) fn request(number: u64) -> Result<(EntryId, Handle), String> {
+    let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_000_000 + number);
+    let entry = EntryId::at(at, number);
+    let text = format!(
+        r#"{{"version":1,"operation":"pay","at":{}000,"entry":"{entry}","purchase":"basket-{}","fields":{{"orderNo":"ORDER-{number}"}}}}"#,
+        1_764_000_000 + number,
+        number % 2,
+    );
+    let handle = Handle::from_json(&text).map_err(failed)?;
+    Ok((entry, handle))
+}
+
+impl Tried<'_, dyn Journal> {
+    pub(super) async fn intend(
+        &self,
+        number: u64,
+        lease: Duration,
+    ) -> Result<(EntryId, Handle), String> {
+        let (entry, handle) = request(number)?;
+        let intended = self.store.intend(&entry, &handle, lease);
+        intended.await.map_err(failed)?;
+        Ok((entry, handle))
+    }
+
+    pub(super) async fn prepare(
+        &self,
+        number: u64,
+        within: Duration,
+    ) -> Result<(EntryId, Handle), String> {
+        let (entry, handle) = request(number)?;
+        let prepared = self.store.prepare(&entry, &handle, within);
+        prepared.await.map_err(failed)?;
+        Ok((entry, handle))
+    }
+
+    pub(super) async fn begin(&self, (entry, handle): &(EntryId, Handle)) -> Result<bool, String> {
+        let begun = self.store.begin(entry, handle, LONG);
+        begun.await.map_err(failed)
+    }
+
+    /// Claims an entry; `None` if it is not to be had.
+    pub(super) async fn claim(
+        &self,
+        entry: &EntryId,
+        held: Option<Fence>,
+        lease: Duration,
+    ) -> Result<Option<(Fence, Stage)>, String> {
+        let claim = self.store.claim(entry, held, lease);
+        Ok(match claim.await.map_err(failed)? {
+            Claim::Ours { fence, stage } => Some((fence, stage)),
+            _ => None,
+        })
+    }
+
+    pub(super) async fn must_claim(
+        &self,
+        entry: &EntryId,
+        lease: Duration,
+    ) -> Result<Fence, String> {
+        let claim = self.claim(entry, None, lease).await?;
+        let (fence, _) = claim.ok_or("a free entry cannot be claimed")?;
+        Ok(fence)
+    }
+
+    pub(super) async fn conclude(
+        &self,
+        (entry, handle): &(EntryId, Handle),
+        outcome: &Outcome,
+    ) -> Result<Outcome, String> {
+        let concluded = self.store.conclude(entry, handle, outcome);
+        concluded.await.map_err(failed)
+    }
+
+    pub(super) async fn release(
+        &self,
+        entry: &EntryId,
+        fence: Fence,
+        found: Option<&Outcome>,
+        due: Duration,
+    ) -> Result<Released, String> {
+        let released = self.store.release(entry, fence, found, due);
+        released.await.map_err(failed)
+    }
+
+    pub(super) async fn open(&self) -> Result<Vec<EntryId>, String> {
+        let open = self.store.unresolved().await.map_err(failed)?;
+        let entries = open.iter().filter_map(|handle| handle.entry().cloned());
+        Ok(entries.collect())
+    }
+
+    /// What is handed out, for no time at all.
+    pub(super) async fn taken(
+        &self,
+        at_most: usize,
+        lease: Duration,
+    ) -> Result<Vec<EntryId>, String> {
+        let taken = self.store.take(at_most, lease).await.map_err(failed)?;
+        let entries = taken
+            .into_iter()
+            .filter_map(|one| one.handle.entry().cloned());
+        Ok(entries.collect())
+    }
+}
