@@ -7,6 +7,7 @@ use time::{OffsetDateTime, UtcOffset};
 
 use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
+use crate::recovery::tests::model::api::{AMOUNT, CURRENCY};
 use crate::recovery::tests::model::random::Random;
 use crate::value::json::paths;
 use crate::value::json::reference::Document;
@@ -190,8 +191,8 @@ impl Model {
             world.payments.push(Payment {
                 by: Some(by),
                 order: order.clone(),
-                amount: super::AMOUNT,
-                currency: super::CURRENCY,
+                amount: AMOUNT,
+                currency: CURRENCY,
                 state: "done",
                 due: now + lag,
                 stamp: None,
