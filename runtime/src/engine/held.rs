@@ -93,7 +93,7 @@ impl Held {
             if let Poll::Ready(value) = future.as_mut().poll(context) {
                 return Poll::Ready(value);
             }
-            // It ends when the entry is lost: what is found counts no longer then, and is told all the same.
+            // It rests when the entry is lost: what is found counts no longer then, and is told all the same.
             let _ = renewing.as_mut().poll(context);
             Poll::Pending
         })
