@@ -36,9 +36,12 @@ impl Inner {
             let operation = self.api.operation(one.operation());
             operation.is_none_or(|operation| operation.is_attempt())
         };
+        // A number of another account names another payment, and a purchase is the shop's.
+        let concerns =
+            |one: &Handle| one.account() == handle.account() || one.purchase() == Some(purchase);
         let other = known
             .into_iter()
-            .find(|one| one.entry() != Some(entry) && is_attempt(one));
+            .find(|one| one.entry() != Some(entry) && is_attempt(one) && concerns(one));
         match other {
             Some(other) => Err(refused(task, Reason::AnotherAttempt, None, Some(other))),
             None => Ok(()),
@@ -69,6 +72,7 @@ impl Inner {
         };
         let other = open.into_iter().find(|one| {
             one.entry() != Some(entry)
+                && one.account() == handle.account()
                 && one.operation() == task.operation.id
                 && one.first(key) != handle.first(key)
                 && is_for_the_same(task.operation, key, one, handle)

@@ -1,3 +1,4 @@
+mod account;
 mod known;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::wire::reach::Reach;
 use crate::engine::known::Known;
 use crate::engine::observer::Observer;
 use crate::engine::retry::Retries;
+use crate::record::account::MAIN;
 use crate::record::credentials::{CredentialProvider, Credentials};
 use crate::record::journal::Journal;
 use crate::record::operation::Api;
@@ -39,6 +41,7 @@ pub struct Config {
     pub(crate) base_url: Sensitive<String>,
     pub(crate) credential: Credential,
     pub(crate) token_form: TokenForm,
+    pub(crate) account: String,
     pub(crate) token_store: Option<Arc<dyn TokenStore>>,
     pub(crate) connect_timeout: Duration,
     pub(crate) answer_timeout: Duration,
@@ -82,6 +85,7 @@ impl Config {
             base_url: Sensitive::new(base_url.into()),
             credential: Credential::Missing,
             token_form: TokenForm::default(),
+            account: MAIN.to_owned(),
             token_store: None,
             connect_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_secs(60),
@@ -260,7 +264,7 @@ impl Config {
 
     /// Writes down every request that changes something before it is sent, and what became of it; see [`Journal`]. The
     /// clients of a process can share one as long as they are all of one merchant account: whoever recovers looks up
-    /// whatever is open in it.
+    /// whatever is open in it, but for what is of [another account](Self::account).
     #[must_use]
     pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.journal = Some(journal);
@@ -332,6 +336,7 @@ impl Config {
                 range: "at least 1024 bytes",
             });
         }
+        self.check_account()?;
         if !self.known.statuses_are_refusals() {
             return Err(ConfigError::OutOfRange {
                 setting: "status_before_state",
@@ -346,6 +351,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("base_url", &self.base_url)
+            .field("account", &self.account)
             .field("connect_timeout", &self.connect_timeout)
             .field("answer_timeout", &self.answer_timeout)
             .field("total_timeout", &self.total_timeout)

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use tracing::Instrument;
 
+use crate::engine::accounts::Accounts;
 use crate::engine::config::Config;
 use crate::engine::inner::Inner;
 use crate::engine::options::CallOptions;
@@ -62,8 +63,10 @@ impl Gateway {
             None => Arc::new(Http::configured(&address, &config.reach)?),
         };
         let (user_agent, headers) = (config.named()?, config.added_headers(api)?);
+        let accounts = Accounts::new(config.account_at(&address));
         let inner = Inner {
             api,
+            accounts,
             base: address.origin(),
             base_path: address.path().to_owned(),
             address,
@@ -157,6 +160,10 @@ impl Gateway {
     /// The address of the gateway.
     pub(crate) fn base(&self) -> &str {
         &self.inner.base
+    }
+
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.inner.accounts
     }
 
     pub(crate) fn known(&self) -> &Known {

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 
+use crate::engine::accounts::Accounts;
 use crate::engine::authorize::Authorization;
 use crate::engine::calls::Calls;
 use crate::engine::failing::Failing;
@@ -21,6 +22,7 @@ use crate::wire::transport::Transport;
 /// What all clones of a way to a gateway share.
 pub(super) struct Inner {
     pub(super) api: &'static Api,
+    pub(super) accounts: Accounts,
     pub(super) address: Address,
     pub(super) base: String,
     pub(super) base_path: String,

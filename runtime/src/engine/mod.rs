@@ -1,5 +1,6 @@
 //! One call, from the check of the request to the outcome.
 
+pub(crate) mod accounts;
 pub(crate) mod acknowledged;
 pub(crate) mod attempts;
 pub(crate) mod authorize;

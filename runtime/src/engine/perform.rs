@@ -52,7 +52,7 @@ impl Inner {
         call: Call,
     ) -> Result<Task, Failure> {
         let now = self.clock.wall();
-        let intent = Intent::new(operation, &call, now);
+        let intent = Intent::new(operation, &call, self.accounts.own(), now);
         let parts = call.finish(operation)?;
         let intent = Arc::new(match self.journal {
             Some(_) => intent.written_at(now),

@@ -91,10 +91,12 @@ impl Gateway {
         let handle = task.intent.handle();
         let (Some(journal), Some(entry)) = (self.journal(), handle.entry()) else {
             let none = "only what stands in a journal can be prepared";
-            return Err(refused(operation, &JournalError::new(none)));
+            return Err(refused(operation, Reason::Journal, none));
         };
         let prepared = journal.prepare(entry, handle, within, self.clock());
-        prepared.await.map_err(|error| refused(operation, &error))?;
+        prepared
+            .await
+            .map_err(|error| refused(operation, Reason::Journal, &error.to_string()))?;
         Ok(Prepared {
             entry: entry.clone(),
             task,
@@ -117,6 +119,10 @@ impl Gateway {
     ///
     /// [`Failure`], whose variants say what a merchant can do about it.
     pub async fn send<A: Answer>(&self, prepared: Prepared) -> Result<Accepted<A>, Failure> {
+        if !self.accounts().has(prepared.handle()) {
+            let other = "it was prepared for another merchant account";
+            return Err(refused(prepared.task.operation, Reason::NotPrepared, other));
+        }
         let task = Task {
             needs_json: A::NEEDS_JSON,
             start: Start::Prepared,
@@ -139,11 +145,11 @@ impl Gateway {
     }
 }
 
-fn refused(operation: &'static Operation, error: &JournalError) -> Failure {
+fn refused(operation: &'static Operation, reason: Reason, detail: &str) -> Failure {
     Failure::NotSent(NotSent {
         operation,
-        reason: Reason::Journal,
-        detail: Some(Arc::from(error.to_string())),
+        reason,
+        detail: Some(Arc::from(detail)),
         attempts: 0,
         token: None,
         other_attempt: None,

@@ -43,6 +43,18 @@ impl Credentials {
     }
 }
 
+impl Credentials {
+    /// What names the application, if something does.
+    #[cfg(feature = "client")]
+    pub(crate) fn app_id(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::App { id, .. } => Some(id.expose()),
+            Kind::Login { user, .. } => Some(user.expose()),
+            Kind::Key(_) => None,
+        }
+    }
+}
+
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials([redacted])")

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::record::account::Account;
 use crate::record::attempt::Attempt;
 use crate::record::call::Call;
 use crate::record::entry::EntryId;
@@ -60,6 +61,7 @@ struct Inner {
 #[derive(PartialEq, Eq)]
 struct Kept {
     operation: String,
+    account: Arc<Account>,
     attempt: Option<Attempt>,
     /// By path, with the positions of list elements in the brackets.
     fields: BTreeMap<String, Json>,
@@ -76,7 +78,12 @@ struct Offset {
 
 impl Handle {
     /// What may be kept of a call.
-    pub(crate) fn of(operation: &Operation, call: &Call, now: SystemTime) -> Self {
+    pub(crate) fn of(
+        operation: &Operation,
+        call: &Call,
+        account: &Arc<Account>,
+        now: SystemTime,
+    ) -> Self {
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
         for kept in operation.journal {
@@ -96,6 +103,7 @@ impl Handle {
         }
         let kept = Kept {
             operation: operation.id.to_owned(),
+            account: Arc::clone(account),
             attempt: call.attempt_of().cloned(),
             fields,
             hidden,
@@ -116,6 +124,7 @@ impl Handle {
     pub(crate) fn unreadable(entry: EntryId) -> Self {
         let kept = Kept {
             operation: "(unreadable)".to_owned(),
+            account: Arc::new(Account::main()),
             attempt: None,
             fields: BTreeMap::new(),
             hidden: BTreeSet::new(),
@@ -213,6 +222,16 @@ impl Handle {
         self.0.kept.attempt.as_ref()?.despite.as_deref()
     }
 
+    /// The merchant account that the request was made for ([`Config::account`](crate::Config::account)): `main` if none was
+    /// named, and if it was written down before accounts had names.
+    pub fn account(&self) -> &str {
+        &self.0.kept.account.name
+    }
+
+    pub(crate) fn account_of(&self) -> &Account {
+        &self.0.kept.account
+    }
+
     /// What the gateway showed of the request, as far as that was written down.
     pub fn seen(&self) -> &Seen {
         &self.0.seen
@@ -257,6 +276,7 @@ impl Handle {
             .map(|fields| {
                 let kept = Kept {
                     operation: self.0.kept.operation.clone(),
+                    account: Arc::clone(&self.0.kept.account),
                     attempt: self.0.kept.attempt.clone(),
                     hidden: fields.keys().filter(hidden).cloned().collect(),
                     fields,

@@ -1,6 +1,8 @@
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::record::account::Account;
 use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
@@ -18,10 +20,15 @@ pub(crate) struct Intent {
 }
 
 impl Intent {
-    pub(crate) fn new(operation: &'static Operation, call: &Call, now: SystemTime) -> Self {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        call: &Call,
+        account: &Arc<Account>,
+        now: SystemTime,
+    ) -> Self {
         Self {
             operation,
-            handle: Handle::of(operation, call, now),
+            handle: Handle::of(operation, call, account, now),
             named: named(operation, call),
         }
     }

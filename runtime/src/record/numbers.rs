@@ -15,6 +15,7 @@ const BEFORE: Duration = Duration::from_secs(3 * 24 * 3600);
 pub struct Numbers {
     operations: Vec<&'static str>,
     values: Vec<(&'static str, String)>,
+    account: String,
     since: SystemTime,
     /// Whether they are asked about to deny a request.
     denies: bool,
@@ -36,6 +37,7 @@ impl Numbers {
         (!values.is_empty()).then(|| Self {
             operations: named_alike.map(|operation| operation.id).collect(),
             values,
+            account: handle.account().to_owned(),
             since: handle
                 .time()
                 .checked_sub(BEFORE)
@@ -77,17 +79,24 @@ impl Numbers {
         &self.values
     }
 
+    /// The merchant account of the request ([`Handle::account`]): a number names another payment in another one.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
     /// Requests that were made before this do not matter.
     pub fn since(&self) -> SystemTime {
         self.since
     }
 
-    /// Whether another request may be named like this one: one of these operations, which has no other value at any of
-    /// the paths.
+    /// Whether another request may be named like this one: one of these operations and of the same account, which has no
+    /// other value at any of the paths.
     pub fn may_name(&self, other: &Handle) -> bool {
         let is_same =
             |(path, value): &(&str, String)| other.first(path).is_none_or(|other| other == *value);
-        self.operations.contains(&other.operation()) && self.values.iter().all(is_same)
+        self.account == other.account()
+            && self.operations.contains(&other.operation())
+            && self.values.iter().all(is_same)
     }
 }
 

@@ -120,7 +120,7 @@ impl Gateway {
         let mut number = 0_u32;
         loop {
             number = number.saturating_add(1);
-            let open = searches.iter_mut().filter(|search| search.is_open());
+            let open = searches.iter_mut().filter(|search| search.is_due());
             let owed = number == 1;
             let looks =
                 open.map(|search| -> Work<'_> { Box::pin(self.look_once(search, &round, owed)) });
@@ -283,6 +283,11 @@ impl Search {
         !self.is_left && !self.was_never_sent && self.parts.iter().any(Part::is_open)
     }
 
+    /// Whether something is to be done for it: what is held has to be let go, be there a way to ask for it or none.
+    fn is_due(&self) -> bool {
+        self.is_open() || matches!(self.claiming, Claiming::Held(..))
+    }
+
     /// What was found, or denied, of all of it.
     fn resolved(&self) -> Option<Resolution> {
         if self.was_never_sent {
@@ -327,7 +332,10 @@ struct Part {
 impl Part {
     fn new(gateway: &Gateway, handle: Handle, options: &Reconcile) -> Self {
         Self {
-            plan: Plan::new(gateway.api(), &handle, options),
+            plan: match gateway.accounts().has(&handle) {
+                true => Plan::new(gateway.api(), &handle, options),
+                false => Err(Why::OtherAccount),
+            },
             handle,
             found: None,
             denied: None,

@@ -36,6 +36,8 @@ pub enum NotResent {
     TooEarly,
     /// The handle is that of another operation.
     OtherOperation,
+    /// The request was made for another merchant account ([`Config::account`](crate::Config::account)).
+    OtherAccount,
     /// The same request is being sent again just now, by this process.
     UnderWay,
     /// The journal says that it is settled: it was found, or sent again and accepted, or closed.
@@ -71,6 +73,7 @@ impl fmt::Display for NotResent {
             Self::OtherOperation => {
                 f.write_str("not sent again: the handle is that of another operation")
             }
+            Self::OtherAccount => f.write_str("not sent again: it is of another merchant account"),
             Self::Different { path } => {
                 write!(f, "not sent again: {path} is not that of the first request")
             }
@@ -172,13 +175,22 @@ impl Gateway {
         if operation.repeat == Repeat::Never {
             return Err(NotResent::Never);
         }
-        let anew = Handle::of(operation, call, self.clock().wall());
+        if !self.accounts().has(handle) {
+            return Err(NotResent::OtherAccount);
+        }
+        let anew = self.handle_now(operation, call);
         if operation.repeat != Repeat::MissingEntries
             && let Some(path) = handle.difference(&anew)
         {
             return Err(NotResent::Different { path });
         }
         Ok(())
+    }
+
+    /// What may be kept of a call that would be made now.
+    fn handle_now(&self, operation: &Operation, call: &Call) -> Handle {
+        let account = self.accounts().own();
+        Handle::of(operation, call, account, self.clock().wall())
     }
 
     /// Whether the call holds everything that is still open, if it may be sent at all.
@@ -205,7 +217,7 @@ impl Gateway {
         }
         let mut is_rest = true;
         if operation.repeat == Repeat::MissingEntries {
-            let anew = Handle::of(operation, call, asked);
+            let anew = self.handle_now(operation, call);
             let mut missing: Vec<&Handle> = open.iter().map(|open| open.handle()).collect();
             for entry in anew.entries() {
                 // Each is missing once, so it is sent once.

@@ -270,6 +270,9 @@ pub enum Why {
     },
     /// The handle names an operation that this release of the API does not have.
     UnknownOperation,
+    /// The request was made for another merchant account ([`Handle::account`]), so it was not looked up: this one may have
+    /// a payment of the same number.
+    OtherAccount,
 }
 
 /// Why a failed state does not count yet.
@@ -363,6 +366,9 @@ impl fmt::Display for Why {
             }
             Self::NoLookup { reason } => write!(f, "nothing finds it. {reason}"),
             Self::UnknownOperation => f.write_str("this release of the API has no such operation"),
+            Self::OtherAccount => f.write_str(
+                "it is of another merchant account, whose client has to look it up; Config::account says which this one is",
+            ),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use crate::engine::classify::Judge;
 use crate::engine::config::Config;
 use crate::fixture::READS;
+use crate::record::account::Account;
 use crate::record::call::Call;
 use crate::record::failure::Failure;
 use crate::record::intent::Intent;
@@ -75,8 +76,14 @@ fn told(operation: &'static Operation, number: &str, status: u16, body: &str) ->
         .not_found_code_of(&QUERY, "3001")
         .status_before_state_of(&VOID, 451)
         .state("failed", StateClass::Failed);
+    let account = Arc::new(Account::main());
     let judge = Judge {
-        intent: &Arc::new(Intent::new(operation, &call, SystemTime::UNIX_EPOCH)),
+        intent: &Arc::new(Intent::new(
+            operation,
+            &call,
+            &account,
+            SystemTime::UNIX_EPOCH,
+        )),
         echoes: &Echoes::default(),
         needs_json: true,
         known: &config.known,

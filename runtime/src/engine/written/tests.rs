@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::engine::written::{Flight, Written};
 use crate::fixture::{READS, run};
+use crate::record::account::Account;
 use crate::record::call::Call;
 use crate::record::claim::Claim;
 use crate::record::entry::EntryId;
@@ -113,7 +114,8 @@ impl Journal for Memory {
 fn intent(operation: &'static Operation, order: &str) -> Intent {
     let now = SystemTime::now();
     let body = Json::parse(format!(r#"{{"orderNo":"{order}"}}"#)).unwrap();
-    Intent::new(operation, &Call::new().body(&body), now).written_at(now)
+    let account = Arc::new(Account::main());
+    Intent::new(operation, &Call::new().body(&body), &account, now).written_at(now)
 }
 
 async fn begin(written: &Written, clock: &TestClock, order: &str) -> Result<Flight, Failure> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use crate::record::account::{Account, ClientMark, MAIN};
 use crate::record::attempt::Attempt;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
@@ -28,6 +29,7 @@ impl Handle {
         } = &*self.0;
         let Kept {
             operation,
+            account,
             attempt,
             fields,
             hidden,
@@ -56,6 +58,9 @@ impl Handle {
                 "entry",
                 &entry.as_ref().map(|entry| entry.as_str().to_owned()),
             );
+            let is_named = account.name != MAIN;
+            object.field("account", &is_named.then(|| account.name.clone()));
+            object.field("client", &account.client.map(ClientMark::to_text));
             let attempt = attempt.as_ref();
             object.field("purchase", &attempt.map(|attempt| attempt.purchase.clone()));
             let despite = attempt.and_then(|attempt| attempt.despite.clone());
@@ -96,6 +101,14 @@ impl Handle {
         let seen: Option<BTreeMap<String, String>> = object.take("seen");
         let seen = seen.map(Seen::of).unwrap_or_default();
         let entry = object.take::<String>("entry").map(EntryId::new);
+        let name = object.take::<String>("account");
+        let account = Account {
+            name: name.unwrap_or_else(|| MAIN.to_owned()),
+            client: match object.take::<String>("client") {
+                Some(text) => Some(ClientMark::from_text(&text).ok_or(BadHandle)?),
+                None => None,
+            },
+        };
         let purchase = object.take::<String>("purchase");
         let despite = object.take::<String>("despite");
         let attempt = purchase.map(|purchase| Attempt { purchase, despite });
@@ -116,6 +129,7 @@ impl Handle {
         }
         let kept = Kept {
             operation,
+            account: Arc::new(account),
             attempt,
             fields,
             hidden,

@@ -44,7 +44,8 @@ fn at(millis: u64) -> SystemTime {
 fn of(operation: &Operation, body: &str) -> Handle {
     let call = Call::new().path("account", &"acc/1".to_owned());
     let call = call.body(&Json::parse(body).unwrap());
-    Handle::of(operation, &call, at(1_764_000_000_123))
+    let account = Arc::new(Account::main());
+    Handle::of(operation, &call, &account, at(1_764_000_000_123))
 }
 
 fn stored(handle: &Handle) -> Handle {
@@ -269,7 +270,10 @@ fn a_difference_is_one_of_value_and_not_of_spelling() {
 fn no_time_is_out_of_reach() {
     let call = Call::new();
     let early = UNIX_EPOCH - Duration::from_secs(1);
-    assert_eq!(Handle::of(&PAY, &call, early).time(), UNIX_EPOCH);
+    assert_eq!(
+        Handle::of(&PAY, &call, &Arc::new(Account::main()), early).time(),
+        UNIX_EPOCH
+    );
     let late = r#"{"version":1,"operation":"pay","at":18446744073709551615}"#;
     assert!(Handle::from_json(late).unwrap().time() > at(1_764_000_000_000));
 }
@@ -295,4 +299,23 @@ fn what_0_1_wrote_is_read_and_written_as_it_was() {
     assert_eq!(handle.field("[0].amount").as_deref(), Some("12.50"));
     assert_eq!(handle.field("[0].trackingNo").as_deref(), Some("T \"1\""));
     assert_eq!(handle.entries().len(), 2);
+}
+
+#[test]
+fn an_account_comes_back_and_what_was_written_before_there_were_names_is_of_the_main_one() {
+    use crate::record::account::ClientMark;
+    let call = Call::new().body(&Json::parse(PAYMENT).unwrap());
+    let account = Account {
+        name: "shop-berlin".to_owned(),
+        client: Some(ClientMark::of("https://gateway.example.com", Some("app-1"))),
+    };
+    let handle = Handle::of(&PAY, &call, &Arc::new(account), at(1));
+    assert_eq!(handle.account(), "shop-berlin");
+    assert_eq!(stored(&handle), handle);
+    let entries = Handle::of(&TRACK, &call, &handle.0.kept.account, at(1)).entries();
+    assert!(entries.iter().all(|entry| entry.account() == "shop-berlin"));
+    let early = r#"{"version":1,"operation":"pay","at":1,"fields":{}}"#;
+    assert_eq!(Handle::from_json(early).unwrap().account(), "main");
+    let torn = r#"{"version":1,"operation":"pay","at":1,"client":"x","fields":{}}"#;
+    assert_eq!(Handle::from_json(torn), Err(BadHandle));
 }

@@ -1,6 +1,7 @@
 //! When the gateway is asked, and when no more.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+mod accounts;
 mod model;
 mod owners;
 mod service;
