@@ -31,7 +31,10 @@ mod touches;
 
 pub use added::added_by;
 pub use apply::{apply, apply_what_fits};
-pub use follow::{Lines as ChangedLines, Move, follow, is_entry, lines as changed_lines, query};
+pub use follow::{
+    Lines as ChangedLines, Move, Rewritten, follow, is_entry, lines as changed_lines, moved, query,
+    say_anew,
+};
 pub use given::{Given, given};
 pub use model::{Action, Change, Overlay};
 pub use parse::parse;

@@ -1,7 +1,9 @@
 //! An overlay that follows what has moved in the document that it is about.
 
+mod anew;
 mod diff;
 mod moved;
+mod rewritten;
 mod target;
 mod text;
 
@@ -10,8 +12,10 @@ use serde_json::Value;
 use super::model::{Action, Change, Overlay};
 use super::parse::parse;
 use crate::findings::{Findings, pointer_token};
+pub use anew::say_anew;
 pub use diff::{Lines, lines};
-pub use moved::Move;
+pub use moved::{Move, moved};
+pub use rewritten::Rewritten;
 use target::Target;
 pub use target::{is_entry, query};
 use text::Text;
@@ -19,8 +23,8 @@ use text::Text;
 /// The text of an overlay in which every action that names what has moved names it where it is.
 ///
 /// A target that names it, alone or in a list of names, names its new place. What an update says of it goes along: under
-/// its new name, or as an action of its own with the same reason. What is said by a wildcard, or of several nodes by one
-/// update, stays as it is: whether it is meant for the new place as well is for a person to say.
+/// its new name, or as an action of its own with the same reason. What a target does not name stays as it is:
+/// [`say_anew`](super::say_anew) says it of the new place.
 ///
 /// ```
 /// use gateway_codegen::overlay::{Move, follow};
@@ -29,18 +33,19 @@ use text::Text;
 /// let moved = Move { from: steps("schemas/Card/no"), to: steps("schemas/Card/number") };
 /// let text = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - target: $.schemas.Card\n    description: Why.\n    update:\n      no: {x-class: pan}\n";
 /// let followed = follow("names.yaml", text, &[moved]).expect("an overlay");
-/// assert!(followed.ends_with("      number: {x-class: pan}\n"));
+/// assert!(followed.text.ends_with("      number: {x-class: pan}\n"));
 /// ```
 ///
 /// # Errors
 ///
 /// What is wrong with the overlay.
-pub fn follow(file: &str, text: &str, moves: &[Move]) -> Result<String, Findings> {
+pub fn follow(file: &str, text: &str, moves: &[Move]) -> Result<Rewritten, Findings> {
     // What gets an action of its own stands right behind the one that said it, so that the last comes first.
     let mut moves: Vec<&Move> = moves.iter().rev().collect();
     // What a schema holds is looked for under the name that the schema had.
     moves.sort_by_key(|moved| std::cmp::Reverse(moved.from.len()));
     let mut text = text.to_owned();
+    let mut origins: Vec<usize> = (0..parse(file, &text)?.value.actions.len()).collect();
     for moved in moves {
         let mut overlay = parse(file, &text)?.value;
         let mut index = 0;
@@ -49,19 +54,22 @@ pub fn follow(file: &str, text: &str, moves: &[Move]) -> Result<String, Findings
             if let Some(edited) = edited(&overlay, &text, action, moved) {
                 text = edited.text;
                 overlay = parse(file, &text)?.value;
-                index += edited.added;
+                if let (true, Some(origin)) = (edited.adds, origins.get(index - 1)) {
+                    origins.insert(index, *origin);
+                    index += 1;
+                }
             }
         }
         text = with_references(&text, moved);
     }
-    Ok(text)
+    Ok(Rewritten { text, origins })
 }
 
 /// The text of an overlay after one of its actions has followed a move.
 struct Edited {
     text: String,
-    /// How many actions were added behind the one that followed.
-    added: usize,
+    /// Whether an action was added behind the one that followed.
+    adds: bool,
 }
 
 fn edited(overlay: &Overlay, text: &str, action: &Action, moved: &Move) -> Option<Edited> {
@@ -69,7 +77,7 @@ fn edited(overlay: &Overlay, text: &str, action: &Action, moved: &Move) -> Optio
     let text = Text::of(overlay, text, action.index)?;
     if let Some(target) = target.moved(moved) {
         let text = text.with_target(&action.target, &target.to_string())?;
-        return Some(Edited { text, added: 0 });
+        return Some(Edited { text, adds: false });
     }
     let depth = target.leads_to(&moved.from)?;
     let Change::Update(update) = &action.change else {
@@ -82,7 +90,7 @@ fn edited(overlay: &Overlay, text: &str, action: &Action, moved: &Move) -> Optio
     if is_renamed {
         let (was, is) = (moved.from.last()?, moved.to.last()?);
         let text = text.renamed(&pointer(action, below), was, is)?;
-        return Some(Edited { text, added: 0 });
+        return Some(Edited { text, adds: false });
     }
     if !said.is_object() {
         return None;
@@ -93,11 +101,11 @@ fn edited(overlay: &Overlay, text: &str, action: &Action, moved: &Move) -> Optio
         // The action says nothing else.
         None => Some(Edited {
             text: text.replaced(&own),
-            added: 0,
+            adds: false,
         }),
         Some(cut) => Some(Edited {
             text: text.cut(&pointer(action, cut), &own)?,
-            added: 1,
+            adds: true,
         }),
     }
 }
@@ -148,8 +156,12 @@ mod tests {
             to: steps(to),
         });
         let moves: Vec<Move> = moves.collect();
-        let text = follow("o.yaml", &format!("{HEAD}{actions}"), &moves).expect("an overlay");
-        text.strip_prefix(HEAD).expect("the head").to_owned()
+        let followed = follow("o.yaml", &format!("{HEAD}{actions}"), &moves).expect("an overlay");
+        followed
+            .text
+            .strip_prefix(HEAD)
+            .expect("the head")
+            .to_owned()
     }
 
     const SAID: &str = "  # Words.

@@ -46,10 +46,34 @@ pub struct Action {
 }
 
 /// What an action does to each node that it selects.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// Merges a value into an object, or appends it to an array.
     Update(Value),
     /// Takes the node out of what contains it.
     Remove,
+}
+
+impl Change {
+    /// Whether a node is as this leaves it.
+    #[must_use]
+    pub fn is_done(&self, node: Option<&Value>) -> bool {
+        match self {
+            Self::Remove => node.is_none(),
+            Self::Update(update) => node.is_some_and(|node| holds(node, update)),
+        }
+    }
+}
+
+/// Whether a value has all that another one says.
+fn holds(node: &Value, said: &Value) -> bool {
+    match (node, said) {
+        (Value::Object(members), Value::Object(said)) => {
+            let mut said = said.iter();
+            said.all(|(name, said)| members.get(name).is_some_and(|node| holds(node, said)))
+        }
+        (Value::Array(entries), Value::Array(said)) => said.iter().all(|it| entries.contains(it)),
+        (Value::Array(entries), said) => entries.contains(said),
+        _ => node == said,
+    }
 }

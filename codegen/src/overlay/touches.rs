@@ -17,6 +17,8 @@ pub struct Touch {
     pub places: Vec<String>,
     /// The objects below them that the update speaks of, and the properties that its extensions name.
     pub within: Vec<String>,
+    /// What the action does to the places.
+    pub change: Change,
 }
 
 impl Touch {
@@ -49,6 +51,7 @@ pub fn touches(mut document: Value, overlays: &[Overlay]) -> Vec<Touch> {
                 target: action.target.clone(),
                 places: selected,
                 within,
+                change: action.change.clone(),
             });
         }
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::follow::{Followed, now};
+use super::follow::Followed;
 use super::markdown::escape;
 use crate::drift::Change;
 use crate::findings::{At, Finding, Findings, Id, Severity};
 use crate::openapi::Document;
-use crate::overlay::{self, Overlay};
+use crate::overlay::{self, Move, Overlay, moved};
 use crate::restrict::{self, Reading};
 
 /// One thing that a person has to decide.
@@ -288,13 +288,14 @@ fn brief(value: &Value) -> String {
 /// Restrictions that the page before did not state, there or where what has them stood.
 pub(super) fn restrictions(
     (old, new): (&Value, &Value),
-    changes: &[Change],
+    moves: &[Move],
     list: &mut Vec<Attention>,
 ) {
     let known = restrict::tokens(old);
     for stated in restrict::tokens(new) {
         let is_known = known.iter().any(|other| {
-            other.text == stated.text && now(&other.pointer, changes) == stated.pointer
+            let now = moved(&other.pointer, moves);
+            other.text == stated.text && now.as_ref().unwrap_or(&other.pointer) == &stated.pointer
         });
         if is_known {
             continue;

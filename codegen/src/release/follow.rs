@@ -1,11 +1,13 @@
 //! What the overlays say of operations, schemas and properties that moved, said of where they are now.
 
+use serde_json::Value;
+
 use super::trouble::Trouble;
 use super::workspace::Workspace;
-use crate::drift::Change;
-use crate::findings::pointer_names;
-use crate::openapi::{Document, Kind, Pointer, Role, Statement};
-use crate::overlay::{self, Move, Overlay};
+use crate::drift::{self, Change};
+use crate::findings::{Findings, pointer_names};
+use crate::openapi::{self, Document, Kind, Pointer, Role, Statement};
+use crate::overlay::{self, Move, Overlay, Rewritten};
 
 /// Lines of an overlay that follow what has moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,28 +30,30 @@ pub(super) struct Following {
 }
 
 impl Following {
-    /// Rewrites what names operations, schemas and properties which have moved.
+    /// Rewrites what speaks of operations, schemas and properties which have moved between two documents.
     pub(super) fn of(
         workspace: &Workspace,
         overlays: &[Overlay],
+        (before, after): (&Value, &Value),
         moves: &[Move],
     ) -> Result<Self, Trouble> {
         let mut following = Self::default();
         if moves.is_empty() {
             return Ok(following);
         }
-        for overlay in overlays {
-            let text = workspace.read(&overlay.file)?;
-            let rewritten = overlay::follow(&overlay.file, &text, moves)?;
+        let texts = overlays.iter().map(|it| workspace.read(&it.file));
+        let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
+        let rewritten = rewritten((overlays, &texts), (before, after), moves)?;
+        for ((overlay, text), now) in overlays.iter().zip(texts).zip(rewritten) {
             let owned = |lines: Vec<&str>| lines.into_iter().map(str::to_owned).collect();
-            let lines = overlay::changed_lines(&text, &rewritten).into_iter();
+            let lines = overlay::changed_lines(&text, &now).into_iter();
             following.lines.extend(lines.map(|lines| Followed {
                 at: format!("{}:{}", overlay.file, lines.line),
                 was: owned(lines.was),
                 is: owned(lines.is),
             }));
-            if rewritten != text {
-                following.files.push((overlay.file.clone(), rewritten));
+            if now != text {
+                following.files.push((overlay.file.clone(), now));
             }
         }
         Ok(following)
@@ -68,6 +72,38 @@ impl Following {
     }
 }
 
+/// The texts of overlays, given with the names of their files, in which everything that is said of what moved between two
+/// documents is said of where it is now.
+///
+/// # Errors
+///
+/// What is wrong with a document or an overlay.
+pub fn followed(
+    overlays: &[(String, String)],
+    before: &Value,
+    after: &Value,
+) -> Result<Vec<String>, Findings> {
+    let parsed = overlays
+        .iter()
+        .map(|(file, text)| overlay::parse(file, text));
+    let parsed = parsed.map(|done| Ok(done?.value));
+    let parsed: Vec<Overlay> = parsed.collect::<Result<_, Findings>>()?;
+    let texts: Vec<String> = overlays.iter().map(|(_, text)| text.clone()).collect();
+    let moves = moves(before, after)?;
+    rewritten((&parsed, &texts), (before, after), &moves)
+}
+
+fn rewritten(
+    (overlays, texts): (&[Overlay], &[String]),
+    documents: (&Value, &Value),
+    moves: &[Move],
+) -> Result<Vec<String>, Findings> {
+    let pairs = overlays.iter().zip(texts);
+    let followed = pairs.map(|(overlay, text)| overlay::follow(&overlay.file, text, moves));
+    let followed: Vec<Rewritten> = followed.collect::<Result<_, Findings>>()?;
+    overlay::say_anew((documents.0, overlays), (documents.1, &followed), moves)
+}
+
 /// The rules by which what stood at one place stands at another.
 const RULES: [&str; 5] = [
     "operation-moved",
@@ -77,28 +113,20 @@ const RULES: [&str; 5] = [
     "property-moved",
 ];
 
-/// Where a place is after what the changes say of what moved.
-pub(super) fn now(place: &str, changes: &[Change]) -> String {
-    let moves = changes.iter().filter(|change| RULES.contains(&change.rule));
-    // What moved out of a schema is nearer to a place in it than the schema.
-    let nearest = moves.filter_map(|change| {
-        let (former, pointer) = (change.former.as_ref()?, change.pointer.as_ref()?);
-        let rest = place.strip_prefix(former.as_str())?;
-        let is_within = rest.is_empty() || rest.starts_with('/');
-        is_within.then(|| (former.len(), format!("{pointer}{rest}")))
-    });
-    let nearest = nearest.max_by_key(|(length, _)| *length);
-    nearest.map_or_else(|| place.to_owned(), |(_, now)| now)
-}
-
-/// What moved between two documents, by what the comparison recognised.
-pub(super) fn moves(changes: &[Change], old: &Document, new: &Document) -> Vec<Move> {
+/// What moved between two documents, by what the comparison recognises.
+///
+/// # Errors
+///
+/// What is wrong with a document.
+pub(super) fn moves(before: &Value, after: &Value) -> Result<Vec<Move>, Findings> {
+    let (old, new) = (openapi::read(before)?.value, openapi::read(after)?.value);
+    let changes = drift::compare(&old, &new);
     let mut moves: Vec<Move> = changes
         .iter()
-        .filter_map(|change| of(change, old, new))
+        .filter_map(|change| of(change, &old, &new))
         .collect();
     moves.dedup();
-    moves
+    Ok(moves)
 }
 
 fn of(change: &Change, old: &Document, new: &Document) -> Option<Move> {
@@ -152,23 +180,19 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::moves;
-    use crate::drift;
-    use crate::openapi;
 
-    fn document(schemas: &Value) -> openapi::Document {
+    fn document(schemas: &Value) -> Value {
         let body = json!({ "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Order" } } } });
-        let document = json!({
+        json!({
             "openapi": "3.0.3",
             "info": { "title": "Shop", "version": "1" },
             "paths": { "/orders": { "post": { "requestBody": body, "responses": { "200": { "description": "OK" } } } } },
             "components": { "schemas": schemas },
-        });
-        openapi::read(&document).expect("OpenAPI 3.0").value
+        })
     }
 
     fn told(old: &Value, new: &Value) -> Vec<String> {
-        let (old, new) = (document(old), document(new));
-        let moves = moves(&drift::compare(&old, &new), &old, &new);
+        let moves = moves(&document(old), &document(new)).expect("OpenAPI 3.0");
         let told = moves
             .iter()
             .map(|it| format!("{} to {}", it.from.join("/"), it.to.join("/")));

@@ -32,7 +32,7 @@ mod write;
 
 pub use attention::{Attention, Kind as AttentionKind};
 pub use compare::{Options, report};
-pub use follow::Followed;
+pub use follow::{Followed, followed};
 pub use history::{files as changes_files, report as changes};
 pub use manifest::{crate_version, with_lock_version, with_version};
 pub use open::{OpenList, lists as open_lists};

@@ -135,13 +135,10 @@ pub fn plan(
         page: source.page.clone(),
     };
     let (before, after) = (old.with_limits(), new.with_limits());
+    let moves = follow::moves(&before, &after)?;
     let following = match wanted.follow {
         Some(false) => Following::default(),
-        _ => {
-            let (old, new) = (read(&before)?, read(&after)?);
-            let moves = follow::moves(&drift::compare(&old, &new), &old, &new);
-            Following::of(workspace, &overlays, &moves)?
-        }
+        _ => Following::of(workspace, &overlays, (&before, &after), &moves)?,
     };
     let written = overlays;
     let overlays = following.taken(&written)?;
@@ -177,17 +174,17 @@ pub fn plan(
         attention::rests((&before, &written), (&after, &overlays), &mut list);
         reach = reach::compare(
             &overlay::touches(before, &written),
-            &touches,
-            &report.changes,
+            (&touches, &drafted.document),
+            &moves,
         );
-        list.extend(reach::lost(&reach, &report.changes));
+        list.extend(reach::lost(&reach));
     }
     list.extend(title::other(&old.document, &transcript));
     if let (Ok(before), Ok(after)) = (read(&old.document), read(&transcript)) {
         list.extend(hidden::list(&before, &after));
     }
     attention::access(&report.changes, &mut list);
-    attention::restrictions((&old.document, &transcript), &report.changes, &mut list);
+    attention::restrictions((&old.document, &transcript), &moves, &mut list);
     let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
     let new_prose = source.page.as_ref().and_then(Prose::of);
     let prose = (old_prose.as_ref(), new_prose.as_ref());

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::attention::{Attention, Kind};
-use super::follow::now;
-use crate::drift::Change;
-use crate::overlay::Touch;
+use crate::overlay::{Move, Touch, moved};
 
 /// What differs in what one action with a wildcard reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,26 +18,41 @@ pub struct Reach {
     pub gains: Vec<String>,
     /// The places that it no longer reaches.
     pub loses: Vec<String>,
+    /// Where those stand that it lost since they moved, and where it does not say what it said of them.
+    pub(super) lost: Vec<(String, String)>,
 }
 
 /// Compares what each action with a wildcard reaches before and after. What has moved counts where it is now.
-pub(super) fn compare(old: &[Touch], new: &[Touch], changes: &[Change]) -> Vec<Reach> {
+///
+/// `refined` is the document after all of them.
+pub(super) fn compare(
+    old: &[Touch],
+    (new, refined): (&[Touch], &Value),
+    moves: &[Move],
+) -> Vec<Reach> {
+    let now = |place: &String| moved(place, moves).unwrap_or_else(|| place.clone());
     // Overlays that follow a move gain actions, but none with a wildcard.
     let wild = |touch: &&Touch| touch.is_wild();
     let pairs = old.iter().filter(wild).zip(new.iter().filter(wild));
     // An action that reaches nothing any more is told for itself.
     let pairs = pairs.filter(|(_, new)| !new.places.is_empty());
     let reaches = pairs.map(|(old, new)| {
-        let before: HashSet<String> = old.places.iter().map(|it| now(it, changes)).collect();
+        let before: HashSet<String> = old.places.iter().map(now).collect();
         let after: HashSet<&String> = new.places.iter().collect();
         let gains = new.places.iter().filter(|it| !before.contains(*it));
         let loses = old.places.iter();
-        let loses = loses.filter(|it| !after.contains(&now(it, changes)));
+        let loses: Vec<&String> = loses.filter(|it| !after.contains(&now(it))).collect();
+        let lost = loses.iter().filter_map(|it| {
+            let now = moved(it, moves)?;
+            let is_said = old.change.is_done(refined.pointer(&now));
+            (!is_said).then(|| ((*it).clone(), now))
+        });
         Reach {
+            lost: lost.collect(),
             at: new.at.clone(),
             target: new.target.clone(),
             gains: gains.cloned().collect(),
-            loses: loses.cloned().collect(),
+            loses: loses.into_iter().cloned().collect(),
         }
     });
     reaches
@@ -45,25 +60,19 @@ pub(super) fn compare(old: &[Touch], new: &[Touch], changes: &[Change]) -> Vec<R
         .collect()
 }
 
-/// Judgements that an operation has lost by moving to where the target of the action does not look.
-pub(super) fn lost(reaches: &[Reach], changes: &[Change]) -> Vec<Attention> {
-    let mut list = Vec::new();
-    for reach in reaches {
-        for place in &reach.loses {
-            let now = now(place, changes);
-            if now == *place {
-                continue;
-            }
-            list.push(Attention {
-                kind: Kind::Judgement,
-                at: reach.at.clone(),
-                text: format!(
-                    "`{}` spoke of {place}, which is {now} now and no longer among what it reaches; say of it anew what the action says [judgement-lost]",
-                    reach.target
-                ),
-                words: None,
-            });
-        }
-    }
-    list
+/// Judgements that an operation has lost by moving to where the target of the action does not look, and no other has it.
+pub(super) fn lost(reaches: &[Reach]) -> Vec<Attention> {
+    let lost = reaches.iter().flat_map(|reach| {
+        let places = reach.lost.iter();
+        places.map(|(place, now)| Attention {
+            kind: Kind::Judgement,
+            at: reach.at.clone(),
+            text: format!(
+                "`{}` spoke of {place}, which is {now} now and no longer among what it reaches; say of it anew what the action says [judgement-lost]",
+                reach.target
+            ),
+            words: None,
+        })
+    });
+    lost.collect()
 }

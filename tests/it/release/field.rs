@@ -212,12 +212,19 @@ case!(r03_path_v2, |plan| {
     );
 });
 case!(r05_method, |plan| {
-    for place in ["cancel/put", "tracking-modify/patch"] {
-        assert!(
-            asks(plan, &[place, "$.paths.*.post", "judgement-lost"]),
-            "{place}"
-        );
+    // Who has another method still sends a body that has to be there, and the overlay still says so.
+    assert!(!asks(plan, &["judgement-lost"]), "{}", attention(plan));
+    let follows = |place: &str| {
+        let mut lines = plan.followed.iter().flat_map(|line| &line.is);
+        lines.any(|line| line.ends_with(place))
+    };
+    for place in ["cancel'].put", "tracking-modify'].patch"] {
+        assert!(follows(&format!("{place}.requestBody")), "{place}");
     }
+    assert_eq!(
+        plan.report.rust.as_ref().map(|rust| rust.items.len()),
+        Some(0)
+    );
 });
 case!(r07_types, |plan| {
     for schema in ["Payment", "PaymentResponse"] {
@@ -315,6 +322,20 @@ case!(t08_conditional, |plan| {
         .filter(|words| words.was.is_some() && words.is.is_some());
     assert_eq!(both.count(), 1);
 });
+
+#[test]
+fn judgements_that_were_not_let_follow_are_lost_and_asked_for() {
+    let Some(plan) = patched("r05_method", Some(false)) else {
+        return;
+    };
+    let plan = plan.unwrap_or_else(|trouble| panic!("{trouble}"));
+    for place in ["cancel/put", "tracking-modify/patch"] {
+        assert!(
+            asks(&plan, &[place, "$.paths.*.post", "judgement-lost"]),
+            "{place}"
+        );
+    }
+}
 
 #[test]
 fn overlays_that_were_let_follow_leave_nothing_to_ask_but_the_move() {

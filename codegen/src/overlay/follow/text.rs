@@ -104,6 +104,20 @@ impl<'a> Text<'a> {
         self.spliced(self.start, self.end, own)
     }
 
+    /// The action as it stands, with another target.
+    pub(super) fn of_target(&self, was: &str, is: &str) -> Option<String> {
+        let text = self.with_target(was, is)?;
+        let lines: Vec<&str> = text.lines().collect();
+        let behind = self.lines.len() - self.end;
+        let action = lines.get(self.start..lines.len().checked_sub(behind)?)?;
+        Some(action.join("\n"))
+    }
+
+    /// The text with more actions behind this one.
+    pub(super) fn followed_by(&self, actions: &str) -> String {
+        self.spliced(self.end, self.end, actions)
+    }
+
     /// The text without a member of the update, and with another action behind this one.
     pub(super) fn cut(&self, pointer: &str, own: &str) -> Option<String> {
         let (start, end) = self.member(pointer)?;
