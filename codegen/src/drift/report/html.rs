@@ -1,110 +1,86 @@
 //! To look at: one file without scripts, and with nothing that is fetched.
+//!
+//! Each block stands on a line of its own, so that a report that is filed is compared line by line.
 
 use std::collections::BTreeSet;
 
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html as markup};
+
 use super::summary::{Report, is_shown, plain, what};
+use crate::drift::rust::ItemChange;
 use crate::drift::todo::todo;
 use crate::drift::{Change, Class};
 
-const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1c2024;--dim:#5f6b76;--page:#fff;--line:#d9dee3;--soft:#f4f6f8;--not-understood:#8e3ba8;--breaking:#b42318;--additive:#18794e;--documentation:#0b68cb}
-@media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--dim:#9aa5b1;--page:#14171a;--line:#333a41;--soft:#1d2125;--not-understood:#d79bea;--breaking:#ff8a7a;--additive:#5fd39a;--documentation:#7ab8ff}}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:2rem 1rem 4rem;max-width:72rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page)}
-h1{font-size:1.6rem;margin:0 0 1rem}h2{margin:2.5rem 0 .5rem;font-size:1.25rem}h3{margin:1.5rem 0 .25rem;font-size:1rem;overflow-wrap:anywhere}
-a{color:inherit}
-.counts{display:flex;flex-wrap:wrap;gap:.75rem;padding:0;margin:1rem 0;list-style:none}
-.counts a{display:block;padding:.5rem 1rem;border:1px solid var(--line);border-left:.35rem solid;border-radius:.3rem;text-decoration:none}
-.counts b{font-size:1.3rem;margin-right:.4rem}
-.not-understood{border-left-color:var(--not-understood)!important}.breaking{border-left-color:var(--breaking)!important}.additive{border-left-color:var(--additive)!important}.documentation{border-left-color:var(--documentation)!important}
-.change{margin:.5rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-left:.25rem solid;border-radius:.3rem;background:var(--soft)}
-.change p{margin:.15rem 0;overflow-wrap:anywhere}
-.change:target,li:target{outline:2px solid var(--documentation)}
-.dim,.rule{color:var(--dim);font-size:.875rem}.rule{float:right;margin-left:1rem}
-code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}
-table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th,td,td code{overflow-wrap:normal}
-td.breaks{color:var(--breaking);font-weight:600}
-.wide{overflow-x:auto}
-";
+/// Text of a page: it neither is markup nor turns the direction of reading.
+struct Plain<'a>(&'a str);
+
+impl Render for Plain<'_> {
+    fn render_to(&self, out: &mut String) {
+        plain(self.0).render_to(out);
+    }
+}
 
 /// Writes a report as a page of HTML.
 #[must_use]
 pub fn html(report: &Report) -> String {
-    let (from, to) = (escape(&report.from), escape(&report.to));
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>From {from} to {to}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <h1>From {from} to {to}</h1>\n<ul class=\"counts\">\n"
-    );
-    for class in Class::ALL {
-        out.push_str(&format!(
-            "<li><a class=\"{class}\" href=\"#{class}\"><b>{}</b>{class}</a></li>\n",
-            report.count(class)
-        ));
+    let title = markup! { "From " (Plain(&report.from)) " to " (Plain(&report.to)) };
+    let page = markup! {
+        (DOCTYPE) "\n"
+        html lang="en" { "\n"
+            head { "\n"
+                meta charset="utf-8"; "\n"
+                meta name="viewport" content="width=device-width, initial-scale=1"; "\n"
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"; "\n"
+                title { (title) } "\n"
+                style { "\n" (PreEscaped(include_str!("style.css"))) } "\n"
+            } "\n"
+            body { "\n"
+                h1 { (title) } "\n"
+                (counts(report))
+                (list(report.verdict().iter().map(|line| sentence(line))))
+                (changes(report))
+                (rust(report.items()))
+                (ignored(report))
+            } "\n"
+        } "\n"
+    };
+    page.into_string()
+}
+
+fn counts(report: &Report) -> Markup {
+    markup! {
+        ul .counts { "\n"
+            @for class in Class::ALL {
+                li { a class=(class) href={ "#" (class) } { b { (report.count(class)) } (class) } } "\n"
+            }
+        } "\n"
     }
-    out.push_str("</ul>\n<ul>\n");
-    for line in report.verdict() {
-        out.push_str(&format!("<li>{}</li>\n", sentence(&line)));
-    }
-    out.push_str("</ul>\n");
+}
+
+/// The changes by what they reach, and then each of them, by class and by what it is about.
+fn changes(report: &Report) -> Markup {
     let names: Vec<&str> = names(report).into_iter().collect();
-    operations(report, &names, &mut out);
-    for class in Class::ALL {
-        out.push_str(&format!("<h2 id=\"{class}\">{}</h2>\n", class.title()));
-        let groups = report.groups(class);
-        if groups.is_empty() {
-            out.push_str("<p class=\"dim\">None.</p>\n");
+    markup! {
+        @if !names.is_empty() {
+            h2 #operations { "Operations" } "\n"
+            ul { "\n"
+                @for (number, name) in names.iter().enumerate() {
+                    li id={ "operation-" (number) } { (operation(report, name)) } "\n"
+                }
+            } "\n"
         }
-        for (subject, changes) in groups {
-            out.push_str(&format!("<h3><code>{}</code></h3>\n", escape(&subject)));
-            for change in changes {
-                one(report, &names, change, &mut out);
+        @for class in Class::ALL {
+            h2 id=(class) { (class.title()) } "\n"
+            @let groups = report.groups(class);
+            @if groups.is_empty() {
+                p .dim { "None." } "\n"
+            }
+            @for (subject, changes) in groups {
+                h3 { (code(&subject)) } "\n"
+                @for change in changes { (one(report, &names, change)) }
             }
         }
     }
-    rust(report, &mut out);
-    if !report.ignored.is_empty() {
-        out.push_str("<h2>Ignored</h2>\n<ul>\n");
-        for (change, reason) in &report.ignored {
-            out.push_str(&format!(
-                "<li><code>{}</code> {}: {}</li>\n",
-                escape(&change.path),
-                change.rule,
-                escape(reason)
-            ));
-        }
-        out.push_str("</ul>\n");
-    }
-    out.push_str("</body>\n</html>\n");
-    out
-}
-
-/// The operations that something reaches, each with its changes.
-fn operations(report: &Report, names: &[&str], out: &mut String) {
-    if names.is_empty() {
-        return;
-    }
-    out.push_str("<h2 id=\"operations\">Operations</h2>\n<ul>\n");
-    for (number, name) in names.iter().enumerate() {
-        let changes = report.changes.iter().enumerate();
-        let reaching = changes.filter(|(_, change)| {
-            let mut reach = change.reach.iter();
-            reach.any(|reached| reached.operation == **name)
-        });
-        let links = reaching.map(|(place, change)| {
-            let shown = escape(&change.path);
-            format!("<a href=\"#change-{place}\"><code>{shown}</code></a>")
-        });
-        let links: Vec<String> = links.collect();
-        out.push_str(&format!(
-            "<li id=\"operation-{number}\"><code>{}</code>: {}</li>\n",
-            escape(name),
-            links.join(", ")
-        ));
-    }
-    out.push_str("</ul>\n");
 }
 
 /// The names of the operations that something reaches, each once, sorted.
@@ -113,103 +89,120 @@ fn names(report: &Report) -> BTreeSet<&str> {
     reached.map(|reached| reached.operation.as_str()).collect()
 }
 
-fn one(report: &Report, names: &[&str], change: &Change, out: &mut String) {
-    let class = change.class;
+/// An operation and the changes that reach it.
+fn operation(report: &Report, name: &str) -> Markup {
+    let changes = report.changes.iter().enumerate();
+    let reaching = changes.filter(|(_, change)| {
+        let mut reach = change.reach.iter();
+        reach.any(|reached| reached.operation == name)
+    });
+    let links = reaching.map(|(place, change)| {
+        markup! { a href={ "#change-" (place) } { (code(&change.path)) } }
+    });
+    markup! { (code(name)) ": " (comma_separated(links)) }
+}
+
+fn one(report: &Report, names: &[&str], change: &Change) -> Markup {
     let mut changes = report.changes.iter();
     let place = changes.position(|other| std::ptr::eq(other, change));
-    out.push_str(&format!(
-        "<div class=\"change {class}\" id=\"change-{}\">\n<code class=\"rule\">{}</code>\n<p><code>{}</code> {}</p>\n",
-        place.unwrap_or_default(),
-        change.rule,
-        escape(&change.path),
-        what(change)
-    ));
     let values = [("Was", &change.was), ("Is", &change.is)];
-    for (word, value) in values.iter().filter(|_| is_shown(change)) {
-        if let Some(value) = value {
-            out.push_str(&format!("<p>{word} <code>{}</code></p>\n", escape(value)));
+    let values = values.iter().filter(|_| is_shown(change));
+    let operations = change.operations();
+    markup! {
+        div class={ "change " (change.class) } id={ "change-" (place.unwrap_or_default()) } { "\n"
+            code .rule { (change.rule) } "\n"
+            p { (code(&change.path)) " " (what(change)) } "\n"
+            @for (word, value) in values {
+                @if let Some(value) = value { p { (word) " " (code(value)) } "\n" }
+            }
+            p { b { "To do:" } " " (sentence(todo(change))) } "\n"
+            @if !operations.is_empty() || change.line.is_some() {
+                p .dim {
+                    @if !operations.is_empty() {
+                        "Reaches "
+                        (comma_separated(operations.iter().map(|(name, sides)| {
+                            let number = names.iter().position(|other| other == name);
+                            let sides: Vec<&str> = sides.iter().map(|side| side.word()).collect();
+                            markup! {
+                                a href={ "#operation-" (number.unwrap_or_default()) } { (code(name)) }
+                                " (" (sides.join(", ")) ")"
+                            }
+                        })))
+                        "."
+                        @if change.line.is_some() { " " }
+                    }
+                    @if let Some(line) = change.line { "Line " (line) " of the page." }
+                } "\n"
+            }
+        } "\n"
+    }
+}
+
+/// What changes in the public items of the crate.
+fn rust(items: &[ItemChange]) -> Markup {
+    if items.is_empty() {
+        return markup! {};
+    }
+    markup! {
+        h2 { "Public items in Rust" } "\n"
+        div .wide {
+            table { "\n"
+                tr { th {} th { "Item" } th { "Was" } th { "Is" } } "\n"
+                @for item in items {
+                    tr {
+                        td class=[item.breaks.then_some("breaks")] {
+                            (item.step.word())
+                            @if item.breaks { ", breaks" @if item.is_of_server() { " implementers" } }
+                        }
+                        td { (code(&item.item)) }
+                        @for declared in [&item.was, &item.is] {
+                            td { @if let Some(declared) = declared { (code(declared)) } }
+                        }
+                    } "\n"
+                }
+            }
+        } "\n"
+    }
+}
+
+fn ignored(report: &Report) -> Markup {
+    let ignored = report.ignored.iter().map(|(change, reason)| {
+        markup! { (code(&change.path)) " " (change.rule) ": " (Plain(reason)) }
+    });
+    markup! {
+        @if !report.ignored.is_empty() {
+            h2 { "Ignored" } "\n"
+            (list(ignored))
         }
     }
-    out.push_str(&format!(
-        "<p><b>To do:</b> {}</p>\n",
-        sentence(todo(change))
-    ));
-    let reached = change.operations().into_iter().map(|(name, sides)| {
-        let number = names.iter().position(|other| *other == name);
-        let sides: Vec<&str> = sides.iter().map(|side| side.word()).collect();
-        format!(
-            "<a href=\"#operation-{}\"><code>{}</code></a> ({})",
-            number.unwrap_or_default(),
-            escape(name),
-            sides.join(", ")
-        )
-    });
-    let reached: Vec<String> = reached.collect();
-    let mut notes = Vec::new();
-    if !reached.is_empty() {
-        notes.push(format!("Reaches {}.", reached.join(", ")));
+}
+
+fn list(items: impl Iterator<Item = Markup>) -> Markup {
+    markup! {
+        ul { "\n"
+            @for item in items { li { (item) } "\n" }
+        } "\n"
     }
-    notes.extend(change.line.map(|line| format!("Line {line} of the page.")));
-    if !notes.is_empty() {
-        out.push_str(&format!("<p class=\"dim\">{}</p>\n", notes.join(" ")));
+}
+
+fn comma_separated(items: impl Iterator<Item = Markup>) -> Markup {
+    markup! {
+        @for (number, item) in items.enumerate() {
+            @if number > 0 { ", " }
+            (item)
+        }
     }
-    out.push_str("</div>\n");
+}
+
+fn code(text: &str) -> Markup {
+    markup! { code { (Plain(text)) } }
 }
 
 /// A sentence of ours, in which code stands between backticks.
-fn sentence(text: &str) -> String {
-    let parts = text.split('`').enumerate().map(|(number, part)| {
-        let part = escape(part);
-        match number % 2 {
-            0 => part,
-            _ => format!("<code>{part}</code>"),
-        }
-    });
-    parts.collect()
-}
-
-fn rust(report: &Report, out: &mut String) {
-    let items = report.items();
-    if items.is_empty() {
-        return;
-    }
-    out.push_str(
-        "<h2>Public items in Rust</h2>\n<div class=\"wide\"><table>\n\
-         <tr><th></th><th>Item</th><th>Was</th><th>Is</th></tr>\n",
-    );
-    for item in items {
-        let (class, note) = match (item.breaks, item.is_of_server()) {
-            (true, false) => (" class=\"breaks\"", ", breaks"),
-            (true, true) => (" class=\"breaks\"", ", breaks implementers"),
-            (false, _) => ("", ""),
-        };
-        let cell = |declared: &Option<String>| {
-            let declared = declared.as_deref().map(escape);
-            declared.map_or_else(String::new, |text| format!("<code>{text}</code>"))
-        };
-        out.push_str(&format!(
-            "<tr><td{class}>{}{note}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
-            item.step.word(),
-            escape(&item.item),
-            cell(&item.was),
-            cell(&item.is)
-        ));
-    }
-    out.push_str("</table></div>\n");
-}
-
-/// Text in which nothing is markup, neither between tags nor in an attribute.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in plain(text).chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
+fn sentence(text: &str) -> Markup {
+    markup! {
+        @for (number, part) in text.split('`').enumerate() {
+            @if number % 2 == 0 { (Plain(part)) } @else { (code(part)) }
         }
     }
-    escaped
 }
