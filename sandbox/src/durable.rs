@@ -10,8 +10,11 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 use crate::shared::held;
-use crate::state::State;
+use crate::state::{Kept, State};
 use crate::store::{Store, StoreError};
+
+/// How many things are read at one time where everything is written.
+const PORTION: usize = 256;
 
 /// The state, shared by whoever calls.
 #[derive(Clone)]
@@ -126,14 +129,10 @@ impl Durable {
         let Some(storing) = &mut *store else {
             return;
         };
-        if !self.0.begin() {
+        let Some(changed) = self.0.begin() else {
             return;
-        }
-        let saved = storing.store.save(|everything| {
-            let mut gathering = held(&self.0.state);
-            gathering.gather();
-            gathering.state.begin_write(everything)
-        });
+        };
+        let saved = storing.store.save(&changed, self.0.everything());
         let mut gathering = held(&self.0.state);
         match &saved {
             Ok(()) => gathering.state.written(),
@@ -153,11 +152,25 @@ impl Durable {
 }
 
 impl Inner {
-    /// Whether there is something to write. Whoever comes later awaits another writer.
-    fn begin(&self) -> bool {
+    /// What there is to write; none where that is nothing. Whoever comes later awaits another writer.
+    fn begin(&self) -> Option<Vec<Kept>> {
         let mut gathering = held(&self.state);
         gathering.is_awaited = false;
-        gathering.state.is_changed()
+        if !gathering.state.is_changed() {
+            return None;
+        }
+        gathering.gather();
+        Some(gathering.state.begin_write())
+    }
+
+    /// Everything as it was when the write began, by portions, between which others get their turn.
+    fn everything(&self) -> impl Iterator<Item = Vec<Kept>> {
+        let mut behind = None;
+        std::iter::from_fn(move || {
+            let portion = held(&self.state).state.portion(behind.as_ref(), PORTION);
+            behind = Some(portion.last()?.0.clone());
+            Some(portion.into_iter().filter_map(|(_, kept)| kept).collect())
+        })
     }
 }
 
@@ -187,7 +200,7 @@ mod tests {
     use gateway_runtime::Decimal;
 
     use super::*;
-    use crate::state::{Instrument, Pay, Rules};
+    use crate::state::{Goods, Instrument, Pay, Rules};
 
     fn pay(durable: &Durable, order_no: &str) -> Ticket {
         let pay = Pay {
@@ -201,6 +214,7 @@ mod tests {
             return_to: None,
             language: None,
             page_lives: None,
+            goods: Goods::default(),
         };
         let (paid, ticket) = durable.with(|state| state.pay(&Rules::default(), 0, pay));
         paid.unwrap();
@@ -244,7 +258,7 @@ mod tests {
         let first = pay(&durable, "ORDER-1");
         // As if the first were on its way.
         held(&durable.0.state).gather();
-        drop(durable.with(|state| state.begin_write(false)));
+        drop(durable.with(State::begin_write));
         let second = pay(&durable, "ORDER-2");
         let third = pay(&durable, "ORDER-3");
         assert!(are_one(&second, &third) && !are_one(&first, &second));

@@ -277,7 +277,9 @@ impl Builder {
         };
         let run = state.begin_run();
         if let Some(store) = &mut store {
-            let saved = store.save(|everything| state.begin_write(everything));
+            let changed = state.begin_write();
+            let everything = std::iter::once_with(|| state.everything().collect());
+            let saved = store.save(&changed, everything);
             saved.map_err(StartError::State)?;
         }
         state.settle();

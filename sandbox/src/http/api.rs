@@ -11,12 +11,12 @@ use online_payment_gateway::models::{
 use online_payment_gateway::server::{Finding, Other, Server};
 
 use super::answers::{self, Said, accepted};
-use super::requests::{change, minutes, outcome, shipment, which};
+use super::requests::{change, goods, minutes, outcome, shipment, which};
 use super::{requests, strict};
 use crate::cards::CardOutcome;
 use crate::codes::Refusal;
 use crate::shared::Shared;
-use crate::state::{Change, Charge, Checkout, Instrument, Pay, Refused, WrongToken};
+use crate::state::{Change, Charge, Checkout, Goods, Instrument, Pay, Refused, WrongToken};
 use crate::strictness::Strictness;
 
 /// The sandbox behind the generated router.
@@ -146,6 +146,7 @@ impl Server for Api {
             captures_itself: body.capture_method == CaptureMethod::Auto,
             return_to,
             language: None,
+            goods: goods(body.product_info.as_deref()),
         };
         let opened = self
             .0
@@ -221,6 +222,7 @@ impl Server for Api {
                 .map(|url| url.expose().as_str().to_owned()),
             language: Some(body.device_info.language.expose().as_str().to_owned()),
             page_lives: minutes(body.expiry_time.as_deref()),
+            goods: goods(body.product_info.as_deref()),
         };
         let (amount, currency, order_no) =
             (body.amount, body.currency.clone(), body.order_no.clone());
@@ -267,6 +269,7 @@ impl Server for Api {
             return_to: None,
             language: None,
             page_lives: None,
+            goods: Goods::default(),
         };
         let (amount, currency, order_no) =
             (body.amount, body.currency.clone(), body.order_no.clone());

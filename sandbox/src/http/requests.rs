@@ -7,7 +7,7 @@ use online_payment_gateway::models;
 use online_payment_gateway::models::PaymentMethod;
 
 use crate::cards::{self, CardOutcome};
-use crate::state::{Change, Instrument, Shipment, Which};
+use crate::state::{Change, Goods, Instrument, Shipment, Which};
 
 pub(super) fn which(reference: &models::OrderReference) -> Which {
     Which {
@@ -52,6 +52,15 @@ pub(super) fn outcome(instrument: &Instrument) -> Option<CardOutcome> {
         Instrument::Card { outcome, .. } => Some(*outcome),
         _ => None,
     }
+}
+
+/// What a customer pays for; nothing where the request does not say it.
+pub(super) fn goods(lines: Option<&[models::ProductInfo]>) -> Goods {
+    let lines = lines.unwrap_or_default().iter();
+    Goods::of(lines.map(|line| {
+        let name = line.product_name.expose().as_str();
+        (name, line.quantity.as_str(), line.price.decimal())
+    }))
 }
 
 /// Minutes as the request writes them.

@@ -14,7 +14,7 @@ use super::html::page as whole;
 use crate::codes::Refusal;
 use crate::http::is_own_page;
 use crate::shared::Shared;
-use crate::state::{Choice, Ending, Order, Page, Purpose, State as Gateway, Status};
+use crate::state::{Choice, Ending, Goods, Order, Page, Purpose, State as Gateway, Status};
 
 /// The methods that a checkout offers, by their names on the wire.
 const METHODS: [(&str, &str); 7] = [
@@ -50,7 +50,7 @@ struct Shown {
 fn shown(state: &Gateway, key: &str) -> Option<Shown> {
     let page = state.page(key)?.clone();
     let trade_no = match (&page.ending, &page.purpose) {
-        (Some(Ending::Acted { trade_no }), _) | (_, Purpose::Payment { trade_no }) => {
+        (Some(Ending::Acted { trade_no }), _) | (_, Purpose::Payment { trade_no, .. }) => {
             Some(trade_no)
         }
         _ => None,
@@ -149,6 +149,7 @@ fn written(shown: &Shown, status: StatusCode, notice: &str) -> Response {
                     div { dt { "Shop" } dd { (shop) } }
                 }
             }
+            (goods(shown.page.goods(), &shown.currency))
             p .amount.sum { (shown.amount) " " (shown.currency) }
             @if !notice.is_empty() {
                 p .notice role="alert" { (notice) }
@@ -213,6 +214,30 @@ impl Shown {
                 format!("This page stands for {name}.")
             }
             None => "This page stands for the gateway's own checkout.".to_owned(),
+        }
+    }
+}
+
+/// What is paid for: how many of what, and what they cost together.
+fn goods(goods: &Goods, currency: &str) -> Markup {
+    html! {
+        @if !goods.is_empty() {
+            ul .goods aria-label="Goods" {
+                @for line in &goods.lines {
+                    li {
+                        span { (line.quantity) " × " (line.name) }
+                        span .sum {
+                            @match line.total() {
+                                Some(total) => { (total) " " (currency) }
+                                None => { (line.price) " " (currency) " each" }
+                            }
+                        }
+                    }
+                }
+                @if goods.left_out > 0 {
+                    li { "and " (goods.left_out) " more" }
+                }
+            }
         }
     }
 }

@@ -68,8 +68,8 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
                 .collect(),
         },
         checkouts: state
-            .open_checkouts(CHECKOUTS_SHOWN)
-            .into_iter()
+            .open_checkouts()
+            .take(CHECKOUTS_SHOWN)
             .cloned()
             .collect(),
     });

@@ -15,7 +15,7 @@ use crate::cards::{CardOutcome, TEST_CARDS, TestCard};
 use crate::codes::Refusal;
 use crate::http::is_own_page;
 use crate::shared::Shared;
-use crate::state::{Instrument, Moment, Pay, Refused, Rules, State as Gateway, Which};
+use crate::state::{Goods, Instrument, Moment, Pay, Refused, Rules, State as Gateway, Which};
 
 /// The form that pays.
 pub(super) fn pay_form() -> Markup {
@@ -178,6 +178,7 @@ fn wanted(state: &mut Gateway, form: &str) -> Result<Pay, Refused> {
         return_to: None,
         language: None,
         page_lives: None,
+        goods: Goods::default(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Order, Page, Purpose, State};
+use super::{Order, Page, State};
 
 /// A moment in the row of edits. It orders them and tells no time.
 pub(crate) type Edit = u64;
@@ -69,12 +69,9 @@ impl State {
         edited.filter_map(|(_, trade_no)| self.orders.get(trade_no))
     }
 
-    /// The checkouts that wait for a customer, at most so many.
-    pub(crate) fn open_checkouts(&self, most: usize) -> Vec<&Page> {
-        let open = self
-            .pages
-            .values()
-            .filter(|page| page.ending.is_none() && matches!(page.purpose, Purpose::Checkout(_)));
-        open.take(most).collect()
+    /// The checkouts that wait for a customer, the one that waits the longest yet first.
+    pub(crate) fn open_checkouts(&self) -> impl Iterator<Item = &Page> {
+        let keys = self.open_checkouts.iter().rev();
+        keys.filter_map(|(_, key)| self.pages.get(key))
     }
 }

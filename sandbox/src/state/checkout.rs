@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::payment::{Instrument, Pay};
 use super::{
-    Kept, Moment, Order, Record, Refused, Rules, State, Status, Task, What, exact, later, limits,
+    Goods, Kept, Moment, Order, Record, Refused, Rules, State, Status, Task, What, exact, later,
+    limits,
 };
 use crate::codes::Refusal;
 
@@ -45,6 +46,9 @@ pub enum Purpose {
     Payment {
         /// Its trade number.
         trade_no: String,
+        /// What it is for.
+        #[serde(default, skip_serializing_if = "Goods::is_empty")]
+        goods: Goods,
     },
 }
 
@@ -64,6 +68,9 @@ pub struct Checkout {
     pub return_to: Option<String>,
     /// The customer's language.
     pub language: Option<String>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Goods::is_empty")]
+    pub goods: Goods,
 }
 
 /// What became of a page.
@@ -90,6 +97,17 @@ pub enum Choice {
     Decline,
     /// Leaves.
     Cancel,
+}
+
+impl Page {
+    /// What the customer pays for.
+    #[must_use]
+    pub fn goods(&self) -> &Goods {
+        match &self.purpose {
+            Purpose::Checkout(checkout) => &checkout.goods,
+            Purpose::Payment { goods, .. } => goods,
+        }
+    }
 }
 
 impl State {
@@ -120,13 +138,14 @@ impl State {
         Ok(page)
     }
 
-    pub(super) fn open_page(&mut self, trade_no: &str, ends: Moment) -> String {
+    pub(super) fn open_page(&mut self, trade_no: &str, goods: Goods, ends: Moment) -> String {
         let page = Page {
             key: self.ids.long(""),
             nonce: self.ids.long(""),
             ends,
             purpose: Purpose::Payment {
                 trade_no: trade_no.to_owned(),
+                goods,
             },
             ending: None,
         };
@@ -136,15 +155,31 @@ impl State {
     }
 
     pub(super) fn put_page(&mut self, page: Page) {
-        if page.ending.is_none() {
-            self.agenda
-                .insert((page.ends, Task::Page(page.key.clone())));
-        }
+        self.link_page(&page);
         let key = page.key.clone();
         let before = self.pages.insert(key.clone(), page);
         self.changed
             .entry(Record::Page(key))
             .or_insert_with(|| before.map(Kept::Page));
+    }
+
+    /// Lets a page be found while it is open, and time end it.
+    pub(super) fn link_page(&mut self, page: &Page) {
+        let (ends, key) = (page.ends, page.key.clone());
+        if page.ending.is_some() {
+            self.open_checkouts.remove(&(ends, key));
+            return;
+        }
+        if matches!(page.purpose, Purpose::Checkout(_)) {
+            self.open_checkouts.insert((ends, key.clone()));
+        }
+        self.agenda.insert((ends, Task::Page(key)));
+    }
+
+    pub(super) fn forget_page(&mut self, key: &str) {
+        if let Some(page) = self.pages.remove(key) {
+            self.open_checkouts.remove(&(page.ends, page.key));
+        }
     }
 
     /// The page by its key.
@@ -194,7 +229,7 @@ impl State {
                 order.record(now, What::Created, order.amount);
                 order
             }
-            Purpose::Payment { trade_no } => self
+            Purpose::Payment { trade_no, .. } => self
                 .orders
                 .get(trade_no)
                 .filter(|order| order.status == Status::Pending)
@@ -232,6 +267,7 @@ impl Checkout {
             return_to: self.return_to.clone(),
             language: self.language.clone(),
             page_lives: None,
+            goods: Goods::default(),
         }
     }
 }

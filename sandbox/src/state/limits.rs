@@ -43,7 +43,7 @@ mod tests {
     use gateway_runtime::Decimal;
 
     use super::*;
-    use crate::state::{Checkout, Instrument, Pay, Rules, Which};
+    use crate::state::{Checkout, Goods, Instrument, Pay, Rules, Which};
 
     fn checkout(order_no: &str) -> Checkout {
         Checkout {
@@ -53,6 +53,7 @@ mod tests {
             captures_itself: true,
             return_to: None,
             language: None,
+            goods: Goods::default(),
         }
     }
 
@@ -84,6 +85,7 @@ mod tests {
             return_to: None,
             language: None,
             page_lives: None,
+            goods: Goods::default(),
         };
         state.pay(&rules, 0, pay).unwrap();
         let which = Which {

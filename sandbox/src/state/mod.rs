@@ -5,6 +5,7 @@
 
 mod board;
 mod checkout;
+mod goods;
 mod kept;
 mod limits;
 mod order;
@@ -24,11 +25,12 @@ use crate::codes::Refusal;
 use crate::ids::Ids;
 
 pub(crate) use board::Edit;
-pub(crate) use kept::{Kept, Record, Snapshot};
+pub(crate) use kept::{Kept, Record};
 
 use board::Edits;
 
 pub use checkout::{Checkout, Choice, Ending, Page, Purpose};
+pub use goods::{Goods, Line};
 pub use limits::{LONGEST_TEXT, MOST_RECORDS, MOST_REFUNDS, MOST_TOKENS};
 pub use order::{Due, Event, Order, Refund, Status, What};
 pub use payment::{Charge, Instrument, Pay};
@@ -36,6 +38,7 @@ pub use rules::{Modes, Rules};
 pub use shipping::{Change, Shipment};
 pub use token::{Token, WrongToken};
 
+use shipping::ShipmentKey;
 use token::Issued;
 
 /// A point in time: milliseconds since 1970 in UTC.
@@ -95,9 +98,11 @@ pub struct State {
     /// The trade number that each refund number belongs to.
     refunds: BTreeMap<String, String>,
     pages: BTreeMap<String, Page>,
+    /// The checkouts that wait for a customer: when each ends, and the key of its page.
+    open_checkouts: BTreeSet<(Moment, String)>,
     /// The trade number of the first payment of each stored card.
     stored_cards: BTreeMap<String, String>,
-    shipments: BTreeMap<(String, String), Shipment>,
+    shipments: BTreeMap<ShipmentKey, Shipment>,
     agenda: BTreeSet<(Moment, Task)>,
     /// How often a gateway was started with this state.
     runs: u64,
@@ -138,6 +143,7 @@ impl State {
             by_order_no: BTreeMap::new(),
             refunds: BTreeMap::new(),
             pages: BTreeMap::new(),
+            open_checkouts: BTreeSet::new(),
             stored_cards: BTreeMap::new(),
             shipments: BTreeMap::new(),
             agenda: BTreeSet::new(),

@@ -3,7 +3,7 @@ use std::time::Duration;
 use gateway_runtime::Decimal;
 
 use super::order::Due;
-use super::{Moment, Order, Refused, Rules, State, Status, What, Which, later, limits};
+use super::{Goods, Moment, Order, Refused, Rules, State, Status, What, Which, later, limits};
 use crate::cards::CardOutcome;
 use crate::codes::Refusal;
 
@@ -30,6 +30,8 @@ pub struct Pay {
     pub language: Option<String>,
     /// How long the customer has for a page.
     pub page_lives: Option<Duration>,
+    /// What it is for, which a page shows.
+    pub goods: Goods,
 }
 
 /// What a payment is paid with, without anything that must not be kept.
@@ -98,10 +100,12 @@ impl State {
                     return Ok(self.wait(order, now, due));
                 }
                 CardOutcome::Challenge | CardOutcome::DeviceData => {
-                    return Ok(self.wait_for_customer(order, now, page_ends));
+                    return Ok(self.wait_for_customer(order, pay.goods, now, page_ends));
                 }
             },
-            Instrument::Wallet => return Ok(self.wait_for_customer(order, now, page_ends)),
+            Instrument::Wallet => {
+                return Ok(self.wait_for_customer(order, pay.goods, now, page_ends));
+            }
             Instrument::ScannedWallet => None,
         };
         order.record(now, What::Created, pay.amount);
@@ -276,8 +280,14 @@ impl State {
         order
     }
 
-    fn wait_for_customer(&mut self, mut order: Order, now: Moment, ends: Moment) -> Order {
-        order.page = Some(self.open_page(&order.trade_no, ends));
+    fn wait_for_customer(
+        &mut self,
+        mut order: Order,
+        goods: Goods,
+        now: Moment,
+        ends: Moment,
+    ) -> Order {
+        order.page = Some(self.open_page(&order.trade_no, goods, ends));
         let due = Due {
             at: ends,
             completes: false,

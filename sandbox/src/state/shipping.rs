@@ -3,6 +3,9 @@ use serde::{Deserialize, Serialize};
 use super::{Kept, Record, Refused, State, Which, limits};
 use crate::codes::Refusal;
 
+/// The numbers of an order and of a shipment of it.
+pub(super) type ShipmentKey = (String, String);
+
 /// A shipment of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shipment {
@@ -36,6 +39,10 @@ pub struct Change {
 }
 
 impl Shipment {
+    pub(super) fn key(&self) -> ShipmentKey {
+        (self.order_no.clone(), self.tracking_no.clone())
+    }
+
     fn texts(&self) -> impl Iterator<Item = &String> {
         [
             &self.order_no,
@@ -61,8 +68,7 @@ impl State {
         self.order_by_number(&shipment.order_no)?;
         self.has_room()?;
         limits::texts(shipment.texts())?;
-        let key = (shipment.order_no.clone(), shipment.tracking_no.clone());
-        if self.shipments.contains_key(&key) {
+        if self.shipments.contains_key(&shipment.key()) {
             return Err(Refusal::DuplicateTracking.into());
         }
         self.put_shipment(shipment);
@@ -128,11 +134,10 @@ impl State {
     }
 
     pub(super) fn put_shipment(&mut self, shipment: Shipment) {
-        let key = (shipment.order_no.clone(), shipment.tracking_no.clone());
-        let record = Record::Shipment(key.0.clone(), key.1.clone());
-        let before = self.shipments.insert(key, shipment);
+        let key = shipment.key();
+        let before = self.shipments.insert(key.clone(), shipment);
         self.changed
-            .entry(record)
+            .entry(Record::Shipment(key))
             .or_insert_with(|| before.map(Kept::Shipment));
     }
 }

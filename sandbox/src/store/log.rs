@@ -38,14 +38,11 @@ impl Log {
         match found {
             Ok((Some(file), path)) => Self::read(path, file),
             Ok((None, path)) => {
-                let made = written_beside(&path, "").and_then(|file| {
+                let made = Self::written(&path, std::iter::empty()).and_then(|log| {
                     flush_folder(&path)?;
-                    Ok(file)
+                    Ok((log, String::new()))
                 });
-                match made {
-                    Ok(file) => Ok((Self::new(path, file), String::new())),
-                    Err(problem) => Err(failed(&path, problem)),
-                }
+                made.map_err(|problem| failed(&path, problem))
             }
             Err(error) => Err(failed(path, error)),
         }
@@ -148,17 +145,45 @@ impl Log {
     }
 
     /// Writes the file anew with these lines alone: beside it, and then into its place.
-    pub(super) fn write_anew(&mut self, lines: &str) -> Result<(), StoreError> {
+    pub(super) fn write_anew(
+        &mut self,
+        portions: impl Iterator<Item = String>,
+    ) -> Result<(), StoreError> {
         // Whatever comes of this, the next try is due when there is twice as much.
         self.anew = self.length;
-        let file = written_beside(&self.path, lines).map_err(|error| self.failed(error))?;
-        self.file = file;
-        (self.length, self.digest) = (0, Context::new(&SHA256));
-        self.count(lines.as_bytes());
-        self.anew = self.length;
+        let written = Self::written(&self.path, portions);
+        *self = written.map_err(|problem| self.failed(problem))?;
         let flushed = flush_folder(&self.path);
         self.is_torn = flushed.is_err();
         flushed.map_err(|error| self.failed(error))
+    }
+
+    /// Writes a whole file beside another and moves it into its place. Nothing is left beside it where that fails.
+    fn written(path: &Path, portions: impl Iterator<Item = String>) -> Result<Self, Problem> {
+        let beside = beside(path);
+        let written = new_file(&beside).and_then(|file| {
+            let mut log = Self::new(path.to_owned(), file);
+            log.fill(portions)?;
+            fs::rename(&beside, path)?;
+            Ok(log)
+        });
+        if written.is_err() {
+            let _ = remove(&beside);
+        }
+        written
+    }
+
+    /// Writes all lines, and then the head that counts them.
+    fn fill(&mut self, portions: impl Iterator<Item = String>) -> Result<(), Problem> {
+        (&self.file).seek(SeekFrom::Start(HEAD))?;
+        for portion in portions {
+            (&self.file).write_all(portion.as_bytes())?;
+            self.count(portion.as_bytes());
+        }
+        self.anew = self.length;
+        put(&self.file, 0, self.head().as_bytes())?;
+        self.file.sync_all()?;
+        Ok(())
     }
 
     pub(super) fn failed(&self, problem: impl Into<Problem>) -> StoreError {
@@ -171,7 +196,12 @@ impl Log {
     }
 
     fn head(&self) -> String {
-        head(self.length, &self.digest)
+        let mut head = format!("{MAGIC} {:020} ", self.length);
+        for byte in self.digest.clone().finish().as_ref() {
+            head.push_str(&format!("{byte:02x}"));
+        }
+        head.push('\n');
+        head
     }
 }
 
@@ -192,15 +222,6 @@ fn failed(path: &Path, problem: impl Into<Problem>) -> StoreError {
         path: path.to_owned(),
         problem: problem.into(),
     }
-}
-
-fn head(length: u64, digest: &Context) -> String {
-    let mut head = format!("{MAGIC} {length:020} ");
-    for byte in digest.clone().finish().as_ref() {
-        head.push_str(&format!("{byte:02x}"));
-    }
-    head.push('\n');
-    head
 }
 
 /// Where the file is, whatever becomes of the working folder and of links to it.
@@ -226,20 +247,8 @@ fn put(mut file: &File, place: u64, bytes: &[u8]) -> io::Result<()> {
     file.sync_data()
 }
 
-/// Writes a whole file beside another and moves it into its place. Nothing is left beside it where that fails.
-fn written_beside(path: &Path, lines: &str) -> Result<File, Problem> {
-    let beside = beside(path);
-    let written = new_file(&beside, lines).and_then(|file| {
-        fs::rename(&beside, path)?;
-        Ok(file)
-    });
-    if written.is_err() {
-        let _ = remove(&beside);
-    }
-    written
-}
-
-fn new_file(path: &Path, lines: &str) -> Result<File, Problem> {
+/// An empty file of its own, which is locked.
+fn new_file(path: &Path) -> Result<File, Problem> {
     remove(path)?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
@@ -247,12 +256,6 @@ fn new_file(path: &Path, lines: &str) -> Result<File, Problem> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
     lock(&file)?;
-    let mut digest = Context::new(&SHA256);
-    digest.update(lines.as_bytes());
-    let head = head(lines.len() as u64, &digest);
-    (&file).write_all(head.as_bytes())?;
-    (&file).write_all(lines.as_bytes())?;
-    file.sync_all()?;
     Ok(file)
 }
 

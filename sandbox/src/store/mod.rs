@@ -9,7 +9,7 @@ use std::path::Path;
 
 use self::error::Problem;
 use self::log::Log;
-use crate::state::{Kept, Snapshot, State};
+use crate::state::{Kept, State};
 
 pub use self::error::StoreError;
 
@@ -37,22 +37,21 @@ impl Store {
 
     /// Writes what changed, all of it or nothing. What was written is on the disk when this returns.
     ///
-    /// It asks for what is to be written, with everything besides where the file is gone or most of it is outdated.
+    /// It takes everything, by portions, where the file is gone or most of it is outdated.
     pub(crate) fn save(
         &mut self,
-        snapshot: impl FnOnce(bool) -> Snapshot,
+        changed: &[Kept],
+        everything: impl Iterator<Item = Vec<Kept>>,
     ) -> Result<(), StoreError> {
         let is_whole = self.0.is_whole()?;
-        let Snapshot {
-            changed,
-            everything,
-        } = snapshot(!is_whole || self.0.is_mostly_outdated());
-        match everything.map(|everything| self.0.write_anew(&lines(&everything))) {
+        if !is_whole || self.0.is_mostly_outdated() {
+            let written = self.0.write_anew(everything.map(|portion| lines(&portion)));
             // What is outdated can stay.
-            Some(Err(_)) | None if is_whole => self.0.append(&lines(&changed)),
-            Some(written) => written,
-            None => Ok(()),
+            if written.is_ok() || !is_whole {
+                return written;
+            }
         }
+        self.0.append(&lines(changed))
     }
 }
 

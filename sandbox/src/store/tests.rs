@@ -57,7 +57,9 @@ fn error(path: &Path) -> String {
 /// Counts a start and saves it.
 fn run(store: &mut Store, state: &mut State) -> Result<u64, StoreError> {
     let run = state.begin_run();
-    let saved = store.save(|everything| state.begin_write(everything));
+    let changed = state.begin_write();
+    let everything = std::iter::once_with(|| state.everything().collect());
+    let saved = store.save(&changed, everything);
     if saved.is_ok() {
         state.settle();
     } else {

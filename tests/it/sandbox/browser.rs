@@ -1,5 +1,7 @@
 //! The pages in a real browser. Where there is no Chromium, the tests say that they were skipped.
 
+use std::time::Duration;
+
 use gateway_sandbox::{Choice, Sandbox};
 use online_payment_gateway::models::{CaptureMethod, FrontUrl};
 
@@ -87,7 +89,7 @@ async fn a_customer_pays_with_the_keyboard_alone_and_comes_back_to_the_shop() {
     }
 }
 
-/// From an empty sandbox to a paid, a refunded and a declined order, without a mouse and without leaving the page.
+/// From an empty sandbox to a paid, a declined and a refunded order, without a mouse and without leaving or loading the page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_pays_refunds_and_is_declined_by_keyboard_on_one_page() {
     let Some(mut browser) = Chromium::start("trying") else {
@@ -97,25 +99,37 @@ async fn a_person_pays_refunds_and_is_declined_by_keyboard_on_one_page() {
     let sandbox = Sandbox::start().await.unwrap();
     browser.become_a_phone();
     browser.open(&format!("{}/", sandbox.url()));
-    browser.call(
-        "Runtime.evaluate",
-        serde_json::json!({ "expression": "window.same = true" }),
+    // Gone as soon as the page is loaded again.
+    browser.value("window.isTheSame = true");
+    assert_eq!(
+        browser.value("document.querySelectorAll('.order').length"),
+        0
     );
     browser.tab_to(".pay-form button");
     browser.press("Enter", 13, "\r");
     browser.wait_for("document.querySelector('.order .paid') !== null");
-    browser.tab_to(".order .acts button");
-    browser.press("Enter", 13, "\r");
-    browser.wait_for("document.querySelector('.order').innerText.includes('refund finished')");
-    browser.open(&format!("{}/", sandbox.url()));
-    browser.tab_to("#by");
     // The card that is declined is the eighth.
+    browser.tab_to("#by");
     for _ in 0..7 {
         browser.press("ArrowDown", 40, "");
     }
     browser.tab_to(".pay-form button");
     browser.press("Enter", 13, "\r");
     browser.wait_for("document.querySelector('.order .declined') !== null");
+    browser.tab_to(".order .acts button");
+    browser.press("Enter", 13, "\r");
+    browser.wait_for("document.querySelector('#told').innerText.includes('is accepted')");
+    sandbox.advance(Duration::from_secs(60));
+    browser.wait_for("document.querySelector('#cards').innerText.includes('refund finished')");
+    assert_eq!(browser.value("window.isTheSame"), true);
+    assert_eq!(
+        browser.value("document.querySelectorAll('.order').length"),
+        2
+    );
+    assert_eq!(
+        browser.value("document.querySelector('#count').innerText"),
+        "2"
+    );
     assert_eq!(sandbox.look(|state| state.orders().count()), 2);
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use gateway_runtime::Decimal;
-use gateway_sandbox::state::{Instrument, Moment, Order, Pay, State, Status, What, Which};
+use gateway_sandbox::state::{Goods, Instrument, Moment, Order, Pay, State, Status, What, Which};
 use gateway_sandbox::{CardOutcome, Choice, Refusal, Rules};
 use proptest::prelude::*;
 
@@ -129,6 +129,7 @@ fn pay(order: u8, sum: u32, captures_itself: bool, outcome: CardOutcome) -> Pay 
         return_to: None,
         language: None,
         page_lives: None,
+        goods: Goods::default(),
     }
 }
 

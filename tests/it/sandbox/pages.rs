@@ -1,8 +1,8 @@
 //! The live page and the cashier, over HTTP.
 
-use gateway_sandbox::{Refusal, Sandbox, Strictness};
+use gateway_sandbox::{Choice, Refusal, Sandbox, Strictness};
 use online_payment_gateway::Client;
-use online_payment_gateway::models::CaptureMethod;
+use online_payment_gateway::models::{CaptureMethod, FrontUrl};
 
 use super::shop::*;
 use super::wire::{self, Raw, exchange, get, send};
@@ -84,6 +84,42 @@ async fn the_customer_comes_back_with_what_the_reference_says() {
         );
         assert_eq!(press(&sandbox, &path, "", &form).await.status, 409);
         assert_eq!(sandbox.look(|state| state.orders_of(order).count()), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_cashier_says_for_which_goods_of_which_shop_it_asks() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let goods = || {
+        vec![
+            product("Book <b>", "2", "21.25"),
+            product("Pen", "a box", "3.00"),
+        ]
+    };
+    let session = checkout("ORDER-1", "45.50").product_info(goods());
+    let session = client.create_checkout_session(&session).await.unwrap();
+    let session = session.into_value().redirect_url.unwrap();
+    // A payment that waits for its customer shows them too, and both do so after a decision.
+    let wallet = payment("ORDER-2", "45.50", alipay()).product_info(goods());
+    let wallet = wallet.front_url(FrontUrl::new("https://shop.example.com/return").unwrap());
+    let wallet = client.create_payment(&wallet).await.unwrap();
+    let wallet = wallet.into_value().pay_url.unwrap();
+    for url in [session.expose(), wallet.expose()] {
+        let path = url.strip_prefix(&sandbox.url()).unwrap();
+        let open = get(&sandbox, path).await;
+        sandbox.act(url, &Choice::Decline).unwrap();
+        let over = get(&sandbox, path).await;
+        for page in [open, over] {
+            is_safe(&page);
+            for text in [
+                "<dd>https://shop.example.com</dd>",
+                "<span>2 × Book &lt;b&gt;</span><span class=\"sum\">42.50 USD</span>",
+                "<span>a box × Pen</span><span class=\"sum\">3.00 USD each</span>",
+            ] {
+                assert!(page.body.contains(text), "{text}: {}", page.body);
+            }
+        }
     }
 }
 

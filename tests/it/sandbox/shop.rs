@@ -88,6 +88,15 @@ pub(super) fn checkout(order: &str, sum: &str) -> CheckoutSessionRequest {
     .front_url(FrontUrl::new("https://shop.example.com/return?x=1").unwrap())
 }
 
+pub(super) fn product(name: &str, quantity: &str, price: &str) -> ProductInfo {
+    ProductInfo::new(ProductInfoRequired {
+        price: amount(price),
+        product_name: name.into(),
+        quantity: quantity.to_owned(),
+        sku: "SKU-1".into(),
+    })
+}
+
 pub(super) fn capture(order: &str, sum: &str) -> CaptureRequest {
     CaptureRequest::new(CaptureRequired {
         capture_amount: amount(sum),

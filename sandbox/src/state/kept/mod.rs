@@ -1,11 +1,13 @@
 //! What outlives a restart, and the way back where it cannot be kept.
 
+mod portions;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Order, Page, Shipment, State, Task};
+use super::shipping::ShipmentKey;
+use super::{Order, Page, Shipment, State};
 
 /// One thing as it is kept.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,29 +26,18 @@ pub(crate) enum Record {
     Runs,
     Order(String),
     Page(String),
-    Shipment(String, String),
-}
-
-/// What is to be written.
-pub(crate) struct Snapshot {
-    /// What changed.
-    pub(crate) changed: Vec<Kept>,
-    /// Everything, where it was asked for.
-    pub(crate) everything: Option<Vec<Kept>>,
+    Shipment(ShipmentKey),
 }
 
 impl State {
-    /// What changed since the last time, to be written now; with everything besides, where that is wanted. What changes from
-    /// now on is for the next time. Until [`written`](Self::written) says otherwise, it can be taken back.
-    pub(crate) fn begin_write(&mut self, wants_everything: bool) -> Snapshot {
+    /// What changed since the last time, to be written now. What changes from now on is for the next time. Until
+    /// [`written`](Self::written) says otherwise, it can be taken back.
+    pub(crate) fn begin_write(&mut self) -> Vec<Kept> {
         let changed = self.changed().collect();
         for (record, before) in std::mem::take(&mut self.changed) {
             self.writing.entry(record).or_insert(before);
         }
-        Snapshot {
-            changed,
-            everything: wants_everything.then(|| self.everything().collect()),
-        }
+        changed
     }
 
     /// What was to be written is.
@@ -56,27 +47,21 @@ impl State {
 
     /// What changed since the last [`settle`](Self::settle) or [`take_back`](Self::take_back), as it is now.
     pub(crate) fn changed(&self) -> impl Iterator<Item = Kept> {
-        self.changed.keys().filter_map(|record| match record {
+        self.changed.keys().filter_map(|record| self.kept(record))
+    }
+
+    /// A thing as it is now.
+    fn kept(&self, record: &Record) -> Option<Kept> {
+        match record {
             Record::Runs => Some(Kept::Runs(self.runs)),
             Record::Order(trade_no) => self.orders.get(trade_no).cloned().map(Kept::Order),
             Record::Page(key) => self.pages.get(key).cloned().map(Kept::Page),
-            Record::Shipment(order_no, tracking_no) => {
-                let key = (order_no.clone(), tracking_no.clone());
-                self.shipments.get(&key).cloned().map(Kept::Shipment)
-            }
-        })
+            Record::Shipment(key) => self.shipments.get(key).cloned().map(Kept::Shipment),
+        }
     }
 
     pub(crate) fn is_changed(&self) -> bool {
         !self.changed.is_empty()
-    }
-
-    /// Everything that is kept.
-    pub(crate) fn everything(&self) -> impl Iterator<Item = Kept> {
-        std::iter::once(Kept::Runs(self.runs))
-            .chain(self.orders.values().cloned().map(Kept::Order))
-            .chain(self.pages.values().cloned().map(Kept::Page))
-            .chain(self.shipments.values().cloned().map(Kept::Shipment))
     }
 
     /// What changed is kept, or need not be.
@@ -93,10 +78,8 @@ impl State {
             match record {
                 Record::Runs => {}
                 Record::Order(trade_no) => self.forget_order(&trade_no),
-                Record::Page(key) => drop(self.pages.remove(&key)),
-                Record::Shipment(order_no, tracking_no) => {
-                    self.shipments.remove(&(order_no, tracking_no));
-                }
+                Record::Page(key) => self.forget_page(&key),
+                Record::Shipment(key) => drop(self.shipments.remove(&key)),
             }
             if let Some(before) = before {
                 self.put_back(before);
@@ -136,15 +119,11 @@ impl State {
                 self.orders.insert(order.trade_no.clone(), order);
             }
             Kept::Page(page) => {
-                if page.ending.is_none() {
-                    self.agenda
-                        .insert((page.ends, Task::Page(page.key.clone())));
-                }
+                self.link_page(&page);
                 self.pages.insert(page.key.clone(), page);
             }
             Kept::Shipment(shipment) => {
-                let key = (shipment.order_no.clone(), shipment.tracking_no.clone());
-                self.shipments.insert(key, shipment);
+                self.shipments.insert(shipment.key(), shipment);
             }
         }
     }

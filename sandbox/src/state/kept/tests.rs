@@ -9,18 +9,25 @@ use super::*;
 use crate::cards::CardOutcome;
 use crate::ids::mixed;
 use crate::state::{
-    Change, Charge, Checkout, Choice, Instrument, Modes, Moment, Pay, Rules, Which,
+    Change, Charge, Checkout, Choice, Goods, Instrument, Modes, Moment, Pay, Rules, Which,
 };
+
+/// Everything that is kept, as it is now.
+fn now(state: &State) -> impl Iterator<Item = Kept> {
+    let records = state.records(None);
+    records.filter_map(|record| state.kept(&record))
+}
 
 /// Everything that a caller can come to see of a state, now and when all of its time has passed.
 fn seen(state: &State, rules: &Rules) -> String {
     let mut later = state.clone();
     later.pass(rules, Moment::MAX / 2);
     let [now, then] = [state, &later].map(|state| {
-        let kept: Vec<Kept> = state.everything().collect();
+        let kept: Vec<Kept> = now(state).collect();
         let kept = serde_json::to_string(&kept).unwrap();
         let (numbers, refunds) = (&state.by_order_no, &state.refunds);
-        format!("{kept} {numbers:?} {refunds:?} {:?}", state.stored_cards)
+        let (cards, open) = (&state.stored_cards, &state.open_checkouts);
+        format!("{kept} {numbers:?} {refunds:?} {cards:?} {open:?}")
     });
     format!("{now}\n{then}")
 }
@@ -75,6 +82,7 @@ fn step(state: &mut State, rules: &Rules, now: Moment, dice: &mut Dice) {
                 return_to: None,
                 language: None,
                 page_lives: None,
+                goods: Goods::of([("Book", "2", Decimal::ONE)]),
             };
             drop(state.pay(rules, now, pay));
         }
@@ -102,6 +110,7 @@ fn step(state: &mut State, rules: &Rules, now: Moment, dice: &mut Dice) {
                 captures_itself: true,
                 return_to: None,
                 language: None,
+                goods: Goods::of([("Book", "2", Decimal::ONE)]),
             };
             drop(state.open_checkout(rules, now, checkout, None));
         }
@@ -203,6 +212,7 @@ fn a_refund_that_was_taken_back_does_not_hurry_the_next_of_its_number() {
         return_to: None,
         language: None,
         page_lives: None,
+        goods: Goods::default(),
     };
     let trade_no = state.pay(&rules, 0, pay).unwrap().trade_no;
     state.settle();
@@ -239,7 +249,7 @@ fn what_came_while_a_write_was_on_its_way_is_taken_back_with_it() {
         state.settle();
         let before = seen(&state, &rules);
         steps(&mut state, 5);
-        let first = state.begin_write(false).changed;
+        let first = state.begin_write();
         let between = seen(&state, &rules);
         let mut other = state.clone();
         steps(&mut state, 5);
@@ -252,4 +262,68 @@ fn what_came_while_a_write_was_on_its_way_is_taken_back_with_it() {
         other.take_back();
         assert_eq!(seen(&other, &rules), between, "seed {seed}");
     }
+}
+
+/// Whoever writes everything reads it by portions, while others go on.
+#[test]
+fn portions_tell_what_was_there_when_the_write_began() {
+    let rules = rules();
+    for seed in 0..60 {
+        let (mut state, mut dice) = (State::new(seed), Dice(seed, 0));
+        for _ in 0..20 {
+            step(&mut state, &rules, 0, &mut dice);
+        }
+        drop(state.begin_write());
+        let text = |kept: Vec<Kept>| serde_json::to_string(&kept).unwrap();
+        let began = text(now(&state).collect());
+        let (mut portions, mut behind) = (Vec::new(), None);
+        loop {
+            let portion = state.portion(behind.as_ref(), 3);
+            let Some((last, _)) = portion.last() else {
+                break;
+            };
+            behind = Some(last.clone());
+            portions.extend(portion.into_iter().filter_map(|(_, kept)| kept));
+            step(&mut state, &rules, 0, &mut dice);
+        }
+        assert_eq!(text(portions), began, "seed {seed}");
+        assert_eq!(text(state.everything().collect()), began, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_checkout_is_listed_for_as_long_as_it_is_open() {
+    let (rules, mut state) = (Rules::default(), State::new(1));
+    let open = |state: &mut State, order_no: &str, lives| {
+        let checkout = Checkout {
+            order_no: order_no.to_owned(),
+            amount: Decimal::ONE,
+            currency: "USD".to_owned(),
+            captures_itself: true,
+            return_to: None,
+            language: None,
+            goods: Goods::default(),
+        };
+        let lives = Some(Duration::from_secs(lives));
+        state.open_checkout(&rules, 0, checkout, lives).unwrap().key
+    };
+    let keys = |state: &State| -> Vec<String> {
+        state
+            .open_checkouts()
+            .map(|page| page.key.clone())
+            .collect()
+    };
+    let [first, second, third] = [("ORDER-1", 10), ("ORDER-2", 20), ("ORDER-3", 30)]
+        .map(|(order_no, lives)| open(&mut state, order_no, lives));
+    state.settle();
+    assert_eq!(keys(&state), [&third, &second, &first].map(String::clone));
+    state.act(&rules, 0, &third, &Choice::Decline).unwrap();
+    assert_eq!(keys(&state), [&second, &first].map(String::clone));
+    // What could not be kept has not happened.
+    state.take_back();
+    open(&mut state, "ORDER-4", 40);
+    state.take_back();
+    assert_eq!(keys(&state), [&third, &second, &first].map(String::clone));
+    state.pass(&rules, 10_000);
+    assert_eq!(keys(&state), [&third, &second].map(String::clone));
 }
