@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
 use clap::Parser;
-use gateway_sandbox::{Fault, FaultRun, Modes, MovableClock, Sandbox, Strictness};
+use gateway_sandbox::{
+    CardOutcome, Fault, FaultRun, Modes, MovableClock, Sandbox, Strictness, TEST_CARDS, TestCard,
+};
 
 /// A payment gateway to develop against. It listens on 127.0.0.1 unless --bind says otherwise, takes test cards alone, and moves no money.
 #[derive(Parser)]
@@ -154,9 +156,18 @@ fn greeting(sandbox: &Sandbox) -> String {
         "Gateway sandbox at {url} (open it in a browser; Ctrl-C stops it)\n\
          \x20 app id  {app}\n\
          \x20 secret  {secret}\n\n\
-         # A payment, in a shell:\n{curl}\n\n\
-         // A client, in Rust:\n{rust}\n"
+         # A payment, in a shell:\n{curl}\n\
+         # With the card number {} it is declined. The page captures, voids and refunds by a button.\n\n\
+         // A client, in Rust:\n{rust}\n",
+        declined_card()
     )
+}
+
+/// The number of the card that is declined without more.
+fn declined_card() -> &'static str {
+    let declined = |card: &&TestCard| card.outcome == CardOutcome::Declined;
+    let card = TEST_CARDS.iter().find(declined);
+    card.map_or("", |card| card.number)
 }
 
 /// Says something, also where nobody listens any more.
