@@ -50,7 +50,9 @@ fn folder(path: &Path, reader: &mut Reader) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             folder(&path, reader);
-        } else if !path.ends_with("findings/table.rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && !path.ends_with("findings/table.rs")
+        {
             let source = std::fs::read_to_string(&path).expect("a source file");
             reader.file = path.display().to_string();
             reader.visit_file(&syn::parse_file(&source).expect("Rust"));
