@@ -5,8 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Acknowledges, Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat,
-    Security, Source, StateClass, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Moves, Operation,
+    Repeat, Security, Source, StateClass, TimeUnit, TokenFlow,
 };
 
 /// The API as the runtime needs to know it.
@@ -227,6 +227,7 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
             ],
         )],
         required: &["amount", "currency", "orderNo", "tradeNo"],
+        moves: Some(Moves::Captures("captureAmount")),
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
@@ -314,6 +315,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
             ],
         )],
         required: &["amount", "currency", "orderNo", "tradeNo"],
+        moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
@@ -407,6 +409,7 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
             ],
         )],
         required: &["amount", "currency", "orderNo", "tradeNo"],
+        moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
@@ -490,6 +493,7 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
             ],
         )],
         required: &["amount", "currency", "orderNo", "tradeNo"],
+        moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
@@ -644,6 +648,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
             "refundStatus",
             "refundTradeNo",
         ],
+        moves: Some(Moves::Refunds("amount")),
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {

@@ -154,7 +154,8 @@ pub use record::handle::stored::BadHandle;
 pub use record::journal::{Journal, JournalError};
 pub use record::numbers::Numbers;
 pub use record::operation::{
-    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Method, Moves, Operation, Repeat, Security, TimeUnit,
+    TokenFlow,
 };
 pub use record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 pub use record::outcome::Outcome;

@@ -16,7 +16,7 @@ mod types;
 mod variants;
 
 pub use crate::extensions::{
-    Class, Effect, Envelope, LifetimeUnit, RepeatRule, Source, StateClass, Token,
+    Class, Effect, Envelope, LifetimeUnit, Moves, RepeatRule, Source, StateClass, Token,
 };
 pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Encoding, FailureBody, Kept, Operation};

@@ -1,6 +1,6 @@
 //! What an answer proves of a request, and how the outcome of an operation is found where it is not known.
 
-use crate::extensions::{Source, StateClass};
+use crate::extensions::{Moves, Source, StateClass};
 
 /// What the answer of an operation says of its request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +23,8 @@ pub struct Acknowledged {
     pub required: Vec<String>,
     /// The path of the list in the answer that has an element for each entry of the request that was accepted.
     pub each: Option<String>,
+    /// Which field of the request says how much it moves of a payment, and which way.
+    pub moves: Option<Moves>,
 }
 
 /// How the outcome of an operation is found.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, constant, ident};
-use crate::api::{Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Source, StateClass};
+use crate::api::{Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, Source, StateClass};
 
 /// What the answer of an operation says of its request; what it has nothing of is left out.
 pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> TokenStream {
@@ -19,6 +19,7 @@ pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> To
         states,
         required,
         each,
+        moves,
     } = acknowledged;
     let mut stated = Vec::new();
     if !same.is_empty() {
@@ -55,6 +56,15 @@ pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> To
     }
     if let Some(each) = each {
         stated.push(quote!(each: Some(#each)));
+    }
+    if let Some(moves) = moves {
+        let ty = scope.runtime("Moves");
+        let moves = match moves {
+            Moves::Pays(amount) => quote!(#ty::Pays(#amount)),
+            Moves::Captures(amount) => quote!(#ty::Captures(#amount)),
+            Moves::Refunds(amount) => quote!(#ty::Refunds(#amount)),
+        };
+        stated.push(quote!(moves: Some(#moves)));
     }
     match stated.is_empty() {
         true => quote!(#ty::NOTHING),

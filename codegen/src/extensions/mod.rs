@@ -44,8 +44,8 @@ use crate::openapi::{Document, Notes, Part, SchemaId, Schemas};
 use reading::What;
 
 pub use operation::{
-    Acknowledges, Effect, FoundBy, LookUp, Match, OperationExtensions, OwnEnvelope, RefusalStatus,
-    Repeat, RepeatRule, Source, States,
+    Acknowledges, Effect, FoundBy, LookUp, Match, Moves, OperationExtensions, OwnEnvelope,
+    RefusalStatus, Repeat, RepeatRule, Source, States,
 };
 pub use place::Place;
 pub use places::{

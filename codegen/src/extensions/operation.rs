@@ -176,7 +176,7 @@ impl TryFrom<StatedRepeat> for Repeat {
 /// What an answer says of its request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(
-    expecting = "an object with `same`, `other`, `issued`, `steps`, `alone` or `each`, and `reason`"
+    expecting = "an object with `same`, `other`, `issued`, `steps`, `alone`, `each` or `moves`, and `reason`"
 )]
 pub struct Acknowledges {
     /// Paths in the answer, each with the path in the request whose value it has if it is shown.
@@ -195,8 +195,52 @@ pub struct Acknowledges {
     pub alone: IndexMap<String, Vec<String>>,
     /// The path of the list in the answer that has an element for each entry of the request that was accepted.
     pub each: Option<String>,
+    /// Which field of the request says how much it moves of a payment, and which way.
+    pub moves: Option<Moves>,
     /// Why.
     pub reason: String,
+}
+
+/// What a request does with the money of a payment: the path of the amount in it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "StatedMoves")]
+pub enum Moves {
+    /// It takes so much, or reserves it.
+    Pays(String),
+    /// It takes so much of what was reserved.
+    Captures(String),
+    /// It gives so much back.
+    Refunds(String),
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "an object with `pays`, `captures` or `refunds`")]
+struct StatedMoves {
+    pays: Option<String>,
+    captures: Option<String>,
+    refunds: Option<String>,
+}
+
+impl TryFrom<StatedMoves> for Moves {
+    type Error = &'static str;
+
+    fn try_from(stated: StatedMoves) -> Result<Self, Self::Error> {
+        match (stated.pays, stated.captures, stated.refunds) {
+            (Some(amount), None, None) => Ok(Self::Pays(amount)),
+            (None, Some(amount), None) => Ok(Self::Captures(amount)),
+            (None, None, Some(amount)) => Ok(Self::Refunds(amount)),
+            _ => Err("this has to be one of `pays`, `captures` and `refunds`"),
+        }
+    }
+}
+
+impl Moves {
+    /// The path of the amount.
+    pub fn amount(&self) -> &String {
+        match self {
+            Self::Pays(amount) | Self::Captures(amount) | Self::Refunds(amount) => amount,
+        }
+    }
 }
 
 /// How the outcome of an operation is found.

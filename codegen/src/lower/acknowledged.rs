@@ -4,13 +4,17 @@ use indexmap::IndexMap;
 
 use super::answered::{Answered, answered};
 use super::found_by::{Settling, leaf, pairs, request_leaf};
-use crate::api::{Acknowledged, Class, Effect};
-use crate::extensions::Acknowledges;
+use crate::api::{Acknowledged, Class, Effect, Kept};
+use crate::extensions::{Acknowledges, Moves};
 use crate::findings::Id;
 
 impl Settling<'_> {
     /// Reads `x-acknowledges`, and what the answer has beside it; what the answer does not have is named and left out.
-    pub(super) fn acknowledged(&mut self, stated: Option<&Acknowledges>) -> Acknowledged {
+    pub(super) fn acknowledged(
+        &mut self,
+        stated: Option<&Acknowledges>,
+        journal: &[Kept],
+    ) -> Acknowledged {
         let Acknowledges {
             same,
             mut other,
@@ -18,6 +22,7 @@ impl Settling<'_> {
             mut steps,
             alone,
             each,
+            moves,
             ..
         } = stated.cloned().unwrap_or_default();
         let mut same = pairs(&same);
@@ -29,6 +34,8 @@ impl Settling<'_> {
         steps.retain(|path| self.is_answered(path));
         let alone = self.alone(alone);
         let each = each.filter(|path| self.is_answered(&format!("{path}[]")));
+        let amount = moves.iter().map(Moves::amount);
+        self.kept("x-acknowledges", amount, journal);
         let answered = answered(self.api, &self.operation.answer.ty);
         self.tell_apart(&answered, &same, &other);
         Acknowledged {
@@ -41,6 +48,7 @@ impl Settling<'_> {
             states: states(&answered),
             required: self.required(&answered),
             each,
+            moves,
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) fn settle(
             findings: &mut *findings,
         };
         let journal = settling.journal(&said.journal);
-        let acknowledged = settling.acknowledged(said.acknowledges.as_ref());
+        let acknowledged = settling.acknowledged(said.acknowledges.as_ref(), &journal);
         let found_by = settling.found_by(said.found_by.as_ref(), &journal);
         settled.push((operation.id.clone(), acknowledged, found_by, journal));
     }
@@ -189,8 +189,8 @@ impl Settling<'_> {
         })
     }
 
-    /// After a crash there is the journal and nothing else, so whatever a look-up needs has to be in it.
-    fn kept<'p>(
+    /// After a crash there is the journal and nothing else, so whatever is needed later has to be in it.
+    pub(super) fn kept<'p>(
         &mut self,
         extension: &str,
         needed: impl Iterator<Item = &'p String>,

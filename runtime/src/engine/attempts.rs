@@ -5,8 +5,8 @@ use crate::engine::task::Task;
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
-use crate::record::numbers::Numbers;
-use crate::record::operation::{FoundBy, Operation, Repeat, Source};
+use crate::record::numbers::{Numbers, payment_values};
+use crate::record::operation::{Operation, Repeat};
 
 impl Inner {
     /// Refuses an attempt while another one of its purchase, or of its number, may have been carried out. It stands in the
@@ -75,7 +75,7 @@ impl Inner {
                 && one.account() == handle.account()
                 && one.operation() == task.operation.id
                 && one.first(key) != handle.first(key)
-                && is_for_the_same(task.operation, key, one, handle)
+                && is_for_the_same(task.operation, one, handle)
         });
         match other {
             Some(other) => Err(refused(task, Reason::StillOpen, None, Some(other))),
@@ -85,22 +85,20 @@ impl Inner {
 }
 
 /// Whether two requests are for the same payment, by whichever of its numbers both have.
-fn is_for_the_same(operation: &Operation, key: &str, one: &Handle, other: &Handle) -> bool {
-    let FoundBy::Lookup { ways, .. } = operation.found_by else {
-        return false;
-    };
-    let fills = ways.iter().flat_map(|way| way.with);
-    let paths = fills.filter_map(|fill| match fill.from {
-        Source::Request(path) if path != key => Some(path),
-        _ => None,
-    });
-    let mut compared = paths.filter_map(|path| Some(one.first(path)? == other.first(path)?));
+fn is_for_the_same(operation: &Operation, one: &Handle, other: &Handle) -> bool {
+    let named = payment_values(operation, one).into_iter();
+    let mut compared = named.filter_map(|(path, value)| Some(other.first(path)? == value));
     compared
         .next()
         .is_some_and(|first| first && compared.all(|same| same))
 }
 
-fn refused(task: &Task, reason: Reason, detail: Option<&str>, other: Option<Handle>) -> Failure {
+pub(super) fn refused(
+    task: &Task,
+    reason: Reason,
+    detail: Option<&str>,
+    other: Option<Handle>,
+) -> Failure {
     Failure::NotSent(NotSent {
         operation: task.operation,
         reason,

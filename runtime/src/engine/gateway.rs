@@ -313,6 +313,10 @@ impl Inner {
             Ok(()) => self.no_other_open(&task).await,
             not_ready => not_ready,
         };
+        let ready = match ready {
+            Ok(()) => self.no_more_than_taken(&task).await,
+            not_ready => not_ready,
+        };
         let outcome = match ready {
             Ok(()) => self.perform(&task).await,
             Err(failure) => Err(failure),

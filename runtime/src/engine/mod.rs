@@ -23,6 +23,7 @@ pub(crate) mod observer;
 pub(crate) mod options;
 pub(crate) mod perform;
 pub(crate) mod prepared;
+pub(crate) mod refunds;
 pub(crate) mod retry;
 pub(crate) mod task;
 #[cfg(all(test, feature = "testing"))]

@@ -47,6 +47,9 @@ pub enum Reason {
     /// Another request for the same payment, a refund of another number, is open, so this one was not sent. Look that one
     /// up first.
     StillOpen,
+    /// More would be given back than was taken, by what the journal knows, so the request was not sent. The failure names
+    /// the sums.
+    MoreThanTaken,
     /// The journal could not be written, so the request was not sent.
     Journal,
     /// The request was to be sent as prepared, and does not stand in the journal as that: what it went with was not committed,
@@ -105,6 +108,7 @@ impl fmt::Display for Reason {
             Self::Token => "no token could be had",
             Self::AnotherAttempt => "another attempt of the purchase may have been carried out",
             Self::StillOpen => "another one for the same payment is open",
+            Self::MoreThanTaken => "more would be given back than was taken",
             Self::Journal => "it could not be written down",
             Self::NotPrepared => "it is not prepared, or no longer",
             Self::Deadline => "the time for the call ran out",

@@ -132,16 +132,17 @@ pub trait Journal: Send + Sync + fmt::Debug {
     /// The requests that are attempts of this purchase ([`Handle::purchase`]) or that these numbers
     /// [may name](Numbers::may_name), as far as this journal sees, and that may have been carried out: without an outcome,
     /// or with one that [does not rule it out](Outcome::may_have_been_carried_out). A payment that names its purchase is
-    /// written down first, and sent only if it is the only one of them.
+    /// written down first, and sent only if it is the only one of them. With the numbers of a payment and no purchase
+    /// (`""`) these are all that moves its money: what a refund is compared with.
     ///
-    /// By default it is an error, and a payment that names its purchase is never sent.
+    /// By default it is an error; a payment that names its purchase is never sent then, and no sum of refunds is known.
     fn attempts<'a>(
         &'a self,
         purchase: &'a str,
         numbers: Option<&'a Numbers>,
     ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
         let _ = (purchase, numbers);
-        let error = JournalError::new("it cannot tell which payments are of one purchase");
+        let error = JournalError::missing("it cannot tell which payments are of one purchase");
         Box::pin(std::future::ready(Err(error)))
     }
 
@@ -161,23 +162,43 @@ pub trait Journal: Send + Sync + fmt::Debug {
 }
 
 fn cannot_prepare() -> JournalError {
-    JournalError::new("it has no entries that are prepared first and sent later")
+    JournalError::missing("it has no entries that are prepared first and sent later")
 }
 
 /// Why a journal could not be written or read. It holds nothing of what was to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JournalError(String);
+pub struct JournalError {
+    text: String,
+    /// Whether it is one that a journal without a method gives for it.
+    is_missing: bool,
+}
 
 impl JournalError {
     /// An error with a text that says what, where, and what to do, and nothing of an entry's content.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self {
+            text: text.into(),
+            is_missing: false,
+        }
+    }
+
+    /// What a journal gives that does not have a method.
+    fn missing(text: &str) -> Self {
+        Self {
+            is_missing: true,
+            ..Self::new(text)
+        }
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn is_missing(&self) -> bool {
+        self.is_missing
     }
 }
 
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the journal failed: {}", self.0)
+        write!(f, "the journal failed: {}", self.text)
     }
 }
 

@@ -2,7 +2,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::record::handle::Handle;
 use crate::record::operation::FoundBy;
-use crate::record::operation::{Api, Operation};
+use crate::record::operation::{Api, Moves, Operation, Repeat, Source};
 use crate::record::outcome::Outcome;
 
 /// How long before a request another one of its numbers can have been made and still be mistaken for it: a day for a
@@ -46,11 +46,49 @@ impl Numbers {
         })
     }
 
+    /// What names the payment that a refund gives back of, for all that moves its money; `None` if what is kept of the
+    /// refund says nothing that every payment has.
+    pub(crate) fn of_payment(api: &Api, refund: &Handle) -> Option<Self> {
+        let operations = api.operations.iter();
+        let moving = operations.filter(|operation| operation.acknowledges.moves.is_some());
+        let values = payment_values(api.operation(refund.operation())?, refund);
+        let pays =
+            |operation: &&&Operation| matches!(operation.acknowledges.moves, Some(Moves::Pays(_)));
+        let mut payments = moving.clone().filter(pays);
+        let is_named = payments.any(|payment| {
+            let kept = |path: &str| payment.journal.iter().any(|kept| kept.path == path);
+            values.iter().any(|(path, _)| kept(path))
+        });
+        is_named.then(|| Self {
+            operations: moving.map(|operation| operation.id).collect(),
+            values,
+            account: refund.account().to_owned(),
+            since: SystemTime::UNIX_EPOCH,
+            denies: false,
+        })
+    }
+
     /// The values alone that name the request of an operation.
     pub(crate) fn values_of(operation: &Operation, handle: &Handle) -> Vec<(&'static str, String)> {
         let naming = naming(operation).iter();
         let values = naming.filter_map(|(_, ours)| Some((*ours, handle.first(ours)?.into_owned())));
         values.collect()
+    }
+
+    /// What a contract asks a journal with.
+    #[cfg(feature = "testing")]
+    pub(crate) fn tried(
+        operation: &'static str,
+        values: Vec<(&'static str, String)>,
+        account: &str,
+    ) -> Self {
+        Self {
+            operations: vec![operation],
+            values,
+            account: account.to_owned(),
+            since: SystemTime::UNIX_EPOCH,
+            denies: false,
+        }
     }
 
     /// The same, to be asked about before a request is denied: one of the number that was refused is shown as failed too.
@@ -98,6 +136,31 @@ impl Numbers {
             && self.operations.contains(&other.operation())
             && self.values.iter().all(is_same)
     }
+}
+
+/// What of a request names the payment that it is about: all that a look-up goes by but its own key.
+pub(crate) fn payment_values(
+    operation: &Operation,
+    handle: &Handle,
+) -> Vec<(&'static str, String)> {
+    let FoundBy::Lookup { ways, .. } = operation.found_by else {
+        return Vec::new();
+    };
+    let own = match operation.repeat {
+        Repeat::SameKey { key } => Some(key),
+        _ => None,
+    };
+    let mut values: Vec<(&'static str, String)> = Vec::new();
+    for fill in ways.iter().flat_map(|way| way.with) {
+        if let Source::Request(path) = fill.from
+            && Some(path) != own
+            && !values.iter().any(|(known, _)| *known == path)
+            && let Some(value) = handle.first(path)
+        {
+            values.push((path, value.into_owned()));
+        }
+    }
+    values
 }
 
 /// Whether a state that proves the one may be that of the other. What becomes of one that cannot be looked up, such as a

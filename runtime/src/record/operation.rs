@@ -77,6 +77,8 @@ pub struct Acknowledges {
     pub alone: &'static [(&'static str, &'static [&'static str])],
     /// The path of the list in the answer that has an element for each entry of the request that was accepted.
     pub each: Option<&'static str>,
+    /// Which field of the request says how much it moves of a payment, and which way.
+    pub moves: Option<Moves>,
 }
 
 impl Acknowledges {
@@ -91,7 +93,19 @@ impl Acknowledges {
         steps: &[],
         alone: &[],
         each: None,
+        moves: None,
     };
+}
+
+/// What a request does with the money of a payment, with the path of the amount in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Moves {
+    /// It takes so much, or reserves it.
+    Pays(&'static str),
+    /// It takes so much of what was reserved.
+    Captures(&'static str),
+    /// It gives so much back.
+    Refunds(&'static str),
 }
 
 /// An HTTP method.

@@ -16,6 +16,7 @@ mod drain;
 mod given_up;
 mod prepared;
 mod recover;
+mod refunds;
 mod torn;
 mod written_before;
 

@@ -9,6 +9,7 @@ use crate::record::claim::{Fence, Released, Stage};
 use crate::record::entry::EntryId;
 use crate::record::future::BoxFuture;
 use crate::record::journal::Journal;
+use crate::record::numbers::Numbers;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
@@ -405,6 +406,18 @@ impl Tried<'_, dyn Journal> {
             attempts("basket-0").await? == [one.0.clone(), other.0.clone()],
             "not all attempts of a purchase are known, or others are",
         )?;
+        let numbers = |account| {
+            let values = vec![("orderNo", "ORDER-2".to_owned())];
+            Numbers::tried("pay", values, account)
+        };
+        for (account, expected) in [("main", 1), ("another", 0)] {
+            let numbers = numbers(account);
+            let named = self.store.attempts("", Some(&numbers));
+            rule(
+                named.await.map_err(failed)?.len() == expected,
+                "without a purchase, what numbers may name is not known, or something else is",
+            )?;
+        }
         self.conclude(&one, &Outcome::Refused { code: None })
             .await?;
         self.conclude(&other, &found(StateClass::Done)).await?;

@@ -1,0 +1,174 @@
+//! Whether a refund gives back more than was taken.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::engine::attempts::refused;
+use crate::engine::inner::Inner;
+use crate::engine::task::Task;
+use crate::record::evidence::Reason;
+use crate::record::failure::Failure;
+use crate::record::handle::Handle;
+use crate::record::numbers::Numbers;
+use crate::record::operation::{Api, Moves, Operation, Repeat, StateClass};
+use crate::value::types::decimal::parse_lenient;
+
+impl Inner {
+    /// Refuses a refund that gives back more than the journal knows to have been captured, or else paid, with all that is
+    /// given back already or about to be. It stands in the journal by now, so that of two that begin at the same time one at
+    /// least sees the other. Where the journal knows of no money taken, nothing is refused.
+    pub(super) async fn no_more_than_taken(&self, task: &Task) -> Result<(), Failure> {
+        let handle = task.intent.handle();
+        if !matches!(task.operation.acknowledges.moves, Some(Moves::Refunds(_))) {
+            return Ok(());
+        }
+        let (Some(journal), None) = (&self.journal, handle.despite()) else {
+            return Ok(());
+        };
+        let Some(numbers) = Numbers::of_payment(self.api, handle) else {
+            return Ok(());
+        };
+        let known = match journal.attempts("", Some(&numbers), &*self.clock).await {
+            Ok(known) => known,
+            Err(error) if error.is_missing() => return Ok(()),
+            Err(error) => {
+                let detail = error.to_string();
+                return Err(refused(task, Reason::Journal, Some(&detail), None));
+            }
+        };
+        let sums = Sums::of(self.api, handle, numbers.values(), &known);
+        match sums.filter(Sums::is_exceeded) {
+            Some(sums) => {
+                let detail = sums.to_string();
+                Err(refused(task, Reason::MoreThanTaken, Some(&detail), None))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// What was taken of a payment, and what is given back.
+#[derive(Debug, PartialEq, Eq)]
+struct Sums {
+    taken: Decimal,
+    is_captured: bool,
+    /// By other refunds that are done or may be.
+    given_back: Decimal,
+    asked_for: Decimal,
+}
+
+impl Sums {
+    /// The sums as far as they are known; `None` if nothing is known to have been taken, or the refund does not say how
+    /// much.
+    fn of(
+        api: &Api,
+        refund: &Handle,
+        payment: &[(&'static str, String)],
+        known: &[Handle],
+    ) -> Option<Self> {
+        let operation = api.operation(refund.operation())?;
+        let asked_for = amount(operation, refund)?;
+        let own = key(operation, refund);
+        let (mut paid, mut captured, mut others) = (None, None, BTreeMap::new());
+        for (number, one) in known.iter().enumerate() {
+            let Some(operation) = api.operation(one.operation()) else {
+                continue;
+            };
+            let (Some(moves), Some(amount)) =
+                (operation.acknowledges.moves, amount(operation, one))
+            else {
+                continue;
+            };
+            if one.account() != refund.account() || !is_of(operation, one, payment) {
+                continue;
+            }
+            let class = one.seen().class;
+            let is_done = class == Some(StateClass::Done);
+            match moves {
+                Moves::Pays(_) if is_done => paid = Some(sum(paid, amount)?),
+                Moves::Captures(_) if is_done => captured = Some(sum(captured, amount)?),
+                Moves::Refunds(_) if one.entry() != refund.entry() => {
+                    let key = key(operation, one);
+                    let is_over = matches!(class, Some(StateClass::Failed | StateClass::Canceled));
+                    if is_over || (key.is_some() && key == own) {
+                        continue;
+                    }
+                    // Whatever has one number is one refund to the gateway.
+                    let name = key.unwrap_or_else(|| format!("\u{0}{number}"));
+                    let most = others.entry(name).or_insert(Decimal::ZERO);
+                    *most = amount.max(*most);
+                }
+                _ => {}
+            }
+        }
+        let mut others = others.into_values();
+        Some(Self {
+            taken: captured.or(paid)?,
+            is_captured: captured.is_some(),
+            given_back: others.try_fold(Decimal::ZERO, Decimal::checked_add)?,
+            asked_for,
+        })
+    }
+
+    fn is_exceeded(&self) -> bool {
+        let back = self.given_back.checked_add(self.asked_for);
+        back.is_none_or(|back| back > self.taken)
+    }
+}
+
+impl fmt::Display for Sums {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = match self.is_captured {
+            true => "captured",
+            false => "paid",
+        };
+        let (taken, given_back, asked_for) = (self.taken, self.given_back, self.asked_for);
+        write!(
+            f,
+            "{taken} was {how}, {given_back} of it is given back or about to be, and this would give back {asked_for} more"
+        )
+    }
+}
+
+fn sum(known: Option<Decimal>, amount: Decimal) -> Option<Decimal> {
+    known.unwrap_or_default().checked_add(amount)
+}
+
+/// How much a request moves, if it says so.
+fn amount(operation: &Operation, handle: &Handle) -> Option<Decimal> {
+    let path = match operation.acknowledges.moves? {
+        Moves::Pays(path) | Moves::Captures(path) | Moves::Refunds(path) => path,
+    };
+    parse_lenient(&handle.first(path)?)
+}
+
+/// What tells one refund from another.
+fn key(operation: &Operation, handle: &Handle) -> Option<String> {
+    match operation.repeat {
+        Repeat::SameKey { key } => handle.first(key).map(|value| value.into_owned()),
+        _ => None,
+    }
+}
+
+/// Whether a request is about this payment: nothing by which both name it differs. A payment is named by the number that
+/// the gateway gave to it as well.
+fn is_of(operation: &Operation, one: &Handle, payment: &[(&'static str, String)]) -> bool {
+    let issued = operation
+        .acknowledges
+        .issued
+        .filter(|_| operation.is_made_anew());
+    let mut compared = payment.iter().filter_map(|(path, value)| {
+        let is_issued = issued.is_some_and(|issued| issued == *path);
+        let sent = one.first(path).map(|own| own == *value);
+        sent.or_else(|| {
+            let number = one.seen().number.as_ref().filter(|_| is_issued);
+            number.map(|number| number == value)
+        })
+    });
+    compared.next() == Some(true) && compared.all(|is_same| is_same)
+}
+
+#[cfg(test)]
+mod tests;

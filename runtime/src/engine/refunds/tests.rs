@@ -1,0 +1,232 @@
+//! What counts as taken, and what as given back.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use super::*;
+use crate::fixture::READS;
+use crate::record::operation::{
+    Acknowledges, Effect, Fill, FoundBy, Kept, Lookup, Security, Source,
+};
+
+const fn fill(field: &'static str) -> Fill {
+    Fill {
+        field,
+        from: Source::Request(field),
+        known: None,
+    }
+}
+
+const fn way(with: &'static [Fill]) -> Lookup {
+    Lookup {
+        operation: &READS,
+        with,
+        field: "state",
+        proves: &[],
+        state_classes: &[],
+        same: &[],
+        alike: &[],
+        since: None,
+    }
+}
+
+const fn found(ways: &'static [Lookup]) -> FoundBy {
+    FoundBy::Lookup {
+        ways,
+        lost: &[],
+        reason: "",
+    }
+}
+
+const ORDER: Kept = Kept {
+    path: "orderNo",
+    open: true,
+};
+
+static PAY: Operation = Operation {
+    id: "pay",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo")],
+        issued: Some("tradeNo"),
+        moves: Some(Moves::Pays("amount")),
+        ..Acknowledges::NOTHING
+    },
+    found_by: found(&[way(&[fill("orderNo")])]),
+    journal: &[ORDER],
+    ..READS
+};
+
+static CAPTURE: Operation = Operation {
+    id: "capture",
+    acknowledges: Acknowledges {
+        same: &[("tradeNo", "tradeNo")],
+        issued: Some("tradeNo"),
+        moves: Some(Moves::Captures("captured")),
+        ..Acknowledges::NOTHING
+    },
+    found_by: found(&[way(&[fill("orderNo"), fill("tradeNo")])]),
+    ..PAY
+};
+
+static REFUND: Operation = Operation {
+    id: "refund",
+    repeat: Repeat::SameKey { key: "refundNo" },
+    acknowledges: Acknowledges {
+        issued: Some("refundTradeNo"),
+        moves: Some(Moves::Refunds("amount")),
+        ..Acknowledges::NOTHING
+    },
+    found_by: found(&[way(&[fill("orderNo"), fill("tradeNo"), fill("refundNo")])]),
+    ..PAY
+};
+
+static API: Api = Api {
+    title: "",
+    release: "",
+    security: Security::None,
+    token: None,
+    operations: &[&PAY, &CAPTURE, &REFUND, &READS],
+};
+
+fn handle(entry: u32, operation: &str, fields: &str, class: &str) -> Handle {
+    let text = format!(
+        r#"{{"version":1,"operation":"{operation}","at":1,"seen":{{"class":"{class}","number":"T-1"}},"entry":"{entry}","fields":{{{fields}}}}}"#
+    );
+    Handle::from_json(&text).unwrap()
+}
+
+fn pay(amount: &str, class: &str) -> Handle {
+    handle(
+        1,
+        "pay",
+        &format!(r#""orderNo":"A","amount":"{amount}""#),
+        class,
+    )
+}
+
+fn capture(entry: u32, amount: &str, class: &str) -> Handle {
+    let fields = format!(r#""orderNo":"A","tradeNo":"T-1","captured":"{amount}""#);
+    handle(entry, "capture", &fields, class)
+}
+
+fn refund(number: u32, amount: &str, class: &str) -> Handle {
+    let fields = format!(r#""orderNo":"A","refundNo":"R-{number}","amount":"{amount}""#);
+    handle(100 + number, "refund", &fields, class)
+}
+
+fn sums(refund: &Handle, known: &[Handle]) -> Option<Sums> {
+    let numbers = Numbers::of_payment(&API, refund)?;
+    let known: Vec<Handle> = known
+        .iter()
+        .filter(|one| numbers.may_name(one))
+        .cloned()
+        .collect();
+    Sums::of(&API, refund, numbers.values(), &known)
+}
+
+fn is_refused(refund: &Handle, known: &[Handle]) -> bool {
+    sums(refund, known).is_some_and(|sums| sums.is_exceeded())
+}
+
+#[test]
+fn what_is_known_as_captured_counts_and_else_what_is_known_as_paid() {
+    let one = refund(1, "50", "pending");
+    for (known, expected) in [
+        (vec![], false),
+        (vec![pay("49.99", "pending")], false),
+        (vec![pay("49.99", "authorized")], false),
+        (vec![pay("50.00", "done")], false),
+        (vec![pay("49.99", "done")], true),
+        (vec![pay("90", "done"), capture(2, "40", "done")], true),
+        (vec![pay("90", "done"), capture(2, "40", "pending")], false),
+        (
+            vec![pay("90", "authorized"), capture(2, "40", "pending")],
+            false,
+        ),
+        (
+            vec![capture(2, "40", "done"), capture(3, "10.0", "done")],
+            false,
+        ),
+    ] {
+        assert_eq!(is_refused(&one, &known), expected, "{known:?}");
+    }
+}
+
+#[test]
+fn every_other_refund_counts_that_is_done_or_may_be() {
+    let one = refund(1, "20", "pending");
+    for (others, expected) in [
+        (vec![refund(2, "30", "done")], false),
+        (vec![refund(2, "30.01", "done")], true),
+        (vec![refund(2, "30.01", "pending")], true),
+        (vec![refund(2, "30.01", "failed")], false),
+        (vec![refund(2, "30.01", "canceled")], false),
+        (
+            vec![refund(2, "15", "done"), refund(3, "15.5", "pending")],
+            true,
+        ),
+        // What has one number is one refund: the other one, and this one itself.
+        (
+            vec![
+                refund(2, "25", "done"),
+                handle(
+                    9,
+                    "refund",
+                    r#""orderNo":"A","refundNo":"R-2","amount":"25""#,
+                    "done",
+                ),
+            ],
+            false,
+        ),
+        (
+            vec![handle(
+                9,
+                "refund",
+                r#""orderNo":"A","refundNo":"R-1","amount":"40""#,
+                "pending",
+            )],
+            false,
+        ),
+        (vec![one.clone()], false),
+    ] {
+        let known = [vec![pay("50", "done")], others].concat();
+        assert_eq!(is_refused(&one, &known), expected, "{known:?}");
+    }
+    let known = [pay("50", "done"), refund(2, "30.01", "done")];
+    assert_eq!(
+        sums(&one, &known).unwrap().to_string(),
+        "50 was paid, 30.01 of it is given back or about to be, and this would give back 20 more"
+    );
+}
+
+#[test]
+fn another_payment_is_none_of_its_business() {
+    let by_trade = |trade: &str| {
+        let fields = format!(r#""orderNo":"A","tradeNo":"{trade}","refundNo":"R-1","amount":"60""#);
+        handle(7, "refund", &fields, "pending")
+    };
+    let known = [pay("50", "done")];
+    assert!(is_refused(&by_trade("T-1"), &known));
+    assert!(!is_refused(&by_trade("T-2"), &known));
+    let elsewhere = handle(
+        7,
+        "refund",
+        r#""orderNo":"B","refundNo":"R-1","amount":"60""#,
+        "pending",
+    );
+    assert!(!is_refused(&elsewhere, &known));
+    let text = known[0]
+        .to_json()
+        .expose()
+        .replacen('{', r#"{"account":"paris","#, 1);
+    let of_another_account = Handle::from_json(&text).unwrap();
+    assert!(!is_refused(&by_trade("T-1"), &[of_another_account]));
+    // The number of the gateway alone is none that a payment was made with.
+    let unnamed = handle(
+        7,
+        "refund",
+        r#""tradeNo":"T-1","refundNo":"R-1","amount":"60""#,
+        "pending",
+    );
+    assert_eq!(Numbers::of_payment(&API, &unnamed), None);
+}
