@@ -5,6 +5,7 @@ use std::fs::File;
 use std::future::{Future, poll_fn};
 use std::io::Read;
 use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -73,16 +74,54 @@ impl Clock for SystemClock {
 
 /// How long the machine is up, with the time for which it was suspended, to a hundredth of a second. Linux alone says it in
 /// a file, and its monotonic clock stands still meanwhile.
+///
+/// What the file said goes on with the monotonic clock for as long as the wall clock goes with it, to a millisecond: what was
+/// slept passes on the wall clock alone. So a payment does not pay for the file, which costs more than all else of the clocks.
 fn uptime_of_system() -> Option<Duration> {
-    if !cfg!(target_os = "linux") {
-        return None;
+    static LAST: Mutex<Option<Said>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(still) = last.as_ref().and_then(Said::still) {
+        return Some(still);
     }
-    let mut text = [0; 64];
-    let read = File::open("/proc/uptime").and_then(|mut file| file.read(&mut text));
-    let text = text.get(..read.ok()?)?;
-    let text = std::str::from_utf8(text).ok()?;
-    let seconds: f64 = text.split(' ').next()?.parse().ok()?;
-    Duration::try_from_secs_f64(seconds).ok()
+    *last = Said::read();
+    last.as_ref().map(|said| said.uptime)
+}
+
+/// What the system said of its uptime, and when that was on both other clocks.
+struct Said {
+    uptime: Duration,
+    monotonic: Instant,
+    wall: SystemTime,
+}
+
+impl Said {
+    /// How far the clocks may part before the system is asked again; a time server that slews parts them by half of it a second.
+    const APART: Duration = Duration::from_millis(1);
+
+    fn read() -> Option<Self> {
+        if !cfg!(target_os = "linux") {
+            return None;
+        }
+        let (monotonic, wall) = (Instant::now(), SystemTime::now());
+        let mut text = [0; 64];
+        let read = File::open("/proc/uptime").and_then(|mut file| file.read(&mut text));
+        let text = std::str::from_utf8(text.get(..read.ok()?)?).ok()?;
+        let seconds: f64 = text.split(' ').next()?.parse().ok()?;
+        Some(Self {
+            uptime: Duration::try_from_secs_f64(seconds).ok()?,
+            monotonic,
+            wall,
+        })
+    }
+
+    /// The uptime now, unless the wall clock went another way than the monotonic one.
+    fn still(&self) -> Option<Duration> {
+        self.after(self.monotonic.elapsed(), self.wall.elapsed().ok()?)
+    }
+
+    fn after(&self, monotonic: Duration, wall: Duration) -> Option<Duration> {
+        (monotonic.abs_diff(wall) <= Self::APART).then(|| self.uptime.saturating_add(monotonic))
+    }
 }
 
 /// Waits for `future`, at most until `deadline` on the monotonic clock; `None` when that has passed.
@@ -122,6 +161,26 @@ mod tests {
         }
         assert!(clock.uptime() > first);
         assert_eq!(uptime_of_system().is_some(), cfg!(target_os = "linux"));
+    }
+
+    #[test]
+    fn the_system_is_asked_again_once_the_wall_clock_has_gone_another_way() {
+        let said = Said {
+            uptime: Duration::from_secs(100),
+            monotonic: Instant::now(),
+            wall: SystemTime::now(),
+        };
+        let after = |monotonic, wall| {
+            said.after(
+                Duration::from_millis(monotonic),
+                Duration::from_millis(wall),
+            )
+        };
+        assert_eq!(after(2_000, 2_001), Some(Duration::from_secs(102)));
+        // Suspended for a while, set forward, set back.
+        assert_eq!(after(2_000, 9_000), None);
+        assert_eq!(after(2_000, 2_002), None);
+        assert_eq!(after(2_000, 1_998), None);
     }
 
     #[test]
