@@ -187,15 +187,16 @@ fn is_blank(value: JsonRef<'_>) -> bool {
 
 /// Whether the last name of a path that the document states is this.
 fn is_last(stated: &str, name: &str) -> bool {
-    let mut stated = stated;
-    while let Some(shorter) = stated
-        .strip_suffix("[]")
-        .or_else(|| stated.strip_suffix('.'))
-    {
+    let (mut stated, name) = (stated.as_bytes(), name.as_bytes());
+    while let [shorter @ .., b'[' | b']' | b'.'] = stated {
         stated = shorter;
     }
-    let above = stated.strip_suffix(name);
-    above.is_some_and(|above| above.is_empty() || above.ends_with('.')) && !name.contains('.')
+    // Most are told apart by their last letter.
+    stated.last() == name.last()
+        && stated
+            .strip_suffix(name)
+            .is_some_and(|above| matches!(above, [] | [.., b'.']))
+        && !name.contains(&b'.')
 }
 
 /// Whether the names that lead to a value are those of a stated path. One where a list was documented counts as the

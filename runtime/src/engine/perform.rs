@@ -276,7 +276,7 @@ impl Inner {
         let token = self.token(task, attempt).await?;
         let asked;
         let credential = match (&self.authorization, &token) {
-            (Authorization::Fetched { place, .. }, Some(token)) => Some((place, &token.text)),
+            (Authorization::Fetched { place, .. }, Some(token)) => Some((place, &*token.text)),
             (Authorization::Fixed { place, text }, _) if task.operation.secured => {
                 Some((place, text))
             }

@@ -39,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A token in use.
 #[derive(Clone)]
 pub(crate) struct Token {
-    pub(crate) text: Sensitive<String>,
+    pub(crate) text: Arc<Sensitive<String>>,
     pub(crate) generation: u64,
     /// Its end by both clocks: the monotonic one stands still while a machine sleeps, the other one may be set back.
     ends: (Duration, SystemTime),
@@ -50,7 +50,7 @@ pub(crate) struct Token {
 
 impl Token {
     fn stored(&self) -> StoredToken {
-        let stored = StoredToken::new(self.text.clone(), self.ends.1);
+        let stored = StoredToken::new(Sensitive::clone(&self.text), self.ends.1);
         StoredToken {
             fetched: self.fetched,
             ..stored
@@ -126,7 +126,7 @@ pub(crate) struct Tokens {
 struct Slot {
     token: Option<Token>,
     /// What the gateway no longer takes; a store may still hold it.
-    rejected: Option<Sensitive<String>>,
+    rejected: Option<Arc<Sensitive<String>>>,
     /// The lease under which a call is fetching, or was when it was given up, and its end on the clock that counts
     /// suspension.
     lease: Option<(Fence, Duration)>,
@@ -325,7 +325,7 @@ impl Tokens {
                 return true;
             }
             slot.token = None;
-            slot.rejected = Some(token.text.clone());
+            slot.rejected = Some(Arc::clone(&token.text));
         }
         if let Some(store) = &self.store {
             self.of_store(store.forget(&token.stored())).await;
@@ -346,7 +346,8 @@ impl Tokens {
             let slot = self.slot();
             // The one that is to be renewed is no news.
             let current = slot.token.as_ref().map(|token| &token.text);
-            if [slot.rejected.as_ref(), current].contains(&Some(&stored.token)) {
+            let mut known = slot.rejected.iter().chain(current);
+            if known.any(|known| **known == stored.token) {
                 return None;
             }
         }
@@ -375,7 +376,7 @@ impl Tokens {
         let mut slot = self.slot();
         slot.generation = slot.generation.wrapping_add(1);
         let token = Token {
-            text,
+            text: Arc::new(text),
             generation: slot.generation,
             ends,
             margin: LONGEST_MARGIN.min(life / 10),
@@ -387,9 +388,12 @@ impl Tokens {
 
     /// The token, if nothing has to be done about it now.
     fn usable(&self, slot: &Slot) -> Option<Token> {
-        let waits = self.clock.monotonic() < slot.renewal;
-        let token = self.alive(slot)?;
-        (waits || token.is_fresh(&*self.clock)).then_some(token)
+        let token = slot.token.as_ref()?;
+        let is_usable = match self.clock.monotonic() < slot.renewal {
+            true => token.is_alive(&*self.clock),
+            false => token.is_fresh(&*self.clock),
+        };
+        is_usable.then(|| token.clone())
     }
 
     fn alive(&self, slot: &Slot) -> Option<Token> {

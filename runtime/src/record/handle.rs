@@ -86,8 +86,9 @@ impl Handle {
     ) -> Self {
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
+        let body = call.json();
         for kept in operation.journal {
-            let in_body = paths::values(call.json(), kept.path)
+            let in_body = paths::values(body, kept.path)
                 .into_iter()
                 .filter(|(_, json)| is_scalar(json.kind()))
                 .map(|(at, json)| (paths::placed(kept.path, &at), shortened(json)));

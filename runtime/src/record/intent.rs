@@ -16,7 +16,7 @@ pub(crate) struct Intent {
     operation: &'static Operation,
     handle: Handle,
     /// What names the request in its answer: the path there, and what was sent.
-    named: Vec<(&'static str, Sensitive<String>)>,
+    named: Arc<[(&'static str, Sensitive<String>)]>,
 }
 
 impl Intent {
@@ -29,7 +29,7 @@ impl Intent {
         Self {
             operation,
             handle: Handle::of(operation, call, account, now),
-            named: named(operation, call),
+            named: named(operation, call).into(),
         }
     }
 
@@ -46,7 +46,7 @@ impl Intent {
         Self {
             operation: self.operation,
             handle,
-            named: self.named.clone(),
+            named: Arc::clone(&self.named),
         }
     }
 
@@ -74,8 +74,9 @@ impl Intent {
 fn named(operation: &Operation, call: &Call) -> Vec<(&'static str, Sensitive<String>)> {
     let same = operation.acknowledges.same;
     let mut named = Vec::new();
+    let body = call.json();
     for (theirs, ours) in same {
-        let in_body = paths::values(call.json(), ours).into_iter();
+        let in_body = paths::values(body, ours).into_iter();
         let in_body = in_body.filter_map(|(_, json)| paths::text(json).map(Cow::into_owned));
         let sent = in_body.chain(call.parameter(ours).cloned());
         named.extend(sent.map(|sent| (*theirs, Sensitive::new(sent))));

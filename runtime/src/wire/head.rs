@@ -55,13 +55,20 @@ impl Default for Head {
 impl Head {
     /// Takes the next bytes of an answer; those behind the head do not matter.
     pub(super) fn take(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            if self.place == Place::Over {
-                return;
-            }
-            self.bytes = self.bytes.saturating_add(1);
+        let mut rest = bytes;
+        while let [byte, behind @ ..] = rest
+            && self.place != Place::Over
+        {
             self.byte(*byte);
+            rest = behind;
+            if self.place == Place::Value {
+                // Most of a head are values, of which nothing but their end matters.
+                let plain = rest.iter().take_while(|byte| !byte.is_ascii_control());
+                rest = rest.get(plain.count()..).unwrap_or_default();
+            }
         }
+        let taken = bytes.len().saturating_sub(rest.len());
+        self.bytes = self.bytes.saturating_add(taken);
     }
 
     /// Whether anything of it is not as HTTP has it: a folded line, a blank before a colon, a line without one, a control

@@ -28,6 +28,10 @@ pub struct Piece {
 }
 
 impl Piece {
+    fn is_exact(&self) -> bool {
+        self.max == Some(self.min)
+    }
+
     fn takes(&self, character: char) -> bool {
         self.ranges
             .iter()
@@ -39,11 +43,8 @@ impl Piece {
 ///
 /// Keeps, for each piece, all positions of the text where it may begin; so an ambiguous pattern costs no backtracking.
 pub(super) fn matches(pattern: &[Piece], text: &str) -> bool {
-    // Of one piece nothing is ambiguous.
-    if let [piece] = pattern {
-        let fits = piece.min..=piece.max.unwrap_or(u32::MAX);
-        let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        return fits.contains(&count) && text.chars().all(|character| piece.takes(character));
+    if pattern.iter().filter(|piece| !piece.is_exact()).count() <= 1 {
+        return matches_as_counted(pattern, text);
     }
     let characters: Vec<char> = text.chars().collect();
     let mut begins = vec![false; characters.len().saturating_add(1)];
@@ -54,6 +55,27 @@ pub(super) fn matches(pattern: &[Piece], text: &str) -> bool {
         begins = ends(piece, &characters, &begins);
     }
     begins.last().copied().unwrap_or_default()
+}
+
+/// The same where at most one piece says no exact number: how many characters each takes is settled by how many there are.
+fn matches_as_counted(pattern: &[Piece], text: &str) -> bool {
+    let exact = pattern.iter().filter(|piece| piece.is_exact());
+    let exact = exact.fold(0_u64, |sum, piece| sum.saturating_add(piece.min.into()));
+    let count = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    let Some(open) = count.checked_sub(exact) else {
+        return false;
+    };
+    let mut characters = text.chars();
+    let all_fit = pattern.iter().all(|piece| {
+        let count = match piece.is_exact() {
+            true => piece.min.into(),
+            false => open,
+        };
+        let fits = u64::from(piece.min)..=piece.max.map_or(u64::MAX, u64::from);
+        let mut own = (0..count).map_while(|_| characters.next());
+        fits.contains(&count) && own.all(|character| piece.takes(character))
+    });
+    all_fit && characters.next().is_none()
 }
 
 /// Where a piece may end, given where it may begin: a position ends it when some beginning lies `min` to `max`

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::value::json::kind::Kind;
 use crate::value::json::reference::JsonRef;
-use crate::value::json::warning::DecodeWarnings;
 
 /// Shows every member of every object to `visit`, with the names that lead to it, its own at the end. Says whether it
 /// could look everywhere: what is nested too deeply is not looked into.
@@ -24,12 +23,11 @@ fn walk<'a>(
 ) -> bool {
     match json.kind() {
         Kind::Object => {
-            let mut unnoted = DecodeWarnings::new();
-            let Some(object) = json.object(&mut unnoted) else {
+            let Some(members) = json.members() else {
                 return false;
             };
             let mut whole = true;
-            for (name, value) in object.into_fields() {
+            for (name, value) in members.named() {
                 path.push(name);
                 visit(path, value);
                 whole &= walk(value, path, visit);
@@ -38,7 +36,7 @@ fn walk<'a>(
             whole
         }
         Kind::List => {
-            let Some(elements) = json.elements() else {
+            let Some(elements) = json.items() else {
                 return false;
             };
             let mut whole = true;
@@ -55,6 +53,7 @@ fn walk<'a>(
 mod tests {
     use super::*;
     use crate::value::json::reference::Document;
+    use crate::value::json::warning::DecodeWarnings;
 
     /// The paths of all members called `n`.
     fn found(json: &str) -> (Vec<String>, bool) {

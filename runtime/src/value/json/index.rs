@@ -16,6 +16,8 @@ pub(crate) struct Node {
     /// How many nodes it has with those inside of it. While an object or a list has no end yet, where the one that it
     /// stands in has its node.
     pub(crate) size: u32,
+    /// Whether it is a string with escapes in it, which most are not.
+    pub(crate) is_escaped: bool,
 }
 
 /// What stands in a text: each value before those that it holds, but for those that are too deep to be read. Positions
@@ -103,8 +105,8 @@ impl Scan<'_> {
                     self.end();
                 }
                 first => {
-                    self.scalar(first)?;
-                    self.push(from);
+                    let is_escaped = self.scalar(first)?;
+                    self.push(from, is_escaped);
                     if self.open.is_none() && first != b'"' {
                         self.delimited()?;
                     }
@@ -148,7 +150,7 @@ impl Scan<'_> {
             return;
         }
         let node = self.nodes.len();
-        self.push(from);
+        self.push(from, false);
         if let (Some(open), Some(node)) = (self.open, self.nodes.last_mut()) {
             node.size = position(open);
         }
@@ -188,7 +190,7 @@ impl Scan<'_> {
         self.close(0, self.bytes.len());
     }
 
-    fn push(&mut self, from: usize) {
+    fn push(&mut self, from: usize, is_escaped: bool) {
         if self.is_too_deep() {
             return;
         }
@@ -196,6 +198,7 @@ impl Scan<'_> {
             from: position(from),
             to: position(self.at),
             size: 1,
+            is_escaped,
         });
     }
 
@@ -206,24 +209,26 @@ impl Scan<'_> {
         if self.next()? != b'"' {
             return None;
         }
-        self.string()?;
-        self.push(from);
+        let is_escaped = self.string()?;
+        self.push(from, is_escaped);
         self.blank();
         (self.next()? == b':').then_some(())
     }
 
-    fn scalar(&mut self, first: u8) -> Option<()> {
+    /// A value that holds no other. Says whether it is a string with escapes.
+    fn scalar(&mut self, first: u8) -> Option<bool> {
         match first {
-            b'"' => self.string(),
-            b't' => self.literal(b"rue"),
-            b'f' => self.literal(b"alse"),
-            b'n' => self.literal(b"ull"),
+            b'"' => return self.string(),
+            b't' => self.literal(b"rue")?,
+            b'f' => self.literal(b"alse")?,
+            b'n' => self.literal(b"ull")?,
             b'-' => {
                 let digit = self.next()?;
-                self.number(digit)
+                self.number(digit)?;
             }
-            digit => self.number(digit),
+            digit => self.number(digit)?,
         }
+        Some(false)
     }
 
     fn literal(&mut self, rest: &[u8]) -> Option<()> {
@@ -265,33 +270,40 @@ impl Scan<'_> {
         }
     }
 
-    /// Up to the quote that ends it.
-    fn string(&mut self) -> Option<()> {
+    /// Up to the quote that ends it. Says whether there are escapes.
+    fn string(&mut self) -> Option<bool> {
+        let mut is_escaped = false;
         loop {
             let rest = self.bytes.get(self.at..)?;
             let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            let begun = rest.get(..SHORT).unwrap_or(rest).iter().position(ends);
-            // Of a long one, many at a time are looked at faster than one after the other.
-            let long = || {
-                let (chunks, _) = rest.as_chunks::<32>();
-                let from = chunks.iter().take_while(|chunk| is_plain(chunk)).count() * 32;
-                Some(from + rest.get(from..)?.iter().position(ends)?)
+            // Of a long one, more at a time are looked at: that costs more to begin.
+            let short = rest.get(..SHORT).unwrap_or(rest);
+            let plain = match plain_chunks::<8>(short) {
+                SHORT => plain_chunks::<32>(rest),
+                plain => plain,
             };
-            self.at += begun.or_else(long)?;
+            self.at += plain + rest.get(plain..)?.iter().position(ends)?;
             match self.next()? {
-                b'"' => return Some(()),
-                b'\\' => match self.next()? {
-                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                    b'u' => {
-                        for _ in 0..4 {
-                            self.next().filter(u8::is_ascii_hexdigit)?;
-                        }
-                    }
-                    _ => return None,
-                },
+                b'"' => return Some(is_escaped),
+                b'\\' => self.escape()?,
                 _ => return None,
             }
+            is_escaped = true;
         }
+    }
+
+    /// What follows a backslash.
+    fn escape(&mut self) -> Option<()> {
+        match self.next()? {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+            b'u' => {
+                for _ in 0..4 {
+                    self.next().filter(u8::is_ascii_hexdigit)?;
+                }
+            }
+            _ => return None,
+        }
+        Some(())
     }
 
     /// A number or a word must not go on: `12abc` is no number that something follows.
@@ -322,9 +334,15 @@ impl Scan<'_> {
     }
 }
 
-/// Whether nothing in a part of a string ends it or must be looked at. It is written so that the compiler compares all
+/// How many bytes of a string, in whole chunks, neither end it nor must be looked at.
+fn plain_chunks<const N: usize>(bytes: &[u8]) -> usize {
+    let (chunks, _) = bytes.as_chunks::<N>();
+    chunks.iter().take_while(|chunk| is_plain(chunk)).count() * N
+}
+
+/// Whether nothing in a part of a string ends it or must be escaped. It is written so that the compiler compares all
 /// bytes at once: with a bool for each of them it takes twelve times as long.
-fn is_plain(chunk: &[u8; 32]) -> bool {
+pub(crate) fn is_plain<const N: usize>(chunk: &[u8; N]) -> bool {
     let found = chunk.iter().fold(0, |found, byte| {
         found | u8::from(*byte == b'"') | u8::from(*byte == b'\\') | u8::from(*byte < 0x20)
     });

@@ -1,4 +1,3 @@
-use crate::value::json::object::fields;
 use crate::value::json::reference::JsonRef;
 
 /// What an object is known by where no member names what it is: the members that it has.
@@ -36,7 +35,7 @@ impl JsonRef<'_> {
     /// assert_eq!(told(r#"{"deleted": true, "kind": "bank"}"#), None);
     /// ```
     pub fn likeliest(self, objects: &[Likeness<'_>]) -> Option<usize> {
-        let members: Vec<_> = fields(self).collect();
+        let members: Vec<_> = self.parts().named().collect();
         let has = |name: &&str| members.iter().any(|(member, _)| member == name);
         let is_not = |(name, value): &(&str, &str)| {
             let stated = members.iter().rev().find(|(member, _)| member == name);

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::value::json::index::DEEPEST;
 use crate::value::json::kind::Kind;
 use crate::value::json::read::Read;
-use crate::value::json::reference::JsonRef;
+use crate::value::json::reference::{JsonRef, Parts};
 use crate::value::json::warning::{Anomaly, DecodeWarnings};
 
 /// The fields of one JSON object while they are being read.
@@ -55,7 +55,7 @@ impl<'a, 'o> Object<'a, 'o> {
     /// Reads every field that is not in `named`: the entries of a map, or what a document calls additional properties.
     pub fn others<T: Read>(&mut self, named: &[&str]) -> BTreeMap<String, T> {
         let mut others = BTreeMap::new();
-        for (name, json) in fields(self.json) {
+        for (name, json) in self.json.parts().named() {
             if named.contains(&name.as_ref()) {
                 continue;
             }
@@ -77,7 +77,7 @@ impl<'a, 'o> Object<'a, 'o> {
 
     /// Every field in the order of their names, the last of equal ones, and none of them read.
     pub(crate) fn members(&self) -> BTreeMap<Cow<'a, str>, JsonRef<'a>> {
-        fields(self.json).collect()
+        self.json.parts().named().collect()
     }
 
     /// Where to note anomalies of the object as a whole.
@@ -91,11 +91,6 @@ impl<'a, 'o> Object<'a, 'o> {
         std::iter::from_fn(move || parts.find_named(name))
     }
 
-    /// Every field with its name, in the order of the wire.
-    pub(crate) fn into_fields(self) -> impl Iterator<Item = (Cow<'a, str>, JsonRef<'a>)> {
-        fields(self.json)
-    }
-
     /// The last field of that name, as most readers of JSON have it.
     fn find(&mut self, name: &'static str) -> Option<JsonRef<'a>> {
         let mut found = self.all(name);
@@ -107,16 +102,6 @@ impl<'a, 'o> Object<'a, 'o> {
         }
         Some(last.unwrap_or(first))
     }
-}
-
-/// The fields of an object, up to where it breaks.
-pub(crate) fn fields<'a>(json: JsonRef<'a>) -> impl Iterator<Item = (Cow<'a, str>, JsonRef<'a>)> {
-    let mut parts = json.parts();
-    std::iter::from_fn(move || {
-        // Half a character in a name must not cost the fields behind it.
-        let name = parts.next()?.string().unwrap_or_default();
-        Some((name, parts.next()?))
-    })
 }
 
 impl<'a> JsonRef<'a> {
@@ -144,16 +129,24 @@ impl<'a> JsonRef<'a> {
     /// The elements of a list; for any other type `None`, without a warning. A list that breaks off gives the elements
     /// before the break.
     pub fn elements(self) -> Option<Vec<JsonRef<'a>>> {
-        if self.kind() != Kind::List || self.depth() >= DEEPEST {
-            return None;
-        }
-        Some(self.parts().collect())
+        Some(self.items()?.collect())
+    }
+
+    /// The same, one after the other.
+    pub(crate) fn items(self) -> Option<Parts<'a>> {
+        (self.kind() == Kind::List && self.depth() < DEEPEST).then(|| self.parts())
+    }
+
+    /// The names and values of an object, in turn; `None` for any other type and for what is nested too deeply, without a
+    /// warning.
+    pub(crate) fn members(self) -> Option<Parts<'a>> {
+        (self.kind() == Kind::Object && self.depth() < DEEPEST).then(|| self.parts())
     }
 }
 
 impl fmt::Debug for Object<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Object({} fields)", fields(self.json).count())
+        write!(f, "Object({} fields)", self.json.parts().named().count())
     }
 }
 

@@ -4,71 +4,76 @@ use std::borrow::Cow;
 
 use crate::value::json::kind::Kind;
 use crate::value::json::reference::JsonRef;
-use crate::value::json::warning::DecodeWarnings;
 
 /// Every value that a path leads to, each with the positions of the list elements that it stands in. A value where a list
 /// was documented counts as the only element of one.
 pub(crate) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
-    walk(json, path, |json, name| {
-        member(json, name).into_iter().collect()
-    })
+    let mut found = Vec::new();
+    walk(json, path, &mut Vec::new(), &member, &mut found);
+    found
 }
 
 /// The same with every value of a member that contradicts itself.
 pub(crate) fn all_values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
-    walk(json, path, |json, name| {
-        let mut unnoted = DecodeWarnings::new();
-        let object = json.object(&mut unnoted);
-        object.map_or_else(Vec::new, |object| object.all(name).collect())
-    })
+    let mut found = Vec::new();
+    let members = |json: JsonRef<'a>, name: &str| all_members(json, name).collect::<Vec<_>>();
+    walk(json, path, &mut Vec::new(), &members, &mut found);
+    found
 }
 
-fn walk<'a>(
+/// As deep as the path is long.
+fn walk<'a, M: IntoIterator<Item = JsonRef<'a>>>(
     json: JsonRef<'a>,
     path: &str,
-    members: impl Fn(JsonRef<'a>, &str) -> Vec<JsonRef<'a>>,
-) -> Vec<(Vec<usize>, JsonRef<'a>)> {
-    let mut found = vec![(Vec::new(), json)];
-    for step in path.split('.') {
-        let (name, is_list) = match step.strip_suffix("[]") {
-            Some(name) => (name, true),
-            None => (step, false),
-        };
-        if !name.is_empty() {
-            found = found
-                .into_iter()
-                .flat_map(|(at, json)| {
-                    let found = members(json, name).into_iter();
-                    found.map(move |json| (at.clone(), json))
-                })
-                .collect();
+    at: &mut Vec<usize>,
+    members: &impl Fn(JsonRef<'a>, &str) -> M,
+    found: &mut Vec<(Vec<usize>, JsonRef<'a>)>,
+) {
+    let (step, rest) = match path.split_once('.') {
+        Some((step, rest)) => (step, Some(rest)),
+        None => (path, None),
+    };
+    let (name, is_list) = match step.strip_suffix("[]") {
+        Some(name) => (name, true),
+        None => (step, false),
+    };
+    let mut go_on = |json: JsonRef<'a>, at: &mut Vec<usize>| match rest {
+        Some(rest) => walk(json, rest, at, members, found),
+        None => found.push((at.clone(), json)),
+    };
+    let mut of_member = |json: JsonRef<'a>, at: &mut Vec<usize>| {
+        if !is_list {
+            return go_on(json, at);
         }
-        if is_list {
-            found = found
-                .into_iter()
-                .flat_map(|(at, json)| {
-                    let only = || Vec::from_iter((!json.is_null()).then_some(json));
-                    let elements = json.elements().unwrap_or_else(only).into_iter().enumerate();
-                    elements.map(move |(index, element)| {
-                        let mut at = at.clone();
-                        at.push(index);
-                        (at, element)
-                    })
-                })
-                .collect();
+        let elements = json.items();
+        let only = (elements.is_none() && !json.is_null()).then_some(json);
+        let elements = elements.into_iter().flatten().chain(only);
+        for (index, element) in elements.enumerate() {
+            at.push(index);
+            go_on(element, at);
+            at.pop();
         }
+    };
+    if name.is_empty() {
+        return of_member(json, at);
     }
-    found
+    for member in members(json, name) {
+        of_member(member, at);
+    }
 }
 
 /// A member of an object. One that stands there twice with different values is none: who knows which one counts.
 fn member<'a>(json: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
-    let mut warnings = DecodeWarnings::new();
-    let object = json.object(&mut warnings)?;
-    let mut all = object.all(name);
+    let mut all = all_members(json, name);
     let first = all.next()?;
     all.all(|other| other.expose() == first.expose())
         .then_some(first)
+}
+
+/// Every value of a member of an object; nothing for what is none, or nested too deeply.
+fn all_members<'a>(json: JsonRef<'a>, name: &str) -> impl Iterator<Item = JsonRef<'a>> {
+    let mut members = json.members();
+    std::iter::from_fn(move || members.as_mut()?.find_named(name))
 }
 
 /// The text of a value that is one: a string's without its quotes, a number's digits, a boolean's name.
@@ -120,6 +125,7 @@ pub(crate) fn list_of(path: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::value::json::reference::Document;
+    use crate::value::json::warning::DecodeWarnings;
 
     fn found(json: &str, path: &str) -> Vec<(Vec<usize>, String)> {
         let document = Document::parse(json, &mut DecodeWarnings::new());

@@ -105,7 +105,11 @@ impl<'a> JsonRef<'a> {
     /// The text of a string with its escapes resolved; `None` for any other type.
     pub fn string(self) -> Option<Cow<'a, str>> {
         let inner = self.text.strip_prefix('"')?.strip_suffix('"')?;
-        Some(if inner.contains('\\') {
+        let is_escaped = match self.nodes.first() {
+            Some(node) => node.is_escaped,
+            None => inner.contains('\\'),
+        };
+        Some(if is_escaped {
             Cow::Owned(unescape(inner))
         } else {
             Cow::Borrowed(inner)
@@ -163,13 +167,41 @@ impl<'a> Parts<'a> {
     /// The value of the next member of an object that has this name. What stands between is passed over by its size.
     pub(crate) fn find_named(&mut self, name: &str) -> Option<JsonRef<'a>> {
         loop {
-            let is_it = is_text_of(self.text_of(self.rest.first()?)?, name);
-            self.rest = self.rest.get(1..)?;
-            if is_it {
+            let (called, behind) = self.rest.split_first()?;
+            self.rest = behind;
+            if self.says(called, name) {
                 return self.next();
             }
-            self.rest = self.rest.get(self.rest.first()?.size as usize..)?;
+            self.rest = behind.get(behind.first()?.size as usize..)?;
         }
+    }
+
+    /// Of an object each name with its value, up to where it breaks.
+    pub(crate) fn named(mut self) -> impl Iterator<Item = (Cow<'a, str>, JsonRef<'a>)> {
+        std::iter::from_fn(move || {
+            // Half a character in a name must not cost the fields behind it.
+            let name = self.next()?.string().unwrap_or_default();
+            Some((name, self.next()?))
+        })
+    }
+
+    /// Whether a string of JSON is this text. Where it has no escapes, its length tells most others apart.
+    fn says(&self, node: &Node, text: &str) -> bool {
+        let length = (node.to.saturating_sub(node.from) as usize).saturating_sub(2);
+        if !node.is_escaped {
+            return length == text.len()
+                && self
+                    .text_of(node)
+                    .and_then(|json| json.as_bytes().get(1..=length))
+                    == Some(text.as_bytes());
+        }
+        // At most six bytes stand for one.
+        length > text.len()
+            && length / 6 <= text.len()
+            && self.text_of(node).is_some_and(|json| {
+                let said = JsonRef::scalar(json).string();
+                said.is_some_and(|said| said == text)
+            })
     }
 
     fn text_of(&self, node: &Node) -> Option<&'a str> {
@@ -192,21 +224,6 @@ impl<'a> Iterator for Parts<'a> {
             depth: self.depth,
             is_torn: false,
         })
-    }
-}
-
-/// Whether a string of JSON says this. Escapes only make it longer, so that most are told by their length.
-fn is_text_of(json: &str, text: &str) -> bool {
-    match json.len().checked_sub(2) {
-        Some(length) if length == text.len() => json.get(1..=length) == Some(text),
-        // At most six bytes stand for one.
-        Some(length) if length > text.len() && length / 6 <= text.len() => {
-            json.contains('\\')
-                && JsonRef::scalar(json)
-                    .string()
-                    .is_some_and(|json| json == text)
-        }
-        _ => false,
     }
 }
 

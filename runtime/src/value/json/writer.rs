@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::value::echo::Echoes;
-use crate::value::json::index::{Node, position};
+use crate::value::json::index::{Node, is_plain, position};
 use crate::value::json::reference::{Found, JsonRef};
 use crate::value::wipe::WipingBuffer;
 
@@ -82,18 +82,20 @@ impl JsonWriter {
     /// Writes a string, escaped as JSON wants it.
     pub fn string(&mut self, text: &str) {
         let from = self.buffer.len();
-        self.buffer.reserve(text.len().saturating_add(2));
-        self.buffer.push(b'"');
-        // All at once where nothing is to be escaped, which is told faster of a whole text than of its beginning.
-        match text
-            .bytes()
-            .fold(false, |found, byte| found | is_escaped(byte))
-        {
-            false => self.buffer.extend(text.as_bytes()),
-            true => text.bytes().for_each(|byte| self.escape(byte)),
+        let is_escaped = has_escapes(text);
+        if is_escaped {
+            self.buffer.push(b'"');
+            text.bytes().for_each(|byte| self.escape(byte));
+            self.buffer.push(b'"');
+        } else {
+            self.buffer.extend_quoted(text.as_bytes());
         }
-        self.buffer.push(b'"');
-        self.node(from);
+        self.nodes.push(Node {
+            from: position(from),
+            to: position(self.buffer.len()),
+            size: 1,
+            is_escaped,
+        });
     }
 
     /// Writes a boolean.
@@ -188,6 +190,7 @@ impl JsonWriter {
             from: position(from),
             to: position(self.buffer.len()),
             size: 1,
+            is_escaped: false,
         });
     }
 
@@ -199,9 +202,13 @@ impl JsonWriter {
     }
 }
 
-/// Whether JSON wants a byte of a string escaped.
-fn is_escaped(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
+/// Whether JSON wants any byte of a text escaped. Eight are looked at at once, the last of them a second time, if need be.
+fn has_escapes(text: &str) -> bool {
+    let (text, is_escaped) = (text.as_bytes(), |eight: &[u8; 8]| !is_plain(eight));
+    match text.last_chunk() {
+        Some(last) => text.as_chunks().0.iter().any(is_escaped) || is_escaped(last),
+        None => text.iter().any(|byte| !is_plain(&[*byte])),
+    }
 }
 
 impl fmt::Debug for JsonWriter {
