@@ -164,6 +164,18 @@ mod tests {
     }
 
     #[test]
+    fn the_system_is_not_asked_at_each_look() {
+        let clock = SystemClock::new();
+        // What it says itself goes by hundredths of a second.
+        let is_between = |_| {
+            let before = clock.uptime();
+            let passed = clock.uptime().saturating_sub(before);
+            !passed.is_zero() && passed < Duration::from_millis(10)
+        };
+        assert!((0..1_000).any(is_between));
+    }
+
+    #[test]
     fn the_system_is_asked_again_once_the_wall_clock_has_gone_another_way() {
         let said = Said {
             uptime: Duration::from_secs(100),
