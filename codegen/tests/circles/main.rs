@@ -1,4 +1,5 @@
-//! Files of this crate import in no circle, of any length, and neither do those of the runtime, which has floors.
+//! Files of this crate import in no circle, of any length, and neither do those of the runtime, which has floors, nor
+//! those of its stores.
 //!
 //! A file imports from the file in which it looks a name up, by `crate::`, `super::`, `self::`, a child module or an
 //! alias, in a `use` or in the middle of code. Two things follow. A `mod.rs` that re-exports what its children have imports
@@ -25,6 +26,17 @@ fn files_import_in_no_circle() {
         .map(|circle| described(&imports, circle))
         .collect();
     assert!(told.is_empty(), "\n{told}");
+}
+
+#[test]
+fn the_stores_import_in_no_circle() {
+    let stores = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/stores");
+    for store in ["postgres", "seal", "servers"] {
+        let imports = imports::of_crate(&stores.join(store).join("src"));
+        let circles = circles(&imports);
+        assert!(imports.len() > 1 || store == "seal");
+        assert!(circles.is_empty(), "{store}: {circles:?}");
+    }
 }
 
 /// The files of each circle: those that reach one another.

@@ -18,6 +18,19 @@ impl EntryId {
         &self.0
     }
 
+    /// The first name that a request of this time can have: those of all earlier requests sort before it.
+    ///
+    /// ```
+    /// use gateway_runtime::EntryId;
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let now = SystemTime::now();
+    /// assert!(EntryId::first_at(now) < EntryId::first_at(now + Duration::from_secs(1)));
+    /// ```
+    pub fn first_at(time: SystemTime) -> Self {
+        Self::at(time, 0)
+    }
+
     /// A name that no other process and no other call has.
     pub(crate) fn fresh(now: SystemTime) -> Self {
         Self::at(now, random())

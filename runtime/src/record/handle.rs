@@ -121,8 +121,7 @@ impl Handle {
     }
 
     /// What stands in a journal and cannot be read: it is open, and no operation of any release is called that.
-    #[cfg(feature = "journal")]
-    pub(crate) fn unreadable(entry: EntryId) -> Self {
+    pub fn unreadable(entry: EntryId) -> Self {
         let kept = Kept {
             operation: "(unreadable)".to_owned(),
             account: Arc::new(Account::main()),
@@ -301,6 +300,28 @@ impl Handle {
         let mut positions = self.0.kept.fields.keys().map(|path| position(path));
         let first = positions.next()??;
         positions.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// The text of the first value at each path of the document, such as `[].orderNo`: what
+    /// [`Numbers::may_name`](crate::Numbers::may_name) compares, for a journal that keeps an index of it.
+    ///
+    /// ```
+    /// use gateway_runtime::Handle;
+    ///
+    /// let stored = r#"{"version":1,"operation":"ship","at":1,"fields":{"[0].orderNo":"A","[1].orderNo":"B"}}"#;
+    /// let handle = Handle::from_json(stored)?;
+    /// let values: Vec<_> = handle.first_values().into_iter().collect();
+    /// assert_eq!(values, [("[].orderNo".to_owned(), "A".to_owned())]);
+    /// # Ok::<(), gateway_runtime::BadHandle>(())
+    /// ```
+    pub fn first_values(&self) -> BTreeMap<String, String> {
+        let placed = self.0.kept.fields.keys();
+        let paths: BTreeSet<_> = placed.map(|placed| paths::unplaced(placed)).collect();
+        let texts = paths.into_iter().filter_map(|path| {
+            let text = self.first(&path)?.into_owned();
+            Some((path.into_owned(), text))
+        });
+        texts.collect()
     }
 
     /// The text of the first value at a path of the document.

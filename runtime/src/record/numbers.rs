@@ -1,5 +1,7 @@
 use std::time::{Duration, SystemTime};
 
+#[cfg(feature = "testing")]
+use crate::record::account::MAIN;
 use crate::record::handle::Handle;
 use crate::record::operation::FoundBy;
 use crate::record::operation::{Api, Moves, Operation, Repeat, Source};
@@ -66,6 +68,22 @@ impl Numbers {
             since: SystemTime::UNIX_EPOCH,
             denies: false,
         })
+    }
+
+    /// These values of these operations, for whoever tries a journal.
+    #[cfg(feature = "testing")]
+    pub(crate) fn new(
+        operations: Vec<&'static str>,
+        values: Vec<(&'static str, String)>,
+        since: SystemTime,
+    ) -> Self {
+        Self {
+            operations,
+            values,
+            account: MAIN.to_owned(),
+            since,
+            denies: false,
+        }
     }
 
     /// The values alone that name the request of an operation.

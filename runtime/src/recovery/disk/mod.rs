@@ -106,7 +106,7 @@ impl DiskJournal {
     ///
     /// [`JournalError`] if the disk cannot be written.
     pub async fn forget_before(&self, time: SystemTime) -> Result<usize, JournalError> {
-        self.send(|reply| Command::Forget(EntryId::at(time, 0), reply))
+        self.send(|reply| Command::Forget(EntryId::first_at(time), reply))
             .await
     }
 

@@ -242,7 +242,7 @@ pub(super) fn attempts(
         Err(error) => return Err(error.into()),
     }
     if let Some(numbers) = numbers {
-        let since = EntryId::at(numbers.since(), 0);
+        let since = EntryId::first_at(numbers.since());
         for row in intents.range(since.as_str()..)? {
             let (entry, intent) = row?;
             if Handle::from_json(intent.value()).is_ok_and(|handle| numbers.may_name(&handle)) {
@@ -334,7 +334,7 @@ pub(super) fn uses(
     database: &Database,
     numbers: &Numbers,
 ) -> Result<Option<Vec<EntryId>>, Trouble> {
-    let since = EntryId::at(numbers.since(), 0);
+    let since = EntryId::first_at(numbers.since());
     let transaction = database.begin_read()?;
     if forgotten(&transaction)?.is_some_and(|before| *before > *since.as_str()) {
         return Ok(None);

@@ -1,6 +1,7 @@
 //! Holds a journal to its contract.
 
 mod asked;
+mod numbers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +71,9 @@ const CASES: &[(&str, Case<dyn Journal>)] = &[
     ("what is prepared", |tried| Box::pin(tried.prepared())),
     ("what ran out", |tried| Box::pin(tried.ran_out())),
     ("attempts of a purchase", |tried| Box::pin(tried.attempts())),
+    ("requests by their numbers", |tried| {
+        Box::pin(tried.numbers())
+    }),
 ];
 
 impl Tried<'_, dyn Journal> {

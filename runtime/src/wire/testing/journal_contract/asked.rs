@@ -30,12 +30,35 @@ pub(super) fn found(class: StateClass) -> Outcome {
 
 /// A request of a purchase under a name of its own.
 pub(super) fn request(number: u64) -> Result<(EntryId, Handle), String> {
-    let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_000_000 + number);
-    let entry = EntryId::at(at, number);
+    let purchase = format!(r#""purchase":"basket-{}","#, number % 2);
+    let fields = format!(r#""orderNo":"ORDER-{number}""#);
+    written(number, "pay", &purchase, &fields)
+}
+
+/// When the request of this number was made.
+pub(super) fn time(number: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_000_000 + number)
+}
+
+/// A request of no purchase, with these fields.
+pub(super) fn numbered(
+    number: u64,
+    operation: &str,
+    fields: &str,
+) -> Result<(EntryId, Handle), String> {
+    written(number, operation, "", fields)
+}
+
+fn written(
+    number: u64,
+    operation: &str,
+    purchase: &str,
+    fields: &str,
+) -> Result<(EntryId, Handle), String> {
+    let entry = EntryId::at(time(number), number);
     let text = format!(
-        r#"{{"version":1,"operation":"pay","at":{}000,"entry":"{entry}","purchase":"basket-{}","fields":{{"orderNo":"ORDER-{number}"}}}}"#,
+        r#"{{"version":1,"operation":"{operation}","at":{}000,"entry":"{entry}",{purchase}"fields":{{{fields}}}}}"#,
         1_764_000_000 + number,
-        number % 2,
     );
     let handle = Handle::from_json(&text).map_err(failed)?;
     Ok((entry, handle))

@@ -22,6 +22,7 @@ enum Fault {
     SendsAtAnyTime,
     SendsTwice,
     CannotPrepare,
+    KnowsNoNumbers,
 }
 
 #[derive(Debug)]
@@ -145,6 +146,7 @@ impl Journal for Faulty {
         purchase: &'a str,
         numbers: Option<&'a crate::record::numbers::Numbers>,
     ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        let numbers = numbers.filter(|_| self.fault != Fault::KnowsNoNumbers);
         self.inner.attempts(purchase, numbers)
     }
 }
@@ -162,6 +164,7 @@ fn each_rule_that_a_journal_breaks_is_found_out() {
         Fault::SendsAtAnyTime,
         Fault::SendsTwice,
         Fault::CannotPrepare,
+        Fault::KnowsNoNumbers,
     ] {
         run(async {
             let clock = TestClock::new();

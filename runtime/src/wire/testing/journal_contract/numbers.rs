@@ -1,0 +1,78 @@
+//! Requests by what names them.
+
+use std::time::SystemTime;
+
+use crate::record::entry::EntryId;
+use crate::record::journal::Journal;
+use crate::record::numbers::Numbers;
+use crate::record::outcome::Outcome;
+use crate::wire::testing::journal_contract::asked::{failed, numbered, time};
+use crate::wire::testing::tried::{LONG, Tried, rule};
+
+/// A purchase of which nothing is an attempt.
+const NONE: &str = "no basket";
+
+fn order(number: &str, since: SystemTime) -> Numbers {
+    let values = vec![
+        ("orderNo", number.to_owned()),
+        ("tradeNo", "T-1".to_owned()),
+    ];
+    Numbers::new(vec!["capture", "refund"], values, since)
+}
+
+impl Tried<'_, dyn Journal> {
+    pub(super) async fn numbers(&self) -> Result<(), String> {
+        let both = r#""orderNo":"A","tradeNo":"T-1","total":"1.50""#;
+        let requests = [
+            numbered(1, "capture", both)?,
+            numbered(2, "capture", r#""orderNo":"A""#)?,
+            // Neither its order nor its trade is known, so it may be any.
+            numbered(3, "refund", r#""total":"1.50""#)?,
+            numbered(4, "capture", r#""orderNo":"B""#)?,
+            numbered(5, "capture", r#""orderNo":"A","tradeNo":"T-2""#)?,
+            numbered(6, "pay", both)?,
+        ];
+        for (entry, handle) in &requests {
+            let intended = self.store.intend(entry, handle, LONG);
+            intended.await.map_err(failed)?;
+        }
+        let [first, second, third, ..] = &requests;
+        let all = [&first.0, &second.0, &third.0].map(EntryId::clone);
+        rule(
+            self.named("A", time(0)).await? == all,
+            "not all requests that numbers may name are known, or others are",
+        )?;
+        rule(
+            self.named("A", time(3)).await?.contains(&third.0),
+            "one that was made when the numbers begin to matter is not known",
+        )?;
+        self.used("A", &all).await?;
+        self.conclude(first, &Outcome::Refused { code: None })
+            .await?;
+        self.conclude(second, &Outcome::NotSent).await?;
+        rule(
+            self.named("A", time(0)).await? == [third.0.clone()],
+            "one that was not made is known as an attempt by its numbers",
+        )?;
+        self.used("A", std::slice::from_ref(&third.0)).await
+    }
+
+    /// The requests that an order may name, as attempts.
+    async fn named(&self, number: &str, since: SystemTime) -> Result<Vec<EntryId>, String> {
+        let numbers = order(number, since);
+        let attempts = self.store.attempts(NONE, Some(&numbers));
+        let attempts = attempts.await.map_err(failed)?;
+        let entries = attempts.iter().filter_map(|handle| handle.entry().cloned());
+        Ok(entries.collect())
+    }
+
+    /// Whoever knows all uses of a number knows these.
+    async fn used(&self, number: &str, expected: &[EntryId]) -> Result<(), String> {
+        let numbers = order(number, time(0));
+        let uses = self.store.uses(&numbers).await.map_err(failed)?;
+        rule(
+            uses.is_none_or(|uses| uses == expected),
+            "it says that it knows all uses of a number, and knows others",
+        )
+    }
+}
