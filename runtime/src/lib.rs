@@ -73,10 +73,12 @@
 //!
 //! # What is logged
 //!
-//! Each call is a `tracing` span `gateway_call` with `operation` and `request`: the value of the field that the document
-//! names first of those that may be kept, an order number. In it are the events `attempt` (debug; `attempt`,
-//! `evidence`, `status`, `code`, `elapsed_ms`) and one for the end of the call: `accepted` (info; `attempts`,
-//! `warnings`, `elapsed_ms`), or the failure in words (info, and warn for an open outcome; `evidence`, `elapsed_ms`).
+//! Each call is a `tracing` span `gateway_call` with `operation`, `purpose` and `request`: the value of the field that the
+//! document names first of those that may be kept, an order number. The purpose is `call`, `look-up` for a query that finds
+//! out an outcome, or `token` for fetching one, which is a span within that of the call that needs it; `request` is then that
+//! of what is looked up, or of that call. In it are the events `attempt` (debug; `attempt`, `evidence`, `status`, `code`,
+//! `elapsed_ms`) and one for the end of the call: `accepted` (info; `attempts`, `warnings`, `elapsed_ms`), or the failure in
+//! words (`evidence`, `elapsed_ms`; info, warn for an open outcome, and error for credentials that are not taken).
 //! A journal that cannot be written is a warning with the name of its entry, an observer that panics one with the operation. Nothing else is logged, at any level. A code
 //! that is the security code which was just sent is not shown, and in the `Debug` of an [`Accepted`] neither that nor the
 //! number of the card is, wherever a gateway repeats them.
@@ -178,6 +180,7 @@ pub use value::check::number::{NumberRules, Numeric};
 pub use value::check::pattern::{Pattern, Piece};
 pub use value::check::rules::{Check, Rules, validate};
 pub use value::check::text::{TextRules, Textual};
+pub use value::check::texts::Texts;
 pub use value::check::violation::{Rule, ValidationError, Violation};
 pub use value::json::kind::Kind;
 pub use value::json::likeness::Likeness;

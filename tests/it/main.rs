@@ -16,6 +16,7 @@ mod drift_source;
 mod end_to_end;
 mod hostile;
 mod journal;
+mod messages;
 mod overlay;
 mod own;
 mod page;

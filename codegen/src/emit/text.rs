@@ -1,5 +1,6 @@
 //! Scalars and enumerations: texts with rules or known values.
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,6 +19,7 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
         scope.runtime("validated_text"),
     );
     let rules = rules::text_rules(&scalar.limits, scope);
+    let words = words(&ty.name);
     let open = scalar.class == Some(Class::Open);
     let (debug, display) = if open {
         let display = quote! {
@@ -74,6 +76,8 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
         }
 
         impl #text for #name {
+            const NAME: &'static str = #words;
+
             fn from_wire(text: String) -> Self {
                 Self(text)
             }
@@ -138,6 +142,7 @@ pub(super) fn enumeration(
         }
     });
     let state_class = state_class(enumeration, scope);
+    let words = words(&ty.name);
     quote! {
         #docs_of_type
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -162,6 +167,8 @@ pub(super) fn enumeration(
         }
 
         impl #text for #name {
+            const NAME: &'static str = #words;
+
             fn from_wire(text: String) -> Self {
                 match text.as_str() {
                     #(#wires => Self::#variants,)*
@@ -197,6 +204,11 @@ pub(super) fn enumeration(
             }
         }
     }
+}
+
+/// What a value of a type is called in a message: `expiry month` for `ExpiryMonth`.
+fn words(name: &str) -> String {
+    name.to_snake_case().replace('_', " ")
 }
 
 /// What the values mean for the money, where they are states of it. An unknown one is pending.

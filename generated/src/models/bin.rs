@@ -26,6 +26,7 @@ impl Bin {
 }
 
 impl Text for Bin {
+    const NAME: &'static str = "bin";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

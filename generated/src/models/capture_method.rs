@@ -31,6 +31,7 @@ impl CaptureMethod {
 }
 
 impl Text for CaptureMethod {
+    const NAME: &'static str = "capture method";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "auto" => Self::Auto,

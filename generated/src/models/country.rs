@@ -28,6 +28,7 @@ impl Country {
 }
 
 impl Text for Country {
+    const NAME: &'static str = "country";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

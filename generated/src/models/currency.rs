@@ -28,6 +28,7 @@ impl Currency {
 }
 
 impl Text for Currency {
+    const NAME: &'static str = "currency";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -35,6 +35,7 @@ impl CustomerInitiatedReason {
 }
 
 impl Text for CustomerInitiatedReason {
+    const NAME: &'static str = "customer initiated reason";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "RECURRING" => Self::Recurring,

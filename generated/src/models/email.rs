@@ -28,6 +28,7 @@ impl Email {
 }
 
 impl Text for Email {
+    const NAME: &'static str = "email";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -28,6 +28,7 @@ impl ExpiryMonth {
 }
 
 impl Text for ExpiryMonth {
+    const NAME: &'static str = "expiry month";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -28,6 +28,7 @@ impl ExpiryYear {
 }
 
 impl Text for ExpiryYear {
+    const NAME: &'static str = "expiry year";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

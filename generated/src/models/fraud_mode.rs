@@ -31,6 +31,7 @@ impl FraudMode {
 }
 
 impl Text for FraudMode {
+    const NAME: &'static str = "fraud mode";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Y" => Self::Y,

@@ -28,6 +28,7 @@ impl FrontUrl {
 }
 
 impl Text for FrontUrl {
+    const NAME: &'static str = "front url";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

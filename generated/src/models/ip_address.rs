@@ -28,6 +28,7 @@ impl IpAddress {
 }
 
 impl Text for IpAddress {
+    const NAME: &'static str = "ip address";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -29,6 +29,7 @@ impl Language {
 }
 
 impl Text for Language {
+    const NAME: &'static str = "language";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -28,6 +28,7 @@ impl OrderNo {
 }
 
 impl Text for OrderNo {
+    const NAME: &'static str = "order no";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -48,6 +48,7 @@ impl OrderStatus {
 }
 
 impl Text for OrderStatus {
+    const NAME: &'static str = "order status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "authorized" => Self::Authorized,

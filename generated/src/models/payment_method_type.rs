@@ -68,6 +68,7 @@ impl PaymentMethodType {
 }
 
 impl Text for PaymentMethodType {
+    const NAME: &'static str = "payment method type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "card" => Self::Card,

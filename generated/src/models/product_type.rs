@@ -27,6 +27,7 @@ impl ProductType {
 }
 
 impl Text for ProductType {
+    const NAME: &'static str = "product type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "qr-code" => Self::QrCode,

@@ -55,6 +55,7 @@ impl QueryPaymentMethodType {
 }
 
 impl Text for QueryPaymentMethodType {
+    const NAME: &'static str = "query payment method type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "card" => Self::Card,

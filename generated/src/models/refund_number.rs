@@ -27,6 +27,7 @@ impl RefundNumber {
 }
 
 impl Text for RefundNumber {
+    const NAME: &'static str = "refund number";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -44,6 +44,7 @@ impl RefundStatus {
 }
 
 impl Text for RefundStatus {
+    const NAME: &'static str = "refund status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "accepted" => Self::Accepted,

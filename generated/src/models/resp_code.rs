@@ -26,6 +26,7 @@ impl RespCode {
 }
 
 impl Text for RespCode {
+    const NAME: &'static str = "resp code";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -28,6 +28,7 @@ impl ShipmentDirection {
 }
 
 impl Text for ShipmentDirection {
+    const NAME: &'static str = "shipment direction";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "FORWARD" => Self::Forward,

@@ -35,6 +35,7 @@ impl ShippingStatus {
 }
 
 impl Text for ShippingStatus {
+    const NAME: &'static str = "shipping status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "SHIPPED" => Self::Shipped,

@@ -31,6 +31,7 @@ impl StoredCredentials {
 }
 
 impl Text for StoredCredentials {
+    const NAME: &'static str = "stored credentials";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "none" => Self::None,

@@ -35,6 +35,7 @@ impl ThreeDsMode {
 }
 
 impl Text for ThreeDsMode {
+    const NAME: &'static str = "three ds mode";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "no" => Self::No,

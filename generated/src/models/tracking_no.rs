@@ -26,6 +26,7 @@ impl TrackingNo {
 }
 
 impl Text for TrackingNo {
+    const NAME: &'static str = "tracking no";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -27,6 +27,7 @@ impl TrackingNumberType {
 }
 
 impl Text for TrackingNumberType {
+    const NAME: &'static str = "tracking number type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "CARRIER_PROVIDED" => Self::CarrierProvided,

@@ -31,6 +31,7 @@ impl TrackingOperation {
 }
 
 impl Text for TrackingOperation {
+    const NAME: &'static str = "tracking operation";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "replace" => Self::Replace,

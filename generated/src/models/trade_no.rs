@@ -26,6 +26,7 @@ impl TradeNo {
 }
 
 impl Text for TradeNo {
+    const NAME: &'static str = "trade no";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -28,6 +28,7 @@ impl TransactionIdentifier {
 }
 
 impl Text for TransactionIdentifier {
+    const NAME: &'static str = "transaction identifier";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

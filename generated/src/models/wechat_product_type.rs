@@ -43,6 +43,7 @@ impl WechatProductType {
 }
 
 impl Text for WechatProductType {
+    const NAME: &'static str = "wechat product type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "qr-code" => Self::QrCode,

@@ -95,6 +95,9 @@ impl Authorization {
                 });
             }
         };
+        if let Some(part) = given.blank_part() {
+            return Err(ConfigError::EmptyCredential { part });
+        }
         match (&given.0, api.token) {
             (Kind::App { .. }, Some(flow)) if !basic => Ok(Self::Fetched {
                 place,
@@ -140,7 +143,7 @@ impl Place {
             Self::Cookie(_) => is_cookie_value(text.expose()),
             Self::Query(_) => true,
         };
-        if fits && !text.expose().is_empty() {
+        if fits {
             Ok(())
         } else {
             Err(ConfigError::MalformedCredential)

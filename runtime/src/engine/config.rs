@@ -313,7 +313,7 @@ impl Config {
         };
         HeaderValue::from_str(&format!("{program} {own}")).map_err(|_| ConfigError::OutOfRange {
             setting: "user_agent",
-            range: "text that can stand in a header",
+            range: "ASCII without line breaks, such as shop/2.1",
         })
     }
 

@@ -14,6 +14,7 @@ use crate::engine::typed::read;
 use crate::engine::unlisted::Unlisted;
 use crate::record::call::Call;
 use crate::record::evidence::Reason;
+use crate::record::handle::Handle;
 use crate::wire::address::{Address, BadAddress};
 use crate::wire::clock::Clock;
 use crate::wire::config_error::ConfigError;
@@ -143,13 +144,15 @@ impl Gateway {
         read(settled.await?)
     }
 
-    /// Sends a query of which only the raw answer matters.
+    /// Sends a query that looks up the request of a handle, and of which only the raw answer matters.
     pub(crate) async fn ask(
         &self,
         operation: &'static Operation,
         call: Call,
+        about: &Handle,
     ) -> Result<RawAnswer, Failure> {
-        let settled = self.settle(operation, call, Purpose::LookUp, true, |_| true);
+        let purpose = Purpose::LookUp(about.clone());
+        let settled = self.settle(operation, call, purpose, true, |_| true);
         settled.await.map(|judged| judged.answer)
     }
 
@@ -252,7 +255,7 @@ impl Gateway {
         mut task: Task,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
-        let span = trace::span(&task.intent);
+        let span = trace::span(&task, self.inner.api);
         let inner = Arc::clone(&self.inner);
         if task.operation.effect == Effect::Reads {
             return Box::pin(inner.carry(task, is_readable).instrument(span)).await;
@@ -275,8 +278,8 @@ impl Inner {
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
         let clock = &*self.clock;
-        let _under_way = match task.purpose {
-            Purpose::LookUp => self.calls.go_on(),
+        let _under_way = match &task.purpose {
+            Purpose::LookUp(_) => self.calls.go_on(),
             Purpose::Call => match self.calls.begin() {
                 Some(under_way) => under_way,
                 None => return Err(not_sent(&task, 1, Reason::Draining, None)),
@@ -356,7 +359,7 @@ impl Gateway {
     /// How many bytes the task of a call takes.
     pub(super) fn size_of_task(&self, operation: &'static Operation, call: Call) -> usize {
         let task = self.inner.prepare(operation, call).expect("a call");
-        let span = trace::span(&task.intent);
+        let span = trace::span(&task, self.inner.api);
         let task = Arc::clone(&self.inner)
             .carry(task, |_| true)
             .instrument(span);

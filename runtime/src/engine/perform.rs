@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderName;
+use tracing::Instrument;
 
 use crate::engine::options::CallOptions;
 use crate::engine::retry::retry_after;
@@ -255,9 +256,11 @@ impl Inner {
         if let Some(token) = self.tokens.at_hand() {
             return Ok(Some(token));
         }
-        let get = self
-            .tokens
-            .get(|by| self.fetch_token(flow, source, task.deadline, by));
+        let get = self.tokens.get(|by| {
+            let span = trace::token_span(flow.operation, task, self.api);
+            self.fetch_token(flow, source, task.deadline, by)
+                .instrument(span)
+        });
         // Most calls have a token by now; what it takes to get one is not part of every task.
         let get = Box::pin(get);
         match until(&*self.clock, task.deadline, get).await {
@@ -353,7 +356,8 @@ impl Inner {
             Some(Some(Err(error))) => Err(judge.no_answer(error)),
             Some(None) => Err(judge.no_answer(TransportError::never_sent(Reason::GivenUp))),
             None if outgoing.is_unwritten() => {
-                Err(judge.no_answer(TransportError::never_sent(Reason::ConnectTimeout)))
+                let error = TransportError::never_sent(Reason::ConnectTimeout);
+                Err(judge.no_answer(error.because(self.address.authority())))
             }
             None => Err(judge.no_answer(TransportError::may_have_been_sent(Reason::Timeout))),
         }

@@ -4,16 +4,16 @@ use std::time::Duration;
 use crate::engine::detached::GivenUp;
 use crate::engine::options::CallOptions;
 use crate::record::call::Parts;
+use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::operation::Operation;
 
 /// What a call is made for.
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// What the caller wants.
     Call,
-    /// Finding out the outcome of another one.
-    LookUp,
+    /// Finding out the outcome of the request of this handle.
+    LookUp(Handle),
 }
 
 /// How a call comes to stand in the journal.

@@ -206,6 +206,9 @@ impl Tokens {
             }
             match until(&*self.clock, by, self.obtain(fetch)).await {
                 Some(Ok(token)) => return Some(token),
+                Some(Err(failure)) if failure.is_about_credentials() => {
+                    tracing::error!("the token could not be renewed: {failure}")
+                }
                 Some(Err(failure)) => tracing::warn!("the token could not be renewed: {failure}"),
                 None => tracing::warn!("the token was not renewed in time"),
             }

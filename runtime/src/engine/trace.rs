@@ -6,20 +6,42 @@ use tracing::Span;
 
 use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
-use crate::record::intent::Intent;
+use crate::record::operation::{Api, Operation};
 
 use crate::engine::classify::Judged;
+use crate::engine::task::{Purpose, Task};
 
-/// The span of a call. `request` is the field that the document names first of those that may be kept.
-pub(super) fn span(intent: &Intent) -> Span {
+/// The span of a call. `request` is the field that the document names first of those that may be kept: of a look-up, that
+/// of the request that is looked up.
+pub(super) fn span(task: &Task, api: &Api) -> Span {
     // What stands here is worked out only where somebody listens.
     tracing::info_span!(
         "gateway_call",
-        operation = intent.operation().id,
-        request = intent
-            .label()
-            .map(|label| display(label.escape_debug().to_string()))
+        operation = task.operation.id,
+        purpose = match &task.purpose {
+            Purpose::Call => "call",
+            Purpose::LookUp(_) => "look-up",
+        },
+        request = label(task, api).map(display)
     )
+}
+
+/// The span of fetching the token that a call needs. `request` is that of the call, if it is the one that fetches.
+pub(super) fn token_span(fetches: &Operation, task: &Task, api: &Api) -> Span {
+    tracing::info_span!(
+        "gateway_call",
+        operation = fetches.id,
+        purpose = "token",
+        request = label(task, api).map(display)
+    )
+}
+
+fn label(task: &Task, api: &Api) -> Option<String> {
+    let label = match &task.purpose {
+        Purpose::Call => task.intent.label(),
+        Purpose::LookUp(about) => about.label(api.operation(about.operation())?),
+    };
+    label.map(|label| label.escape_debug().to_string())
 }
 
 /// One attempt.
@@ -54,6 +76,10 @@ pub(super) fn outcome(outcome: &Result<Judged, Failure>, elapsed: Duration) {
         ),
         Err(failure @ Failure::Indeterminate(_)) => {
             tracing::warn!(evidence = %failure.evidence(), elapsed_ms, "{failure}")
+        }
+        // Nothing will be taken until somebody has changed them.
+        Err(failure) if failure.is_about_credentials() => {
+            tracing::error!(evidence = %failure.evidence(), elapsed_ms, "{failure}")
         }
         Err(failure) => tracing::info!(evidence = %failure.evidence(), elapsed_ms, "{failure}"),
     }

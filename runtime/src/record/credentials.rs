@@ -53,6 +53,18 @@ impl Credentials {
             Kind::Key(_) => None,
         }
     }
+
+    /// The part that is empty or has white space at an end. A password may be empty.
+    pub(crate) fn blank_part(&self) -> Option<&'static str> {
+        let parts: &[(&'static str, &Sensitive<String>)] = match &self.0 {
+            Kind::Key(key) => &[("key", key)],
+            Kind::Login { user, .. } => &[("user", user)],
+            Kind::App { id, secret } => &[("application id", id), ("secret", secret)],
+        };
+        let is_blank = |text: &str| text.is_empty() || text.trim().len() != text.len();
+        let blank = parts.iter().find(|(_, text)| is_blank(text.expose()));
+        blank.map(|(part, _)| *part)
+    }
 }
 
 impl fmt::Debug for Credentials {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::record::advice;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
@@ -120,6 +121,15 @@ impl Failure {
     pub fn decode<A: Answer>(&self) -> Option<A> {
         self.answer()?.decode().0
     }
+
+    /// Whether the gateway did not take the credentials, or there were none, so that no call will do better.
+    pub(crate) fn is_about_credentials(&self) -> bool {
+        match self {
+            Self::NotSent(failure) => failure.is_about_credentials(),
+            Self::Status(status) => status.status() == 401,
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Failure {
@@ -138,7 +148,8 @@ impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Invalid(error) => Some(error),
-            Self::NotSent(failure) => failure.token_failure().map(|failure| failure as _),
+            // The message has what became of the token.
+            Self::NotSent(failure) => failure.token_failure().and_then(std::error::Error::source),
             _ => None,
         }
     }
@@ -167,7 +178,10 @@ impl NotSent {
         Self {
             operation,
             reason: Reason::Token,
-            detail: Some("the provider gave no credentials that the API can use".into()),
+            detail: Some(
+                "what Config::credentials_from was given has none of the kind that the API wants"
+                    .into(),
+            ),
             attempts: 0,
             token: None,
             other_attempt: None,
@@ -195,6 +209,20 @@ impl NotSent {
         self.other_attempt.as_deref()
     }
 
+    /// The credentials do not do: there are none to fetch a token with, or the gateway gives none for them.
+    fn is_about_credentials(&self) -> bool {
+        let is_refused = |failure: &Failure| match failure {
+            Failure::Refused(_) => true,
+            Failure::Status(status) => matches!(status.status(), 400 | 401 | 403 | 422),
+            Failure::NotSent(failure) => failure.is_about_credentials(),
+            Failure::Invalid(_) | Failure::Indeterminate(_) => false,
+        };
+        match &self.token {
+            Some(failure) => is_refused(failure),
+            None => self.reason == Reason::Token,
+        }
+    }
+
     /// What became of fetching the token, where that is the reason.
     pub fn token_failure(&self) -> Option<&Failure> {
         self.token.as_deref()
@@ -207,7 +235,20 @@ impl fmt::Display for NotSent {
         if let Some(detail) = &self.detail {
             write!(f, " ({detail})")?;
         }
-        Ok(())
+        if let Some(failure) = &self.token {
+            write!(f, ": {failure}")?;
+        }
+        let other = self.other_attempt.as_ref();
+        if let Some(label) = other.and_then(|other| other.label(self.operation)) {
+            write!(f, " ({})", label.escape_debug())?;
+        }
+        match (self.token.as_deref(), self.reason.mends_sending()) {
+            (Some(Failure::Refused(_)), _) => {
+                f.write_str("; check the credentials that Config was given")
+            }
+            (_, Some(advice)) => write!(f, "; {advice}"),
+            (_, None) => Ok(()),
+        }
     }
 }
 
@@ -256,15 +297,12 @@ impl Refused {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, status) = (self.operation.id, self.answer.status());
         match &self.said.code {
-            Some(code) => write!(f, "{} was refused with code {code}", self.operation.id),
-            None => write!(
-                f,
-                "{} was refused without a code (status {})",
-                self.operation.id,
-                self.answer.status()
-            ),
+            Some(code) => write!(f, "{id} was refused with code {code}")?,
+            None => write!(f, "{id} was refused without a code (status {status})")?,
         }
+        f.write_str("; the message beside it may say why")
     }
 }
 
@@ -353,10 +391,10 @@ impl fmt::Display for Indeterminate {
         if let Some(code) = &self.said.code {
             write!(f, ", code {code}")?;
         }
-        if self.reason == Reason::UnknownCode {
-            f.write_str("; if it refuses for good, say so with Config::refused_code")?;
+        if let Some(advice) = self.reason.mends_answer() {
+            write!(f, "; {advice}")?;
         }
-        Ok(())
+        write!(f, "; {}", self.operation().while_open())
     }
 }
 
@@ -404,15 +442,17 @@ impl UnexpectedStatus {
 
 impl fmt::Display for UnexpectedStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Operation {
+            id, method, path, ..
+        } = self.operation;
+        let (method, status) = (method.as_str(), self.status());
         write!(
             f,
-            "{} was answered with status {}",
-            self.operation.id,
-            self.status()
+            "{id} ({method} {path}) was answered with status {status}"
         )?;
         if let Some(code) = &self.said.code {
             write!(f, ", code {code}")?;
         }
-        Ok(())
+        write!(f, "; {}", advice::of_status(status))
     }
 }

@@ -324,6 +324,13 @@ impl Handle {
         texts.collect()
     }
 
+    /// The one value that stands in logs: that of the first field that the document names of its operation, if it may be
+    /// seen.
+    pub(crate) fn label(&self, operation: &Operation) -> Option<Cow<'_, str>> {
+        let first = operation.journal.first().filter(|kept| kept.open)?;
+        self.first(first.path)
+    }
+
     /// The text of the first value at a path of the document.
     pub(crate) fn first(&self, path: &str) -> Option<Cow<'_, str>> {
         text_of(self.value(path)?)

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -11,7 +12,6 @@ use crate::value::json::paths;
 use crate::value::types::sensitive::Sensitive;
 
 /// What a call is about: its operation, and what may be kept and shown of its request.
-#[derive(Debug)]
 pub(crate) struct Intent {
     operation: &'static Operation,
     handle: Handle,
@@ -64,10 +64,15 @@ impl Intent {
         named.map(|(theirs, sent)| (*theirs, sent.expose().as_str()))
     }
 
-    /// The one value that stands in logs: that of the first field that the document names, if it may be seen.
+    /// The one value that stands in logs; see [`Handle::label`].
     pub(crate) fn label(&self) -> Option<Cow<'_, str>> {
-        let first = self.operation.journal.first().filter(|kept| kept.open)?;
-        self.handle.first(first.path)
+        self.handle.label(self.operation)
+    }
+}
+
+impl fmt::Debug for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.handle.fmt(f)
     }
 }
 

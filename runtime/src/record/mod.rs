@@ -1,6 +1,7 @@
 //! What is known of a request: its operation, what it sends, how far it got, and what may be kept of it.
 
 pub(crate) mod account;
+mod advice;
 pub(crate) mod attempt;
 pub(crate) mod call;
 pub(crate) mod claim;

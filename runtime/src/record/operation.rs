@@ -1,7 +1,9 @@
 //! Operations are data: the generated crate states them, the gateway knows how to send them.
 
-/// One operation of an API, as its document states it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use std::fmt;
+
+/// One operation of an API, as its document states it. Its `Debug` names it, and shows none of its tables.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Operation {
     /// Its name, as it stands in logs and failures.
     pub id: &'static str,
@@ -44,6 +46,12 @@ impl Operation {
     /// repeated at all.
     pub(crate) fn is_attempt(&self) -> bool {
         self.is_made_anew() && self.repeat == Repeat::Never && self.effect != Effect::Reads
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} {})", self.id, self.method.as_str(), self.path)
     }
 }
 

@@ -106,7 +106,10 @@ impl Plan {
     pub(super) async fn look(&self, gateway: &Gateway) -> Look {
         let mut best = Look::Nothing;
         for (way, values) in &self.ways {
-            let look = match gateway.ask(way.operation, request(way, values)).await {
+            let look = match gateway
+                .ask(way.operation, request(way, values), &self.handle)
+                .await
+            {
                 Ok(answer) => self.judge(way, answer, gateway).await,
                 Err(failure) => Look::failed(failure, gateway),
             };

@@ -75,7 +75,10 @@ impl fmt::Display for NotResent {
             }
             Self::OtherAccount => f.write_str("not sent again: it is of another merchant account"),
             Self::Different { path } => {
-                write!(f, "not sent again: {path} is not that of the first request")
+                write!(
+                    f,
+                    "not sent again: {path} is not that of the first request; give the same request as at first"
+                )
             }
             Self::Failure(failure) => failure.fmt(f),
         }

@@ -337,35 +337,41 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound => {
-                f.write_str("the gateway does not show it, which does not prove that it never will")
+                f.write_str(
+                "the gateway does not show it, which does not prove that it never will; look again later, and do not send it again",
+            )
             }
             Self::Absent => f.write_str(
-                "the gateway says that there is none, which does not prove that there never will be",
+                "the gateway says that there is none, which does not prove that there never will be; look again later, and do not send it again",
             ),
             Self::Undecided => f.write_str("the gateway shows it in a state that decides nothing"),
             Self::Failing(why) => write!(f, "the gateway shows it as failed, {why}"),
             Self::Contradicted { path } => write!(
                 f,
-                "the gateway shows another one of the same number: its `{path}` is not that of this request"
+                "the gateway shows another one of the same number: its `{path}` is not that of this request; ask the provider what became of it"
             ),
             Self::Doubtful { path, doubt } => write!(
                 f,
-                "the gateway shows one of the same number, and its `{path}` {doubt}"
+                "the gateway shows one of the same number, and its `{path}` {doubt}; ask the provider whether it is this one, and do not send it again"
             ),
             Self::Failed(failure) => write!(f, "the look-up failed: {failure}"),
             Self::Asks(question) => write!(
                 f,
-                "the look-up needs `{}`: {}",
+                "the look-up needs `{}`, {}; give it with Reconcile::answer",
                 question.field, question.about
             ),
             Self::NotListed { field } => {
                 write!(
                     f,
-                    "the query does not know the request's value of `{field}`"
+                    "the query does not know the request's value of `{field}`; ask the provider what became of it"
                 )
             }
-            Self::NoLookup { reason } => write!(f, "nothing finds it. {reason}"),
-            Self::UnknownOperation => f.write_str("this release of the API has no such operation"),
+            Self::NoLookup { reason } => {
+                write!(f, "nothing finds it; ask the provider what became of it. {reason}")
+            }
+            Self::UnknownOperation => f.write_str(
+                "this release of the API has no such operation; look it up with the release that sent it",
+            ),
             Self::OtherAccount => f.write_str(
                 "it is of another merchant account, whose client has to look it up; Config::account says which this one is",
             ),

@@ -15,6 +15,9 @@ use crate::value::wipe::{Wipe, wipe_text};
 ///
 /// Whatever implements it can be read, written, checked and wiped.
 pub trait Text: Sized {
+    /// What a text of the type is called where it breaks a rule: `expiry month`.
+    const NAME: &'static str = "value";
+
     /// Takes what came over the wire, whatever it is; nothing is refused here.
     fn from_wire(text: String) -> Self;
 
@@ -95,6 +98,6 @@ pub fn validated_text<T: Text>(text: String) -> Result<T, ValidationError> {
     if violations.is_empty() {
         Ok(T::from_wire(text.expose().clone()))
     } else {
-        Err(ValidationError::new(violations))
+        Err(ValidationError::new(violations).of(T::NAME))
     }
 }

@@ -24,13 +24,19 @@ impl Address {
 
     /// Takes the `http` URL of a proxy, which sees nothing but the name of the gateway. It must have no path.
     pub(crate) fn parse_proxy(url: &str) -> Result<Self, BadAddress> {
-        match Self::parse_with(url, |_| true)? {
-            proxy if proxy.tls || !proxy.path.is_empty() => Err(BadAddress::Proxy),
-            proxy => Ok(proxy),
+        match Self::parse_with(url, |_| true) {
+            Ok(proxy) if !proxy.path.is_empty() => Err(BadAddress::Proxy),
+            Ok(proxy) if !proxy.tls => Ok(proxy),
+            Ok(_) | Err(BadAddress::Scheme) => Err(BadAddress::ProxyKind),
+            Err(BadAddress::NoUrl) => Err(BadAddress::Proxy),
+            Err(bad) => Err(bad),
         }
     }
 
     fn parse_with(url: &str, may_be_clear: impl Fn(&str) -> bool) -> Result<Self, BadAddress> {
+        if url.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+            return Err(BadAddress::Blank);
+        }
         // `Uri` drops a fragment without a word.
         if url.contains('#') {
             return Err(BadAddress::Fragment);
@@ -94,6 +100,11 @@ impl Address {
     /// The path that every operation's path is appended to; empty for none.
     pub(crate) fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Host and port, as whoever mends a configuration looks for them.
+    pub(crate) fn host_and_port(&self) -> String {
+        format!("{}:{}", self.host, self.port)
     }
 
     /// Scheme, host and port.
@@ -172,6 +183,8 @@ fn is_loopback(host: &str) -> bool {
 pub enum BadAddress {
     /// It is no URL with a host.
     NoUrl,
+    /// It has a blank, a line break or another character that no URL has.
+    Blank,
     /// Its scheme is neither `https` nor `http`.
     Scheme,
     /// It is `http`, and its host is no loopback address.
@@ -184,23 +197,31 @@ pub enum BadAddress {
     Fragment,
     /// Its port is none.
     Port,
-    /// It is no URL of a proxy: `http://`, a host, and a port.
+    /// It is the URL of a proxy, and not a host and a port alone.
     Proxy,
+    /// It is the URL of a proxy and does not begin with `http://`: no other kind of proxy is spoken.
+    ProxyKind,
 }
 
 impl fmt::Display for BadAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoUrl => "is no absolute URL with a host",
+            Self::NoUrl => "is no absolute URL with a host, such as https://gateway.example.com",
+            Self::Blank => "has a blank or a line break; trim it",
             Self::Scheme => "must begin with https://",
             Self::NotEncrypted => {
                 "must begin with https:// (http:// is for loopback addresses only)"
             }
-            Self::UserInfo => "must not hold a user name or password",
+            Self::UserInfo => {
+                "must not hold a user name or password, which Config has settings for"
+            }
             Self::Query => "must not have a query",
             Self::Fragment => "must not have a fragment",
-            Self::Port => "has a port that is none",
-            Self::Proxy => "must be http://, a host and a port",
+            Self::Port => "has a port that is not from 1 to 65535",
+            Self::Proxy => "must be http://, a host and a port, and nothing else",
+            Self::ProxyKind => {
+                "must begin with http://, since no other kind of proxy is spoken, such as socks5"
+            }
         })
     }
 }
@@ -291,6 +312,8 @@ mod tests {
             ("https://:443", BadAddress::NoUrl),
             ("https:///path", BadAddress::NoUrl),
             ("", BadAddress::NoUrl),
+            (" https://gateway.example.com", BadAddress::Blank),
+            ("https://gateway.example.com\n", BadAddress::Blank),
         ] {
             assert_eq!(Address::parse(url), Err(reason), "{url}");
         }

@@ -18,8 +18,16 @@ pub enum ConfigError {
         /// What the API wants.
         wanted: &'static str,
     },
+    /// A part of the credential is empty, or begins or ends with white space: an environment variable that is not set, or
+    /// a file with a line break at its end.
+    EmptyCredential {
+        /// Which part.
+        part: &'static str,
+    },
     /// The credential has characters that cannot be sent.
     MalformedCredential,
+    /// The user for the proxy has a colon, or it or the password a control character.
+    ProxyLogin,
     /// The added root certificates cannot be read.
     Certificates,
     /// The client's certificate or its key cannot be read, or they do not belong together.
@@ -42,16 +50,29 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Address(bad) => write!(f, "the base URL {bad}"),
             Self::Proxy(bad) => write!(f, "the URL of the proxy {bad}"),
-            Self::NoCredential => f.write_str("the API wants a credential, and none was given"),
-            Self::WrongCredential { wanted } => write!(f, "the API wants {wanted}"),
+            Self::NoCredential => f.write_str(
+                "the API wants a credential, and none was given: Config::credentials takes one, and Config::without_credential says that none is meant",
+            ),
+            Self::WrongCredential { wanted } => {
+                write!(f, "the API wants {wanted}, and Config was given something else")
+            }
+            Self::EmptyCredential { part } => write!(
+                f,
+                "the {part} is empty, or begins or ends with white space; check where it is read from"
+            ),
+            Self::ProxyLogin => f.write_str(
+                "the user for the proxy must not have a colon, nor it or the password a control character",
+            ),
             Self::MalformedCredential => {
                 f.write_str("the credential has characters that cannot be sent")
             }
-            Self::Certificates => f.write_str("the root certificates cannot be read as PEM"),
-            Self::ClientCertificate => {
-                f.write_str("the client's certificate and its key cannot be used")
-            }
-            Self::NoTls => f.write_str("https needs the feature `tls` of gateway-runtime"),
+            Self::Certificates => f.write_str(
+                "the root certificates cannot be read; Config::root_certificates takes PEM texts (-----BEGIN CERTIFICATE-----)",
+            ),
+            Self::ClientCertificate => f.write_str(
+                "the client's certificate and its key cannot be used; Config::client_certificate takes both as PEM, and they must belong together",
+            ),
+            Self::NoTls => f.write_str("https needs the crate's feature `tls`, which this build is without"),
             Self::Header(bad) => bad.fmt(f),
             Self::OutOfRange { setting, range } => write!(f, "{setting} must be {range}"),
         }

@@ -52,10 +52,24 @@ impl Connector {
             .saturating_add(limits.connect)
             .min(limits.deadline);
         let open = pin!(self.open(limits));
-        match until(&*limits.clock, deadline, open).await {
+        let wire = match until(&*limits.clock, deadline, open).await {
             Some(wire) => wire,
             None => Err(TransportError::never_sent(Reason::ConnectTimeout)),
-        }
+        };
+        wire.map_err(|error| self.placed(error))
+    }
+
+    /// Says where it failed.
+    fn placed(&self, error: TransportError) -> TransportError {
+        let place = match (error.reason, &self.proxy) {
+            (Reason::Tls, _) | (_, None) => self.address.host_and_port(),
+            (_, Some(proxy)) => format!("the proxy {}", proxy.address.host_and_port()),
+        };
+        let words = match &error.detail {
+            Some(detail) => format!("{place}: {detail}"),
+            None => place,
+        };
+        error.because(words)
     }
 
     async fn open(&self, limits: &Limits) -> Result<Wire, TransportError> {
@@ -106,7 +120,12 @@ impl Connector {
         let found = found.map_err(|error| failed(Reason::Resolve, &error))?;
         let addresses = allowed(found, self.address.is_tls());
         if addresses.is_empty() {
-            return Err(TransportError::never_sent(Reason::Resolve));
+            return Err(TransportError::never_sent(Reason::Resolve).because(
+                match self.address.is_tls() {
+                    true => "it has no address",
+                    false => "it is none of this machine, and http:// is for those only",
+                },
+            ));
         }
         Ok(addresses)
     }
@@ -119,9 +138,13 @@ fn allowed(found: impl Iterator<Item = SocketAddr>, encrypted: bool) -> Vec<Sock
         .collect()
 }
 
-/// Names the kind of an I/O error; its own text may hold anything.
+/// Names the kind of an I/O error, if it has one; its own text may hold anything.
 fn failed(reason: Reason, error: &std::io::Error) -> TransportError {
-    TransportError::never_sent(reason).because(error.kind().to_string())
+    let (failed, kind) = (TransportError::never_sent(reason), error.kind());
+    match kind.to_string().as_str() {
+        "uncategorized error" => failed,
+        kind => failed.because(kind),
+    }
 }
 
 #[cfg(all(test, feature = "testing"))]
@@ -178,8 +201,12 @@ mod tests {
                 tokio::task::yield_now().await;
                 assert!(!call.is_finished());
                 clock.advance(Duration::from_millis(1));
-                let late = TransportError::never_sent(Reason::ConnectTimeout);
-                assert_eq!(call.await.unwrap(), Some(late));
+                let late = call.await.unwrap().expect("it is late");
+                assert_eq!(late.reason, Reason::ConnectTimeout);
+                assert!(
+                    late.detail
+                        .is_some_and(|place| place.starts_with("the proxy 127.0.0.1:"))
+                );
             });
         }
     }

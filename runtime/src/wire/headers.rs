@@ -50,8 +50,14 @@ pub enum BadHeader {
 impl fmt::Display for BadHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Name(name) => write!(f, "{name} is no name that a header can have"),
-            Self::Value(name) => write!(f, "the value of {name} cannot stand in a header"),
+            Self::Name(name) => write!(
+                f,
+                "{name} is no name that a header can have: letters, digits and `-`"
+            ),
+            Self::Value(name) => write!(
+                f,
+                "the value of {name} cannot stand in a header: it has a line break, or is not ASCII"
+            ),
             Self::Framing(name) => write!(
                 f,
                 "{name} cannot be added: it says how the request is carried, where it ends or what its body is"

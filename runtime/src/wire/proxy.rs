@@ -32,7 +32,7 @@ impl Proxy {
         let login = match &reach.proxy_login {
             Some((user, password)) => {
                 let login = login(user.expose(), password.expose());
-                Some(login.ok_or(ConfigError::MalformedCredential)?)
+                Some(login.ok_or(ConfigError::ProxyLogin)?)
             }
             None => None,
         };

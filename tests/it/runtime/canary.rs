@@ -21,7 +21,7 @@ const MARKS: [&str; 4] = ["CANARY", "411111111111", "937", "canary"];
 
 /// Writes down everything that is logged: names, fields, values.
 #[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<String>>);
+pub(crate) struct Recorder(Arc<Mutex<String>>);
 
 /// A subscriber that lives as long as the process. With a single one, what another thread comes upon first is taken for
 /// something that nobody hears.
@@ -29,9 +29,14 @@ static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Recorder::de
 
 impl Recorder {
     /// Writes down what this logs.
-    fn hears(&self, what: impl FnOnce()) {
+    pub(crate) fn hears(&self, what: impl FnOnce()) {
         let _ = &*ANOTHER;
         tracing::subscriber::with_default(self.clone(), what);
+    }
+
+    /// What was logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.0.lock().unwrap().clone()
     }
 }
 
@@ -62,7 +67,9 @@ impl Subscriber for Recorder {
     fn record_follows_from(&self, _span: &span::Id, _follows: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut Writer(&mut self.0.lock().unwrap()));
+        let mut text = self.0.lock().unwrap();
+        writeln!(text, "level={}", event.metadata().level()).unwrap();
+        event.record(&mut Writer(&mut text));
     }
 
     fn enter(&self, _span: &span::Id) {}
@@ -195,7 +202,7 @@ fn no_debug_display_error_or_log_line_holds_a_marked_value() {
         outcomes.into_iter().collect::<Vec<_>>(),
         ["accepted", "indeterminate", "not sent", "refused", "status"]
     );
-    let log = recorder.0.lock().unwrap().clone();
+    let log = recorder.log();
     for told in [
         "span gateway_call",
         "operation=\"pay\"",

@@ -116,7 +116,7 @@ fn without_credentials_that_fit_nothing_is_sent() {
             };
             let why = not_sent.token_failure().unwrap().to_string();
             assert!(
-                requests == 0 && why.contains("gave no credentials"),
+                requests == 0 && why.contains("Config::credentials_from"),
                 "{why}"
             );
         }
@@ -149,7 +149,7 @@ fn where_there_are_no_tokens_each_request_goes_with_what_is_good_then() {
             }
             let failure = send::<Paid>(&gateway, &SECURED_PAY).await.unwrap_err();
             assert!(
-                failure.to_string().contains("gave no credentials"),
+                failure.to_string().contains("Config::credentials_from"),
                 "{failure}"
             );
             let seen = server.seen();

@@ -6,7 +6,7 @@
 )]
 
 pub(crate) mod api;
-mod canary;
+pub(crate) mod canary;
 mod connections;
 mod contract;
 mod credentials;
@@ -25,7 +25,7 @@ mod retries;
 pub(crate) mod server;
 mod soak;
 mod stub;
-mod tls;
+pub(crate) mod tls;
 mod tokens;
 mod unauthorized;
 mod wire;

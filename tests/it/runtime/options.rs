@@ -114,7 +114,7 @@ fn a_header_that_is_not_the_callers_is_refused_in_words() {
         let error = Gateway::new(&KEYED, keyed().user_agent("a\nb")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "user_agent must be text that can stand in a header"
+            "user_agent must be ASCII without line breaks, such as shop/2.1"
         );
         assert_eq!(
             CallOptions::new().header("Host", "x").unwrap_err(),

@@ -119,7 +119,7 @@ fn only_a_plain_proxy_is_taken() {
     };
     assert_eq!(
         with("https://proxy.example.com"),
-        ConfigError::Proxy(BadAddress::Proxy)
+        ConfigError::Proxy(BadAddress::ProxyKind)
     );
     assert_eq!(
         with("http://proxy.example.com/path"),
@@ -131,6 +131,6 @@ fn only_a_plain_proxy_is_taken() {
     );
     assert_eq!(
         with("proxy.example.com:3128"),
-        ConfigError::Proxy(BadAddress::Scheme)
+        ConfigError::Proxy(BadAddress::ProxyKind)
     );
 }

@@ -19,16 +19,16 @@ use super::api::{ACCEPTED, API, config, pay, run};
 use super::server::reply;
 
 /// A server that proves to be `name` with a certificate of its own making.
-pub(super) struct Secure {
-    pub(super) port: u16,
-    pub(super) certificate: String,
+pub(crate) struct Secure {
+    pub(crate) port: u16,
+    pub(crate) certificate: String,
     requests: Arc<AtomicUsize>,
     connections: Arc<AtomicUsize>,
 }
 
 impl Secure {
     /// With `mute`, it closes every connection after the handshake, unread.
-    pub(super) async fn start(
+    pub(crate) async fn start(
         name: &str,
         version: &'static SupportedProtocolVersion,
         mute: bool,

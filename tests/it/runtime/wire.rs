@@ -221,7 +221,7 @@ fn a_configuration_that_cannot_work_makes_no_client() {
     );
     assert_eq!(
         error(&API, Config::new(url).credential("")),
-        ConfigError::MalformedCredential
+        ConfigError::EmptyCredential { part: "key" }
     );
     assert_eq!(
         error(

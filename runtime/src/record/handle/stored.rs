@@ -182,7 +182,7 @@ pub struct BadHandle;
 impl fmt::Display for BadHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "the text is no handle of a request, or one of a version that is not known here",
+            "the text is no handle of a request, or one of a version that is not known here; store what Handle::to_json gives",
         )
     }
 }

@@ -71,7 +71,8 @@ impl Store {
         // It stays the same when the process changes into another one, as those do that run in the background.
         let folder = std::path::absolute(&folder)
             .map_err(|error| failed(&folder, "cannot be made", &error))?;
-        make_folder(&folder).map_err(|error| failed(&folder, "cannot be made", &error))?;
+        make_folder(&folder)
+            .map_err(|error| failed(&folder, "cannot be made as a folder", &error))?;
         let spoiled = BTreeSet::new();
         let own = Some(own_file(&folder, &spoiled)?);
         Ok(Self {

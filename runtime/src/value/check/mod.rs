@@ -4,4 +4,5 @@ pub(crate) mod number;
 pub(crate) mod pattern;
 pub(crate) mod rules;
 pub(crate) mod text;
+pub(crate) mod texts;
 pub(crate) mod violation;

@@ -121,17 +121,10 @@ impl fmt::Display for Shown<'_> {
         for piece in self.0 {
             match piece.ranges {
                 [(first, last)] if first == last => write!(f, "{first}")?,
-                ranges => {
-                    f.write_str("[")?;
-                    for (first, last) in ranges {
-                        if first == last {
-                            write!(f, "{first}")?
-                        } else {
-                            write!(f, "{first}-{last}")?
-                        }
-                    }
-                    f.write_str("]")?;
-                }
+                ranges => match excluded(ranges) {
+                    Some(excluded) => write!(f, "[^{}]", Class(&excluded))?,
+                    None => write!(f, "[{}]", Class(ranges))?,
+                },
             }
             match (piece.min, piece.max) {
                 (1, Some(1)) => {}
@@ -145,6 +138,37 @@ impl fmt::Display for Shown<'_> {
         }
         Ok(())
     }
+}
+
+/// What stands in the brackets of a class.
+struct Class<'a>(&'a [(char, char)]);
+
+impl fmt::Display for Class<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (first, last) in self.0 {
+            write!(f, "{}", first.escape_debug())?;
+            if first != last {
+                write!(f, "-{}", last.escape_debug())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a class that takes nearly everything leaves out; `None` for one that begins or ends within.
+fn excluded(ranges: &[(char, char)]) -> Option<Vec<(char, char)>> {
+    let (first, last) = (ranges.first()?.0, ranges.last()?.1);
+    if first != '\0' || last != char::MAX {
+        return None;
+    }
+    let gaps = ranges.iter().zip(ranges.iter().skip(1));
+    let gaps = gaps.filter_map(|((_, end), (start, _))| {
+        let mut within = (*end..=*start).skip(1);
+        let first = within.next().filter(|first| first < start)?;
+        let last = (first..*start).next_back()?;
+        Some((first, last))
+    });
+    Some(gaps.collect())
 }
 
 #[cfg(test)]
@@ -171,6 +195,27 @@ mod tests {
             assert_eq!(matches(month, text), fits, "{text}");
         }
         assert_eq!(Shown(month).to_string(), "[0-9]{2}");
+    }
+
+    #[test]
+    fn a_class_that_takes_nearly_everything_says_what_it_does_not() {
+        for (ranges, shown) in [
+            (&[('\0', '>'), ('@', char::MAX)][..], "[^?]"),
+            (&[('\0', '\t'), ('\u{b}', char::MAX)], "[^\\n]"),
+            (&[('\0', '/'), (':', '@'), ('[', char::MAX)], "[^0-9A-Z]"),
+            (
+                &[('\0', '\u{d7fe}'), ('\u{e001}', char::MAX)],
+                "[^\u{d7ff}-\\u{e000}]",
+            ),
+            (&[('a', char::MAX)], "[a-\\u{10ffff}]"),
+        ] {
+            let piece = Piece {
+                ranges,
+                min: 1,
+                max: Some(1),
+            };
+            assert_eq!(Shown(&[piece]).to_string(), shown);
+        }
     }
 
     #[test]

@@ -150,33 +150,48 @@ impl fmt::Display for Violation {
 ///
 /// It names places and rules, never a value, so it may be logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValidationError(Vec<Violation>);
+pub struct ValidationError {
+    /// What the value is called that was checked itself.
+    of: &'static str,
+    violations: Vec<Violation>,
+}
 
 impl ValidationError {
     pub(crate) fn new(violations: Vec<Violation>) -> Self {
-        Self(violations)
+        Self {
+            of: "value",
+            violations,
+        }
     }
 
     pub(crate) fn one(path: impl Into<String>, rule: Rule) -> Self {
-        Self(vec![Violation {
+        Self::new(vec![Violation {
             path: path.into(),
             rule,
         }])
     }
 
+    /// Says what the value is called that was checked itself.
+    pub(crate) fn of(self, of: &'static str) -> Self {
+        Self { of, ..self }
+    }
+
     /// The violations; never empty.
     pub fn violations(&self) -> &[Violation] {
-        &self.0
+        &self.violations
     }
 }
 
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
+        for (index, violation) in self.violations.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }
-            write!(f, "{violation}")?;
+            match violation.path.is_empty() {
+                true => write!(f, "the {} {}", self.of, violation.rule)?,
+                false => write!(f, "{violation}")?,
+            }
         }
         Ok(())
     }

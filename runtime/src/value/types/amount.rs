@@ -37,8 +37,7 @@ impl Amount {
     ///
     /// [`ValidationError`] if the text is no plain decimal, is negative, has an exponent or more than 28 digits.
     pub fn new(text: impl AsRef<str>) -> Result<Self, ValidationError> {
-        let value =
-            decimal::parse_strict(text.as_ref()).map_err(|rule| ValidationError::one("", rule))?;
+        let value = decimal::parse_strict(text.as_ref()).map_err(refused)?;
         Self::try_from(value)
     }
 
@@ -51,12 +50,9 @@ impl Amount {
         Decimal::try_from_i128_with_scale(i128::from(units), exponent)
             .map(Self)
             .map_err(|_| {
-                ValidationError::one(
-                    "",
-                    Rule::TooManyDigits {
-                        max: decimal::MOST_DIGITS,
-                    },
-                )
+                refused(Rule::TooManyDigits {
+                    max: decimal::MOST_DIGITS,
+                })
             })
     }
 
@@ -71,13 +67,17 @@ impl Amount {
     }
 }
 
+fn refused(rule: Rule) -> ValidationError {
+    ValidationError::one("", rule).of("amount")
+}
+
 impl TryFrom<Decimal> for Amount {
     type Error = ValidationError;
 
     /// Refuses a negative value.
     fn try_from(value: Decimal) -> Result<Self, ValidationError> {
         if value.is_sign_negative() && !value.is_zero() {
-            return Err(ValidationError::one("", Rule::Negative));
+            return Err(refused(Rule::Negative));
         }
         Ok(Self(value.abs()))
     }
@@ -156,16 +156,19 @@ mod tests {
 
     #[test]
     fn bad_input_is_told_which_rule_it_breaks() {
-        assert_eq!(rule("-0.01"), "the value must not be negative");
-        assert_eq!(rule("1e3"), "the value must be written without an exponent");
+        assert_eq!(rule("-0.01"), "the amount must not be negative");
+        assert_eq!(
+            rule("1e3"),
+            "the amount must be written without an exponent"
+        );
         assert_eq!(
             rule("12345678901234567890123456789"),
-            "the value must have at most 28 digits"
+            "the amount must have at most 28 digits"
         );
-        assert_eq!(rule("1,50"), "the value must be a decimal number");
+        assert_eq!(rule("1,50"), "the amount must be a decimal number");
         assert_eq!(
             Amount::from_minor_units(1, 29).unwrap_err().to_string(),
-            "the value must have at most 28 digits"
+            "the amount must have at most 28 digits"
         );
         assert_eq!(
             Amount::new("-0").map(|amount| amount.to_string()),

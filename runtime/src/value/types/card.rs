@@ -72,6 +72,8 @@ impl Pan {
 }
 
 impl Text for Pan {
+    const NAME: &'static str = "card number";
+
     fn from_wire(text: String) -> Self {
         Self(text)
     }
@@ -150,6 +152,8 @@ impl SecurityCode {
 }
 
 impl Text for SecurityCode {
+    const NAME: &'static str = "security code";
+
     fn from_wire(text: String) -> Self {
         Self(text)
     }
@@ -233,11 +237,11 @@ mod tests {
     fn bad_digits_are_told_which_rule_they_break() {
         assert_eq!(
             Pan::new("411111111111111x").unwrap_err().to_string(),
-            "the value must have the form [0-9]{13,19}"
+            "the card number must have the form [0-9]{13,19}"
         );
         assert_eq!(
             SecurityCode::new("12").unwrap_err().to_string(),
-            "the value must have the form [0-9]{3,4}"
+            "the security code must have the form [0-9]{3,4}"
         );
     }
 }

@@ -63,6 +63,8 @@ impl From<time::Date> for Date {
 }
 
 impl Text for Date {
+    const NAME: &'static str = "date";
+
     fn from_wire(text: String) -> Self {
         Self(text)
     }
@@ -120,7 +122,7 @@ mod tests {
         }
         assert_eq!(
             Date::new("x").unwrap_err().to_string(),
-            "the value must be a day of the calendar as yyyy-MM-dd"
+            "the date must be a day of the calendar as yyyy-MM-dd"
         );
         let date = Date::new("2024-02-29").unwrap();
         assert_eq!(Date::from(date.date().unwrap()), date);

@@ -219,6 +219,8 @@ impl From<PrimitiveDateTime> for Timestamp {
 }
 
 impl Text for Timestamp {
+    const NAME: &'static str = "time";
+
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -35,6 +35,7 @@ impl BaseResponseState {
 }
 
 impl Text for BaseResponseState {
+    const NAME: &'static str = "base response state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

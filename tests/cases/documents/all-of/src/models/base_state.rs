@@ -35,6 +35,7 @@ impl BaseState {
 }
 
 impl Text for BaseState {
+    const NAME: &'static str = "base state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

@@ -31,6 +31,7 @@ impl BesideKind {
 }
 
 impl Text for BesideKind {
+    const NAME: &'static str = "beside kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "bank" => Self::Bank,

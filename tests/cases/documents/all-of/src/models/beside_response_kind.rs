@@ -31,6 +31,7 @@ impl BesideResponseKind {
 }
 
 impl Text for BesideResponseKind {
+    const NAME: &'static str = "beside response kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "bank" => Self::Bank,

@@ -26,6 +26,7 @@ impl Chain {
 }
 
 impl Text for Chain {
+    const NAME: &'static str = "chain";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

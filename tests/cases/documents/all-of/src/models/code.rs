@@ -28,6 +28,7 @@ impl Code {
 }
 
 impl Text for Code {
+    const NAME: &'static str = "code";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

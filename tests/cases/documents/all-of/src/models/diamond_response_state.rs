@@ -35,6 +35,7 @@ impl DiamondResponseState {
 }
 
 impl Text for DiamondResponseState {
+    const NAME: &'static str = "diamond response state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

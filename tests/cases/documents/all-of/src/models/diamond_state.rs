@@ -35,6 +35,7 @@ impl DiamondState {
 }
 
 impl Text for DiamondState {
+    const NAME: &'static str = "diamond state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

@@ -35,6 +35,7 @@ impl LeftResponseState {
 }
 
 impl Text for LeftResponseState {
+    const NAME: &'static str = "left response state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

@@ -35,6 +35,7 @@ impl LeftState {
 }
 
 impl Text for LeftState {
+    const NAME: &'static str = "left state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

@@ -31,6 +31,7 @@ impl NarrowerResponseState {
 }
 
 impl Text for NarrowerResponseState {
+    const NAME: &'static str = "narrower response state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "paid" => Self::Paid,

@@ -31,6 +31,7 @@ impl NarrowerState {
 }
 
 impl Text for NarrowerState {
+    const NAME: &'static str = "narrower state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "paid" => Self::Paid,

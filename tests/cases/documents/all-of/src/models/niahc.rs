@@ -26,6 +26,7 @@ impl Niahc {
 }
 
 impl Text for Niahc {
+    const NAME: &'static str = "niahc";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

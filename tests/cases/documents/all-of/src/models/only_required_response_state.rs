@@ -35,6 +35,7 @@ impl OnlyRequiredResponseState {
 }
 
 impl Text for OnlyRequiredResponseState {
+    const NAME: &'static str = "only required response state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

@@ -35,6 +35,7 @@ impl OnlyRequiredState {
 }
 
 impl Text for OnlyRequiredState {
+    const NAME: &'static str = "only required state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

@@ -35,6 +35,7 @@ impl RequiredBesideResponseState {
 }
 
 impl Text for RequiredBesideResponseState {
+    const NAME: &'static str = "required beside response state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

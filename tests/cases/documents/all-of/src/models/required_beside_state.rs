@@ -35,6 +35,7 @@ impl RequiredBesideState {
 }
 
 impl Text for RequiredBesideState {
+    const NAME: &'static str = "required beside state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

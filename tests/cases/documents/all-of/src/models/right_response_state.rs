@@ -35,6 +35,7 @@ impl RightResponseState {
 }
 
 impl Text for RightResponseState {
+    const NAME: &'static str = "right response state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

@@ -35,6 +35,7 @@ impl RightState {
 }
 
 impl Text for RightState {
+    const NAME: &'static str = "right state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "new" => Self::New,

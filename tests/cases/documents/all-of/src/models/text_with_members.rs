@@ -26,6 +26,7 @@ impl TextWithMembers {
 }
 
 impl Text for TextWithMembers {
+    const NAME: &'static str = "text with members";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -26,6 +26,7 @@ impl Types {
 }
 
 impl Text for Types {
+    const NAME: &'static str = "types";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

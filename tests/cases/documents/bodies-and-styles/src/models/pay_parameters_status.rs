@@ -31,6 +31,7 @@ impl PayParametersStatus {
 }
 
 impl Text for PayParametersStatus {
+    const NAME: &'static str = "pay parameters status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "open" => Self::Open,

@@ -31,6 +31,7 @@ impl RRequestStatuses {
 }
 
 impl Text for RRequestStatuses {
+    const NAME: &'static str = "r request statuses";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "open" => Self::Open,

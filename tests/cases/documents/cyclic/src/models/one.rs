@@ -26,6 +26,7 @@ impl One {
 }
 
 impl Text for One {
+    const NAME: &'static str = "one";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -27,6 +27,7 @@ impl CheckResponseExample {
 }
 
 impl Text for CheckResponseExample {
+    const NAME: &'static str = "check response example";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "5" => Self::N5,

@@ -27,6 +27,7 @@ impl CheckResponseKind {
 }
 
 impl Text for CheckResponseKind {
+    const NAME: &'static str = "check response kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "check" => Self::Check,

@@ -39,6 +39,7 @@ impl CheckResponseLevel {
 }
 
 impl Text for CheckResponseLevel {
+    const NAME: &'static str = "check response level";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "1.10" => Self::N110,

@@ -27,6 +27,7 @@ impl CheckResponseMixed {
 }
 
 impl Text for CheckResponseMixed {
+    const NAME: &'static str = "check response mixed";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "low" => Self::Low,

@@ -33,6 +33,7 @@ impl ABC {
 }
 
 impl Text for ABC {
+    const NAME: &'static str = "abc";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "x" => Self::X,

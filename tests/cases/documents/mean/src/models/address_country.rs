@@ -35,6 +35,7 @@ impl AddressCountry {
 }
 
 impl Text for AddressCountry {
+    const NAME: &'static str = "address country";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "DE" => Self::De,

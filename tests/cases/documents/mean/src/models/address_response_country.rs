@@ -35,6 +35,7 @@ impl AddressResponseCountry {
 }
 
 impl Text for AddressResponseCountry {
+    const NAME: &'static str = "address response country";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "DE" => Self::De,

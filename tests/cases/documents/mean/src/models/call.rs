@@ -26,6 +26,7 @@ impl Call {
 }
 
 impl Text for Call {
+    const NAME: &'static str = "call";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -1223,6 +1223,7 @@ impl Codes {
 }
 
 impl Text for Codes {
+    const NAME: &'static str = "codes";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "code_000" => Self::Code000,

@@ -27,6 +27,7 @@ impl PaymentRequestBillingText {
 }
 
 impl Text for PaymentRequestBillingText {
+    const NAME: &'static str = "payment request billing text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "same_as_shipping" => Self::SameAsShipping,

@@ -28,6 +28,7 @@ impl PaymentRequestMetadataText {
 }
 
 impl Text for PaymentRequestMetadataText {
+    const NAME: &'static str = "payment request metadata text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -27,6 +27,7 @@ impl PaymentRequestResponseBillingText {
 }
 
 impl Text for PaymentRequestResponseBillingText {
+    const NAME: &'static str = "payment request response billing text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "same_as_shipping" => Self::SameAsShipping,

@@ -28,6 +28,7 @@ impl PaymentRequestResponseMetadataText {
 }
 
 impl Text for PaymentRequestResponseMetadataText {
+    const NAME: &'static str = "payment request response metadata text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -63,6 +63,7 @@ impl PaymentRequestResponseType {
 }
 
 impl Text for PaymentRequestResponseType {
+    const NAME: &'static str = "payment request response type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "sale" => Self::Sale,

@@ -63,6 +63,7 @@ impl PaymentRequestType {
 }
 
 impl Text for PaymentRequestType {
+    const NAME: &'static str = "payment request type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "sale" => Self::Sale,

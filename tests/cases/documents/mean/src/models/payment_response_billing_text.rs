@@ -27,6 +27,7 @@ impl PaymentResponseBillingText {
 }
 
 impl Text for PaymentResponseBillingText {
+    const NAME: &'static str = "payment response billing text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "same_as_shipping" => Self::SameAsShipping,

@@ -28,6 +28,7 @@ impl PaymentResponseMetadataText {
 }
 
 impl Text for PaymentResponseMetadataText {
+    const NAME: &'static str = "payment response metadata text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

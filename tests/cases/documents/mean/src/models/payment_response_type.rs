@@ -63,6 +63,7 @@ impl PaymentResponseType {
 }
 
 impl Text for PaymentResponseType {
+    const NAME: &'static str = "payment response type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "sale" => Self::Sale,

@@ -47,6 +47,7 @@ impl PaymentsCreateParametersFilterStatus {
 }
 
 impl Text for PaymentsCreateParametersFilterStatus {
+    const NAME: &'static str = "payments create parameters filter status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "open" => Self::Open,

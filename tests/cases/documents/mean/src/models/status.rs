@@ -39,6 +39,7 @@ impl Status {
 }
 
 impl Text for Status {
+    const NAME: &'static str = "status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "pending" => Self::Pending,

@@ -27,6 +27,7 @@ impl WalletMethodResponseWalletObjectAppleKind {
 }
 
 impl Text for WalletMethodResponseWalletObjectAppleKind {
+    const NAME: &'static str = "wallet method response wallet object apple kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "apple" => Self::Apple,

@@ -31,6 +31,7 @@ impl WalletMethodResponseWalletObjectGoogleKind {
 }
 
 impl Text for WalletMethodResponseWalletObjectGoogleKind {
+    const NAME: &'static str = "wallet method response wallet object google kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "google" => Self::Google,

@@ -27,6 +27,7 @@ impl WalletMethodWalletObjectAppleKind {
 }
 
 impl Text for WalletMethodWalletObjectAppleKind {
+    const NAME: &'static str = "wallet method wallet object apple kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "apple" => Self::Apple,

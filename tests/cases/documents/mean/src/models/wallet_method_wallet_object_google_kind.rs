@@ -31,6 +31,7 @@ impl WalletMethodWalletObjectGoogleKind {
 }
 
 impl Text for WalletMethodWalletObjectGoogleKind {
+    const NAME: &'static str = "wallet method wallet object google kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "google" => Self::Google,

@@ -31,6 +31,7 @@ impl SRequestStatus {
 }
 
 impl Text for SRequestStatus {
+    const NAME: &'static str = "s request status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "OK" => Self::Ok,

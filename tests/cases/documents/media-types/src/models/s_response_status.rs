@@ -31,6 +31,7 @@ impl SResponseStatus {
 }
 
 impl Text for SResponseStatus {
+    const NAME: &'static str = "s response status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "OK" => Self::Ok,

@@ -26,6 +26,7 @@ impl Alloc {
 }
 
 impl gateway_runtime::Text for Alloc {
+    const NAME: &'static str = "alloc";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -39,6 +39,7 @@ impl Axum {
 }
 
 impl gateway_runtime::Text for Axum {
+    const NAME: &'static str = "axum";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "²" => Self::Empty,

@@ -35,6 +35,7 @@ impl Check {
 }
 
 impl gateway_runtime::Text for Check {
+    const NAME: &'static str = "check";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Check" => Self::Check,

@@ -31,6 +31,7 @@ impl Core {
 }
 
 impl gateway_runtime::Text for Core {
+    const NAME: &'static str = "core";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "core" => Self::Core,

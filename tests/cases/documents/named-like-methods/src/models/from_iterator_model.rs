@@ -30,6 +30,7 @@ impl FromIteratorModel {
 }
 
 impl gateway_runtime::Text for FromIteratorModel {
+    const NAME: &'static str = "from iterator model";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

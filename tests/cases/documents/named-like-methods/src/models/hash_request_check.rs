@@ -87,6 +87,7 @@ impl HashRequestCheck {
 }
 
 impl gateway_runtime::Text for HashRequestCheck {
+    const NAME: &'static str = "hash request check";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Err" => Self::Err,

@@ -35,6 +35,7 @@ impl HashRequestMethod {
 }
 
 impl gateway_runtime::Text for HashRequestMethod {
+    const NAME: &'static str = "hash request method";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "card" => Self::Card,

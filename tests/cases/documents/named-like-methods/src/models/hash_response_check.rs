@@ -87,6 +87,7 @@ impl HashResponseCheck {
 }
 
 impl gateway_runtime::Text for HashResponseCheck {
+    const NAME: &'static str = "hash response check";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Err" => Self::Err,

@@ -35,6 +35,7 @@ impl HashResponseMethod {
 }
 
 impl gateway_runtime::Text for HashResponseMethod {
+    const NAME: &'static str = "hash response method";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "card" => Self::Card,

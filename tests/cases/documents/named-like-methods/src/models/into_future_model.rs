@@ -33,6 +33,7 @@ impl IntoFutureModel {
 }
 
 impl gateway_runtime::Text for IntoFutureModel {
+    const NAME: &'static str = "into future model";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Output" => Self::Output,

@@ -31,6 +31,7 @@ impl KindResponseText {
 }
 
 impl gateway_runtime::Text for KindResponseText {
+    const NAME: &'static str = "kind response text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Err" => Self::Err,

@@ -31,6 +31,7 @@ impl KindText {
 }
 
 impl gateway_runtime::Text for KindText {
+    const NAME: &'static str = "kind text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Err" => Self::Err,

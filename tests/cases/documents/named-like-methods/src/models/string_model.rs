@@ -29,6 +29,7 @@ impl StringModel {
 }
 
 impl gateway_runtime::Text for StringModel {
+    const NAME: &'static str = "string model";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "String" => Self::String,

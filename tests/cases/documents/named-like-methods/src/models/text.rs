@@ -28,6 +28,7 @@ impl Text {
 }
 
 impl gateway_runtime::Text for Text {
+    const NAME: &'static str = "text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -31,6 +31,7 @@ impl CallParametersXKind {
 }
 
 impl Text for CallParametersXKind {
+    const NAME: &'static str = "call parameters x kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "a" => Self::A,

@@ -31,6 +31,7 @@ impl PatchRequestDflt {
 }
 
 impl Text for PatchRequestDflt {
+    const NAME: &'static str = "patch request dflt";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "x" => Self::X,

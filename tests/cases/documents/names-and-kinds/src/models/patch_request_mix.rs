@@ -27,6 +27,7 @@ impl PatchRequestMix {
 }
 
 impl Text for PatchRequestMix {
+    const NAME: &'static str = "patch request mix";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "a" => Self::A,

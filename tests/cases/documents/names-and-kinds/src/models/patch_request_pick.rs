@@ -31,6 +31,7 @@ impl PatchRequestPick {
 }
 
 impl Text for PatchRequestPick {
+    const NAME: &'static str = "patch request pick";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "one" => Self::One,

@@ -61,6 +61,7 @@ impl SyncModel {
 }
 
 impl Text for SyncModel {
+    const NAME: &'static str = "sync model";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "Sync" => Self::Sync,

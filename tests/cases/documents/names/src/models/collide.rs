@@ -123,6 +123,7 @@ impl Collide {
 }
 
 impl Text for Collide {
+    const NAME: &'static str = "collide";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "ok" => Self::Ok,

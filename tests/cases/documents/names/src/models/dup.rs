@@ -39,6 +39,7 @@ impl Dup {
 }
 
 impl Text for Dup {
+    const NAME: &'static str = "dup";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "a.b" => Self::AB,

@@ -863,6 +863,7 @@ impl Huge {
 }
 
 impl Text for Huge {
+    const NAME: &'static str = "huge";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "AAD" => Self::Aad,

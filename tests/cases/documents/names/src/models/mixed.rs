@@ -27,6 +27,7 @@ impl Mixed {
 }
 
 impl Text for Mixed {
+    const NAME: &'static str = "mixed";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "a" => Self::A,

@@ -35,6 +35,7 @@ impl NullEnum {
 }
 
 impl Text for NullEnum {
+    const NAME: &'static str = "null enum";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "on" => Self::On,

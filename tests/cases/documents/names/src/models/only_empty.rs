@@ -27,6 +27,7 @@ impl OnlyEmpty {
 }
 
 impl Text for OnlyEmpty {
+    const NAME: &'static str = "only empty";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "" => Self::Empty,

@@ -29,6 +29,7 @@ impl Payment3 {
 }
 
 impl Text for Payment3 {
+    const NAME: &'static str = "payment3";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "x" => Self::X,

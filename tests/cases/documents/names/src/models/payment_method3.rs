@@ -28,6 +28,7 @@ impl PaymentMethod3 {
 }
 
 impl Text for PaymentMethod3 {
+    const NAME: &'static str = "payment method3";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -28,6 +28,7 @@ impl SomeModel {
 }
 
 impl Text for SomeModel {
+    const NAME: &'static str = "some model";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -31,6 +31,7 @@ impl UseResponseStatus {
 }
 
 impl Text for UseResponseStatus {
+    const NAME: &'static str = "use response status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "open" => Self::Open,

@@ -27,6 +27,7 @@ impl UseResponseStatus2 {
 }
 
 impl Text for UseResponseStatus2 {
+    const NAME: &'static str = "use response status2";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "other" => Self::Other2,

@@ -27,6 +27,7 @@ impl UseStatus {
 }
 
 impl Text for UseStatus {
+    const NAME: &'static str = "use status";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "clash_with_inline" => Self::ClashWithInline,

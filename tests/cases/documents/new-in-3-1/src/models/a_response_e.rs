@@ -27,6 +27,7 @@ impl AResponseE {
 }
 
 impl Text for AResponseE {
+    const NAME: &'static str = "a response e";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "a" => Self::A,

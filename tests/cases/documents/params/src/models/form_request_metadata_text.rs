@@ -27,6 +27,7 @@ impl FormRequestMetadataText {
 }
 
 impl Text for FormRequestMetadataText {
+    const NAME: &'static str = "form request metadata text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "" => Self::Empty,

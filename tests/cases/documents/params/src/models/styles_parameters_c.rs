@@ -31,6 +31,7 @@ impl StylesParametersC {
 }
 
 impl Text for StylesParametersC {
+    const NAME: &'static str = "styles parameters c";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "json" => Self::Json,

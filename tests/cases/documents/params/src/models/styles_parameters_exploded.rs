@@ -31,6 +31,7 @@ impl StylesParametersExploded {
 }
 
 impl Text for StylesParametersExploded {
+    const NAME: &'static str = "styles parameters exploded";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "asc" => Self::Asc,

@@ -31,6 +31,7 @@ impl UploadRequestPurpose {
 }
 
 impl Text for UploadRequestPurpose {
+    const NAME: &'static str = "upload request purpose";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "dispute" => Self::Dispute,

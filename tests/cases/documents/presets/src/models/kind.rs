@@ -31,6 +31,7 @@ impl Kind {
 }
 
 impl Text for Kind {
+    const NAME: &'static str = "kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "keep" => Self::Keep,

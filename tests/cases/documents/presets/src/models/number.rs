@@ -28,6 +28,7 @@ impl Number {
 }
 
 impl Text for Number {
+    const NAME: &'static str = "number";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -31,6 +31,7 @@ impl ChargeRequestPaymentMethod {
 }
 
 impl Text for ChargeRequestPaymentMethod {
+    const NAME: &'static str = "charge request payment method";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "card" => Self::Card,

@@ -27,6 +27,7 @@ impl ListChargesParametersMethod {
 }
 
 impl Text for ListChargesParametersMethod {
+    const NAME: &'static str = "list charges parameters method";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "card" => Self::Card,

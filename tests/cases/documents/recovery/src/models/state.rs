@@ -47,6 +47,7 @@ impl State {
 }
 
 impl Text for State {
+    const NAME: &'static str = "state";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "held" => Self::Held,

@@ -28,6 +28,7 @@ impl Id {
 }
 
 impl Text for Id {
+    const NAME: &'static str = "id";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -35,6 +35,7 @@ impl CreateCharge402FailureDeclineCode {
 }
 
 impl Text for CreateCharge402FailureDeclineCode {
+    const NAME: &'static str = "create charge402 failure decline code";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "insufficient_funds" => Self::InsufficientFunds,

@@ -27,6 +27,7 @@ impl BankKind {
 }
 
 impl Text for BankKind {
+    const NAME: &'static str = "bank kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "bank-transfer" => Self::BankTransfer,

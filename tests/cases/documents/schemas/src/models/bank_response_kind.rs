@@ -27,6 +27,7 @@ impl BankResponseKind {
 }
 
 impl Text for BankResponseKind {
+    const NAME: &'static str = "bank response kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "bank-transfer" => Self::BankTransfer,

@@ -31,6 +31,7 @@ impl CatHuntingSkill {
 }
 
 impl Text for CatHuntingSkill {
+    const NAME: &'static str = "cat hunting skill";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "lazy" => Self::Lazy,

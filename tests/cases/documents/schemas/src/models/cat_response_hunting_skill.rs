@@ -31,6 +31,7 @@ impl CatResponseHuntingSkill {
 }
 
 impl Text for CatResponseHuntingSkill {
+    const NAME: &'static str = "cat response hunting skill";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "lazy" => Self::Lazy,

@@ -31,6 +31,7 @@ impl EverythingRequestBillingAddressLinesKind {
 }
 
 impl Text for EverythingRequestBillingAddressLinesKind {
+    const NAME: &'static str = "everything request billing address lines kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "street" => Self::Street,

@@ -31,6 +31,7 @@ impl EverythingResponseBillingAddressLinesKind {
 }
 
 impl Text for EverythingResponseBillingAddressLinesKind {
+    const NAME: &'static str = "everything response billing address lines kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "street" => Self::Street,

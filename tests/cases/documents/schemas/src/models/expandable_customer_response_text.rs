@@ -28,6 +28,7 @@ impl ExpandableCustomerResponseText {
 }
 
 impl Text for ExpandableCustomerResponseText {
+    const NAME: &'static str = "expandable customer response text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

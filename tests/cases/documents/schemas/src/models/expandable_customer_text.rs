@@ -28,6 +28,7 @@ impl ExpandableCustomerText {
 }
 
 impl Text for ExpandableCustomerText {
+    const NAME: &'static str = "expandable customer text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -31,6 +31,7 @@ impl KittenHuntingSkill {
 }
 
 impl Text for KittenHuntingSkill {
+    const NAME: &'static str = "kitten hunting skill";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "lazy" => Self::Lazy,

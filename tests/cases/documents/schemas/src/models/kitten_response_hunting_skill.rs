@@ -31,6 +31,7 @@ impl KittenResponseHuntingSkill {
 }
 
 impl Text for KittenResponseHuntingSkill {
+    const NAME: &'static str = "kitten response hunting skill";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "lazy" => Self::Lazy,

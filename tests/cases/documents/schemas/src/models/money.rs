@@ -30,6 +30,7 @@ impl Money {
 }
 
 impl Text for Money {
+    const NAME: &'static str = "money";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -31,6 +31,7 @@ impl ByMemberGhostObject {
 }
 
 impl Text for ByMemberGhostObject {
+    const NAME: &'static str = "by member ghost object";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "ghost" => Self::Ghost,

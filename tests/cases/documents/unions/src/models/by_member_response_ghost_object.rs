@@ -31,6 +31,7 @@ impl ByMemberResponseGhostObject {
 }
 
 impl Text for ByMemberResponseGhostObject {
+    const NAME: &'static str = "by member response ghost object";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "ghost" => Self::Ghost,

@@ -26,6 +26,7 @@ impl Circle {
 }
 
 impl Text for Circle {
+    const NAME: &'static str = "circle";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

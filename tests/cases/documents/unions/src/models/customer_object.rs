@@ -27,6 +27,7 @@ impl CustomerObject {
 }
 
 impl Text for CustomerObject {
+    const NAME: &'static str = "customer object";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "customer" => Self::Customer,

@@ -27,6 +27,7 @@ impl CustomerResponseObject {
 }
 
 impl Text for CustomerResponseObject {
+    const NAME: &'static str = "customer response object";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "customer" => Self::Customer,

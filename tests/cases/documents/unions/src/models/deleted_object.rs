@@ -27,6 +27,7 @@ impl DeletedObject {
 }
 
 impl Text for DeletedObject {
+    const NAME: &'static str = "deleted object";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "deleted_customer" => Self::DeletedCustomer,

@@ -27,6 +27,7 @@ impl DeletedResponseObject {
 }
 
 impl Text for DeletedResponseObject {
+    const NAME: &'static str = "deleted response object";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "deleted_customer" => Self::DeletedCustomer,

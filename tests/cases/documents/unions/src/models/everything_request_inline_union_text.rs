@@ -30,6 +30,7 @@ impl EverythingRequestInlineUnionText {
 }
 
 impl Text for EverythingRequestInlineUnionText {
+    const NAME: &'static str = "everything request inline union text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

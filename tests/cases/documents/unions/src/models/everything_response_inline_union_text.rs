@@ -30,6 +30,7 @@ impl EverythingResponseInlineUnionText {
 }
 
 impl Text for EverythingResponseInlineUnionText {
+    const NAME: &'static str = "everything response inline union text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

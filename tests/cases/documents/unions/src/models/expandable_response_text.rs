@@ -28,6 +28,7 @@ impl ExpandableResponseText {
 }
 
 impl Text for ExpandableResponseText {
+    const NAME: &'static str = "expandable response text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

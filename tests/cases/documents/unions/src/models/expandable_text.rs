@@ -28,6 +28,7 @@ impl ExpandableText {
 }
 
 impl Text for ExpandableText {
+    const NAME: &'static str = "expandable text";
     fn from_wire(text: String) -> Self {
         Self(text)
     }

@@ -31,6 +31,7 @@ impl InheritedBankKind {
 }
 
 impl Text for InheritedBankKind {
+    const NAME: &'static str = "inherited bank kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "InheritedCard" => Self::InheritedCard,

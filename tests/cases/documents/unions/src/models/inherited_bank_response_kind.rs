@@ -31,6 +31,7 @@ impl InheritedBankResponseKind {
 }
 
 impl Text for InheritedBankResponseKind {
+    const NAME: &'static str = "inherited bank response kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "InheritedCard" => Self::InheritedCard,

@@ -31,6 +31,7 @@ impl InheritedBaseKind {
 }
 
 impl Text for InheritedBaseKind {
+    const NAME: &'static str = "inherited base kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "InheritedCard" => Self::InheritedCard,

@@ -31,6 +31,7 @@ impl InheritedBaseResponseKind {
 }
 
 impl Text for InheritedBaseResponseKind {
+    const NAME: &'static str = "inherited base response kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "InheritedCard" => Self::InheritedCard,

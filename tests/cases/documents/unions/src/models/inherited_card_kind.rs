@@ -31,6 +31,7 @@ impl InheritedCardKind {
 }
 
 impl Text for InheritedCardKind {
+    const NAME: &'static str = "inherited card kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "InheritedCard" => Self::InheritedCard,

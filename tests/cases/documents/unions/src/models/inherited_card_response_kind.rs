@@ -31,6 +31,7 @@ impl InheritedCardResponseKind {
 }
 
 impl Text for InheritedCardResponseKind {
+    const NAME: &'static str = "inherited card response kind";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "InheritedCard" => Self::InheritedCard,

@@ -27,6 +27,7 @@ impl InlineAType {
 }
 
 impl Text for InlineAType {
+    const NAME: &'static str = "inline a type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "a" => Self::A,

@@ -27,6 +27,7 @@ impl InlineBType {
 }
 
 impl Text for InlineBType {
+    const NAME: &'static str = "inline b type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "b" => Self::B,

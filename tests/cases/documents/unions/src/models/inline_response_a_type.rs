@@ -27,6 +27,7 @@ impl InlineResponseAType {
 }
 
 impl Text for InlineResponseAType {
+    const NAME: &'static str = "inline response a type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "a" => Self::A,

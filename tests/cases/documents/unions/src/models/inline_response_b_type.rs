@@ -27,6 +27,7 @@ impl InlineResponseBType {
 }
 
 impl Text for InlineResponseBType {
+    const NAME: &'static str = "inline response b type";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "b" => Self::B,

@@ -27,6 +27,7 @@ impl KeptMood {
 }
 
 impl Text for KeptMood {
+    const NAME: &'static str = "kept mood";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "good" => Self::Good,

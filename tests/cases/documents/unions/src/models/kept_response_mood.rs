@@ -27,6 +27,7 @@ impl KeptResponseMood {
 }
 
 impl Text for KeptResponseMood {
+    const NAME: &'static str = "kept response mood";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "good" => Self::Good,

@@ -27,6 +27,7 @@ impl MetadataResponseText {
 }
 
 impl Text for MetadataResponseText {
+    const NAME: &'static str = "metadata response text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "" => Self::Empty,

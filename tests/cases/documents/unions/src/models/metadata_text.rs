@@ -27,6 +27,7 @@ impl MetadataText {
 }
 
 impl Text for MetadataText {
+    const NAME: &'static str = "metadata text";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "" => Self::Empty,

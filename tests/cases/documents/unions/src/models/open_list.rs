@@ -31,6 +31,7 @@ impl OpenList {
 }
 
 impl Text for OpenList {
+    const NAME: &'static str = "open list";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "visa" => Self::Visa,

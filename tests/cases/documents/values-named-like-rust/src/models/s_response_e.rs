@@ -31,6 +31,7 @@ impl SResponseE {
 }
 
 impl Text for SResponseE {
+    const NAME: &'static str = "s response e";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "error" => Self::Error,

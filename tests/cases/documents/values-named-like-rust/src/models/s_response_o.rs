@@ -39,6 +39,7 @@ impl SResponseO {
 }
 
 impl Text for SResponseO {
+    const NAME: &'static str = "s response o";
     fn from_wire(text: String) -> Self {
         match text.as_str() {
             "other" => Self::Other2,
