@@ -140,8 +140,8 @@ fn kind(item: &syn::Item) -> Kind {
     }
 }
 
-/// Puts blank lines between the members of one printed item: before a documented or attributed one, and after one
-/// that ends in a brace.
+/// Puts blank lines between the members of one printed item: before a documented or attributed one behind a field or a
+/// constant, and after one that ends in a brace.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut before = "";
@@ -151,7 +151,8 @@ fn spaced(text: &str) -> String {
             && line
                 .trim_start()
                 .starts_with(|c| c != '}' && c != ')' && c != ']');
-        let after_field = before.starts_with("    ") && before.ends_with(',') && !documents(before);
+        let after_field =
+            before.starts_with("    ") && before.ends_with([',', ';']) && !documents(before);
         if begins && (before == "    }" || (after_field && documents(line))) {
             out.push('\n');
         }

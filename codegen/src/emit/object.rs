@@ -179,6 +179,13 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
                 #null
             }
         });
+    let named = object.fields.iter().find_map(|field| field.rest.as_ref());
+    let named = named.map(|names| {
+        quote! {
+            /// The names of all members but the further ones.
+            const NAMED: &[&str] = &[#(#names),*];
+        }
+    });
     let presets = preset::presets(object, &fields, scope);
     let construction = construction(ty, object, &fields);
     let (error, validate) = (scope.runtime("ValidationError"), scope.runtime("validate"));
@@ -202,6 +209,8 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
         #required
 
         impl #name {
+            #named
+
             #new
 
             #(#presets)*
@@ -342,10 +351,9 @@ fn write_rest(field: &Field) -> TokenStream {
 }
 
 /// The expression that reads the members which no property names.
-fn read_rest(field: &Field) -> Option<TokenStream> {
-    let names = field.rest.as_ref()?;
+fn read_rest(field: &Field, named: TokenStream) -> TokenStream {
     let redacted = exposed(field).map(|_| quote!(.map(Into::into)));
-    Some(quote!(object.further(&[#(#names),*]) #redacted))
+    quote!(object.further(#named) #redacted)
 }
 
 /// `Read` as a server reads a request: what is required must be there.
@@ -353,8 +361,8 @@ fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream 
     let name = ident(&ty.name);
     let fields = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
-        if let Some(rest) = read_rest(field) {
-            return Taken::as_it_is(&rust, rest);
+        if field.rest.is_some() {
+            return Taken::as_it_is(&rust, read_rest(field, quote!(Self::NAMED)));
         }
         match (&field.ty, field.stands_for.is_empty(), field.required) {
             (_, true, true) => Taken::needed(&rust, quote!(object.require(#wire))),
@@ -422,7 +430,8 @@ pub(super) fn answer(
     // What is documented as always present is missed, but its absence refuses nothing.
     let taken = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
-        if let Some(rest) = read_rest(field) {
+        if let Some(names) = &field.rest {
+            let rest = read_rest(field, quote!(&[#(#names),*]));
             return quote!(#rust: #rest);
         }
         let value = match (field.required, field.nullable) {

@@ -43,7 +43,7 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
             }
         };
     }
-    if let Some(names) = &field.rest {
+    if field.rest.is_some() {
         let exposed = exposed(field);
         let own = checks_itself(&field.ty).then(|| {
             let check = scope.runtime("Check");
@@ -51,7 +51,7 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
         });
         return quote! {
             if let Some(further) = &self.#rust {
-                rules.further(further #exposed .keys(), &[#(#names),*]);
+                rules.further(further #exposed .keys(), Self::NAMED);
                 #own
             }
         };

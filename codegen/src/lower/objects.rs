@@ -3,8 +3,8 @@
 use super::docs;
 use super::members::Member;
 use super::names::{self, Room};
-use super::types::{Begun, Hint, Types};
-use crate::api::{Field, Limits, Null, Struct, TypeKind, TypeRef};
+use super::types::{Begun, Hint, Meaning, Types};
+use crate::api::{Class, Field, Limits, Null, Struct, TypeKind, TypeRef};
 use crate::openapi::{Extra, Kind, SchemaId};
 
 impl<'a> Types<'a> {
@@ -54,7 +54,9 @@ impl<'a> Types<'a> {
         TypeRef::Named(name)
     }
 
-    /// The field that holds the members which no property names, where the document says what they are.
+    /// The field that holds the members which no property names: where the document says what they are, and in what is sent
+    /// whole, since a gateway takes members that its document does not name yet. Nobody knows what those are, so that they
+    /// are secret.
     fn rest(
         &mut self,
         id: SchemaId,
@@ -66,23 +68,33 @@ impl<'a> Types<'a> {
         let Kind::Object(object) = &self.schema(id).wire.kind else {
             return None;
         };
-        let Extra::Of(used) = &object.extra else {
-            return None;
+        let is_open = hint.is_sent() && self.sent_whole.has(id);
+        let (rust, meaning, sentence) = match &object.extra {
+            Extra::Of(used) => {
+                let rust = room.claim("further");
+                let name = format!("{owner}{}", names::type_name(&rust));
+                let inner = Hint {
+                    name: &name,
+                    ..hint
+                };
+                (rust, self.map_of(used, inner), NAMED_BY_NO_PROPERTY)
+            }
+            Extra::Any if is_open => {
+                let any = Meaning {
+                    class: Some(Class::Secret),
+                    ..Meaning::plain(TypeRef::Map(Box::new(TypeRef::Json)))
+                };
+                (room.claim("further"), any, NOT_DOCUMENTED_YET)
+            }
+            Extra::Any | Extra::None => return None,
         };
-        let rust = room.claim("further");
-        let inner = format!("{owner}{}", names::type_name(&rust));
-        let inner = Hint {
-            name: &inner,
-            ..hint
-        };
-        let meaning = self.map_of(used, inner);
         Some(Field {
             wire: String::new(),
             rust,
             required: false,
             nullable: false,
             null: Null::Never,
-            docs: vec!["The members that no property names, by their names.".to_owned()],
+            docs: docs::prose(sentence),
             class: meaning.class,
             limits: Limits::default(),
             as_number: false,
@@ -99,6 +111,11 @@ impl<'a> Types<'a> {
         })
     }
 }
+
+const NAMED_BY_NO_PROPERTY: &str = "The members that no property names, by their names.";
+
+const NOT_DOCUMENTED_YET: &str = "Further members by their names, for what a gateway takes and its document does not name \
+yet. They are sent as they are.\n\nNothing shows their values, and no journal keeps them.";
 
 /// A field that a request must have, and that may be null, is null where nobody gives it. One that need not be there can
 /// be given as null.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::shape::Shapes;
+use super::shape::{Shape, Shapes};
 use crate::openapi::{self, Document, Media, SchemaId, Side, Sides};
 
 /// The sides that reach each schema.
@@ -19,6 +19,36 @@ impl Reach {
         self.0
             .get(id.place())
             .is_some_and(|sides| side.is_in(*sides))
+    }
+}
+
+/// The objects that a request sends as its whole body, or as the elements of one that is a list; not those whose members
+/// are parts.
+pub(super) struct SentWhole(HashSet<SchemaId>);
+
+impl SentWhole {
+    pub(super) fn of(document: &Document, shapes: &Shapes<'_>) -> Self {
+        let bodies = document.operations.iter().flat_map(|operation| {
+            let bodies = operation.body.iter().flat_map(|body| &body.content);
+            let whole = bodies.filter(|media| !media.essence.starts_with("multipart/"));
+            whole.filter_map(|media| Some(media.schema.as_ref()?.id))
+        });
+        let mut sent = HashSet::new();
+        for body in bodies {
+            let mut here = Some(body);
+            while let Some(id) = here.filter(|id| sent.insert(*id)) {
+                here = match &*shapes.of(id) {
+                    Shape::Named(named) => Some(*named),
+                    Shape::List(Some(element)) => Some(element.id),
+                    _ => None,
+                };
+            }
+        }
+        Self(sent)
+    }
+
+    pub(super) fn has(&self, id: SchemaId) -> bool {
+        self.0.contains(&id)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::{self, Room};
-use super::reach::Reach;
+use super::reach::{Reach, SentWhole};
 use super::shape::Shapes;
 use crate::api::{Class, Either, Limits, TypeDef, TypeKind, TypeRef};
 use crate::extensions::{Extensions, SchemaExtensions};
@@ -67,6 +67,7 @@ pub(super) struct Types<'a> {
     pub(super) findings: Findings,
     pub(super) shapes: Shapes<'a>,
     pub(super) reach: Reach,
+    pub(super) sent_whole: SentWhole,
     /// The Rust names of the components, by schema and side.
     pub(super) component_names: HashMap<(SchemaId, Side), String>,
     rooms: Rooms,
@@ -93,13 +94,15 @@ struct Rooms {
 
 impl<'a> Types<'a> {
     pub(super) fn new(document: &'a Document, extensions: &'a Extensions, strict: bool) -> Self {
+        let shapes = Shapes::new(&document.schemas);
         let mut types = Self {
             document,
             extensions,
             strict,
             findings: Findings::default(),
-            shapes: Shapes::new(&document.schemas),
             reach: Reach::of(document),
+            sent_whole: SentWhole::of(document, &shapes),
+            shapes,
             component_names: HashMap::new(),
             rooms: Rooms {
                 types: Room::default(),

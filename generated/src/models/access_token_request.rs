@@ -2,7 +2,10 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// The credentials that an access token is requested with.
 ///
@@ -19,6 +22,12 @@ pub struct AccessTokenRequest {
     ///
     /// Example: `"example-secret"`.
     pub secret: Sensitive<String>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`AccessTokenRequest`].
@@ -36,11 +45,28 @@ pub struct AccessTokenRequired {
 }
 
 impl AccessTokenRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["appId", "secret"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: AccessTokenRequired) -> Self {
         let AccessTokenRequired { app_id, secret } = required;
-        Self { app_id, secret }
+        Self {
+            app_id,
+            secret,
+            further: None,
+        }
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -54,7 +80,11 @@ impl AccessTokenRequest {
 }
 
 impl Check for AccessTokenRequest {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
+    }
 }
 
 impl Write for AccessTokenRequest {
@@ -62,6 +92,9 @@ impl Write for AccessTokenRequest {
         out.object(|object| {
             object.field("appId", &self.app_id);
             object.field("secret", &self.secret);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -73,10 +106,15 @@ impl gateway_runtime::Read for AccessTokenRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (app_id, secret) = (object.require("appId"), object.require("secret"));
+        let (app_id, secret, further) = (
+            object.require("appId"),
+            object.require("secret"),
+            object.further(Self::NAMED),
+        );
         Some(Self {
             app_id: app_id?,
             secret: secret?,
+            further,
         })
     }
 }

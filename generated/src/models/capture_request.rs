@@ -3,7 +3,8 @@
 // Release: V:20250508.
 
 use super::OrderReference;
-use gateway_runtime::{Amount, Check, JsonWriter, Rules, ValidationError, Write, validate};
+use gateway_runtime::{Amount, Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
+use std::collections::BTreeMap;
 
 /// The authorized payment to capture, named by order number or trade number, and the amount.
 ///
@@ -23,6 +24,12 @@ pub struct CaptureRequest {
     ///
     /// `tradeNo`: The gateway's number of the authorized payment. Needed unless `orderNo` is given.
     pub order_reference: OrderReference,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`CaptureRequest`].
@@ -43,6 +50,9 @@ pub struct CaptureRequired {
 }
 
 impl CaptureRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["captureAmount", "orderNo", "tradeNo"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: CaptureRequired) -> Self {
@@ -53,7 +63,18 @@ impl CaptureRequest {
         Self {
             capture_amount,
             order_reference,
+            further: None,
         }
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -69,6 +90,9 @@ impl CaptureRequest {
 impl Check for CaptureRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.order_reference, rules);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -77,6 +101,9 @@ impl Write for CaptureRequest {
         out.object(|object| {
             object.field("captureAmount", &self.capture_amount);
             self.order_reference.write_fields(object);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -88,13 +115,15 @@ impl gateway_runtime::Read for CaptureRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (capture_amount, order_reference) = (
+        let (capture_amount, order_reference, further) = (
             object.require("captureAmount"),
             OrderReference::read_fields(&mut object),
+            object.further(Self::NAMED),
         );
         Some(Self {
             capture_amount: capture_amount?,
             order_reference: order_reference?,
+            further,
         })
     }
 }

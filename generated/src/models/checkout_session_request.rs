@@ -6,9 +6,10 @@ use super::{
     CaptureMethod, Currency, FraudMode, FrontUrl, OrderNo, ProductInfo, Shipping, ThreeDsMode,
 };
 use gateway_runtime::{
-    Amount, Check, JsonWriter, NumberRules, Piece, Rules, Sensitive, TextRules, ValidationError,
-    Write, validate,
+    Amount, Check, Json, JsonWriter, NumberRules, Piece, Rules, Sensitive, TextRules,
+    ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// An order to be paid on a page that the gateway hosts.
 ///
@@ -80,6 +81,12 @@ pub struct CheckoutSessionRequest {
     ///
     /// Example: `"auto"`.
     pub three_ds_mode: Option<ThreeDsMode>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`CheckoutSessionRequest`].
@@ -110,6 +117,22 @@ pub struct CheckoutSessionRequired {
 }
 
 impl CheckoutSessionRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "amount",
+        "captureMethod",
+        "currency",
+        "description",
+        "expiryTime",
+        "fraudMode",
+        "frontUrl",
+        "linkMode",
+        "orderNo",
+        "productInfo",
+        "shipping",
+        "threeDsMode",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: CheckoutSessionRequired) -> Self {
@@ -132,6 +155,7 @@ impl CheckoutSessionRequest {
             product_info: None,
             shipping: None,
             three_ds_mode: None,
+            further: None,
         }
     }
 
@@ -209,6 +233,16 @@ impl CheckoutSessionRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -250,6 +284,9 @@ impl Check for CheckoutSessionRequest {
         rules.field("productInfo", &self.product_info);
         rules.field("shipping", &self.shipping);
         rules.field("threeDsMode", &self.three_ds_mode);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -268,6 +305,9 @@ impl Write for CheckoutSessionRequest {
             object.field("productInfo", &self.product_info);
             object.field("shipping", &self.shipping);
             object.field("threeDsMode", &self.three_ds_mode);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -292,6 +332,7 @@ impl gateway_runtime::Read for CheckoutSessionRequest {
             product_info,
             shipping,
             three_ds_mode,
+            further,
         ) = (
             object.require("amount"),
             object.require("captureMethod"),
@@ -305,6 +346,7 @@ impl gateway_runtime::Read for CheckoutSessionRequest {
             object.take("productInfo"),
             object.take("shipping"),
             object.take("threeDsMode"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
@@ -319,6 +361,7 @@ impl gateway_runtime::Read for CheckoutSessionRequest {
             product_info,
             shipping,
             three_ds_mode,
+            further,
         })
     }
 }

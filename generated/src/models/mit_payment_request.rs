@@ -4,8 +4,9 @@
 
 use super::{Billing, Card, Currency, DeviceInfo, OrderNo};
 use gateway_runtime::{
-    Amount, Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+    Amount, Check, Json, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// A payment that the merchant initiates without the customer being present.
 ///
@@ -44,6 +45,12 @@ pub struct MitPaymentRequest {
     ///
     /// Example: `"ORDER-2025-0001"`.
     pub order_no: OrderNo,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`MitPaymentRequest`].
@@ -72,6 +79,17 @@ pub struct MitPaymentRequired {
 }
 
 impl MitPaymentRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "amount",
+        "billing",
+        "card",
+        "currency",
+        "description",
+        "deviceInfo",
+        "orderNo",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: MitPaymentRequired) -> Self {
@@ -90,6 +108,7 @@ impl MitPaymentRequest {
             order_no,
             description: None,
             device_info: None,
+            further: None,
         }
     }
 
@@ -109,6 +128,16 @@ impl MitPaymentRequest {
     #[must_use]
     pub fn device_info(mut self, value: impl Into<DeviceInfo>) -> Self {
         self.device_info = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -139,6 +168,9 @@ impl Check for MitPaymentRequest {
         );
         rules.field("deviceInfo", &self.device_info);
         rules.field("orderNo", &self.order_no);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -152,6 +184,9 @@ impl Write for MitPaymentRequest {
             object.field("description", &self.description);
             object.field("deviceInfo", &self.device_info);
             object.field("orderNo", &self.order_no);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -163,7 +198,7 @@ impl gateway_runtime::Read for MitPaymentRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (amount, billing, card, currency, description, device_info, order_no) = (
+        let (amount, billing, card, currency, description, device_info, order_no, further) = (
             object.require("amount"),
             object.require("billing"),
             object.require("card"),
@@ -171,6 +206,7 @@ impl gateway_runtime::Read for MitPaymentRequest {
             object.take("description"),
             object.take("deviceInfo"),
             object.require("orderNo"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
@@ -180,6 +216,7 @@ impl gateway_runtime::Read for MitPaymentRequest {
             description,
             device_info,
             order_no: order_no?,
+            further,
         })
     }
 }

@@ -7,9 +7,10 @@ use super::{
     Shipping, ThreeDsData, ThreeDsMode,
 };
 use gateway_runtime::{
-    Amount, Check, JsonWriter, NumberRules, Piece, Rules, Sensitive, TextRules, ValidationError,
-    Write, validate,
+    Amount, Check, Json, JsonWriter, NumberRules, Piece, Rules, Sensitive, TextRules,
+    ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// A payment by one method. `paymentMethodType` names the method, and the block of the same
 /// name holds its details.
@@ -102,6 +103,12 @@ pub struct PaymentRequest {
     ///
     /// Example: `"auto"`.
     pub three_ds_mode: Option<ThreeDsMode>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`PaymentRequest`].
@@ -138,6 +145,34 @@ pub struct PaymentRequired {
 }
 
 impl PaymentRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "alipay",
+        "alipayPlus",
+        "amount",
+        "billing",
+        "billingDesc",
+        "card",
+        "currency",
+        "description",
+        "deviceInfo",
+        "expiryTime",
+        "fraudMode",
+        "frontUrl",
+        "grabPay",
+        "orderNo",
+        "payNow",
+        "paymentMethodType",
+        "paypal",
+        "productInfo",
+        "shipping",
+        "shopeePay",
+        "threeDsData",
+        "threeDsMode",
+        "upay",
+        "wechat",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: PaymentRequired) -> Self {
@@ -164,6 +199,7 @@ impl PaymentRequest {
             shipping: None,
             three_ds_data: None,
             three_ds_mode: None,
+            further: None,
         }
     }
 
@@ -263,6 +299,16 @@ impl PaymentRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -326,6 +372,9 @@ impl Check for PaymentRequest {
         rules.field("shipping", &self.shipping);
         rules.field("threeDsData", &self.three_ds_data);
         rules.field("threeDsMode", &self.three_ds_mode);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -347,6 +396,9 @@ impl Write for PaymentRequest {
             object.field("shipping", &self.shipping);
             object.field("threeDsData", &self.three_ds_data);
             object.field("threeDsMode", &self.three_ds_mode);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -374,6 +426,7 @@ impl gateway_runtime::Read for PaymentRequest {
             shipping,
             three_ds_data,
             three_ds_mode,
+            further,
         ) = (
             object.require("amount"),
             object.take("billing"),
@@ -390,6 +443,7 @@ impl gateway_runtime::Read for PaymentRequest {
             object.take("shipping"),
             object.take("threeDsData"),
             object.take("threeDsMode"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
@@ -407,6 +461,7 @@ impl gateway_runtime::Read for PaymentRequest {
             shipping,
             three_ds_data,
             three_ds_mode,
+            further,
         })
     }
 }

@@ -3,7 +3,8 @@
 // Release: V:20250508.
 
 use super::{OrderReference, QueryPaymentMethodType};
-use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
+use gateway_runtime::{Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
+use std::collections::BTreeMap;
 
 /// The payment to look up, by order number or trade number. The payment method is needed too,
 /// so keep it with the order.
@@ -24,6 +25,12 @@ pub struct QueryRequest {
     ///
     /// Example: `"card"`.
     pub payment_method_type: QueryPaymentMethodType,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`QueryRequest`].
@@ -44,6 +51,9 @@ pub struct QueryRequired {
 }
 
 impl QueryRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["orderNo", "paymentMethodType", "tradeNo"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: QueryRequired) -> Self {
@@ -54,7 +64,18 @@ impl QueryRequest {
         Self {
             order_reference,
             payment_method_type,
+            further: None,
         }
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -71,6 +92,9 @@ impl Check for QueryRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.order_reference, rules);
         rules.field("paymentMethodType", &self.payment_method_type);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -79,6 +103,9 @@ impl Write for QueryRequest {
         out.object(|object| {
             self.order_reference.write_fields(object);
             object.field("paymentMethodType", &self.payment_method_type);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -90,13 +117,15 @@ impl gateway_runtime::Read for QueryRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (order_reference, payment_method_type) = (
+        let (order_reference, payment_method_type, further) = (
             OrderReference::read_fields(&mut object),
             object.require("paymentMethodType"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             order_reference: order_reference?,
             payment_method_type: payment_method_type?,
+            further,
         })
     }
 }

@@ -4,8 +4,9 @@
 
 use super::{IpAddress, OrderReference, RefundNumber};
 use gateway_runtime::{
-    Amount, Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+    Amount, Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// The payment to refund, named by order number or trade number, and how much of it.
 ///
@@ -40,6 +41,12 @@ pub struct RefundRequest {
     ///
     /// Example: `"REFUND-2025-0001"`.
     pub refund_number: RefundNumber,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`RefundRequest`].
@@ -75,6 +82,16 @@ pub struct RefundRequired {
 }
 
 impl RefundRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "amount",
+        "clientIp",
+        "orderNo",
+        "reason",
+        "refundNumber",
+        "tradeNo",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: RefundRequired) -> Self {
@@ -91,7 +108,18 @@ impl RefundRequest {
             order_reference,
             reason,
             refund_number,
+            further: None,
         }
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -109,6 +137,9 @@ impl Check for RefundRequest {
         rules.field("clientIp", &self.client_ip);
         Check::check(&self.order_reference, rules);
         rules.field("refundNumber", &self.refund_number);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -120,6 +151,9 @@ impl Write for RefundRequest {
             self.order_reference.write_fields(object);
             object.field("reason", &self.reason);
             object.field("refundNumber", &self.refund_number);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -131,12 +165,13 @@ impl gateway_runtime::Read for RefundRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (amount, client_ip, order_reference, reason, refund_number) = (
+        let (amount, client_ip, order_reference, reason, refund_number, further) = (
             object.require("amount"),
             object.require("clientIp"),
             OrderReference::read_fields(&mut object),
             object.require("reason"),
             object.require("refundNumber"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
@@ -144,6 +179,7 @@ impl gateway_runtime::Read for RefundRequest {
             order_reference: order_reference?,
             reason: reason?,
             refund_number: refund_number?,
+            further,
         })
     }
 }

@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::{OrderNo, TrackingNo};
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
 use std::collections::BTreeMap;
 
 /// The shipment to look up, by order number and tracking number.
@@ -27,6 +29,12 @@ pub struct RetrieveTrackingRequest {
     ///
     /// Example: `"TRACK-2025-0001"`.
     pub tracking_no: Sensitive<TrackingNo>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`RetrieveTrackingRequest`].
@@ -50,6 +58,9 @@ pub struct RetrieveTrackingRequired {
 }
 
 impl RetrieveTrackingRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["matedata", "orderNo", "trackingNo"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: RetrieveTrackingRequired) -> Self {
@@ -62,7 +73,18 @@ impl RetrieveTrackingRequest {
             metadata,
             order_no,
             tracking_no,
+            further: None,
         }
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -79,6 +101,9 @@ impl Check for RetrieveTrackingRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("orderNo", &self.order_no);
         rules.field("trackingNo", &self.tracking_no);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -88,6 +113,9 @@ impl Write for RetrieveTrackingRequest {
             object.field("matedata", &self.metadata);
             object.field("orderNo", &self.order_no);
             object.field("trackingNo", &self.tracking_no);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -99,15 +127,17 @@ impl gateway_runtime::Read for RetrieveTrackingRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (metadata, order_no, tracking_no) = (
+        let (metadata, order_no, tracking_no, further) = (
             object.require("matedata"),
             object.require("orderNo"),
             object.require("trackingNo"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             metadata: metadata?,
             order_no: order_no?,
             tracking_no: tracking_no?,
+            further,
         })
     }
 }

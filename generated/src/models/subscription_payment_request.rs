@@ -4,9 +4,10 @@
 
 use super::{CustomerInitiatedReason, DeviceInfo, OrderNo, SubscriptionCredential, ThreeDsMode};
 use gateway_runtime::{
-    Amount, Check, JsonWriter, Pan, Piece, Rules, Sensitive, TextRules, ValidationError, Write,
-    validate,
+    Amount, Check, Json, JsonWriter, Pan, Piece, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// A later payment of a subscription, on a card that an earlier payment stored.
 ///
@@ -58,6 +59,12 @@ pub struct SubscriptionPaymentRequest {
     ///
     /// Example: `"auto"`.
     pub three_ds_mode: Option<ThreeDsMode>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`SubscriptionPaymentRequest`].
@@ -81,6 +88,20 @@ pub struct SubscriptionPaymentRequired {
 }
 
 impl SubscriptionPaymentRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "amount",
+        "cardNo",
+        "customerInitiatedReason",
+        "description",
+        "deviceInfo",
+        "expiryMonth",
+        "expiryYear",
+        "orderNo",
+        "threeDsMode",
+        "transactionIdentifier",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: SubscriptionPaymentRequired) -> Self {
@@ -98,6 +119,7 @@ impl SubscriptionPaymentRequest {
             description: None,
             device_info: None,
             three_ds_mode: None,
+            further: None,
         }
     }
 
@@ -150,6 +172,16 @@ impl SubscriptionPaymentRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -191,6 +223,9 @@ impl Check for SubscriptionPaymentRequest {
         Check::check(&self.subscription_credential, rules);
         rules.field("orderNo", &self.order_no);
         rules.field("threeDsMode", &self.three_ds_mode);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -205,6 +240,9 @@ impl Write for SubscriptionPaymentRequest {
             self.subscription_credential.write_fields(object);
             object.field("orderNo", &self.order_no);
             object.field("threeDsMode", &self.three_ds_mode);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -225,6 +263,7 @@ impl gateway_runtime::Read for SubscriptionPaymentRequest {
             subscription_credential,
             order_no,
             three_ds_mode,
+            further,
         ) = (
             object.require("amount"),
             object.take("cardNo"),
@@ -234,6 +273,7 @@ impl gateway_runtime::Read for SubscriptionPaymentRequest {
             SubscriptionCredential::read_fields(&mut object),
             object.require("orderNo"),
             object.take("threeDsMode"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
@@ -244,6 +284,7 @@ impl gateway_runtime::Read for SubscriptionPaymentRequest {
             subscription_credential: subscription_credential?,
             order_no: order_no?,
             three_ds_mode,
+            further,
         })
     }
 }

@@ -4,8 +4,9 @@
 
 use super::{OrderNo, ShipmentDirection, ShippingStatus, TrackingNo, TrackingNumberType};
 use gateway_runtime::{
-    Check, Date, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+    Check, Date, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// One shipment of an order.
 ///
@@ -52,6 +53,12 @@ pub struct TrackingRequest {
     ///
     /// Example: `"https://carrier.example.com/track/TRACK-2025-0001"`.
     pub tracking_url: Option<Sensitive<String>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`TrackingRequest`].
@@ -94,6 +101,18 @@ pub struct TrackingRequired {
 }
 
 impl TrackingRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "carrier",
+        "orderNo",
+        "shipmentDate",
+        "shipmentDirection",
+        "shippingStatus",
+        "trackingNo",
+        "trackingNumberType",
+        "trackingUrl",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: TrackingRequired) -> Self {
@@ -115,6 +134,7 @@ impl TrackingRequest {
             tracking_no,
             tracking_number_type,
             tracking_url: None,
+            further: None,
         }
     }
 
@@ -124,6 +144,16 @@ impl TrackingRequest {
     #[must_use]
     pub fn tracking_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.tracking_url = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -145,6 +175,9 @@ impl Check for TrackingRequest {
         rules.field("shippingStatus", &self.shipping_status);
         rules.field("trackingNo", &self.tracking_no);
         rules.field("trackingNumberType", &self.tracking_number_type);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -159,6 +192,9 @@ impl Write for TrackingRequest {
             object.field("trackingNo", &self.tracking_no);
             object.field("trackingNumberType", &self.tracking_number_type);
             object.field("trackingUrl", &self.tracking_url);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -179,6 +215,7 @@ impl gateway_runtime::Read for TrackingRequest {
             tracking_no,
             tracking_number_type,
             tracking_url,
+            further,
         ) = (
             object.require("carrier"),
             object.require("orderNo"),
@@ -188,6 +225,7 @@ impl gateway_runtime::Read for TrackingRequest {
             object.require("trackingNo"),
             object.require("trackingNumberType"),
             object.take("trackingUrl"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             carrier: carrier?,
@@ -198,6 +236,7 @@ impl gateway_runtime::Read for TrackingRequest {
             tracking_no: tracking_no?,
             tracking_number_type: tracking_number_type?,
             tracking_url,
+            further,
         })
     }
 }

@@ -3,7 +3,9 @@
 // Release: V:20250508.
 
 use super::{OrderNo, TrackingItem, TrackingNo, TrackingOperation};
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
 use std::collections::BTreeMap;
 
 /// Changes to one shipment of an order, which is named by order number and tracking number.
@@ -31,6 +33,12 @@ pub struct TrackingUpdateRequest {
     ///
     /// Example: `"TRACK-2025-0001"`.
     pub tracking_no: Sensitive<TrackingNo>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`TrackingUpdateRequest`].
@@ -53,6 +61,9 @@ pub struct TrackingUpdateRequired {
 }
 
 impl TrackingUpdateRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["iterms", "matedata", "orderNo", "trackingNo"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: TrackingUpdateRequired) -> Self {
@@ -66,6 +77,7 @@ impl TrackingUpdateRequest {
             order_no,
             tracking_no,
             metadata: None,
+            further: None,
         }
     }
 
@@ -94,6 +106,16 @@ impl TrackingUpdateRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -109,6 +131,9 @@ impl Check for TrackingUpdateRequest {
         rules.field("iterms", &self.items);
         rules.field("orderNo", &self.order_no);
         rules.field("trackingNo", &self.tracking_no);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -119,6 +144,9 @@ impl Write for TrackingUpdateRequest {
             object.field("matedata", &self.metadata);
             object.field("orderNo", &self.order_no);
             object.field("trackingNo", &self.tracking_no);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -130,17 +158,19 @@ impl gateway_runtime::Read for TrackingUpdateRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (items, metadata, order_no, tracking_no) = (
+        let (items, metadata, order_no, tracking_no, further) = (
             object.require("iterms"),
             object.take("matedata"),
             object.require("orderNo"),
             object.require("trackingNo"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             items: items?,
             metadata,
             order_no: order_no?,
             tracking_no: tracking_no?,
+            further,
         })
     }
 }

@@ -3,7 +3,8 @@
 // Release: V:20250508.
 
 use super::OrderReference;
-use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
+use gateway_runtime::{Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
+use std::collections::BTreeMap;
 
 /// The authorized payment to void, named by order number or trade number.
 ///
@@ -17,6 +18,12 @@ pub struct VoidRequest {
     ///
     /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
     pub order_reference: OrderReference,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`VoidRequest`].
@@ -31,11 +38,27 @@ pub struct VoidRequired {
 }
 
 impl VoidRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["orderNo", "tradeNo"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: VoidRequired) -> Self {
         let VoidRequired { order_reference } = required;
-        Self { order_reference }
+        Self {
+            order_reference,
+            further: None,
+        }
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -51,6 +74,9 @@ impl VoidRequest {
 impl Check for VoidRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.order_reference, rules);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -58,6 +84,9 @@ impl Write for VoidRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             self.order_reference.write_fields(object);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -69,8 +98,13 @@ impl gateway_runtime::Read for VoidRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
+        let (order_reference, further) = (
+            OrderReference::read_fields(&mut object),
+            object.further(Self::NAMED),
+        );
         Some(Self {
-            order_reference: OrderReference::read_fields(&mut object)?,
+            order_reference: order_reference?,
+            further,
         })
     }
 }

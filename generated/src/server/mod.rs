@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -64,6 +65,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::AccessTokenRequest,
     ) -> impl Future<Output = Result<models::AccessTokenResponse, Other>> + Send;
+
     /// Start a checkout
     ///
     /// Registers an order and answers with the address of a hosted page on which the customer
@@ -79,6 +81,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::CheckoutSessionRequest,
     ) -> impl Future<Output = Result<models::CheckoutSessionResponse, Other>> + Send;
+
     /// Void an authorized payment
     ///
     /// Gives up an authorization before it is captured, so that the customer's money is released. A
@@ -93,6 +96,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::VoidRequest,
     ) -> impl Future<Output = Result<models::VoidResponse, Other>> + Send;
+
     /// Capture an authorized payment
     ///
     /// Collects the money of a payment that was only authorized. The reference does not say whether
@@ -107,6 +111,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::CaptureRequest,
     ) -> impl Future<Output = Result<models::CaptureResponse, Other>> + Send;
+
     /// Take a payment
     ///
     /// Takes a payment by the method named in `paymentMethodType`, whose details stand in the block
@@ -124,6 +129,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::PaymentRequest,
     ) -> impl Future<Output = Result<models::PaymentResponse, Other>> + Send;
+
     /// Take a payment without the customer
     ///
     /// Charges a card without the customer being present, with the full card and billing details.
@@ -139,6 +145,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::MitPaymentRequest,
     ) -> impl Future<Output = Result<models::SubscriptionPaymentResponse, Other>> + Send;
+
     /// Charge a stored card again
     ///
     /// Charges again a card that was stored by a first payment, identified by the
@@ -154,6 +161,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::SubscriptionPaymentRequest,
     ) -> impl Future<Output = Result<models::SubscriptionPaymentResponse, Other>> + Send;
+
     /// Look up a payment
     ///
     /// Looks a payment up by order number or trade number together with its payment method, and
@@ -169,6 +177,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::QueryRequest,
     ) -> impl Future<Output = Result<models::QueryResponse, Other>> + Send;
+
     /// Look up a refund
     ///
     /// Looks up the refund of a payment by the payment's order number or trade number together with
@@ -184,6 +193,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::QueryRequest,
     ) -> impl Future<Output = Result<models::RefundResponse, Other>> + Send;
+
     /// Refund a payment in whole or in part
     ///
     /// Asks for money to be returned to the card or account that paid. Refunds are processed later:
@@ -199,6 +209,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::RefundRequest,
     ) -> impl Future<Output = Result<models::RefundResponse, Other>> + Send;
+
     /// Look up the tracking of a shipment
     ///
     /// Reads what the gateway holds about one shipment of an order, found by order number and
@@ -213,6 +224,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::RetrieveTrackingRequest,
     ) -> impl Future<Output = Result<models::TrackingDetailsResponse, Other>> + Send;
+
     /// Add a shipment to an order
     ///
     /// Tells the gateway about one shipment of an order.
@@ -226,6 +238,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::TrackingRequest,
     ) -> impl Future<Output = Result<models::TrackingResponse, Other>> + Send;
+
     /// Add several shipments
     ///
     /// Tells the gateway about several shipments in one request. A batch can be accepted in part:
@@ -240,6 +253,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Vec<models::TrackingRequest>,
     ) -> impl Future<Output = Result<models::TrackingResponse, Other>> + Send;
+
     /// Change or cancel a shipment's tracking
     ///
     /// Changes or cancels the tracking of one shipment of an order, by a list of changes that are
@@ -350,12 +364,16 @@ pub struct Status(u16);
 impl Status {
     /// Status 201.
     pub const CODE_201: Self = Self(201);
+
     /// Status 401.
     pub const CODE_401: Self = Self(401);
+
     /// Status 403.
     pub const CODE_403: Self = Self(403);
+
     /// Status 404.
     pub const CODE_404: Self = Self(404);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

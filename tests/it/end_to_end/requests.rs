@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gateway_runtime::Operation;
+use gateway_runtime::{Json, Operation};
 use online_payment_gateway::models::PaymentRequest;
 use online_payment_gateway::operations;
 use serde_json::{Value, json};
@@ -286,4 +286,40 @@ fn component(name: &str) -> &'static Value {
 
 fn property(schema: &'static Value, name: &str) -> &'static Value {
     &schema["properties"][name]
+}
+
+#[test]
+fn a_member_that_no_document_names_yet_is_sent_and_shown_to_nobody() {
+    let given = |name: &str| {
+        let secret = Json::parse(r#"{"code":"example-secret-value"}"#).expect("JSON");
+        given::payment().further([(name.to_owned(), secret)])
+    };
+    let request = given("loyalty");
+    assert!(!format!("{request:?}").contains("example-secret-value"));
+    let seen = run(async {
+        let server = Server::start(|_: usize, seen: &Seen| {
+            let is_token = seen.target == TOKEN_PATH;
+            let operation = match is_token {
+                true => operations::CREATE_ACCESS_TOKEN.id,
+                false => operations::CREATE_PAYMENT.id,
+            };
+            answer(200, &answer_case(operation))
+        })
+        .await;
+        client(&server)
+            .create_payment(&request)
+            .await
+            .expect("an answer");
+        // What is a property is given as such, or nothing of it would be checked.
+        let refused = client(&server).create_payment(&given("card")).await;
+        assert_eq!(
+            refused.expect_err("a violation").to_string(),
+            "the request was not sent: /card must be given as the property that it is"
+        );
+        server.seen()
+    });
+    assert_eq!(seen.len(), 2);
+    let sent = body(&seen[1]).expect("a body");
+    assert_eq!(sent["loyalty"], json!({"code": "example-secret-value"}));
+    assert_eq!(sent["orderNo"], json!("ORDER-2025-0001"));
 }

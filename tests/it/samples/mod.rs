@@ -141,10 +141,10 @@ fn is_choice(ty: &TypeRef) -> bool {
     })
 }
 
-/// All properties of an object, by their names on the wire.
+/// All properties of an object, by their names on the wire, of which what holds the members that no property names has none.
 fn documented(object: &Struct) -> Vec<&str> {
     let mut names = Vec::new();
-    for field in &object.fields {
+    for field in object.fields.iter().filter(|field| field.rest.is_none()) {
         if field.stands_for.is_empty() {
             names.push(field.wire.as_str());
         } else {

@@ -9,6 +9,7 @@ use gateway_runtime::{
     Check, Json, JsonWriter, Nullable, Piece, Rules, Sensitive, TextRules, ValidationError, Write,
     validate,
 };
+use std::collections::BTreeMap;
 
 /// One of each.
 ///
@@ -55,9 +56,31 @@ pub struct EverythingRequest {
     ///
     /// Limits: matching `^[A-Z]*$`.
     pub nullable_code: Option<Nullable<Sensitive<Code>>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 impl EverythingRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "diamond",
+        "narrower",
+        "impossible",
+        "codes",
+        "never",
+        "beside",
+        "only",
+        "must",
+        "event",
+        "circle",
+        "chain",
+        "nullableCode",
+    ];
+
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
@@ -159,6 +182,16 @@ impl EverythingRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -203,6 +236,9 @@ impl Check for EverythingRequest {
                 ..TextRules::ANY
             },
         );
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -221,6 +257,9 @@ impl Write for EverythingRequest {
             object.field("circle", &self.circle);
             object.field("chain", &self.chain);
             object.field("nullableCode", &self.nullable_code);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -245,6 +284,7 @@ impl gateway_runtime::Read for EverythingRequest {
             circle: object.take("circle"),
             chain: object.take("chain"),
             nullable_code: object.take("nullableCode"),
+            further: object.further(Self::NAMED),
         })
     }
 }

@@ -36,6 +36,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -99,6 +100,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 400.
     pub const CODE_400: Self = Self(400);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

@@ -7,6 +7,7 @@ use gateway_runtime::{
     Check, Decimal, Json, JsonWriter, NumberRules, Rules, Sensitive, Timestamp, ValidationError,
     Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// `R` of the reference.
 ///
@@ -48,6 +49,12 @@ pub struct RRequest {
 
     /// `any` of the reference.
     pub any: Option<Json>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`RRequest`].
@@ -63,6 +70,11 @@ pub struct RRequired {
 }
 
 impl RRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "level", "meta", "statuses", "flag", "count", "big", "ratio", "when", "any",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: RRequired) -> Self {
@@ -77,6 +89,7 @@ impl RRequest {
             ratio: None,
             when: None,
             any: None,
+            further: None,
         }
     }
 
@@ -135,6 +148,16 @@ impl RRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -167,6 +190,9 @@ impl Check for RRequest {
             },
         );
         rules.field("when", &self.when);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -182,6 +208,9 @@ impl Write for RRequest {
             object.field("ratio", &self.ratio);
             object.field("when", &self.when);
             object.field("any", &self.any);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -193,7 +222,7 @@ impl gateway_runtime::Read for RRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (level, meta, statuses, flag, count, big, ratio, when, any) = (
+        let (level, meta, statuses, flag, count, big, ratio, when, any, further) = (
             object.require("level"),
             object.require("meta"),
             object.take("statuses"),
@@ -203,6 +232,7 @@ impl gateway_runtime::Read for RRequest {
             object.take("ratio"),
             object.take("when"),
             object.take("any"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             level: level?,
@@ -214,6 +244,7 @@ impl gateway_runtime::Read for RRequest {
             ratio,
             when,
             any,
+            further,
         })
     }
 }

@@ -24,6 +24,9 @@ pub struct RRequestMetaRequired {
 }
 
 impl RRequestMeta {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["k"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: RRequestMetaRequired) -> Self {
@@ -51,7 +54,7 @@ impl RRequestMeta {
 impl Check for RRequestMeta {
     fn check(&self, rules: &mut Rules<'_>) {
         if let Some(further) = &self.further {
-            rules.further(further.expose().keys(), &["k"]);
+            rules.further(further.expose().keys(), Self::NAMED);
         }
     }
 }
@@ -74,7 +77,10 @@ impl gateway_runtime::Read for RRequestMeta {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (k, further) = (object.require("k"), object.further(&["k"]).map(Into::into));
+        let (k, further) = (
+            object.require("k"),
+            object.further(Self::NAMED).map(Into::into),
+        );
         Some(Self { k: k?, further })
     }
 }

@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -61,10 +62,12 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::PayParameters,
         body: Option<models::RRequest>,
     ) -> impl Future<Output = Result<models::PayStatuses, Other>> + Send;
+
     /// `GET /file`.
     ///
     /// `GET /file`
     fn get_file(&self) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
+
     /// `POST /file`.
     ///
     /// `POST /file`
@@ -72,6 +75,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<gateway_runtime::Binary>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /text`.
     ///
     /// `GET /text`
@@ -120,8 +124,10 @@ pub struct Status(u16);
 impl Status {
     /// Status 202.
     pub const CODE_202: Self = Self(202);
+
     /// Status 402.
     pub const CODE_402: Self = Self(402);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

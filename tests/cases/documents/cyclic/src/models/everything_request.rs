@@ -70,9 +70,38 @@ pub struct EverythingRequest {
 
     /// `merged` of the reference.
     pub merged: Option<Merged>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 impl EverythingRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "own",
+        "alias",
+        "aliasOfTwo",
+        "list",
+        "listOfThree",
+        "map",
+        "none",
+        "all",
+        "allOfTwo",
+        "inner",
+        "innerOfTwo",
+        "lists",
+        "one",
+        "oneOfTwo",
+        "any",
+        "told",
+        "base",
+        "middle",
+        "merged",
+    ];
+
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
@@ -212,6 +241,16 @@ impl EverythingRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -235,6 +274,9 @@ impl Check for EverythingRequest {
         rules.field("base", &self.base);
         rules.field("middle", &self.middle);
         rules.field("merged", &self.merged);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -260,6 +302,9 @@ impl Write for EverythingRequest {
             object.field("base", &self.base);
             object.field("middle", &self.middle);
             object.field("merged", &self.merged);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -291,6 +336,7 @@ impl gateway_runtime::Read for EverythingRequest {
             base: object.take("base"),
             middle: object.take("middle"),
             merged: object.take("merged"),
+            further: object.further(Self::NAMED),
         })
     }
 }

@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -61,10 +62,12 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::SendModelParameters,
         body: models::EverythingRequest,
     ) -> impl Future<Output = Result<models::EverythingResponse, Other>> + Send;
+
     /// `GET /headers`.
     ///
     /// `GET /headers`
     fn headers(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /answers`.
     ///
     /// `GET /answers`
@@ -112,6 +115,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 404.
     pub const CODE_404: Self = Self(404);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

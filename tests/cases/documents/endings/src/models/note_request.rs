@@ -2,7 +2,10 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// `NoteRequest` of the reference.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -10,9 +13,18 @@ use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Writ
 pub struct NoteRequest {
     /// `text` of the reference.
     pub text: Option<Sensitive<String>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 impl NoteRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["text"];
+
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
@@ -23,6 +35,16 @@ impl NoteRequest {
     #[must_use]
     pub fn text(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.text = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -37,13 +59,20 @@ impl NoteRequest {
 }
 
 impl Check for NoteRequest {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
+    }
 }
 
 impl Write for NoteRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             object.field("text", &self.text);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -57,6 +86,7 @@ impl gateway_runtime::Read for NoteRequest {
         let mut object = json.object(warnings)?;
         Some(Self {
             text: object.take("text"),
+            further: object.further(Self::NAMED),
         })
     }
 }

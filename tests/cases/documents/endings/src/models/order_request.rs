@@ -3,7 +3,10 @@
 // Release: 1.
 
 use super::{LastResponseRequest, Order};
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// A body of its own name.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +20,12 @@ pub struct OrderRequest {
 
     /// A part of requests alone.
     pub gift: Option<Order>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`OrderRequest`].
@@ -27,6 +36,9 @@ pub struct OrderRequestRequired {
 }
 
 impl OrderRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["number", "last", "gift"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: OrderRequestRequired) -> Self {
@@ -35,6 +47,7 @@ impl OrderRequest {
             number,
             last: None,
             gift: None,
+            further: None,
         }
     }
 
@@ -52,6 +65,16 @@ impl OrderRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -66,6 +89,9 @@ impl Check for OrderRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("last", &self.last);
         rules.field("gift", &self.gift);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -75,6 +101,9 @@ impl Write for OrderRequest {
             object.field("number", &self.number);
             object.field("last", &self.last);
             object.field("gift", &self.gift);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -86,15 +115,17 @@ impl gateway_runtime::Read for OrderRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (number, last, gift) = (
+        let (number, last, gift, further) = (
             object.require("number"),
             object.take("last"),
             object.take("gift"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             number: number?,
             last,
             gift,
+            further,
         })
     }
 }

@@ -3,7 +3,10 @@
 // Release: 1.
 
 use super::{Address, PaymentRequest};
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// It would be a PaymentRequest, which is another.
 ///
@@ -19,6 +22,12 @@ pub struct PaymentRequest2 {
 
     /// A part of both sides.
     pub former: Option<PaymentRequest>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`PaymentRequest2`].
@@ -29,6 +38,9 @@ pub struct PaymentRequest2Required {
 }
 
 impl PaymentRequest2 {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["number", "address", "former"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: PaymentRequest2Required) -> Self {
@@ -37,6 +49,7 @@ impl PaymentRequest2 {
             number,
             address: None,
             former: None,
+            further: None,
         }
     }
 
@@ -54,6 +67,16 @@ impl PaymentRequest2 {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -68,6 +91,9 @@ impl Check for PaymentRequest2 {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("address", &self.address);
         rules.field("former", &self.former);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -77,6 +103,9 @@ impl Write for PaymentRequest2 {
             object.field("number", &self.number);
             object.field("address", &self.address);
             object.field("former", &self.former);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -88,15 +117,17 @@ impl gateway_runtime::Read for PaymentRequest2 {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (number, address, former) = (
+        let (number, address, former, further) = (
             object.require("number"),
             object.take("address"),
             object.take("former"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             number: number?,
             address,
             former,
+            further,
         })
     }
 }

@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -60,6 +61,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::PaymentRequest2,
     ) -> impl Future<Output = Result<models::PaymentResponse, Other>> + Send;
+
     /// Both are named so already.
     ///
     /// `PUT /orders`
@@ -67,6 +69,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::OrderRequest,
     ) -> impl Future<Output = Result<models::OrderResponse, Other>> + Send;
+
     /// Neither has a name, and a list is none of its elements.
     ///
     /// `POST /notes`
@@ -74,6 +77,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::NoteRequest,
     ) -> impl Future<Output = Result<Vec<models::Line>, Other>> + Send;
+
     /// What is read as it is written has one name.
     ///
     /// `POST /codes`
@@ -125,6 +129,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 422.
     pub const CODE_422: Self = Self(422);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

@@ -2,7 +2,8 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
+use gateway_runtime::{Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
+use std::collections::BTreeMap;
 
 /// `Event` of the reference.
 ///
@@ -15,9 +16,18 @@ pub struct EventRequest {
 
     /// `code` of the reference.
     pub code: Option<String>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 impl EventRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["kind", "code"];
+
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
@@ -38,6 +48,16 @@ impl EventRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -49,7 +69,11 @@ impl EventRequest {
 }
 
 impl Check for EventRequest {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
+    }
 }
 
 impl Write for EventRequest {
@@ -57,6 +81,9 @@ impl Write for EventRequest {
         out.object(|object| {
             object.field("kind", &self.kind);
             object.field("code", &self.code);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -71,6 +98,7 @@ impl gateway_runtime::Read for EventRequest {
         Some(Self {
             kind: object.take("kind"),
             code: object.take("code"),
+            further: object.further(Self::NAMED),
         })
     }
 }

@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -56,6 +57,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::GetOrderParameters,
     ) -> impl Future<Output = Result<models::OrderResponse, Other>> + Send;
+
     /// `GET /orders/{orderNo}/events`.
     ///
     /// `GET /orders/{orderNo}/events`
@@ -67,6 +69,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::ListEventsParameters,
     ) -> impl Future<Output = Result<Vec<models::EventResponse>, Other>> + Send;
+
     /// `POST /events`.
     ///
     /// `POST /events`
@@ -74,10 +77,12 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::EventRequest,
     ) -> impl Future<Output = Result<models::EventResponse, Other>> + Send;
+
     /// `POST /refunds`.
     ///
     /// `POST /refunds`
     fn refund(&self) -> impl Future<Output = Result<models::RefundResponse, Other>> + Send;
+
     /// `DELETE /envelope`.
     ///
     /// `DELETE /envelope`
@@ -136,6 +141,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 404.
     pub const CODE_404: Self = Self(404);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

@@ -31,6 +31,9 @@ pub struct MRequired {
 }
 
 impl MRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["k", "note"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: MRequired) -> Self {
@@ -76,7 +79,7 @@ impl MRequest {
 impl Check for MRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         if let Some(further) = &self.further {
-            rules.further(further.expose().keys(), &["k", "note"]);
+            rules.further(further.expose().keys(), Self::NAMED);
         }
     }
 }
@@ -103,7 +106,7 @@ impl gateway_runtime::Read for MRequest {
         let (k, note, further) = (
             object.require("k"),
             object.take("note"),
-            object.further(&["k", "note"]).map(Into::into),
+            object.further(Self::NAMED).map(Into::into),
         );
         Some(Self {
             k: k?,

@@ -69,6 +69,12 @@ pub struct OrderRequest {
     ///
     /// Not checked: at least 1 member.
     pub address: Option<OrderRequestAddress>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`OrderRequest`].
@@ -81,6 +87,12 @@ pub struct OrderRequired {
 }
 
 impl OrderRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "level", "parts", "price", "half", "tags", "steps", "labels", "notes", "meta", "closed",
+        "address",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: OrderRequired) -> Self {
@@ -97,6 +109,7 @@ impl OrderRequest {
             meta: None,
             closed: None,
             address: None,
+            further: None,
         }
     }
 
@@ -197,6 +210,16 @@ impl OrderRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -250,6 +273,9 @@ impl Check for OrderRequest {
             rules.items("notes", items.expose().len(), 1, None);
         }
         rules.field("address", &self.address);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -267,6 +293,9 @@ impl Write for OrderRequest {
             object.field("meta", &self.meta);
             object.field("closed", &self.closed);
             object.field("address", &self.address);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -278,7 +307,7 @@ impl gateway_runtime::Read for OrderRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (level, parts, price, half, tags, steps, labels, notes, meta, closed, address) = (
+        let (level, parts, price, half, tags, steps, labels, notes, meta, closed, address, further) = (
             object.require("level"),
             object.take("parts"),
             object.take("price"),
@@ -290,6 +319,7 @@ impl gateway_runtime::Read for OrderRequest {
             object.take("meta"),
             object.take("closed"),
             object.take("address"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             level: level?,
@@ -303,6 +333,7 @@ impl gateway_runtime::Read for OrderRequest {
             meta,
             closed,
             address,
+            further,
         })
     }
 }

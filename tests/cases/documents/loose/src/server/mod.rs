@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -60,6 +61,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::N100Parameters,
     ) -> impl Future<Output = Result<models::CheckResponse, Other>> + Send;
+
     /// Runs a check.
     ///
     /// `PUT /checks/{id}`
@@ -71,10 +73,12 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::ReplaceCheckParameters,
     ) -> impl Future<Output = Result<models::CheckResponse, Other>> + Send;
+
     /// Answers are not described.
     ///
     /// `GET /bare`
     fn bare(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// One answer is not described.
     ///
     /// `HEAD /bare`
@@ -126,6 +130,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 400.
     pub const CODE_400: Self = Self(400);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

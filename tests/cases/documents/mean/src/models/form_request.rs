@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 2.0.0-beta+20240229.
 
-use gateway_runtime::{Check, Decimal, JsonWriter, Rules, ValidationError, Write, validate};
+use gateway_runtime::{Check, Decimal, Json, JsonWriter, Rules, ValidationError, Write, validate};
 use std::collections::BTreeMap;
 
 /// `FormRequest` of the reference.
@@ -17,6 +17,12 @@ pub struct FormRequest {
 
     /// More.
     pub nested: Option<gateway_runtime::Sensitive<BTreeMap<String, Vec<Decimal>>>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`FormRequest`].
@@ -27,6 +33,9 @@ pub struct FormRequired {
 }
 
 impl FormRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["amount", "tags", "nested"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: FormRequired) -> Self {
@@ -35,6 +44,7 @@ impl FormRequest {
             amount,
             tags: None,
             nested: None,
+            further: None,
         }
     }
 
@@ -55,6 +65,16 @@ impl FormRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -66,7 +86,11 @@ impl FormRequest {
 }
 
 impl Check for FormRequest {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
+    }
 }
 
 impl Write for FormRequest {
@@ -75,6 +99,9 @@ impl Write for FormRequest {
             object.field("amount", &self.amount);
             object.field("tags", &self.tags);
             object.field("nested", &self.nested);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -86,15 +113,17 @@ impl gateway_runtime::Read for FormRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (amount, tags, nested) = (
+        let (amount, tags, nested, further) = (
             object.require("amount"),
             object.take("tags"),
             object.take("nested"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
             tags,
             nested,
+            further,
         })
     }
 }

@@ -6,7 +6,8 @@ use super::{
     Address, Item, Method, Money, PaymentRequestBilling, PaymentRequestMetadata, PaymentRequestType,
 };
 use gateway_runtime::{
-    Check, Decimal, JsonWriter, Nullable, NumberRules, Rules, ValidationError, Write, validate,
+    Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Rules, ValidationError, Write,
+    validate,
 };
 use std::collections::BTreeMap;
 
@@ -120,6 +121,12 @@ pub struct PaymentRequest {
     ///
     /// Limits: more than -0.0000001, at most 100000000000000000000, a multiple of 0.0001.
     pub precise: Option<gateway_runtime::Sensitive<Decimal>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`PaymentRequest`].
@@ -139,6 +146,38 @@ pub struct PaymentRequired {
 }
 
 impl PaymentRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "amount",
+        "method",
+        "type",
+        "self",
+        "Self",
+        "super",
+        "crate",
+        "reference",
+        "weird name",
+        "1st",
+        "2",
+        "",
+        "@id",
+        "a-b",
+        "a_b",
+        "a.b",
+        "new",
+        "build",
+        "Größe",
+        "金额",
+        "metadata",
+        "items",
+        "shipping",
+        "billing",
+        "id",
+        "*/ } #[",
+        "huge",
+        "precise",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: PaymentRequired) -> Self {
@@ -176,6 +215,7 @@ impl PaymentRequest {
             star: None,
             huge: None,
             precise: None,
+            further: None,
         }
     }
 
@@ -376,6 +416,16 @@ impl PaymentRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -418,6 +468,9 @@ impl Check for PaymentRequest {
                 ..NumberRules::ANY
             },
         );
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -451,6 +504,9 @@ impl Write for PaymentRequest {
             object.field("*/ } #[", &self.star);
             object.field("huge", &self.huge);
             object.field("precise", &self.precise);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -490,6 +546,7 @@ impl gateway_runtime::Read for PaymentRequest {
             star,
             huge,
             precise,
+            further,
         ) = (
             object.require("amount"),
             object.require("method"),
@@ -518,6 +575,7 @@ impl gateway_runtime::Read for PaymentRequest {
             object.take("*/ } #["),
             object.take("huge"),
             object.take("precise"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
@@ -547,6 +605,7 @@ impl gateway_runtime::Read for PaymentRequest {
             star,
             huge,
             precise,
+            further,
         })
     }
 }

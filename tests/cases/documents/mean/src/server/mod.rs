@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -63,6 +64,7 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::PaymentsCreateParameters,
         body: models::PaymentRequest,
     ) -> impl Future<Output = Result<models::PaymentsCreateStatuses, Other>> + Send;
+
     /// Has an id that is another's in Rust.
     ///
     /// The reference has this at `https://files.example.com`, so it takes a client whose base URL is that.
@@ -72,6 +74,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::PaymentsCreate2Parameters,
     ) -> impl Future<Output = Result<models::PaymentResponse, Other>> + Send;
+
     /// Has no id.
     ///
     /// Deprecated: the reference advises against it.
@@ -87,6 +90,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::DeletePaymentsPaymentIdPaymentIdPaymentIdParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// Patches.
     ///
     /// The reference has this at `https://files.example.com`, so it takes a client whose base URL is that.
@@ -97,6 +101,7 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::TypeParameters,
         body: Option<models::PaymentRequest>,
     ) -> impl Future<Output = Result<Vec<models::PaymentResponse>, Other>> + Send;
+
     /// Sends a form.
     ///
     /// `PUT /files`
@@ -104,6 +109,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<models::FormRequest>,
     ) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
+
     /// Uploads.
     ///
     /// `POST /files`
@@ -111,6 +117,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: gateway_runtime::Binary,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// Asks for what no client gives.
     ///
     /// `GET /signed`
@@ -180,10 +187,13 @@ pub struct Status(u16);
 impl Status {
     /// Status 202.
     pub const CODE_202: Self = Self(202);
+
     /// Status 204.
     pub const CODE_204: Self = Self(204);
+
     /// Status 404.
     pub const CODE_404: Self = Self(404);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

@@ -3,7 +3,10 @@
 // Release: 1.
 
 use super::SRequestStatus;
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// `S` of the reference.
 ///
@@ -13,9 +16,18 @@ use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Writ
 pub struct SRequest {
     /// `status` of the reference.
     pub status: Option<Sensitive<SRequestStatus>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 impl SRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["status"];
+
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
@@ -26,6 +38,16 @@ impl SRequest {
     #[must_use]
     pub fn status(mut self, value: impl Into<Sensitive<SRequestStatus>>) -> Self {
         self.status = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -42,6 +64,9 @@ impl SRequest {
 impl Check for SRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("status", &self.status);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -49,6 +74,9 @@ impl Write for SRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             object.field("status", &self.status);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -62,6 +90,7 @@ impl gateway_runtime::Read for SRequest {
         let mut object = json.object(warnings)?;
         Some(Self {
             status: object.take("status"),
+            further: object.further(Self::NAMED),
         })
     }
 }

@@ -82,7 +82,7 @@ pub(super) async fn any<S: Server>(State(server): State<Arc<S>>, request: Reques
             source: Source::Query,
             name: "filter",
             key: "filter",
-            wire: Wire::Object(&["status"]),
+            wire: Wire::Object(&["status", ""]),
             style: Some(gateway_runtime::Style::Json),
         },
         Parameter {

@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -56,6 +57,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<models::SRequest>,
     ) -> impl Future<Output = Result<models::SResponse, Other>> + Send;
+
     /// `PATCH /k`.
     ///
     /// `PATCH /k`
@@ -63,10 +65,12 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::SRequest,
     ) -> impl Future<Output = Result<models::SResponse, Other>> + Send;
+
     /// `GET /csv`.
     ///
     /// `GET /csv`
     fn csv(&self) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
+
     /// `POST /loc`.
     ///
     /// `POST /loc`
@@ -75,6 +79,7 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// Documented statuses: 303.
     fn loc(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /any`.
     ///
     /// `GET /any`
@@ -127,6 +132,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 303.
     pub const CODE_303: Self = Self(303);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

@@ -3,7 +3,8 @@
 // Release: 1.
 
 use super::{FutureModel, HashRequestCheck, Kind, Names, Object, Rules2, Text};
-use gateway_runtime::{JsonWriter, Sensitive, TextRules, ValidationError, validate};
+use gateway_runtime::{Json, JsonWriter, Sensitive, TextRules, ValidationError, validate};
+use std::collections::BTreeMap;
 
 /// `Hash` of the reference.
 ///
@@ -152,6 +153,12 @@ pub struct HashRequest {
 
     /// `rule` of the reference.
     pub rule: Option<Sensitive<String>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`HashRequest`].
@@ -179,6 +186,51 @@ pub struct HashRequired2 {
 }
 
 impl HashRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "required",
+        "check",
+        "write",
+        "read",
+        "clone",
+        "default",
+        "into",
+        "from",
+        "build",
+        "validate",
+        "new",
+        "drop",
+        "fmt",
+        "eq",
+        "value",
+        "rules",
+        "object",
+        "items",
+        "out",
+        "json",
+        "warnings",
+        "wipe",
+        "write_fields",
+        "read_fields",
+        "writeFields",
+        "future",
+        "kind",
+        "text",
+        "either",
+        "Either",
+        "one",
+        "both",
+        "other",
+        "order_id",
+        "customer_id",
+        "customer_name",
+        "ids",
+        "names",
+        "method",
+        "card",
+        "rule",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: HashRequired2) -> Self {
@@ -227,6 +279,7 @@ impl HashRequest {
             names: None,
             object2: None,
             rule: None,
+            further: None,
         }
     }
 
@@ -488,6 +541,16 @@ impl HashRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -531,6 +594,9 @@ impl gateway_runtime::Check for HashRequest {
         gateway_runtime::Check::check(&self.names2, rules);
         if let Some(value) = &self.object2 {
             gateway_runtime::Check::check(value, rules);
+        }
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
         }
     }
 }
@@ -578,6 +644,9 @@ impl gateway_runtime::Write for HashRequest {
                 value.write_fields(object);
             }
             object.field("rule", &self.rule);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -628,6 +697,7 @@ impl gateway_runtime::Read for HashRequest {
             names,
             object2,
             rule,
+            further,
         ) = (
             object.require("required"),
             object.require("check"),
@@ -667,6 +737,7 @@ impl gateway_runtime::Read for HashRequest {
             object.take("names"),
             Object::read_fields(&mut object),
             object.take("rule"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             required: required?,
@@ -707,6 +778,7 @@ impl gateway_runtime::Read for HashRequest {
             names,
             object2,
             rule,
+            further,
         })
     }
 }

@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -61,66 +62,82 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::WrittenParameters,
         body: models::HashRequest,
     ) -> impl Future<Output = Result<models::WrittenStatuses, Other>> + Send;
+
     /// `GET /all`.
     ///
     /// `GET /all`
     fn all2(&self) -> impl Future<Output = Result<models::StdResponse, Other>> + Send;
+
     /// `GET /api`.
     ///
     /// `GET /api`
     fn api2(&self) -> impl Future<Output = Result<models::BoxModelResponse, Other>> + Send;
+
     /// `GET /clone`.
     ///
     /// `GET /clone`
     fn clone(&self) -> impl Future<Output = Result<models::KindResponse, Other>> + Send;
+
     /// `GET /into`.
     ///
     /// `GET /into`
     fn into(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /to_owned`.
     ///
     /// `GET /to_owned`
     fn to_owned(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /router`.
     ///
     /// `GET /router`
     fn router(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /server`.
     ///
     /// `GET /server`
     fn server(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /operation`.
     ///
     /// `GET /operation`
     fn operation(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /operations`.
     ///
     /// `GET /operations`
     fn operations(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /models`.
     ///
     /// `GET /models`
     fn models(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /request`.
     ///
     /// `GET /request`
     fn request(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /strasse`.
     ///
     /// `GET /strasse`
     fn strasse(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /straße`.
     ///
     /// `GET /straße`
     fn straße2(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /answer_invalid`.
     ///
     /// `GET /answer_invalid`
     fn answer_invalid2(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /unread`.
     ///
     /// `GET /unread`
     fn received(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /style`.
     ///
     /// `GET /style`
@@ -194,6 +211,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 201.
     pub const CODE_201: Self = Self(201);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

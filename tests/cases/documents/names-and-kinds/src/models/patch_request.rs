@@ -10,6 +10,7 @@ use gateway_runtime::{
     Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Rules, Sensitive, ValidationError,
     Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// `Patch` of the reference.
 ///
@@ -132,9 +133,22 @@ pub struct PatchRequest {
 
     /// `emptyobj` of the reference.
     pub emptyobj: Option<Json>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 impl PatchRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "reqNull", "optNull", "refNull", "allNull", "ro", "wo", "dep", "u64", "i32", "amount",
+        "amount2", "num", "any", "codes", "pick", "big", "mix", "flags", "meta", "free", "free2",
+        "tuple", "uuid", "uri", "time", "pw", "bin", "email", "minmax", "dflt", "emptyobj",
+    ];
+
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
@@ -391,6 +405,16 @@ impl PatchRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -427,6 +451,9 @@ impl Check for PatchRequest {
         rules.field("mix", &self.mix);
         rules.field("meta", &self.meta);
         rules.field("dflt", &self.dflt);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -463,6 +490,9 @@ impl Write for PatchRequest {
             object.field("minmax", &self.minmax);
             object.field("dflt", &self.dflt);
             object.field("emptyobj", &self.emptyobj);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -505,6 +535,7 @@ impl gateway_runtime::Read for PatchRequest {
             minmax,
             dflt,
             emptyobj,
+            further,
         ) = (
             object.require("reqNull"),
             object.take("optNull"),
@@ -536,6 +567,7 @@ impl gateway_runtime::Read for PatchRequest {
             object.take("minmax"),
             object.take("dflt"),
             object.take("emptyobj"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             req_null: req_null?,
@@ -568,6 +600,7 @@ impl gateway_runtime::Read for PatchRequest {
             minmax,
             dflt,
             emptyobj,
+            further,
         })
     }
 }

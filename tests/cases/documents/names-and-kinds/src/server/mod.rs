@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -56,6 +57,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: gateway_runtime::PlainText,
     ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
+
     /// `POST /r`.
     ///
     /// `POST /r`
@@ -64,6 +66,7 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::CallParameters,
         body: models::PatchRequest,
     ) -> impl Future<Output = Result<models::ModResponse, Other>> + Send;
+
     /// `DELETE /r`.
     ///
     /// `DELETE /r`
@@ -75,6 +78,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<gateway_runtime::Sensitive<Vec<String>>>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `PATCH /r`.
     ///
     /// `PATCH /r`
@@ -126,6 +130,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 404.
     pub const CODE_404: Self = Self(404);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

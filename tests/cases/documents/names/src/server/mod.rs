@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -53,26 +54,32 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// `GET /users`
     fn get_user(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
+
     /// `POST /users`.
     ///
     /// `POST /users`
     fn get_user3(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
+
     /// `GET /type`.
     ///
     /// `GET /type`
     fn type_(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
+
     /// `GET /self`.
     ///
     /// `GET /self`
     fn self_(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
+
     /// `PUT /users`.
     ///
     /// `PUT /users`
     fn get_user2(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
+
     /// `PATCH /users`.
     ///
     /// `PATCH /users`
     fn get_user4(&self) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
+
     /// `GET /users/{id}/{Id}`.
     ///
     /// `GET /users/{id}/{Id}`
@@ -80,6 +87,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::N3dsLookupV2ÜberprüfungParameters,
     ) -> impl Future<Output = Result<models::UseResponse, Other>> + Send;
+
     /// `GET /users/{id}/{Id}/`.
     ///
     /// `GET /users/{id}/{Id}/`

@@ -3,7 +3,10 @@
 // Release: 1.
 
 use super::Other;
-use gateway_runtime::{Check, JsonWriter, NumberRules, Rules, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, NumberRules, Rules, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// `Request` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +22,12 @@ pub struct Request {
 
     /// `inner` of the reference.
     pub inner: Option<Other>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`Request`].
@@ -31,6 +40,9 @@ pub struct RequestRequired {
 }
 
 impl Request {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["count", "tags", "inner"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: RequestRequired) -> Self {
@@ -39,6 +51,7 @@ impl Request {
             count,
             tags: None,
             inner: None,
+            further: None,
         }
     }
 
@@ -53,6 +66,16 @@ impl Request {
     #[must_use]
     pub fn inner(mut self, value: impl Into<Other>) -> Self {
         self.inner = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -77,6 +100,9 @@ impl Check for Request {
             },
         );
         rules.field("inner", &self.inner);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -86,6 +112,9 @@ impl Write for Request {
             object.field("count", &self.count);
             object.field("tags", &self.tags);
             object.field("inner", &self.inner);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -97,15 +126,17 @@ impl gateway_runtime::Read for Request {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (count, tags, inner) = (
+        let (count, tags, inner, further) = (
             object.require("count"),
             object.take("tags"),
             object.take("inner"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             count: count?,
             tags,
             inner,
+            further,
         })
     }
 }

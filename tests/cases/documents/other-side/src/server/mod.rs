@@ -39,6 +39,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -64,6 +65,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::GetOrderParameters,
     ) -> impl Future<Output = Result<models::GetOrderStatuses, Other>> + Send;
+
     /// `POST /orders/{name}/notes`.
     ///
     /// `POST /orders/{name}/notes`
@@ -76,6 +78,7 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::AddNoteParameters,
         body: Option<models::Request>,
     ) -> impl Future<Output = Result<models::StatusResponse, Other>> + Send;
+
     /// `DELETE /orders/{name}/notes`.
     ///
     /// `DELETE /orders/{name}/notes`
@@ -135,12 +138,16 @@ pub struct Status(u16);
 impl Status {
     /// Status 202.
     pub const CODE_202: Self = Self(202);
+
     /// Status 204.
     pub const CODE_204: Self = Self(204);
+
     /// Status 404.
     pub const CODE_404: Self = Self(404);
+
     /// Status 409.
     pub const CODE_409: Self = Self(409);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

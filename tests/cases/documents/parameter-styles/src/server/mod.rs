@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -56,6 +57,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::SimpleParameters,
     ) -> impl Future<Output = Result<gateway_runtime::Sensitive<String>, Other>> + Send;
+
     /// Label.
     ///
     /// `GET /label/{text}/{list}/{flat}/{object}`
@@ -63,6 +65,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::LabelParameters,
     ) -> impl Future<Output = Result<gateway_runtime::Sensitive<String>, Other>> + Send;
+
     /// Matrix.
     ///
     /// `GET /matrix/{text}/{list}/{flat}/{object}`
@@ -70,6 +73,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::MatrixParameters,
     ) -> impl Future<Output = Result<gateway_runtime::Sensitive<String>, Other>> + Send;
+
     /// Every style of a query.
     ///
     /// `GET /query`
@@ -77,6 +81,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::QueryParameters,
     ) -> impl Future<Output = Result<gateway_runtime::Sensitive<String>, Other>> + Send;
+
     /// Has parameters that cannot be sent.
     ///
     /// `GET /left-out/{id}`

@@ -3,7 +3,10 @@
 // Release: 1.0.
 
 use super::{FormRequestCard, FormRequestMetadata};
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// `FormRequest` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +23,12 @@ pub struct FormRequest {
 
     /// `metadata` of the reference.
     pub metadata: Option<FormRequestMetadata>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`FormRequest`].
@@ -30,6 +39,9 @@ pub struct FormRequired {
 }
 
 impl FormRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["amount", "expand", "card", "metadata"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: FormRequired) -> Self {
@@ -39,6 +51,7 @@ impl FormRequest {
             expand: None,
             card: None,
             metadata: None,
+            further: None,
         }
     }
 
@@ -63,6 +76,16 @@ impl FormRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -77,6 +100,9 @@ impl Check for FormRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("card", &self.card);
         rules.field("metadata", &self.metadata);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -87,6 +113,9 @@ impl Write for FormRequest {
             object.field("expand", &self.expand);
             object.field("card", &self.card);
             object.field("metadata", &self.metadata);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -98,17 +127,19 @@ impl gateway_runtime::Read for FormRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (amount, expand, card, metadata) = (
+        let (amount, expand, card, metadata, further) = (
             object.require("amount"),
             object.take("expand"),
             object.take("card"),
             object.take("metadata"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
             expand,
             card,
             metadata,
+            further,
         })
     }
 }

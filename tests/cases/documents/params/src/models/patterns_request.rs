@@ -3,8 +3,9 @@
 // Release: 1.0.
 
 use gateway_runtime::{
-    Check, JsonWriter, Piece, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+    Check, Json, JsonWriter, Piece, Rules, Sensitive, TextRules, ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// `Patterns` of the reference.
 ///
@@ -66,9 +67,30 @@ pub struct PatternsRequest {
     ///
     /// Limits: at most 5000 characters, matching `^.{1,5000}$`.
     pub big: Option<Sensitive<String>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 impl PatternsRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "lookahead",
+        "lookbehind",
+        "backref",
+        "unicode",
+        "slashes",
+        "ecmaOnly",
+        "identityEscape",
+        "unanchored",
+        "atomic",
+        "quote",
+        "big",
+    ];
+
     /// An empty value; every property is optional.
     #[must_use]
     pub fn new() -> Self {
@@ -171,6 +193,16 @@ impl PatternsRequest {
     #[must_use]
     pub fn big(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.big = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -1173,6 +1205,9 @@ impl Check for PatternsRequest {
                 ..TextRules::ANY
             },
         );
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -1190,6 +1225,9 @@ impl Write for PatternsRequest {
             object.field("atomic", &self.atomic);
             object.field("quote", &self.quote);
             object.field("big", &self.big);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -1213,6 +1251,7 @@ impl gateway_runtime::Read for PatternsRequest {
             atomic: object.take("atomic"),
             quote: object.take("quote"),
             big: object.take("big"),
+            further: object.further(Self::NAMED),
         })
     }
 }

@@ -39,6 +39,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -57,6 +58,7 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// `POST /form`
     fn form(&self, body: models::FormRequest) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `POST /upload`.
     ///
     /// `POST /upload`
@@ -64,6 +66,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<gateway_runtime::Binary>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `PUT /raw`.
     ///
     /// `PUT /raw`
@@ -71,6 +74,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: gateway_runtime::Binary,
     ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
+
     /// `POST /raw`.
     ///
     /// `POST /raw`
@@ -78,6 +82,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<gateway_runtime::PlainText>,
     ) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
+
     /// `DELETE /raw`.
     ///
     /// `DELETE /raw`
@@ -85,6 +90,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<gateway_runtime::Json>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `PATCH /raw`.
     ///
     /// `PATCH /raw`

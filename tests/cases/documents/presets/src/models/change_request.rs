@@ -3,7 +3,10 @@
 // Release: 1.0.
 
 use super::{Kind, Number, Place, Step, StepRequired};
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// `Change` of the reference.
 ///
@@ -28,6 +31,12 @@ pub struct ChangeRequest {
 
     /// `note` of the reference.
     pub note: Option<String>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`ChangeRequest`].
@@ -47,6 +56,9 @@ pub struct ChangeRequired {
 }
 
 impl ChangeRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["order", "steps", "secret", "kind", "words", "note"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: ChangeRequired) -> Self {
@@ -63,6 +75,7 @@ impl ChangeRequest {
             kind,
             words: None,
             note: None,
+            further: None,
         }
     }
 
@@ -112,6 +125,16 @@ impl ChangeRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -127,6 +150,9 @@ impl Check for ChangeRequest {
         rules.field("order", &self.order);
         rules.field("steps", &self.steps);
         rules.field("kind", &self.kind);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -139,6 +165,9 @@ impl Write for ChangeRequest {
             object.field("kind", &self.kind);
             object.field("words", &self.words);
             object.field("note", &self.note);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -150,13 +179,14 @@ impl gateway_runtime::Read for ChangeRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (order, steps, secret, kind, words, note) = (
+        let (order, steps, secret, kind, words, note, further) = (
             object.require("order"),
             object.require("steps"),
             object.require("secret"),
             object.require("kind"),
             object.take("words"),
             object.take("note"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             order: order?,
@@ -165,6 +195,7 @@ impl gateway_runtime::Read for ChangeRequest {
             kind: kind?,
             words,
             note,
+            further,
         })
     }
 }

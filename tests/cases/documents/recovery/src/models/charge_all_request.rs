@@ -2,7 +2,8 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate};
+use gateway_runtime::{Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
+use std::collections::BTreeMap;
 
 /// `ChargeAllRequest` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +11,12 @@ use gateway_runtime::{Check, JsonWriter, Rules, ValidationError, Write, validate
 pub struct ChargeAllRequest {
     /// `reference` of the reference.
     pub reference: String,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`ChargeAllRequest`].
@@ -20,11 +27,27 @@ pub struct ChargeAllRequired {
 }
 
 impl ChargeAllRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["reference"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: ChargeAllRequired) -> Self {
         let ChargeAllRequired { reference } = required;
-        Self { reference }
+        Self {
+            reference,
+            further: None,
+        }
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -38,13 +61,20 @@ impl ChargeAllRequest {
 }
 
 impl Check for ChargeAllRequest {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
+    }
 }
 
 impl Write for ChargeAllRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             object.field("reference", &self.reference);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -56,8 +86,10 @@ impl gateway_runtime::Read for ChargeAllRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
+        let (reference, further) = (object.require("reference"), object.further(Self::NAMED));
         Some(Self {
-            reference: object.require("reference")?,
+            reference: reference?,
+            further,
         })
     }
 }

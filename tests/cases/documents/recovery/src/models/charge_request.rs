@@ -3,7 +3,10 @@
 // Release: 1.0.
 
 use super::ChargeRequestPayment;
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// `ChargeRequest` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +20,12 @@ pub struct ChargeRequest {
 
     /// `payer` of the reference.
     pub payer: Option<Sensitive<String>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`ChargeRequest`].
@@ -27,6 +36,9 @@ pub struct ChargeRequestRequired {
 }
 
 impl ChargeRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["reference", "payment", "payer"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: ChargeRequestRequired) -> Self {
@@ -35,6 +47,7 @@ impl ChargeRequest {
             reference,
             payment: None,
             payer: None,
+            further: None,
         }
     }
 
@@ -52,6 +65,16 @@ impl ChargeRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -65,6 +88,9 @@ impl ChargeRequest {
 impl Check for ChargeRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("payment", &self.payment);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -74,6 +100,9 @@ impl Write for ChargeRequest {
             object.field("reference", &self.reference);
             object.field("payment", &self.payment);
             object.field("payer", &self.payer);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -85,15 +114,17 @@ impl gateway_runtime::Read for ChargeRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (reference, payment, payer) = (
+        let (reference, payment, payer, further) = (
             object.require("reference"),
             object.take("payment"),
             object.take("payer"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             reference: reference?,
             payment,
             payer,
+            further,
         })
     }
 }

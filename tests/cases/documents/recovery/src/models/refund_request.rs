@@ -3,7 +3,8 @@
 // Release: 1.0.
 
 use super::WhatToRefund;
-use gateway_runtime::{Amount, Check, JsonWriter, Rules, ValidationError, Write, validate};
+use gateway_runtime::{Amount, Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
+use std::collections::BTreeMap;
 
 /// `RefundRequest` of the reference.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,12 @@ pub struct RefundRequest {
 
     /// `currency` of the reference.
     pub currency: Option<String>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`RefundRequest`].
@@ -35,6 +42,9 @@ pub struct RefundRequired {
 }
 
 impl RefundRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["reference", "receipt", "amount", "currency"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: RefundRequired) -> Self {
@@ -43,6 +53,7 @@ impl RefundRequest {
             what_to_refund,
             amount: None,
             currency: None,
+            further: None,
         }
     }
 
@@ -60,6 +71,16 @@ impl RefundRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -74,6 +95,9 @@ impl Check for RefundRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.what_to_refund, rules);
         rules.money("amount", &self.amount, &self.currency);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -83,6 +107,9 @@ impl Write for RefundRequest {
             self.what_to_refund.write_fields(object);
             object.field("amount", &self.amount);
             object.field("currency", &self.currency);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -94,15 +121,17 @@ impl gateway_runtime::Read for RefundRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (what_to_refund, amount, currency) = (
+        let (what_to_refund, amount, currency, further) = (
             WhatToRefund::read_fields(&mut object),
             object.take("amount"),
             object.take("currency"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             what_to_refund: what_to_refund?,
             amount,
             currency,
+            further,
         })
     }
 }

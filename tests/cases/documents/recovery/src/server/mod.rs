@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -56,6 +57,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::ListChargesParameters,
     ) -> impl Future<Output = Result<models::ListChargesResponse, Other>> + Send;
+
     /// `POST /charges`.
     ///
     /// `POST /charges`
@@ -63,6 +65,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<models::ChargeRequest>,
     ) -> impl Future<Output = Result<models::ChargeResponse, Other>> + Send;
+
     /// `GET /charges/{reference}`.
     ///
     /// `GET /charges/{reference}`
@@ -70,6 +73,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::GetChargeParameters,
     ) -> impl Future<Output = Result<models::GetChargeResponse, Other>> + Send;
+
     /// `DELETE /charges/{reference}`.
     ///
     /// `DELETE /charges/{reference}`
@@ -77,6 +81,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::DropChargeParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `POST /charges/batch`.
     ///
     /// `POST /charges/batch`
@@ -84,6 +89,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: Option<Vec<models::ChargeAllRequest>>,
     ) -> impl Future<Output = Result<models::ChargeAllResponse, Other>> + Send;
+
     /// `POST /refunds`.
     ///
     /// `POST /refunds`

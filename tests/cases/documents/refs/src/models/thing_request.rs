@@ -3,7 +3,10 @@
 // Release: 1.
 
 use super::{Id, ThingRequestOwner};
-use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate};
+use gateway_runtime::{
+    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+};
+use std::collections::BTreeMap;
 
 /// `Thing` of the reference.
 ///
@@ -35,6 +38,12 @@ pub struct ThingRequest {
     ///
     /// On the wire: `$ref`.
     pub ref_: Option<Sensitive<String>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`ThingRequest`].
@@ -45,6 +54,17 @@ pub struct ThingRequired {
 }
 
 impl ThingRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "id",
+        "owner",
+        "a_slash/b",
+        "same",
+        "callback_url",
+        "sibling",
+        "$ref",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: ThingRequired) -> Self {
@@ -57,6 +77,7 @@ impl ThingRequest {
             callback_url: None,
             sibling: None,
             ref_: None,
+            further: None,
         }
     }
 
@@ -106,6 +127,16 @@ impl ThingRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -121,6 +152,9 @@ impl Check for ThingRequest {
         rules.field("id", &self.id);
         rules.field("owner", &self.owner);
         rules.field("sibling", &self.sibling);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -134,6 +168,9 @@ impl Write for ThingRequest {
             object.field("callback_url", &self.callback_url);
             object.field("sibling", &self.sibling);
             object.field("$ref", &self.ref_);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -145,7 +182,7 @@ impl gateway_runtime::Read for ThingRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (id, owner, a_slash_b, same, callback_url, sibling, ref_) = (
+        let (id, owner, a_slash_b, same, callback_url, sibling, ref_, further) = (
             object.require("id"),
             object.take("owner"),
             object.take("a_slash/b"),
@@ -153,6 +190,7 @@ impl gateway_runtime::Read for ThingRequest {
             object.take("callback_url"),
             object.take("sibling"),
             object.take("$ref"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             id: id?,
@@ -162,6 +200,7 @@ impl gateway_runtime::Read for ThingRequest {
             callback_url,
             sibling,
             ref_,
+            further,
         })
     }
 }

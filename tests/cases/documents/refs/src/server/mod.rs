@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -56,6 +57,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::GetAIdParameters,
     ) -> impl Future<Output = Result<models::ThingResponse, Other>> + Send;
+
     /// `GET /b/{id}`.
     ///
     /// `GET /b/{id}`
@@ -63,6 +65,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::GetBIdParameters,
     ) -> impl Future<Output = Result<models::ThingResponse, Other>> + Send;
+
     /// `POST /things`.
     ///
     /// `POST /things`
@@ -75,6 +78,7 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::CreateThingParameters,
         body: models::ThingRequest,
     ) -> impl Future<Output = Result<models::CreateThingStatuses, Other>> + Send;
+
     /// `GET /pieces`.
     ///
     /// `GET /pieces`
@@ -123,6 +127,7 @@ pub struct Status(u16);
 impl Status {
     /// Status 201.
     pub const CODE_201: Self = Self(201);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

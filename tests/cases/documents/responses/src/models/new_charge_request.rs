@@ -3,8 +3,8 @@
 // Release: 1.0.0.
 
 use gateway_runtime::{
-    Check, JsonWriter, NumberRules, Piece, Rules, Sensitive, TextRules, ValidationError, Write,
-    validate,
+    Check, Json, JsonWriter, NumberRules, Piece, Rules, Sensitive, TextRules, ValidationError,
+    Write, validate,
 };
 use std::collections::BTreeMap;
 
@@ -26,6 +26,12 @@ pub struct NewChargeRequest {
 
     /// `metadata` of the reference.
     pub metadata: Option<Sensitive<BTreeMap<String, String>>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`NewChargeRequest`].
@@ -43,6 +49,9 @@ pub struct NewChargeRequired {
 }
 
 impl NewChargeRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["amount", "currency", "metadata"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: NewChargeRequired) -> Self {
@@ -51,6 +60,7 @@ impl NewChargeRequest {
             amount,
             currency,
             metadata: None,
+            further: None,
         }
     }
 
@@ -58,6 +68,16 @@ impl NewChargeRequest {
     #[must_use]
     pub fn metadata(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.metadata = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -96,6 +116,9 @@ impl Check for NewChargeRequest {
                 ..TextRules::ANY
             },
         );
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -105,6 +128,9 @@ impl Write for NewChargeRequest {
             object.field("amount", &self.amount);
             object.field("currency", &self.currency);
             object.field("metadata", &self.metadata);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -116,15 +142,17 @@ impl gateway_runtime::Read for NewChargeRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (amount, currency, metadata) = (
+        let (amount, currency, metadata, further) = (
             object.require("amount"),
             object.require("currency"),
             object.take("metadata"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
             currency: currency?,
             metadata,
+            further,
         })
     }
 }

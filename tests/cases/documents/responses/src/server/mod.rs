@@ -35,6 +35,7 @@ pub trait Server: Send + Sync + 'static {
         operation: &'static Operation,
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -55,6 +56,7 @@ pub trait Server: Send + Sync + 'static {
     fn list_charges(
         &self,
     ) -> impl Future<Output = Result<Vec<models::ChargeResponse>, Other>> + Send;
+
     /// `POST /charges`.
     ///
     /// `POST /charges`
@@ -66,6 +68,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::NewChargeRequest,
     ) -> impl Future<Output = Result<models::CreateChargeStatuses, Other>> + Send;
+
     /// `DELETE /charges/{id}`.
     ///
     /// `DELETE /charges/{id}`
@@ -77,6 +80,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::DeleteChargeParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `HEAD /charges/{id}`.
     ///
     /// `HEAD /charges/{id}`
@@ -84,6 +88,7 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::HeadChargeParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /charges/{id}/receipt`.
     ///
     /// No operationId here.
@@ -97,10 +102,12 @@ pub trait Server: Send + Sync + 'static {
         &self,
         parameters: models::GetChargesIdReceiptParameters,
     ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
+
     /// `GET /only-default`.
     ///
     /// `GET /only-default`
     fn only_default(&self) -> impl Future<Output = Result<gateway_runtime::Json, Other>> + Send;
+
     /// `GET /scalars`.
     ///
     /// `GET /scalars`
@@ -171,20 +178,28 @@ pub struct Status(u16);
 impl Status {
     /// Status 201.
     pub const CODE_201: Self = Self(201);
+
     /// Status 202.
     pub const CODE_202: Self = Self(202);
+
     /// Status 203.
     pub const CODE_203: Self = Self(203);
+
     /// Status 303.
     pub const CODE_303: Self = Self(303);
+
     /// Status 400.
     pub const CODE_400: Self = Self(400);
+
     /// Status 402.
     pub const CODE_402: Self = Self(402);
+
     /// Status 404.
     pub const CODE_404: Self = Self(404);
+
     /// Status 406.
     pub const CODE_406: Self = Self(406);
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u16 {

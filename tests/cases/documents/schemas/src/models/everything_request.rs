@@ -11,6 +11,7 @@ use gateway_runtime::{
     Check, Decimal, JsonWriter, Nullable, NumberRules, Rules, Sensitive, Timestamp,
     ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// `Everything` of the reference.
 ///
@@ -92,6 +93,12 @@ pub struct EverythingRequest {
 
     /// `inlineUnion` of the reference.
     pub inline_union: Option<Nullable<EverythingRequestInlineUnion>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, gateway_runtime::Json>>,
 }
 
 /// The required fields of a [`EverythingRequest`].
@@ -102,6 +109,31 @@ pub struct EverythingRequired {
 }
 
 impl EverythingRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "method",
+        "requiredNullable",
+        "animal",
+        "cat",
+        "dog",
+        "customer",
+        "either",
+        "maybe",
+        "described",
+        "ping",
+        "json",
+        "alias",
+        "empty",
+        "deep",
+        "maps",
+        "billing",
+        "when",
+        "big",
+        "ratio",
+        "tags",
+        "inlineUnion",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: EverythingRequired) -> Self {
@@ -128,6 +160,7 @@ impl EverythingRequest {
             ratio: None,
             tags: None,
             inline_union: None,
+            further: None,
         }
     }
 
@@ -295,6 +328,16 @@ impl EverythingRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, gateway_runtime::Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -341,6 +384,9 @@ impl Check for EverythingRequest {
             },
         );
         rules.field("inlineUnion", &self.inline_union);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -368,6 +414,9 @@ impl Write for EverythingRequest {
             object.field("ratio", &self.ratio);
             object.field("tags", &self.tags);
             object.field("inlineUnion", &self.inline_union);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -401,6 +450,7 @@ impl gateway_runtime::Read for EverythingRequest {
             ratio,
             tags,
             inline_union,
+            further,
         ) = (
             object.require("method"),
             object.require("requiredNullable"),
@@ -423,6 +473,7 @@ impl gateway_runtime::Read for EverythingRequest {
             object.take("ratio"),
             object.take("tags"),
             object.take("inlineUnion"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             method: method?,
@@ -446,6 +497,7 @@ impl gateway_runtime::Read for EverythingRequest {
             ratio,
             tags,
             inline_union,
+            further,
         })
     }
 }

@@ -4,8 +4,9 @@
 
 use super::Mandate;
 use gateway_runtime::{
-    Amount, Check, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+    Amount, Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// `Charge` of the reference.
 ///
@@ -21,6 +22,12 @@ pub struct ChargeRequest {
 
     /// `note` of the reference.
     pub note: Option<Sensitive<String>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`ChargeRequest`].
@@ -34,6 +41,9 @@ pub struct ChargeRequired {
 }
 
 impl ChargeRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &["amount", "mandate", "holder", "accounts", "note"];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: ChargeRequired) -> Self {
@@ -42,6 +52,7 @@ impl ChargeRequest {
             amount,
             mandate,
             note: None,
+            further: None,
         }
     }
 
@@ -49,6 +60,16 @@ impl ChargeRequest {
     #[must_use]
     pub fn note(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.note = Some(value.into());
+        self
+    }
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
         self
     }
 
@@ -65,6 +86,9 @@ impl ChargeRequest {
 impl Check for ChargeRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.mandate, rules);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -74,6 +98,9 @@ impl Write for ChargeRequest {
             object.number("amount", &self.amount);
             self.mandate.write_fields(object);
             object.field("note", &self.note);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -85,15 +112,17 @@ impl gateway_runtime::Read for ChargeRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (amount, mandate, note) = (
+        let (amount, mandate, note, further) = (
             object.require("amount"),
             Mandate::read_fields(&mut object),
             object.take("note"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             amount: amount?,
             mandate: mandate?,
             note,
+            further,
         })
     }
 }

@@ -7,8 +7,9 @@ use super::{
     Listed, Metadata, OneOrMany, OpenList, Removable, Several, Untold, Value,
 };
 use gateway_runtime::{
-    Check, Decimal, JsonWriter, Nullable, Rules, Sensitive, ValidationError, Write, validate,
+    Check, Decimal, Json, JsonWriter, Nullable, Rules, Sensitive, ValidationError, Write, validate,
 };
+use std::collections::BTreeMap;
 
 /// One of each.
 ///
@@ -71,6 +72,12 @@ pub struct EverythingRequest {
 
     /// A number or a name.
     pub inline_union: Option<Nullable<EverythingRequestInlineUnion>>,
+
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    pub further: Option<BTreeMap<String, Json>>,
 }
 
 /// The required fields of a [`EverythingRequest`].
@@ -84,6 +91,28 @@ pub struct EverythingRequired {
 }
 
 impl EverythingRequest {
+    /// The names of all members but the further ones.
+    const NAMED: &[&str] = &[
+        "expandable",
+        "byMember",
+        "listed",
+        "inherited",
+        "inline",
+        "metadata",
+        "value",
+        "oneOrMany",
+        "openList",
+        "numbers",
+        "orNull",
+        "orNullLater",
+        "removable",
+        "untold",
+        "circle",
+        "deep",
+        "several",
+        "inlineUnion",
+    ];
+
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: EverythingRequired) -> Self {
@@ -110,6 +139,7 @@ impl EverythingRequest {
             deep: None,
             several: None,
             inline_union: None,
+            further: None,
         }
     }
 
@@ -241,6 +271,16 @@ impl EverythingRequest {
         self
     }
 
+    /// Further members by their names, for what a gateway takes and its document does not name yet.
+    /// They are sent as they are.
+    ///
+    /// Nothing shows their values, and no journal keeps them.
+    #[must_use]
+    pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
+        self.further = Some(value.into());
+        self
+    }
+
     /// Checks every rule at once, as a call does before anything is sent.
     ///
     /// # Errors
@@ -270,6 +310,9 @@ impl Check for EverythingRequest {
         rules.field("deep", &self.deep);
         rules.field("several", &self.several);
         rules.field("inlineUnion", &self.inline_union);
+        if let Some(further) = &self.further {
+            rules.further(further.keys(), Self::NAMED);
+        }
     }
 }
 
@@ -294,6 +337,9 @@ impl Write for EverythingRequest {
             object.field("deep", &self.deep);
             object.field("several", &self.several);
             object.field("inlineUnion", &self.inline_union);
+            if let Some(further) = &self.further {
+                object.others(further);
+            }
         });
     }
 }
@@ -324,6 +370,7 @@ impl gateway_runtime::Read for EverythingRequest {
             deep,
             several,
             inline_union,
+            further,
         ) = (
             object.require("expandable"),
             object.take("byMember"),
@@ -343,6 +390,7 @@ impl gateway_runtime::Read for EverythingRequest {
             object.take("deep"),
             object.take("several"),
             object.take("inlineUnion"),
+            object.further(Self::NAMED),
         );
         Some(Self {
             expandable: expandable?,
@@ -363,6 +411,7 @@ impl gateway_runtime::Read for EverythingRequest {
             deep,
             several,
             inline_union,
+            further,
         })
     }
 }
