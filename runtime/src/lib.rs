@@ -98,6 +98,7 @@
     allow(dead_code, reason = "what only a client uses")
 )]
 
+mod audit;
 #[cfg(feature = "client")]
 mod engine;
 #[cfg(test)]
@@ -124,6 +125,9 @@ pub use value::forms;
 #[cfg(feature = "testing")]
 pub use wire::testing;
 
+pub use audit::difference::{Difference, DifferenceKind};
+pub use audit::statement::{BadStatement, Columns, Statement};
+pub use audit::{Audit, Awaited, Entry, OpenEntry};
 #[cfg(feature = "client")]
 pub use engine::config::{Config, TokenForm};
 #[cfg(feature = "client")]
@@ -154,18 +158,23 @@ pub use record::future::BoxFuture;
 pub use record::handle::Handle;
 pub use record::handle::stored::BadHandle;
 pub use record::journal::{Journal, JournalError};
+pub use record::note::{Note, NoteKind};
 pub use record::numbers::Numbers;
 pub use record::operation::{
     Acknowledges, Api, Effect, Envelope, Method, Moves, Operation, Repeat, Security, TimeUnit,
     TokenFlow,
 };
 pub use record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
-pub use record::outcome::Outcome;
+pub use record::outcome::{Closing, Outcome};
 pub use record::raw_answer::{Accepted, Code, RawAnswer};
+pub use record::recorded::Recorded;
 pub use record::seen::Seen;
 pub use record::token_store::{StoredToken, TokenLease, TokenStore};
 #[cfg(feature = "journal")]
-pub use recovery::disk::{DiskJournal, recorded::Recorded};
+pub use recovery::disk::{
+    DiskJournal,
+    reading::{ReadJournal, read_journal},
+};
 #[cfg(feature = "client")]
 pub use recovery::follow::{Follow, Followed};
 #[cfg(feature = "client")]

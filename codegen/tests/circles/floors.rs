@@ -6,7 +6,9 @@ use super::imports::{self, Imports};
 use super::{circles, described};
 
 /// Lowest first.
-const FLOORS: [&str; 6] = ["value", "record", "server", "wire", "engine", "recovery"];
+const FLOORS: [&str; 7] = [
+    "value", "record", "audit", "server", "wire", "engine", "recovery",
+];
 
 /// What stands on no floor: the root re-exports, and a fixture is for tests alone.
 const ROOT: &str = "lib.rs";

@@ -11,6 +11,7 @@ use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
+use crate::record::note::{Note, NoteKind};
 use crate::record::outcome::Outcome;
 use crate::wire::clock::Clock;
 
@@ -110,6 +111,12 @@ impl Held {
                 std::future::pending::<()>().await;
             }
         }
+    }
+
+    /// Adds a line to the history of the entry: a look-up that came to nothing.
+    pub(crate) async fn note(&self, text: String, clock: &dyn Clock) {
+        let note = Note::new(NoteKind::LookUp, text, clock.wall());
+        self.written.note(&self.entry, &note, clock).await;
     }
 
     /// Writes down what was found, if the entry was ours for all the time, and lets it go.

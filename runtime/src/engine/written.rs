@@ -11,6 +11,7 @@ use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::journal::{Journal, JournalError};
+use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::wire::clock::{Clock, until};
@@ -140,6 +141,13 @@ impl Written {
             .journal
             .release(entry, fence, None, Duration::ZERO)
             .await;
+    }
+
+    /// Adds a line to the history of an entry. It is worth nothing beside what is found.
+    pub(crate) async fn note(&self, entry: &EntryId, note: &Note, clock: &dyn Clock) {
+        if let Err(error) = in_time(clock, self.journal.note(entry, note)).await {
+            tracing::warn!(%entry, "{error}");
+        }
     }
 
     /// The attempts of a purchase that may have been carried out.

@@ -256,6 +256,23 @@ impl Handle {
         text_of(self.0.kept.fields.get(path)?)
     }
 
+    /// The fields that may be shown, each with its path.
+    pub(crate) fn open_fields(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let hidden = &self.0.kept.hidden;
+        self.values().filter(|(path, _)| !hidden.contains(*path))
+    }
+
+    /// The texts of all fields, each with its path.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let fields = self.0.kept.fields.iter();
+        fields.filter_map(|(path, value)| Some((path.as_str(), text_of(value)?)))
+    }
+
+    /// Whether a field has this text.
+    pub(crate) fn has_value(&self, text: &str) -> bool {
+        self.values().any(|(_, value)| value == text)
+    }
+
     /// The operation and all that is kept of its request.
     pub(crate) fn numbers(&self) -> (&str, &BTreeMap<String, Json>) {
         (&self.0.kept.operation, &self.0.kept.fields)

@@ -7,8 +7,10 @@ use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
+use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
+use crate::record::recorded::Recorded;
 
 /// Where requests are written down before they are sent, and what became of them afterwards.
 ///
@@ -143,6 +145,25 @@ pub trait Journal: Send + Sync + fmt::Debug {
     ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
         let _ = (purchase, numbers);
         let error = JournalError::missing("it cannot tell which payments are of one purchase");
+        Box::pin(std::future::ready(Err(error)))
+    }
+
+    /// Adds a line to the history of an entry: a look-up that came to nothing. What a call or a look-up came to is written by
+    /// [`conclude`](Self::conclude) and [`release`](Self::release), which a journal with a history adds to it as well. When it
+    /// fails, nothing is lost but the line. By default there is no history.
+    fn note<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        note: &'a Note,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let _ = (entry, note);
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// Everything that stands in it and was not forgotten, whoever has it, the oldest first: what an
+    /// [`Audit`](crate::Audit) asks about. By default it is an error.
+    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+        let error = JournalError::missing("it cannot list what it has settled");
         Box::pin(std::future::ready(Err(error)))
     }
 

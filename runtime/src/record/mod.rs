@@ -16,10 +16,12 @@ pub(crate) mod intent;
 pub(crate) mod journal;
 #[cfg(any(feature = "journal", feature = "testing"))]
 pub(crate) mod leases;
+pub(crate) mod note;
 pub(crate) mod numbers;
 pub(crate) mod operation;
 pub(crate) mod outcome;
 pub(crate) mod raw_answer;
+pub(crate) mod recorded;
 pub(crate) mod seen;
 pub(crate) mod span;
 pub(crate) mod token_store;

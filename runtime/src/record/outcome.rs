@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
@@ -59,7 +60,36 @@ pub enum Outcome {
         seen: Seen,
     },
     /// Somebody found out by other means and closed it.
-    Closed,
+    Closed(Closing),
+}
+
+/// Who closed a request by hand, and why; nobody where it was settled by sending it again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Closing {
+    /// Who.
+    pub by: Option<String>,
+    /// Why.
+    pub why: Option<String>,
+}
+
+impl Closing {
+    /// By a person, for a reason. Both are written down and may be shown.
+    pub fn by(who: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            by: Some(who.into()),
+            why: Some(why.into()),
+        }
+    }
+
+    fn members(&self) -> Option<BTreeMap<String, String>> {
+        let members = [("by", &self.by), ("why", &self.why)];
+        let members = members.into_iter();
+        let members: BTreeMap<_, _> = members
+            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
+            .collect();
+        (!members.is_empty()).then_some(members)
+    }
 }
 
 /// How much an outcome proves, from the least to the most.
@@ -85,7 +115,7 @@ impl Outcome {
             | Self::Status { .. }
             | Self::NotSent
             | Self::Failed { .. }
-            | Self::Closed => true,
+            | Self::Closed(_) => true,
         }
     }
 
@@ -97,7 +127,7 @@ impl Outcome {
             | Self::Found { seen }
             | Self::Failed { seen }
             | Self::Conflicting { seen } => Some(seen),
-            Self::Refused { .. } | Self::Status { .. } | Self::NotSent | Self::Closed => None,
+            Self::Refused { .. } | Self::Status { .. } | Self::NotSent | Self::Closed(_) => None,
         }
     }
 
@@ -112,9 +142,10 @@ impl Outcome {
                 answered: false, ..
             } => Some(Evidence::MayHaveBeenSent),
             Self::NotSent => Some(Evidence::NeverSent),
-            Self::Found { .. } | Self::Failed { .. } | Self::Conflicting { .. } | Self::Closed => {
-                None
-            }
+            Self::Found { .. }
+            | Self::Failed { .. }
+            | Self::Conflicting { .. }
+            | Self::Closed(_) => None,
         }
     }
 
@@ -168,7 +199,8 @@ impl Outcome {
         let is_dispute = |one: &Self, other: &Self| {
             one.proof() == Proof::Paid && other.proof() == Proof::Refused
         };
-        let is_conflict = matches!(known, Self::Conflicting { .. }) && self != Self::Closed;
+        let is_conflict =
+            matches!(known, Self::Conflicting { .. }) && !matches!(self, Self::Closed(_));
         if is_dispute(&self, known) || is_dispute(known, &self) || is_conflict {
             let (paid, other) = match known.proof() == Proof::Paid {
                 true => (known, &self),
@@ -215,7 +247,7 @@ impl Outcome {
                 false => Proof::Under,
             },
             Self::Conflicting { .. } => Proof::Paid,
-            Self::Closed => Proof::Closed,
+            Self::Closed(_) => Proof::Closed,
         }
     }
 
@@ -249,10 +281,14 @@ impl Outcome {
                 _ => {}
             }
             object.field("seen", &self.seen().and_then(Seen::members));
+            if let Self::Closed(closing) = self {
+                object.field("closing", &closing.members());
+            }
         });
         Json::written(&out)
     }
 
+    /// The word by which it is stored.
     fn word(&self) -> &'static str {
         match self {
             Self::Accepted { .. } => "accepted",
@@ -263,7 +299,7 @@ impl Outcome {
             Self::Found { .. } => "found",
             Self::Failed { .. } => "failed",
             Self::Conflicting { .. } => "conflicting",
-            Self::Closed => "closed",
+            Self::Closed(_) => "closed",
         }
     }
 
@@ -299,8 +335,54 @@ impl Outcome {
             }),
             "failed" => Some(Self::Failed { seen }),
             "conflicting" => Some(Self::Conflicting { seen }),
-            "closed" => Some(Self::Closed),
+            "closed" => {
+                let members: Option<BTreeMap<String, String>> = object.take("closing");
+                let mut members = members.unwrap_or_default();
+                Some(Self::Closed(Closing {
+                    by: members.remove("by"),
+                    why: members.remove("why"),
+                }))
+            }
             _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Refused { .. } => "refused for good",
+            Self::Status { .. } => "answered before anything was done",
+            Self::NotSent => "never sent",
+            Self::Open { answered: true, .. } => "an answer that decides nothing",
+            Self::Open { .. } => "no answer",
+            Self::Found { .. } => "found",
+            Self::Failed { .. } => "found as failed",
+            Self::Conflicting { .. } => "paid, and refused or failed as well",
+            Self::Closed(_) => "closed",
+        })?;
+        match self {
+            Self::Accepted {
+                code: Some(code), ..
+            }
+            | Self::Refused { code: Some(code) } => {
+                write!(f, " with code {code}")?;
+            }
+            Self::Status { status } => write!(f, " with status {status}")?,
+            Self::Closed(Closing { by, why }) => {
+                if let Some(by) = by {
+                    write!(f, " by {by}")?;
+                }
+                if let Some(why) = why {
+                    write!(f, ": {why}")?;
+                }
+            }
+            _ => {}
+        }
+        match self.seen() {
+            Some(seen) => seen.fmt(f),
+            None => Ok(()),
         }
     }
 }

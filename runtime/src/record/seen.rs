@@ -1,6 +1,7 @@
 //! What the gateway showed of a request, as a journal and a handle keep it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::record::operation::StateClass;
 
@@ -84,6 +85,25 @@ impl Seen {
             state: members.remove("state"),
             class: members.remove("class").map(|word| class(&word)),
             customer_acts: members.contains_key("customerActs"),
+        }
+    }
+}
+
+/// What was seen, as the end of a sentence; nothing if nothing was.
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.state, self.class) {
+            (Some(state), Some(class)) => write!(f, ", state {state} ({})", word(class))?,
+            (Some(state), None) => write!(f, ", state {state}")?,
+            (None, Some(class)) => write!(f, ", {}", word(class))?,
+            (None, None) => {}
+        }
+        if let Some(number) = &self.number {
+            write!(f, ", number {number}")?;
+        }
+        match self.customer_acts {
+            true => f.write_str(", the customer may act"),
+            false => Ok(()),
         }
     }
 }

@@ -9,26 +9,35 @@ use crate::record::claim::Released;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
-use crate::record::outcome::Outcome;
+use crate::record::outcome::{Closing, Outcome};
 use crate::record::seen::Seen;
 use crate::recovery::resolution::Resolution;
 
 impl Gateway {
     /// Says that what became of a request was found out by other means, so that [`recover`](Self::recover) no longer
-    /// lists it. A handle that does not come from the journal is left alone.
+    /// lists it. Who says so and why is written down with it, and shown to whoever asks. A handle that does not come from the
+    /// journal is left alone.
     ///
     /// # Errors
     ///
-    /// [`JournalError`] if it could not be written down, or if the request is being sent or looked up just now.
-    pub async fn close(&self, handle: &Handle) -> Result<(), JournalError> {
+    /// [`JournalError`] if it could not be written down, if the request is being sent or looked up just now, or if nobody or no
+    /// reason is named.
+    pub async fn close(&self, handle: &Handle, by: &str, why: &str) -> Result<(), JournalError> {
+        if by.trim().is_empty() || why.trim().is_empty() {
+            let unnamed = "who closes a request, and why, has to be said";
+            return Err(JournalError::new(unnamed));
+        }
         let under_way = "the request is being sent or looked up just now; close it in a minute";
         let held = match self.hold(handle).await? {
             Asked::Unwritten => return Ok(()),
             Asked::Elsewhere => return Err(JournalError::new(under_way)),
             Asked::Ours(held) => held,
         };
-        let closed = Some(&Outcome::Closed);
-        match held.release(closed, Duration::ZERO, self.clock()).await? {
+        let closed = Outcome::Closed(Closing::by(by, why));
+        match held
+            .release(Some(&closed), Duration::ZERO, self.clock())
+            .await?
+        {
             Released::Done(_) => Ok(()),
             Released::TooLate => Err(JournalError::new(under_way)),
         }

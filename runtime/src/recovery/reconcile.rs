@@ -165,7 +165,11 @@ impl Gateway {
             let looks = self.look_for_parts(search, round, owed);
             held.during(clock, looks).await;
         }
-        self.let_go(held, search.resolved().as_ref(), due).await;
+        let resolved = search.resolved();
+        if resolved.is_none() {
+            held.note(search.why(), clock).await;
+        }
+        self.let_go(held, resolved.as_ref(), due).await;
     }
 
     /// The entry of a request, if it is written down and nobody else has it.
@@ -304,6 +308,17 @@ impl Search {
         }
     }
 
+    /// Why it is open, in words.
+    fn why(&self) -> String {
+        let open = self.parts.iter().filter(|part| part.resolved().is_none());
+        let (count, all) = (open.clone().count(), self.parts.len());
+        let why = open.map(Part::why).next().unwrap_or_default();
+        match self.is_list {
+            true => format!("{count} of {all} entries are open: {why}"),
+            false => why,
+        }
+    }
+
     fn end(self) -> Resolution {
         if self.was_never_sent {
             return Resolution::NeverSent(self.handle);
@@ -375,6 +390,15 @@ impl Part {
     fn resolved(&self) -> Option<Resolution> {
         let found = self.found.clone().map(Resolution::Found);
         found.or_else(|| self.denied.clone().map(Resolution::Denied))
+    }
+
+    fn why(&self) -> String {
+        let why = self.plan.as_ref().err().unwrap_or(&self.why);
+        let state = self.seen.as_ref().and_then(Finding::shown_state);
+        match state {
+            Some(state) => format!("{why} ({state})"),
+            None => why.to_string(),
+        }
     }
 
     fn end(self) -> Resolution {

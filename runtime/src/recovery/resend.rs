@@ -13,7 +13,7 @@ use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::operation::StateClass;
 use crate::record::operation::{Effect, Operation, Repeat};
-use crate::record::outcome::Outcome;
+use crate::record::outcome::{Closing, Outcome};
 use crate::record::raw_answer::Accepted;
 use crate::recovery::options::Reconcile;
 use crate::recovery::reconcile::{Claiming, Wanted};
@@ -142,7 +142,11 @@ impl Gateway {
         match &resent {
             // The first request and the second are one to the gateway, and that one is known now.
             Ok((true, again)) if again.is_whole => {
-                let closed = held.release(Some(&Outcome::Closed), Duration::ZERO, self.clock());
+                let sent = Outcome::Closed(Closing {
+                    why: Some("it was sent again, and the gateway takes both for one".to_owned()),
+                    ..Closing::default()
+                });
+                let closed = held.release(Some(&sent), Duration::ZERO, self.clock());
                 // As long as it is not written, the request is looked up, which does no harm.
                 let _ = closed.await;
             }

@@ -62,7 +62,11 @@ fn one_entry_of_a_batch_that_is_found_does_not_settle_the_others() {
                         .await;
                     assert!(first.is_found());
                 }
-                "close" => client.gateway().close(parts[0].handle()).await.unwrap(),
+                "close" => client
+                    .gateway()
+                    .close(parts[0].handle(), "Ada", "a letter")
+                    .await
+                    .unwrap(),
                 _ => {
                     client
                         .resend_add_tracking_batch(parts[0].handle(), &batch[..1], &impatient())

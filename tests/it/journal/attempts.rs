@@ -179,7 +179,11 @@ fn a_fresh_refund_is_not_sent_while_another_one_of_the_payment_is_open() {
         assert_eq!(sent(), 3);
         // Once people have settled it, the next one goes.
         for left in client.gateway().recover(&impatient()).await.unwrap() {
-            client.gateway().close(&left.handle).await.unwrap();
+            client
+                .gateway()
+                .close(&left.handle, "Ada", "the statement shows it")
+                .await
+                .unwrap();
         }
         assert!(
             client

@@ -58,7 +58,7 @@ fn a_journal_tells_its_own_entries_from_those_of_other_processes_and_from_settle
         // What a process leaves behind is whoever's takes it over, without that it has been listed before.
         drop(first);
         assert_eq!(claimed(&second, &entry).await, Some(Stage::Open));
-        let closed = Outcome::Closed;
+        let closed = Outcome::Closed(gateway_runtime::Closing::default());
         second.conclude(&entry, &handle, &closed).await.unwrap();
         assert_eq!(claimed(&second, &entry).await, Some(Stage::Settled));
     });

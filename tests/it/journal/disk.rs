@@ -68,7 +68,12 @@ fn what_was_written_is_there_when_it_is_opened_again() {
                 ),
             ]
         );
-        conclude(&journal, "01", Outcome::Closed).await;
+        conclude(
+            &journal,
+            "01",
+            Outcome::Closed(gateway_runtime::Closing::default()),
+        )
+        .await;
         conclude(
             &journal,
             "03",
@@ -103,7 +108,12 @@ fn those_who_live_keep_to_themselves_and_inherit_from_those_who_do_not() {
             "what was taken over is gone from where it was"
         );
         assert_eq!(first.entries().await.unwrap().len(), 3);
-        conclude(&first, "02", Outcome::Closed).await;
+        conclude(
+            &first,
+            "02",
+            Outcome::Closed(gateway_runtime::Closing::default()),
+        )
+        .await;
         assert_eq!(unresolved(&first).await, ["ORDER-1"]);
     });
 }

@@ -7,6 +7,7 @@
 
 mod ahead;
 mod attempts;
+mod audit;
 mod canary;
 mod claims;
 mod contract;

@@ -71,7 +71,11 @@ fn what_a_former_process_left_open_is_listed_and_looked_up() {
         let again = client.gateway().recover(&impatient()).await.unwrap();
         assert_eq!(again.len(), 3);
         for each in &again {
-            client.gateway().close(&each.handle).await.unwrap();
+            client
+                .gateway()
+                .close(&each.handle, "Ada", "the statement shows it")
+                .await
+                .unwrap();
         }
         assert!(
             client
@@ -216,7 +220,11 @@ fn what_is_paid_after_it_was_denied_goes_to_a_person_and_stays_there() {
                 "{outcome:?}"
             );
         }
-        client.gateway().close(&open).await.unwrap();
+        client
+            .gateway()
+            .close(&open, "Ada", "the statement shows it")
+            .await
+            .unwrap();
         assert!(journal.unresolved().await.unwrap().is_empty());
     });
 }

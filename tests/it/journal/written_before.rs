@@ -30,7 +30,7 @@ fn word(outcome: Option<&Outcome>) -> &'static str {
         Some(Outcome::Open { .. }) => "open",
         Some(Outcome::Found { .. }) => "found",
         Some(Outcome::Status { .. }) => "status",
-        Some(Outcome::Closed) => "closed",
+        Some(Outcome::Closed(_)) => "closed",
         Some(_) => "?",
     }
 }

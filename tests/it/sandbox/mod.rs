@@ -22,4 +22,4 @@ mod schema;
 mod shop;
 mod simulation;
 mod strict;
-mod wire;
+pub(crate) mod wire;

@@ -5,10 +5,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// An answer as text.
-pub(super) struct Raw {
-    pub(super) status: u16,
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Raw {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Raw {
@@ -57,7 +57,7 @@ pub(super) async fn send(
     exchange(sandbox, text.as_bytes()).await.unwrap()
 }
 
-pub(super) async fn get(sandbox: &Sandbox, path: &str) -> Raw {
+pub(crate) async fn get(sandbox: &Sandbox, path: &str) -> Raw {
     send(sandbox, "GET", path, "", "").await
 }
 

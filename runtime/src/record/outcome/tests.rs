@@ -51,7 +51,7 @@ fn all() -> Vec<(Outcome, bool, bool)> {
             false,
             true,
         ),
-        (Outcome::Closed, true, true),
+        (Outcome::Closed(Closing::default()), true, true),
     ]
 }
 
@@ -110,7 +110,10 @@ fn paid_against_refused_stays_with_people() {
     for learnt in [refused, paid, Outcome::NotSent] {
         assert_eq!(learnt.after(&conflicting), conflicting);
     }
-    assert_eq!(Outcome::Closed.after(&conflicting), Outcome::Closed);
+    assert_eq!(
+        Outcome::Closed(Closing::default()).after(&conflicting),
+        Outcome::Closed(Closing::default())
+    );
 }
 
 #[test]
@@ -157,7 +160,7 @@ fn asks(outcome: &Outcome) -> (&'static str, &'static str) {
             "paid against refused or failed",
             "a person gives the goods or the money back, and closes it",
         ),
-        Outcome::Closed => ("closed by a person", "nothing"),
+        Outcome::Closed(_) => ("closed by a person", "nothing"),
     }
 }
 

@@ -3,9 +3,11 @@
 pub(crate) mod header;
 #[cfg(test)]
 mod memory;
-pub(crate) mod recorded;
+pub(crate) mod notes;
+pub(crate) mod reading;
 pub(crate) mod store;
 pub(crate) mod tables;
+pub(crate) mod trouble;
 pub(crate) mod worker;
 
 use std::fmt;
@@ -21,11 +23,12 @@ use crate::record::entry::EntryId;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
+use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
+use crate::record::recorded::Recorded;
 use crate::value::types::sensitive::Sensitive;
 
-use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::store::Store;
 use crate::recovery::disk::tables::{Intent, Row};
 use crate::recovery::disk::worker::{Command, Reply};
@@ -242,6 +245,24 @@ impl Journal for DiskJournal {
     ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
         let (purchase, numbers) = (purchase.to_owned(), numbers.cloned());
         Box::pin(self.send(|reply| Command::Attempts(purchase, numbers, reply)))
+    }
+
+    fn note<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        note: &'a Note,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let row = Row::Noted(entry.as_str().to_owned(), note.clone());
+        Box::pin(async {
+            self.send(|reply| Command::Write(row, reply))
+                .await
+                .map(drop)
+        })
+    }
+
+    /// What this process has written and taken over; [`read_journal`](crate::read_journal) has what others write as well.
+    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+        Box::pin(self.entries())
     }
 
     /// It knows while it is the only living one in its folder, and has forgotten none that matters. What never stood in

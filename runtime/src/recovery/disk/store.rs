@@ -15,18 +15,20 @@ use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::leases::Leases;
+use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
+use crate::record::recorded::Recorded;
 use crate::recovery::disk::header;
-use crate::recovery::disk::recorded::Recorded;
 use crate::recovery::disk::tables::{
-    Row, Trouble, attempts, begin, forget, merge, one, open_entries, read, rows, stage, uses, write,
+    Row, attempts, begin, forget, merge, one, open_entries, read, rows, stage, uses, write,
 };
+use crate::recovery::disk::trouble::Trouble;
 use crate::value::types::sensitive::Sensitive;
 
 /// A file that is being made has this ending until it is whole.
 const NEW: &str = "new";
-const WHOLE: &str = "redb";
+pub(super) const WHOLE: &str = "redb";
 
 /// The folder, and the file that is written.
 pub(super) struct Store {
@@ -98,7 +100,7 @@ impl Store {
                     }
                 }
                 Row::Concluded(entry, ..) => self.leases.call_ends(entry),
-                Row::Outcome(..) | Row::Forgotten(_) => {}
+                Row::Outcome(..) | Row::Noted(..) | Row::Moved(..) | Row::Forgotten(_) => {}
             }
         }
         Ok(standing)
@@ -190,8 +192,10 @@ impl Store {
         }
         let mut standing = None;
         if let Some(found) = found {
-            let row = Row::Outcome(entry.as_str().to_owned(), found);
-            standing = self.write(&[row])?.pop().flatten();
+            let note = Note::of_outcome(&found, false, SystemTime::now());
+            let name = || entry.as_str().to_owned();
+            let rows = [Row::Noted(name(), note), Row::Outcome(name(), found)];
+            standing = self.write(&rows)?.pop().flatten();
         }
         let is_open = self.stage(entry)? != Some(Stage::Settled);
         let due = self.opened.elapsed().saturating_add(due);
@@ -326,11 +330,11 @@ fn is_full(trouble: &Trouble) -> bool {
 }
 
 /// Does something with a file, and survives it where the store panics over damaged content.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
-fn damaged(path: &Path) -> JournalError {
+pub(super) fn damaged(path: &Path) -> JournalError {
     JournalError::new(format!(
         "{} is damaged; move it away, and look its payments up by hand",
         path.display()
@@ -384,7 +388,7 @@ fn new_file(folder: &Path, new: &Path, path: &Path) -> Result<Database, JournalE
     Ok(database)
 }
 
-fn builder() -> Builder {
+pub(super) fn builder() -> Builder {
     let mut builder = Builder::new();
     builder.set_cache_size(1024 * 1024);
     builder
@@ -432,7 +436,7 @@ fn named(path: &Path, database: Database) -> Option<Database> {
 }
 
 /// The files with an ending, in the order of their age.
-fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, JournalError> {
+pub(super) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, JournalError> {
     let listed = fs::read_dir(folder).map_err(|error| failed(folder, "cannot be read", &error))?;
     let mut files: Vec<PathBuf> = listed
         .filter_map(|file| Some(file.ok()?.path()))
@@ -483,7 +487,7 @@ fn flush_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn failed(path: &Path, what: &str, error: &dyn std::error::Error) -> JournalError {
+pub(super) fn failed(path: &Path, what: &str, error: &dyn std::error::Error) -> JournalError {
     JournalError::new(format!("{} {what} ({error})", path.display()))
 }
 

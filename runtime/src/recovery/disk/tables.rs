@@ -1,7 +1,7 @@
 //! What a file of a journal holds, and how it is written and read.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use redb::{
     AccessGuard, Database, ReadTransaction, ReadableTable, Table, TableDefinition, TableError,
@@ -11,9 +11,12 @@ use redb::{
 use crate::record::claim::Stage;
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
+use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
-use crate::recovery::disk::recorded::Recorded;
+use crate::record::recorded::Recorded;
+use crate::recovery::disk::notes::{self, NOTES, Notes};
+use crate::recovery::disk::trouble::Trouble;
 use crate::value::types::sensitive::Sensitive;
 
 /// By the name of the entry, so that the oldest comes first.
@@ -37,6 +40,10 @@ pub(super) enum Row {
     Outcome(String, Outcome),
     /// The same, with its handle as text in case that is missing.
     Concluded(String, Outcome, Sensitive<String>),
+    /// The name of an entry, and a line of its history.
+    Noted(String, Note),
+    /// The same of another file, with its number there.
+    Moved(String, u32, Note),
     /// Entries with names before this one were forgotten.
     Forgotten(String),
 }
@@ -54,16 +61,6 @@ pub(super) struct Intent {
     pub(super) lease: Option<Duration>,
 }
 
-/// What redb says went wrong. It is large, and rare.
-#[derive(Debug)]
-pub(super) struct Trouble(pub(super) Box<redb::Error>);
-
-impl<E: Into<redb::Error>> From<E> for Trouble {
-    fn from(error: E) -> Self {
-        Self(Box::new(error.into()))
-    }
-}
-
 /// Writes rows, all or none, and gives what stands of each outcome afterwards.
 pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outcome>>, Trouble> {
     let transaction = database.begin_write()?;
@@ -77,10 +74,21 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outc
                     None
                 }
                 Row::Outcome(entry, outcome) => Some(tables.put_outcome(entry, outcome)?),
+                Row::Noted(entry, note) => {
+                    notes::add(&mut tables.notes, entry, note)?;
+                    None
+                }
+                Row::Moved(entry, number, note) => {
+                    let text = note.to_json();
+                    tables.notes.insert((&**entry, *number), text.expose())?;
+                    None
+                }
                 Row::Concluded(entry, outcome, handle) => {
                     if tables.intents.get(&**entry)?.is_none() {
                         tables.put_intent(entry, handle, false)?;
                     }
+                    let note = Note::of_outcome(outcome, true, SystemTime::now());
+                    notes::add(&mut tables.notes, entry, &note)?;
                     Some(tables.put_outcome(entry, outcome)?)
                 }
                 Row::Forgotten(before) => {
@@ -102,6 +110,7 @@ struct Tables<'a> {
     open: Table<'a, &'static str, ()>,
     prepared: Table<'a, &'static str, ()>,
     purchases: Table<'a, (&'static str, &'static str), ()>,
+    notes: Notes<'a>,
 }
 
 impl<'a> Tables<'a> {
@@ -112,6 +121,7 @@ impl<'a> Tables<'a> {
             open: transaction.open_table(OPEN)?,
             prepared: transaction.open_table(PREPARED)?,
             purchases: transaction.open_table(PURCHASES)?,
+            notes: transaction.open_table(NOTES)?,
         })
     }
 
@@ -192,13 +202,14 @@ pub(super) fn one(database: &Database, entry: &EntryId) -> Result<Option<Handle>
     };
     let outcome = outcomes.get(entry.as_str())?;
     let outcome = outcome.map(|outcome| outcome.value().to_owned());
+    let notes = Vec::new();
     Ok(Some(
-        recorded(entry.as_str(), intent.value(), outcome.as_deref()).handle,
+        recorded(entry.as_str(), intent.value(), outcome.as_deref(), notes).handle,
     ))
 }
 
 /// An entry as its rows say it.
-fn recorded(entry: &str, intent: &str, outcome: Option<&str>) -> Recorded {
+fn recorded(entry: &str, intent: &str, outcome: Option<&str>, notes: Vec<Note>) -> Recorded {
     // What a later version wrote cannot be looked up by this one, and is listed all the same.
     let handle =
         Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
@@ -207,7 +218,7 @@ fn recorded(entry: &str, intent: &str, outcome: Option<&str>) -> Recorded {
         Some(outcome) => outcome.noted_on(&handle),
         None => handle,
     };
-    Recorded { handle, outcome }
+    Recorded::new(handle, outcome, notes)
 }
 
 /// The purchase of a handle as text; most have none, and are not read for that.
@@ -281,7 +292,11 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
     let mut add = |entry: &str, intent: &str| -> Result<(), Trouble> {
         let outcome = outcomes.get(entry)?;
         let outcome = outcome.as_ref().map(AccessGuard::value);
-        entries.push(recorded(entry, intent, outcome));
+        let notes = match only_open {
+            true => Vec::new(),
+            false => notes::of(&transaction, entry)?,
+        };
+        entries.push(recorded(entry, intent, outcome, notes));
         Ok(())
     };
     if only_open {
@@ -380,6 +395,7 @@ pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize,
             }
         }
         let mut purchases = transaction.open_table(PURCHASES)?;
+        let mut lines = transaction.open_table(NOTES)?;
         for entry in &forgotten {
             if let Some(intent) = intents.get(&**entry)?
                 && let Some(purchase) = purchase_of(intent.value())
@@ -388,6 +404,7 @@ pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize,
             }
             intents.remove(&**entry)?;
             outcomes.remove(&**entry)?;
+            notes::forget(&mut lines, entry)?;
         }
     }
     if !forgotten.is_empty() {
@@ -434,6 +451,8 @@ pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
             rows.push(Row::Outcome(entry.value().to_owned(), outcome));
         }
     }
+    let notes = notes::all(&transaction)?.into_iter();
+    rows.extend(notes.map(|(entry, number, note)| Row::Moved(entry, number, note)));
     rows.extend(forgotten(&transaction)?.map(Row::Forgotten));
     Ok(rows)
 }
@@ -458,9 +477,11 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                     };
                     missing.push(Row::Outcome(entry.clone(), outcome));
                 }
-                Row::Intent(_) | Row::Concluded(..) | Row::Forgotten(_) => {
-                    missing.push(row.clone())
-                }
+                Row::Intent(_)
+                | Row::Concluded(..)
+                | Row::Noted(..)
+                | Row::Moved(..)
+                | Row::Forgotten(_) => missing.push(row.clone()),
             }
         }
         missing

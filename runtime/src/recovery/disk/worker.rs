@@ -11,7 +11,7 @@ use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
-use crate::recovery::disk::recorded::Recorded;
+use crate::record::recorded::Recorded;
 use crate::recovery::disk::store::Store;
 use crate::recovery::disk::tables::Row;
 use crate::value::types::sensitive::Sensitive;

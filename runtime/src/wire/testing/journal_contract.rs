@@ -12,7 +12,7 @@ use crate::record::future::BoxFuture;
 use crate::record::journal::Journal;
 use crate::record::numbers::Numbers;
 use crate::record::operation::StateClass;
-use crate::record::outcome::Outcome;
+use crate::record::outcome::{Closing, Outcome};
 use crate::record::seen::Seen;
 use crate::wire::testing::journal_contract::asked::{OPEN, failed, found, request};
 use crate::wire::testing::tried::{Case, LONG, OVER, SHORT, Tried, rule, violations};
@@ -243,7 +243,7 @@ impl Tried<'_, dyn Journal> {
             refused,
             found(StateClass::Pending),
             paid,
-            Outcome::Closed,
+            Outcome::Closed(Closing::default()),
         ];
         let mut number = 0;
         for earlier in &known {

@@ -11,8 +11,10 @@ use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
 use crate::record::leases::Leases;
+use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
+use crate::record::recorded::Recorded;
 use crate::wire::clock::Clock;
 
 /// A journal in memory, by a clock that a test moves. It keeps the contract of [`Journal`], forgets nothing, and is gone
@@ -42,9 +44,18 @@ struct Row {
     intent: Handle,
     is_prepared: bool,
     outcome: Option<Outcome>,
+    notes: Vec<Note>,
 }
 
 impl Row {
+    fn add(&mut self, note: Note) {
+        let both = self.notes.last().and_then(|last| note.clone().after(last));
+        match (self.notes.last_mut(), both) {
+            (Some(last), Some(both)) => *last = both,
+            _ => self.notes.push(note),
+        }
+    }
+
     fn stage(&self) -> Stage {
         match &self.outcome {
             Some(outcome) if outcome.is_conclusive() => Stage::Settled,
@@ -67,12 +78,14 @@ impl State {
             intent: intent.clone(),
             is_prepared,
             outcome: None,
+            notes: Vec::new(),
         });
         row.intent = intent.clone();
     }
 
-    fn learn(&mut self, entry: &EntryId, outcome: &Outcome) -> Option<Outcome> {
+    fn learn(&mut self, entry: &EntryId, outcome: &Outcome, note: Note) -> Option<Outcome> {
         let row = self.rows.get_mut(entry)?;
+        row.add(note);
         let outcome = match &row.outcome {
             Some(known) => outcome.clone().after(known),
             None => outcome.clone(),
@@ -204,7 +217,8 @@ impl Journal for MemoryJournal {
             if !state.rows.contains_key(entry) {
                 state.put(entry, intent, false);
             }
-            let standing = state.learn(entry, outcome);
+            let note = Note::of_outcome(outcome, true, self.clock.wall());
+            let standing = state.learn(entry, outcome, note);
             state.leases.call_ends(entry.as_str());
             Ok(standing.unwrap_or_else(|| outcome.clone()))
         })
@@ -267,7 +281,10 @@ impl Journal for MemoryJournal {
             if !state.leases.holds(entry.as_str(), fence) {
                 return Ok(Released::TooLate);
             }
-            let standing = found.and_then(|found| state.learn(entry, found));
+            let standing = found.and_then(|found| {
+                let note = Note::of_outcome(found, false, self.clock.wall());
+                state.learn(entry, found, note)
+            });
             let row = state.rows.get(entry);
             let is_open = row.is_some_and(|row| row.stage() != Stage::Settled);
             state.leases.release(entry.as_str(), is_open.then_some(due));
@@ -295,6 +312,29 @@ impl Journal for MemoryJournal {
                 .filter(is_one)
                 .map(Row::handle)
                 .collect())
+        })
+    }
+
+    fn note<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        note: &'a Note,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            if let Some(row) = self.state().rows.get_mut(entry) {
+                row.add(note.clone());
+            }
+            Ok(())
+        })
+    }
+
+    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+        Box::pin(async move {
+            let state = self.state();
+            let rows = state.rows.values();
+            let recorded =
+                rows.map(|row| Recorded::new(row.handle(), row.outcome.clone(), row.notes.clone()));
+            Ok(recorded.collect())
         })
     }
 

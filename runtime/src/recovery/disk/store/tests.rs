@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use redb::StorageError;
 
 use super::*;
-use crate::record::outcome::Outcome;
+use crate::record::outcome::{Closing, Outcome};
 use crate::record::seen::Seen;
 use crate::recovery::disk::tables::Intent;
 use crate::value::types::sensitive::Sensitive;
@@ -116,7 +116,7 @@ fn whoever_opens_first_goes_on_with_the_file_of_one_that_has_ended() {
     folder.open().write(&[intent("a")]).unwrap();
     let mut next = folder.open();
     assert_eq!((folder.files(), open(&mut next)), (1, vec!["a".to_owned()]));
-    let settled = Row::Outcome("a".to_owned(), Outcome::Closed);
+    let settled = Row::Outcome("a".to_owned(), Outcome::Closed(Closing::default()));
     next.write(&[settled]).unwrap();
     drop(next);
     let mut last = folder.open();
@@ -180,7 +180,7 @@ fn what_stood_in_a_file_that_was_removed_is_written_into_another() {
     let folder = Folder::new();
     let mut store = folder.open();
     store.write(&[intent("a"), intent("b")]).unwrap();
-    let settled = Row::Outcome("b".to_owned(), Outcome::Closed);
+    let settled = Row::Outcome("b".to_owned(), Outcome::Closed(Closing::default()));
     store.write(&[settled]).unwrap();
     fs::remove_dir_all(&folder.0).unwrap();
     // The folder cannot be made: nothing is written, and nothing is lost either.
@@ -202,7 +202,7 @@ fn what_stands_in_a_file_is_listed_after_the_disk_was_full_for_a_while() {
     store.write(&[intent("a"), intent("c")]).unwrap();
     assert!(store.with_own(disk_is_full).is_err());
     // Meanwhile an outcome goes to another file than its request.
-    let settled = Row::Outcome("c".to_owned(), Outcome::Closed);
+    let settled = Row::Outcome("c".to_owned(), Outcome::Closed(Closing::default()));
     store.write(&[intent("b"), settled]).unwrap();
     assert_eq!(open(&mut store), ["a", "b"]);
     assert_eq!(folder.files(), 1);
@@ -441,7 +441,10 @@ fn a_journal_that_is_not_alone_or_has_forgotten_does_not_know() {
         let (entry, row) = numbered(second, "C");
         [
             row,
-            Row::Outcome(entry.as_str().to_owned(), Outcome::Closed),
+            Row::Outcome(
+                entry.as_str().to_owned(),
+                Outcome::Closed(Closing::default()),
+            ),
         ]
     };
     let before = |second: u64| numbered(second, "").0;

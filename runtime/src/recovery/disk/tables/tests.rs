@@ -7,6 +7,7 @@ use redb::backends::InMemoryBackend;
 use super::*;
 use crate::record::evidence::Evidence;
 use crate::record::operation::StateClass;
+use crate::record::outcome::Closing;
 use crate::record::seen::Seen;
 use crate::recovery::disk::memory::Shared;
 
@@ -88,7 +89,11 @@ fn what_proves_most_of_a_request_counts() {
             Outcome::Conflicting { seen: seen() },
             true,
         ),
-        (Outcome::Closed, Outcome::Closed, false),
+        (
+            Outcome::Closed(Closing::default()),
+            Outcome::Closed(Closing::default()),
+            false,
+        ),
     ] {
         write(&database, &[outcome("a", next.clone())]).unwrap();
         assert_eq!(
@@ -134,7 +139,7 @@ fn what_is_taken_over_does_not_replace_what_is_known() {
         outcome("open", Outcome::NotSent),
         intent("theirs"),
         intent("theirs, settled"),
-        outcome("theirs, settled", Outcome::Closed),
+        outcome("theirs, settled", Outcome::Closed(Closing::default())),
     ];
     // A crash between writing and removing the other file makes this happen twice.
     for _ in 0..2 {
@@ -146,7 +151,10 @@ fn what_is_taken_over_does_not_replace_what_is_known() {
                 ("open".to_owned(), Some(Outcome::NotSent)),
                 ("settled".to_owned(), Some(accepted())),
                 ("theirs".to_owned(), None),
-                ("theirs, settled".to_owned(), Some(Outcome::Closed)),
+                (
+                    "theirs, settled".to_owned(),
+                    Some(Outcome::Closed(Closing::default()))
+                ),
             ]
         );
     }
@@ -165,7 +173,7 @@ fn the_rows_of_a_file_make_the_same_file_elsewhere() {
     let all = [
         intent("a"),
         intent("b"),
-        outcome("b", Outcome::Closed),
+        outcome("b", Outcome::Closed(Closing::default())),
         intent("c"),
         outcome("c", OPEN_OUTCOME),
     ];
@@ -232,7 +240,10 @@ fn what_is_forgotten_gives_its_room_back() {
     let empty = size();
     let settled = |number: u32| {
         let entry = format!("{number:08}");
-        [intent(&entry), outcome(&entry, Outcome::Closed)]
+        [
+            intent(&entry),
+            outcome(&entry, Outcome::Closed(Closing::default())),
+        ]
     };
     for first in (0..20_000).step_by(2_000) {
         let rows: Vec<Row> = (first..first + 2_000).flat_map(settled).collect();
@@ -268,7 +279,7 @@ fn the_evidence_of_a_request_is_what_became_of_it() {
             Some(Outcome::Status { status: 403 }),
             Some(Evidence::Answered),
         ),
-        ("e", Some(Outcome::Closed), None),
+        ("e", Some(Outcome::Closed(Closing::default())), None),
         ("f", None, None),
     ] {
         let outcome = outcome.map(|outcome| Row::Outcome(entry.to_owned(), outcome));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gateway_postgres::statements;
 use gateway_postgres::tokio_postgres::types::Type;
-use gateway_runtime::{Claim, Fence, Journal, Outcome, Released, Seen, StateClass};
+use gateway_runtime::{Claim, Closing, Fence, Journal, Outcome, Released, Seen, StateClass};
 
 use crate::shared::{ACCOUNT, LEASE, client, connect, open, open_orders, order, request};
 
@@ -201,7 +201,7 @@ async fn the_statement_that_decides_compares_the_claim_itself() {
     };
     let client = client(&server).await;
     let number = i64::try_from(fence.get()).unwrap();
-    let closed = Outcome::Closed.to_json();
+    let closed = Outcome::Closed(Closing::by("Ada", "a letter")).to_json();
     for (held, rows) in [(number - 1, 0), (0, 0), (number, 1), (number, 0)] {
         let decided = client
             .query_typed(
