@@ -129,6 +129,8 @@ pub use audit::difference::{Difference, DifferenceKind};
 pub use audit::statement::{BadStatement, Columns, Statement};
 pub use audit::{Audit, Awaited, Entry, OpenEntry};
 #[cfg(feature = "client")]
+pub use engine::breaker::Breaker;
+#[cfg(feature = "client")]
 pub use engine::config::{Config, TokenForm};
 #[cfg(feature = "client")]
 pub use engine::drain::NotDrained;

@@ -12,6 +12,7 @@ use crate::wire::config_error::ConfigError;
 use crate::wire::headers::add;
 use crate::wire::reach::Reach;
 
+use crate::engine::breaker::Breaker;
 use crate::engine::known::Known;
 use crate::engine::observer::Observer;
 use crate::engine::retry::Retries;
@@ -57,6 +58,7 @@ pub struct Config {
     pub(crate) headers: Vec<(String, Sensitive<String>)>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) fresh_for_money: bool,
+    pub(crate) breaker: Option<Breaker>,
 }
 
 #[derive(Clone)]
@@ -101,6 +103,7 @@ impl Config {
             headers: Vec::new(),
             observer: None,
             fresh_for_money: false,
+            breaker: None,
         }
     }
 
@@ -208,6 +211,13 @@ impl Config {
     #[must_use]
     pub fn fresh_connections_for_money(mut self) -> Self {
         self.fresh_for_money = true;
+        self
+    }
+
+    /// Sends no new payments while too many of those before them ended without an outcome; off by default.
+    #[must_use]
+    pub fn breaker(mut self, breaker: Breaker) -> Self {
+        self.breaker = Some(breaker);
         self
     }
 
@@ -337,6 +347,16 @@ impl Config {
             });
         }
         self.check_account()?;
+        if self
+            .breaker
+            .as_ref()
+            .is_some_and(|breaker| !breaker.is_usable())
+        {
+            return Err(ConfigError::OutOfRange {
+                setting: "breaker",
+                range: "a query, 1 to 100 percent, of 1 to 1000 payments",
+            });
+        }
         if !self.known.statuses_are_refusals() {
             return Err(ConfigError::OutOfRange {
                 setting: "status_before_state",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use tracing::Instrument;
 
 use crate::engine::accounts::Accounts;
+use crate::engine::breaker::Counted;
 use crate::engine::config::Config;
 use crate::engine::inner::Inner;
 use crate::engine::options::CallOptions;
@@ -68,6 +69,7 @@ impl Gateway {
         let inner = Inner {
             api,
             accounts,
+            counted: config.breaker.map(Counted::new),
             base: address.origin(),
             base_path: address.path().to_owned(),
             address,
@@ -272,7 +274,7 @@ impl Gateway {
 impl Inner {
     /// Carries a call to its end. An answer that says "accepted" is written down as that only if it can be read and
     /// speaks of the whole request.
-    async fn carry(
+    pub(super) async fn carry(
         self: Arc<Self>,
         task: Task,
         is_readable: fn(&Judged) -> bool,
@@ -285,6 +287,7 @@ impl Inner {
                 None => return Err(not_sent(&task, 1, Reason::Draining, None)),
             },
         };
+        self.admit(&task).await?;
         let task = self.asked(task);
         let flight = match &self.journal {
             Some(journal) => {
@@ -325,6 +328,7 @@ impl Inner {
             Err(failure) => Err(failure),
         };
         trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
+        self.count(&task, &outcome);
         if let Err(failure) = &outcome
             && !Outcome::of_failure(failure).may_have_been_carried_out()
         {

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::engine::accounts::Accounts;
 use crate::engine::authorize::Authorization;
+use crate::engine::breaker::Counted;
 use crate::engine::calls::Calls;
 use crate::engine::failing::Failing;
 use crate::engine::known::Known;
@@ -23,6 +24,7 @@ use crate::wire::transport::Transport;
 pub(super) struct Inner {
     pub(super) api: &'static Api,
     pub(super) accounts: Accounts,
+    pub(super) counted: Option<Counted>,
     pub(super) address: Address,
     pub(super) base: String,
     pub(super) base_path: String,

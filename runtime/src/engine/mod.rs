@@ -2,8 +2,10 @@
 
 pub(crate) mod accounts;
 pub(crate) mod acknowledged;
+pub(crate) mod admitted;
 pub(crate) mod attempts;
 pub(crate) mod authorize;
+pub(crate) mod breaker;
 pub(crate) mod calls;
 pub(crate) mod classify;
 pub(crate) mod compose;

@@ -50,6 +50,8 @@ pub enum Reason {
     /// More would be given back than was taken, by what the journal knows, so the request was not sent. The failure names
     /// the sums.
     MoreThanTaken,
+    /// Too many payments ended without an outcome, so this one was not sent ([`Config::breaker`](crate::Config::breaker)).
+    TooManyOpen,
     /// The journal could not be written, so the request was not sent.
     Journal,
     /// The request was to be sent as prepared, and does not stand in the journal as that: what it went with was not committed,
@@ -109,6 +111,7 @@ impl fmt::Display for Reason {
             Self::AnotherAttempt => "another attempt of the purchase may have been carried out",
             Self::StillOpen => "another one for the same payment is open",
             Self::MoreThanTaken => "more would be given back than was taken",
+            Self::TooManyOpen => "too many payments before it ended without an outcome",
             Self::Journal => "it could not be written down",
             Self::NotPrepared => "it is not prepared, or no longer",
             Self::Deadline => "the time for the call ran out",

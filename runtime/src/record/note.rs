@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+#[cfg(any(feature = "journal", feature = "testing"))]
 use crate::record::outcome::Outcome;
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
@@ -73,6 +74,7 @@ impl Note {
     }
 
     /// What an outcome says, which is that of a call or of a look-up.
+    #[cfg(any(feature = "journal", feature = "testing"))]
     pub(crate) fn of_outcome(outcome: &Outcome, is_answer: bool, now: SystemTime) -> Self {
         let kind = match (outcome, is_answer) {
             (Outcome::Closed(_), _) => NoteKind::Closed,
@@ -83,6 +85,7 @@ impl Note {
     }
 
     /// This line and the one before it in one, if they say the same.
+    #[cfg(any(test, feature = "journal", feature = "testing"))]
     pub(crate) fn after(self, before: &Self) -> Option<Self> {
         (self.kind == before.kind && self.text == before.text).then(|| Self {
             first: before.first,
