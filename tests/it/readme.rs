@@ -14,6 +14,8 @@ const PAGES: &[&str] = &[
     "docs/PRODUCTION.md",
     "spec/README.md",
     "generated/README.md",
+    "sandbox/README.md",
+    "sandbox/examples/shop/README.md",
 ];
 
 fn page(name: &str) -> String {

@@ -1,0 +1,191 @@
+//! The addresses of the shop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
+use axum::http::{Extensions, HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use online_payment_gateway::runtime::{Amount, Returned};
+
+use crate::Shop;
+use crate::fields::Fields;
+use crate::numbers::fresh;
+use crate::pages::{self, PRICE};
+use crate::requests::{self, Customer, TypedCard};
+use crate::taking::Next;
+use crate::trouble::Trouble;
+
+/// No form and no notice is larger.
+const LARGEST_BODY: usize = 16 * 1024;
+
+type Page = Result<Html<String>, Trouble>;
+type Answer = Result<Response, Trouble>;
+
+/// Everything that the shop answers to.
+pub fn router(shop: Arc<Shop>) -> Router {
+    let customers = Router::new()
+        .route("/", get(front))
+        .route("/checkout", post(check_out))
+        .route("/card", post(pay_by_card))
+        .route("/wallet", post(pay_by_wallet))
+        .route("/return/{session}", get(come_back))
+        .route("/notice", post(notice));
+    // In a shop of your own, behind the login of those who run it.
+    let merchants = Router::new()
+        .route("/orders", get(list))
+        .route("/orders/{number}/capture", post(capture))
+        .route("/orders/{number}/cancel", post(cancel))
+        .route("/orders/{number}/refund", post(refund))
+        .route("/orders/{number}/ship", post(ship))
+        .route("/orders/{number}/again", post(charge_again));
+    customers
+        .merge(merchants)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(shop)
+}
+
+type Shared = State<Arc<Shop>>;
+
+/// The goods, in a basket that has a number of its own.
+async fn front() -> Page {
+    Ok(pages::front(&fresh("BASKET-")?))
+}
+
+async fn check_out(State(shop): Shared, body: Bytes) -> Answer {
+    let fields = Fields::of(&body);
+    let next = shop.check_out(fields.text("basket")?, PRICE).await?;
+    Ok(shown(next))
+}
+
+async fn pay_by_card(
+    State(shop): Shared,
+    extensions: Extensions,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let fields = Fields::of(&body);
+    let card = TypedCard {
+        number: fields.value("number")?,
+        month: fields.value("month")?,
+        year: fields.value("year")?,
+        code: fields.value("code")?,
+        name: (fields.text("first")?.into(), fields.text("last")?.into()),
+    };
+    let customer = customer(&extensions, &headers);
+    let (basket, stores) = (fields.text("basket")?, fields.has("store"));
+    let method = requests::card(card);
+    let next = shop.pay(basket, PRICE, &customer, method, stores).await?;
+    Ok(shown(next))
+}
+
+async fn pay_by_wallet(
+    State(shop): Shared,
+    extensions: Extensions,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let fields = Fields::of(&body);
+    let customer = customer(&extensions, &headers);
+    let (basket, method) = (fields.text("basket")?, requests::wallet());
+    let next = shop.pay(basket, PRICE, &customer, method, false).await?;
+    Ok(shown(next))
+}
+
+/// The customer comes back, perhaps again and again. The session says of which order; what else stands in the address was
+/// written by whoever had the browser, and is not read. What they see was looked up.
+async fn come_back(State(shop): Shared, Path(session): Path<String>) -> Page {
+    let found = shop.orders.of_session(&session).await?;
+    let number = found.ok_or(Trouble::NoSuchOrder)?.number;
+    shop.look(&number).await?;
+    Ok(pages::order(&shop.order(&number).await?))
+}
+
+/// Somebody says that there is news of an order. The reference documents neither what a notice holds nor how it is signed, so
+/// that it is a hint to look and nothing more; whether there is such an order is not told.
+async fn notice(State(shop): Shared, body: Bytes) -> Result<StatusCode, Trouble> {
+    let json = serde_json::from_slice::<serde_json::Value>(&body);
+    let json = json
+        .ok()
+        .and_then(|json| Some(json.get("orderNo")?.as_str()?.to_owned()));
+    let form = Returned::parse(std::str::from_utf8(&body).unwrap_or_default());
+    let form = form.unverified("orderNo").map(str::to_owned);
+    if let Some(number) = json.or(form) {
+        shop.look(&number).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn list(State(shop): Shared) -> Page {
+    let refund = fresh("REFUND-")?;
+    Ok(pages::orders(&shop.orders.all().await?, &refund))
+}
+
+async fn capture(State(shop): Shared, Path(number): Path<String>) -> Answer {
+    shop.capture(&number).await?;
+    Ok(to_orders())
+}
+
+async fn cancel(State(shop): Shared, Path(number): Path<String>) -> Answer {
+    shop.cancel(&number).await?;
+    Ok(to_orders())
+}
+
+async fn refund(State(shop): Shared, Path(number): Path<String>, body: Bytes) -> Answer {
+    let fields = Fields::of(&body);
+    let amount: Amount = fields.value("amount")?;
+    shop.refund(&number, fields.text("refund")?, amount.decimal())
+        .await?;
+    Ok(to_orders())
+}
+
+async fn ship(State(shop): Shared, Path(number): Path<String>, body: Bytes) -> Answer {
+    let fields = Fields::of(&body);
+    shop.ship(&number, fields.text("tracking")?).await?;
+    Ok(to_orders())
+}
+
+async fn charge_again(State(shop): Shared, Path(number): Path<String>, body: Bytes) -> Answer {
+    let fields = Fields::of(&body);
+    shop.charge_again(&number, fields.text("basket")?).await?;
+    Ok(to_orders())
+}
+
+/// Where a customer goes next, by `GET`, whatever they came from.
+fn shown(next: Next) -> Response {
+    match next {
+        Next::Page(page) => Redirect::to(page.expose()).into_response(),
+        Next::Order(session) => Redirect::to(&format!("/return/{session}")).into_response(),
+    }
+}
+
+fn to_orders() -> Response {
+    Redirect::to("/orders").into_response()
+}
+
+fn customer(extensions: &Extensions, headers: &HeaderMap) -> Customer {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let browser = headers.get(header::USER_AGENT);
+    Customer {
+        address: peer.map_or("127.0.0.1".to_owned(), |peer| peer.0.ip().to_string()),
+        browser: browser
+            .and_then(|browser| browser.to_str().ok())
+            .unwrap_or("unknown")
+            .to_owned(),
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::Invalid(_) | Self::Typed(..) | Self::Missing(_) => StatusCode::BAD_REQUEST,
+            Self::NoSuchOrder => StatusCode::NOT_FOUND,
+            Self::NotNow(_) => StatusCode::CONFLICT,
+            Self::Orders(_) | Self::Journal(_) | Self::Random => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        (status, pages::trouble(&self)).into_response()
+    }
+}

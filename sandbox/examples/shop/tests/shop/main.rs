@@ -1,0 +1,15 @@
+//! The shop through every route, against a sandbox, and through what can go wrong.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+#[cfg(unix)]
+mod ending;
+mod handling;
+mod losing;
+mod running;
+mod taking;

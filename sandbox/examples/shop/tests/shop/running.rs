@@ -1,0 +1,191 @@
+//! A shop that runs beside its sandbox, and somebody who presses its buttons.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use gateway_sandbox::{Choice, Sandbox};
+use gateway_shop::order::Order;
+use gateway_shop::orders::Orders;
+use gateway_shop::{Shop, routes};
+use online_payment_gateway::runtime::DiskJournal;
+use tower_service::Service;
+
+pub(crate) const CARD: &str =
+    "number=4242424242424242&month=12&year=2035&code=123&first=Jane&last=Doe";
+/// How long something that happens by itself may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Running {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) shop: Arc<Shop>,
+    orders: Orders,
+    router: Router,
+    folder: Folder,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) body: String,
+}
+
+impl Running {
+    pub(crate) async fn start() -> Self {
+        let sandbox = Arc::new(Sandbox::start().await.unwrap());
+        Self::beside(sandbox, Folder::new())
+    }
+
+    fn beside(sandbox: Arc<Sandbox>, folder: Folder) -> Self {
+        let clock = Arc::new(sandbox.clock().clone());
+        let config = sandbox.config().clock(clock.clone());
+        let journal = Arc::new(DiskJournal::open(folder.path().join("journal")).unwrap());
+        let orders = Orders::open(&folder.path().join("orders")).unwrap();
+        let shop = Shop::open(config, journal, orders.clone(), "http://127.0.0.1:8470").unwrap();
+        let shop = Arc::new(shop.clock(clock));
+        Self {
+            sandbox,
+            router: routes::router(Arc::clone(&shop)),
+            shop,
+            orders,
+            folder,
+        }
+    }
+
+    /// The same shop after its process has ended and another one has begun.
+    pub(crate) async fn again(self) -> Self {
+        let Self {
+            sandbox,
+            shop,
+            orders,
+            router,
+            folder,
+        } = self;
+        drop((shop, orders, router));
+        let again = Self::beside(sandbox, folder);
+        again.shop.recover().await.unwrap();
+        again
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        self.send(request).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path).body(Body::from(form.to_owned()));
+        self.send(request.unwrap()).await
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().call(request).await.unwrap();
+        let location = answer.headers().get(header::LOCATION);
+        let location = location.map(|location| location.to_str().unwrap().to_owned());
+        let status = answer.status().as_u16();
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+        Answer {
+            status,
+            location: location.unwrap_or_default(),
+            body: String::from_utf8(body.unwrap().to_vec()).unwrap(),
+        }
+    }
+
+    /// The order that was begun last.
+    pub(crate) async fn last(&self) -> Order {
+        let mut orders = self.orders.all().await.unwrap();
+        orders.pop().expect("an order")
+    }
+
+    /// An order that is paid by card and reserved.
+    pub(crate) async fn reserved(&self) -> Order {
+        let paid = self
+            .post("/card", &format!("basket=B&store=on&{CARD}"))
+            .await;
+        assert!(paid.location.starts_with("/return/"), "{}", paid.body);
+        self.last().await
+    }
+
+    /// An order that is paid by card and collected.
+    pub(crate) async fn paid(&self) -> Order {
+        let order = self.reserved().await;
+        self.act(&order, "capture", "").await;
+        self.last().await
+    }
+
+    pub(crate) async fn act(&self, order: &Order, what: &str, form: &str) -> Answer {
+        self.post(&format!("/orders/{}/{what}", order.number), form)
+            .await
+    }
+
+    /// What the customer sees who comes back.
+    pub(crate) async fn back(&self, order: &Order) -> Answer {
+        self.get(&format!("/return/{}", order.session)).await
+    }
+
+    pub(crate) fn customer(&self, page: &str, choice: Choice) {
+        self.sandbox.act(page, &choice).unwrap();
+    }
+
+    /// How many calls of an operation came to the gateway.
+    pub(crate) fn calls(&self, operation: &str) -> usize {
+        let calls = self.sandbox.calls();
+        calls
+            .iter()
+            .filter(|call| call.operation == operation)
+            .count()
+    }
+
+    /// Follows what is open until an order is as it should be.
+    pub(crate) async fn follow_until(&self, is_so: impl Fn(&Order) -> bool) -> Order {
+        let shop = Arc::clone(&self.shop);
+        let following = tokio::spawn(async move { shop.follow().await });
+        let began = Instant::now();
+        let order = loop {
+            let order = self.last().await;
+            if is_so(&order) {
+                break order;
+            }
+            assert!(began.elapsed() < PATIENCE, "{order:?}");
+            assert!(!following.is_finished(), "it follows no more");
+            self.sandbox.advance(Duration::from_secs(1));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        };
+        following.abort();
+        let _ = following.await;
+        order
+    }
+}
+
+pub(crate) fn pays(method: &str) -> Choice {
+    Choice::Pay {
+        method: method.to_owned(),
+    }
+}
+
+/// A folder of its own, which is removed in the end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("gateway-shop-test-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
