@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use online_payment_gateway::runtime::Decimal;
-use online_payment_gateway::{Failure, Reconcile};
+use online_payment_gateway::{Failure, Reconcile, StateClass};
 
 use crate::Shop;
 use crate::learning::{Came, refund_state};
@@ -126,11 +126,11 @@ impl Shop {
     async fn asked(&self, number: &str, came: Came) -> Result<(), Trouble> {
         self.orders
             .change(number, move |order| match came {
+                Came::Open(_) | Came::Accepted(StateClass::Pending, _) => {}
                 Came::Accepted(shown, _) => {
                     order.learn(shown);
                     order.open = None;
                 }
-                Came::Open(_) => {}
                 Came::NotDone => order.open = None,
             })
             .await?;

@@ -30,6 +30,10 @@ const METHODS: [QueryPaymentMethodType; 8] = [
     QueryPaymentMethodType::Upi,
 ];
 
+/// What this gateway calls a payment that failed. The reference has no word for it; ask the vendor for yours, and say it to
+/// the client as well (`Config::state`).
+const FAILED: [&str; 2] = ["failed", "expired"];
+
 /// What a call came to, as far as an order cares, with what takes up a look-up of it later.
 pub(crate) enum Came {
     /// The gateway did it, or has begun to.
@@ -98,22 +102,15 @@ impl Shop {
         let Some(shown) = shown else {
             return Ok(());
         };
+        let refund = request.field("refundNumber");
+        let refund = refund.map(|number| number.into_owned());
         let is_unsent = matches!(resolution, Resolution::NeverSent(_));
-        let operation = request.operation().to_owned();
-        let refund = request
-            .field("refundNumber")
-            .map(|number| number.into_owned());
+        let asks = [CAPTURE_PAYMENT.id, VOID_PAYMENT.id].contains(&request.operation());
         self.orders
-            .change(&number, move |order| {
-                if let Some(refund) = refund {
-                    order.learn_refund(&refund, refund_state(shown));
-                } else if is_unsent
-                    && (operation == CAPTURE_PAYMENT.id || operation == VOID_PAYMENT.id)
-                {
-                    order.open = None;
-                } else {
-                    order.learn(shown);
-                }
+            .change(&number, move |order| match refund {
+                Some(refund) => drop(order.learn_refund(&refund, refund_state(shown))),
+                None if is_unsent && asks => order.open = None,
+                None => drop(order.learn(shown)),
             })
             .await?;
         Ok(())
@@ -122,50 +119,62 @@ impl Shop {
     /// Looks for a payment that the shop has no more of than its number: that of a checkout, or one that an earlier process
     /// may have sent. The gateway finds it only by the method that it was paid with, so that each is asked for.
     async fn look_by_number(&self, order: &Order) -> Result<bool, Trouble> {
-        let (mut shown, mut is_answered) = (None, true);
+        let (mut is_answered, mut may_be_paid) = (true, false);
         for method in METHODS {
             let name = method.as_str().to_owned();
             let query = requests::query(order, method)?;
-            match self.client.query_payment(&query).await {
-                Ok(found) => {
-                    shown = found
-                        .into_value()
-                        .order
-                        .and_then(|found| shown_of(order, &found));
-                }
+            let found = match self.client.query_payment(&query).await {
+                Ok(found) => found.into_value().order,
                 // The gateway knows no such payment.
-                Err(Failure::Refused(_)) => {}
-                Err(_) => is_answered = false,
-            }
-            if let Some(shown) = shown {
-                let learn = move |order: &mut Order| {
-                    order.method = Some(name);
-                    order.learn(shown)
-                };
-                self.orders.change(&order.number, learn).await?;
-                return Ok(true);
+                Err(Failure::Refused(_)) => None,
+                Err(_) => {
+                    is_answered = false;
+                    None
+                }
+            };
+            match found.map_or(Shown::Nothing, |found| shown(order, &found)) {
+                Shown::Decided(class) => {
+                    let learn = move |order: &mut Order| {
+                        order.method = Some(name);
+                        order.learn(class)
+                    };
+                    self.orders.change(&order.number, learn).await?;
+                    return Ok(true);
+                }
+                Shown::Undecided => may_be_paid = true,
+                Shown::Nothing => {}
             }
         }
         // Until its page has ended the customer can still pay. Should it be shown as paid after all, it counts as paid.
-        if is_answered && self.now().as_secs() > order.page_ends {
+        may_be_paid |= self.now().as_secs() <= order.page_ends;
+        if is_answered && !may_be_paid {
             self.orders.change(&order.number, Order::fail).await?;
         }
         Ok(is_answered)
     }
 }
 
-/// What the gateway shows of an order, if it is this one. A state that the reference does not list decides nothing.
-fn shown_of(order: &Order, found: &OrderInfo) -> Option<StateClass> {
+/// What the gateway shows of an order.
+#[derive(Debug, PartialEq, Eq)]
+enum Shown {
+    /// Where its money is.
+    Decided(StateClass),
+    /// A payment that can still become paid.
+    Undecided,
+    /// None, or one that failed: the customer may pay in another way.
+    Nothing,
+}
+
+fn shown(order: &Order, found: &OrderInfo) -> Shown {
     let amount = found.pay_amount.as_ref().map(Amount::decimal);
     let currency = found.trade_currency.as_ref().map(Currency::as_str);
-    if amount != Some(order.amount) || currency != Some(CURRENCY) {
-        return None;
-    }
-    match found.order_status.as_ref()? {
-        OrderStatus::Authorized => Some(StateClass::Authorized),
-        OrderStatus::Successed => Some(StateClass::Done),
-        OrderStatus::Canceled => Some(StateClass::Canceled),
-        _ => None,
+    let is_ours = amount == Some(order.amount) && currency == Some(CURRENCY);
+    match &found.order_status {
+        Some(OrderStatus::Authorized) if is_ours => Shown::Decided(StateClass::Authorized),
+        Some(OrderStatus::Successed) if is_ours => Shown::Decided(StateClass::Done),
+        Some(OrderStatus::Canceled) if is_ours => Shown::Decided(StateClass::Canceled),
+        Some(other) if FAILED.contains(&other.as_str()) => Shown::Nothing,
+        _ => Shown::Undecided,
     }
 }
 
@@ -180,4 +189,51 @@ pub(crate) fn refund_state(shown: StateClass) -> RefundState {
 
 fn text(handle: &Handle) -> String {
     handle.to_json().expose().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use online_payment_gateway::runtime::Text;
+
+    use super::*;
+
+    #[test]
+    fn only_what_is_shown_of_this_order_decides_and_what_may_become_paid_is_waited_for() {
+        let order = crate::order::order();
+        let found = |amount: &str, currency: &str, status: &str| {
+            let mut found = OrderInfo::default();
+            found.pay_amount = Some(amount.parse().unwrap());
+            found.trade_currency = Some(currency.parse().unwrap());
+            found.order_status = Some(OrderStatus::from_wire(status.to_owned()));
+            found
+        };
+        for (amount, currency, status, expected) in [
+            (
+                "10.00",
+                "USD",
+                "successed",
+                Shown::Decided(StateClass::Done),
+            ),
+            (
+                "10",
+                "USD",
+                "authorized",
+                Shown::Decided(StateClass::Authorized),
+            ),
+            (
+                "10.00",
+                "USD",
+                "canceled",
+                Shown::Decided(StateClass::Canceled),
+            ),
+            ("10.01", "USD", "successed", Shown::Undecided),
+            ("10.00", "EUR", "successed", Shown::Undecided),
+            ("10.00", "USD", "processing", Shown::Undecided),
+            ("10.00", "USD", "failed", Shown::Nothing),
+        ] {
+            let shown = shown(&order, &found(amount, currency, status));
+            assert_eq!(shown, expected, "{amount} {currency} {status}");
+        }
+        assert_eq!(shown(&order, &OrderInfo::default()), Shown::Undecided);
+    }
 }

@@ -42,23 +42,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let shop = Arc::new(Shop::open(config, journal, orders, &address)?);
 
     shop.recover().await?;
-    let following = {
-        let shop = Arc::clone(&shop);
-        tokio::spawn(async move { shop.follow().await })
-    };
     say(&format!(
         "The shop is at {address}, and its gateway at {}",
         sandbox.url()
     ));
     let router = routes::router(Arc::clone(&shop));
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router)
-        .with_graceful_shutdown(told_to_end())
-        .await?;
+    let serving = axum::serve(listener, router).with_graceful_shutdown(told_to_end());
+    tokio::select! {
+        served = serving => served?,
+        // A shop that follows no more takes no money either: whoever watches over it starts it anew.
+        ended = shop.follow() => match ended? {},
+    }
 
     // Nothing new comes any more; what is under way goes to its end, in the journal too.
     shop.client().drain(LONGEST_CALL).await?;
-    following.abort();
     sandbox.stop().await;
     Ok(())
 }

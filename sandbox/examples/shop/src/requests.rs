@@ -116,6 +116,7 @@ pub fn again(order: &Order, card: &str) -> Result<SubscriptionPaymentRequest, Va
     let request = SubscriptionPaymentRequest::new(SubscriptionPaymentRequired {
         amount: order.amount.try_into()?,
         order_no: order.number.parse()?,
+        // A shop of your own keeps the last month of the card beside its identifier.
         subscription_credential: SubscriptionCredential {
             expiry_month: "12".parse()?,
             expiry_year: "2035".parse()?,
