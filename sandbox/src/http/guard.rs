@@ -43,7 +43,7 @@ pub(super) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    if !is_own_host(request.headers(), &shared) {
+    if !is_own_host(&request, &shared) {
         return plain(
             421,
             "This gateway answers to its own address only; --allow-host gives it another.",
@@ -244,13 +244,15 @@ fn member(json: &[u8], name: &str) -> Option<String> {
 }
 
 /// Whether a request names this sandbox as its host. A page elsewhere that gets its own name to lead here does not.
-fn is_own_host(headers: &HeaderMap, shared: &Shared) -> bool {
-    let mut hosts = headers.get_all(header::HOST).iter();
-    // Of two, others might believe the other one.
+fn is_own_host(request: &Request, shared: &Shared) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    // Of two, others might believe the other one; and so of one in the target, as a proxy is sent it.
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
         return false;
     };
-    shared.reach.answers_to(host.to_str().unwrap_or_default())
+    let host = host.to_str().unwrap_or_default();
+    let target = request.uri().authority();
+    target.is_none_or(|target| target.as_str() == host) && shared.reach.answers_to(host)
 }
 
 /// Whether a request for what is not the API may be answered. Where others reach the sandbox, who looks or gives orders has to

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::http::clock_time;
 use crate::shared::CallSeen;
-use crate::state::{Order, Page, Purpose, Status};
+use crate::state::{Order, Page, Purpose, State, Status};
 
 /// How many events of an order are shown, the last ones.
 const EVENTS_SHOWN: usize = 20;
@@ -91,8 +91,21 @@ fn like(mut sum: Decimal, order: &Order) -> Decimal {
     sum
 }
 
-/// A checkout that waits for its customer.
-pub(super) fn checkout(page: &Page) -> Markup {
+/// How many checkouts that wait are listed.
+const CHECKOUTS_SHOWN: usize = 10;
+
+/// The checkouts that wait for their customers.
+pub(super) fn checkouts(state: &State) -> Markup {
+    let open: Vec<&Page> = state.open_checkouts().take(CHECKOUTS_SHOWN).collect();
+    html! {
+        @if !open.is_empty() {
+            h3 { "Checkouts that wait for a customer" }
+            ul { @for page in open { (checkout(page)) } }
+        }
+    }
+}
+
+fn checkout(page: &Page) -> Markup {
     let Purpose::Checkout(checkout) = &page.purpose else {
         return html! {};
     };

@@ -85,10 +85,11 @@ async fn next(shared: Arc<Shared>, mut seen: Seen) -> (Bytes, Seen) {
 
 /// What is new since; none where nothing is.
 fn event(shared: &Shared, seen: &mut Seen) -> Option<String> {
-    let (edit, count, orders) = shared.look(|state, _| {
+    let (edit, count, orders, checkouts) = shared.look(|state, _| {
         let edited = state.edited_since(seen.edit).take(MOST);
         let orders: Vec<_> = edited.cloned().collect();
-        (state.last_edit(), state.count(), orders)
+        let checkouts = board::checkouts(state);
+        (state.last_edit(), state.count(), orders, checkouts)
     });
     let (calls, last) = {
         let calls = shared.calls();
@@ -106,6 +107,7 @@ fn event(shared: &Shared, seen: &mut Seen) -> Option<String> {
     let cards: Markup = html! { @for order in orders.iter().rev() { (board::order(order)) } };
     let event = json!({
         "count": count, "calls": calls, "rows": rows.into_string(), "cards": cards.into_string(),
+        "checkouts": checkouts.into_string(),
     });
     Some(event.to_string())
 }

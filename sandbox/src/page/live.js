@@ -18,6 +18,15 @@
   const show = (event) => {
     document.getElementById("count").textContent = event.count;
     document.getElementById("call-count").textContent = event.calls;
+    const checkouts = document.getElementById("checkouts");
+    if (checkouts.innerHTML !== event.checkouts) {
+      const isInUse = checkouts.contains(document.activeElement);
+      checkouts.innerHTML = event.checkouts;
+      // Whoever works with the keyboard stays where they were.
+      if (isInUse) {
+        (checkouts.querySelector("a") ?? document.getElementById("orders")).focus();
+      }
+    }
     for (const card of fragment(event.cards)) {
       const former = document.getElementById(card.id);
       const newest = Number(orders.firstElementChild?.dataset.place ?? -1);

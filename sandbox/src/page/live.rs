@@ -10,12 +10,10 @@ use maud::{Markup, html};
 use super::html::{page as whole, typed};
 use super::{board, example, form, trying};
 use crate::shared::{CallSeen, Shared};
-use crate::state::{Order, Page};
+use crate::state::Order;
 
 /// How many orders a page has.
 const ORDERS_SHOWN: usize = 25;
-/// How many checkouts that wait are listed.
-const CHECKOUTS_SHOWN: usize = 10;
 /// The longest text that is searched for.
 const LONGEST_SEARCH: usize = 128;
 
@@ -48,7 +46,7 @@ impl Wanted {
 struct Shown {
     count: usize,
     orders: Vec<Order>,
-    checkouts: Vec<Page>,
+    checkouts: Markup,
 }
 
 pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
@@ -67,11 +65,7 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
                 .cloned()
                 .collect(),
         },
-        checkouts: state
-            .open_checkouts()
-            .take(CHECKOUTS_SHOWN)
-            .cloned()
-            .collect(),
+        checkouts: board::checkouts(state),
     });
     let (count, calls): (u64, Vec<CallSeen>) = {
         let calls = shared.calls();
@@ -136,10 +130,7 @@ fn orders(wanted: &Wanted, shown: &Shown) -> Markup {
             @if !is_newest {
                 p { a href="/#orders" { "Back to the newest" } }
             }
-            @if !shown.checkouts.is_empty() {
-                h3 { "Checkouts that wait for a customer" }
-                ul { @for page in &shown.checkouts { (board::checkout(page)) } }
-            }
+            div #checkouts { (shown.checkouts) }
             @if is_newest {
                 p .empty .until-first hidden[shown.count > 0] { "No order yet. Take a payment above." }
             } @else if shown.orders.is_empty() {

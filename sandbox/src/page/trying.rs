@@ -87,25 +87,23 @@ pub(super) async fn act(
     let outcome = shared
         .change(|state, rules, now| tried(state, rules, now, form))
         .await;
-    let (status, text) = match outcome {
-        Ok(text) => (StatusCode::OK, text),
-        Err(refused) if refused.why == Refusal::NotKept => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            refused.why.meaning().to_owned(),
-        ),
+    let (shows_order, status, text) = match outcome {
+        Ok(text) => (true, StatusCode::OK, text),
+        Err(refused) if refused.why == Refusal::NotKept => {
+            let text = refused.why.meaning().to_owned();
+            (false, StatusCode::SERVICE_UNAVAILABLE, text)
+        }
         // A decline is what was asked for.
         Err(refused) => {
             let order = refused.order.as_ref();
-            let order = order.map_or_else(String::new, |order| format!("{}: ", order.order_no));
+            let number = order.map_or_else(String::new, |order| format!("{}: ", order.order_no));
             let code = shared.codes.code(refused.why);
-            (
-                StatusCode::OK,
-                format!("{order}{} ({code}).", refused.why.meaning()),
-            )
+            let text = format!("{number}{} ({code}).", refused.why.meaning());
+            (order.is_some(), StatusCode::OK, text)
         }
     };
     let wants_text = headers.get(header::ACCEPT) == Some(&HeaderValue::from_static("text/plain"));
-    if wants_text || status != StatusCode::OK {
+    if wants_text || !shows_order {
         return said(status, text);
     }
     let mut answer = said(StatusCode::SEE_OTHER, text);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gateway_runtime::Decimal;
-use gateway_sandbox::Sandbox;
+use gateway_sandbox::{Choice, Refusal, Sandbox};
 use online_payment_gateway::models::CaptureMethod;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -86,6 +86,17 @@ async fn what_changes_is_pushed_and_nothing_else() {
         seen.contains("ORDER-2") && !seen.contains("ORDER-&lt;b&gt;1"),
         "{seen}"
     );
+    // So is a checkout that waits for its customer, until it no longer does.
+    let request = checkout("ORDER-3", "9.00");
+    let session = client.create_checkout_session(&request).await.unwrap();
+    let page = session.into_value().redirect_url.unwrap();
+    pushed
+        .until(|event| text(event, "checkouts").contains("Checkout of ORDER-3"))
+        .await;
+    sandbox.act(page.expose(), &Choice::Cancel).unwrap();
+    pushed
+        .until(|event| text(event, "checkouts").is_empty())
+        .await;
     // What time does is pushed too: here the refund is done.
     client
         .refund_payment(&refund("ORDER-<b>1", "REFUND-1", "4.00"))
@@ -150,6 +161,20 @@ async fn a_person_pays_declines_and_refunds_on_the_page() {
             "{form}"
         );
     }
+    // Without a script the page is left: for the order where there is one, and for the reason where there is none.
+    let plain = async |form: &str| send(&sandbox, "POST", "/_sandbox/try", "", form).await;
+    let shown = plain("do=pay&amount=10.00&by=7&capture=auto").await;
+    assert_eq!(
+        (shown.status, shown.header("location")),
+        (303, Some("/#orders"))
+    );
+    let told = plain("do=pay&amount=-1&by=0").await;
+    assert_eq!(told.status, 200);
+    assert!(
+        told.body.contains(Refusal::WrongAmount.code()),
+        "{}",
+        told.body
+    );
     // The sums again, for a spreadsheet.
     let statement = get(&sandbox, "/_sandbox/statement.csv").await.body;
     let sums: Vec<&str> = statement

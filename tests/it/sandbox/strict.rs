@@ -320,4 +320,11 @@ async fn a_request_with_two_hosts_is_for_nobody() {
         let answer = wire::exchange(&sandbox, head.as_bytes()).await.unwrap();
         assert_eq!(answer.status, status);
     }
+    // A target that names a host goes before the header.
+    for (target, status) in [(host.as_str(), 200), ("example.com", 421)] {
+        let head =
+            format!("GET http://{target}/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let answer = wire::exchange(&sandbox, head.as_bytes()).await.unwrap();
+        assert_eq!(answer.status, status, "{target}");
+    }
 }
