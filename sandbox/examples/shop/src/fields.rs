@@ -1,7 +1,7 @@
 use std::str::FromStr;
 
 use online_payment_gateway::ValidationError;
-use online_payment_gateway::runtime::Returned;
+use online_payment_gateway::runtime::{Returned, Texts};
 
 use crate::trouble::Trouble;
 
@@ -15,16 +15,19 @@ impl Fields {
         ))
     }
 
-    pub(crate) fn text(&self, name: &'static str) -> Result<&str, Trouble> {
-        self.0.unverified(name).ok_or(Trouble::Missing(name))
+    /// A field that has to be there, and not empty.
+    pub(crate) fn needed(&self, name: &'static str) -> Result<&str, Trouble> {
+        let text = self.0.unverified(name).filter(|text| !text.is_empty());
+        text.ok_or(Trouble::Missing(name))
     }
 
-    pub(crate) fn value<T: FromStr<Err = ValidationError>>(
+    /// A value of a type; what is missing breaks its rules as well. All that are broken are told at once.
+    pub(crate) fn parse<T: FromStr<Err = ValidationError>>(
         &self,
-        name: &'static str,
-    ) -> Result<T, Trouble> {
-        let typed = self.text(name)?.parse();
-        typed.map_err(|error| Trouble::Typed(name, error))
+        texts: &mut Texts,
+        name: &str,
+    ) -> Option<T> {
+        texts.parse(name, self.0.unverified(name).unwrap_or_default())
     }
 
     /// Whether a box is ticked.

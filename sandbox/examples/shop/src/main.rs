@@ -1,43 +1,60 @@
 //! `cargo run -p gateway-shop` starts the shop with a gateway of its own, on this machine only.
-//!
-//! An argument names the folder that keeps orders, journal and gateway across restarts; without it they go with the process.
 
 use std::error::Error;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::Parser;
+use gateway_postgres::Postgres;
+use gateway_postgres::tokio_postgres::NoTls;
 use gateway_sandbox::Sandbox;
 use gateway_shop::orders::Orders;
 use gateway_shop::{Shop, routes};
-use online_payment_gateway::runtime::DiskJournal;
+use online_payment_gateway::runtime::{DiskJournal, Journal};
 use tokio::net::TcpListener;
 
-/// Where the shop is, and its gateway, unless `SHOP_PORT` and `GATEWAY_PORT` say otherwise; 0 is any port that is free.
-const PORT: u16 = 8470;
-const GATEWAY_PORT: u16 = 8471;
+/// A shop that takes payments, with a gateway of its own.
+#[derive(Parser)]
+struct Arguments {
+    /// The folder that keeps orders, journal and gateway across restarts. Without it they go with the process.
+    folder: Option<PathBuf>,
+    /// Where the shop is; 0 is any port that is free.
+    #[arg(long, default_value_t = 8470)]
+    port: u16,
+    /// Where its gateway is.
+    #[arg(long, default_value_t = 8471)]
+    gateway_port: u16,
+    /// Keeps the journal in this PostgreSQL instead, as "host=/run/postgresql dbname=shop".
+    #[arg(long, value_name = "CONFIG")]
+    postgres: Option<String>,
+    /// Makes the tables in it first.
+    #[arg(long, requires = "postgres")]
+    migrate: bool,
+}
+
 /// Longer than any call of the client takes.
 const LONGEST_CALL: Duration = Duration::from_secs(100);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let folder = match std::env::args_os().nth(1) {
-        Some(folder) => PathBuf::from(folder),
-        None => std::env::temp_dir().join(format!("gateway-shop-{}", std::process::id())),
-    };
+    let arguments = Arguments::parse();
+    let own = format!("gateway-shop-{}", std::process::id());
+    let folder = arguments.folder.clone();
+    let folder = folder.unwrap_or_else(|| std::env::temp_dir().join(own));
     std::fs::create_dir_all(&folder)?;
 
     // Yours is `Config::new("https://…").credentials(…)`, with what you know of your gateway (docs/PRODUCTION.md).
-    let sandbox = Sandbox::builder().port(port("GATEWAY_PORT", GATEWAY_PORT)?);
+    let sandbox = Sandbox::builder().port(arguments.gateway_port);
     let sandbox = sandbox.state_file(folder.join("gateway")).start().await?;
     let config = sandbox.config();
 
-    let listener = (Ipv4Addr::LOCALHOST, port("SHOP_PORT", PORT)?);
+    let listener = (Ipv4Addr::LOCALHOST, arguments.port);
     let listener = TcpListener::bind(listener).await?;
     let address = format!("http://{}", listener.local_addr()?);
-    let journal = Arc::new(DiskJournal::open(folder.join("journal"))?);
+    let journal = journal(&arguments, &folder).await?;
     let orders = Orders::open(&folder.join("orders"))?;
     let shop = Arc::new(Shop::open(config, journal, orders, &address)?);
 
@@ -61,6 +78,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Where each payment is written down before it leaves: on the disk of this machine, or in a database that several share.
+async fn journal(arguments: &Arguments, folder: &Path) -> Result<Arc<dyn Journal>, Box<dyn Error>> {
+    let Some(config) = &arguments.postgres else {
+        return Ok(Arc::new(DiskJournal::open(folder.join("journal"))?));
+    };
+    // By a socket of this machine; over a network it is `gateway_postgres::tls`.
+    let postgres = Postgres::new(&config.parse()?, NoTls)?;
+    if arguments.migrate {
+        postgres.migrate().await?;
+    }
+    Ok(Arc::new(postgres.journal("shop")))
+}
+
 /// Ends when the process is to end: by Ctrl-C, or as a service is told to.
 async fn told_to_end() {
     let by_a_person = async {
@@ -79,15 +109,6 @@ async fn told_to_end() {
     tokio::select! {
         () = by_a_person => {}
         () = by_the_system => {}
-    }
-}
-
-fn port(name: &str, usual: u16) -> Result<u16, Box<dyn Error>> {
-    match std::env::var(name) {
-        Ok(port) => port
-            .parse()
-            .map_err(|_| format!("{name} is no port").into()),
-        Err(_) => Ok(usual),
     }
 }
 

@@ -22,19 +22,13 @@ pub struct Customer {
     pub browser: String,
 }
 
-/// A card as the customer typed it.
-pub struct TypedCard {
-    /// The number.
-    pub number: Pan,
-    /// The last month.
-    pub month: Sensitive<ExpiryMonth>,
-    /// The last year.
-    pub year: Sensitive<ExpiryYear>,
-    /// The code on its back.
-    pub code: SecurityCode,
-    /// The name on it, the first one and the last one.
-    pub name: (Sensitive<String>, Sensitive<String>),
-}
+/// A card as the customer typed it: its number, its last month and year, and the code on its back.
+pub type TypedCard = (
+    Pan,
+    Sensitive<ExpiryMonth>,
+    Sensitive<ExpiryYear>,
+    SecurityCode,
+);
 
 /// A page of the gateway, on which the customer chooses a method and pays.
 pub fn checkout(order: &Order, back: &str) -> Result<CheckoutSessionRequest, ValidationError> {
@@ -75,18 +69,17 @@ pub fn payment(
     Ok(request.product_info([goods(order)?]))
 }
 
-/// The method of a card, whose money is reserved now and collected when the goods leave.
-pub fn card(card: TypedCard) -> PaymentMethod {
-    let (first_name, last_name) = card.name;
+/// The method of a card, whose money is reserved now and collected when the goods leave. The name is the first and the last one.
+pub fn card((number, month, year, code): TypedCard, name: (&str, &str)) -> PaymentMethod {
     let method = Card::new(CardRequired {
         capture_method: CaptureMethod::Manual,
-        card_no: card.number,
-        expiry_month: card.month,
-        expiry_year: card.year,
-        first_name,
-        last_name,
+        card_no: number,
+        expiry_month: month,
+        expiry_year: year,
+        first_name: name.0.into(),
+        last_name: name.1.into(),
     });
-    method.cvc(card.code).into()
+    method.cvc(code).into()
 }
 
 /// The method of a wallet, in which the customer agrees on a page.

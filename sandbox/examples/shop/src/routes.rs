@@ -5,18 +5,19 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::http::{Extensions, HeaderMap, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use online_payment_gateway::runtime::{Amount, Returned};
+use online_payment_gateway::runtime::{Amount, Returned, Texts};
 
 use crate::Shop;
 use crate::fields::Fields;
 use crate::numbers::fresh;
 use crate::pages::{self, PRICE};
-use crate::requests::{self, Customer, TypedCard};
-use crate::taking::Next;
+use crate::requests::{self, Customer};
+use crate::taking::Goes;
 use crate::trouble::Trouble;
 
 /// No form and no notice is larger.
@@ -44,8 +45,15 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/orders/{number}/again", post(charge_again));
     customers
         .merge(merchants)
+        .layer(middleware::from_fn(to_the_end))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(shop)
+}
+
+/// A browser that goes away does not stop what it began: an answer of the gateway is taken in whether anybody waits or not.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    let answer = tokio::spawn(next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 type Shared = State<Arc<Shop>>;
@@ -57,8 +65,8 @@ async fn front() -> Page {
 
 async fn check_out(State(shop): Shared, body: Bytes) -> Answer {
     let fields = Fields::of(&body);
-    let next = shop.check_out(fields.text("basket")?, PRICE).await?;
-    Ok(shown(next))
+    let goes = shop.check_out(fields.needed("basket")?, PRICE).await?;
+    Ok(shown(goes))
 }
 
 async fn pay_by_card(
@@ -68,18 +76,19 @@ async fn pay_by_card(
     body: Bytes,
 ) -> Answer {
     let fields = Fields::of(&body);
-    let card = TypedCard {
-        number: fields.value("number")?,
-        month: fields.value("month")?,
-        year: fields.value("year")?,
-        code: fields.value("code")?,
-        name: (fields.text("first")?.into(), fields.text("last")?.into()),
-    };
+    let card = Texts::read(|texts| {
+        let number = fields.parse(texts, "number");
+        let month = fields.parse(texts, "month");
+        let year = fields.parse(texts, "year");
+        let code = fields.parse(texts, "code");
+        Some((number?, month?, year?, code?))
+    })?;
+    let name = (fields.needed("first")?, fields.needed("last")?);
     let customer = customer(&extensions, &headers);
-    let (basket, stores) = (fields.text("basket")?, fields.has("store"));
-    let method = requests::card(card);
-    let next = shop.pay(basket, PRICE, &customer, method, stores).await?;
-    Ok(shown(next))
+    let (basket, stores) = (fields.needed("basket")?, fields.has("store"));
+    let method = requests::card(card, name);
+    let goes = shop.pay(basket, PRICE, &customer, method, stores).await?;
+    Ok(shown(goes))
 }
 
 async fn pay_by_wallet(
@@ -90,9 +99,9 @@ async fn pay_by_wallet(
 ) -> Answer {
     let fields = Fields::of(&body);
     let customer = customer(&extensions, &headers);
-    let (basket, method) = (fields.text("basket")?, requests::wallet());
-    let next = shop.pay(basket, PRICE, &customer, method, false).await?;
-    Ok(shown(next))
+    let (basket, method) = (fields.needed("basket")?, requests::wallet());
+    let goes = shop.pay(basket, PRICE, &customer, method, false).await?;
+    Ok(shown(goes))
 }
 
 /// The customer comes back, perhaps again and again. The session says of which order; what else stands in the address was
@@ -136,29 +145,29 @@ async fn cancel(State(shop): Shared, Path(number): Path<String>) -> Answer {
 
 async fn refund(State(shop): Shared, Path(number): Path<String>, body: Bytes) -> Answer {
     let fields = Fields::of(&body);
-    let amount: Amount = fields.value("amount")?;
-    shop.refund(&number, fields.text("refund")?, amount.decimal())
+    let amount: Amount = Texts::read(|texts| fields.parse(texts, "amount"))?;
+    shop.refund(&number, fields.needed("refund")?, amount.decimal())
         .await?;
     Ok(to_orders())
 }
 
 async fn ship(State(shop): Shared, Path(number): Path<String>, body: Bytes) -> Answer {
     let fields = Fields::of(&body);
-    shop.ship(&number, fields.text("tracking")?).await?;
+    shop.ship(&number, fields.needed("tracking")?).await?;
     Ok(to_orders())
 }
 
 async fn charge_again(State(shop): Shared, Path(number): Path<String>, body: Bytes) -> Answer {
     let fields = Fields::of(&body);
-    shop.charge_again(&number, fields.text("basket")?).await?;
+    shop.charge_again(&number, fields.needed("basket")?).await?;
     Ok(to_orders())
 }
 
 /// Where a customer goes next, by `GET`, whatever they came from.
-fn shown(next: Next) -> Response {
-    match next {
-        Next::Page(page) => Redirect::to(page.expose()).into_response(),
-        Next::Order(session) => Redirect::to(&format!("/return/{session}")).into_response(),
+fn shown(goes: Goes) -> Response {
+    match goes {
+        Goes::ToPage(page) => Redirect::to(page.expose()).into_response(),
+        Goes::ToOrder(session) => Redirect::to(&format!("/return/{session}")).into_response(),
     }
 }
 
@@ -181,7 +190,7 @@ fn customer(extensions: &Extensions, headers: &HeaderMap) -> Customer {
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::Invalid(_) | Self::Typed(..) | Self::Missing(_) => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) | Self::Missing(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchOrder => StatusCode::NOT_FOUND,
             Self::NotNow(_) => StatusCode::CONFLICT,
             Self::Orders(_) | Self::Journal(_) | Self::Random => StatusCode::SERVICE_UNAVAILABLE,

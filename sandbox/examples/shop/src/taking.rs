@@ -18,12 +18,12 @@ use crate::order::{Order, State, Way};
 use crate::requests::{self, Customer, PAGE_MINUTES};
 use crate::trouble::Trouble;
 
-/// What a customer who pays comes to see next.
-pub enum Next {
-    /// A page of the gateway.
-    Page(Sensitive<String>),
-    /// The page of the order, by its session.
-    Order(String),
+/// Where a customer who pays goes next.
+pub enum Goes {
+    /// To a page of the gateway.
+    ToPage(Sensitive<String>),
+    /// To the page of the order, by its session.
+    ToOrder(String),
 }
 
 impl Shop {
@@ -32,11 +32,12 @@ impl Shop {
     /// # Errors
     ///
     /// [`Trouble`] if nothing was begun.
-    pub async fn check_out(&self, purchase: &str, amount: Decimal) -> Result<Next, Trouble> {
+    pub async fn check_out(&self, purchase: &str, amount: Decimal) -> Result<Goes, Trouble> {
         let order = self.new_order(purchase, amount, Way::Checkout)?;
         let request = requests::checkout(&order, &self.back(&order))?;
+        request.validate()?;
         if let Some(other) = self.orders.begin(order.clone()).await? {
-            return Ok(next(other));
+            return Ok(goes_on(other));
         }
         let opened = self.client.create_checkout_session(&request).await;
         let page = match opened {
@@ -59,7 +60,7 @@ impl Shop {
         customer: &Customer,
         method: PaymentMethod,
         stores: bool,
-    ) -> Result<Next, Trouble> {
+    ) -> Result<Goes, Trouble> {
         let way = match method {
             PaymentMethod::Card(_) => Way::Card,
             _ => Way::Wallet,
@@ -70,8 +71,9 @@ impl Shop {
         if stores {
             request = requests::stored(request)?;
         }
+        request.validate()?;
         if let Some(other) = self.orders.begin(order.clone()).await? {
-            return Ok(next(other));
+            return Ok(goes_on(other));
         }
         let call = Call::new()
             .body(&request)
@@ -90,7 +92,7 @@ impl Shop {
         self.took(&order.number, Came::of(&paid), card).await?;
         match page {
             Some(page) => self.show(order, Some(page)).await,
-            None => Ok(Next::Order(order.session)),
+            None => Ok(Goes::ToOrder(order.session)),
         }
     }
 
@@ -99,15 +101,16 @@ impl Shop {
     /// # Errors
     ///
     /// [`Trouble`] if nothing was begun, for instance since no card was stored.
-    pub async fn charge_again(&self, number: &str, purchase: &str) -> Result<Next, Trouble> {
+    pub async fn charge_again(&self, number: &str, purchase: &str) -> Result<Goes, Trouble> {
         let earlier = self.order(number).await?;
         let card = earlier.stored_card;
         let card = card.ok_or(Trouble::NotNow("no card was stored with this order"))?;
         let mut order = self.new_order(purchase, earlier.amount, Way::StoredCard)?;
         order.method = Some("card".to_owned());
         let request = requests::again(&order, &card)?;
+        request.validate()?;
         if let Some(other) = self.orders.begin(order.clone()).await? {
-            return Ok(next(other));
+            return Ok(goes_on(other));
         }
         let call = Call::new()
             .body(&request)
@@ -116,7 +119,7 @@ impl Shop {
         let paid: Result<Accepted<SubscriptionPaymentResponse>, Failure> =
             gateway.call(&CREATE_SUBSCRIPTION_PAYMENT, call).await;
         self.took(&order.number, Came::of(&paid), None).await?;
-        Ok(Next::Order(order.session))
+        Ok(Goes::ToOrder(order.session))
     }
 
     /// An order that is there.
@@ -175,7 +178,7 @@ impl Shop {
     }
 
     /// Sends the customer to a page of the gateway, and remembers it for when they come again; without one, nobody can pay.
-    async fn show(&self, order: Order, page: Option<Sensitive<String>>) -> Result<Next, Trouble> {
+    async fn show(&self, order: Order, page: Option<Sensitive<String>>) -> Result<Goes, Trouble> {
         let gateway = self.client.gateway();
         // The address can be relative to the gateway, and is only followed if it is encrypted or on this machine.
         let page = page.and_then(|page| gateway.page_address(page.expose()).ok());
@@ -188,14 +191,14 @@ impl Shop {
                 order.page = kept;
             })
             .await?;
-        Ok(page.map_or(Next::Order(order.session), Next::Page))
+        Ok(page.map_or(Goes::ToOrder(order.session), Goes::ToPage))
     }
 }
 
 /// Where a customer goes whose purchase is being paid already.
-fn next(order: Order) -> Next {
+fn goes_on(order: Order) -> Goes {
     match order.page {
-        Some(page) if order.state == State::Waiting => Next::Page(Sensitive::new(page)),
-        _ => Next::Order(order.session),
+        Some(page) if order.state == State::Waiting => Goes::ToPage(Sensitive::new(page)),
+        _ => Goes::ToOrder(order.session),
     }
 }

@@ -8,10 +8,8 @@ use crate::orders::OrdersError;
 /// Why the shop did nothing.
 #[derive(Debug)]
 pub enum Trouble {
-    /// A request would break rules of the reference, as it names them.
+    /// What was typed, or what would be sent, breaks these rules.
     Invalid(ValidationError),
-    /// What was typed into a field of the form breaks a rule.
-    Typed(&'static str, ValidationError),
     /// A field of the form is missing.
     Missing(&'static str),
     /// There is no such order.
@@ -30,7 +28,6 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(error) => error.fmt(f),
-            Self::Typed(name, error) => write!(f, "the field {name}: {error}"),
             Self::Missing(name) => write!(f, "the field {name} is missing"),
             Self::NoSuchOrder => f.write_str("there is no such order"),
             Self::NotNow(why) => f.write_str(why),

@@ -16,7 +16,7 @@ impl Program {
     fn start(folder: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_shop"))
             .arg(folder)
-            .envs([("SHOP_PORT", "0"), ("GATEWAY_PORT", "0")])
+            .args(["--port", "0", "--gateway-port", "0"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

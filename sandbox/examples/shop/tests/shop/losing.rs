@@ -146,6 +146,26 @@ async fn orders_outlive_the_process_and_a_checkout_that_was_paid_meanwhile_is_kn
 }
 
 #[tokio::test]
+async fn a_browser_that_goes_away_stops_nothing_that_it_began() {
+    let running = Running::start().await;
+    lose(&running, Fault::Delay(Duration::from_secs(5)));
+    let form = format!("basket=B&{CARD}");
+    let reached = async {
+        while running.sandbox.look(|state| state.orders().count()) == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        answer = running.post("/card", &form) => panic!("answered at once: {}", answer.body),
+        () = reached => {}
+    }
+    running.sandbox.advance(Duration::from_secs(6));
+    running
+        .until(|order| order.state == State::Authorized)
+        .await;
+}
+
+#[tokio::test]
 async fn a_shop_that_ends_in_good_order_takes_nothing_new() {
     let running = Running::start().await;
     running

@@ -10,6 +10,7 @@
 #[cfg(unix)]
 mod ending;
 mod handling;
+mod in_postgres;
 mod losing;
 mod running;
 mod taking;

@@ -12,7 +12,7 @@ use gateway_sandbox::{Choice, Sandbox};
 use gateway_shop::order::Order;
 use gateway_shop::orders::Orders;
 use gateway_shop::{Shop, routes};
-use online_payment_gateway::runtime::DiskJournal;
+use online_payment_gateway::runtime::{DiskJournal, Journal};
 use tower_service::Service;
 
 pub(crate) const CARD: &str =
@@ -26,7 +26,11 @@ pub(crate) struct Running {
     orders: Orders,
     router: Router,
     folder: Folder,
+    journal: MakesJournal,
 }
+
+/// A journal as a process that begins opens it.
+type MakesJournal = Box<dyn Fn(&Path) -> Arc<dyn Journal>>;
 
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -36,16 +40,25 @@ pub(crate) struct Answer {
 
 impl Running {
     pub(crate) async fn start() -> Self {
-        let sandbox = Arc::new(Sandbox::start().await.unwrap());
-        Self::beside(sandbox, Folder::new())
+        Self::with(|folder| Arc::new(DiskJournal::open(folder.join("journal")).unwrap())).await
     }
 
-    fn beside(sandbox: Arc<Sandbox>, folder: Folder) -> Self {
+    pub(crate) async fn with(journal: impl Fn(&Path) -> Arc<dyn Journal> + 'static) -> Self {
+        let sandbox = Arc::new(Sandbox::start().await.unwrap());
+        Self::beside(sandbox, Folder::new(), Box::new(journal))
+    }
+
+    fn beside(sandbox: Arc<Sandbox>, folder: Folder, journal: MakesJournal) -> Self {
         let clock = Arc::new(sandbox.clock().clone());
         let config = sandbox.config().clock(clock.clone());
-        let journal = Arc::new(DiskJournal::open(folder.path().join("journal")).unwrap());
         let orders = Orders::open(&folder.path().join("orders")).unwrap();
-        let shop = Shop::open(config, journal, orders.clone(), "http://127.0.0.1:8470").unwrap();
+        let shop = Shop::open(
+            config,
+            journal(folder.path()),
+            orders.clone(),
+            "http://127.0.0.1:8470",
+        )
+        .unwrap();
         let shop = Arc::new(shop.clock(clock));
         Self {
             sandbox,
@@ -53,6 +66,7 @@ impl Running {
             shop,
             orders,
             folder,
+            journal,
         }
     }
 
@@ -64,9 +78,10 @@ impl Running {
             orders,
             router,
             folder,
+            journal,
         } = self;
         drop((shop, orders, router));
-        let again = Self::beside(sandbox, folder);
+        let again = Self::beside(sandbox, folder, journal);
         again.shop.recover().await.unwrap();
         again
     }
@@ -141,22 +156,24 @@ impl Running {
 
     /// Follows what is open until an order is as it should be.
     pub(crate) async fn follow_until(&self, is_so: impl Fn(&Order) -> bool) -> Order {
-        let shop = Arc::clone(&self.shop);
-        let following = tokio::spawn(async move { shop.follow().await });
+        tokio::select! {
+            ended = self.shop.follow() => panic!("it follows no more: {ended:?}"),
+            order = self.until(is_so) => order,
+        }
+    }
+
+    /// Waits until an order is as it should be.
+    pub(crate) async fn until(&self, is_so: impl Fn(&Order) -> bool) -> Order {
         let began = Instant::now();
-        let order = loop {
+        loop {
             let order = self.last().await;
             if is_so(&order) {
-                break order;
+                return order;
             }
             assert!(began.elapsed() < PATIENCE, "{order:?}");
-            assert!(!following.is_finished(), "it follows no more");
             self.sandbox.advance(Duration::from_secs(1));
             tokio::time::sleep(Duration::from_millis(5)).await;
-        };
-        following.abort();
-        let _ = following.await;
-        order
+        }
     }
 }
 
