@@ -148,6 +148,7 @@ pub use engine::prepared::Prepared;
 pub use engine::retry::Retries;
 #[cfg(feature = "client")]
 pub use engine::unlisted::Unlisted;
+pub use record::asked::Asked;
 pub use record::attempt::Attempt;
 pub use record::call::Call;
 pub use record::call::style::Style;

@@ -240,7 +240,8 @@ fn fill(
             Source::Constant(json) => Json::parse(*json).ok(),
             Source::Ask(about) => {
                 let question = Question { field, about };
-                match options.answer_to(handle, &question) {
+                let given = options.answer_to(handle, &question);
+                match given.or_else(|| handle.answer(field).cloned()) {
                     Some(value) => Some(value),
                     None => return Err(Why::Asks(question)),
                 }

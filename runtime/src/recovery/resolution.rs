@@ -378,3 +378,6 @@ impl fmt::Display for Why {
         }
     }
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;
