@@ -1,7 +1,7 @@
 //! A crate outside of this workspace: what its compiler takes, and what it refuses.
 #![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -165,40 +165,76 @@ fn each_field_is_taken_out_once() {
     );
 }
 
+/// What a crate compiles that depends on the client with these features: ours and those of others.
+fn compiled(features: &str) -> BTreeSet<String> {
+    let tree = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+        ])
+        .args(["--package", "online-payment-gateway"])
+        .args(["--no-default-features", "--features", features])
+        .current_dir(workspace())
+        .output()
+        .expect("cargo");
+    let said = String::from_utf8_lossy(&tree.stderr);
+    assert!(tree.status.success(), "{said}");
+    let names = String::from_utf8(tree.stdout).expect("names");
+    let names = names.lines().filter_map(|line| line.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
 #[test]
 fn models_alone_bring_no_client() {
-    let tree = |features: &str| {
-        let tree = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["tree", "--offline", "--edges", "normal", "--prefix", "none"])
-            .args([
-                "--package",
-                "online-payment-gateway",
-                "--no-default-features",
-            ])
-            .args(["--features", features])
-            .current_dir(workspace())
-            .output()
-            .expect("cargo");
-        let said = String::from_utf8_lossy(&tree.stderr);
-        assert!(tree.status.success(), "{said}");
-        let names = String::from_utf8(tree.stdout).expect("names");
-        let sends = |line: &&str| {
-            ["hyper ", "tokio ", "rustls "]
-                .iter()
-                .any(|name| line.starts_with(name))
-        };
-        let mut found: Vec<String> = names
-            .lines()
-            .filter(sends)
-            .map(|line| line.split(' ').take(1).collect())
-            .collect();
-        found.sort();
-        found.dedup();
-        found
+    let sends = |features: &str| {
+        let compiled = compiled(features);
+        ["hyper", "rustls", "tokio"].map(|name| compiled.contains(name))
     };
-    assert_eq!(tree(""), [""; 0]);
-    assert_eq!(tree("client"), ["hyper", "tokio"]);
-    assert_eq!(tree("tls"), ["hyper", "rustls", "tokio"]);
+    assert_eq!(sends(""), [false, false, false]);
+    assert_eq!(sends("client"), [true, false, true]);
+    assert_eq!(sends("tls"), [true, true, true]);
+}
+
+/// What a downstream crate compiles is a feature. Whoever needs more says here why.
+#[test]
+fn a_downstream_crate_compiles_no_more_than_this() {
+    for (features, crates) in [("", CRATES_OF_MODELS), ("tls", CRATES_OF_CLIENT)] {
+        let compiled = compiled(features);
+        assert!(
+            compiled.len() <= crates,
+            "{}: {compiled:#?}",
+            compiled.len()
+        );
+    }
+    let lines = lines_below("runtime/src") + lines_below("generated/src");
+    assert!(lines <= LINES, "{lines} lines");
+}
+
+/// The crates of models alone, and those of the client as it is by default.
+const CRATES_OF_MODELS: usize = 19;
+const CRATES_OF_CLIENT: usize = 48;
+
+/// The lines of the runtime and of the client, tests and comments among them.
+const LINES: usize = 53_000;
+
+fn lines_below(folder: &str) -> usize {
+    let mut lines = 0;
+    let mut open = vec![workspace().join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                lines += fs::read_to_string(path).expect("a text").lines().count();
+            }
+        }
+    }
+    lines
 }
 
 /// A crate in a folder of its own, which is gone when the test ends.
