@@ -41,10 +41,9 @@ const LONGEST_CALL: Duration = Duration::from_secs(100);
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let own = format!("gateway-shop-{}", std::process::id());
-    let folder = arguments.folder.clone();
-    let folder = folder.unwrap_or_else(|| std::env::temp_dir().join(own));
-    std::fs::create_dir_all(&folder)?;
+    let told_to_end = told_to_end()?;
+    let folder = Folder::make(arguments.folder.as_deref())?;
+    let folder = folder.path.as_path();
 
     // Yours is `Config::new("https://…").credentials(…)`, with what you know of your gateway (docs/PRODUCTION.md).
     let sandbox = Sandbox::builder().port(arguments.gateway_port);
@@ -54,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = (Ipv4Addr::LOCALHOST, arguments.port);
     let listener = TcpListener::bind(listener).await?;
     let address = format!("http://{}", listener.local_addr()?);
-    let journal = journal(&arguments, &folder).await?;
+    let journal = journal(&arguments, folder).await?;
     let orders = Orders::open(&folder.join("orders"))?;
     let shop = Arc::new(Shop::open(config, journal, orders, &address)?);
 
@@ -65,7 +64,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     ));
     let router = routes::router(Arc::clone(&shop));
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(told_to_end());
+    let serving = axum::serve(listener, router).with_graceful_shutdown(told_to_end);
     tokio::select! {
         served = serving => served?,
         // A shop that follows no more takes no money either: whoever watches over it starts it anew.
@@ -76,6 +75,32 @@ async fn main() -> Result<(), Box<dyn Error>> {
     shop.client().drain(LONGEST_CALL).await?;
     sandbox.stop().await;
     Ok(())
+}
+
+/// Where everything is kept: in a folder that somebody named, or in one that goes with the process.
+struct Folder {
+    path: PathBuf,
+    is_named: bool,
+}
+
+impl Folder {
+    fn make(named: Option<&Path>) -> std::io::Result<Self> {
+        let own = format!("gateway-shop-{}", std::process::id());
+        let folder = Self {
+            path: named.map_or_else(|| std::env::temp_dir().join(own), Path::to_owned),
+            is_named: named.is_some(),
+        };
+        std::fs::create_dir_all(&folder.path)?;
+        Ok(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.is_named {
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
 }
 
 /// Where each payment is written down before it leaves: on the disk of this machine, or in a database that several share.
@@ -91,25 +116,26 @@ async fn journal(arguments: &Arguments, folder: &Path) -> Result<Arc<dyn Journal
     Ok(Arc::new(postgres.journal("shop")))
 }
 
-/// Ends when the process is to end: by Ctrl-C, or as a service is told to.
-async fn told_to_end() {
-    let by_a_person = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let by_the_system = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut told) => drop(told.recv().await),
-            Err(_) => std::future::pending().await,
+/// Ends when the process is to end: by Ctrl-C, or as a service is told to. It is listened for from the call on.
+#[cfg(unix)]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut by_a_person = signal(SignalKind::interrupt())?;
+    let mut by_the_system = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = by_a_person.recv() => {}
+            _ = by_the_system.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let by_the_system = std::future::pending();
-    tokio::select! {
-        () = by_a_person => {}
-        () = by_the_system => {}
-    }
+    })
+}
+
+/// Ends when the process is to end: by Ctrl-C.
+#[cfg(not(unix))]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 fn say(text: &str) {

@@ -14,8 +14,11 @@ struct Program {
 
 impl Program {
     fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_shop"))
-            .arg(folder)
+        Self::run(Command::new(env!("CARGO_BIN_EXE_shop")).arg(folder))
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let mut child = command
             .args(["--port", "0", "--gateway-port", "0"])
             .stdout(Stdio::piped())
             .spawn()
@@ -43,6 +46,16 @@ impl Program {
     }
 }
 
+impl Program {
+    fn end_well(mut self) {
+        let told = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status();
+        assert!(told.unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
 impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -58,12 +71,19 @@ fn orders_are_there_after_a_kill_and_the_program_ends_well_when_it_is_told_to() 
     assert!(paid.starts_with("HTTP/1.1 303"), "{paid}");
     drop(killed);
 
-    let mut again = Program::start(folder.path());
+    let again = Program::start(folder.path());
     let orders = again.ask("GET /orders", "");
     assert!(orders.contains("Card, Authorized"), "{orders}");
-    let told = Command::new("kill")
-        .arg(again.child.id().to_string())
-        .status();
-    assert!(told.unwrap().success());
-    assert!(again.child.wait().unwrap().success());
+    again.end_well();
+}
+
+#[test]
+fn a_shop_whose_folder_nobody_named_leaves_nothing_behind() {
+    let folder = Folder::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
+    let program = Program::run(command.env("TMPDIR", folder.path()));
+    let count = || folder.path().read_dir().unwrap().count();
+    assert_eq!(count(), 1);
+    program.end_well();
+    assert_eq!(count(), 0);
 }
