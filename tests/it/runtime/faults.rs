@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::testing::TestClock;
+use gateway_runtime::testing::{MemoryJournal, TestClock};
 use gateway_runtime::{
-    Api, Call, Config, Effect, Evidence, Failure, Gateway, Operation, Repeat, Retries, StateClass,
+    Api, Call, Config, Effect, Evidence, Failure, Gateway, Operation, Reason, Repeat, Retries,
+    StateClass,
 };
 use online_payment_gateway::operations;
 
@@ -464,6 +465,45 @@ async fn cell(fault: &Fault, api: &'static Api, operation: &'static Operation) -
     format!("{}, {evidence}, {}", outcome(&result), counts.begun)
 }
 
+/// Sends what was prepared when its time is over.
+async fn too_late(operation: &'static Operation) -> String {
+    // Whatever it would do, nothing reaches it.
+    let server = Server::start(faults().swap_remove(0)).await;
+    let clock = TestClock::new();
+    let journal = MemoryJournal::new(Arc::new(clock.clone()));
+    let config = Config::new(server.url())
+        .without_credential()
+        .journal(Arc::new(journal))
+        .clock(Arc::new(clock.clone()));
+    let gateway = Gateway::new(&API, config).unwrap();
+    let call = Call::new().body(&Pay::sample());
+    let within = Duration::from_secs(60);
+    let result = match gateway.prepare(operation, call, within).await {
+        Ok(prepared) => {
+            clock.advance(within);
+            let sent = gateway.send::<Paid>(prepared).await;
+            let reason = |failure: &Failure| match failure {
+                Failure::NotSent(failure) => Some(failure.reason()),
+                _ => None,
+            };
+            assert_eq!(
+                sent.as_ref().err().and_then(reason),
+                Some(Reason::NotPrepared)
+            );
+            sent
+        }
+        Err(failure) => Err(failure),
+    };
+    let evidence = result
+        .as_ref()
+        .map_or_else(Failure::evidence, |_| Evidence::Answered);
+    format!(
+        "{}, {evidence}, {}",
+        outcome(&result),
+        server.counts().begun
+    )
+}
+
 #[test]
 fn every_fault_has_the_outcome_the_evidence_and_the_number_of_requests_that_the_table_says() {
     let mut table = String::from(
@@ -473,6 +513,9 @@ fn every_fault_has_the_outcome_the_evidence_and_the_number_of_requests_that_the_
         let cells = KINDS.map(|operation| run(cell(&fault, &API, operation)));
         writeln!(table, "| {} | {} |", fault.name, cells.join(" | ")).unwrap();
     }
+    let cells = KINDS.map(|operation| run(too_late(operation)));
+    let name = "it was prepared, and its time is over (a query cannot be prepared)";
+    writeln!(table, "| {name} | {} |", cells.join(" | ")).unwrap();
     compare_with_file(
         concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/docs/faults.md"),
         &table,
