@@ -91,7 +91,8 @@
 //!   or whatever a [`Transport`] of your own reaches.
 //! - `journal`: `DiskJournal`, a journal on disk that survives a crash.
 //! - `server`: the [other side](server), for whoever stands in for a gateway.
-//! - `testing`: a clock that a test moves by hand.
+//! - `testing`: a gateway without HTTP that answers what a test says, a clock that it moves by hand, stores in memory, and the
+//!   contracts of the traits.
 
 #![cfg_attr(
     not(feature = "client"),
@@ -122,8 +123,6 @@ pub use time::UtcOffset;
 pub use http;
 
 pub use value::forms;
-#[cfg(feature = "testing")]
-pub use wire::testing;
 
 pub use audit::difference::{Difference, DifferenceKind};
 pub use audit::statement::{BadStatement, Columns, Statement};
@@ -146,6 +145,8 @@ pub use engine::options::CallOptions;
 pub use engine::prepared::Prepared;
 #[cfg(feature = "client")]
 pub use engine::retry::Retries;
+#[cfg(feature = "testing")]
+pub use engine::testing;
 #[cfg(feature = "client")]
 pub use engine::unlisted::Unlisted;
 pub use record::asked::Asked;

@@ -14,6 +14,7 @@ mod drift_restrictions;
 mod drift_schema;
 mod drift_source;
 mod end_to_end;
+mod fake;
 mod hostile;
 mod journal;
 mod messages;

@@ -274,7 +274,7 @@ fn manifest_text(name: &str, runtime: &str) -> String {
          # The client, and what it sends with; without it there are the models alone.\n\
          client = [\"gateway-runtime/client\"]\n\
          tls = [\"client\", \"gateway-runtime/tls\"]\n\
-         testing = [\"client\", \"gateway-runtime/testing\"]\n\
+         testing = [\"client\", \"server\", \"gateway-runtime/testing\"]\n\
          journal = [\"client\", \"gateway-runtime/journal\"]\n\
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
          server = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\

@@ -13,6 +13,8 @@ pub(crate) mod config;
 pub(crate) mod detached;
 pub(crate) mod drain;
 pub(crate) mod failing;
+#[cfg(feature = "testing")]
+pub(crate) mod fake;
 pub(crate) mod fetch;
 pub(crate) mod gateway;
 pub(crate) mod held;
@@ -28,6 +30,8 @@ pub(crate) mod prepared;
 pub(crate) mod refunds;
 pub(crate) mod retry;
 pub(crate) mod task;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 pub(crate) mod their_clock;

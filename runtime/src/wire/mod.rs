@@ -17,7 +17,7 @@ pub(crate) mod proxy;
 pub(crate) mod race;
 pub(crate) mod reach;
 #[cfg(feature = "testing")]
-pub mod testing;
+pub(crate) mod testing;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 #[cfg(feature = "tls")]
