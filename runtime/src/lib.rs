@@ -94,6 +94,7 @@
 //! - `testing`: a gateway without HTTP that answers what a test says, a clock that it moves by hand, stores in memory, and the
 //!   contracts of the traits.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(feature = "client"),
     allow(dead_code, reason = "what only a client uses")

@@ -46,3 +46,8 @@ pub use strictness::{NoStrictness, Strictness};
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/PRODUCTION.md")]
 mod production {}
+
+/// And those of the page for programs without tokio.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/WITHOUT_TOKIO.md")]
+mod without_tokio {}

@@ -12,6 +12,7 @@ const PAGES: &[&str] = &[
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/PRODUCTION.md",
+    "docs/WITHOUT_TOKIO.md",
     "spec/README.md",
     "generated/README.md",
     "sandbox/README.md",

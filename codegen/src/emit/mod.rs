@@ -147,6 +147,7 @@ fn root(api: &Api) -> TokenStream {
     let version = &api.version;
     quote! {
         #(#![doc = #lines])*
+        #![cfg_attr(docsrs, feature(doc_cfg))]
 
         #[cfg(feature = "client")]
         mod client;

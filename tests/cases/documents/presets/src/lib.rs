@@ -5,6 +5,7 @@
 //! Client of Constructors, generated from its API reference.
 //!
 //! Start with [`Client`]; what it sends and receives is in [`models`]. What every program needs of the crate that the client runs on stands here, and the rest in [`runtime`].
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "client")]
 mod client;
