@@ -1,0 +1,125 @@
+//! The command, as a process, against a sandbox of its own.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use gateway_sandbox::Sandbox;
+
+const PAYMENT: &str = r#"{"orderNo":"ORDER-2025-0001","amount":"42.50","currency":"USD","paymentMethodType":"card",
+  "card":{"captureMethod":"auto","cardNo":"4242424242424242","expiryMonth":"12","expiryYear":"2035","firstName":"Jane","lastName":"Doe"},
+  "deviceInfo":{"browser":{"userAgent":"ExampleBrowser/1.0"},"clientIp":"203.0.113.7","language":"en-US"}}"#;
+const QUERY: [&str; 3] = ["query", "orderNo=ORDER-2025-0001", "paymentMethodType=card"];
+
+struct Shell {
+    sandbox: Sandbox,
+    folder: PathBuf,
+}
+
+impl Shell {
+    async fn new(name: &str) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("gateway-cli-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("payment.json"), PAYMENT).unwrap();
+        let sandbox = Sandbox::start().await.unwrap();
+        Self { sandbox, folder }
+    }
+
+    /// Runs it with these arguments, without the sandbox standing still meanwhile.
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let url = self.sandbox.url();
+        self.run_at(&url, arguments)
+    }
+
+    fn run_at(&self, url: &str, arguments: &[&str]) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
+        command.args(arguments).current_dir(&self.folder);
+        command.env("GATEWAY_URL", url);
+        command.env("GATEWAY_APP_ID", self.sandbox.app_id());
+        command.env("GATEWAY_SECRET", self.sandbox.secret());
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = tokio::task::block_in_place(|| command.output().unwrap());
+        let text = [stdout, stderr]
+            .map(|bytes| String::from_utf8(bytes).unwrap())
+            .concat();
+        assert!(!text.contains(self.sandbox.secret()), "{text}");
+        (status.code().unwrap(), text)
+    }
+
+    fn pays(&self, more: &[&str]) -> (i32, String) {
+        let call = ["call", "createPayment", "--json", "payment.json"];
+        self.run(&[&call, more].concat())
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        let folder: &Path = &self.folder;
+        let _ = std::fs::remove_dir_all(folder);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_is_made_queried_and_reconciled() {
+    let shell = Shell::new("paid").await;
+    let (exit, text) = shell.pays(&["--handle", "handle.json", "--yes"]);
+    assert!(
+        exit == 0 && text.contains("respCode") && text.contains("0000"),
+        "{text}"
+    );
+    assert!(!text.contains("4242424242424242"), "{text}");
+    let (exit, text) = shell.run(&QUERY);
+    assert!(
+        exit == 0 && text.contains("successed") && text.contains("[redacted]"),
+        "{text}"
+    );
+    let (exit, text) = shell.run(&[&["--format", "json"], &QUERY[..]].concat());
+    assert!(exit == 0 && text.starts_with('{'), "{text}");
+    let (exit, text) = shell.run(&["reconcile", "handle.json"]);
+    assert!(exit == 0 && text.contains("was carried out"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_moves_money_by_mistake() {
+    let shell = Shell::new("guarded").await;
+    for (more, word) in [
+        (&[][..], "--yes"),
+        (&["--handle", "handle.json"], "--yes"),
+        (&["--yes"], "--handle"),
+    ] {
+        let (exit, text) = shell.pays(more);
+        assert!(exit == 1 && text.contains(word), "{more:?}: {text}");
+    }
+    let elsewhere = [
+        "call",
+        "createPayment",
+        "--json",
+        "payment.json",
+        "--handle",
+        "h",
+        "--yes",
+    ];
+    let (exit, text) = shell.run_at("https://gateway.example.com", &elsewhere);
+    assert!(exit == 1 && text.contains("loopback"), "{text}");
+    assert!(shell.sandbox.calls().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_end_has_a_code_of_its_own() {
+    let shell = Shell::new("ends").await;
+    assert_eq!(
+        shell.run(&["call", "payLater", "--json", "payment.json"]).0,
+        1
+    );
+    assert_eq!(shell.run(&["query"]).0, 2);
+    let (exit, text) = shell.run(&QUERY);
+    assert_eq!(exit, 3, "{text}");
+    let (exit, text) = shell.run_at("http://127.0.0.1:1", &QUERY);
+    assert!(exit == 5 && text.contains("127.0.0.1:1"), "{text}");
+    let help = shell.run(&["--help"]);
+    assert!(help.0 == 0 && help.1.contains("Examples:"));
+}
