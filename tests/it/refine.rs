@@ -278,6 +278,14 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         Some("cash"),
     ),
     (
+        "/components/schemas/Order/allOf/1/x-choice/0/without-block",
+        Some("[]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/without-block",
+        Some("[cash, coin]"),
+    ),
+    (
         "/components/schemas/Answer/properties/orders/items/properties/state/x-states",
         Some("paid"),
     ),

@@ -14,7 +14,7 @@ paths:
     post:
       requestBody:
         content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}
-      responses: {'200': {description: OK}}
+      responses: {'200': {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/State'}}}}}
 components:
   schemas:
     Order:
@@ -25,6 +25,7 @@ components:
         amount: {type: string}
         mode: {type: string, enum: [auto, manual]}
         count: {type: integer, format: int32, minimum: 1}
+    State: {type: string, enum: [open, paid, lost]}
     Plan:
       type: object
       properties:
@@ -189,6 +190,36 @@ fn what_is_stricter_for_requests_is_listed_and_stops_nothing() {
 }
 
 #[test]
+fn a_value_that_answers_bring_is_known_to_the_overlay() {
+    let known = |values: &str| {
+        let scalar = format!(
+            "{{Known: {{type: string, enum: [{values}], description: All, x-scalar: true}}}}"
+        );
+        let refers = "{allOf: [{$ref: '#/components/schemas/Known'}]}";
+        let actions = [
+            format!("  - {{target: $.components.schemas, description: Why, update: {scalar}}}\n"),
+            update("State", refers),
+        ];
+        found(&actions.concat())
+    };
+    assert_eq!(
+        known("open, paid"),
+        [
+            "State: error[overlay-contradicts]: the page has the values [open, paid, lost], and we not [lost]"
+        ]
+    );
+    assert_eq!(known("open, paid, lost"), [""; 0]);
+    // What nobody has to send may be left out.
+    let sent = "{allOf: [{enum: [auto]}]}";
+    assert_eq!(
+        found(&update("Order.properties.mode", sent)),
+        [
+            "Order/properties/mode: note[overlay-stricter]: the page has the values [auto, manual], and we not [manual]"
+        ]
+    );
+}
+
+#[test]
 fn a_list_is_taken_away_by_an_action_that_names_each_of_its_values() {
     let named =
         remove("Order.properties.mode[?length(@) == 2 && @[0] == 'auto' && @[1] == 'manual']");
@@ -255,6 +286,14 @@ fn a_sample_that_the_document_does_not_allow_is_refused_without_being_shown() {
         found,
         [
             "Order/example: error[sample-refused]: this sample is refused: `count` is less than the minimum"
+        ]
+    );
+    let stray = "{example: {number: ORDER-1, lines: [], colour: red}}";
+    let found = self::found(&update("Order", stray));
+    assert_eq!(
+        found,
+        [
+            "Order/example: error[sample-refused]: this sample has `lines`, which the document does not have"
         ]
     );
 }

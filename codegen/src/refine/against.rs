@@ -15,7 +15,8 @@ use crate::overlay::{self, Overlay, Rest};
 /// Compares each schema of a page with what the overlays made of it.
 ///
 /// - A property without a type, and a type, format, value or limit that differs from the page or lets more pass, are errors.
-/// - What lets less pass in a request is a note, and so is a list of values that an action names and takes away.
+/// - A value that the page lists and we do not is an error where answers bring it.
+/// - What else lets less pass in a request is a note, and so is a list of values that an action names and takes away.
 /// - A scalar of ours that bears the name of a schema of the page is an error.
 pub(super) fn find(
     (page, restricted): (&Document, &Value),
@@ -74,7 +75,8 @@ impl Against<'_> {
         }
         let Differences {
             mut looser,
-            stricter,
+            mut stricter,
+            fewer,
             list,
         } = compare(was, is);
         match list {
@@ -87,6 +89,11 @@ impl Against<'_> {
                 "the page has the values {list}, and we none of them"
             )),
             None => {}
+        }
+        // An answer brings such a value all the same, and nobody has said what it means.
+        match fewer {
+            Some(fewer) if is.reach.answer => looser.push(fewer),
+            fewer => stricter.extend(fewer),
         }
         if !looser.is_empty() {
             let text = format!("{}{}", self.by(at), looser.join("; "));

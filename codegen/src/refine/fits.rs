@@ -115,7 +115,7 @@ fn name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Any => "any value",
         Kind::Null => "null",
-        Kind::Never(_) => "a value, of which there is none",
+        Kind::Never(_) => "a valid value, since none is",
         Kind::Boolean => "true or false",
         Kind::Text(_) => "a text",
         Kind::Integer(_) | Kind::Number(_) => "a number",

@@ -14,6 +14,8 @@ pub(super) struct Differences {
     pub(super) looser: Vec<String>,
     /// What lets less pass, with both sides.
     pub(super) stricter: Vec<String>,
+    /// The values that we do not have of a list, with those of the page.
+    pub(super) fewer: Option<String>,
     /// A list of values that we do not have at all.
     pub(super) list: Option<Missing>,
 }
@@ -104,7 +106,7 @@ impl Differences {
                     ));
                 }
                 if !fewer.is_empty() {
-                    self.stricter.push(format!(
+                    self.fewer = Some(format!(
                         "the page has the values [{}], and we not [{}]",
                         shown(was).join(", "),
                         shown(&fewer).join(", ")

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Check;
-use crate::extensions::SchemaExtensions;
+use crate::extensions::{Choice, SchemaExtensions};
 use crate::findings::Id;
 use crate::openapi::{Extra, Kind, Literal, Pointer, Role, SchemaId, Statement, Wire};
 
@@ -142,6 +142,7 @@ impl Check<'_> {
                 .blocks
                 .values()
                 .for_each(|name| self.has(&blocks, id, name));
+            self.chosen(&at, id, choice);
         }
         for (index, preset) in said.presets.iter().enumerate() {
             let at = each("x-presets").entry(index).member("values");
@@ -149,6 +150,33 @@ impl Check<'_> {
                 .values
                 .keys()
                 .for_each(|name| self.has(&at, id, name));
+        }
+    }
+
+    /// A choice is made among the values that its property lists, and each of them is in it.
+    fn chosen(&mut self, at: &Pointer, id: SchemaId, choice: &Choice) {
+        let by = self.names.property(id, &choice.by);
+        let listed = by.and_then(|by| self.names.0.schemas[by].wire.values.as_deref());
+        let listed: Vec<String> = listed
+            .into_iter()
+            .flatten()
+            .map(Literal::to_string)
+            .collect();
+        if listed.is_empty() {
+            return;
+        }
+        for value in choice.blocks.keys() {
+            self.listed(&at.member("blocks"), &listed, value);
+        }
+        for value in &choice.without_block {
+            self.listed(&at.member("without-block"), &listed, value);
+        }
+        let is_in = |value: &&String| {
+            choice.blocks.contains_key(*value) || choice.without_block.contains(value)
+        };
+        for value in listed.iter().filter(|value| !is_in(value)) {
+            let text = format!("`{value}` has no block, and does not stand in `without-block`");
+            self.error(Id::MissingMember, at, text);
         }
     }
 
