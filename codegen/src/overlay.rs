@@ -33,7 +33,7 @@ pub use added::added_by;
 pub use apply::{apply, apply_what_fits};
 pub use follow::{
     Lines as ChangedLines, Move, Rewritten, follow, is_entry, lines as changed_lines, moved, query,
-    say_anew,
+    rename, say_anew,
 };
 pub use given::{Given, given};
 pub use model::{Action, Change, Overlay};

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use online_payment_gateway::operations::API;
 use online_payment_gateway::runtime::{Audit, Columns, Date, Statement, read_journal};
@@ -23,8 +23,7 @@ Usage: journal [--journal FOLDER] show ORDER
 Commands:
   show ORDER    each attempt, refund and capture of an order, with every answer, look-up and close by hand; ORDER can be a
                 trade number, a refund number or the name of a purchase as well
-  open          what is open, the oldest first, with its age and what is awaited; then authorizations that are older than five
-                days and neither captured nor called off, and what was paid after it was called off
+  open          what is open, the oldest first, with its age and what is awaited
   compare FILE  a statement of the gateway (a table with commas, whose first line names its columns) against the journal:
                 charged and unknown, charged and open, known and not charged, differing, doubled
 
@@ -37,9 +36,6 @@ Options:
 Exit codes: 0 nothing to see to, or an order that was found; 1 something is open or differs, or no such order;
 2 the arguments, the journal or the statement cannot be used.
 ";
-
-/// Banks commonly let an authorization lapse after a week.
-const AGING: Duration = Duration::from_secs(5 * 24 * 3_600);
 
 enum Command {
     Help,
@@ -155,16 +151,11 @@ fn run(folder: &Path, command: Command, told: &mut Told) -> Result<bool, String>
             Ok(!found.is_empty())
         }
         Command::Open => {
-            let now = SystemTime::now();
-            let (open, aging) = (audit.open(now), audit.aging(now, AGING));
-            for entry in open.iter().chain(&aging) {
+            let open = audit.open(SystemTime::now());
+            for entry in &open {
                 told.line(entry);
             }
-            let late = audit.paid_late();
-            for entry in &late {
-                told.line(format!("paid after it was called off: {entry}"));
-            }
-            Ok(open.is_empty() && aging.is_empty() && late.is_empty())
+            Ok(open.is_empty())
         }
         Command::Compare { file, since, until } => {
             let text = std::fs::read_to_string(&file)

@@ -5,8 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Acknowledges, Api, Asked, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Moves,
-    Operation, Repeat, Security, Source, StateClass, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Moves, Operation,
+    Repeat, Security, Source, StateClass, TimeUnit, TokenFlow,
 };
 
 /// The API as the runtime needs to know it.
@@ -938,7 +938,3 @@ pub static UPDATE_TRACKING: Operation = Operation {
         },
     ],
 };
-
-/// What look-ups ask for, as `paymentMethodType`: the method by which the order was paid. `Reconcile::answering` gives it.
-pub const ASKED_PAYMENT_METHOD_TYPE: Asked<crate::models::QueryPaymentMethodType> =
-    Asked::new("paymentMethodType");

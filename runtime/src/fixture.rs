@@ -80,29 +80,3 @@ macro_rules! claims_are_free {
 }
 #[cfg(feature = "testing")]
 pub(crate) use claims_are_free;
-
-/// Holds a table of docs/PRODUCTION.md to what a test says of it, between the marks of its name; with `UPDATE_DOCS` it is
-/// written.
-pub(crate) fn holds_table(name: &str, table: &str) {
-    /// Two tests that write the page do so one after the other.
-    static PAGE: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    let _alone = PAGE.lock();
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/PRODUCTION.md");
-    let page = std::fs::read_to_string(&path).expect("the page");
-    let (begin, end) = (
-        format!("<!-- {name} -->\n"),
-        format!("<!-- end of {name} -->"),
-    );
-    let (before, rest) = page.split_once(&begin).expect("the mark before the table");
-    let (known, after) = rest.split_once(&end).expect("the mark after the table");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        let written = format!("{before}{begin}\n{table}\n{end}{after}");
-        std::fs::write(&path, written).expect("the page is written");
-        return;
-    }
-    assert_eq!(
-        known.trim(),
-        table.trim(),
-        "docs/PRODUCTION.md is old; `UPDATE_DOCS=1 cargo test -p gateway-runtime --all-features table_of` writes it"
-    );
-}

@@ -150,7 +150,6 @@ pub use engine::retry::Retries;
 pub use engine::testing;
 #[cfg(feature = "client")]
 pub use engine::unlisted::Unlisted;
-pub use record::asked::Asked;
 pub use record::attempt::Attempt;
 pub use record::call::Call;
 pub use record::call::style::Style;

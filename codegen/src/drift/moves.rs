@@ -42,23 +42,44 @@ pub(super) fn take<'a>(
     moved
 }
 
-/// Where a property of one object stands within a property of the other, with its name and description; nothing where there
-/// are two such places, or it stood in the same one before.
+/// Where a property of one object stands within the properties of the other, however deep, with the names that lead there;
+/// nothing where there are two such places, or it stood in the same one before.
 fn within<'a>(
     (side, object): (&Side<'a>, &'a Object),
     (other_side, other): (&Side<'a>, &Object),
     wanted: &Property,
 ) -> Option<(String, &'a Property)> {
-    let mut places = object.properties.iter().filter_map(|outer| {
-        let stood = other.property(&outer.name);
-        let stood = stood.and_then(|outer| inner(other_side, outer)?.property(&wanted.name));
-        let found = inner(side, outer)?.property(&wanted.name)?;
-        let is_same = describe(side, found.value.id) == describe(other_side, wanted.value.id);
-        let path = format!("{}.{}", outer.name, found.name);
-        (stood.is_none() && is_same).then_some((path, found))
-    });
-    let place = places.next()?;
-    places.next().is_none().then_some(place)
+    // What has to be looked for this long is nothing that anybody would recognise.
+    const MOST: usize = 1_000;
+    let mut places = Vec::new();
+    let mut looked = 0;
+    let mut waiting = vec![(String::new(), object, Some(other), Vec::new())];
+    while let Some((path, object, stood, around)) = waiting.pop() {
+        looked += 1;
+        if looked > MOST {
+            return None;
+        }
+        for outer in &object.properties {
+            let id = outer.value.id;
+            // What leads back to itself has no depth of its own.
+            let Some(object) = inner(side, outer).filter(|_| !around.contains(&id)) else {
+                continue;
+            };
+            let path = format!("{path}{}.", outer.name);
+            let stood = stood.and_then(|stood| inner(other_side, stood.property(&outer.name)?));
+            let stands = object.property(&wanted.name);
+            let stands = stands.filter(|found| {
+                let is_same =
+                    describe(side, found.value.id) == describe(other_side, wanted.value.id);
+                is_same && stood.is_none_or(|stood| stood.property(&wanted.name).is_none())
+            });
+            places.extend(stands.map(|found| (format!("{path}{}", found.name), found)));
+            let around = around.iter().copied().chain([id]).collect();
+            waiting.push((path, object, stood, around));
+        }
+    }
+    let place = places.pop()?;
+    places.is_empty().then_some(place)
 }
 
 /// The object that a property holds.

@@ -1,15 +1,11 @@
 //! Operations as data, and the API that they belong to.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::found_by;
-use super::scope::{Paths, Scope, constant, doc, docs, ident, in_rust};
-use crate::api::{
-    Api, Effect, Envelope, Field, LifetimeUnit, Operation, RepeatRule, Security, Source, TypeRef,
-};
+use super::scope::{Scope, constant, doc, docs, ident};
+use crate::api::{Api, Effect, Envelope, LifetimeUnit, Operation, RepeatRule, Security};
 
 /// The file of the operations.
 pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
@@ -29,7 +25,6 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
         .map(|operation| constant(&operation.rust))
         .collect();
     let table = table(api);
-    let asked = asked(api, scope);
     quote! {
         #data
 
@@ -39,70 +34,6 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
         pub static ALL: &[&#operation] = &[#(&#constants),*];
 
         #(#statics)*
-
-        #asked
-    }
-}
-
-/// What look-ups ask the caller for, by its type.
-fn asked(api: &Api, scope: &Scope<'_>) -> TokenStream {
-    let mut asked = BTreeMap::new();
-    for fill in api
-        .operations()
-        .flat_map(|operation| &operation.found_by.ways)
-    {
-        let query = api.operations().find(|query| query.id == fill.operation);
-        for each in &fill.with {
-            if let (Some(query), Source::Ask(about)) = (query, &each.from)
-                && let Some(field) = requested(api, query, &each.field)
-            {
-                asked.entry(&each.field).or_insert((field, about));
-            }
-        }
-    }
-    let constants = asked.into_iter().map(|(field, (of, about))| {
-        let name = constant(&format!("asked_{}", of.rust));
-        let about = doc(&format!(
-            "What look-ups ask for, as `{field}`: {about}. `Reconcile::answering` gives it."
-        ));
-        let (asked, ty) = (scope.runtime("Asked"), in_rust(&of.ty, &FromRoot(scope)));
-        quote! {
-            #about
-            pub const #name: #asked<#ty> = #asked::new(#field);
-        }
-    });
-    quote!(#(#constants)*)
-}
-
-/// The field of a request, in its body or among its parameters.
-fn requested<'a>(api: &'a Api, operation: &'a Operation, wire: &str) -> Option<&'a Field> {
-    let body = operation.body.as_ref().and_then(|body| match &body.ty {
-        TypeRef::Named(name) => Some(name),
-        _ => None,
-    });
-    let structs = body.into_iter().chain(&operation.parameters);
-    let kinds = structs.filter_map(|name| api.types.iter().find(|ty| ty.name == *name));
-    let mut fields = kinds
-        .filter_map(|ty| ty.kind.object())
-        .flat_map(|object| &object.fields);
-    fields.find(|field| field.wire == wire)
-}
-
-/// Emitted types as they are named outside of their own module.
-struct FromRoot<'a>(&'a Scope<'a>);
-
-impl Paths for FromRoot<'_> {
-    fn runtime(&self, name: &str) -> TokenStream {
-        self.0.runtime(name)
-    }
-
-    fn emitted(&self, name: &str) -> TokenStream {
-        let name = ident(name);
-        quote!(crate::models::#name)
-    }
-
-    fn map(&self) -> TokenStream {
-        self.0.map()
     }
 }
 

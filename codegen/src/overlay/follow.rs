@@ -3,6 +3,8 @@
 mod anew;
 mod diff;
 mod moved;
+mod named;
+mod rename;
 mod rewritten;
 mod target;
 mod text;
@@ -15,6 +17,7 @@ use crate::findings::{Findings, pointer_token};
 pub use anew::say_anew;
 pub use diff::{Lines, lines};
 pub use moved::{Move, moved};
+pub use rename::rename;
 pub use rewritten::Rewritten;
 use target::Target;
 pub use target::{is_entry, query};

@@ -101,7 +101,8 @@ fn rewritten(
     let pairs = overlays.iter().zip(texts);
     let followed = pairs.map(|(overlay, text)| overlay::follow(&overlay.file, text, moves));
     let followed: Vec<Rewritten> = followed.collect::<Result<_, Findings>>()?;
-    overlay::say_anew((documents.0, overlays), (documents.1, &followed), moves)
+    let said = overlay::say_anew((documents.0, overlays), (documents.1, &followed), moves)?;
+    overlay::rename((documents.0, overlays), (documents.1, said), moves)
 }
 
 /// The rules by which what stood at one place stands at another.

@@ -8,8 +8,6 @@ pub(crate) mod statement;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +15,7 @@ use time::OffsetDateTime;
 
 use crate::record::handle::Handle;
 use crate::record::note::Note;
-use crate::record::operation::{Api, FoundBy, Lookup, Moves, Operation, StateClass};
+use crate::record::operation::{Api, FoundBy};
 use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
 use crate::value::types::timestamp::Timestamp;
@@ -78,71 +76,6 @@ impl Audit {
         .collect()
     }
 
-    /// The authorizations that are older than this and neither captured nor called off, the oldest first. Nothing happens to
-    /// them by themselves but that the bank lets them lapse: they want a capture or a void.
-    pub fn aging(&self, now: SystemTime, older_than: Duration) -> Vec<OpenEntry<'_>> {
-        let ended = self.named_by(ends_authorization);
-        let authorized = self
-            .entries
-            .iter()
-            .filter(|entry| self.pays(entry) && class_of(entry) == Some(StateClass::Authorized));
-        let aged = authorized.map(|recorded| OpenEntry {
-            recorded,
-            age: now
-                .duration_since(recorded.handle.time())
-                .unwrap_or_default(),
-            awaited: Awaited::CaptureOrVoid,
-        });
-        aged.filter(|entry| entry.age > older_than)
-            .filter(|entry| !self.is_named(entry.recorded, &ended))
-            .collect()
-    }
-
-    /// The payments that are paid although they were called off: somebody is owed money or goods.
-    pub fn paid_late(&self) -> Vec<Entry<'_>> {
-        let called_off = self.named_by(calls_off);
-        let paid = self
-            .entries
-            .iter()
-            .filter(|entry| self.pays(entry) && class_of(entry) == Some(StateClass::Done));
-        paid.filter(|entry| self.is_named(entry, &called_off))
-            .map(|recorded| Entry { recorded })
-            .collect()
-    }
-
-    fn pays(&self, entry: &Recorded) -> bool {
-        let operation = self.api.operation(entry.handle.operation());
-        let moves = operation.and_then(|operation| operation.acknowledges.moves);
-        matches!(moves, Some(Moves::Pays(_)))
-    }
-
-    /// Whatever such requests name that may have been carried out, by their account.
-    fn named_by(&self, is_one: impl Fn(&Operation) -> bool) -> BTreeSet<(&str, Cow<'_, str>)> {
-        let ones = self.entries.iter().filter(|entry| {
-            let operation = self.api.operation(entry.handle.operation());
-            let outcome = entry.outcome.as_ref();
-            operation.is_some_and(&is_one) && outcome.is_none_or(Outcome::may_have_been_carried_out)
-        });
-        let names = ones.flat_map(|entry| {
-            let account = entry.handle.account();
-            entry
-                .handle
-                .values()
-                .map(move |(_, value)| (account, value))
-        });
-        names.collect()
-    }
-
-    /// Whether a payment is among what is named: by the number that it was made with, or by that of the gateway.
-    fn is_named(&self, payment: &Recorded, named: &BTreeSet<(&str, Cow<'_, str>)>) -> bool {
-        let operation = self.api.operation(payment.handle.operation());
-        let same = operation.and_then(|operation| operation.acknowledges.same.first());
-        let order = same.and_then(|(_, order)| payment.handle.first(order));
-        let number = number_of(payment).map(Cow::Borrowed);
-        let mut names = order.into_iter().chain(number);
-        names.any(|name| named.contains(&(payment.handle.account(), name)))
-    }
-
     fn awaited(&self, entry: &Recorded) -> Awaited {
         if let Some(Outcome::Conflicting { .. }) = entry.outcome {
             return Awaited::Person("it was paid, and was refused or showed as failed");
@@ -171,30 +104,6 @@ pub(super) fn number_of(entry: &Recorded) -> Option<&str> {
     let learnt = entry.outcome.as_ref().and_then(Outcome::seen);
     let learnt = learnt.and_then(|seen| seen.number.as_deref());
     learnt.or(entry.handle.seen().number.as_deref())
-}
-
-/// What is known of the state of a request.
-fn class_of(entry: &Recorded) -> Option<StateClass> {
-    entry.outcome.as_ref().and_then(Outcome::seen)?.class
-}
-
-/// Whether an operation ends an authorization: takes the money, or calls the payment off.
-fn ends_authorization(operation: &Operation) -> bool {
-    let captures = matches!(operation.acknowledges.moves, Some(Moves::Captures(_)));
-    captures || calls_off(operation)
-}
-
-/// Whether what proves an operation is that a payment was called off.
-fn calls_off(operation: &Operation) -> bool {
-    let FoundBy::Lookup { ways, .. } = operation.found_by else {
-        return false;
-    };
-    let class = |way: &Lookup, state: &&str| StateClass::of(state, way.state_classes);
-    let mut proving = ways
-        .iter()
-        .flat_map(|way| way.proves.iter().map(move |state| class(way, state)));
-    proving.next() == Some(StateClass::Canceled)
-        && proving.all(|class| class == StateClass::Canceled)
 }
 
 /// One request, and all that is known of it. Its `Display` has a line for each thing that was learnt, and nothing personal.
@@ -287,8 +196,6 @@ pub enum Awaited {
     State,
     /// The customer may still act.
     Customer,
-    /// It is authorized, and wants a capture or a void before the bank lets it lapse.
-    CaptureOrVoid,
     /// A person has to see to it, for this reason.
     Person(&'static str),
 }
@@ -300,7 +207,6 @@ impl fmt::Display for Awaited {
             Self::LookUp => f.write_str("a look-up that shows it"),
             Self::State => f.write_str("the gateway, which has accepted it, and its end"),
             Self::Customer => f.write_str("the customer, who may still act"),
-            Self::CaptureOrVoid => f.write_str("a capture or a void, since it is authorized"),
             Self::Person(why) => write!(f, "a person: {why}"),
         }
     }

@@ -9,9 +9,7 @@ use crate::audit::difference::{Difference, DifferenceKind};
 use crate::audit::statement::{Columns, Statement};
 use crate::fixture::READS;
 use crate::record::note::NoteKind;
-use crate::record::operation::{
-    Acknowledges, Lookup, Moves, Operation, Repeat, Security, StateClass,
-};
+use crate::record::operation::{Acknowledges, Moves, Operation, Repeat, Security, StateClass};
 use crate::record::outcome::Closing;
 use crate::record::seen::Seen;
 
@@ -54,25 +52,6 @@ static REFUND: Operation = Operation {
     ..READS
 };
 
-static VOID: Operation = Operation {
-    id: "void",
-    found_by: FoundBy::Lookup {
-        ways: &[Lookup {
-            operation: &READS,
-            with: &[],
-            field: "state",
-            proves: &["called-off"],
-            state_classes: &[("called-off", StateClass::Canceled)],
-            same: &[],
-            alike: &[],
-            since: None,
-        }],
-        lost: &[],
-        reason: "",
-    },
-    ..READS
-};
-
 static PAGE: Operation = Operation {
     id: "page",
     found_by: FoundBy::Nothing {
@@ -86,7 +65,7 @@ static API: Api = Api {
     release: "",
     security: Security::None,
     token: None,
-    operations: &[&PAY, &CAPTURE, &REFUND, &VOID, &PAGE],
+    operations: &[&PAY, &CAPTURE, &REFUND, &PAGE],
 };
 
 fn entry(at: u64, operation: &str, more: &str, fields: &str, outcome: Option<Outcome>) -> Recorded {
@@ -390,65 +369,4 @@ fn what_is_open_is_told_with_its_age_and_what_is_awaited() {
     ] {
         assert_eq!(aged(Duration::from_secs(seconds)), expected);
     }
-}
-
-#[test]
-fn an_authorization_that_ages_and_a_payment_that_comes_after_its_end_are_told() {
-    let authorized = || {
-        let seen = seen(StateClass::Authorized, Some("T-A"));
-        pay(1, "A", "50", Some(Outcome::Accepted { code: None, seen }))
-    };
-    let refused = || Some(Outcome::Refused { code: None });
-    let void = |outcome| entry(3, "void", "", r#""orderNo":"A""#, outcome);
-    let capture = |outcome| {
-        entry(
-            3,
-            "capture",
-            "",
-            r#""tradeNo":"T-A","captured":"50""#,
-            outcome,
-        )
-    };
-    let day = Duration::from_secs(86_400);
-    let aging = |entries: Vec<Recorded>, now: u64| {
-        let audit = Audit::new(&API, entries);
-        let now = UNIX_EPOCH + Duration::from_secs(now);
-        let aging: Vec<String> = audit
-            .aging(now, 2 * day)
-            .iter()
-            .map(OpenEntry::to_string)
-            .collect();
-        aging
-    };
-    let told = "2 days pay, amount 50, currency USD, orderNo A: a capture or a void, since it is authorized";
-    for (entries, now, expected) in [
-        (vec![authorized()], 172_801, vec![]),
-        (vec![authorized()], 172_802, vec![told]),
-        (vec![authorized(), void(refused())], 172_802, vec![told]),
-        (vec![authorized(), void(None)], 172_802, vec![]),
-        (vec![authorized(), capture(found(DONE))], 172_802, vec![]),
-        (
-            vec![authorized(), refund(3, "R-1", "1", None)],
-            172_802,
-            vec![told],
-        ),
-        (vec![pay(1, "A", "50", found(DONE))], 172_802, vec![]),
-    ] {
-        assert_eq!(aging(entries.clone(), now), expected, "{entries:?}");
-    }
-    let late = |entries: Vec<Recorded>| Audit::new(&API, entries).paid_late().len();
-    let canceled = || found(StateClass::Canceled);
-    assert_eq!(
-        late(vec![pay(1, "A", "50", found(DONE)), void(canceled())]),
-        1
-    );
-    assert_eq!(
-        late(vec![pay(1, "A", "50", found(DONE)), void(refused())]),
-        0
-    );
-    assert_eq!(
-        late(vec![pay(1, "B", "50", found(DONE)), void(canceled())]),
-        0
-    );
-    assert_eq!(late(vec![authorized(), void(canceled())]), 0);
 }

@@ -319,21 +319,9 @@ impl Inner {
             Ok(()) => self.no_other_open(&task).await,
             not_ready => not_ready,
         };
-        let answers = match ready {
+        let ready = match ready {
             Ok(()) => self.no_more_than_taken(&task).await,
-            Err(not_ready) => Err(not_ready),
-        };
-        let (task, ready) = match answers {
-            Ok(answers) if answers.is_empty() => (task, Ok(())),
-            Ok(answers) => {
-                let task = self.with_handle(task, |handle| handle.with_answers(answers));
-                if let Some(flight) = &flight {
-                    let handle = task.intent.handle();
-                    flight.amend(handle, clock, task.deadline).await;
-                }
-                (task, Ok(()))
-            }
-            Err(not_ready) => (task, Err(not_ready)),
+            not_ready => not_ready,
         };
         let outcome = match ready {
             Ok(()) => self.perform(&task).await,

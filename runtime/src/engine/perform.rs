@@ -236,7 +236,7 @@ impl Inner {
         (task, ready)
     }
 
-    pub(super) fn with_handle(&self, task: Task, change: impl FnOnce(&Handle) -> Handle) -> Task {
+    fn with_handle(&self, task: Task, change: impl FnOnce(&Handle) -> Handle) -> Task {
         if task.operation.effect == Effect::Reads {
             return task;
         }

@@ -12,88 +12,41 @@ use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::numbers::Numbers;
-use crate::record::operation::{Api, Fill, FoundBy, Moves, Operation, Repeat, Source, StateClass};
-use crate::value::json::untyped::Json;
+use crate::record::operation::{Api, Moves, Operation, Repeat, StateClass};
 use crate::value::types::decimal::parse_lenient;
 
 impl Inner {
     /// Refuses a refund that gives back more than the journal knows to have been captured, or else paid, with all that is
     /// given back already or about to be. It stands in the journal by now, so that of two that begin at the same time one at
     /// least sees the other. Where the journal knows of no money taken, nothing is refused.
-    ///
-    /// Gives what its look-up needs and only its payment holds, as the method that it was paid by.
-    pub(super) async fn no_more_than_taken(&self, task: &Task) -> Result<Answers, Failure> {
+    pub(super) async fn no_more_than_taken(&self, task: &Task) -> Result<(), Failure> {
         let handle = task.intent.handle();
         if !matches!(task.operation.acknowledges.moves, Some(Moves::Refunds(_))) {
-            return Ok(Answers::new());
+            return Ok(());
         }
-        let numbers = Numbers::of_payment(self.api, handle);
-        let (Some(journal), Some(numbers)) = (&self.journal, numbers) else {
-            return Ok(Answers::new());
+        let (Some(journal), None) = (&self.journal, handle.despite()) else {
+            return Ok(());
+        };
+        let Some(numbers) = Numbers::of_payment(self.api, handle) else {
+            return Ok(());
         };
         let known = match journal.attempts("", Some(&numbers), &*self.clock).await {
             Ok(known) => known,
-            Err(error) if error.is_missing() => return Ok(Answers::new()),
+            Err(error) if error.is_missing() => return Ok(()),
             Err(error) => {
                 let detail = error.to_string();
                 return Err(refused(task, Reason::Journal, Some(&detail), None));
             }
         };
-        let answers = answers(self.api, task.operation, numbers.values(), &known);
         let sums = Sums::of(self.api, handle, numbers.values(), &known);
-        match sums.filter(|sums| sums.is_exceeded() && handle.despite().is_none()) {
+        match sums.filter(Sums::is_exceeded) {
             Some(sums) => {
                 let detail = sums.to_string();
                 Err(refused(task, Reason::MoreThanTaken, Some(&detail), None))
             }
-            None => Ok(answers),
+            None => Ok(()),
         }
     }
-}
-
-/// What a look-up needs, by the field of its query.
-type Answers = BTreeMap<String, Json>;
-
-/// What the look-up of a refund asks for and the payment says, if all that is known of the payment says the same.
-fn answers(
-    api: &Api,
-    refund: &Operation,
-    payment: &[(&'static str, String)],
-    known: &[Handle],
-) -> Answers {
-    let mut answers = Answers::new();
-    for field in fills(refund).filter(|fill| matches!(fill.from, Source::Ask(_))) {
-        let mut said = known.iter().filter_map(|one| {
-            let operation = api.operation(one.operation())?;
-            let pays = matches!(operation.acknowledges.moves, Some(Moves::Pays(_)));
-            let is_it = pays && is_of(operation, one, payment);
-            is_it.then(|| said_of(operation, one, field.field))?
-        });
-        if let Some(first) = said.next()
-            && said.all(|other| other == first)
-        {
-            answers.insert(field.field.to_owned(), first);
-        }
-    }
-    answers
-}
-
-/// What a payment says of a field of its own look-up.
-fn said_of(operation: &Operation, payment: &Handle, field: &str) -> Option<Json> {
-    let mut fills = fills(operation).filter(|fill| fill.field == field);
-    fills.find_map(|fill| match fill.from {
-        Source::Request(path) if payment.is_open(path) => payment.value(path).cloned(),
-        Source::Constant(json) => Json::parse(json).ok(),
-        _ => None,
-    })
-}
-
-fn fills(operation: &Operation) -> impl Iterator<Item = &'static Fill> {
-    let ways = match operation.found_by {
-        FoundBy::Lookup { ways, .. } => ways,
-        FoundBy::Nothing { .. } => &[],
-    };
-    ways.iter().flat_map(|way| way.with)
 }
 
 /// What was taken of a payment, and what is given back.

@@ -56,8 +56,6 @@ struct Inner {
     /// What the gateway showed of it.
     seen: Seen,
     entry: Option<EntryId>,
-    /// What a look-up needs and the request did not hold, as far as the journal knew it, by the field of the query.
-    answers: BTreeMap<String, Json>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -119,7 +117,6 @@ impl Handle {
             evidence: None,
             seen: Seen::default(),
             entry: None,
-            answers: BTreeMap::new(),
         }))
     }
 
@@ -140,7 +137,6 @@ impl Handle {
             evidence: None,
             seen: Seen::default(),
             entry: Some(entry),
-            answers: BTreeMap::new(),
         }))
     }
 
@@ -151,15 +147,6 @@ impl Handle {
     pub(crate) fn with_seen(&self, seen: &Seen) -> Self {
         let seen = seen.clone().after(self.seen());
         self.changed(|inner| inner.seen = seen)
-    }
-
-    pub(crate) fn with_answers(&self, answers: BTreeMap<String, Json>) -> Self {
-        self.changed(|inner| inner.answers = answers)
-    }
-
-    /// What the journal knew when the request was made of a field of its look-up that it does not hold itself.
-    pub(crate) fn answer(&self, field: &str) -> Option<&Json> {
-        self.0.answers.get(field)
     }
 
     pub(crate) fn with_entry(&self, entry: EntryId) -> Self {
@@ -275,11 +262,6 @@ impl Handle {
         self.values().filter(|(path, _)| !hidden.contains(*path))
     }
 
-    /// Whether the field at this path may be shown.
-    pub(crate) fn is_open(&self, path: &str) -> bool {
-        !self.0.kept.hidden.contains(path)
-    }
-
     /// The texts of all fields, each with its path.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let fields = self.0.kept.fields.iter();
@@ -325,7 +307,6 @@ impl Handle {
                     seen: Seen::default(),
                     // What becomes of one entry does not settle the request in the journal.
                     entry: None,
-                    answers: self.0.answers.clone(),
                 }))
             })
             .collect()

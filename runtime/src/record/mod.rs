@@ -2,7 +2,6 @@
 
 pub(crate) mod account;
 mod advice;
-pub(crate) mod asked;
 pub(crate) mod attempt;
 pub(crate) mod call;
 pub(crate) mod claim;

@@ -240,8 +240,7 @@ fn fill(
             Source::Constant(json) => Json::parse(*json).ok(),
             Source::Ask(about) => {
                 let question = Question { field, about };
-                let given = options.answer_to(handle, &question);
-                match given.or_else(|| handle.answer(field).cloned()) {
+                match options.answer_to(handle, &question) {
                     Some(value) => Some(value),
                     None => return Err(Why::Asks(question)),
                 }

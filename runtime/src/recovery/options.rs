@@ -3,7 +3,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::engine::retry::Retries;
-use crate::record::asked::Asked;
 use crate::record::handle::Handle;
 use crate::value::json::untyped::Json;
 use crate::value::json::writer::Write;
@@ -103,40 +102,6 @@ impl Reconcile {
     ) -> Self {
         self.ask = Some(Arc::new(ask));
         self
-    }
-
-    /// Gives a value of the type that the API has for it, whichever request is looked up. A crate that was generated has what
-    /// can be given as `operations::ASKED_…`.
-    ///
-    /// ```
-    /// use gateway_runtime::{Asked, Reconcile};
-    ///
-    /// const ASKED_METHOD: Asked<String> = Asked::new("paymentMethodType");
-    ///
-    /// let options = Reconcile::new().answering(ASKED_METHOD, &"card".to_owned());
-    /// # let _ = options;
-    /// ```
-    #[must_use]
-    pub fn answering<T: Write>(self, asked: Asked<T>, value: &T) -> Self {
-        self.answer(asked.field(), value)
-    }
-
-    /// Asks for such a value, request by request, before what was given is taken: by the shop's own row of the order for
-    /// instance.
-    #[must_use]
-    pub fn asking<T: Write + 'static>(
-        self,
-        asked: Asked<T>,
-        ask: impl Fn(&Handle) -> Option<T> + Send + Sync + 'static,
-    ) -> Self {
-        let former = self.ask.clone();
-        self.ask(move |handle, question| {
-            let own = (question.field == asked.field())
-                .then(|| ask(handle))
-                .flatten();
-            own.map(|value| Json::of(&value))
-                .or_else(|| former.as_ref()?(handle, question))
-        })
     }
 
     pub(super) fn answer_to(&self, handle: &Handle, question: &Question) -> Option<Json> {

@@ -378,6 +378,3 @@ impl fmt::Display for Why {
         }
     }
 }
-
-#[cfg(all(test, feature = "testing"))]
-mod tests;

@@ -4,7 +4,6 @@ use gateway_runtime::{Failure, Finding, Handle, Reason, Reconcile, Resolution, S
 use online_payment_gateway::models::{
     PayPal, PayPalRequired, ProductType, QueryPaymentMethodType, QueryResponse,
 };
-use online_payment_gateway::operations::ASKED_PAYMENT_METHOD_TYPE;
 use serde_json::{Value, json};
 
 use super::requests::{capture, checkout, payment, payment_by, refund, tracking, void};
@@ -230,7 +229,7 @@ fn a_session_that_may_exist_has_a_handle_that_says_why_nothing_finds_it() {
 
 #[test]
 fn a_refund_is_found_by_its_own_number_in_either_query() {
-    let by_card = || patient().answering(ASKED_PAYMENT_METHOD_TYPE, &QueryPaymentMethodType::Card);
+    let by_card = || patient().answer("paymentMethodType", &QueryPaymentMethodType::Card);
     type Shown = fn() -> Value;
     let cases: [(Shown, Shown, &str); 5] = [
         (
@@ -399,11 +398,7 @@ fn what_was_accepted_is_waited_for_until_it_is_final() {
             gateway.reconcile(&accepted.handle, &once).await.is_found(),
             "that it was taken on is proven all the same"
         );
-        // Of two who are asked the later comes first, and the other where it does not know.
-        let asks = |_: &Handle| Some(QueryPaymentMethodType::Card);
-        let options = patient()
-            .asking(ASKED_PAYMENT_METHOD_TYPE, asks)
-            .asking(ASKED_PAYMENT_METHOD_TYPE, |_| None);
+        let options = patient().answer("paymentMethodType", "card");
         let late = gateway.wait_until_final(&accepted.handle, &options).await;
         assert_eq!(told(&late), "found successed Some(Done)");
     });

@@ -1,6 +1,8 @@
 //! The text of an overlay while one of its actions is edited.
 
 use super::super::model::Overlay;
+use super::named::{Named, Role};
+use crate::findings::pointer_token;
 
 /// How wide the text of an overlay may become.
 const WIDTH: usize = 100;
@@ -104,6 +106,63 @@ impl<'a> Text<'a> {
         self.spliced(self.start, self.end, own)
     }
 
+    /// The text with another name of a property within the action's update; nothing where it does not stand on its line.
+    pub(super) fn named(&self, action: usize, name: &Named) -> Option<String> {
+        let line = self.overlay.line_of(&within(action, &name.steps))? - 1;
+        let text = self.lines.get(line)?;
+        let last = name.steps.last()?;
+        // The value of a member stands behind its name.
+        let from = match text.find(&format!("{last}:")) {
+            Some(at) if name.role == Role::Value => at + last.len(),
+            _ => 0,
+        };
+        let (before, rest) = text.split_at_checked(from)?;
+        let at = words(rest, &name.was).find(|at| {
+            let behind = rest.get(at + name.was.len()..).unwrap_or_default();
+            name.role == Role::Value || behind.trim_start_matches(['\'', '"']).starts_with(':')
+        })?;
+        let (head, tail) = rest.split_at_checked(at)?;
+        let tail = tail.strip_prefix(name.was.as_str())?;
+        Some(self.spliced(line, line + 1, &format!("{before}{head}{}{tail}", name.is)))
+    }
+
+    /// The text with a member of a sample in the objects beside it in which it stands now.
+    pub(super) fn moved(&self, action: usize, name: &Named) -> Option<String> {
+        let (start, end) = self.member(&within(action, &name.steps))?;
+        let (_, around) = name.steps.split_last()?;
+        let indent = indentation(self.lines.get(start)?);
+        let mut objects: Vec<&str> = name.is.split('.').collect();
+        let last = objects.pop()?;
+        // What is there already of the way is gone along.
+        let mut above = around.to_vec();
+        let (mut at, mut depth) = (start, 0);
+        for object in &objects {
+            above.push((*object).to_owned());
+            match self.member(&within(action, &above)) {
+                Some((line, _)) => (at, depth) = (line + 1, depth + 1),
+                None => break,
+            }
+        }
+        let space = |depth: usize| " ".repeat(indent + 2 * depth);
+        let missing = objects.iter().enumerate().skip(depth);
+        let mut said: Vec<String> = missing
+            .map(|(depth, object)| format!("{}{object}:", space(depth)))
+            .collect();
+        let further = space(objects.len());
+        let (first, rest) = self.lines.get(start..end)?.split_first()?;
+        let value = first.trim_start().strip_prefix(name.was.as_str())?;
+        said.push(format!("{further}{last}{value}"));
+        let rest = rest
+            .iter()
+            .map(|line| line.get(indent..).unwrap_or_default());
+        said.extend(rest.map(|line| format!("{further}{line}")));
+        let mut lines = self.lines.clone();
+        lines.drain(start..end);
+        let at = if at > start { at - (end - start) } else { at };
+        lines.splice(at..at, said.iter().map(String::as_str));
+        Some(joined(&lines))
+    }
+
     /// The action as it stands, with another target.
     pub(super) fn of_target(&self, was: &str, is: &str) -> Option<String> {
         let text = self.with_target(was, is)?;
@@ -142,6 +201,22 @@ impl<'a> Text<'a> {
         lines.splice(start..end, by.lines());
         joined(&lines)
     }
+}
+
+/// The JSON pointer to what stands within the update of an action.
+fn within(action: usize, steps: &[String]) -> String {
+    let steps = steps.iter().map(|step| format!("/{}", pointer_token(step)));
+    format!("/actions/{action}/update{}", steps.collect::<String>())
+}
+
+/// Where a word stands in a line, and not as a part of another one.
+fn words<'a>(line: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    line.match_indices(word).filter_map(move |(at, word)| {
+        let before = line.get(..at)?.chars().next_back();
+        let behind = line.get(at + word.len()..)?.chars().next();
+        (!before.is_some_and(is_part) && !behind.is_some_and(is_part)).then_some(at)
+    })
 }
 
 fn joined(lines: &[&str]) -> String {

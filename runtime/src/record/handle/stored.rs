@@ -26,7 +26,6 @@ impl Handle {
             evidence,
             seen,
             entry,
-            answers,
         } = &*self.0;
         let Kept {
             operation,
@@ -66,7 +65,6 @@ impl Handle {
             object.field("purchase", &attempt.map(|attempt| attempt.purchase.clone()));
             let despite = attempt.and_then(|attempt| attempt.despite.clone());
             object.field("despite", &despite);
-            object.field("answers", &(!answers.is_empty()).then(|| answers.clone()));
             object.field("fields", &part(false));
             object.field("hidden", &part(true));
         });
@@ -114,7 +112,6 @@ impl Handle {
         let purchase = object.take::<String>("purchase");
         let despite = object.take::<String>("despite");
         let attempt = purchase.map(|purchase| Attempt { purchase, despite });
-        let answers = object.take("answers").unwrap_or_default();
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
         for (name, is_hidden) in [("fields", false), ("hidden", true)] {
@@ -145,7 +142,6 @@ impl Handle {
             evidence,
             seen,
             entry,
-            answers,
         })))
     }
 }

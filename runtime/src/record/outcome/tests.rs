@@ -176,7 +176,6 @@ fn the_table_of_outcomes_is_what_they_are() {
             table.push_str(&format!("| {has} | {again} | {bars} | {asks} |\n"));
         }
     }
-    crate::fixture::holds_table("outcomes", &table);
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/outcomes.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &table).unwrap();

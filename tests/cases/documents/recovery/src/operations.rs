@@ -5,8 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Acknowledges, Api, Asked, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat,
-    Security, Sensitive, Source, StateClass,
+    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
+    Source, StateClass,
 };
 
 /// The API as the runtime needs to know it.
@@ -253,6 +253,3 @@ pub static REFUND: Operation = Operation {
     },
     journal: &[],
 };
-
-/// What look-ups ask for, as `account`: the account that was charged. `Reconcile::answering` gives it.
-pub const ASKED_ACCOUNT: Asked<Sensitive<String>> = Asked::new("account");
