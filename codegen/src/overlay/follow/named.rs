@@ -39,6 +39,7 @@ const NAMES: &[(&str, Of)] = &[
     ("x-acknowledges/steps/*", Of::Answer),
     ("x-acknowledges/alone/{}", Of::Request),
     ("x-acknowledges/each", Of::Answer),
+    ("x-acknowledges/moves/*", Of::Request),
     ("x-found-by/with/{}", Of::QueryRequest),
     ("x-found-by/with/*", Of::Request),
     ("x-found-by/match/field", Of::QueryAnswer),
