@@ -31,7 +31,7 @@ fn files_import_in_no_circle() {
 #[test]
 fn the_stores_import_in_no_circle() {
     let stores = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/stores");
-    for store in ["postgres", "seal", "servers"] {
+    for store in ["postgres", "redis", "seal", "servers"] {
         let imports = imports::of_crate(&stores.join(store).join("src"));
         let circles = circles(&imports);
         assert!(imports.len() > 1 || store == "seal");

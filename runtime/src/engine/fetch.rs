@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::engine::authorize::Source;
-use crate::engine::token::{Fetched, Life};
+use crate::engine::token::life::{Fetched, Life};
 use crate::record::call::Call;
 use crate::record::credentials::{Credentials, Kind};
 use crate::record::failure::{Failure, NotSent};

@@ -11,7 +11,8 @@ use crate::engine::options::CallOptions;
 use crate::engine::retry::retry_after;
 use crate::engine::task::{Purpose, Start, Task};
 use crate::engine::their_clock::Moment;
-use crate::engine::token::Token;
+use crate::engine::token::NoToken;
+use crate::engine::token::life::Token;
 use crate::record::call::Call;
 use crate::record::evidence::Evidence;
 use crate::record::evidence::Reason;
@@ -265,7 +266,10 @@ impl Inner {
         let get = Box::pin(get);
         match until(&*self.clock, task.deadline, get).await {
             Some(Ok(token)) => Ok(Some(token)),
-            Some(Err(failure)) => Err(not_sent(task, attempt, Reason::Token, Some(failure))),
+            Some(Err(NoToken::Failed(failure))) => {
+                Err(not_sent(task, attempt, Reason::Token, Some(failure)))
+            }
+            Some(Err(NoToken::Away)) => Err(not_sent(task, attempt, Reason::TokenStore, None)),
             None => Err(not_sent(task, attempt, Reason::Deadline, None)),
         }
     }

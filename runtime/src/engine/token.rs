@@ -1,17 +1,15 @@
 //! The access token: fetched when needed, once however many calls wait for it, and renewed before it expires.
 
+pub(crate) mod life;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::engine::token::life::{Fetched, Token};
 use crate::record::claim::Fence;
 use crate::record::failure::Failure;
-use crate::record::operation::TimeUnit;
 use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
-use crate::value::json::read::Read;
-use crate::value::json::reference::JsonRef;
-use crate::value::json::warning::DecodeWarnings;
 use crate::value::random::random;
-use crate::value::types::decimal;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::clock::{Clock, until};
 
@@ -28,89 +26,31 @@ const LONGEST_MARGIN: Duration = Duration::from_secs(60);
 const LEASE: Duration = Duration::from_secs(20);
 const LOOKS: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(300));
 
-/// What the gateway refuses so soon after it was fetched is not replaced: whoever refuses everything would make a fleet
-/// fetch all the time, and each new token may revoke the one before it.
-const YOUNG: Duration = Duration::from_secs(10);
-
 /// How long a store, or a renewal that is not needed yet, is waited for, and how long the next such renewal waits after
 /// one that failed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A token in use.
-#[derive(Clone)]
-pub(crate) struct Token {
-    pub(crate) text: Arc<Sensitive<String>>,
-    pub(crate) generation: u64,
-    /// Its end by both clocks: the monotonic one stands still while a machine sleeps, the other one may be set back.
-    ends: (Duration, SystemTime),
-    margin: Duration,
-    /// When it was fetched, by the wall clock of whoever did.
-    fetched: Option<SystemTime>,
+/// While the store is away, a process fetches a token for itself at most this often, and a random part of the other one
+/// later: each new token may revoke those of all other processes, which are refused then and fetch as well.
+const ALONE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(15));
+
+/// Why there is no token.
+#[derive(Debug, Clone)]
+pub(crate) enum NoToken {
+    /// It could not be fetched.
+    Failed(Arc<Failure>),
+    /// The store is away, and this process has fetched one for itself just now.
+    Away,
 }
 
-impl Token {
-    fn stored(&self) -> StoredToken {
-        let stored = StoredToken::new(Sensitive::clone(&self.text), self.ends.1);
-        StoredToken {
-            fetched: self.fetched,
-            ..stored
-        }
-    }
-
-    fn is_young(&self, clock: &dyn Clock) -> bool {
-        let age = self.fetched.map(|at| clock.wall().duration_since(at));
-        age.is_some_and(|age| age.is_ok_and(|age| age < YOUNG))
-    }
-
-    fn is_fresh(&self, clock: &dyn Clock) -> bool {
-        self.outlives(clock, self.margin)
-    }
-
-    fn is_alive(&self, clock: &dyn Clock) -> bool {
-        self.outlives(clock, Duration::ZERO)
-    }
-
-    fn outlives(&self, clock: &dyn Clock, margin: Duration) -> bool {
-        let by_wall = self
-            .ends
-            .1
-            .duration_since(clock.wall())
-            .is_ok_and(|left| left > margin);
-        self.ends.0.saturating_sub(clock.monotonic()) > margin && by_wall
-    }
-}
-
-/// What a fetch gave.
-pub(crate) struct Fetched {
-    pub(crate) text: Sensitive<String>,
-    pub(crate) life: Option<Duration>,
-}
-
-/// How long a token lives, as the field of the answer says it: a number or a string; nothing sensible is `None`.
-pub(crate) struct Life(pub(crate) rust_decimal::Decimal);
-
-impl Read for Life {
-    fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
-        let text = json.string().or_else(|| json.number().map(Into::into));
-        match text.as_deref().and_then(decimal::parse_lenient) {
-            Some(count) => Some(Self(count)),
-            None => json.mistyped("a length of time", warnings),
-        }
-    }
-}
-
-impl Life {
-    pub(crate) fn in_unit(&self, unit: TimeUnit) -> Option<Duration> {
-        let count: u64 = self
-            .0
-            .trunc()
-            .normalize()
-            .to_string()
-            .parse()
-            .ok()
-            .filter(|count| *count > 0)?;
-        Some(Duration::from_millis(unit.milliseconds(count)))
-    }
+/// Whose turn it is to fetch the token.
+enum Turn {
+    /// Ours, under this lease, until its end on the clock that counts suspension.
+    Leased(Fence, Duration),
+    /// Everybody's: the store has no leases.
+    Anybodys,
+    /// The store cannot say.
+    Away,
 }
 
 /// The token of one client.
@@ -132,9 +72,11 @@ struct Slot {
     lease: Option<(Fence, Duration)>,
     /// After an early renewal that failed, no other is tried before this time.
     renewal: Duration,
+    /// While the store is away, no token is fetched before this time.
+    alone: Duration,
     generation: u64,
     failures: u64,
-    failure: Option<Arc<Failure>>,
+    failure: Option<NoToken>,
 }
 
 impl Tokens {
@@ -157,7 +99,7 @@ impl Tokens {
     pub(crate) async fn get<F>(
         &self,
         fetch: impl Fn(Option<Duration>) -> F,
-    ) -> Result<Token, Arc<Failure>>
+    ) -> Result<Token, NoToken>
     where
         F: Future<Output = Result<Fetched, Failure>>,
     {
@@ -180,15 +122,13 @@ impl Tokens {
                 return Ok(token);
             }
             if let Some(failure) = slot.failure.as_ref().filter(|_| slot.failures > failures) {
-                return Err(Arc::clone(failure));
+                return Err(failure.clone());
             }
         }
-        self.obtain(fetch).await.map_err(|failure| {
-            let failure = Arc::new(failure);
+        self.obtain(fetch).await.inspect_err(|failure| {
             let mut slot = self.slot();
             slot.failures = slot.failures.wrapping_add(1);
-            slot.failure = Some(Arc::clone(&failure));
-            failure
+            slot.failure = Some(failure.clone());
         })
     }
 
@@ -206,10 +146,15 @@ impl Tokens {
             }
             match until(&*self.clock, by, self.obtain(fetch)).await {
                 Some(Ok(token)) => return Some(token),
-                Some(Err(failure)) if failure.is_about_credentials() => {
-                    tracing::error!("the token could not be renewed: {failure}")
+                Some(Err(NoToken::Failed(failure))) if failure.is_about_credentials() => {
+                    tracing::error!("the token could not be renewed: {failure}");
                 }
-                Some(Err(failure)) => tracing::warn!("the token could not be renewed: {failure}"),
+                Some(Err(NoToken::Failed(failure))) => {
+                    tracing::warn!("the token could not be renewed: {failure}");
+                }
+                Some(Err(NoToken::Away)) => {
+                    tracing::warn!("the token is not renewed while its store is away");
+                }
                 None => tracing::warn!("the token was not renewed in time"),
             }
             // Before the next one that waits has its turn.
@@ -221,22 +166,26 @@ impl Tokens {
     }
 
     /// The token that another process stored, or a new one.
-    async fn obtain<F>(&self, fetch: impl Fn(Option<Duration>) -> F) -> Result<Token, Failure>
+    async fn obtain<F>(&self, fetch: impl Fn(Option<Duration>) -> F) -> Result<Token, NoToken>
     where
         F: Future<Output = Result<Fetched, Failure>>,
     {
+        let failed = |failure| NoToken::Failed(Arc::new(failure));
         let Some(store) = &self.store else {
-            return self.fetched(&fetch, None).await;
+            return self.fetched(&fetch, None).await.map_err(failed);
         };
         loop {
-            let lease = match self.stored_or_lease(&**store).await {
+            let turn = match self.stored_or_turn(&**store).await {
                 Ok(token) => return Ok(token),
-                Err(lease) => lease,
+                Err(turn) => turn,
             };
-            let leaves_by = lease.map(|(_, until)| until);
+            let (fence, leaves_by) = match turn {
+                Turn::Leased(fence, until) => (fence, Some(until)),
+                Turn::Away if !self.fetches_alone() => return Err(NoToken::Away),
+                Turn::Anybodys | Turn::Away => (Fence::CALL, None),
+            };
             let fetched = self.fetched(&fetch, leaves_by).await;
             self.slot().lease = None;
-            let fence = lease.map_or(Fence::CALL, |(fence, _)| fence);
             match fetched {
                 Ok(token) => {
                     // Another one that has fetched since may have ended this token.
@@ -251,38 +200,48 @@ impl Tokens {
                 Err(_) if leaves_by.is_some_and(|by| self.clock.uptime() >= by) => {}
                 Err(failure) => {
                     self.of_store(store.release(fence)).await;
-                    return Err(failure);
+                    return Err(failed(failure));
                 }
             }
         }
     }
 
-    /// The token that is stored, as soon as there is one, or the right to fetch it, with its end on the clock that counts
-    /// suspension. None of it where the store cannot say what the others do.
-    async fn stored_or_lease(
-        &self,
-        store: &dyn TokenStore,
-    ) -> Result<Token, Option<(Fence, Duration)>> {
+    /// Whether a token may be fetched although the store is away: if there is none to go on with, and only every now and
+    /// then.
+    fn fetches_alone(&self) -> bool {
+        let now = self.clock.monotonic();
+        let mut slot = self.slot();
+        if self.alive(&slot).is_some() || now < slot.alone {
+            return false;
+        }
+        let pause = ALONE.0.saturating_add(part_of(ALONE.1));
+        slot.alone = now.saturating_add(pause);
+        true
+    }
+
+    /// The token that is stored, as soon as there is one, or whose turn it is to fetch it.
+    async fn stored_or_turn(&self, store: &dyn TokenStore) -> Result<Token, Turn> {
         loop {
             let Some(stored) = self.stored().await else {
-                return Err(None);
+                return Err(Turn::Away);
             };
             if let Some(token) = stored {
                 return Ok(token);
             }
             let kept = self.slot().lease;
-            if let Some(lease) = kept.filter(|(_, until)| self.clock.uptime() < *until) {
-                return Err(Some(lease));
+            if let Some((fence, until)) = kept.filter(|(_, until)| self.clock.uptime() < *until) {
+                return Err(Turn::Leased(fence, until));
             }
             let asked = self.clock.uptime();
             match self.of_store(store.lease(LEASE)).await {
-                Some(TokenLease::Granted(Fence::CALL)) | None => return Err(None),
+                Some(TokenLease::Granted(Fence::CALL)) => return Err(Turn::Anybodys),
+                Some(TokenLease::Away) | None => return Err(Turn::Away),
                 Some(TokenLease::Granted(fence)) => {
-                    let lease = (fence, asked.saturating_add(LEASE));
-                    self.slot().lease = Some(lease);
+                    let until = asked.saturating_add(LEASE);
+                    self.slot().lease = Some((fence, until));
                     // Somebody may have had it, and done with it, since the store was read.
                     let Some(Some(token)) = self.stored().await else {
-                        return Err(Some(lease));
+                        return Err(Turn::Leased(fence, until));
                     };
                     self.slot().lease = None;
                     self.of_store(store.release(fence)).await;

@@ -41,6 +41,8 @@ pub enum Reason {
     Unwritten,
     /// No token could be had, so the request was not sent.
     Token,
+    /// The store of tokens is away, and this process has fetched a token of its own just now.
+    TokenStore,
     /// Another attempt of the same purchase may have been carried out, so the request was not sent. Look that one up; if
     /// both are wanted, say so with [`Attempt::despite_others`](crate::Attempt::despite_others).
     AnotherAttempt,
@@ -108,6 +110,7 @@ impl fmt::Display for Reason {
             Self::Tls => "the TLS handshake failed",
             Self::Unwritten => "the connection closed before anything was written",
             Self::Token => "no token could be had",
+            Self::TokenStore => "the store of tokens is away, and a token was fetched just now",
             Self::AnotherAttempt => "another attempt of the purchase may have been carried out",
             Self::StillOpen => "another one for the same payment is open",
             Self::MoreThanTaken => "more would be given back than was taken",

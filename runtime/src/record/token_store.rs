@@ -8,11 +8,12 @@ use crate::value::types::sensitive::Sensitive;
 /// Where the processes of a fleet share one token, and agree on who fetches it: a gateway whose new token revokes the old
 /// one refuses most of a fleet of which each member fetches its own.
 ///
-/// A store that fails must answer as if it were empty: a call that has no token from the store fetches one. One that does
-/// not answer within 5 s counts as empty. With the feature `testing`, `testing::token_violations` holds an implementation
+/// A store that is away says so to whoever asks for a lease ([`TokenLease::Away`]); one that does not answer within 5 s counts as
+/// away too. Then a process keeps the token that it has until the gateway refuses it or it ends, and fetches one for itself
+/// at most every half minute; what needs a token meanwhile is *never sent*. With the feature `testing`, `testing::token_violations` holds an implementation
 /// to this contract.
 pub trait TokenStore: Send + Sync + fmt::Debug {
-    /// The token that is stored, if any.
+    /// The token that is stored, if any; none if the store is away.
     fn load(&self) -> BoxFuture<'_, Option<StoredToken>>;
 
     /// Asks to be the one that fetches the next token, for `lease` from now by the store's clock. Nobody else is until
@@ -44,6 +45,8 @@ pub enum TokenLease {
     Granted(Fence),
     /// Somebody else is fetching it. Look again in a moment.
     Held,
+    /// The store cannot say what the others do.
+    Away,
 }
 
 /// A token and when it ends.

@@ -1,11 +1,16 @@
 //! The token by itself, over a clock that stands still.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::*;
+use crate::engine::token::life::Life;
 use crate::fixture::{READS, on_a_small_stack, run};
 use crate::record::future::BoxFuture;
+use crate::record::operation::TimeUnit;
+use crate::value::json::read::Read;
+use crate::value::json::reference::JsonRef;
+use crate::value::json::warning::DecodeWarnings;
 use crate::wire::testing::clock::TestClock;
 
 /// A store that answers at once, and forgets only if it is told to be able to.
@@ -13,6 +18,7 @@ use crate::wire::testing::clock::TestClock;
 struct Memory {
     stored: Mutex<Option<StoredToken>>,
     forgets: bool,
+    is_away: AtomicBool,
     forgotten: Mutex<Vec<String>>,
     saved: Mutex<Vec<StoredToken>>,
 }
@@ -29,7 +35,19 @@ impl Memory {
 
 impl TokenStore for Memory {
     fn load(&self) -> BoxFuture<'_, Option<StoredToken>> {
-        Box::pin(async { self.stored.lock().unwrap().clone() })
+        Box::pin(async {
+            let is_here = !self.is_away.load(Ordering::SeqCst);
+            self.stored.lock().unwrap().clone().filter(|_| is_here)
+        })
+    }
+
+    fn lease(&self, _: Duration) -> BoxFuture<'_, TokenLease> {
+        Box::pin(async {
+            match self.is_away.load(Ordering::SeqCst) {
+                true => TokenLease::Away,
+                false => TokenLease::Granted(Fence::CALL),
+            }
+        })
     }
 
     fn save<'a>(&'a self, token: &'a StoredToken, _: Fence) -> BoxFuture<'a, bool> {
@@ -71,6 +89,10 @@ impl Client {
     }
 
     async fn token(&self) -> Token {
+        self.get().await.unwrap()
+    }
+
+    async fn get(&self) -> Result<Token, NoToken> {
         let token = self.tokens.get(|_| async {
             let number = self.fetches.fetch_add(1, Ordering::SeqCst) + 1;
             Ok(Fetched {
@@ -78,7 +100,7 @@ impl Client {
                 life: Some(self.life),
             })
         });
-        token.await.unwrap()
+        token.await
     }
 
     async fn text(&self) -> String {
@@ -141,6 +163,52 @@ fn a_younger_token_is_not_forgotten_by_the_store_when_an_older_one_is_refused() 
         client.token().await;
         client.tokens.reject(&first).await;
         assert_eq!(*store.forgotten.lock().unwrap(), ["stored"]);
+    });
+}
+
+#[test]
+fn while_the_store_is_away_a_token_is_kept_to_its_end_and_fetched_by_each_every_half_minute_at_most()
+ {
+    run(async {
+        let store = Memory::with("stored", TestClock::new().wall(), true);
+        store.is_away.store(true, Ordering::SeqCst);
+        let client = Client::new(100, Some(&store));
+        let pass = |milliseconds| client.clock.advance(Duration::from_millis(milliseconds));
+        assert_eq!(client.text().await, "fetched-1");
+        // It is due to be renewed, and to renew it would end those of all others.
+        pass(99_999);
+        assert_eq!(
+            (client.text().await.as_str(), client.fetches()),
+            ("fetched-1", 1)
+        );
+        pass(1);
+        let second = client.token().await;
+        assert_eq!(second.text.expose(), "fetched-2");
+        pass(11_000);
+        assert!(client.tokens.reject(&second).await);
+        for passed in [0, 10_000, 8_999] {
+            pass(passed);
+            for _ in 0..100 {
+                assert!(matches!(client.get().await, Err(NoToken::Away)));
+            }
+        }
+        pass(15_001);
+        assert_eq!(
+            (client.text().await.as_str(), client.fetches()),
+            ("fetched-3", 3)
+        );
+        // It is back, with what another has fetched.
+        let third = client.token().await;
+        pass(11_000);
+        client.tokens.reject(&third).await;
+        assert!(client.get().await.is_err());
+        let expires = client.clock.wall() + Duration::from_secs(100);
+        *store.stored.lock().unwrap() = Some(StoredToken::new("shared".to_owned(), expires));
+        store.is_away.store(false, Ordering::SeqCst);
+        assert_eq!(
+            (client.text().await.as_str(), client.fetches()),
+            ("shared", 3)
+        );
     });
 }
 

@@ -59,7 +59,7 @@ impl Tried<'_, dyn TokenStore> {
     async fn lease(&self, lease: Duration) -> Option<Fence> {
         match self.store.lease(lease).await {
             TokenLease::Granted(fence) => Some(fence),
-            TokenLease::Held => None,
+            TokenLease::Held | TokenLease::Away => None,
         }
     }
 

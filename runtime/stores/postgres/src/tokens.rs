@@ -75,7 +75,7 @@ impl TokenStore for PostgresTokens {
                 Ok(Some(Ok(lease))) => TokenLease::Granted(fence(lease)),
                 Ok(Some(Err(error))) | Err(error) => {
                     tracing::warn!("the token cannot be shared: {error}");
-                    TokenLease::Granted(Fence::CALL)
+                    TokenLease::Away
                 }
             }
         })
