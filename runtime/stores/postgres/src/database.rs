@@ -19,6 +19,8 @@ use crate::statements;
 
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a server that is cut off may be unheard.
+const UNHEARD: Duration = Duration::from_secs(10);
 /// How often one statement is tried.
 const TRIES: usize = 5;
 
@@ -111,6 +113,13 @@ impl Database {
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         if config.get_application_name().is_none() {
             config.application_name("gateway-postgres");
+        }
+        // Without it a connection to a server that is cut off hangs for a quarter of an hour.
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(UNHEARD);
+        }
+        if config.get_keepalives_idle() == Config::new().get_keepalives_idle() {
+            config.keepalives_idle(UNHEARD);
         }
         let opened = Arc::new(AtomicU64::new(0));
         let open = move || -> BoxFuture<'static, Result<Connection, Error>> {

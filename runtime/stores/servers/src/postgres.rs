@@ -1,4 +1,6 @@
 use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -24,8 +26,35 @@ impl PostgresServer {
 
     /// Starts one with these settings, such as `synchronous_commit=off`.
     pub fn with_settings(settings: &[&str]) -> Option<Self> {
+        Self::with_files(&[], settings)
+    }
+
+    /// Starts one that speaks TLS on a port of the loopback, with a certificate and its key, both as PEM. Gives the port too.
+    pub fn with_tls(certificate: &str, key: &str) -> Option<(Self, u16)> {
+        let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr());
+        let port = free.expect("a port is free").port();
+        let listens = format!("port={port}");
+        let settings = [
+            "listen_addresses=127.0.0.1",
+            listens.as_str(),
+            "ssl=on",
+            "ssl_cert_file=../certificate.pem",
+            "ssl_key_file=../key.pem",
+        ];
+        let files = [("certificate.pem", certificate), ("key.pem", key)];
+        Some((Self::with_files(&files, &settings)?, port))
+    }
+
+    fn with_files(files: &[(&str, &str)], settings: &[&str]) -> Option<Self> {
         let programs = program("initdb").and_then(|initdb| Some(initdb.parent()?.to_owned()))?;
         let folder = Folder::new();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            let written = fs::write(&path, text);
+            let hidden = fs::set_permissions(&path, fs::Permissions::from_mode(0o600));
+            written.and(hidden).expect("the folder can be written to");
+            folder.give(&path);
+        }
         let mut server = Self {
             running: None,
             data: folder.path().join("data"),

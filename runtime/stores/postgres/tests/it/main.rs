@@ -10,4 +10,6 @@ mod contract;
 mod durable;
 mod plans;
 mod shared;
+#[cfg(feature = "tls")]
+mod tls;
 mod tokens;

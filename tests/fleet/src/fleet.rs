@@ -1,0 +1,294 @@
+//! The fleet, and what breaks.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Child, Command};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use gateway_postgres::Postgres;
+use gateway_postgres::tokio_postgres::{self, NoTls};
+use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox};
+use gateway_servers::{PostgresServer, RedisServer, Signal, send};
+use tokio::runtime::Runtime;
+
+use crate::check;
+use crate::worker::{DEADLINE, Settings};
+
+pub(crate) const PROCESSES: usize = 4;
+/// How far queries lag.
+const LAG: Duration = Duration::from_secs(1);
+/// Longer than the lease of a call, which is its deadline and 30 s.
+const FROZEN: Duration = DEADLINE.saturating_add(Duration::from_secs(32));
+
+/// Where the token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tokens {
+    Postgres,
+    Redis,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Break {
+    Kill,
+    Drain,
+    Freeze,
+    StopPostgres,
+    KillPostgres,
+    KillRedis,
+}
+
+pub(crate) struct Fleet {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) postgres: PostgresServer,
+    pub(crate) settings: Settings,
+    pub(crate) words: PathBuf,
+    redis: Option<RedisServer>,
+    /// Each process, and until when it is frozen.
+    processes: Vec<(Child, Option<Instant>)>,
+    /// How many there have been.
+    begun: usize,
+    random: u64,
+    broken: BTreeMap<Break, usize>,
+    /// How often the store of tokens was away.
+    pub(crate) outages: usize,
+    last: Instant,
+}
+
+/// Lets the fleet pay while something breaks so many times; whether all was well.
+pub(crate) fn run(tokens: Tokens, faults: usize, seed: u64) -> bool {
+    let begun = Instant::now();
+    let runtime = Runtime::new().expect("a runtime can be made");
+    let Some(mut fleet) = Fleet::start(&runtime, tokens, seed) else {
+        return true;
+    };
+    fleet.roll();
+    let unkind = [
+        Fault::ResetAfter,
+        Fault::ResetBefore,
+        Fault::Truncate,
+        Fault::Delay(DEADLINE),
+        Fault::StatusAfter(500),
+    ];
+    let unkind = FaultRun::new(seed, 30, unkind).sparing_tokens();
+    fleet.sandbox.set_faults(unkind);
+    for number in 0..faults {
+        fleet.wake();
+        fleet.break_something(tokens, number);
+        sleep(Duration::from_millis(300 + fleet.random() % 1_200));
+    }
+    fleet.end();
+    println!(
+        "{tokens:?}: {faults} faults in {} s: {:?}",
+        begun.elapsed().as_secs(),
+        fleet.broken
+    );
+    check::check(&runtime, &fleet)
+}
+
+impl Fleet {
+    fn start(runtime: &Runtime, tokens: Tokens, seed: u64) -> Option<Self> {
+        let postgres = PostgresServer::start()?;
+        let redis = match tokens {
+            Tokens::Postgres => None,
+            Tokens::Redis => Some(RedisServer::start()?),
+        };
+        let config = postgres.config();
+        let sandbox = runtime.block_on(async {
+            let tables = Postgres::new(&config.parse().expect("it is one"), NoTls);
+            tables
+                .expect("a pool can be made")
+                .migrate()
+                .await
+                .expect("the tables can be made");
+            let (client, connection) = tokio_postgres::connect(&config, NoTls)
+                .await
+                .expect("the server runs");
+            tokio::spawn(connection);
+            let orders = "CREATE TABLE orders (number text PRIMARY KEY, payment text NOT NULL)";
+            client
+                .batch_execute(orders)
+                .await
+                .expect("a table can be made");
+            let builder = Sandbox::builder().seed(seed);
+            let builder = builder.rules(|rules| rules.modes = Modes::unkind(LAG));
+            builder.start().await.expect("a port is free")
+        });
+        let words = std::env::temp_dir().join(format!("fleet-{}-{tokens:?}", std::process::id()));
+        let _ = std::fs::remove_file(&words);
+        let settings = Settings {
+            name: String::new(),
+            url: sandbox.url(),
+            app_id: sandbox.app_id().to_owned(),
+            secret: sandbox.secret().to_owned(),
+            words: words.display().to_string(),
+            postgres: config,
+            redis: redis.as_ref().map(RedisServer::url).unwrap_or_default(),
+        };
+        let mut fleet = Self {
+            sandbox,
+            postgres,
+            settings,
+            words,
+            redis,
+            processes: Vec::new(),
+            begun: 0,
+            random: seed,
+            broken: BTreeMap::new(),
+            outages: 0,
+            last: Instant::now(),
+        };
+        for _ in 0..PROCESSES {
+            let process = fleet.process();
+            fleet.processes.push((process, None));
+        }
+        Some(fleet)
+    }
+
+    fn process(&mut self) -> Child {
+        self.begun += 1;
+        self.settings.name = format!("P{}", self.begun);
+        let program = std::env::current_exe().expect("it runs");
+        let process = Command::new(program)
+            .arg("worker")
+            .args(self.settings.arguments())
+            .spawn();
+        process.expect("a process can be started")
+    }
+
+    /// A rolling deploy under load, before anything breaks: nothing may be left open by it.
+    fn roll(&mut self) {
+        sleep(Duration::from_secs(2));
+        for at in 0..PROCESSES {
+            self.drain(at);
+        }
+        let said = crate::words::said(&self.words);
+        let open = said
+            .iter()
+            .filter(|(word, _)| *word == crate::words::Word::Open)
+            .count();
+        assert_eq!(open, 0, "a rolling deploy has left payments open");
+        println!(
+            "a rolling deploy of {PROCESSES} processes: {} words, none open",
+            said.len()
+        );
+    }
+
+    fn break_something(&mut self, tokens: Tokens, number: usize) {
+        let awake: Vec<usize> = (0..PROCESSES)
+            .filter(|at| {
+                self.processes
+                    .get(*at)
+                    .is_some_and(|(_, until)| until.is_none())
+            })
+            .collect();
+        let pick = usize::try_from(self.random()).unwrap_or_default();
+        let at = awake.get(pick % awake.len().max(1)).copied();
+        let choice = match number {
+            0 => Break::Freeze,
+            _ => match self.random() % 12 {
+                0..4 => Break::Kill,
+                4..6 => Break::Drain,
+                6 => Break::Freeze,
+                7..9 => Break::StopPostgres,
+                9 => Break::KillPostgres,
+                _ if tokens == Tokens::Redis => Break::KillRedis,
+                _ => Break::Kill,
+            },
+        };
+        *self.broken.entry(choice).or_default() += 1;
+        match (choice, at) {
+            (Break::Kill, Some(at)) => self.kill(at),
+            (Break::Drain, Some(at)) => self.drain(at),
+            // Somebody has to be awake.
+            (Break::Freeze, Some(at)) if awake.len() > 2 => self.freeze(at),
+            (Break::StopPostgres | Break::KillPostgres, _) => {
+                match choice {
+                    Break::StopPostgres => self.postgres.stop(),
+                    _ => self.postgres.kill(),
+                }
+                sleep(Duration::from_millis(self.random() % 1_500));
+                self.postgres.run();
+                self.outages += usize::from(tokens == Tokens::Postgres);
+            }
+            (Break::KillRedis, _) => {
+                let pause = Duration::from_millis(self.random() % 1_500);
+                if let Some(redis) = &mut self.redis {
+                    redis.kill();
+                    sleep(pause);
+                    redis.run();
+                }
+                self.outages += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn kill(&mut self, at: usize) {
+        self.last = Instant::now();
+        let process = self.process();
+        if let Some((old, _)) = self.processes.get_mut(at) {
+            let _ = old.kill();
+            let _ = old.wait();
+            *old = process;
+        }
+    }
+
+    fn drain(&mut self, at: usize) {
+        let process = self.process();
+        if let Some((old, _)) = self.processes.get_mut(at) {
+            send(old.id(), Signal::TERM);
+            let _ = old.wait();
+            *old = process;
+        }
+    }
+
+    fn freeze(&mut self, at: usize) {
+        if let Some((process, until)) = self.processes.get_mut(at) {
+            send(process.id(), Signal::STOP);
+            *until = Instant::now().checked_add(FROZEN);
+        }
+    }
+
+    /// Wakes whoever was frozen for long enough.
+    fn wake(&mut self) {
+        for (process, until) in &mut self.processes {
+            if until.is_some_and(|until| until <= Instant::now()) {
+                send(process.id(), Signal::CONT);
+                *until = None;
+            }
+        }
+    }
+
+    /// Lets everybody wake, go on for a moment and end, and waits until no call has its entry any more.
+    fn end(&mut self) {
+        while self.processes.iter().any(|(_, until)| until.is_some()) {
+            sleep(Duration::from_millis(200));
+            self.wake();
+        }
+        sleep(Duration::from_secs(2));
+        self.sandbox.set_faults(None);
+        for (process, _) in &mut self.processes {
+            send(process.id(), Signal::TERM);
+        }
+        for (process, _) in &mut self.processes {
+            let _ = process.wait();
+        }
+        sleep(FROZEN.saturating_sub(self.last.elapsed()));
+    }
+
+    fn random(&mut self) -> u64 {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed ^ (mixed >> 27)) >> 8
+    }
+}
+
+impl Drop for Fleet {
+    fn drop(&mut self) {
+        for (process, _) in &mut self.processes {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! A fleet of four processes that pay against an unkind gateway while its parts break, and then what became of each payment.
+//!
+//! `fleet figures` prints what it costs to write an intent down. `fleet [FAULTS] [SEED]` breaks something so many times, once with the token in PostgreSQL and once in Redis, and fails
+//! unless every order that the gateway charged is known or listed, none is charged twice within a purchase, no word was
+//! false, order rows and intents agree, and tokens are fetched when one ended and not for each process.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it is a program, which says what it found"
+)]
+
+mod check;
+mod figures;
+mod fleet;
+mod requests;
+mod words;
+mod worker;
+
+use std::process::ExitCode;
+
+use crate::fleet::Tokens;
+
+/// How often something breaks, unless it is said: what a run in CI has time for.
+const FAULTS: usize = 16;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if_eq("worker").is_some() {
+        worker::run(arguments.collect());
+        return ExitCode::SUCCESS;
+    }
+    if arguments.next_if_eq("figures").is_some() {
+        figures::run();
+        return ExitCode::SUCCESS;
+    }
+    let mut number = |otherwise| {
+        let said = arguments.next().and_then(|said| said.parse().ok());
+        said.unwrap_or(otherwise)
+    };
+    let faults = number(FAULTS);
+    let seed = u64::try_from(number(7)).unwrap_or_default();
+    let mut is_well = true;
+    for tokens in [Tokens::Postgres, Tokens::Redis] {
+        is_well &= fleet::run(tokens, faults.div_ceil(2), seed);
+    }
+    match is_well {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
