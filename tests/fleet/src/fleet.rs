@@ -38,14 +38,38 @@ enum Break {
     KillRedis,
 }
 
+/// One process of the fleet. It is killed when it is dropped.
+struct Process {
+    child: Child,
+    /// Until when it is frozen, if it is.
+    frozen: Option<Instant>,
+}
+
+impl Process {
+    fn send(&self, signal: Signal) {
+        send(self.child.id(), signal);
+    }
+
+    /// Waits until it has ended.
+    fn wait(&mut self) {
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        self.wait();
+    }
+}
+
 pub(crate) struct Fleet {
     pub(crate) sandbox: Sandbox,
     pub(crate) postgres: PostgresServer,
     pub(crate) settings: Settings,
     pub(crate) words: PathBuf,
     redis: Option<RedisServer>,
-    /// Each process, and until when it is frozen.
-    processes: Vec<(Child, Option<Instant>)>,
+    processes: Vec<Process>,
     /// How many there have been.
     begun: usize,
     random: u64,
@@ -140,12 +164,12 @@ impl Fleet {
         };
         for _ in 0..PROCESSES {
             let process = fleet.process();
-            fleet.processes.push((process, None));
+            fleet.processes.push(process);
         }
         Some(fleet)
     }
 
-    fn process(&mut self) -> Child {
+    fn process(&mut self) -> Process {
         self.begun += 1;
         self.settings.name = format!("P{}", self.begun);
         let program = std::env::current_exe().expect("it runs");
@@ -153,7 +177,10 @@ impl Fleet {
             .arg("worker")
             .args(self.settings.arguments())
             .spawn();
-        process.expect("a process can be started")
+        Process {
+            child: process.expect("a process can be started"),
+            frozen: None,
+        }
     }
 
     /// A rolling deploy under load, before anything breaks: nothing may be left open by it.
@@ -175,13 +202,11 @@ impl Fleet {
     }
 
     fn break_something(&mut self, tokens: Tokens, number: usize) {
-        let awake: Vec<usize> = (0..PROCESSES)
-            .filter(|at| {
-                self.processes
-                    .get(*at)
-                    .is_some_and(|(_, until)| until.is_none())
-            })
-            .collect();
+        let is_awake = |at: &usize| {
+            let process = self.processes.get(*at);
+            process.is_some_and(|process| process.frozen.is_none())
+        };
+        let awake: Vec<usize> = (0..PROCESSES).filter(is_awake).collect();
         let pick = usize::try_from(self.random()).unwrap_or_default();
         let at = awake.get(pick % awake.len().max(1)).copied();
         let choice = match number {
@@ -227,52 +252,54 @@ impl Fleet {
     fn kill(&mut self, at: usize) {
         self.last = Instant::now();
         let process = self.process();
-        if let Some((old, _)) = self.processes.get_mut(at) {
-            let _ = old.kill();
-            let _ = old.wait();
+        if let Some(old) = self.processes.get_mut(at) {
             *old = process;
         }
     }
 
     fn drain(&mut self, at: usize) {
         let process = self.process();
-        if let Some((old, _)) = self.processes.get_mut(at) {
-            send(old.id(), Signal::TERM);
-            let _ = old.wait();
+        if let Some(old) = self.processes.get_mut(at) {
+            old.send(Signal::TERM);
+            old.wait();
             *old = process;
         }
     }
 
     fn freeze(&mut self, at: usize) {
-        if let Some((process, until)) = self.processes.get_mut(at) {
-            send(process.id(), Signal::STOP);
-            *until = Instant::now().checked_add(FROZEN);
+        if let Some(process) = self.processes.get_mut(at) {
+            process.send(Signal::STOP);
+            process.frozen = Instant::now().checked_add(FROZEN);
         }
     }
 
     /// Wakes whoever was frozen for long enough.
     fn wake(&mut self) {
-        for (process, until) in &mut self.processes {
-            if until.is_some_and(|until| until <= Instant::now()) {
-                send(process.id(), Signal::CONT);
-                *until = None;
+        for process in &mut self.processes {
+            if process.frozen.is_some_and(|until| until <= Instant::now()) {
+                process.send(Signal::CONT);
+                process.frozen = None;
             }
         }
     }
 
     /// Lets everybody wake, go on for a moment and end, and waits until no call has its entry any more.
     fn end(&mut self) {
-        while self.processes.iter().any(|(_, until)| until.is_some()) {
+        while self
+            .processes
+            .iter()
+            .any(|process| process.frozen.is_some())
+        {
             sleep(Duration::from_millis(200));
             self.wake();
         }
         sleep(Duration::from_secs(2));
         self.sandbox.set_faults(None);
-        for (process, _) in &mut self.processes {
-            send(process.id(), Signal::TERM);
+        for process in &self.processes {
+            process.send(Signal::TERM);
         }
-        for (process, _) in &mut self.processes {
-            let _ = process.wait();
+        for process in &mut self.processes {
+            process.wait();
         }
         sleep(FROZEN.saturating_sub(self.last.elapsed()));
     }
@@ -281,14 +308,5 @@ impl Fleet {
         self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         (mixed ^ (mixed >> 27)) >> 8
-    }
-}
-
-impl Drop for Fleet {
-    fn drop(&mut self) {
-        for (process, _) in &mut self.processes {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
     }
 }

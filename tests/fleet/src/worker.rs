@@ -109,7 +109,7 @@ pub(crate) fn has_row(order: &str) -> bool {
         .split('-')
         .nth(2)
         .and_then(|number| number.parse().ok());
-    number.is_some_and(|number: u64| number % 2 == 0)
+    number.is_some_and(|number: u64| number.is_multiple_of(2))
 }
 
 /// Says when a token is fetched.
