@@ -56,6 +56,12 @@ CREATE TABLE gateway_forgotten (
     before  text NOT NULL COLLATE "C"
 );
 
+-- From when on the gateway may be looked at next, by all processes of an account together.
+CREATE TABLE gateway_pace (
+    account text        PRIMARY KEY,
+    next    timestamptz NOT NULL
+);
+
 -- The token of each account, sealed, and who fetches the next one.
 CREATE TABLE gateway_token (
     account    text PRIMARY KEY,

@@ -30,6 +30,7 @@ pub struct PostgresJournal {
     pub(crate) database: Database,
     pub(crate) recent: Arc<Recent>,
     pub(crate) is_prepared_by_caller: bool,
+    pub(crate) apart: Duration,
 }
 
 impl PostgresJournal {
@@ -39,6 +40,40 @@ impl PostgresJournal {
     pub fn prepared_by_caller(mut self) -> Self {
         self.is_prepared_by_caller = true;
         self
+    }
+
+    /// Lets all processes of the account together begin one look-up in this time and no more, whoever asks; without a bound
+    /// unless it is said. What was not used in the last second may be used at once. Every process has to say the same.
+    #[must_use]
+    pub fn looks_apart(mut self, time: Duration) -> Self {
+        self.apart = time;
+        self
+    }
+
+    /// For how long there is no look-up; `None` if one may begin, which it then has.
+    async fn pause(&self) -> Result<Option<Duration>, JournalError> {
+        if self.apart.is_zero() {
+            return Ok(None);
+        }
+        let values: Values<'_> = &[
+            (&&*self.account, Type::TEXT),
+            (&milliseconds(self.apart), Type::INT8),
+        ];
+        let look = self
+            .database
+            .rows(statements::LOOK, values, Again::Undone)
+            .await?;
+        if !look.is_empty() {
+            return Ok(None);
+        }
+        let values: Values<'_> = &[(&&*self.account, Type::TEXT)];
+        let next = self
+            .database
+            .rows(statements::NEXT_LOOK, values, Again::Lost)
+            .await?;
+        let next = next.first().map_or(Ok(0), |row| column::<i64>(row, 0))?;
+        let next = u64::try_from(next).unwrap_or_default().max(1);
+        Ok(Some(Duration::from_millis(next)))
     }
 
     /// Forgets the requests that were made before a time and whose outcome is known, with all that was heard of them;
@@ -288,6 +323,11 @@ impl Journal for PostgresJournal {
         lease: Duration,
     ) -> BoxFuture<'a, Result<Claim, JournalError>> {
         Box::pin(async move {
+            if held.is_none()
+                && let Some(pause) = self.pause().await?
+            {
+                return Ok(Claim::Later(pause));
+            }
             let values: Values<'_> = &[
                 (&&*self.account, Type::TEXT),
                 (&entry.as_str(), Type::TEXT),
@@ -317,6 +357,7 @@ impl Journal for PostgresJournal {
                 (&&*self.account, Type::TEXT),
                 (&i64::try_from(at_most).unwrap_or(i64::MAX), Type::INT8),
                 (&milliseconds(lease), Type::INT8),
+                (&milliseconds(self.apart), Type::INT8),
             ];
             let rows = self
                 .database

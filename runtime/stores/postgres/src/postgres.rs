@@ -103,6 +103,7 @@ impl Postgres {
             database: self.database.watched(Arc::clone(&self.recent) as _),
             recent: Arc::clone(&self.recent),
             is_prepared_by_caller: false,
+            apart: Duration::ZERO,
         }
     }
 

@@ -73,23 +73,50 @@ WHERE account = $1 AND entry = $2
     AND set_config('synchronous_commit', 'on', true) IS NOT NULL
 RETURNING fence, prepared, settled";
 
-/// Claims at most `$2` entries that are open, due and nobody's, for `$3`. What another transaction claims at this moment is
-/// passed over.
+/// Claims at most `$2` entries that are open, due and nobody's, for `$3`, and no more than one every `$4` by all processes
+/// together, unless that is 0; what was not used in the last second may be used at once. What another transaction claims at
+/// this moment is passed over.
 pub const TAKE: &str = "
 WITH now AS (
     SELECT clock_timestamp() AS at, set_config('synchronous_commit', 'on', true) AS durable
+), pace AS (
+    SELECT next FROM gateway_pace WHERE account = $1 FOR UPDATE
+), begins AS (
+    SELECT greatest(coalesce((SELECT next FROM pace), '-infinity'), at - interval '1 second') AS next FROM now
+), looks AS (
+    SELECT next, CASE WHEN $4::bigint = 0 THEN $2 WHEN next > at THEN 0
+        ELSE least($2, floor(extract(epoch FROM at - next) * 1000 / nullif($4, 0))::bigint + 1) END AS free
+    FROM begins, now
 ), free AS (
     SELECT entry FROM gateway_journal
     WHERE account = $1 AND NOT settled AND due <= (SELECT at FROM now) AND held_until <= (SELECT at FROM now)
-    ORDER BY due, entry LIMIT $2 FOR UPDATE SKIP LOCKED
+    ORDER BY due, entry LIMIT (SELECT free FROM looks) FOR UPDATE SKIP LOCKED
 ), taken AS (
     UPDATE gateway_journal AS kept SET
         fence = greatest(kept.fence + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
         held_until = clock_timestamp() + $3::bigint * interval '1 millisecond'
     FROM free WHERE kept.account = $1 AND kept.entry = free.entry
     RETURNING kept.entry, kept.intent, kept.outcome, kept.fence, kept.prepared, kept.due
+), paced AS (
+    INSERT INTO gateway_pace (account, next)
+    SELECT $1, next + (SELECT count(*) FROM taken) * $4 * interval '1 millisecond' FROM looks
+    WHERE $4 > 0 AND EXISTS (SELECT FROM taken)
+    ON CONFLICT (account) DO UPDATE SET next = excluded.next
 )
 SELECT entry, intent, outcome, fence, prepared FROM taken ORDER BY due, entry";
+
+/// Asks for one look, where there is one every `$2` for all processes together. No row comes back if it is too early.
+pub const LOOK: &str = "
+INSERT INTO gateway_pace AS kept (account, next)
+SELECT $1, clock_timestamp() + $2::bigint * interval '1 millisecond'
+ON CONFLICT (account) DO UPDATE SET
+    next = greatest(kept.next, clock_timestamp() - interval '1 second') + $2::bigint * interval '1 millisecond'
+WHERE kept.next <= clock_timestamp()
+RETURNING account";
+
+/// For how many milliseconds there is no look.
+pub const NEXT_LOOK: &str = "
+SELECT ceil(extract(epoch FROM next - clock_timestamp()) * 1000)::bigint FROM gateway_pace WHERE account = $1";
 
 /// Ends the claim `$3` with nothing found; the entry is due after `$4`. No row comes back if the claim is not the last one.
 pub const LET_GO: &str = "

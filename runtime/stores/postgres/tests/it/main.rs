@@ -8,6 +8,7 @@
 mod caller;
 mod contract;
 mod durable;
+mod pace;
 mod plans;
 mod shared;
 #[cfg(feature = "tls")]

@@ -27,7 +27,7 @@ async fn every_statement_goes_by_an_index_however_many_rows_are_settled() {
     client.batch_execute("ANALYZE").await.unwrap();
     for (statement, values) in [
         (statements::OPEN, "'account'"),
-        (statements::TAKE, "'account', 8, 1000"),
+        (statements::TAKE, "'account', 8, 1000, 0"),
         (statements::CLAIM, "'account', 'x', NULL, 1000"),
         (statements::PURCHASE, "'account', 'x'"),
         (statements::SHAPES, "'account', '{pay}'"),
