@@ -214,7 +214,8 @@ impl Fleet {
             _ => match self.random() % 12 {
                 0..4 => Break::Kill,
                 4..6 => Break::Drain,
-                6 => Break::Freeze,
+                // Somebody has to be awake.
+                6 if awake.len() > 2 => Break::Freeze,
                 7..9 => Break::StopPostgres,
                 9 => Break::KillPostgres,
                 _ if tokens == Tokens::Redis => Break::KillRedis,
@@ -225,8 +226,7 @@ impl Fleet {
         match (choice, at) {
             (Break::Kill, Some(at)) => self.kill(at),
             (Break::Drain, Some(at)) => self.drain(at),
-            // Somebody has to be awake.
-            (Break::Freeze, Some(at)) if awake.len() > 2 => self.freeze(at),
+            (Break::Freeze, Some(at)) => self.freeze(at),
             (Break::StopPostgres | Break::KillPostgres, _) => {
                 match choice {
                     Break::StopPostgres => self.postgres.stop(),
