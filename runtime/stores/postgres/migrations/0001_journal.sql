@@ -46,7 +46,9 @@ CREATE TABLE gateway_heard (
     fence   bigint      NOT NULL,
     -- Whether it counts: what a worker heard that had lost its claim is kept, and decides nothing.
     counts  boolean     NOT NULL,
-    outcome text        NOT NULL
+    outcome text,
+    -- A line of the history that is no outcome: a look-up that came to nothing.
+    note    text
 );
 CREATE INDEX gateway_heard_entry ON gateway_heard (account, entry);
 

@@ -1,6 +1,7 @@
 //! Connections, and one statement at a time on them.
 
 use std::future::poll_fn;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -21,8 +22,9 @@ use crate::statements;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a server that is cut off may be unheard.
 const UNHEARD: Duration = Duration::from_secs(10);
-/// How often one statement is tried.
-const TRIES: usize = 5;
+/// How often one statement is tried, and how long the pause after the first try can be; it doubles five times.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(4);
 
 pub(crate) type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 pub(crate) type Values<'a> = &'a [Value<'a>];
@@ -206,8 +208,10 @@ impl Database {
                 Err(error) => error,
             };
             let is_worth_it = is_undone(&error) || (again == Again::Lost && is_lost(&error));
-            if !is_worth_it || tries.next().is_none() {
-                return Err(failed(&error));
+            drop(connection);
+            match tries.next() {
+                Some(number) if is_worth_it => tokio::time::sleep(pause_after(number)).await,
+                _ => return Err(failed(&error)),
             }
         }
     }
@@ -291,6 +295,14 @@ pub(crate) fn column<'a, T: tokio_postgres::types::FromSql<'a>>(
     row.try_get(at).map_err(|_| {
         JournalError::new("the tables are not those of this version; run its migration")
     })
+}
+
+/// A random part of what the pause has come to, so that those who were in each other's way are not again.
+fn pause_after(number: u32) -> Duration {
+    let longest = PAUSE.saturating_mul(1 << number.min(5));
+    let random = RandomState::new().hash_one(number);
+    let share = u32::try_from(random % 1_000).unwrap_or_default();
+    longest.saturating_mul(share) / 1_000
 }
 
 fn is_undone(error: &Error) -> bool {

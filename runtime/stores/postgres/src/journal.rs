@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use gateway_runtime::{
-    BoxFuture, Claim, Claimed, EntryId, Fence, Handle, Journal, JournalError, Numbers, Outcome,
-    Released, Stage,
+    BoxFuture, Claim, Claimed, EntryId, Fence, Handle, Journal, JournalError, Note, Numbers,
+    Outcome, Recorded, Released, Stage,
 };
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::columns::{Columns, is_nameless, words};
 use crate::database::{Again, Database, Values, column};
+use crate::history::lines;
 use crate::recent::{Kept, Recent};
 use crate::rows::{decide, fence, intend, learn, let_go, milliseconds, number, recorded};
 use crate::statements;
@@ -413,6 +414,44 @@ impl Journal for PostgresJournal {
                 outcome.is_none_or(Outcome::may_have_been_carried_out)
             });
             Ok(may_count.map(|(handle, _)| handle).collect())
+        })
+    }
+
+    fn note<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        note: &'a Note,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            let note = note.to_json();
+            let values: Values<'_> = &[
+                (&&*self.account, Type::TEXT),
+                (&entry.as_str(), Type::TEXT),
+                (&note.expose(), Type::TEXT),
+            ];
+            let noted = self.database.rows(statements::NOTE, values, Again::Undone);
+            noted.await.map(drop)
+        })
+    }
+
+    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+        Box::pin(async move {
+            let values: Values<'_> = &[(&&*self.account, Type::TEXT)];
+            let rows = self
+                .database
+                .rows(statements::RECORDED, values, Again::Lost)
+                .await?;
+            let history = self
+                .database
+                .rows(statements::HISTORY, values, Again::Lost)
+                .await?;
+            let mut lines = lines(&history)?;
+            let recorded = rows.iter().map(|row| {
+                let (entry, handle, outcome) = recorded(row)?;
+                let notes = lines.remove(&entry).unwrap_or_default();
+                Ok(Recorded::new(handle, outcome, notes))
+            });
+            recorded.collect()
         })
     }
 

@@ -30,6 +30,7 @@
 
 mod columns;
 mod database;
+mod history;
 mod journal;
 mod postgres;
 mod recent;

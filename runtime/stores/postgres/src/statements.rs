@@ -148,7 +148,20 @@ INSERT INTO gateway_heard (account, entry, fence, counts, outcome) VALUES ($1, $
 
 /// What was heard of an entry, the oldest first, and whether it counts.
 pub const ALL_HEARD: &str = "
-SELECT outcome, counts FROM gateway_heard WHERE account = $1 AND entry = $2 ORDER BY at";
+SELECT outcome, counts FROM gateway_heard WHERE account = $1 AND entry = $2 AND outcome IS NOT NULL ORDER BY at";
+
+/// Adds the line `$3` to the history of an entry.
+pub const NOTE: &str = "
+INSERT INTO gateway_heard (account, entry, fence, counts, note) VALUES ($1, $2, 0, false, $3) RETURNING entry";
+
+/// Everything, the oldest first.
+pub const RECORDED: &str = "
+SELECT entry, intent, outcome FROM gateway_journal WHERE account = $1 ORDER BY entry";
+
+/// What was heard of everything, each in its order, with when in milliseconds since 1970.
+pub const HISTORY: &str = "
+SELECT entry, (extract(epoch FROM at) * 1000)::bigint, fence, outcome, note FROM gateway_heard
+WHERE account = $1 ORDER BY entry, at";
 
 /// All that is open, the oldest first.
 pub const OPEN: &str = "

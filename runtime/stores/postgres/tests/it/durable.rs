@@ -1,10 +1,12 @@
 //! What was said to be written down is there, whatever happens to the server.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use gateway_postgres::statements;
 use gateway_postgres::tokio_postgres::types::Type;
-use gateway_runtime::{Claim, Closing, Fence, Journal, Outcome, Released, Seen, StateClass};
+use gateway_runtime::{
+    Claim, Closing, Fence, Journal, Note, NoteKind, Outcome, Released, Seen, StateClass,
+};
 
 use crate::shared::{ACCOUNT, LEASE, client, connect, open, open_orders, order, request};
 
@@ -152,6 +154,51 @@ async fn what_a_worker_heard_that_had_lost_its_claim_is_kept_and_decides_nothing
     let heard = journal.heard(&entry).await.unwrap();
     assert_eq!(heard, [(failed, false), (paid, true)]);
     assert!(open_orders(&journal).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_of_a_request_is_what_was_heard_of_it_and_every_look_that_came_to_nothing() {
+    let Some((_server, journal)) = open(&[]).await else {
+        return;
+    };
+    let (entry, handle) = request();
+    journal
+        .intend(&entry, &handle, Duration::ZERO)
+        .await
+        .unwrap();
+    journal.conclude(&entry, &handle, &OPEN).await.unwrap();
+    let nothing = Note::new(NoteKind::LookUp, "it is not shown", SystemTime::now());
+    for _ in 0..3 {
+        journal.note(&entry, &nothing).await.unwrap();
+    }
+    let claim = journal.claim(&entry, None, LEASE).await.unwrap();
+    let Claim::Ours { fence, .. } = claim else {
+        panic!("{claim:?}");
+    };
+    let paid = found(StateClass::Done);
+    journal
+        .release(&entry, fence, Some(&paid), LEASE)
+        .await
+        .unwrap();
+    let other = request();
+    journal.intend(&other.0, &other.1, LEASE).await.unwrap();
+
+    let recorded = journal.recorded().await.unwrap();
+    assert_eq!(recorded.len(), 2);
+    assert!(!recorded[0].is_open() && recorded[1].is_open());
+    assert_eq!(recorded[0].outcome, Some(paid));
+    let lines: Vec<_> = recorded[0]
+        .notes
+        .iter()
+        .map(|note| (note.kind, note.times))
+        .collect();
+    let expected = [
+        (NoteKind::Answer, 1),
+        (NoteKind::LookUp, 3),
+        (NoteKind::LookUp, 1),
+    ];
+    assert_eq!(lines, expected);
+    assert!(recorded[1].notes.is_empty());
 }
 
 /// One that was given up, since the answer of the server took too long, must not be sent after all.
