@@ -28,6 +28,8 @@ pub(crate) struct Case {
     pub(crate) has: Texts,
     /// And what they have not.
     pub(crate) lacks: Texts,
+    /// What the compiler says of the program that was written against the former release, where it refuses it.
+    pub(crate) errors: Vec<String>,
     folder: PathBuf,
 }
 
@@ -61,6 +63,7 @@ impl Case {
             left: texts(&said["left"]),
             has: texts(&said["has"]),
             lacks: texts(&said["lacks"]),
+            errors: list(&said["errors"]),
             folder,
         }
     }
@@ -75,7 +78,8 @@ impl Case {
         self.file("around.patch")
     }
 
-    fn file(&self, name: &str) -> Option<PathBuf> {
+    /// A file of the case, if it has it.
+    pub(crate) fn file(&self, name: &str) -> Option<PathBuf> {
         let file = self.folder.join(name).canonicalize();
         file.ok()
     }

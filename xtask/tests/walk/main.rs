@@ -10,6 +10,7 @@
 )]
 
 mod case;
+mod programs;
 mod tree;
 
 use std::fs;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use case::Case;
+use programs::Programs;
 use tree::{Tree, ran, top};
 
 /// The release that the patches are of.
@@ -59,6 +61,9 @@ impl Commands {
         }
     }
 }
+
+/// What the program sends by the crate of a release.
+const SENT: &str = "sent.txt";
 
 /// A page on the walk, and where it is walked.
 struct Walk<'a> {
@@ -181,10 +186,40 @@ fn the_walk_leads_from_a_page_to_a_release_of_which_nothing_is_left_to_do() {
 }
 
 #[test]
-fn every_release_of_the_field_can_be_settled() {
+fn every_release_of_the_field_can_be_settled_and_is_what_its_report_says_it_is() {
     let tree = Tree::new("settled");
-    for case in cases(false) {
-        Walk::new(&tree, &case).settle();
+    let mut programs = Programs::new();
+    let cases = cases(false);
+    let mut reports = Vec::new();
+    for case in &cases {
+        Walk::new(&tree, case).settle();
+        if case.file(SENT).is_some() {
+            programs.keep(&tree, case);
+            let report = format!("spec/releases/{}/CHANGES.md", case.release);
+            reports.push((case, tree.read(&report)));
+        }
         tree.reset();
+    }
+    if reports.is_empty() {
+        return;
+    }
+    let said = programs.build();
+    for (case, report) in reports {
+        let name = &case.patch;
+        let file = format!("{name}/old.rs:");
+        let errors = said.lines().filter(|line| line.starts_with(&file));
+        let errors: Vec<&str> = errors.filter(|line| line.contains(" error")).collect();
+        let is_told = report.contains("In Rust, for callers: breaking");
+        assert_eq!(is_told, !errors.is_empty(), "{name}: {errors:#?}\n{said}");
+        for text in &case.errors {
+            let is_said = errors.iter().any(|error| error.contains(text));
+            assert!(is_said, "{name}: {text}\n{errors:#?}");
+        }
+        let sent = programs.sent(name);
+        let path = case.file(SENT).unwrap();
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &sent).unwrap();
+        }
+        assert_eq!(sent, fs::read_to_string(&path).unwrap(), "{name}");
     }
 }

@@ -30,6 +30,20 @@ pub(crate) fn ran(command: &mut Command) -> Output {
     done
 }
 
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
 impl Tree {
     pub(crate) fn new(name: &str) -> Self {
         let tree = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
