@@ -10,8 +10,14 @@ use rustix::process::{Pid, kill_process};
 /// How long a server may take to start or to end. It is a bound for what is broken, and no expectation.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Runs what follows until our end of its standard input closes, which it does when we are killed too; then sends a signal.
-const GUARD: &str = r#"signal=$1; shift; "$@" </dev/null & pid=$!; cat >/dev/null; kill -s "$signal" $pid; wait $pid"#;
+/// Runs what follows until it ends by itself, or until our end of its standard input closes, which it does when we are killed
+/// too; then sends a signal, and waits for its end.
+const GUARD: &str = r#"
+signal=$1; shift; exec 3<&0
+"$@" </dev/null 3<&- & pid=$!
+{ cat <&3 >/dev/null; kill -s "$signal" $pid; } & guard=$!
+wait $pid; kill $guard
+"#;
 
 /// A command under a guard.
 pub(crate) struct Guarded(Child);
