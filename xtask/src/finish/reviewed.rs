@@ -133,10 +133,9 @@ fn full(ty: &TypeDef, file: &File, function: &str, left: &mut Vec<String>) {
     let (Some(object), Some(words)) = (ty.kind.object(), file.words_of(function)) else {
         return;
     };
-    let names = object
-        .fields
-        .iter()
-        .map(|field| field.rust.trim_start_matches("r#"));
+    // What holds the members that no property names is no property.
+    let properties = object.fields.iter().filter(|field| field.rest.is_none());
+    let names = properties.map(|field| field.rust.trim_start_matches("r#"));
     let missing: Vec<String> = names
         .filter(|name| !words.contains(name))
         .map(|name| format!("`{name}`"))
