@@ -212,7 +212,7 @@ impl Place {
                 &format!(
                     "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\nname = \"client\"\n\n\
                      [[bin]]\nname = \"user-{name}\"\npath = \"user.rs\"\n\n[features]\ndefault = [\"client\", \"server\"]\nclient = []\nserver = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
-                     [dependencies]\naxum = {{ version = \"0.8\", optional = true, default-features = false }}\ngateway-runtime = {{ path = {runtime:?} }}\n"
+                     [dependencies]\naxum = {{ version = \"0.8\", optional = true, default-features = false }}\ngateway-runtime = {{ package = \"online-payment-gateway-runtime\", path = {runtime:?} }}\n"
                 ),
             );
             write(format!("{name}/user.rs"), &user);

@@ -279,7 +279,7 @@ fn manifest_text(name: &str, runtime: &str) -> String {
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
          server = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
          [dependencies]\naxum = {{ version = \"0.8\", default-features = false, optional = true }}\n\
-         gateway-runtime = {{ {runtime}, default-features = false }}\n\n[workspace]\n"
+         gateway-runtime = {{ package = \"online-payment-gateway-runtime\", {runtime}, default-features = false }}\n\n[workspace]\n"
     )
 }
 

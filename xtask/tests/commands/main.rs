@@ -327,7 +327,9 @@ fn a_crate_of_another_document_says_what_it_has_of_it() {
     assert!(readme.contains("(`pattern-not-checked`)"), "{readme}");
     let manifest = shop.read("account/Cargo.toml");
     assert!(
-        manifest.contains("gateway-runtime = { version = \"0.1\", "),
+        manifest.contains(
+            "gateway-runtime = { package = \"online-payment-gateway-runtime\", version = \"0.1\", "
+        ),
         "{manifest}"
     );
 

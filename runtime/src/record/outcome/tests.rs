@@ -183,6 +183,6 @@ fn the_table_of_outcomes_is_what_they_are() {
     let committed = std::fs::read_to_string(&path).unwrap();
     assert!(
         committed == table,
-        "runtime/docs/outcomes.md is old; `UPDATE_DOCS=1 cargo test -p gateway-runtime outcomes` writes it"
+        "runtime/docs/outcomes.md is old; `UPDATE_DOCS=1 cargo test -p online-payment-gateway-runtime outcomes` writes it"
     );
 }
