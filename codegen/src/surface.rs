@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use crate::api::{
     Acknowledged, Api, Choice, Class, Effect, Either, Encoding, Enumeration, Envelope, Field,
-    FoundBy, Group, LifetimeUnit, Operation, ParameterStyle, RepeatRule, Scalar, Source, Struct,
-    TypeDef, TypeKind, TypeRef, Union,
+    FoundBy, Group, LifetimeUnit, Lookup, Operation, ParameterStyle, RepeatRule, Scalar, Source,
+    Struct, TypeDef, TypeKind, TypeRef, Union,
 };
 
 /// What stands where there is nothing to say.
@@ -182,39 +182,53 @@ fn write_acknowledged(out: &mut String, acknowledged: &Acknowledged) -> fmt::Res
 
 fn write_found_by(out: &mut String, found_by: &FoundBy) -> fmt::Result {
     for way in &found_by.ways {
-        let with = way.with.iter().map(|fill| match &fill.from {
-            Source::Request(path) => format!("{} = {path}", fill.field),
-            Source::Constant(json) => format!("{} = {json}", fill.field),
-            Source::Ask(question) => format!("{} = ask for {question}", fill.field),
-        });
-        let same = way
-            .same
-            .iter()
-            .map(|(theirs, ours)| format!("{theirs} = {ours}"));
-        let alike = way
-            .alike
-            .iter()
-            .map(|(theirs, ours)| format!("{theirs} alike {ours}"));
-        let since = way.since.iter().map(|path| format!("since {path}"));
-        let (with, same): (Vec<String>, Vec<String>) =
-            (with.collect(), same.chain(alike).chain(since).collect());
+        write_way(out, "found by", way)?;
+    }
+    if let Some(page) = &found_by.page {
+        write_way(out, "what is paid on its page is found by", &page.way)?;
+        let minutes = page.minutes.as_deref().unwrap_or(NOTHING);
+        let beyond = page.beyond.join(", ");
         writeln!(
             out,
-            "        found by: {} with {} | {} is one of {} | where {}",
-            way.operation,
-            with.join(", "),
-            way.field,
-            way.proves.join(", "),
-            if same.is_empty() {
-                NOTHING.to_owned()
-            } else {
-                same.join(", ")
-            },
+            "        its page: open for {minutes} | beyond the query: {beyond}"
         )?;
     }
     if !found_by.lost.is_empty() {
         writeln!(out, "        lost: {}", found_by.lost.join(", "))?;
     }
+    Ok(())
+}
+
+fn write_way(out: &mut String, found: &str, way: &Lookup) -> fmt::Result {
+    let with = way.with.iter().map(|fill| match &fill.from {
+        Source::Request(path) => format!("{} = {path}", fill.field),
+        Source::Constant(json) => format!("{} = {json}", fill.field),
+        Source::Ask(question) => format!("{} = ask for {question}", fill.field),
+    });
+    let same = way
+        .same
+        .iter()
+        .map(|(theirs, ours)| format!("{theirs} = {ours}"));
+    let alike = way
+        .alike
+        .iter()
+        .map(|(theirs, ours)| format!("{theirs} alike {ours}"));
+    let since = way.since.iter().map(|path| format!("since {path}"));
+    let (with, same): (Vec<String>, Vec<String>) =
+        (with.collect(), same.chain(alike).chain(since).collect());
+    writeln!(
+        out,
+        "        {found}: {} with {} | {} is one of {} | where {}",
+        way.operation,
+        with.join(", "),
+        way.field,
+        way.proves.join(", "),
+        if same.is_empty() {
+            NOTHING.to_owned()
+        } else {
+            same.join(", ")
+        },
+    )?;
     Ok(())
 }
 

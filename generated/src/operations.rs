@@ -6,7 +6,7 @@
 
 use gateway_runtime::{
     Acknowledges, Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Moves, Operation,
-    Repeat, Security, Source, StateClass, TimeUnit, TokenFlow,
+    PaymentPage, Repeat, Security, Source, StateClass, TimeUnit, TokenFlow,
 };
 
 /// The API as the runtime needs to know it.
@@ -104,8 +104,50 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
         issued: Some("redirectUrl"),
         ..Acknowledges::NOTHING
     },
-    found_by: FoundBy::Nothing {
-        reason: "No operation returns the address of the page. A payment can be found only once the customer has paid, and only by whoever knows the method that the customer chose.",
+    found_by: FoundBy::Page {
+        page: PaymentPage {
+            way: Lookup {
+                operation: &QUERY_PAYMENT,
+                with: &[
+                    Fill {
+                        field: "orderNo",
+                        from: Source::Request("orderNo"),
+                        known: None,
+                    },
+                    Fill {
+                        field: "paymentMethodType",
+                        from: Source::Ask("the method by which the customer may have paid"),
+                        known: Some(&[
+                            "card",
+                            "payNow",
+                            "wechat",
+                            "upi",
+                            "upay",
+                            "alipay",
+                            "alipayPlus",
+                            "shopeePay",
+                        ]),
+                    },
+                ],
+                field: "order.orderStatus",
+                proves: &["authorized", "successed", "canceled"],
+                state_classes: &[
+                    ("authorized", StateClass::Authorized),
+                    ("successed", StateClass::Done),
+                    ("canceled", StateClass::Canceled),
+                ],
+                same: &[("order.orderNo", "orderNo")],
+                alike: &[
+                    ("order.payAmount", "amount"),
+                    ("order.tradeCurrency", "currency"),
+                ],
+                since: Some("order.payTime"),
+            },
+            method: "paymentMethodType",
+            beyond: &["paypal", "grabPay", "applePay", "googlePay"],
+            minutes: Some("expiryTime"),
+        },
+        reason: "No operation returns the address of the page. A payment can be found only once the customer has paid, and only by whoever knows the method that the customer chose. PayPal, GrabPay, Apple Pay and Google Pay are methods of a payment that the query does not list, so that nobody can say that nobody paid.",
     },
     journal: &[
         Kept {
@@ -118,6 +160,10 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
         },
         Kept {
             path: "amount",
+            open: true,
+        },
+        Kept {
+            path: "expiryTime",
             open: true,
         },
     ],

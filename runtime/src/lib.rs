@@ -168,7 +168,7 @@ pub use record::operation::{
     Acknowledges, Api, Effect, Envelope, Method, Moves, Operation, Repeat, Security, TimeUnit,
     TokenFlow,
 };
-pub use record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
+pub use record::operation::{Fill, FoundBy, Kept, Lookup, PaymentPage, Source, StateClass};
 pub use record::outcome::{Closing, Outcome};
 pub use record::raw_answer::{Accepted, Code, RawAnswer};
 pub use record::recorded::Recorded;
@@ -183,6 +183,8 @@ pub use recovery::disk::{
 pub use recovery::follow::{Follow, Followed};
 #[cfg(feature = "client")]
 pub use recovery::options::{Question, Reconcile};
+#[cfg(feature = "client")]
+pub use recovery::page::PageLook;
 #[cfg(feature = "client")]
 pub use recovery::recovered::Recovered;
 #[cfg(feature = "client")]

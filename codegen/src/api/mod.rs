@@ -20,7 +20,7 @@ pub use crate::extensions::{
 };
 pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Encoding, FailureBody, Kept, Operation};
-pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup};
+pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, PaymentPage};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub(crate) use phrase::counted;
 pub use presets::{Given, Preset, PresetValue};

@@ -34,8 +34,23 @@ pub struct FoundBy {
     pub ways: Vec<Lookup>,
     /// Members of the answer that cannot be had this way.
     pub lost: Vec<String>,
+    /// The page that it opens for a customer to pay on, where nothing finds the request itself.
+    pub page: Option<PaymentPage>,
     /// Why this works, or why nothing does.
     pub reason: String,
+}
+
+/// A page on which a customer pays, by a method that only the customer knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentPage {
+    /// How a payment on it is found by one method.
+    pub way: Lookup,
+    /// The field of the query that takes the method.
+    pub method: String,
+    /// Methods that a customer may pay by and that the query does not take.
+    pub beyond: Vec<String>,
+    /// The path in the request of the whole minutes for which the page can be paid.
+    pub minutes: Option<String>,
 }
 
 /// One way to look an outcome up.

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, constant, ident};
-use crate::api::{Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, Source, StateClass};
+use crate::api::{
+    Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, PaymentPage, Source, StateClass,
+};
 
 /// What the answer of an operation says of its request; what it has nothing of is left out.
 pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> TokenStream {
@@ -75,7 +77,18 @@ pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> To
 /// How the outcome of one operation is found.
 pub(super) fn found_by(api: &Api, found_by: &FoundBy, scope: &Scope<'_>) -> TokenStream {
     let ty = scope.runtime("FoundBy");
-    let FoundBy { ways, lost, reason } = found_by;
+    let FoundBy {
+        ways,
+        lost,
+        page,
+        reason,
+    } = found_by;
+    if let Some(page) = page
+        .as_ref()
+        .and_then(|page| payment_page(api, page, scope))
+    {
+        return quote!(#ty::Page { page: #page, reason: #reason });
+    }
     if ways.is_empty() {
         return quote!(#ty::Nothing { reason: #reason });
     }
@@ -87,6 +100,25 @@ pub(super) fn found_by(api: &Api, found_by: &FoundBy, scope: &Scope<'_>) -> Toke
             reason: #reason,
         }
     }
+}
+
+fn payment_page(api: &Api, page: &PaymentPage, scope: &Scope<'_>) -> Option<TokenStream> {
+    let ty = scope.runtime("PaymentPage");
+    let PaymentPage {
+        way,
+        method,
+        beyond,
+        minutes,
+    } = page;
+    let (way, minutes) = (lookup(api, way, scope)?, path(minutes.as_deref()));
+    Some(quote! {
+        #ty {
+            way: #way,
+            method: #method,
+            beyond: &[#(#beyond),*],
+            minutes: #minutes,
+        }
+    })
 }
 
 /// What a journal may keep.

@@ -44,7 +44,7 @@ use crate::openapi::{Document, Notes, Part, SchemaId, Schemas};
 use reading::What;
 
 pub use operation::{
-    Acknowledges, Effect, FoundBy, LookUp, Match, Moves, OperationExtensions, OwnEnvelope,
+    Acknowledges, Effect, FoundBy, LookUp, Match, Moves, OperationExtensions, OwnEnvelope, Page,
     RefusalStatus, Repeat, RepeatRule, Source, States,
 };
 pub use place::Place;

@@ -251,8 +251,60 @@ pub struct FoundBy {
     pub ways: Vec<LookUp>,
     /// Fields of the answer that cannot be had this way.
     pub lost: Vec<String>,
+    /// The page that it opens for a customer to pay on, where nothing finds the request itself.
+    pub page: Option<Page>,
     /// Why this works, or why nothing does.
     pub reason: String,
+}
+
+/// A page on which a customer pays, by a method that only the customer knows.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "StatedPage")]
+pub struct Page {
+    /// How a payment on it is found by one method.
+    pub way: LookUp,
+    /// The field of the query that takes the method: the one that is asked for.
+    pub method: String,
+    /// Methods that a customer may pay by and that the query does not take.
+    pub beyond: Vec<String>,
+    /// The path in the request of the whole minutes for which the page can be paid.
+    pub minutes: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "an object with `operation`, `with` and `match`")]
+struct StatedPage {
+    operation: String,
+    with: IndexMap<String, Source>,
+    #[serde(rename = "match")]
+    wanted: Match,
+    #[serde(default)]
+    beyond: Vec<String>,
+    minutes: Option<String>,
+}
+
+impl TryFrom<StatedPage> for Page {
+    type Error = &'static str;
+
+    fn try_from(stated: StatedPage) -> Result<Self, Self::Error> {
+        let asked = |(field, source): (&String, &Source)| {
+            matches!(source, Source::Ask(_)).then(|| field.clone())
+        };
+        let mut asked = stated.with.iter().filter_map(asked);
+        let (Some(method), None) = (asked.next(), asked.next()) else {
+            return Err("`with` of a page has to ask for one value, which is the method");
+        };
+        Ok(Self {
+            method,
+            way: LookUp {
+                operation: stated.operation,
+                with: stated.with,
+                wanted: stated.wanted,
+            },
+            beyond: stated.beyond,
+            minutes: stated.minutes,
+        })
+    }
 }
 
 /// One way to look an outcome up.
@@ -340,6 +392,7 @@ struct StatedFoundBy {
     or: Option<Box<StatedWay>>,
     #[serde(default)]
     lost: Vec<String>,
+    page: Option<Page>,
     reason: String,
 }
 
@@ -376,6 +429,9 @@ impl TryFrom<StatedFoundBy> for FoundBy {
 
     fn try_from(stated: StatedFoundBy) -> Result<Self, Self::Error> {
         let mut ways = Vec::new();
+        if stated.page.is_some() && stated.operation.0.is_some() {
+            return Err("a page is looked at where no operation finds the outcome");
+        }
         match (stated.operation.0, stated.with, stated.wanted) {
             (Some(operation), Some(with), Some(wanted)) => ways.push(LookUp {
                 operation,
@@ -401,6 +457,7 @@ impl TryFrom<StatedFoundBy> for FoundBy {
         Ok(Self {
             ways,
             lost: stated.lost,
+            page: stated.page,
             reason: stated.reason,
         })
     }

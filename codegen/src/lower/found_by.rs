@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::api::{
-    Api, Choice, Class, Effect, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, Source,
-    TypeDef, TypeKind, TypeRef,
+    Api, Choice, Class, Effect, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, PaymentPage,
+    Source, TypeDef, TypeKind, TypeRef,
 };
-use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensions};
+use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensions, Page};
 use crate::findings::{At, Findings, Id};
 use crate::openapi::Document;
 
@@ -126,8 +126,34 @@ impl Settling<'_> {
         FoundBy {
             ways: ways.filter_map(|way| self.lookup(way, journal)).collect(),
             lost: stated.lost.clone(),
+            page: stated
+                .page
+                .as_ref()
+                .and_then(|page| self.page(page, journal)),
             reason: stated.reason.trim().to_owned(),
         }
+    }
+
+    /// A page on which a customer pays; a method that the query takes is none that it does not.
+    fn page(&mut self, stated: &Page, journal: &[Kept]) -> Option<PaymentPage> {
+        let way = self.lookup(&stated.way, journal)?;
+        let asked = way.with.iter().find(|fill| fill.field == stated.method);
+        let known = asked.and_then(|fill| fill.known.as_deref());
+        for method in &stated.beyond {
+            if known.is_none_or(|known| known.contains(method)) {
+                let text = format!(
+                    "`x-found-by` says that `{method}` cannot be asked for, and the query takes it"
+                );
+                self.problem(Id::BadExtension, text);
+            }
+        }
+        self.kept("x-found-by", stated.minutes.iter(), journal);
+        Some(PaymentPage {
+            way,
+            method: stated.method.clone(),
+            beyond: stated.beyond.clone(),
+            minutes: stated.minutes.clone(),
+        })
     }
 
     fn lookup(&mut self, stated: &LookUp, journal: &[Kept]) -> Option<Lookup> {

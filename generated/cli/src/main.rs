@@ -144,7 +144,7 @@ fn query() -> Option<&'static Operation> {
         .filter(|operation| operation.effect == Effect::MovesMoney);
     let mut ways = moving.filter_map(|operation| match operation.found_by {
         FoundBy::Lookup { ways, .. } => ways.first(),
-        FoundBy::Nothing { .. } => None,
+        FoundBy::Nothing { .. } | FoundBy::Page { .. } => None,
     });
     ways.next().map(|way| way.operation)
 }

@@ -83,7 +83,9 @@ impl Audit {
         match self.api.operation(entry.handle.operation()) {
             None => return Awaited::Person("this release of the API has no such operation"),
             Some(operation) => {
-                if let FoundBy::Nothing { reason } = operation.found_by {
+                if let FoundBy::Nothing { reason } | FoundBy::Page { reason, .. } =
+                    operation.found_by
+                {
                     return Awaited::Person(reason);
                 }
             }

@@ -186,7 +186,7 @@ pub(crate) fn payment_values(
 fn may_look_alike(one: &Operation, other: &Operation) -> bool {
     let proving = |operation: &Operation| match operation.found_by {
         FoundBy::Lookup { ways, .. } => Some(ways.iter().flat_map(|way| way.proves)),
-        FoundBy::Nothing { .. } => None,
+        FoundBy::Nothing { .. } | FoundBy::Page { .. } => None,
     };
     match (proving(one), proving(other)) {
         (Some(mut one), Some(other)) => one.any(|state| other.clone().any(|other| other == state)),

@@ -313,6 +313,27 @@ pub enum FoundBy {
         /// Why not.
         reason: &'static str,
     },
+    /// By nothing either; but it opens a page, and what a customer pays there can be looked for
+    /// ([`Gateway::look_on_page`](crate::Gateway::look_on_page)).
+    Page {
+        /// The page.
+        page: PaymentPage,
+        /// Why the request itself is not found, and what a look at the page does not prove.
+        reason: &'static str,
+    },
+}
+
+/// A page on which a customer pays, by a method that only the customer knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaymentPage {
+    /// How a payment on it is found by one method.
+    pub way: Lookup,
+    /// The field of the query that takes the method.
+    pub method: &'static str,
+    /// Methods that a customer may pay by and that the query does not take.
+    pub beyond: &'static [&'static str],
+    /// The path in the request of the whole minutes for which the page can be paid.
+    pub minutes: Option<&'static str>,
 }
 
 /// One way to look an outcome up.

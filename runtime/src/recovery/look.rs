@@ -7,7 +7,7 @@ use crate::record::failure::{Failure, Refused};
 use crate::record::handle::Handle;
 use crate::record::numbers::Numbers;
 use crate::record::operation::{Api, Method, Repeat};
-use crate::record::operation::{Fill, FoundBy, Lookup, Operation, Source, StateClass};
+use crate::record::operation::{Fill, FoundBy, Lookup, Operation, PaymentPage, Source, StateClass};
 use crate::record::raw_answer::{Code, RawAnswer};
 use crate::record::seen::{number_shown, state_shown};
 use crate::recovery::matching::{Shown, Standing, Verdict, shown};
@@ -25,6 +25,8 @@ pub(super) struct Plan {
     operation: &'static Operation,
     /// Whether the gateway takes the request and its repetition for one, so that either proves the other.
     is_one_when_repeated: bool,
+    /// Whether it fails with what it makes. What is done to a payment that is there, such as a capture, does not.
+    may_fail: bool,
     lost: &'static [&'static str],
     ways: Vec<(&'static Lookup, Vec<(&'static str, Json)>)>,
 }
@@ -80,7 +82,9 @@ impl Plan {
             .ok_or(Why::UnknownOperation)?;
         let (ways, lost) = match operation.found_by {
             FoundBy::Lookup { ways, lost, .. } => (ways, lost),
-            FoundBy::Nothing { reason } => return Err(Why::NoLookup { reason }),
+            FoundBy::Nothing { reason } | FoundBy::Page { reason, .. } => {
+                return Err(Why::NoLookup { reason });
+            }
         };
         let mut filled = Vec::new();
         let mut why = None;
@@ -96,10 +100,31 @@ impl Plan {
                 handle: handle.clone(),
                 operation,
                 is_one_when_repeated: operation.repeat != Repeat::Never,
+                may_fail: operation.is_made_anew(),
                 lost,
                 ways: filled,
             }),
         }
+    }
+
+    /// Fills the query for what was paid by a method on the page that a request opened. What failed there says nothing
+    /// of the request: the customer may try again.
+    pub(super) fn of_page(
+        operation: &'static Operation,
+        page: &'static PaymentPage,
+        handle: &Handle,
+        method: &str,
+    ) -> Result<Self, Why> {
+        let options = Reconcile::new().answer(page.method, method);
+        let values = fill(&page.way, handle, &options)?;
+        Ok(Self {
+            handle: handle.clone(),
+            operation,
+            is_one_when_repeated: false,
+            may_fail: false,
+            lost: &[],
+            ways: vec![(&page.way, values)],
+        })
     }
 
     /// Asks each way until one finds it.
@@ -220,8 +245,7 @@ impl Plan {
             let operation = way.operation.id;
             known.first_seen(Unlisted::State { operation, state });
         }
-        // What is done to a payment that is there, such as a capture, does not fail with it.
-        match listed == Some(StateClass::Failed) && is_classed && self.operation.is_made_anew() {
+        match listed == Some(StateClass::Failed) && is_classed && self.may_fail {
             true => Standing::Denies,
             false => Standing::Decides,
         }

@@ -17,6 +17,7 @@ pub(crate) mod matching;
 pub(crate) mod noted;
 pub(crate) mod options;
 pub(crate) mod pace;
+pub(crate) mod page;
 pub(crate) mod reconcile;
 pub(crate) mod recover;
 pub(crate) mod recovered;

@@ -109,7 +109,12 @@ impl Gateway {
 
     /// Asks for all of them, several at a time, then pauses, until none is left or the patience is at its end. Each is
     /// asked for once at least, unless the gateway cannot be reached or wants to be left alone for longer.
-    async fn rounds(&self, searches: &mut [Search], options: &Reconcile, wanted: Wanted) {
+    pub(super) async fn rounds(
+        &self,
+        searches: &mut [Search],
+        options: &Reconcile,
+        wanted: Wanted,
+    ) {
         let _under_way = self.search();
         let clock = self.clock();
         let round = Round {
@@ -252,7 +257,7 @@ impl Gateway {
 }
 
 /// The search for one request: for itself, or for each of its entries if it is a list.
-struct Search {
+pub(super) struct Search {
     handle: Handle,
     parts: Vec<Part>,
     is_list: bool,
@@ -278,6 +283,18 @@ impl Search {
             handle,
             is_list,
             claiming,
+            is_left: false,
+            was_never_sent: false,
+        }
+    }
+
+    /// The search by one plan, of which nothing is written down.
+    pub(super) fn by(handle: &Handle, plan: Plan) -> Self {
+        Self {
+            handle: handle.clone(),
+            parts: vec![Part::by(handle.clone(), Ok(plan))],
+            is_list: false,
+            claiming: Claiming::Not,
             is_left: false,
             was_never_sent: false,
         }
@@ -319,7 +336,7 @@ impl Search {
         }
     }
 
-    fn end(self) -> Resolution {
+    pub(super) fn end(self) -> Resolution {
         if self.was_never_sent {
             return Resolution::NeverSent(self.handle);
         }
@@ -346,11 +363,16 @@ struct Part {
 
 impl Part {
     fn new(gateway: &Gateway, handle: Handle, options: &Reconcile) -> Self {
+        let plan = match gateway.accounts().has(&handle) {
+            true => Plan::new(gateway.api(), &handle, options),
+            false => Err(Why::OtherAccount),
+        };
+        Self::by(handle, plan)
+    }
+
+    fn by(handle: Handle, plan: Result<Plan, Why>) -> Self {
         Self {
-            plan: match gateway.accounts().has(&handle) {
-                true => Plan::new(gateway.api(), &handle, options),
-                false => Err(Why::OtherAccount),
-            },
+            plan,
             handle,
             found: None,
             denied: None,

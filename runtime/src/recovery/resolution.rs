@@ -275,6 +275,8 @@ pub enum Why {
     OtherAccount,
 }
 
+impl std::error::Error for Why {}
+
 /// Why a failed state does not count yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -8,6 +8,7 @@
 )]
 
 mod browser;
+mod checkouts;
 mod chromium;
 mod declines;
 mod faults;

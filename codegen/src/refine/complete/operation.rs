@@ -86,6 +86,13 @@ impl Check<'_> {
             self.look_up(&at, way, operation);
             at = at.member("or");
         }
+        if let Some(page) = &found_by.page {
+            let at = &at.member("page");
+            self.look_up(at, &page.way, operation);
+            if let Some(minutes) = &page.minutes {
+                self.requested(&at.member("minutes"), minutes, operation);
+            }
+        }
     }
 
     fn look_up(&mut self, at: &Pointer, way: &LookUp, operation: &Operation) {

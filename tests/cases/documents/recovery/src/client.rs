@@ -7,7 +7,7 @@
 use super::models::{
     ChargeAllRequest, ChargeAllResponse, ChargeRequest, ChargeResponse, DropChargeParameters,
     GetChargeParameters, GetChargeResponse, ListChargesParameters, ListChargesResponse,
-    RefundRequest,
+    OpenPageRequest, RefundRequest,
 };
 use super::operations;
 use gateway_runtime::{
@@ -238,6 +238,37 @@ impl Client {
         self.gateway
             .call(
                 &operations::CHARGE_ALL,
+                Call::new().with(body, |call, body| call.body(body)),
+            )
+            .await
+    }
+
+    /// `POST /pages`.
+    ///
+    /// `POST /pages`
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let request = OpenPageRequest::new(OpenPageRequired {
+    ///     reference: "text".into(),
+    /// });
+    /// let answer = client.open_page(Some(&request)).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn open_page(&self, body: Option<&OpenPageRequest>) -> Result<Accepted<()>, Failure> {
+        self.gateway
+            .call(
+                &operations::OPEN_PAGE,
                 Call::new().with(body, |call, body| call.body(body)),
             )
             .await

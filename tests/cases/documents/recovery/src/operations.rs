@@ -5,8 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
-    Source, StateClass,
+    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, PaymentPage, Repeat,
+    Security, Source, StateClass,
 };
 
 /// The API as the runtime needs to know it.
@@ -28,6 +28,7 @@ pub static API: Api = Api {
 /// | [`GET_CHARGE`] | reads | by itself |
 /// | [`DROP_CHARGE`] | changes something | never |
 /// | [`CHARGE_ALL`] | moves money | never |
+/// | [`OPEN_PAGE`] | changes something | never |
 /// | [`REFUND`] | moves money | never |
 pub static ALL: &[&Operation] = &[
     &LIST_CHARGES,
@@ -35,6 +36,7 @@ pub static ALL: &[&Operation] = &[
     &GET_CHARGE,
     &DROP_CHARGE,
     &CHARGE_ALL,
+    &OPEN_PAGE,
     &REFUND,
 ];
 
@@ -234,6 +236,63 @@ pub static CHARGE_ALL: Operation = Operation {
         path: "[].reference",
         open: true,
     }],
+};
+
+/// `POST /pages`.
+pub static OPEN_PAGE: Operation = Operation {
+    id: "openPage",
+    method: Method::Post,
+    path: "/pages",
+    effect: Effect::Changes,
+    repeat: Repeat::Never,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Page {
+        page: PaymentPage {
+            way: Lookup {
+                operation: &LIST_CHARGES,
+                with: &[
+                    Fill {
+                        field: "method",
+                        from: Source::Ask("what the customer paid by"),
+                        known: Some(&["card"]),
+                    },
+                    Fill {
+                        field: "limit",
+                        from: Source::Constant("100"),
+                        known: None,
+                    },
+                ],
+                field: "charges[].state",
+                proves: &["paid"],
+                state_classes: &[
+                    ("held", StateClass::Authorized),
+                    ("paid", StateClass::Done),
+                    ("gone", StateClass::Failed),
+                ],
+                same: &[("charges[].reference", "reference")],
+                alike: &[],
+                since: None,
+            },
+            method: "method",
+            beyond: &["cheque", "card"],
+            minutes: Some("minutes"),
+        },
+        reason: "A page cannot be asked for.",
+    },
+    journal: &[
+        Kept {
+            path: "reference",
+            open: true,
+        },
+        Kept {
+            path: "minutes",
+            open: true,
+        },
+    ],
 };
 
 /// `POST /refunds`.

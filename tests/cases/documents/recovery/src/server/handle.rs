@@ -141,6 +141,25 @@ pub(super) async fn charge_all<S: Server>(
     }
 }
 
+pub(super) async fn open_page<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::OPEN_PAGE;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.optional(|received| received.body());
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::open_page(&server, body).await {
+        Ok(()) => server::bare(200),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn refund<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::REFUND;
     let mut received = match super::accept(&*server, operation, request).await {

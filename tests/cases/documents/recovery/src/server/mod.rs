@@ -90,6 +90,14 @@ pub trait Server: Send + Sync + 'static {
         body: Option<Vec<models::ChargeAllRequest>>,
     ) -> impl Future<Output = Result<models::ChargeAllResponse, Other>> + Send;
 
+    /// `POST /pages`.
+    ///
+    /// `POST /pages`
+    fn open_page(
+        &self,
+        body: Option<models::OpenPageRequest>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `POST /refunds`.
     ///
     /// `POST /refunds`
@@ -119,6 +127,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             "/charges/batch",
             on(MethodFilter::POST, handle::charge_all::<S>),
         )
+        .route("/pages", on(MethodFilter::POST, handle::open_page::<S>))
         .route("/refunds", on(MethodFilter::POST, handle::refund::<S>))
         .with_state(server)
 }

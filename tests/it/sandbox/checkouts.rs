@@ -1,0 +1,129 @@
+//! What a customer paid on a page is looked for by the methods that the shop names.
+
+use std::time::Duration;
+
+use gateway_sandbox::{Choice, Sandbox};
+use online_payment_gateway::models::{CaptureMethod, CheckoutSessionRequest};
+use online_payment_gateway::runtime::{PageLook, Why};
+use online_payment_gateway::{Client, Handle, Reconcile, Resolution};
+
+use super::shop::*;
+
+const BEYOND: [&str; 4] = ["paypal", "grabPay", "applePay", "googlePay"];
+
+/// A checkout as it was stored, and the address of its page.
+async fn opened(client: &Client, session: &CheckoutSessionRequest) -> (Handle, String) {
+    let session = client.create_checkout_session(session).await.unwrap();
+    let stored = Handle::from_json(session.handle.to_json().expose()).unwrap();
+    let url = session.into_value().redirect_url.unwrap();
+    (stored, url.expose().to_owned())
+}
+
+async fn look(client: &Client, handle: &Handle, methods: &[&str]) -> PageLook {
+    let options = Reconcile::new();
+    let gateway = client.gateway();
+    let look = gateway.look_on_page(handle, methods, &options);
+    let look = look.await.unwrap();
+    let told = look.to_string();
+    assert!(!told.contains("nobody paid"), "{told}");
+    look
+}
+
+fn asked(look: &PageLook) -> Vec<&str> {
+    let asked = look.asked().iter();
+    asked.map(|(method, _)| method.as_str()).collect()
+}
+
+fn by(method: &str) -> Choice {
+    let method = method.to_owned();
+    Choice::Pay { method }
+}
+
+#[tokio::test]
+async fn a_look_says_what_was_asked_what_was_not_and_what_cannot_be() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let session = checkout("ORDER-1", "42.50").expiry_time("30");
+    let (handle, url) = opened(&client, &session).await;
+    let open = look(
+        &client,
+        &handle,
+        &["card", "alipay", "cash", "card", "paypal"],
+    )
+    .await;
+    assert_eq!(asked(&open), ["card", "alipay"]);
+    assert!(
+        open.asked()
+            .iter()
+            .all(|(_, resolution)| matches!(resolution, Resolution::Unresolved(_)))
+    );
+    assert!(open.not_asked().contains(&"wechat") && !open.not_asked().contains(&"card"));
+    assert_eq!(open.cannot_be_asked(), [&BEYOND[..], &["cash"]].concat());
+    assert!(open.paid().is_none());
+    assert_eq!(open.ends(), Some(handle.time() + Duration::from_secs(1800)));
+    let told = open.to_string();
+    for part in [
+        "nobody knows",
+        "asked for card",
+        "cannot be asked for: paypal",
+        "can still be paid",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    sandbox.act(&url, &by("alipay")).unwrap();
+    let paid = look(&client, &handle, &["card", "alipay"]).await;
+    let (method, finding) = paid.paid().unwrap();
+    assert_eq!((method, finding.state()), ("alipay", "successed"));
+    assert!(paid.to_string().starts_with("paid by alipay"));
+    // Whoever does not name the method learns nothing.
+    let other = look(&client, &handle, &["card"]).await;
+    assert!(other.paid().is_none() && other.not_asked().contains(&"alipay"));
+}
+
+#[tokio::test]
+async fn what_was_paid_by_a_method_that_cannot_be_asked_for_is_not_called_unpaid() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let (handle, url) = opened(&client, &checkout("ORDER-1", "42.50")).await;
+    sandbox.act(&url, &by("paypal")).unwrap();
+    let all = look(&client, &handle, &["card", "alipay", "wechat"]).await;
+    assert!(all.paid().is_none());
+    let told = all.to_string();
+    assert!(told.contains("nobody knows when its page ends"), "{told}");
+    assert!(
+        told.contains("cannot be asked for: paypal, grabPay"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_page_that_ended_or_on_which_a_payment_failed_is_not_called_unpaid() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let session = checkout("ORDER-1", "42.50").expiry_time("30");
+    let (handle, url) = opened(&client, &session).await;
+    sandbox.act(&url, &Choice::Decline).unwrap();
+    let at = handle.time().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let at = format!("\"at\":{}", at.as_millis());
+    let long_ago = handle.to_json().expose().replace(&at, "\"at\":1");
+    let ended = Handle::from_json(&long_ago).unwrap();
+    for (handle, part) in [(handle, "can still be paid"), (ended, "its page has ended")] {
+        let declined = look(&client, &handle, &["card"]).await;
+        assert!(declined.paid().is_none());
+        assert!(matches!(declined.asked(), [(_, Resolution::Unresolved(_))]));
+        let told = declined.to_string();
+        assert!(told.contains(part), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn what_opens_no_page_is_not_looked_for_on_one() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let payment = by_card("ORDER-1", "5.00", GOOD, CaptureMethod::Auto);
+    let handle = client.create_payment(&payment).await.unwrap().handle;
+    let options = Reconcile::new();
+    let look = client.gateway();
+    let look = look.look_on_page(&handle, &["card"], &options);
+    assert!(matches!(look.await, Err(Why::NoLookup { .. })));
+}
