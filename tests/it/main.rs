@@ -20,6 +20,7 @@ mod journal;
 mod messages;
 mod overlay;
 mod own;
+mod packages;
 mod page;
 mod page_bad;
 mod page_damage;

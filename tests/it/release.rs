@@ -140,6 +140,10 @@ fn first_release() -> &'static [(String, String)] {
             "Cargo.lock",
             "version = 4\n\n[[package]]\nname = \"other\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"paper-shop\"\nversion = \"0.1.0+1.0\"\n",
         );
+        put(
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"generated\"]\n\n[workspace.dependencies]\npaper-shop = { path = \"generated\", version = \"0.1.0\" }\n",
+        );
         put("spec/overlay/10-all.yaml", &overlay);
         put("spec/RELEASE", "1.0\n");
         put("spec/releases/1.0/transcript.yaml", &transcribe::to_yaml(&transcript));
@@ -238,6 +242,10 @@ fn a_draft_writes_everything_and_says_what_is_open() {
     assert!(after["generated/Cargo.toml"].contains("version = \"0.2.0+1.1\""));
     assert!(after["Cargo.lock"].contains("name = \"other\"\nversion = \"0.1.0\"\n"));
     assert!(after["Cargo.lock"].contains("name = \"paper-shop\"\nversion = \"0.2.0+1.1\"\n"));
+    assert!(
+        after["Cargo.toml"]
+            .contains("paper-shop = { path = \"generated\", version = \"0.2.0\" }\n")
+    );
     assert!(after["CHANGELOG.md"].contains("\n## 0.2.0+1.1\n"));
     for file in release::changes_files("1.1", &plan.report) {
         assert_eq!(after[&file.path], file.text);

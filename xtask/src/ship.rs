@@ -16,9 +16,10 @@ use crate::report::{self, Show, Stop};
 #[derive(clap::Args)]
 #[command(after_help = "\
 First it lists what changed and what needs a person; nothing is written while something does, except with --draft.
-It writes the transcript, the former document, spec/RELEASE, spec/openapi.yaml, generated/src, the version of the crate,
-Cargo.lock, CHANGELOG.md, and CHANGES.md and CHANGES.html below spec/releases/<V>; all of it, or nothing. With --draft,
-what is open stands in spec/releases/<V>/OPEN.md, and `cargo xtask generate --check` fails until that file is gone.
+It writes the transcript, the former document, spec/RELEASE, spec/openapi.yaml, generated/src, the version of the crate
+in its manifest, in Cargo.toml and in Cargo.lock, CHANGELOG.md, and CHANGES.md and CHANGES.html below spec/releases/<V>; all
+of it, or nothing. With --draft, what is open stands in spec/releases/<V>/OPEN.md, and `cargo xtask generate --check` fails
+until that file is gone.
 
 Exit codes: 0 when the release was written, or is there already; 1 when it was not; 2 for wrong usage;
 3 for a dry run that found something that needs a person.

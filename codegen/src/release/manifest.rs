@@ -19,6 +19,26 @@ pub fn with_version(manifest: &str, version: &str) -> Option<String> {
     replaced(manifest, start, end, version)
 }
 
+/// The manifest of the workspace with another version of a package that its crates depend on, without what stands behind the
+/// `+`, which no requirement has; nothing where it names none.
+///
+/// ```
+/// let manifest = "[workspace.dependencies]\nshop = { path = \"generated\", version = \"0.1.0\" }\n";
+/// let then = gateway_codegen::release::with_requirement(manifest, "shop", "0.2.0+1.1");
+/// assert_eq!(then.as_deref(), Some(&*manifest.replace("0.1.0", "0.2.0")));
+/// ```
+#[must_use]
+pub fn with_requirement(manifest: &str, package: &str, version: &str) -> Option<String> {
+    let named = format!("\n{package} = {{");
+    let at = manifest.find(&named)? + named.len();
+    let line = manifest.get(at..)?.lines().next()?;
+    let (before, _) = line.split_once("version = \"")?;
+    let start = at + before.len() + "version = \"".len();
+    let end = start + manifest.get(start..)?.find('"')?;
+    let plain = version.split('+').next().unwrap_or(version);
+    replaced(manifest, start, end, plain)
+}
+
 /// The lock file with another version of one package; nothing where it has no such package, or several.
 #[must_use]
 pub fn with_lock_version(lock: &str, package: &str, version: &str) -> Option<String> {

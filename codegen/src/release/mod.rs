@@ -34,7 +34,7 @@ pub use attention::{Attention, Kind as AttentionKind};
 pub use compare::{Options, report};
 pub use follow::{Followed, followed};
 pub use history::{files as changes_files, report as changes};
-pub use manifest::{crate_version, with_lock_version, with_version};
+pub use manifest::{crate_version, with_lock_version, with_requirement, with_version};
 pub use open::{OpenList, lists as open_lists};
 pub use origin::Origin;
 pub use pages::pages;

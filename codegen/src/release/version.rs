@@ -1,6 +1,6 @@
 //! The version of the crate: which one a release has, and the files in which it stands.
 
-use super::manifest::{crate_version, with_lock_version, with_version};
+use super::manifest::{crate_version, with_lock_version, with_requirement, with_version};
 use super::origin::Origin;
 use super::record;
 use super::trouble::Trouble;
@@ -10,6 +10,8 @@ use crate::drift::version::Version;
 use crate::render::TextFile;
 
 const MANIFEST: &str = "generated/Cargo.toml";
+const ROOT: &str = "Cargo.toml";
+const LOCK: &str = "Cargo.lock";
 
 /// The version that the crate has at a release of the workspace, or had; nothing where that is written nowhere.
 ///
@@ -49,7 +51,7 @@ pub fn version_files(workspace: &Workspace, told: &Report) -> Result<Vec<TextFil
     }
 }
 
-/// The manifest and the lock file with a version.
+/// The manifest, what the workspace requires, and the lock file, with a version.
 pub(super) fn with(
     workspace: &Workspace,
     manifest: &str,
@@ -63,10 +65,16 @@ pub(super) fn with(
         }));
     };
     put(MANIFEST, with_version(manifest, version));
-    if workspace.path("Cargo.lock").exists() {
-        let lock = workspace.read("Cargo.lock")?;
-        let name = record::package(manifest).unwrap_or_default();
-        put("Cargo.lock", with_lock_version(&lock, &name, version));
+    let name = record::package(manifest).unwrap_or_default();
+    let read = |path: &str| match workspace.path(path).exists() {
+        true => workspace.read(path).map(Some),
+        false => Ok(None),
+    };
+    if let Some(root) = read(ROOT)? {
+        put(ROOT, with_requirement(&root, &name, version));
+    }
+    if let Some(lock) = read(LOCK)? {
+        put(LOCK, with_lock_version(&lock, &name, version));
     }
     Ok(files)
 }

@@ -26,6 +26,7 @@
 //!
 //! Never a card number, a security code or a secret; order and tracking numbers, amounts and times do. The token stands
 //! there sealed with a key that the database does not have.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod columns;
