@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use gateway_codegen::findings::{Done, Findings, Stage};
 use gateway_codegen::page::{self, Page};
@@ -188,6 +188,7 @@ fn comes_back(case: &Path, renderer: &OsStr, folder: &Path) -> bool {
     let status = Command::new(renderer)
         .arg(&json)
         .arg(&text)
+        .stdin(Stdio::null())
         .status()
         .expect("the renderer runs");
     status.success() && read(&text) == page

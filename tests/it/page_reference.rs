@@ -1,9 +1,7 @@
 //! The published page of the current release, where it is at hand. It is not part of the repository.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use gateway_codegen::page::{self, Page};
 use gateway_codegen::transcribe;
@@ -157,41 +155,4 @@ fn a_truncated_page_is_refused_wherever_it_is_cut_in_two() {
         })
         .collect();
     assert_eq!(through, Vec::<usize>::new(), "of {} lines", lines.len());
-}
-
-/// Needs the renderer: `RENDER_PAGE=…/render-page cargo test -p gateway-tests page`.
-#[test]
-fn the_full_document_renders_back_into_the_page() {
-    let (Some(bytes), Some(renderer)) = (bytes(), std::env::var_os("RENDER_PAGE")) else {
-        skip("RENDER_PAGE does not name the renderer, or there is no page");
-        return;
-    };
-    let page = page::read(&bytes).expect("the page is good").value;
-    // The one heading that the page has lost.
-    let summaries = BTreeMap::from([(
-        "POST /gateway/v1/cashier/order".to_owned(),
-        "Create a payment link".to_owned(),
-    )]);
-    let full = transcribe::full(&page, &summaries)
-        .expect("the page is good")
-        .value;
-    let folder = std::env::temp_dir();
-    let (json, text) = (
-        folder.join(format!("full-{}.json", std::process::id())),
-        folder.join(format!("full-{}.txt", std::process::id())),
-    );
-    fs::write(&json, full.to_string()).expect("the folder can be written");
-    assert!(
-        Command::new(renderer)
-            .arg(&json)
-            .arg(&text)
-            .status()
-            .expect("the renderer runs")
-            .success()
-    );
-    let rendered = fs::read(&text).expect("the renderer writes");
-    fs::remove_file(&json)
-        .and_then(|()| fs::remove_file(&text))
-        .expect("the files are ours");
-    assert!(rendered == bytes, "the page does not come back");
 }

@@ -391,8 +391,11 @@ fn every_member_of_an_extension_can_be_anything_without_a_panic() {
     let document = document();
     let mut pointers = Vec::new();
     collect(&document, "", &mut pointers);
-    for pointer in pointers {
-        for value in ["null", "5", "''", "[]", "[[]]", "{}", "{a: {}}"] {
+    let values = ["null", "5", "''", "[]", "[[]]", "{}", "{a: {}}"];
+    for (index, pointer) in pointers.into_iter().enumerate() {
+        // Values take turns, so that members beside one another get them all; what OpenAPI itself has is read in one place.
+        let many = if pointer.contains("/x-") { 3 } else { 1 };
+        for value in values.iter().cycle().skip(index).take(many) {
             let mut broken = document.clone();
             *broken.pointer_mut(&pointer).expect("a place") = yaml::read(value).expect("a value");
             let _ = refined(&broken);

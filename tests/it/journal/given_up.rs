@@ -10,7 +10,7 @@ use online_payment_gateway::Client;
 use super::Folder;
 use crate::reconcile::requests::payment;
 use crate::reconcile::{TOKEN, config, impatient};
-use crate::runtime::server::{Act, Seen, Server, answer};
+use crate::runtime::server::{Act, Seen, Server, answer, in_time};
 
 pub(super) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
@@ -43,13 +43,16 @@ pub(super) async fn waiting_with(path: &'static str) -> (Server, mpsc::Sender<()
 
 /// The one call that a journal has, once it has an outcome.
 async fn concluded(journal: &DiskJournal) -> Recorded {
-    loop {
-        let mut entries = journal.entries().await.unwrap();
-        match entries.pop() {
-            Some(entry) if entry.outcome.is_some() => return entry,
-            _ => tokio::time::sleep(Duration::from_millis(2)).await,
+    let outcome = async {
+        loop {
+            let mut entries = journal.entries().await.unwrap();
+            match entries.pop() {
+                Some(entry) if entry.outcome.is_some() => return entry,
+                _ => tokio::time::sleep(Duration::from_millis(2)).await,
+            }
         }
-    }
+    };
+    in_time(outcome).await.expect("an outcome is written down")
 }
 
 /// Makes a payment, gives it up when the server has seen so many requests, lets the server go on, and gives what the
@@ -126,13 +129,15 @@ fn without_an_answer_it_stays_open_and_is_recovered() {
             })
         );
         // The call counts as under way until its task has ended, a moment after the outcome is written.
-        let left = loop {
-            let left = client.gateway().recover(&impatient()).await.unwrap();
-            if !left.is_empty() {
-                break left;
+        let listed = async {
+            loop {
+                let left = client.gateway().recover(&impatient()).await.unwrap();
+                if !left.is_empty() {
+                    return left.len();
+                }
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
         };
-        assert_eq!(left.len(), 1);
+        assert_eq!(in_time(listed).await, Some(1));
     });
 }

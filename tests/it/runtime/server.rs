@@ -7,6 +7,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+/// What comes of what a test waits for, or nothing after so long that it will never come: a test that hangs names nobody.
+pub(crate) async fn in_time<T>(future: impl Future<Output = T>) -> Option<T> {
+    let patience = std::time::Duration::from_secs(120);
+    tokio::time::timeout(patience, future).await.ok()
+}
+
 /// A request as it came over the wire.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
@@ -133,11 +139,13 @@ impl Server {
 
     /// Waits until the counts fulfil a condition.
     pub(crate) async fn until(&self, condition: impl Fn(Counts) -> bool) {
-        self.counts
-            .clone()
-            .wait_for(|counts| condition(*counts))
-            .await
-            .unwrap();
+        let mut counts = self.counts.clone();
+        let fulfilled = in_time(counts.wait_for(|counts| condition(*counts))).await;
+        assert!(
+            fulfilled.is_some_and(|counts| counts.is_ok()),
+            "what the test waits for did not come: {:?}",
+            *self.counts.borrow()
+        );
     }
 }
 
