@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
+
+use tempfile::TempDir;
 
 use crate::own::workspace;
 
@@ -238,22 +240,25 @@ fn lines_below(folder: &str) -> usize {
 }
 
 /// A crate in a folder of its own, which is gone when the test ends.
-struct Place(PathBuf);
+struct Place(TempDir);
 
 impl Place {
     fn new(programs: &BTreeMap<String, Program>) -> Self {
-        let folder = std::env::temp_dir().join(format!("downstream-{}", std::process::id()));
-        let place = Self(folder);
-        let bins = place.0.join("src/bin");
+        let place = Self(tempfile::tempdir().expect("a folder of its own"));
+        let bins = place.0.path().join("src/bin");
         fs::create_dir_all(&bins).expect("a folder");
         let manifest = format!(
             "[package]\nname = \"downstream\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
              [dependencies]\nonline-payment-gateway = {{ path = {:?} }}\n\n[workspace]\n",
             workspace().join("generated").display().to_string()
         );
-        fs::write(place.0.join("Cargo.toml"), manifest).expect("a manifest");
+        fs::write(place.0.path().join("Cargo.toml"), manifest).expect("a manifest");
         // The versions that this workspace was built with are on this machine already, so no network is needed.
-        fs::copy(workspace().join("Cargo.lock"), place.0.join("Cargo.lock")).expect("a lock file");
+        fs::copy(
+            workspace().join("Cargo.lock"),
+            place.0.path().join("Cargo.lock"),
+        )
+        .expect("a lock file");
         for (name, program) in programs {
             let mut text = program.text.clone();
             if !text.contains("fn main()") {
@@ -270,18 +275,11 @@ impl Place {
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["check", "--offline", "--message-format", "short"])
             .args(arguments)
-            .current_dir(&self.0)
+            .current_dir(self.0.path())
             .env("CARGO_TARGET_DIR", target)
             // What this workspace makes errors of its own warnings is no rule for others.
             .env_remove("RUSTFLAGS")
             .output()
             .expect("cargo")
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        // A folder that stays behind harms nobody.
-        let _ = fs::remove_dir_all(&self.0);
     }
 }

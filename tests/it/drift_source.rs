@@ -181,21 +181,15 @@ const NEXT: &[Next] = &[
 ];
 
 /// A workspace of crates in a folder of its own, which is gone when the test ends.
-struct Place(PathBuf);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        // A folder that stays behind harms nobody.
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+struct Place(tempfile::TempDir);
 
 impl Place {
     /// Writes a crate for each release, each with the code that was written against the first.
     fn new(crates: &[(&str, Vec<TextFile>)]) -> Self {
-        let place = Self(std::env::temp_dir().join(format!("drift-source-{}", std::process::id())));
-        let write =
-            |path: String, text: &str| files::write(&place.0.join(path), text).expect("written");
+        let place = Self(tempfile::tempdir().expect("a folder of its own"));
+        let write = |path: String, text: &str| {
+            files::write(&place.0.path().join(path), text).expect("written")
+        };
         let members: Vec<String> = crates.iter().map(|(name, _)| format!("{name:?}")).collect();
         write(
             "Cargo.toml".to_owned(),
@@ -221,7 +215,11 @@ impl Place {
             }
         }
         // The versions that this workspace was built with are on this machine already, so no network is needed.
-        fs::copy(workspace().join("Cargo.lock"), place.0.join("Cargo.lock")).expect("a lock file");
+        fs::copy(
+            workspace().join("Cargo.lock"),
+            place.0.path().join("Cargo.lock"),
+        )
+        .expect("a lock file");
         place
     }
 
@@ -236,7 +234,7 @@ impl Place {
                 "--message-format",
                 "short",
             ])
-            .current_dir(&self.0)
+            .current_dir(self.0.path())
             .env(
                 "CARGO_TARGET_DIR",
                 Path::new(env!("CARGO_TARGET_TMPDIR")).join("drift-source"),

@@ -141,7 +141,7 @@ fn full_documents_render_back_into_their_pages() {
         println!("skipped: RENDER_PAGE does not name the renderer");
         return;
     };
-    let folder = tempfile("pages");
+    let folder = tempfile::tempdir().expect("a folder of its own");
     // A case that cannot come back whole says why.
     let cases: Vec<PathBuf> = cases()
         .into_iter()
@@ -156,7 +156,7 @@ fn full_documents_render_back_into_their_pages() {
                 scope.spawn(|| {
                     cases
                         .iter()
-                        .filter(|case| !comes_back(case, &renderer, &folder))
+                        .filter(|case| !comes_back(case, &renderer, folder.path()))
                         .map(|case| name(case).to_owned())
                         .collect::<Vec<_>>()
                 })
@@ -167,7 +167,6 @@ fn full_documents_render_back_into_their_pages() {
             .flat_map(|thread| thread.join().expect("no case panics"))
             .collect()
     });
-    fs::remove_dir_all(&folder).expect("the folder is ours");
     assert!(wrong.is_empty(), "do not come back: {}", wrong.join(", "));
 }
 
@@ -192,11 +191,4 @@ fn comes_back(case: &Path, renderer: &OsStr, folder: &Path) -> bool {
         .status()
         .expect("the renderer runs");
     status.success() && read(&text) == page
-}
-
-/// A folder of this test run alone.
-fn tempfile(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("gateway-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
-    folder
 }

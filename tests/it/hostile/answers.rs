@@ -9,7 +9,7 @@ use online_payment_gateway::Client;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use super::folder;
+use crate::journal::Folder;
 use crate::reconcile::requests::payment;
 use crate::reconcile::{client, config, gateway, run};
 use crate::runtime::api::{self, API, PAY, Paid, SECURED_PAY, TOKEN_ANSWER, outcome, send};
@@ -304,7 +304,8 @@ fn a_checkout_cut_off_after_its_head_is_not_written_down_as_refused() {
             b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 40\r\n\r\n"
                 .to_vec();
         let (server, _) = gateway(move |_, _, _| Act::SendAndClose(head.clone())).await;
-        let journal = Arc::new(DiskJournal::open(folder()).unwrap());
+        let folder = Folder::new();
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
         let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
         let result = client
             .create_checkout_session(&crate::reconcile::requests::checkout("ORDER-1"))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use gateway_runtime::{BoxFuture, DiskJournal, EntryId, Failure, Journal, JournalError, Outcome};
 use online_payment_gateway::Client;
 
-use super::folder;
+use crate::journal::Folder;
 use crate::reconcile::requests::payment;
 use crate::reconcile::{config, gateway, run};
 use crate::runtime::server::answer;
@@ -24,13 +24,14 @@ async fn intend(journal: &DiskJournal, entry: &str) -> bool {
 #[test]
 fn one_file_that_cannot_be_read_hides_no_other() {
     run(async {
-        let path = folder();
+        let folder = Folder::new();
+        let path = folder.path();
         {
-            let journal = DiskJournal::open(&path).unwrap();
+            let journal = DiskJournal::open(path).unwrap();
             intend(&journal, "01").await;
         }
         std::fs::write(path.join("zz.redb"), b"this was a journal").unwrap();
-        let journal = DiskJournal::open(&path).unwrap();
+        let journal = DiskJournal::open(path).unwrap();
         let told = journal.unresolved().await.unwrap_err().to_string();
         assert!(told.contains("zz.redb"), "it is told once: {told}");
         let open = journal.unresolved().await.unwrap();
@@ -43,14 +44,15 @@ fn a_damaged_file_of_a_former_process_stops_no_payment() {
     let mut stopped = Vec::new();
     for seed in 9..16_usize {
         run(async {
-            let path = folder();
+            let folder = Folder::new();
+            let path = folder.path();
             {
-                let journal = DiskJournal::open(&path).unwrap();
+                let journal = DiskJournal::open(path).unwrap();
                 for n in 0..60 {
                     intend(&journal, &format!("{n:02}")).await;
                 }
             }
-            let file = std::fs::read_dir(&path)
+            let file = std::fs::read_dir(path)
                 .unwrap()
                 .next()
                 .unwrap()
@@ -66,7 +68,7 @@ fn a_damaged_file_of_a_former_process_stops_no_payment() {
             let at = used[(seed * 7) % used.len()];
             bytes[at..at + 512].fill(0xA5);
             std::fs::write(&file, &bytes).unwrap();
-            let Ok(opened) = std::panic::catch_unwind(|| DiskJournal::open(&path)) else {
+            let Ok(opened) = std::panic::catch_unwind(|| DiskJournal::open(path)) else {
                 stopped.push((seed, "open panics"));
                 return;
             };
@@ -87,7 +89,6 @@ fn a_damaged_file_of_a_former_process_stops_no_payment() {
             {
                 stopped.push((seed, "lists fewer, without a word"));
             }
-            let _ = std::fs::remove_dir_all(&path);
         });
     }
     assert!(stopped.is_empty(), "{stopped:?}");
@@ -127,7 +128,8 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
     }
     run(async {
         let (server, _) = gateway(|_, _, _| answer(200, r#"{"respCode":"0000"}"#)).await;
-        let journal = Arc::new(Late(DiskJournal::open(folder()).unwrap()));
+        let folder = Folder::new();
+        let journal = Arc::new(Late(DiskJournal::open(folder.path()).unwrap()));
         let client = Client::new(
             config(&server)
                 .total_timeout(Duration::from_millis(100))
@@ -143,12 +145,13 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
 #[test]
 fn an_intent_that_cannot_be_read_is_not_passed_over() {
     run(async {
-        let path = folder();
+        let folder = Folder::new();
+        let path = folder.path();
         {
-            let journal = DiskJournal::open(&path).unwrap();
+            let journal = DiskJournal::open(path).unwrap();
             intend(&journal, "01").await;
         }
-        let file = std::fs::read_dir(&path)
+        let file = std::fs::read_dir(path)
             .unwrap()
             .next()
             .unwrap()
@@ -163,7 +166,7 @@ fn an_intent_that_cannot_be_read_is_not_passed_over() {
             bytes[at + mark.len() - 1] = b'2';
         }
         std::fs::write(&file, &bytes).unwrap();
-        let journal = DiskJournal::open(&path).unwrap();
+        let journal = DiskJournal::open(path).unwrap();
         let listed = journal.unresolved().await;
         assert!(
             !listed.as_ref().is_ok_and(Vec::is_empty),

@@ -11,17 +11,3 @@ mod disk;
 mod more;
 mod proofs;
 mod repeats;
-
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// A folder that is not there yet.
-pub(crate) fn folder() -> std::path::PathBuf {
-    static N: AtomicUsize = AtomicUsize::new(0);
-    let path = std::env::temp_dir().join(format!(
-        "probe-{}-{}",
-        std::process::id(),
-        N.fetch_add(1, Ordering::SeqCst)
-    ));
-    let _ = std::fs::remove_dir_all(&path);
-    path
-}

@@ -10,7 +10,7 @@ use gateway_runtime::{
 };
 use online_payment_gateway::Client;
 
-use super::folder;
+use crate::journal::Folder;
 use crate::reconcile::requests::{payment, tracking};
 use crate::reconcile::{client, config, gateway, open, run};
 use crate::runtime::api::{self, ACCEPTED, API, PAY, Paid, outcome, send};
@@ -47,22 +47,22 @@ fn a_connection_of_a_runtime_that_stands_still_costs_no_answer() {
 #[test]
 fn what_is_written_after_the_folder_was_removed_is_there_for_the_next_process() {
     run(async {
-        let path = folder();
+        let folder = Folder::new();
+        let path = folder.path();
         let (server, _) = gateway(|_, _, _| Act::Close).await;
-        let journal = Arc::new(DiskJournal::open(&path).unwrap());
+        let journal = Arc::new(DiskJournal::open(path).unwrap());
         let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
         open(client.create_payment(&payment("ORDER-1")).await);
-        std::fs::remove_dir_all(&path).unwrap();
+        std::fs::remove_dir_all(path).unwrap();
         open(client.create_payment(&payment("ORDER-2")).await);
         drop((client, journal));
-        let next = DiskJournal::open(&path).unwrap();
+        let next = DiskJournal::open(path).unwrap();
         let listed = next.unresolved().await.unwrap();
         let orders: Vec<_> = listed
             .iter()
             .filter_map(|one| one.field("orderNo"))
             .collect();
         assert_eq!(orders, ["ORDER-1", "ORDER-2"]);
-        let _ = std::fs::remove_dir_all(&path);
     });
 }
 

@@ -7,7 +7,7 @@ use gateway_runtime::{DiskJournal, Journal};
 use online_payment_gateway::Client;
 use serde_json::{Value, json};
 
-use super::folder;
+use crate::journal::Folder;
 use crate::reconcile::requests::{refund, tracking};
 use crate::reconcile::{client, config, gateway, impatient, open, run};
 use crate::runtime::server::{Act, answer};
@@ -43,7 +43,8 @@ fn one_entry_of_a_batch_that_is_found_does_not_settle_the_others() {
                 ),
             })
             .await;
-            let journal = Arc::new(DiskJournal::open(folder()).unwrap());
+            let folder = Folder::new();
+            let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
             let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
             let batch = [
                 tracking("ORDER-1", "TRACK-1"),
@@ -93,7 +94,8 @@ fn a_missing_entry_is_not_sent_twice_in_one_batch() {
             _ => tracked(body, &[]),
         })
         .await;
-        let journal = Arc::new(DiskJournal::open(folder()).unwrap());
+        let folder = Folder::new();
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
         let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
         let batch = [
             tracking("ORDER-1", "TRACK-1"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::pin::pin;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -144,13 +145,18 @@ fn a_process_takes_payments() {
 fn start(server: &Server, folder: &Folder, orders: &str) -> std::process::Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "journal::crash::a_process_takes_payments"])
+        .arg("--nocapture")
         .env(ADDRESS, server.url())
         .env(FOLDER, folder.path())
         .env(ORDERS, orders)
+        // What it says goes where it is seen when something fails.
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+fn is_alive(child: &mut std::process::Child) {
+    assert_eq!(child.try_wait().unwrap(), None, "it ended by itself");
 }
 
 /// Kills them as `kill -9` does, each at a random moment: one in eight before it has said anything, which is when it
@@ -158,11 +164,17 @@ fn start(server: &Server, folder: &Folder, orders: &str) -> std::process::Child 
 async fn kill(server: &Server, mut children: Vec<std::process::Child>, before: usize) {
     if !random().is_multiple_of(8) {
         let all = before + children.len();
-        server.until(|counts| counts.whole >= all).await;
+        let mut are_at_work = pin!(server.until(|counts| counts.whole >= all));
+        while tokio::time::timeout(Duration::from_millis(100), &mut are_at_work)
+            .await
+            .is_err()
+        {
+            children.iter_mut().for_each(is_alive);
+        }
     }
     for child in &mut children {
         std::thread::sleep(Duration::from_millis(random() % 90));
-        assert_eq!(child.try_wait().unwrap(), None, "it ended by itself");
+        is_alive(child);
         child.kill().unwrap();
     }
     for mut child in children {

@@ -22,9 +22,9 @@ mod torn;
 mod written_before;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use gateway_runtime::{Handle, Outcome, Seen};
+use tempfile::TempDir;
 
 /// An acceptance of what has no states.
 fn accepted() -> Outcome {
@@ -35,38 +35,26 @@ fn accepted() -> Outcome {
 }
 
 /// A folder of its own for a test, which goes with it.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "gateway-journal-{}-{}",
-            std::process::id(),
-            NUMBER.fetch_add(1, Ordering::Relaxed)
-        );
-        Self(std::env::temp_dir().join(name))
+        Self(TempDir::new().unwrap())
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        self.0.path()
     }
 
     /// The files with an ending.
     fn files(&self, ending: &str) -> Vec<PathBuf> {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(&self.0)
+        let mut files: Vec<PathBuf> = std::fs::read_dir(self.path())
             .unwrap()
             .map(|file| file.unwrap().path())
             .filter(|path| path.extension().is_some_and(|found| found == ending))
             .collect();
         files.sort();
         files
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::requests::{capture, checkout, payment, refund, tracking};
 use super::{client, config, gateway, run};
-use crate::hostile::folder;
+use crate::journal::Folder;
 use crate::runtime::server::answer;
 
 /// The reason why an answer that says "accepted" leaves a call open; none if it does not.
@@ -87,7 +87,8 @@ fn a_list_that_is_accepted_in_part_stays_open_in_the_journal() {
                 answer(200, &shown.to_string())
             })
             .await;
-            let journal = Arc::new(DiskJournal::open(folder()).unwrap());
+            let folder = Folder::new();
+            let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
             let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
             let batch = [
                 tracking("ORDER-1", "TRACK-1"),

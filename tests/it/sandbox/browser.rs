@@ -11,7 +11,7 @@ use super::shop::*;
 /// The browser waits on a thread of its own while the sandbox runs on the others.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_live_page_shows_what_comes_in_without_being_loaded_again() {
-    let Some(mut browser) = Chromium::start("live") else {
+    let Some(mut browser) = Chromium::start() else {
         println!("skipped: there is no chromium");
         return;
     };
@@ -44,7 +44,7 @@ async fn the_live_page_shows_what_comes_in_without_being_loaded_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_customer_pays_with_the_keyboard_alone_and_comes_back_to_the_shop() {
-    let Some(mut browser) = Chromium::start("cashier") else {
+    let Some(mut browser) = Chromium::start() else {
         println!("skipped: there is no chromium");
         return;
     };
@@ -92,7 +92,7 @@ async fn a_customer_pays_with_the_keyboard_alone_and_comes_back_to_the_shop() {
 /// From an empty sandbox to a paid, a declined and a refunded order, without a mouse and without leaving or loading the page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_pays_refunds_and_is_declined_by_keyboard_on_one_page() {
-    let Some(mut browser) = Chromium::start("trying") else {
+    let Some(mut browser) = Chromium::start() else {
         println!("skipped: there is no chromium");
         return;
     };
@@ -141,7 +141,7 @@ async fn nobody_is_kept_out_of_the_pages() {
         return;
     };
     let axe = std::fs::read_to_string(axe).unwrap();
-    let mut browser = Chromium::start("axe").expect("axe-core needs chromium");
+    let mut browser = Chromium::start().expect("axe-core needs chromium");
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
     let page = async |order: &str| {

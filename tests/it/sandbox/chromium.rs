@@ -2,11 +2,11 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// How long a page may take for what it is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -16,14 +16,15 @@ pub(super) struct Chromium {
     child: Child,
     to: File,
     from: BufReader<File>,
-    folder: PathBuf,
+    /// It goes after the process that writes in it.
+    _folder: TempDir,
     session: Value,
     sent: u64,
 }
 
 impl Chromium {
     /// Starts one; none where the machine has none.
-    pub(super) fn start(name: &str) -> Option<Self> {
+    pub(super) fn start() -> Option<Self> {
         let installed = Command::new("chromium")
             .arg("--version")
             .stdout(Stdio::null())
@@ -32,10 +33,8 @@ impl Chromium {
         if !installed.is_ok_and(|status| status.success()) {
             return None;
         }
-        let folder =
-            std::env::temp_dir().join(format!("gateway-sandbox-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let (to, from) = (folder.join("to"), folder.join("from"));
+        let folder = tempfile::tempdir().unwrap();
+        let (to, from) = (folder.path().join("to"), folder.path().join("from"));
         assert!(
             Command::new("mkfifo")
                 .args([&to, &from])
@@ -47,7 +46,7 @@ impl Chromium {
                       --remote-debugging-pipe --user-data-dir=\"$1\" about:blank 3<\"$2\" 4>\"$3\"";
         let child = Command::new("sh")
             .args(["-c", script, "sh"])
-            .args([&folder.join("profile"), &to, &from])
+            .args([&folder.path().join("profile"), &to, &from])
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
@@ -58,7 +57,7 @@ impl Chromium {
             child,
             to,
             from,
-            folder,
+            _folder: folder,
             session: Value::Null,
             sent: 0,
         };
@@ -170,6 +169,5 @@ impl Drop for Chromium {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

@@ -471,9 +471,8 @@ async fn many_start_at_once_and_know_nothing_of_one_another() {
 
 #[tokio::test]
 async fn the_state_outlives_a_restart() {
-    let folder = std::env::temp_dir().join(format!("gateway-sandbox-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("state.redb");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.redb");
     let sandbox = Sandbox::builder().state_file(&file).start().await.unwrap();
     let first = client(&sandbox);
     first
@@ -527,5 +526,4 @@ async fn the_state_outlives_a_restart() {
         before.first().unwrap().trade_no
     );
     sandbox.stop().await;
-    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -12,12 +12,12 @@ use gateway_servers::PostgresServer;
 use crate::shared::connect;
 
 /// An account that nobody else has.
-fn account() -> String {
+pub(crate) fn account() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     format!("account-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn pass(time: Duration) -> BoxFuture<'static, ()> {
+pub(crate) fn pass(time: Duration) -> BoxFuture<'static, ()> {
     Box::pin(tokio::time::sleep(time))
 }
 

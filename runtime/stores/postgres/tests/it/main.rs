@@ -9,6 +9,7 @@ mod caller;
 mod contract;
 mod durable;
 mod pace;
+mod partitions;
 mod plans;
 mod shared;
 #[cfg(feature = "tls")]
