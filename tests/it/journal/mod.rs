@@ -34,16 +34,23 @@ fn accepted() -> Outcome {
     }
 }
 
-/// A folder of its own for a test, which goes with it.
-pub(crate) struct Folder(TempDir);
+/// A folder of its own for a test, which is not there yet and goes with it.
+pub(crate) struct Folder {
+    path: PathBuf,
+    _parent: TempDir,
+}
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        Self(TempDir::new().unwrap())
+        let parent = TempDir::new().unwrap();
+        Self {
+            path: parent.path().join("journal"),
+            _parent: parent,
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
-        self.0.path()
+        &self.path
     }
 
     /// The files with an ending.
