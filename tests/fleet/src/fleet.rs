@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use gateway_postgres::Postgres;
 use gateway_postgres::tokio_postgres::{self, NoTls};
 use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox};
-use gateway_servers::{PostgresServer, RedisServer, Signal, send};
+use gateway_servers::{PostgresServer, Proxy, RedisServer, Signal, send};
 use tokio::runtime::Runtime;
 
 use crate::check;
@@ -35,7 +35,13 @@ enum Break {
     Freeze,
     StopPostgres,
     KillPostgres,
+    /// A standby takes over that was behind.
+    FailOver,
     KillRedis,
+    /// What a store is asked and what it answers comes late.
+    SlowDown,
+    /// Nothing reaches a store, and nobody is told.
+    CutOff,
 }
 
 /// One process of the fleet. It is killed when it is dropped.
@@ -69,6 +75,8 @@ pub(crate) struct Fleet {
     pub(crate) settings: Settings,
     pub(crate) words: PathBuf,
     redis: Option<RedisServer>,
+    /// The ways of the processes to the stores, PostgreSQL's first.
+    ways: Vec<Proxy>,
     processes: Vec<Process>,
     /// How many there have been.
     begun: usize,
@@ -76,6 +84,8 @@ pub(crate) struct Fleet {
     broken: BTreeMap<Break, usize>,
     /// How often the store of tokens was away.
     pub(crate) outages: usize,
+    /// From when to when rows were written that a fail-over has lost, in microseconds since 1970.
+    pub(crate) lost: Vec<(u128, u128)>,
     last: Instant,
 }
 
@@ -118,6 +128,10 @@ impl Fleet {
             Tokens::Redis => Some(RedisServer::start()?),
         };
         let config = postgres.config();
+        let way = Proxy::to(&postgres.socket());
+        let through = PostgresServer::config_in(way.folder());
+        let mut ways = vec![way];
+        ways.extend(redis.as_ref().map(|redis| Proxy::to(&redis.socket())));
         let sandbox = runtime.block_on(async {
             let tables = Postgres::new(&config.parse().expect("it is one"), NoTls);
             tables
@@ -146,8 +160,11 @@ impl Fleet {
             app_id: sandbox.app_id().to_owned(),
             secret: sandbox.secret().to_owned(),
             words: words.display().to_string(),
-            postgres: config,
-            redis: redis.as_ref().map(RedisServer::url).unwrap_or_default(),
+            postgres: through,
+            redis: ways
+                .get(1)
+                .map(|way| RedisServer::url_at(way.socket()))
+                .unwrap_or_default(),
         };
         let mut fleet = Self {
             sandbox,
@@ -155,11 +172,13 @@ impl Fleet {
             settings,
             words,
             redis,
+            ways,
             processes: Vec::new(),
             begun: 0,
             random: seed,
             broken: BTreeMap::new(),
             outages: 0,
+            lost: Vec::new(),
             last: Instant::now(),
         };
         for _ in 0..PROCESSES {
@@ -210,14 +229,20 @@ impl Fleet {
         let pick = usize::try_from(self.random()).unwrap_or_default();
         let at = awake.get(pick % awake.len().max(1)).copied();
         let choice = match number {
+            // Whatever is rare, and takes little time, is in each run.
             0 => Break::Freeze,
-            _ => match self.random() % 12 {
+            1 => Break::FailOver,
+            2 => Break::CutOff,
+            _ => match self.random() % 16 {
                 0..4 => Break::Kill,
                 4..6 => Break::Drain,
                 // Somebody has to be awake.
                 6 if awake.len() > 2 => Break::Freeze,
                 7..9 => Break::StopPostgres,
                 9 => Break::KillPostgres,
+                10 => Break::FailOver,
+                11 => Break::SlowDown,
+                12 | 13 => Break::CutOff,
                 _ if tokens == Tokens::Redis => Break::KillRedis,
                 _ => Break::Kill,
             },
@@ -236,6 +261,11 @@ impl Fleet {
                 self.postgres.run();
                 self.outages += usize::from(tokens == Tokens::Postgres);
             }
+            (Break::FailOver, _) => {
+                self.fail_over();
+                self.outages += usize::from(tokens == Tokens::Postgres);
+            }
+            (Break::SlowDown | Break::CutOff, _) => self.obstruct(choice),
             (Break::KillRedis, _) => {
                 let pause = Duration::from_millis(self.random() % 1_500);
                 if let Some(redis) = &mut self.redis {
@@ -247,6 +277,38 @@ impl Fleet {
             }
             _ => {}
         }
+    }
+
+    /// Lets a standby take over that has nothing of the last moment. What a process wrote that dies in the same moment is gone,
+    /// so that none does.
+    fn fail_over(&mut self) {
+        let copy = self.postgres.copy();
+        let behind = since_1970();
+        sleep(Duration::from_millis(200 + self.random() % 800));
+        self.postgres.fail_over_to(copy);
+        self.lost.push((behind, since_1970()));
+        sleep(Duration::from_secs(2));
+    }
+
+    /// Stands in the way of all processes to a store for a while.
+    fn obstruct(&mut self, how: Break) {
+        let pause = Duration::from_millis(20 + self.random() % 300);
+        let (which, long) = (
+            self.random(),
+            Duration::from_millis(500 + self.random() % 4_000),
+        );
+        let count = u64::try_from(self.ways.len()).unwrap_or(1).max(1);
+        let which = usize::try_from(which % count).unwrap_or_default();
+        if let Some(way) = self.ways.get(which) {
+            match how {
+                Break::SlowDown => way.slow_down(pause),
+                _ => way.cut(),
+            }
+            sleep(long);
+            way.mend();
+        }
+        // The last one is the way to the tokens.
+        self.outages += usize::from(which + 1 == self.ways.len());
     }
 
     fn kill(&mut self, at: usize) {
@@ -309,4 +371,9 @@ impl Fleet {
         let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         (mixed ^ (mixed >> 27)) >> 8
     }
+}
+
+fn since_1970() -> u128 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.unwrap_or_default().as_micros()
 }

@@ -11,9 +11,11 @@ mod folder;
 mod postgres;
 mod process;
 mod program;
+mod proxy;
 mod redis;
 
 pub use crate::postgres::PostgresServer;
 pub use crate::process::{Signal, send};
 pub use crate::program::program;
+pub use crate::proxy::Proxy;
 pub use crate::redis::RedisServer;

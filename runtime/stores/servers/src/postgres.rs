@@ -15,6 +15,8 @@ pub struct PostgresServer {
     /// Of those that were kept, the one that is used.
     data: PathBuf,
     settings: Vec<String>,
+    /// How many copies there have been.
+    copies: usize,
     folder: Folder,
 }
 
@@ -59,6 +61,7 @@ impl PostgresServer {
             running: None,
             data: folder.path().join("data"),
             programs,
+            copies: 0,
             settings: settings
                 .iter()
                 .map(|setting| (*setting).to_owned())
@@ -89,10 +92,17 @@ impl PostgresServer {
 
     /// What a client connects with.
     pub fn config(&self) -> String {
-        format!(
-            "host={} user=test dbname=postgres",
-            self.folder.path().display()
-        )
+        Self::config_in(self.folder.path())
+    }
+
+    /// What a client connects with whose way to the server has its socket in this folder.
+    pub fn config_in(folder: &Path) -> String {
+        format!("host={} user=test dbname=postgres", folder.display())
+    }
+
+    /// Where its socket is.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join(".s.PGSQL.5432")
     }
 
     /// Changes a setting, which counts once the server is started again.
@@ -148,7 +158,8 @@ impl PostgresServer {
     /// Copies what it holds now, as a standby would have it. The server is stopped for that, and started again.
     pub fn copy(&mut self) -> PathBuf {
         self.stop();
-        let copy = self.data.with_extension("copy");
+        self.copies += 1;
+        let copy = self.data.with_extension(format!("copy{}", self.copies));
         let copied = self
             .folder
             .command(Path::new("cp"))

@@ -31,7 +31,12 @@ impl RedisServer {
 
     /// What a client connects with.
     pub fn url(&self) -> String {
-        format!("redis+unix://{}", self.socket().display())
+        Self::url_at(&self.socket())
+    }
+
+    /// What a client connects with whose way to the server is this socket.
+    pub fn url_at(socket: &Path) -> String {
+        format!("redis+unix://{}", socket.display())
     }
 
     /// Kills it with -9: all that it held is gone.
