@@ -158,6 +158,7 @@ pub use record::credentials::{CredentialProvider, Credentials};
 pub use record::entry::EntryId;
 pub use record::evidence::{Evidence, Reason};
 pub use record::failure::{Failure, Indeterminate, NotSent, Refused, UnexpectedStatus};
+pub use record::forget::{Forget, Left};
 pub use record::future::BoxFuture;
 pub use record::handle::Handle;
 pub use record::handle::stored::BadHandle;
@@ -191,6 +192,8 @@ pub use recovery::recovered::Recovered;
 pub use recovery::resend::NotResent;
 #[cfg(feature = "client")]
 pub use recovery::resolution::{Doubt, Finding, NotDenied, Resolution, Unresolved, Why};
+#[cfg(feature = "client")]
+pub use recovery::retention::Retention;
 pub use value::check::number::{NumberRules, Numeric};
 pub use value::check::pattern::{Pattern, Piece};
 pub use value::check::rules::{Check, Rules, validate};

@@ -19,6 +19,8 @@ struct Known<'a> {
     paid: Vec<(Decimal, &'a Recorded)>,
     captured: Vec<(Decimal, &'a Recorded)>,
     is_open: bool,
+    /// Whether it was made, and how much it was is forgotten.
+    is_forgotten: bool,
     currency: Option<String>,
 }
 
@@ -183,6 +185,7 @@ fn note<'a>(known: &mut Known<'a>, moves: Moves, entry: &'a Recorded, currency: 
             .outcome
             .as_ref()
             .is_some_and(|outcome| !outcome.is_not_made());
+    known.is_forgotten |= is_done && entry.handle.forgotten().is_some();
     let amount = entry.handle.first(path);
     let amount = amount.and_then(|amount| parse_lenient(&amount));
     match (is_done, amount, moves) {
@@ -208,6 +211,9 @@ impl Compared<'_> {
         if expected.is_empty() {
             let (kind, journal) = match known {
                 Some(known) if known.is_open => (DifferenceKind::Open, "open in the journal"),
+                Some(known) if known.is_forgotten => {
+                    (DifferenceKind::Forgotten, "forgotten by the journal")
+                }
                 Some(_) => (DifferenceKind::Unknown, "not made by the journal"),
                 None => (DifferenceKind::Unknown, "not in the journal"),
             };

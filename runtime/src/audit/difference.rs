@@ -11,6 +11,8 @@ pub enum DifferenceKind {
     Open,
     /// The journal knows it as made, and the statement does not have it. A statement of another time has it perhaps.
     NotCharged,
+    /// The statement has it, and the journal has forgotten how much it was ([`Forget`](crate::Forget)).
+    Forgotten,
     /// Both have it, with another amount or currency.
     Differing,
     /// The statement has it more often than the journal, or has two attempts of one purchase.
@@ -23,6 +25,7 @@ impl fmt::Display for DifferenceKind {
             Self::Unknown => "charged and unknown",
             Self::Open => "charged and open",
             Self::NotCharged => "known and not charged",
+            Self::Forgotten => "charged and forgotten",
             Self::Differing => "differing",
             Self::Doubled => "doubled",
         })

@@ -144,6 +144,10 @@ impl fmt::Display for Entry<'_> {
                 None => writeln!(f)?,
             }
         }
+        if let Some(since) = handle.forgotten() {
+            let what = "this trace keeps its numbers from being used again";
+            writeln!(f, "  forgotten {}, and {what}", shown(since))?;
+        }
         for note in notes {
             writeln!(f, "  {}", line(note))?;
         }

@@ -7,6 +7,7 @@ use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
+use crate::record::forget::Forget;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
@@ -179,6 +180,11 @@ impl Written {
     /// All requests without an outcome, with those that are under way.
     pub(crate) async fn open(&self, clock: &dyn Clock) -> Result<Vec<Handle>, JournalError> {
         in_time(clock, self.journal.unresolved()).await
+    }
+
+    /// Forgets what is settled, as long as that takes.
+    pub(crate) async fn forget(&self, forget: &Forget) -> Result<u64, JournalError> {
+        self.journal.forget(forget).await
     }
 
     /// All requests without an outcome, as long as listing them takes.

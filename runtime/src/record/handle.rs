@@ -56,6 +56,8 @@ struct Inner {
     /// What the gateway showed of it.
     seen: Seen,
     entry: Option<EntryId>,
+    /// Since when it is a trace, in milliseconds since 1970.
+    forgotten: Option<u64>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -117,6 +119,7 @@ impl Handle {
             evidence: None,
             seen: Seen::default(),
             entry: None,
+            forgotten: None,
         }))
     }
 
@@ -137,6 +140,7 @@ impl Handle {
             evidence: None,
             seen: Seen::default(),
             entry: Some(entry),
+            forgotten: None,
         }))
     }
 
@@ -168,6 +172,55 @@ impl Handle {
             });
             inner.is_used_again = is_used_again;
         })
+    }
+
+    /// What stays of it when it is forgotten: its operation, account, purchase, time and entry, and what may be shown of
+    /// these numbers.
+    pub(crate) fn trace(&self, numbers: &BTreeSet<String>, at: SystemTime) -> Self {
+        let inner = &*self.0;
+        let Kept {
+            operation,
+            account,
+            attempt,
+            fields,
+            hidden,
+        } = &*inner.kept;
+        let stays = |(path, _): &(&String, &Json)| {
+            !hidden.contains(*path) && numbers.contains(&*paths::unplaced(path))
+        };
+        let fields = fields.iter().filter(stays);
+        let kept = Kept {
+            operation: operation.clone(),
+            account: Arc::new(Account {
+                name: account.name.clone(),
+                client: None,
+            }),
+            attempt: attempt.as_ref().map(|attempt| Attempt {
+                purchase: attempt.purchase.clone(),
+                despite: None,
+            }),
+            fields: fields
+                .map(|(path, value)| (path.clone(), value.clone()))
+                .collect(),
+            hidden: BTreeSet::new(),
+        };
+        Self(Arc::new(Inner {
+            kept: Arc::new(kept),
+            at: inner.at,
+            clock: None,
+            is_used_again: false,
+            evidence: None,
+            seen: Seen::default(),
+            entry: inner.entry.clone(),
+            forgotten: Some(milliseconds(at)),
+        }))
+    }
+
+    /// Since when its journal has forgotten the request, of which this is but a trace ([`Forget`](crate::Forget)); `None` if
+    /// it has not.
+    pub fn forgotten(&self) -> Option<SystemTime> {
+        let since = Duration::from_millis(self.0.forgotten?);
+        UNIX_EPOCH.checked_add(since)
     }
 
     fn changed(&self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -307,6 +360,7 @@ impl Handle {
                     seen: Seen::default(),
                     // What becomes of one entry does not settle the request in the journal.
                     entry: None,
+                    forgotten: None,
                 }))
             })
             .collect()

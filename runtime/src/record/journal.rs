@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
+use crate::record::forget::Forget;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::note::Note;
@@ -160,10 +161,19 @@ pub trait Journal: Send + Sync + fmt::Debug {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Everything that stands in it and was not forgotten, whoever has it, the oldest first: what an
+    /// Everything that stands in it, whoever has it, the oldest first, and of what was forgotten the traces: what an
     /// [`Audit`](crate::Audit) asks about. By default it is an error.
     fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
         let error = JournalError::missing("it cannot list what it has settled");
+        Box::pin(std::future::ready(Err(error)))
+    }
+
+    /// Forgets settled requests, but for a [trace](Forget) of each, and gives how many; with it go the lines of their
+    /// history. A request that is open stays as it is, and so does one that somebody has claimed where others claim too. By
+    /// default it is an error, and everything is kept.
+    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+        let _ = forget;
+        let error = JournalError::missing("it cannot forget what it has settled");
         Box::pin(std::future::ready(Err(error)))
     }
 

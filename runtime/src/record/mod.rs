@@ -9,6 +9,7 @@ pub(crate) mod credentials;
 pub(crate) mod entry;
 pub(crate) mod evidence;
 pub(crate) mod failure;
+pub(crate) mod forget;
 pub(crate) mod future;
 pub(crate) mod handle;
 pub(crate) mod header;

@@ -86,6 +86,28 @@ impl Numbers {
         }
     }
 
+    /// The paths in the request of an operation of what names it, and what it is about.
+    #[cfg(feature = "client")]
+    pub(crate) fn paths_of(operation: &Operation) -> impl Iterator<Item = &'static str> {
+        let named = naming(operation).iter().map(|(_, ours)| *ours);
+        let key = match operation.repeat {
+            Repeat::SameKey { key } => Some(key),
+            _ => None,
+        };
+        let ways = match operation.found_by {
+            FoundBy::Lookup { ways, .. } => ways,
+            FoundBy::Nothing { .. } | FoundBy::Page { .. } => &[],
+        };
+        let asked = ways.iter().flat_map(|way| way.with).filter_map(|fill| {
+            // What has a list of values is a kind, and no number.
+            match (fill.from, fill.known) {
+                (Source::Request(path), None) => Some(path),
+                _ => None,
+            }
+        });
+        named.chain(key).chain(asked)
+    }
+
     /// The values alone that name the request of an operation.
     pub(crate) fn values_of(operation: &Operation, handle: &Handle) -> Vec<(&'static str, String)> {
         let naming = naming(operation).iter();

@@ -17,7 +17,8 @@ use crate::value::json::writer::JsonWriter;
 #[non_exhaustive]
 pub enum Outcome {
     /// The gateway accepted it, with this code if the API has codes. That is the end of it only if what was
-    /// [seen](Seen::is_final) is final: a wallet payment, a challenge and a refund are accepted first and done later.
+    /// [seen](Seen::is_final) is final and no failure: a wallet payment, a challenge and a refund are accepted first and done
+    /// later, and what shows as failed can be paid after all.
     Accepted {
         /// The code.
         code: Option<String>,
@@ -109,7 +110,8 @@ impl Outcome {
     /// Whether nothing is left to find out.
     pub fn is_conclusive(&self) -> bool {
         match self {
-            Self::Accepted { seen, .. } | Self::Found { seen } => seen.is_final(),
+            // What shows as failed may still be paid, until that has stood for a while.
+            Self::Accepted { seen, .. } | Self::Found { seen } => seen.is_paid(),
             Self::Open { .. } | Self::Conflicting { .. } => false,
             Self::Refused { .. }
             | Self::Status { .. }
@@ -235,6 +237,31 @@ impl Outcome {
             *seen = std::mem::take(seen).after(earlier);
         }
         self
+    }
+
+    /// What a journal keeps of it when it forgets the request: whether that was carried out, and nothing of any answer.
+    #[must_use]
+    pub fn trace(&self) -> Self {
+        let class = |seen: &Seen| Seen {
+            class: seen.class,
+            ..Seen::NOTHING
+        };
+        match self {
+            Self::Accepted { seen, .. } => Self::Accepted {
+                code: None,
+                seen: class(seen),
+            },
+            Self::Found { seen } => Self::Found { seen: class(seen) },
+            Self::Failed { seen } => Self::Failed { seen: class(seen) },
+            Self::Conflicting { seen } => Self::Conflicting { seen: class(seen) },
+            Self::Open { answered, seen } => Self::Open {
+                answered: *answered,
+                seen: class(seen),
+            },
+            Self::Refused { .. } => Self::Refused { code: None },
+            Self::Status { .. } | Self::NotSent => self.clone(),
+            Self::Closed(_) => Self::Closed(Closing::default()),
+        }
     }
 
     fn proof(&self) -> Proof {

@@ -23,6 +23,7 @@ pub(crate) mod recover;
 pub(crate) mod recovered;
 pub(crate) mod resend;
 pub(crate) mod resolution;
+pub(crate) mod retention;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 pub(crate) mod together;

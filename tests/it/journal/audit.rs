@@ -17,7 +17,7 @@ use crate::sandbox::wire::get;
 mod command;
 
 /// The exit code of the command, and what it says.
-fn told(folder: &Folder, arguments: &[&str]) -> (u8, String) {
+pub(super) fn told(folder: &Folder, arguments: &[&str]) -> (u8, String) {
     let journal = ["--journal", folder.path().to_str().unwrap()];
     let arguments = journal.iter().chain(arguments);
     let told = command::answer(arguments.map(|argument| (*argument).to_owned()));

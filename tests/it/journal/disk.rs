@@ -1,7 +1,7 @@
 //! The journal on disk: several processes at once, what they leave behind, and what does not belong there.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use gateway_runtime::{DiskJournal, EntryId, Journal, Outcome, Seen};
 use online_payment_gateway::Client;
@@ -115,33 +115,6 @@ fn those_who_live_keep_to_themselves_and_inherit_from_those_who_do_not() {
         )
         .await;
         assert_eq!(unresolved(&first).await, ["ORDER-1"]);
-    });
-}
-
-#[test]
-fn what_was_settled_long_ago_can_be_forgotten() {
-    run(async {
-        let folder = Folder::new();
-        let journal = DiskJournal::open(folder.path()).unwrap();
-        let (server, _) = gateway(|name, number, _| match (name, number) {
-            ("payment", 1) => Act::Close,
-            _ => answer(
-                200,
-                r#"{"respCode":"0000","amount":"42.50","orderStatus":"successed"}"#,
-            ),
-        })
-        .await;
-        let journal = Arc::new(journal);
-        let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
-        for order in ["ORDER-1", "ORDER-2", "ORDER-3"] {
-            let _ = client.create_payment(&payment(order)).await;
-        }
-        assert_eq!(journal.forget_before(UNIX_EPOCH).await, Ok(0));
-        let later = SystemTime::now() + Duration::from_secs(1);
-        assert_eq!(journal.forget_before(later).await, Ok(2));
-        let left = journal.entries().await.unwrap();
-        assert_eq!(left.len(), 1);
-        assert_eq!(order_of(&left[0].handle), "ORDER-1", "the open one stays");
     });
 }
 

@@ -18,6 +18,7 @@ mod given_up;
 mod prepared;
 mod recover;
 mod refunds;
+mod retention;
 mod torn;
 mod written_before;
 

@@ -26,6 +26,7 @@ impl Handle {
             evidence,
             seen,
             entry,
+            forgotten,
         } = &*self.0;
         let Kept {
             operation,
@@ -65,6 +66,7 @@ impl Handle {
             object.field("purchase", &attempt.map(|attempt| attempt.purchase.clone()));
             let despite = attempt.and_then(|attempt| attempt.despite.clone());
             object.field("despite", &despite);
+            object.field("forgotten", forgotten);
             object.field("fields", &part(false));
             object.field("hidden", &part(true));
         });
@@ -111,6 +113,7 @@ impl Handle {
         };
         let purchase = object.take::<String>("purchase");
         let despite = object.take::<String>("despite");
+        let forgotten = object.take::<u64>("forgotten");
         let attempt = purchase.map(|purchase| Attempt { purchase, despite });
         let mut fields = BTreeMap::new();
         let mut hidden = BTreeSet::new();
@@ -142,6 +145,7 @@ impl Handle {
             evidence,
             seen,
             entry,
+            forgotten,
         })))
     }
 }

@@ -29,6 +29,7 @@ fn all() -> Vec<(Outcome, bool, bool)> {
         (accepted(None), true, true),
         (accepted(Some(Pending)), false, true),
         (accepted(Some(Done)), true, true),
+        (accepted(Some(Failed)), false, true),
         (Outcome::Refused { code: code.clone() }, true, false),
         (Outcome::Status { status: 403 }, true, false),
         (Outcome::NotSent, true, false),
@@ -136,6 +137,10 @@ fn a_number_that_was_seen_once_is_kept() {
 /// What an entry of a journal asks of a shop, by the outcome that it has.
 fn asks(outcome: &Outcome) -> (&'static str, &'static str) {
     match outcome {
+        Outcome::Accepted { seen, .. } if seen.class == Some(StateClass::Failed) => (
+            "accepted, in a failed state",
+            "wait until that has stood: it may still be paid",
+        ),
         Outcome::Accepted { seen, .. } if seen.is_final() => {
             ("accepted, in a final state", "act on the state")
         }

@@ -1,5 +1,6 @@
 //! A journal on the local disk.
 
+pub(crate) mod forgetting;
 pub(crate) mod header;
 #[cfg(test)]
 mod memory;
@@ -14,12 +15,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
+use crate::record::forget::Forget;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
@@ -99,18 +101,6 @@ impl DiskJournal {
     /// [`JournalError`] if the disk cannot be read.
     pub async fn entries(&self) -> Result<Vec<Recorded>, JournalError> {
         self.send(Command::Entries).await
-    }
-
-    /// Forgets the requests that were made before a time and whose outcome is known; gives how many. Their room is given
-    /// back to the disk: everything that is kept is moved together, which takes a moment in which nothing else is
-    /// written. Nothing else makes a journal smaller.
-    ///
-    /// # Errors
-    ///
-    /// [`JournalError`] if the disk cannot be written.
-    pub async fn forget_before(&self, time: SystemTime) -> Result<usize, JournalError> {
-        self.send(|reply| Command::Forget(EntryId::first_at(time), reply))
-            .await
     }
 
     async fn send<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, JournalError> {
@@ -263,6 +253,12 @@ impl Journal for DiskJournal {
     /// What this process has written and taken over; [`read_journal`](crate::read_journal) has what others write as well.
     fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
         Box::pin(self.entries())
+    }
+
+    /// What this process has written and taken over. The room of what goes is given back to the disk: everything that is
+    /// kept is moved together, which takes a moment in which nothing else is written. Nothing else makes a journal smaller.
+    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+        Box::pin(self.send(|reply| Command::Forget(forget.clone(), reply)))
     }
 
     /// It knows while it is the only living one in its folder, and has forgotten none that matters. What never stood in

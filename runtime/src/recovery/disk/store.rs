@@ -12,6 +12,7 @@ use redb::{Builder, Database, DatabaseError};
 
 use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
 use crate::record::entry::EntryId;
+use crate::record::forget::Forget;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::leases::Leases;
@@ -19,9 +20,10 @@ use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
+use crate::recovery::disk::forgetting::forget;
 use crate::recovery::disk::header;
 use crate::recovery::disk::tables::{
-    Row, attempts, begin, forget, merge, one, open_entries, read, rows, stage, uses, write,
+    Row, attempts, begin, merge, one, open_entries, read, rows, stage, uses, write,
 };
 use crate::recovery::disk::trouble::Trouble;
 use crate::value::types::sensitive::Sensitive;
@@ -229,8 +231,8 @@ impl Store {
         self.with_own(|own| read(&own.database, false))
     }
 
-    pub(super) fn forget(&mut self, before: &EntryId) -> Result<usize, JournalError> {
-        self.with_own(|own| forget(&mut own.database, before))
+    pub(super) fn forget(&mut self, what: &Forget) -> Result<u64, JournalError> {
+        self.with_own(|own| forget(&mut own.database, what))
     }
 
     /// Works on the own file, which must still have its name: what is written into a file without one is lost with the

@@ -28,7 +28,7 @@ const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
 const PREPARED: TableDefinition<'_, &str, ()> = TableDefinition::new("prepared");
 /// By the purchase and the name of the entry: the attempts of each purchase.
 const PURCHASES: TableDefinition<'_, (&str, &str), ()> = TableDefinition::new("purchases");
-/// The name that no forgotten entry has reached, if any was forgotten.
+/// The name that no entry has reached of which an earlier version left no trace, if there was one.
 const FORGOTTEN: TableDefinition<'_, (), &str> = TableDefinition::new("forgotten");
 
 /// One thing to write.
@@ -44,7 +44,7 @@ pub(super) enum Row {
     Noted(String, Note),
     /// The same of another file, with its number there.
     Moved(String, u32, Note),
-    /// Entries with names before this one were forgotten.
+    /// Of entries with names before this one no trace was left.
     Forgotten(String),
 }
 
@@ -104,17 +104,17 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outc
 }
 
 /// The tables that a row may change.
-struct Tables<'a> {
-    intents: Table<'a, &'static str, &'static str>,
-    outcomes: Table<'a, &'static str, &'static str>,
+pub(super) struct Tables<'a> {
+    pub(super) intents: Table<'a, &'static str, &'static str>,
+    pub(super) outcomes: Table<'a, &'static str, &'static str>,
     open: Table<'a, &'static str, ()>,
     prepared: Table<'a, &'static str, ()>,
-    purchases: Table<'a, (&'static str, &'static str), ()>,
-    notes: Notes<'a>,
+    pub(super) purchases: Table<'a, (&'static str, &'static str), ()>,
+    pub(super) notes: Notes<'a>,
 }
 
 impl<'a> Tables<'a> {
-    fn open(transaction: &'a WriteTransaction) -> Result<Self, Trouble> {
+    pub(super) fn open(transaction: &'a WriteTransaction) -> Result<Self, Trouble> {
         Ok(Self {
             intents: transaction.open_table(INTENTS)?,
             outcomes: transaction.open_table(OUTCOMES)?,
@@ -144,6 +144,17 @@ impl<'a> Tables<'a> {
             self.prepared.insert(entry, ())?;
         }
         Ok(())
+    }
+
+    /// Puts what is settled, with no regard to what was known.
+    pub(super) fn put_settled(
+        &mut self,
+        entry: &str,
+        handle: &Sensitive<String>,
+        outcome: &Outcome,
+    ) -> Result<(), Trouble> {
+        self.outcomes.insert(entry, outcome.to_json().expose())?;
+        self.put_intent(entry, handle, false)
     }
 
     fn put_outcome(&mut self, entry: &str, outcome: &Outcome) -> Result<Outcome, Trouble> {
@@ -378,43 +389,6 @@ fn forgotten(transaction: &ReadTransaction) -> Result<Option<String>, Trouble> {
         Err(TableError::TableDoesNotExist(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Removes what is settled and older, and gives its room back.
-pub(super) fn forget(database: &mut Database, before: &EntryId) -> Result<usize, Trouble> {
-    let transaction = database.begin_write()?;
-    let mut forgotten = Vec::new();
-    {
-        let mut intents = transaction.open_table(INTENTS)?;
-        let mut outcomes = transaction.open_table(OUTCOMES)?;
-        let open = transaction.open_table(OPEN)?;
-        for row in intents.range(..before.as_str())? {
-            let (entry, _) = row?;
-            if open.get(entry.value())?.is_none() {
-                forgotten.push(entry.value().to_owned());
-            }
-        }
-        let mut purchases = transaction.open_table(PURCHASES)?;
-        let mut lines = transaction.open_table(NOTES)?;
-        for entry in &forgotten {
-            if let Some(intent) = intents.get(&**entry)?
-                && let Some(purchase) = purchase_of(intent.value())
-            {
-                purchases.remove((purchase.as_str(), &**entry))?;
-            }
-            intents.remove(&**entry)?;
-            outcomes.remove(&**entry)?;
-            notes::forget(&mut lines, entry)?;
-        }
-    }
-    if !forgotten.is_empty() {
-        note_forgotten(&transaction, before.as_str())?;
-    }
-    transaction.commit()?;
-    if !forgotten.is_empty() {
-        database.compact()?;
-    }
-    Ok(forgotten.len())
 }
 
 fn note_forgotten(transaction: &WriteTransaction, before: &str) -> Result<(), Trouble> {

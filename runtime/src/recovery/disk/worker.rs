@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
+use crate::record::forget::Forget;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
@@ -30,7 +31,7 @@ pub(super) enum Command {
     Uses(Numbers, Reply<Option<Vec<EntryId>>>),
     Attempts(String, Option<Numbers>, Reply<Vec<Handle>>),
     Entries(Reply<Vec<Recorded>>),
-    Forget(EntryId, Reply<usize>),
+    Forget(Forget, Reply<u64>),
 }
 
 /// How many rows at most are written and flushed together, so that the first of them does not wait for long.
@@ -94,8 +95,8 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
             Command::Entries(reply) => {
                 let _ = reply.send(store.entries());
             }
-            Command::Forget(before, reply) => {
-                let _ = reply.send(store.forget(&before));
+            Command::Forget(forget, reply) => {
+                let _ = reply.send(store.forget(&forget));
             }
         }
         if next.is_none() {

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod model;
+mod outage;
 mod owners;
 mod service;
 mod states;

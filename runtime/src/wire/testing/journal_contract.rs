@@ -1,6 +1,7 @@
 //! Holds a journal to its contract.
 
 mod asked;
+mod forgotten;
 mod numbers;
 
 use std::sync::Arc;
@@ -71,6 +72,7 @@ const CASES: &[(&str, Case<dyn Journal>)] = &[
     ("what is prepared", |tried| Box::pin(tried.prepared())),
     ("what ran out", |tried| Box::pin(tried.ran_out())),
     ("attempts of a purchase", |tried| Box::pin(tried.attempts())),
+    ("what is forgotten", |tried| Box::pin(tried.forgets())),
     ("requests by their numbers", |tried| {
         Box::pin(tried.numbers())
     }),

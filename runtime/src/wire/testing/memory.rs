@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
 use crate::record::entry::EntryId;
+use crate::record::forget::{Forget, Left};
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
@@ -17,8 +18,8 @@ use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
 use crate::wire::clock::Clock;
 
-/// A journal in memory, by a clock that a test moves. It keeps the contract of [`Journal`], forgets nothing, and is gone
-/// with the process: for tests alone.
+/// A journal in memory, by a clock that a test moves. It keeps the contract of [`Journal`], and is gone with the process:
+/// for tests alone.
 ///
 /// ```
 /// use gateway_runtime::{Config, testing::{MemoryJournal, TestClock}};
@@ -335,6 +336,27 @@ impl Journal for MemoryJournal {
             let recorded =
                 rows.map(|row| Recorded::new(row.handle(), row.outcome.clone(), row.notes.clone()));
             Ok(recorded.collect())
+        })
+    }
+
+    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+        Box::pin(async move {
+            let mut forgotten = 0_u64;
+            self.state().rows.retain(|entry, row| {
+                match forget.left(entry, &row.intent, row.outcome.as_ref()) {
+                    Left::AsItIs => return true,
+                    Left::Nothing => {}
+                    Left::Trace(handle, outcome) => {
+                        forgotten = forgotten.saturating_add(1);
+                        (row.intent, row.outcome) = (handle, Some(outcome));
+                        row.notes.clear();
+                        return true;
+                    }
+                }
+                forgotten = forgotten.saturating_add(1);
+                false
+            });
+            Ok(forgotten)
         })
     }
 

@@ -52,12 +52,6 @@ CREATE TABLE gateway_heard (
 );
 CREATE INDEX gateway_heard_entry ON gateway_heard (account, entry);
 
--- Up to which name entries were forgotten.
-CREATE TABLE gateway_forgotten (
-    account text PRIMARY KEY,
-    before  text NOT NULL COLLATE "C"
-);
-
 -- From when on the gateway may be looked at next, by all processes of an account together.
 CREATE TABLE gateway_pace (
     account text        PRIMARY KEY,

@@ -1,24 +1,22 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use gateway_runtime::{
-    BoxFuture, Claim, Claimed, EntryId, Fence, Handle, Journal, JournalError, Note, Numbers,
-    Outcome, Recorded, Released, Stage,
+    BoxFuture, Claim, Claimed, EntryId, Fence, Forget, Handle, Journal, JournalError, Note,
+    Numbers, Outcome, Recorded, Released, Stage,
 };
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::columns::{Columns, is_nameless, words};
 use crate::database::{Again, Database, Values, column};
+use crate::forget::forget_settled;
 use crate::history::lines;
 use crate::recent::{Kept, Recent};
 use crate::rows::{decide, fence, intend, learn, let_go, milliseconds, number, recorded};
 use crate::statements;
-
-/// How many settled entries are forgotten by one statement.
-const BATCH: i64 = 1_000;
 
 /// The journal of one account in PostgreSQL, for any number of processes: [`Postgres::journal`](crate::Postgres::journal)
 /// gives it.
@@ -75,33 +73,6 @@ impl PostgresJournal {
         let next = next.first().map_or(Ok(0), |row| column::<i64>(row, 0))?;
         let next = u64::try_from(next).unwrap_or_default().max(1);
         Ok(Some(Duration::from_millis(next)))
-    }
-
-    /// Forgets the requests that were made before a time and whose outcome is known, with all that was heard of them;
-    /// gives how many. It goes by batches, so that no lock is held for long.
-    ///
-    /// # Errors
-    ///
-    /// [`JournalError`] if PostgreSQL does not do it; what was forgotten until then stays forgotten.
-    pub async fn forget_before(&self, time: SystemTime) -> Result<u64, JournalError> {
-        let before = EntryId::first_at(time);
-        let mut forgotten = 0_u64;
-        loop {
-            let values: Values<'_> = &[
-                (&&*self.account, Type::TEXT),
-                (&before.as_str(), Type::TEXT),
-                (&BATCH, Type::INT8),
-            ];
-            let rows = self
-                .database
-                .rows(statements::FORGET, values, Again::Undone)
-                .await?;
-            let count = rows.first().map_or(Ok(0), |row| column::<i64>(row, 0))?;
-            forgotten = forgotten.saturating_add(u64::try_from(count).unwrap_or_default());
-            if count < BATCH {
-                return Ok(forgotten);
-            }
-        }
     }
 
     /// Everything that was ever heard of a request, the oldest first, with whether it counts: what a worker heard that had
@@ -455,8 +426,13 @@ impl Journal for PostgresJournal {
         })
     }
 
-    /// It knows, if all who send for the account write here: unless some that matter were forgotten, or were written by a
-    /// later version, or a fail-over may have lost some that their process has not written again yet.
+    /// Entry by entry, so that no lock is held for long: what was forgotten when something goes wrong stays forgotten.
+    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+        Box::pin(forget_settled(&self.database, &self.account, forget))
+    }
+
+    /// It knows, if all who send for the account write here: unless some that matter were written by a later
+    /// version, or a fail-over may have lost some that their process has not written again yet.
     fn uses<'a>(
         &'a self,
         numbers: &'a Numbers,
@@ -464,17 +440,6 @@ impl Journal for PostgresJournal {
         Box::pin(async move {
             let named = self.named(numbers).await?;
             if !self.recent.is_sure() {
-                return Ok(None);
-            }
-            // After the rows were read: what was forgotten meanwhile is missing among them.
-            let values: Values<'_> = &[(&&*self.account, Type::TEXT)];
-            let rows = self
-                .database
-                .rows(statements::FORGOTTEN, values, Again::Lost)
-                .await?;
-            let since = EntryId::first_at(numbers.since());
-            let before = rows.first().map(|row| column::<&str>(row, 0)).transpose()?;
-            if before.is_some_and(|before| before > since.as_str()) {
                 return Ok(None);
             }
             let mut uses = Vec::new();

@@ -31,6 +31,7 @@
 
 mod columns;
 mod database;
+mod forget;
 mod history;
 mod journal;
 mod postgres;

@@ -193,24 +193,38 @@ UNION
 SELECT entry, intent, outcome FROM gateway_journal
 WHERE account = $1 AND operation = ANY($2) AND entry >= $3 AND shape = ANY($5)";
 
-/// Up to which name entries were forgotten.
-pub const FORGOTTEN: &str = "SELECT before FROM gateway_forgotten WHERE account = $1";
+/// At most `$5` settled entries of the operations `$4` with names after `$2` and before `$3` that nobody has and that are no
+/// traces yet. Within JSON no text has quotes of its own, so that the name of a member is found as text.
+pub const SETTLED: &str = "
+SELECT entry, intent, outcome FROM gateway_journal
+WHERE account = $1 AND entry > $2 AND entry < $3 AND operation = ANY($4) AND settled AND held_until <= clock_timestamp()
+    AND position('\"forgotten\":' IN intent) = 0
+ORDER BY entry LIMIT $5";
 
-/// Forgets at most `$3` settled entries with names before `$2`, with all that was heard of them; gives how many.
-pub const FORGET: &str = "
-WITH old AS (
-    SELECT entry FROM gateway_journal
-    WHERE account = $1 AND entry < $2 AND settled AND held_until <= clock_timestamp()
-    ORDER BY entry LIMIT $3
-), gone AS (
-    DELETE FROM gateway_journal AS kept USING old WHERE kept.account = $1 AND kept.entry = old.entry RETURNING kept.entry
+/// Leaves a trace of a settled entry, `$3` to `$7` as in [`INTEND`] and `$8` its outcome, and forgets all that was heard of
+/// it. No row comes back if somebody has it, or something else counts than `$9`.
+pub const TRACE: &str = "
+WITH kept AS (
+    UPDATE gateway_journal SET
+        operation = $3, purchase = $4, shape = $5, words = $6, intent = $7, outcome = $8
+    WHERE account = $1 AND entry = $2 AND settled AND held_until <= clock_timestamp() AND outcome = $9
+    RETURNING entry
 ), heard AS (
-    DELETE FROM gateway_heard AS kept USING gone WHERE kept.account = $1 AND kept.entry = gone.entry
-), noted AS (
-    INSERT INTO gateway_forgotten AS kept (account, before) SELECT $1, $2 WHERE EXISTS (SELECT FROM gone)
-    ON CONFLICT (account) DO UPDATE SET before = greatest(kept.before, excluded.before)
+    DELETE FROM gateway_heard AS old USING kept WHERE old.account = $1 AND old.entry = kept.entry
 )
-SELECT count(*) FROM gone";
+SELECT entry FROM kept";
+
+/// Forgets a settled entry as a whole, with all that was heard of it. No row comes back if somebody has it, or something
+/// else counts than `$3`.
+pub const FORGET: &str = "
+WITH gone AS (
+    DELETE FROM gateway_journal
+    WHERE account = $1 AND entry = $2 AND settled AND held_until <= clock_timestamp() AND outcome = $3
+    RETURNING entry
+), heard AS (
+    DELETE FROM gateway_heard AS old USING gone WHERE old.account = $1 AND old.entry = gone.entry
+)
+SELECT entry FROM gone";
 
 /// On which timeline the server writes, a part of the name of its log; null while it follows another server.
 pub const TIMELINE: &str = "

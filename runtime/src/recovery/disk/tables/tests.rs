@@ -1,7 +1,6 @@
 //! What stands in a file after each way of writing to it.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
-use redb::StorageBackend;
 use redb::backends::InMemoryBackend;
 
 use super::*;
@@ -9,7 +8,6 @@ use crate::record::evidence::Evidence;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Closing;
 use crate::record::seen::Seen;
-use crate::recovery::disk::memory::Shared;
 
 fn database() -> Database {
     let database = Database::builder()
@@ -192,31 +190,6 @@ fn a_file_that_was_never_written_has_no_rows() {
 }
 
 #[test]
-fn only_what_is_settled_and_older_is_forgotten() {
-    let mut database = database();
-    let settled = |entry| [intent(entry), outcome(entry, Outcome::NotSent)];
-    for rows in [settled("1"), settled("2"), settled("3")] {
-        write(&database, &rows).unwrap();
-    }
-    write(
-        &database,
-        &[intent("0"), intent("1a"), outcome("1a", OPEN_OUTCOME)],
-    )
-    .unwrap();
-    assert_eq!(forget(&mut database, &EntryId::new("2")).unwrap(), 1);
-    let left: Vec<_> = entries(&database, false)
-        .into_iter()
-        .map(|(entry, _)| entry)
-        .collect();
-    assert_eq!(left, ["0", "1a", "2", "3"]);
-    assert_eq!(open(&database), ["0", "1a"]);
-    assert_eq!(forget(&mut database, &EntryId::new("2")).unwrap(), 0);
-    // Its outcome has gone with it.
-    write(&database, &[intent("1")]).unwrap();
-    assert!(entries(&database, false).contains(&("1".to_owned(), None)));
-}
-
-#[test]
 fn an_intent_that_cannot_be_read_stays_open_under_its_name() {
     let database = database();
     let unknown = Row::Intent(Intent {
@@ -227,37 +200,6 @@ fn an_intent_that_cannot_be_read_stays_open_under_its_name() {
     });
     write(&database, &[unknown]).unwrap();
     assert_eq!(open(&database), ["x"]);
-}
-
-#[test]
-fn what_is_forgotten_gives_its_room_back() {
-    let backend = std::sync::Arc::new(InMemoryBackend::new());
-    let mut database = Database::builder()
-        .create_with_backend(Shared(backend.clone()))
-        .unwrap();
-    let size = || backend.len().unwrap();
-    write(&database, &[]).unwrap();
-    let empty = size();
-    let settled = |number: u32| {
-        let entry = format!("{number:08}");
-        [
-            intent(&entry),
-            outcome(&entry, Outcome::Closed(Closing::default())),
-        ]
-    };
-    for first in (0..20_000).step_by(2_000) {
-        let rows: Vec<Row> = (first..first + 2_000).flat_map(settled).collect();
-        write(&database, &rows).unwrap();
-    }
-    write(&database, &[intent("last")]).unwrap();
-    let full = size();
-    assert_eq!(forget(&mut database, &EntryId::new("x")).unwrap(), 20_000);
-    assert!(
-        full > 2 * empty && size() <= empty,
-        "{empty} {full} {}",
-        size()
-    );
-    assert_eq!(open(&database), ["last"]);
 }
 
 #[test]

@@ -53,6 +53,8 @@ pub(super) enum Fate {
     Done(i64),
     /// It is carried out at once, and answered.
     Answered,
+    /// It is refused for good.
+    Refused,
 }
 
 /// A payment that the gateway has carried out, or will.
@@ -63,13 +65,47 @@ pub(super) struct Payment {
     pub(super) order: String,
     pub(super) amount: &'static str,
     pub(super) currency: &'static str,
-    pub(super) state: &'static str,
+    /// Its states, each with the true time from which on it has it; the first from the beginning.
+    pub(super) states: Vec<(i64, &'static str)>,
     /// When it is carried out, by the true time.
     pub(super) due: i64,
     /// The same by the gateway's clock, once it was.
     pub(super) stamp: Option<i64>,
     /// From when on it is shown.
     pub(super) shown: i64,
+}
+
+impl Payment {
+    pub(super) fn state(&self, now: i64) -> &'static str {
+        let reached = self.states.iter().rev().find(|(at, _)| *at <= now);
+        reached.or(self.states.first()).unwrap().1
+    }
+
+    /// Whether money is taken, at some time.
+    pub(super) fn is_taken(&self) -> bool {
+        self.states.iter().any(|(_, state)| *state == "done")
+    }
+}
+
+/// Money that is given back.
+#[derive(Debug, Clone)]
+pub(super) struct Refund {
+    pub(super) order: String,
+    pub(super) number: String,
+    pub(super) amount: String,
+    /// When it is done, by the true time; never, if it fails then.
+    pub(super) ends: i64,
+    pub(super) fails: bool,
+}
+
+impl Refund {
+    fn state(&self, now: i64) -> &'static str {
+        match (now < self.ends, self.fails) {
+            (true, _) => "pending",
+            (false, false) => "done",
+            (false, true) => "declined",
+        }
+    }
 }
 
 pub(super) struct World {
@@ -86,8 +122,13 @@ pub(super) struct World {
     pub(super) ahead: i64,
     pub(super) next: Fate,
     pub(super) next_lag: i64,
+    /// The states of the next payment, by milliseconds after it is carried out.
+    pub(super) next_states: Vec<(i64, &'static str)>,
+    /// Whether it answers once more what it answered before.
+    pub(super) repeats: bool,
     pub(super) requests: usize,
     pub(super) payments: Vec<Payment>,
+    pub(super) refunds: Vec<Refund>,
     last_answer: Option<(String, Option<String>)>,
 }
 
@@ -117,8 +158,11 @@ impl Model {
             ahead: 0,
             next: Fate::Lost,
             next_lag: 0,
+            next_states: vec![(0, "done")],
+            repeats: true,
             requests: 0,
             payments: Vec::new(),
+            refunds: Vec::new(),
             last_answer: None,
         };
         Self {
@@ -143,6 +187,24 @@ impl Model {
             }
         }
         world
+    }
+
+    /// Lets time pass while a task runs.
+    pub(super) async fn walk<T: Send + 'static>(
+        &self,
+        task: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        let task = tokio::spawn(task);
+        loop {
+            // Nothing here waits for more than a task of its own.
+            for _ in 0..8 {
+                tokio::task::yield_now().await;
+            }
+            if task.is_finished() {
+                return task.await.unwrap();
+            }
+            self.clock.advance(self.clock.next_alarm().unwrap());
+        }
     }
 
     /// Half of the ways take a while.
@@ -175,36 +237,84 @@ impl Model {
     fn pay(&self, request: &Outgoing) -> Result<Incoming, TransportError> {
         let now = self.now();
         let mut world = self.world();
-        let text = String::from_utf8(request.body().unwrap().to_vec()).unwrap();
-        let document = Document::parse(&text, &mut DecodeWarnings::new());
-        let order = paths::values(document.json(), "orderNo");
-        let order = paths::text(order.first().unwrap().1).unwrap().into_owned();
+        let order = field(request, "orderNo");
         let by = world.requests;
         world.requests += 1;
         let lag = match world.next {
-            Fate::Lost => None,
+            Fate::Lost | Fate::Refused => None,
             Fate::Done(lag) => Some(lag),
             Fate::Answered => Some(0),
         };
         if let Some(lag) = lag {
             let shown = now + lag + world.next_lag;
+            let states = world.next_states.iter();
+            let states = states.map(|(after, state)| (now + lag + after, *state));
+            let states = states.collect();
             world.payments.push(Payment {
                 by: Some(by),
                 order: order.clone(),
                 amount: AMOUNT,
                 currency: CURRENCY,
-                state: "done",
+                states,
                 due: now + lag,
                 stamp: None,
                 shown,
             });
         }
-        if world.next != Fate::Answered {
+        if !matches!(world.next, Fate::Answered | Fate::Refused) {
             return Err(TransportError::may_have_been_sent(Reason::Closed));
         }
         let date = self.date(&mut world);
-        let body = format!(r#"{{"code":"0000","orderNo":"{order}"}}"#);
+        let body = match world.next_states.first() {
+            _ if world.next == Fate::Refused => format!(r#"{{"code":"66","orderNo":"{order}"}}"#),
+            Some((_, state)) => format!(
+                r#"{{"code":"0000","orderNo":"{order}","tradeNo":"T-{by}","state":"{state}"}}"#
+            ),
+            None => format!(r#"{{"code":"0000","orderNo":"{order}"}}"#),
+        };
         Ok(answer(200, &body, date))
+    }
+
+    fn give_back(&self, request: &Outgoing) -> Result<Incoming, TransportError> {
+        let now = self.now();
+        let mut world = self.world();
+        let (number, fate) = (field(request, "refundNo"), world.next);
+        if fate != Fate::Lost {
+            let ends = now + world.next_lag;
+            let refund = Refund {
+                order: field(request, "orderNo"),
+                number: number.clone(),
+                amount: field(request, "amount"),
+                ends,
+                fails: world.random.one_of(5),
+            };
+            let payments = &mut world.payments;
+            let paid = payments.iter_mut().find(|paid| paid.order == refund.order);
+            if let Some(paid) = paid.filter(|_| !refund.fails) {
+                paid.states.push((ends, "partly refunded"));
+            }
+            world.refunds.push(refund);
+        }
+        if fate != Fate::Answered {
+            return Err(TransportError::may_have_been_sent(Reason::Closed));
+        }
+        let body = format!(r#"{{"code":"0000","refundNo":"{number}","state":"pending"}}"#);
+        Ok(answer(200, &body, None))
+    }
+
+    fn query_refund(&self, number: &str) -> Result<Incoming, TransportError> {
+        let now = self.now();
+        let world = self.world();
+        let refund = world.refunds.iter().find(|refund| refund.number == number);
+        let body = match refund {
+            Some(refund) => format!(
+                r#"{{"code":"0000","refundNo":"{number}","amount":{},"state":"{}"}}"#,
+                refund.amount,
+                refund.state(now)
+            ),
+            None => r#"{"code":"0000"}"#.to_owned(),
+        };
+        Ok(answer(200, &body, None))
     }
 
     fn query(&self, order: &str) -> Result<Incoming, TransportError> {
@@ -222,7 +332,8 @@ impl Model {
                 3 => return Ok(answer(200, r#"{"code":"0000"}"#, date)),
                 // What it answered before, be it to another's question.
                 _ => {
-                    if let Some((body, date)) = world.last_answer.clone() {
+                    let last = world.last_answer.clone().filter(|_| world.repeats);
+                    if let Some((body, date)) = last {
                         return Ok(answer(200, &body, date));
                     }
                 }
@@ -245,7 +356,7 @@ impl Model {
             (count, _) => Some(world.random.below(count as u64) as usize),
         };
         let body = match at.and_then(|at| shown.get(at)) {
-            Some((at, payment)) => world.shows(*at, payment, is_honest),
+            Some((at, payment)) => world.shows(*at, payment, now, is_honest),
             None => r#"{"code":"0000","order":null}"#.to_owned(),
         };
         world.last_answer = Some((body.clone(), date.clone()));
@@ -255,15 +366,16 @@ impl Model {
 
 impl World {
     /// A payment as it is shown, with one of its values damaged if it may be.
-    fn shows(&mut self, at: usize, payment: &Payment, is_honest: bool) -> String {
+    fn shows(&mut self, at: usize, payment: &Payment, now: i64, is_honest: bool) -> String {
         let time = self.written(payment.stamp.unwrap_or_default());
         let text = |text: &str| format!(r#""{text}""#);
         let mut fields = vec![
             ("orderNo", text(&payment.order)),
-            ("state", text(payment.state)),
+            ("state", text(payment.state(now))),
             ("amount", payment.amount.to_owned()),
             ("currency", text(payment.currency)),
             ("time", text(&time)),
+            ("tradeNo", text(&format!("T-{}", payment.by.unwrap_or(at)))),
         ];
         if !is_honest && self.random.one_in_hundred(self.lies) {
             let which = self.random.below(5) as usize;
@@ -338,15 +450,26 @@ impl Transport for Model {
         Box::pin(async move {
             self.pass_on_the_way().await;
             let url = request.expose_url().expose().clone();
-            let outcome = match url.rsplit('/').next().unwrap_or_default() {
+            let target = url.rsplit('/').next().unwrap_or_default();
+            let outcome = match target.split('?').next().unwrap_or_default() {
                 "token" => self.token(),
                 "pay" => self.pay(request),
+                "refund" => self.give_back(request),
+                number if number.starts_with("R-") => self.query_refund(number),
                 order => self.query(order),
             };
             self.pass_on_the_way().await;
             outcome
         })
     }
+}
+
+/// The text of a field of a request.
+fn field(request: &Outgoing, path: &str) -> String {
+    let text = String::from_utf8(request.body().unwrap().to_vec()).unwrap();
+    let document = Document::parse(&text, &mut DecodeWarnings::new());
+    let found = paths::values(document.json(), path);
+    paths::text(found.first().unwrap().1).unwrap().into_owned()
 }
 
 fn answer(status: u16, body: &str, date: Option<String>) -> Incoming {

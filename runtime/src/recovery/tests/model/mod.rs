@@ -17,6 +17,7 @@
 mod api;
 mod gateway;
 mod notes;
+mod purchase;
 pub(super) mod random;
 mod schedule;
 
@@ -134,6 +135,7 @@ impl Schedule {
             let (gateway, handle) = (self.client.clone(), handle.clone());
             let once = Reconcile::new().patience(Duration::ZERO);
             let resolution = self
+                .model
                 .walk(async move { gateway.reconcile(&handle, &once).await })
                 .await;
             let word = self.word(&resolution, number);

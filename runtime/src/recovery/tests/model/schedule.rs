@@ -114,25 +114,6 @@ impl Schedule {
         self.gateway_was_set = true;
     }
 
-    /// Lets time pass while a task runs.
-    pub(super) async fn walk<T: Send + 'static>(
-        &self,
-        task: impl Future<Output = T> + Send + 'static,
-    ) -> T {
-        let task = tokio::spawn(task);
-        loop {
-            // Nothing here waits for more than a task of its own.
-            for _ in 0..8 {
-                tokio::task::yield_now().await;
-            }
-            if task.is_finished() {
-                return task.await.unwrap();
-            }
-            let pause = self.model.clock.next_alarm().unwrap();
-            self.model.clock.advance(pause);
-        }
-    }
-
     pub(super) fn pass(&mut self, millis: i64) {
         drop(self.model.world());
         self.model
@@ -160,7 +141,7 @@ impl Schedule {
             order: "X".to_owned(),
             amount,
             currency,
-            state: "done",
+            states: vec![(now, "done")],
             due: now,
             stamp: None,
             shown: now,
@@ -185,6 +166,7 @@ impl Schedule {
         let call = Call::new().body(&Json::parse(&body).unwrap());
         let client = self.client.clone();
         let paid = self
+            .model
             .walk(async move { client.call::<()>(&PAY, call).await })
             .await;
         match paid {

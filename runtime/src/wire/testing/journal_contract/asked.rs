@@ -49,7 +49,7 @@ pub(super) fn numbered(
     written(number, operation, "", fields)
 }
 
-fn written(
+pub(super) fn written(
     number: u64,
     operation: &str,
     purchase: &str,

@@ -4,8 +4,10 @@
 use super::*;
 use crate::fixture::run;
 use crate::record::claim::{Claim, Claimed};
+use crate::record::forget::Forget;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
+use crate::record::recorded::Recorded;
 use crate::wire::testing::clock::TestClock;
 use crate::wire::testing::memory::MemoryJournal;
 
@@ -23,6 +25,7 @@ enum Fault {
     SendsTwice,
     CannotPrepare,
     KnowsNoNumbers,
+    ForgetsNumbers,
 }
 
 #[derive(Debug)]
@@ -149,6 +152,19 @@ impl Journal for Faulty {
         let numbers = numbers.filter(|_| self.fault != Fault::KnowsNoNumbers);
         self.inner.attempts(purchase, numbers)
     }
+
+    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+        self.inner.recorded()
+    }
+
+    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+        Box::pin(async move {
+            match self.fault {
+                Fault::ForgetsNumbers => self.inner.forget(&forget.clone().and("pay", [])).await,
+                _ => self.inner.forget(forget).await,
+            }
+        })
+    }
 }
 
 #[test]
@@ -165,6 +181,7 @@ fn each_rule_that_a_journal_breaks_is_found_out() {
         Fault::SendsTwice,
         Fault::CannotPrepare,
         Fault::KnowsNoNumbers,
+        Fault::ForgetsNumbers,
     ] {
         run(async {
             let clock = TestClock::new();

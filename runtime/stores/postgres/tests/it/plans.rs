@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use gateway_postgres::statements;
-use gateway_runtime::{Journal, Outcome};
+use gateway_runtime::{Forget, Journal, Outcome};
 
 use crate::shared::{LEASE, client, open, open_orders, order, request, request_at};
 
@@ -12,7 +12,7 @@ const SETTLED: &str = "
 INSERT INTO gateway_journal
     (account, entry, operation, shape, words, intent, prepared, outcome, settled, held_until, due)
 SELECT 'account', lpad(to_hex(1700000000000000 + n * 1000000), 16, '0') || lpad(to_hex(n), 16, '0'), 'pay', 'orderNo', ARRAY[n],
-       '{}', false, '{\"outcome\":\"not-sent\"}', true, now(), now()
+       '{\"version\":1,\"operation\":\"pay\",\"at\":1}', false, '{\"outcome\":\"not-sent\"}', true, now(), now()
 FROM generate_series(1, $1::bigint) AS n";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,7 +35,8 @@ async fn every_statement_goes_by_an_index_however_many_rows_are_settled() {
             statements::NAMED,
             "'account', '{pay}', '0', '{7}', '{total}'",
         ),
-        (statements::FORGET, "'account', '1', 10"),
+        (statements::SETTLED, "'account', '0', '1', '{pay}', 10"),
+        (statements::FORGET, "'account', 'x', 'y'"),
     ] {
         let prepared = format!("PREPARE asked AS {statement}");
         client.batch_execute(&prepared).await.unwrap();
@@ -69,7 +70,7 @@ async fn every_statement_goes_by_an_index_however_many_rows_are_settled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_settled_and_old_is_forgotten_in_batches_and_nothing_else() {
+async fn what_is_settled_and_old_is_forgotten_and_nothing_else() {
     let Some((server, journal)) = open(&[]).await else {
         return;
     };
@@ -85,8 +86,9 @@ async fn what_is_settled_and_old_is_forgotten_in_batches_and_nothing_else() {
         .await
         .unwrap();
     let before = SystemTime::UNIX_EPOCH + Duration::from_secs(1_764_000_000);
-    assert_eq!(journal.forget_before(before).await.unwrap(), 2_500);
-    assert_eq!(journal.forget_before(before).await.unwrap(), 0);
+    let forget = Forget::new(before, SystemTime::now()).and("pay", ["orderNo"]);
+    assert_eq!(journal.forget(&forget).await.unwrap(), 2_500);
+    assert_eq!(journal.forget(&forget).await.unwrap(), 0);
     assert_eq!(open_orders(&journal).await, [order(&handle)]);
     assert_eq!(
         journal.heard(&late).await.unwrap(),
