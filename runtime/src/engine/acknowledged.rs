@@ -10,6 +10,7 @@ use crate::record::operation::{Acknowledges, Effect};
 use crate::record::seen::{Seen, number_shown, state_shown};
 use crate::value::echo::Echoes;
 use crate::value::json::everywhere::everywhere;
+use crate::value::json::looks::Looks;
 use crate::value::json::paths;
 use crate::value::json::reference::JsonRef;
 
@@ -42,10 +43,14 @@ impl Shown {
             is_whole: is_whole(json, acknowledges, intent),
             ..Self::default()
         };
+        let spoken_of = spoken_of(acknowledges);
         let looked_everywhere = everywhere(json, &mut |path, value| {
             let Some((name, above)) = path.split_last() else {
                 return;
             };
+            if !spoken_of.may_have(name) {
+                return;
+            }
             shown.see(name, value, acknowledges, known, intent);
             if intent.operation().effect != Effect::Reads && !is_blank(value) {
                 shown.step |= acknowledges.steps.iter().any(|step| is_at(path, step));
@@ -137,6 +142,20 @@ impl Shown {
     }
 }
 
+/// What the names look like that anything of an answer can be concluded from.
+fn spoken_of(acknowledges: &Acknowledges) -> Looks {
+    let paths = acknowledges.issued.iter().chain(&acknowledges.each);
+    let paths = paths.chain(acknowledges.steps).copied();
+    let same = acknowledges.same.iter().map(|(theirs, _)| *theirs);
+    let states = acknowledges.states.iter().map(|(state, _)| *state);
+    let names = states.chain(acknowledges.required.iter().copied());
+    let mut looks = Looks::default();
+    for name in paths.chain(same).map(last_name).chain(names) {
+        looks.add(name.as_bytes());
+    }
+    looks
+}
+
 /// Whether a value at a path names a request, and it is not this one. At a path that the document states it has its own
 /// counterpart; at any other, that of any such name will do.
 fn names_another(
@@ -197,6 +216,11 @@ fn is_last(stated: &str, name: &str) -> bool {
             .strip_suffix(name)
             .is_some_and(|above| matches!(above, [] | [.., b'.']))
         && !name.contains(&b'.')
+}
+
+fn last_name(stated: &str) -> &str {
+    let stated = stated.trim_end_matches(['[', ']', '.']);
+    stated.rsplit('.').next().unwrap_or_default()
 }
 
 /// Whether the names that lead to a value are those of a stated path. One where a list was documented counts as the

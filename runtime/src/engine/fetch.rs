@@ -15,7 +15,6 @@ use crate::value::types::sensitive::Sensitive;
 
 use crate::engine::classify::Judged;
 use crate::engine::inner::Inner;
-use crate::engine::task::Task;
 use crate::engine::typed::unreadable;
 
 impl Inner {
@@ -65,11 +64,8 @@ impl Inner {
             object.field(flow.secret, secret);
         });
         // The call that waits for the token bounds the time.
-        let task = Task {
-            deadline,
-            leaves_by,
-            ..self.prepare(flow.operation, Call::new().written(body))?
-        };
+        let mut task = self.prepare(flow.operation, Call::new().written(body))?;
+        (task.deadline, task.leaves_by) = (deadline, leaves_by);
         token_of(flow, self.perform(&task).await?)
     }
 }

@@ -223,38 +223,39 @@ impl Gateway {
         needs_json: bool,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
-        let task = Task {
-            purpose,
-            needs_json,
-            ..self.task(operation, call)?
-        };
+        let mut task = self.task(operation, call)?;
+        (task.purpose, task.needs_json) = (purpose, needs_json);
         self.run(task, is_readable).await
     }
 
     /// A call that was checked and goes by the options of this way.
-    pub(super) fn task(&self, operation: &'static Operation, call: Call) -> Result<Task, Failure> {
-        let task = self.inner.prepare(operation, call)?;
-        match &self.options {
-            Some(options) => self.inner.with_options(task, options),
-            None => Ok(task),
+    pub(super) fn task(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+    ) -> Result<Box<Task>, Failure> {
+        let mut task = self.inner.prepare(operation, call)?;
+        if let Some(options) = &self.options {
+            self.inner.with_options(&mut task, options)?;
         }
+        Ok(task)
     }
 
     /// Sends what was prepared some time ago.
     pub(super) async fn send_now(
         &self,
-        task: Task,
+        mut task: Box<Task>,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
         let now = self.inner.clock.wall();
-        let intent = Arc::new(task.intent.with_handle(task.intent.handle().made_at(now)));
-        let task = self.inner.timed(Task { intent, ..task });
+        task.intent = Arc::new(task.intent.with_handle(task.intent.handle().made_at(now)));
+        self.inner.timed(&mut task);
         self.run(task, is_readable).await
     }
 
     async fn run(
         &self,
-        mut task: Task,
+        mut task: Box<Task>,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
         let span = trace::span(&task, self.inner.api);
@@ -276,7 +277,7 @@ impl Inner {
     /// speaks of the whole request.
     pub(super) async fn carry(
         self: Arc<Self>,
-        task: Task,
+        mut task: Box<Task>,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
         let clock = &*self.clock;
@@ -288,7 +289,7 @@ impl Inner {
             },
         };
         self.admit(&task).await?;
-        let task = self.asked(task);
+        self.asked(&mut task);
         let flight = match &self.journal {
             Some(journal) => {
                 let is_prepared = task.start == Start::Prepared;
@@ -300,9 +301,9 @@ impl Inner {
             }
             None => None,
         };
-        let began = clock.monotonic();
+        let lasting = trace::Lasting::begin(clock);
         let is_dated = task.intent.handle().gateway_time().is_some();
-        let (task, ready) = self.ready(task).await;
+        let ready = self.ready(&mut task).await;
         let handle = task.intent.handle();
         if let Some(flight) = &flight
             && ready.is_ok()
@@ -327,7 +328,7 @@ impl Inner {
             Ok(()) => self.perform(&task).await,
             Err(failure) => Err(failure),
         };
-        trace::outcome(&outcome, clock.monotonic().saturating_sub(began));
+        trace::outcome(&outcome, &lasting);
         self.count(&task, &outcome);
         if let Err(failure) = &outcome
             && !Outcome::of_failure(failure).may_have_been_carried_out()

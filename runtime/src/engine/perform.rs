@@ -17,7 +17,6 @@ use crate::record::call::Call;
 use crate::record::evidence::Evidence;
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
-use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::operation::{Effect, Operation, Repeat};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
@@ -52,7 +51,7 @@ impl Inner {
         &self,
         operation: &'static Operation,
         call: Call,
-    ) -> Result<Task, Failure> {
+    ) -> Result<Box<Task>, Failure> {
         let now = self.clock.wall();
         let intent = Intent::new(operation, &call, self.accounts.own(), now);
         let parts = call.finish(operation)?;
@@ -60,7 +59,7 @@ impl Inner {
             Some(_) => intent.written_at(now),
             None => intent,
         });
-        let task = Task {
+        let mut task = Box::new(Task {
             operation,
             parts,
             intent,
@@ -71,29 +70,27 @@ impl Inner {
             leaves_by: None,
             given_up: GivenUp::default(),
             options: None,
-        };
-        Ok(self.timed(task))
+        });
+        self.timed(&mut task);
+        Ok(task)
     }
 
     /// Has the time of a call begin now.
-    pub(super) fn timed(&self, task: Task) -> Task {
+    pub(super) fn timed(&self, task: &mut Task) {
         let own = task.options.as_ref();
         let own = own.and_then(|options| options.total_timeout);
         let timeout = own.unwrap_or(self.total_timeout);
         let changes = task.operation.effect != Effect::Reads;
-        Task {
-            deadline: self.clock.monotonic().saturating_add(timeout),
-            leaves_by: changes.then(|| self.clock.uptime().saturating_add(timeout)),
-            ..task
-        }
+        task.deadline = self.clock.monotonic().saturating_add(timeout);
+        task.leaves_by = changes.then(|| self.clock.uptime().saturating_add(timeout));
     }
 
     /// Has a call go by options of its own.
     pub(super) fn with_options(
         &self,
-        task: Task,
+        task: &mut Task,
         options: &Arc<CallOptions>,
-    ) -> Result<Task, Failure> {
+    ) -> Result<(), Failure> {
         let credential = self.api.security.header();
         let bad = |name: &&HeaderName| check_credential(name, credential).is_err();
         if let Some(name) = options.headers.keys().find(bad) {
@@ -102,10 +99,9 @@ impl Inner {
                 rule: Rule::Form("a header that holds no credential"),
             }])));
         }
-        Ok(self.timed(Task {
-            options: Some(Arc::clone(options)),
-            ..task
-        }))
+        task.options = Some(Arc::clone(options));
+        self.timed(task);
+        Ok(())
     }
 
     /// Tries until there is an outcome that trying again cannot or must not change.
@@ -191,7 +187,7 @@ impl Inner {
 
     /// Sends once, and says with which fetched token.
     async fn attempt(&self, task: &Task, attempt: u32) -> (Result<Judged, Failure>, Option<Token>) {
-        let began = self.clock.monotonic();
+        let lasting = trace::Lasting::begin(&*self.clock);
         let authorized = pin!(self.authorized(task, attempt));
         let (mut outgoing, token) = match task.given_up.or(authorized).await {
             Some(Ok(authorized)) => authorized,
@@ -208,41 +204,32 @@ impl Inner {
         if let Some(observed) = observed {
             observed.end(&outcome);
         }
-        trace::attempt(
-            attempt,
-            &outcome,
-            self.clock.monotonic().saturating_sub(began),
-        );
+        trace::attempt(attempt, &outcome, &lasting);
         (outcome, token)
     }
 
     /// Takes the time of a request that changes something.
-    pub(super) fn asked(&self, task: Task) -> Task {
-        self.with_handle(task, |handle| {
+    pub(super) fn asked(&self, task: &mut Task) {
+        if task.operation.effect != Effect::Reads {
             let now = Moment::now(&*self.clock);
-            self.their_clock.asked(handle, self.api, now)
-        })
+            let handle = self.their_clock.asked(task.intent.handle(), self.api, now);
+            task.intent = Arc::new(task.intent.with_handle(handle));
+        }
     }
 
     /// Gets the token of a request that changes something, whose answer may tell what time it is at the gateway, before
     /// it leaves. Says why it cannot leave if there is none.
-    pub(super) async fn ready(&self, task: Task) -> (Task, Result<(), Failure>) {
+    pub(super) async fn ready(&self, task: &mut Task) -> Result<(), Failure> {
         if task.operation.effect == Effect::Reads {
-            return (task, Ok(()));
+            return Ok(());
         }
         // Whether somebody still waits is asked once more before it is sent.
-        let token = task.given_up.or(pin!(self.token(&task, 1))).await;
+        let token = task.given_up.or(pin!(self.token(task, 1))).await;
         let ready = token.map_or(Ok(()), |token| token.map(drop));
-        let task = self.with_handle(task, |handle| self.their_clock.leaves(handle, self.api));
-        (task, ready)
-    }
-
-    fn with_handle(&self, task: Task, change: impl FnOnce(&Handle) -> Handle) -> Task {
-        if task.operation.effect == Effect::Reads {
-            return task;
+        if let Some(handle) = self.their_clock.leaves(task.intent.handle(), self.api) {
+            task.intent = Arc::new(task.intent.with_handle(handle));
         }
-        let intent = Arc::new(task.intent.with_handle(change(task.intent.handle())));
-        Task { intent, ..task }
+        ready
     }
 
     /// The token that goes with a request, if it is one that is fetched; it may have to be.

@@ -22,7 +22,7 @@ use crate::value::json::read::Answer;
 /// What is dropped is not sent: its entry is given up when its time is over. It holds the request, a card with it; what
 /// may be stored is its [`handle`](Self::handle).
 pub struct Prepared {
-    task: Task,
+    task: Box<Task>,
     entry: EntryId,
     within: Duration,
 }
@@ -123,11 +123,8 @@ impl Gateway {
             let other = "it was prepared for another merchant account";
             return Err(refused(prepared.task.operation, Reason::NotPrepared, other));
         }
-        let task = Task {
-            needs_json: A::NEEDS_JSON,
-            start: Start::Prepared,
-            ..prepared.task
-        };
+        let mut task = prepared.task;
+        (task.needs_json, task.start) = (A::NEEDS_JSON, Start::Prepared);
         read(self.send_now(task, is_readable::<A>).await?)
     }
 

@@ -153,30 +153,27 @@ impl TheirClock {
     }
 
     /// Takes note that a request leaves now, and gives its handle what was heard of its time meanwhile: by the answer
-    /// with its token, for instance.
-    pub(crate) fn leaves(&self, handle: &Handle, api: &Api) -> Handle {
-        let Some(operation) = api.operation(handle.operation()) else {
-            return handle.clone();
-        };
+    /// with its token, for instance. `None` if nothing was.
+    pub(crate) fn leaves(&self, handle: &Handle, api: &Api) -> Option<Handle> {
+        let operation = api.operation(handle.operation())?;
         let values = Numbers::values_of(operation, handle);
-        if values.is_empty() {
-            return handle.clone();
-        }
         let mut state = self.state();
         let heard = state.heard;
         let mut asked = None;
         for (path, value) in &values {
             let uses = state.uses.get_mut(&key(path, value));
-            for own in uses.into_iter().flatten().filter(|other| other.is(handle)) {
+            let own = uses.into_iter().flatten();
+            for own in own.filter(|other| other.is(handle) && other.heard != heard) {
                 own.heard = heard;
                 asked = Some(own.monotonic);
             }
         }
-        let known = asked.and_then(|monotonic| {
-            let wall = millis(handle.time());
-            state.their_time(Moment { monotonic, wall })
-        });
-        handle.known(known.or(handle.their_span()), handle.is_used_again())
+        let wall = millis(handle.time());
+        let known = state.their_time(Moment {
+            monotonic: asked?,
+            wall,
+        })?;
+        Some(handle.known(Some(known), handle.is_used_again()))
     }
 
     /// Takes note that a request was surely not carried out: it has used no number.

@@ -7,6 +7,7 @@ use tracing::Span;
 use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
 use crate::record::operation::{Api, Operation};
+use crate::wire::clock::Clock;
 
 use crate::engine::classify::Judged;
 use crate::engine::task::{Purpose, Task};
@@ -44,9 +45,26 @@ fn label(task: &Task, api: &Api) -> Option<String> {
     label.map(|label| label.escape_debug().to_string())
 }
 
+/// How long something takes that goes on, in milliseconds. The clock is asked only where somebody listens.
+pub(super) struct Lasting<'a> {
+    clock: &'a dyn Clock,
+    began: Duration,
+}
+
+impl<'a> Lasting<'a> {
+    pub(super) fn begin(clock: &'a dyn Clock) -> Self {
+        let began = clock.monotonic();
+        Self { clock, began }
+    }
+
+    fn ms(&self) -> u64 {
+        let elapsed = self.clock.monotonic().saturating_sub(self.began);
+        u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
 /// One attempt.
-pub(super) fn attempt(attempt: u32, outcome: &Result<Judged, Failure>, elapsed: Duration) {
-    let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+pub(super) fn attempt(attempt: u32, outcome: &Result<Judged, Failure>, lasting: &Lasting<'_>) {
     let (evidence, status, code) = match outcome {
         Ok(judged) => (
             Evidence::Answered,
@@ -61,26 +79,27 @@ pub(super) fn attempt(attempt: u32, outcome: &Result<Judged, Failure>, elapsed: 
             failure.code(),
         ),
     };
-    tracing::debug!(attempt, %evidence, status, code = code.map(display), elapsed_ms, "attempt");
+    tracing::debug!(attempt, %evidence, status, code = code.map(display), elapsed_ms = lasting.ms(), "attempt");
 }
 
 /// How the call ended.
-pub(super) fn outcome(outcome: &Result<Judged, Failure>, elapsed: Duration) {
-    let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+pub(super) fn outcome(outcome: &Result<Judged, Failure>, lasting: &Lasting<'_>) {
     match outcome {
         Ok(judged) => tracing::info!(
             attempts = judged.attempts,
             warnings = judged.warnings.len(),
-            elapsed_ms,
+            elapsed_ms = lasting.ms(),
             "accepted"
         ),
         Err(failure @ Failure::Indeterminate(_)) => {
-            tracing::warn!(evidence = %failure.evidence(), elapsed_ms, "{failure}")
+            tracing::warn!(evidence = %failure.evidence(), elapsed_ms = lasting.ms(), "{failure}")
         }
         // Nothing will be taken until somebody has changed them.
         Err(failure) if failure.is_about_credentials() => {
-            tracing::error!(evidence = %failure.evidence(), elapsed_ms, "{failure}")
+            tracing::error!(evidence = %failure.evidence(), elapsed_ms = lasting.ms(), "{failure}")
         }
-        Err(failure) => tracing::info!(evidence = %failure.evidence(), elapsed_ms, "{failure}"),
+        Err(failure) => {
+            tracing::info!(evidence = %failure.evidence(), elapsed_ms = lasting.ms(), "{failure}")
+        }
     }
 }

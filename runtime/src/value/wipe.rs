@@ -96,15 +96,6 @@ impl WipingBuffer {
         self.0.extend_from_slice(bytes);
     }
 
-    /// Appends in quotation marks.
-    #[inline]
-    pub(crate) fn extend_quoted(&mut self, bytes: &[u8]) {
-        self.reserve(bytes.len().saturating_add(2));
-        self.0.push(b'"');
-        self.0.extend_from_slice(bytes);
-        self.0.push(b'"');
-    }
-
     #[inline]
     pub(crate) fn push(&mut self, byte: u8) {
         self.reserve(1);

@@ -133,11 +133,14 @@ pub(crate) async fn until<T>(
     future: impl Future<Output = T>,
 ) -> Option<T> {
     let mut future = pin!(future);
-    let mut alarm = clock.sleep(deadline.saturating_sub(clock.monotonic()));
+    // What is ready at once needs none.
+    let mut alarm = None;
     poll_fn(|context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {
             return Poll::Ready(Some(value));
         }
+        let sleep = || clock.sleep(deadline.saturating_sub(clock.monotonic()));
+        let alarm = alarm.get_or_insert_with(sleep);
         alarm.as_mut().poll(context).map(|()| None)
     })
     .await

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
@@ -240,7 +240,9 @@ async fn receive(
     incoming: &mut Incoming,
     largest: usize,
 ) -> Result<(), Reason> {
-    while let Some(frame) = poll_fn(|context| frame(line, body, context)).await {
+    while !body.is_end_stream()
+        && let Some(frame) = poll_fn(|context| frame(line, body, context)).await
+    {
         let frame = frame?;
         let Some(bytes) = frame.data_ref() else {
             continue;
@@ -257,11 +259,21 @@ async fn receive(
 type Frame = Option<Result<hyper::body::Frame<bytes::Bytes>, Reason>>;
 
 fn frame(line: &mut Line, body: &mut HyperBody, context: &mut Context<'_>) -> Poll<Frame> {
+    // The connection reads on once somebody has asked for more, so that is done before its turn. It need not wake
+    // anybody for that: its turn is now.
+    let mut unheard = Context::from_waker(Waker::noop());
+    if let Poll::Ready(frame) = next_frame(body, &mut unheard) {
+        return Poll::Ready(frame);
+    }
     let ended = line.drive.poll(context);
-    match Pin::new(body).poll_frame(context) {
-        Poll::Ready(frame) => Poll::Ready(frame.map(|frame| frame.map_err(|_| Reason::Truncated))),
+    match next_frame(body, context) {
         // A body that the connection left behind unfinished.
         Poll::Pending if ended => Poll::Ready(Some(Err(Reason::Truncated))),
-        Poll::Pending => Poll::Pending,
+        polled => polled,
     }
+}
+
+fn next_frame(body: &mut HyperBody, context: &mut Context<'_>) -> Poll<Frame> {
+    let frame = Pin::new(body).poll_frame(context);
+    frame.map(|frame| frame.map(|frame| frame.map_err(|_| Reason::Truncated)))
 }

@@ -101,10 +101,12 @@ impl Pool {
             if !last.is_trusted(now) {
                 continue;
             }
-            if !last.line.ear.hears_nothing() {
-                // The connection is told of it only once the runtime has asked the system as well.
-                tokio::task::yield_now().await;
+            if last.line.ear.hears_nothing() {
+                // It was ready when it was laid down, and nothing has happened since.
+                return Some(last.line);
             }
+            // The connection is told of it only once the runtime has asked the system as well.
+            tokio::task::yield_now().await;
             if last.line.is_ready() {
                 return Some(last.line);
             }

@@ -8,6 +8,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -113,9 +114,8 @@ fn server() -> (u16, std::thread::JoinHandle<String>) {
 }
 
 /// Does something to a connection after it was taken from among the idle ones and before it is written to: that is when
-/// the transport sets its alarm.
-#[derive(Clone)]
-struct Meanwhile<F>(TestClock, F);
+/// the transport asks for the second time what time it is, whether it is too late.
+struct Meanwhile<F>(TestClock, AtomicBool, F);
 
 impl<F> std::fmt::Debug for Meanwhile<F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -125,6 +125,9 @@ impl<F> std::fmt::Debug for Meanwhile<F> {
 
 impl<F: Fn() + Send + Sync> Clock for Meanwhile<F> {
     fn monotonic(&self) -> Duration {
+        if self.1.swap(true, Ordering::SeqCst) {
+            (self.2)();
+        }
         self.0.monotonic()
     }
 
@@ -133,7 +136,6 @@ impl<F: Fn() + Send + Sync> Clock for Meanwhile<F> {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        (self.1)();
         self.0.sleep(duration)
     }
 }
@@ -144,7 +146,7 @@ async fn send_while(
     happens: impl Fn() + Send + Sync + 'static,
 ) -> (Option<TransportError>, bool) {
     let payment = payment();
-    let limits = limits(Meanwhile(TestClock::new(), happens));
+    let limits = limits(Meanwhile(TestClock::new(), AtomicBool::new(false), happens));
     let sent = http.send(&payment, &limits).await;
     (sent.err(), payment.is_unwritten())
 }

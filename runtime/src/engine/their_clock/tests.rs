@@ -246,7 +246,7 @@ fn what_is_heard_before_a_request_leaves_is_known_of_it_and_says_nothing_of_what
     assert_eq!(asked.gateway_time(), None);
     let heard = moment(100, 90_100);
     clock.heard(Some(DATE), heard, heard);
-    let leaves = clock.leaves(&asked, &API);
+    let leaves = clock.leaves(&asked, &API).unwrap();
     let expected = (system_time(START - 100), system_time(START + 1_900));
     assert_eq!(leaves.gateway_time(), Some(expected));
     assert!(again.is_used_again() && !leaves.is_used_again());
@@ -256,9 +256,10 @@ fn what_is_heard_before_a_request_leaves_is_known_of_it_and_says_nothing_of_what
     let date = "Mon, 24 Nov 2025 16:00:01 GMT";
     clock.heard(Some(date), moment(1_100, 91_100), moment(1_100, 91_100));
     assert_eq!(span(&clock, &leaves), (-100, 1_900));
-    // Of a request that is no longer remembered, what is known is kept.
-    let other = TheirClock::default().leaves(&leaves, &API);
-    assert_eq!(other.gateway_time(), leaves.gateway_time());
+    // Of a request that is no longer remembered, what is known is kept, and so where nothing was heard meanwhile.
+    assert_eq!(TheirClock::default().leaves(&leaves, &API), None);
+    let next = clock.asked(&request("pay", "B"), &API, moment(2_000, 92_000));
+    assert_eq!(clock.leaves(&next, &API), None);
 }
 
 #[test]

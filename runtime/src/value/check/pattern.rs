@@ -61,11 +61,22 @@ pub(super) fn matches(pattern: &[Piece], text: &str) -> bool {
 fn matches_as_counted(pattern: &[Piece], text: &str) -> bool {
     let exact = pattern.iter().filter(|piece| piece.is_exact());
     let exact = exact.fold(0_u64, |sum, piece| sum.saturating_add(piece.min.into()));
-    let count = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    match text.is_ascii() {
+        // Most are, and need not be taken apart.
+        true => fit_as_counted(pattern, exact, text.bytes().map(char::from)),
+        false => fit_as_counted(pattern, exact, text.chars()),
+    }
+}
+
+fn fit_as_counted(
+    pattern: &[Piece],
+    exact: u64,
+    mut characters: impl Iterator<Item = char> + Clone,
+) -> bool {
+    let count = u64::try_from(characters.clone().count()).unwrap_or(u64::MAX);
     let Some(open) = count.checked_sub(exact) else {
         return false;
     };
-    let mut characters = text.chars();
     let all_fit = pattern.iter().all(|piece| {
         let count = match piece.is_exact() {
             true => piece.min.into(),

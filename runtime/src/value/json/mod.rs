@@ -10,6 +10,7 @@ pub(crate) mod everywhere;
 pub(crate) mod index;
 pub(crate) mod kind;
 pub(crate) mod likeness;
+pub(crate) mod looks;
 pub(crate) mod object;
 pub(crate) mod paths;
 pub(crate) mod read;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::value::json::index::DEEPEST;
 use crate::value::json::kind::Kind;
+use crate::value::json::looks::{Count, Looks};
 use crate::value::json::read::Read;
 use crate::value::json::reference::{JsonRef, Parts};
 use crate::value::json::warning::{Anomaly, DecodeWarnings};
@@ -12,6 +13,10 @@ use crate::value::json::warning::{Anomaly, DecodeWarnings};
 pub struct Object<'a, 'o> {
     json: JsonRef<'a>,
     warnings: &'o mut DecodeWarnings,
+    /// Which names there are, as far as their looks tell.
+    looks: Looks,
+    /// What stands behind the field that was found last, where the next one mostly is.
+    behind: Parts<'a>,
 }
 
 impl<'a, 'o> Object<'a, 'o> {
@@ -19,7 +24,12 @@ impl<'a, 'o> Object<'a, 'o> {
         if json.is_torn() {
             warnings.note(Anomaly::NotJson);
         }
-        Self { json, warnings }
+        Self {
+            json,
+            warnings,
+            looks: Looks::of(json.parts()),
+            behind: json.parts(),
+        }
     }
 
     /// Reads an optional field. That it is missing is no anomaly; that it is `null` or cannot be understood is noted.
@@ -93,6 +103,17 @@ impl<'a, 'o> Object<'a, 'o> {
 
     /// The last field of that name, as most readers of JSON have it.
     fn find(&mut self, name: &'static str) -> Option<JsonRef<'a>> {
+        match self.looks.count(name) {
+            Count::None => return None,
+            Count::AtMostOne => {
+                if let Some(found) = self.behind.find_named(name) {
+                    return Some(found);
+                }
+                self.behind = self.json.parts();
+                return self.behind.find_named(name);
+            }
+            Count::Any => {}
+        }
         let mut found = self.all(name);
         let first = found.next()?;
         let last = found.last();

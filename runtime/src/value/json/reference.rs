@@ -176,6 +176,19 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// Shows each name of an object as it stands there, without its quotes, or that it has escapes.
+    pub(crate) fn each_plain_name(mut self, mut show: impl FnMut(Option<&[u8]>)) {
+        while let Some((name, behind)) = self.rest.split_first() {
+            let Some(value) = behind.first() else { return };
+            let json = self.text_of(name).unwrap_or_default().as_bytes();
+            match (name.is_escaped, json) {
+                (false, [_, plain @ .., _]) => show(Some(plain)),
+                _ => show(None),
+            }
+            self.rest = behind.get(value.size as usize..).unwrap_or_default();
+        }
+    }
+
     /// Of an object each name with its value, up to where it breaks.
     pub(crate) fn named(mut self) -> impl Iterator<Item = (Cow<'a, str>, JsonRef<'a>)> {
         std::iter::from_fn(move || {

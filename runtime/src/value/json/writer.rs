@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::value::echo::Echoes;
-use crate::value::json::index::{Node, is_plain, position};
+use crate::value::json::index::{Node, position, special};
 use crate::value::json::reference::{Found, JsonRef};
 use crate::value::wipe::WipingBuffer;
 
@@ -83,13 +83,13 @@ impl JsonWriter {
     pub fn string(&mut self, text: &str) {
         let from = self.buffer.len();
         let is_escaped = has_escapes(text);
-        if is_escaped {
-            self.buffer.push(b'"');
-            text.bytes().for_each(|byte| self.escape(byte));
-            self.buffer.push(b'"');
-        } else {
-            self.buffer.extend_quoted(text.as_bytes());
+        self.buffer.reserve(text.len().saturating_add(4));
+        self.buffer.push(b'"');
+        match is_escaped {
+            true => text.bytes().for_each(|byte| self.escape(byte)),
+            false => self.buffer.extend(text.as_bytes()),
         }
+        self.buffer.push(b'"');
         self.nodes.push(Node {
             from: position(from),
             to: position(self.buffer.len()),
@@ -204,11 +204,19 @@ impl JsonWriter {
 
 /// Whether JSON wants any byte of a text escaped. Eight are looked at at once, the last of them a second time, if need be.
 fn has_escapes(text: &str) -> bool {
-    let (text, is_escaped) = (text.as_bytes(), |eight: &[u8; 8]| !is_plain(eight));
-    match text.last_chunk() {
-        Some(last) => text.as_chunks().0.iter().any(is_escaped) || is_escaped(last),
-        None => text.iter().any(|byte| !is_plain(&[*byte])),
-    }
+    let text = text.as_bytes();
+    let found = match (text.last_chunk(), text.first_chunk(), text.last_chunk()) {
+        (Some(last), ..) => {
+            let (words, _) = text.as_chunks();
+            let found = words.iter().fold(0, |found, word| found | special(*word));
+            found | special(*last)
+        }
+        (None, Some([a, b, c, d]), Some([e, f, g, h])) => special([*a, *b, *c, *d, *e, *f, *g, *h]),
+        _ => text
+            .iter()
+            .fold(0, |found, byte| found | special([*byte; 8])),
+    };
+    found != 0
 }
 
 impl fmt::Debug for JsonWriter {
