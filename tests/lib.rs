@@ -1,1 +1,5 @@
-//! Nothing: what is proven here is proven by the tests.
+//! What is proven here is proven by the tests; of the crate itself there is nothing but the examples of the README.
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

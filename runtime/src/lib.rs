@@ -90,6 +90,8 @@
 //! - `tls` (default): TLS by rustls with ring and Mozilla's roots. Without it, only loopback addresses can be reached,
 //!   or whatever a [`Transport`] of your own reaches.
 //! - `journal`: `DiskJournal`, a journal on disk that survives a crash.
+//! - `serde`: scalars and enumerations that may be stored, [`Amount`], [`Date`], [`Timestamp`] and [`Handle`] as values of serde.
+//!   A request or an answer is none, nor is anything of a card or a credential.
 //! - `server`: the [other side](server), for whoever stands in for a gateway.
 //! - `testing`: a gateway without HTTP that answers what a test says, a clock that it moves by hand, stores in memory, and the
 //!   contracts of the traits.
@@ -124,6 +126,9 @@ pub use time::UtcOffset;
 pub use http;
 
 pub use value::forms;
+
+#[cfg(feature = "serde")]
+pub use value::serde;
 
 pub use audit::difference::{Difference, DifferenceKind};
 pub use audit::statement::{BadStatement, Columns, Statement};
@@ -194,6 +199,7 @@ pub use recovery::resend::NotResent;
 pub use recovery::resolution::{Doubt, Finding, NotDenied, Resolution, Unresolved, Why};
 #[cfg(feature = "client")]
 pub use recovery::retention::Retention;
+pub use value::check::doubt::{Checks, Doubtful};
 pub use value::check::number::{NumberRules, Numeric};
 pub use value::check::pattern::{Pattern, Piece};
 pub use value::check::rules::{Check, Rules, validate};

@@ -212,6 +212,7 @@ impl gateway_runtime::Check for Ruled {
             one_of: Some(&["a"]),
             number: Some(number),
             also: Some(also),
+            doubtful: None,
         };
         rules.text("text", &self.0, &text_rules);
         rules.number("text", &self.0, &number);

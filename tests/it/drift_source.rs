@@ -205,7 +205,7 @@ impl Place {
                 format!("{name}/Cargo.toml"),
                 &format!(
                     "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\nname = \"client\"\n\n\
-                     [[bin]]\nname = \"user-{name}\"\npath = \"user.rs\"\n\n[features]\ndefault = [\"client\", \"server\"]\nclient = []\nserver = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
+                     [[bin]]\nname = \"user-{name}\"\npath = \"user.rs\"\n\n[features]\ndefault = [\"client\", \"server\"]\nclient = []\nserde = []\nserver = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
                      [dependencies]\naxum = {{ version = \"0.8\", optional = true, default-features = false }}\ngateway-runtime = {{ package = \"online-payment-gateway-runtime\", path = {runtime:?} }}\n"
                 ),
             );

@@ -6,6 +6,7 @@
 )]
 
 mod bytes;
+mod checks;
 mod documents;
 mod downstream;
 mod drift;
@@ -35,5 +36,6 @@ mod restrict;
 mod runtime;
 mod samples;
 mod sandbox;
+mod serialized;
 mod surface;
 mod transcribe_tokens;

@@ -64,6 +64,27 @@ fn every_link_between_the_pages_leads_somewhere() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
+#[test]
+fn each_cell_that_compares_us_with_others_has_a_link() {
+    let readme = page("README.md");
+    let section = readme
+        .split("\n## ")
+        .find(|section| section.starts_with("Why, and why not"));
+    let rows: Vec<&str> = section
+        .expect("the comparison")
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .collect();
+    assert!(rows.len() > 5);
+    for row in rows.iter().skip(2) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        assert_eq!(cells.len(), 5, "{row}");
+        for cell in &cells[1..] {
+            assert!(!links(cell).is_empty(), "{cell} in {row}");
+        }
+    }
+}
+
 /// The targets of all links of a page.
 fn links(text: &str) -> Vec<&str> {
     let starts = text

@@ -276,6 +276,8 @@ fn manifest_text(name: &str, runtime: &str) -> String {
          tls = [\"client\", \"gateway-runtime/tls\"]\n\
          testing = [\"client\", \"server\", \"gateway-runtime/testing\"]\n\
          journal = [\"client\", \"gateway-runtime/journal\"]\n\
+         # Texts that may be stored, amounts, times and handles as values of serde.\n\
+         serde = [\"gateway-runtime/serde\"]\n\
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
          server = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
          [dependencies]\naxum = {{ version = \"0.8\", default-features = false, optional = true }}\n\

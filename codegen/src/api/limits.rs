@@ -78,6 +78,8 @@ pub enum Form {
     Country,
     /// The tag of a language by BCP 47.
     Language,
+    /// An address of the web, which counts only for a client that is told to check it.
+    WebAddress,
 }
 
 /// A pattern that is a row of character classes, each with how often it may stand.

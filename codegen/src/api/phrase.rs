@@ -34,7 +34,8 @@ impl Limits {
             Some(Form::Currency) => parts.push("a currency that ISO 4217 lists".to_owned()),
             Some(Form::Country) => parts.push("a country that ISO 3166-1 lists".to_owned()),
             Some(Form::Language) => parts.push("a well-formed tag of BCP 47".to_owned()),
-            None => {}
+            // It limits nothing unless a client is told so.
+            Some(Form::WebAddress) | None => {}
         }
         if let Some(minimum) = &self.minimum {
             parts.push(format!(

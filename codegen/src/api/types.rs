@@ -5,7 +5,7 @@ use super::parameters::Parameter;
 use super::presets::Preset;
 use super::refs::TypeRef;
 use super::variants::{Choice, Either, Kinds, StatusAnswer, Union};
-use crate::extensions::{Class, StateClass};
+use crate::extensions::{Class, ExpiryPart, StateClass};
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +108,8 @@ pub struct Field {
     pub as_number: bool,
     /// The sibling on the wire that names the currency of an amount.
     pub currency_from: Option<String>,
+    /// Which part it is of the month in which a card expires.
+    pub expiry: Option<ExpiryPart>,
     /// The wire names that a choice stands for, with their restrictions told by the choice.
     pub stands_for: Vec<String>,
     /// The names of all other members, where it holds those that no property names; its own name on the wire is empty.
@@ -148,6 +150,8 @@ pub struct Enumeration {
     pub open: bool,
     /// What the values mean for the money, where they are states of it.
     pub state_classes: Vec<(String, StateClass)>,
+    /// How sensitive it is where a property does not say otherwise.
+    pub class: Option<Class>,
 }
 
 /// One known value.

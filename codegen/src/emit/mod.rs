@@ -107,7 +107,7 @@ impl<'a> Layout<'a> {
 type Make = fn(&Layout<'_>) -> TokenStream;
 
 /// The files that every crate has.
-const FIRST: [(&str, Make); 6] = [
+const FIRST: [(&str, Make); 7] = [
     ("lib.rs", |layout| root(layout.api)),
     ("client.rs", |layout| {
         layout.beside_models(" The client.", "Client", |scope| {
@@ -120,6 +120,7 @@ const FIRST: [(&str, Make); 6] = [
         })
     }),
     ("server/mod.rs", |layout| server::service(layout.api)),
+    ("server/call.rs", |layout| server::calls(layout.api)),
     ("server/handle.rs", |layout| server::handlers(layout.api)),
     ("models/mod.rs", |layout| models(layout.api)),
 ];

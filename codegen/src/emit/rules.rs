@@ -6,6 +6,7 @@ use quote::quote;
 use super::scope::{Scope, ident};
 use super::shaped::exposed;
 use crate::api::{Field, Form, Limits, Null, Pattern, Struct, TypeRef};
+use crate::extensions::ExpiryPart;
 
 /// The statements of `Check::check` for an object.
 pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
@@ -25,7 +26,19 @@ pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         });
         quote!(rules.one_of(&[#(#given),*]);)
     });
-    quote!(#(#fields)* #(#one_of)*)
+    let expiry = expiry(object);
+    quote!(#(#fields)* #expiry #(#one_of)*)
+}
+
+/// The month in which a card expires is held against today, where a client is told to.
+fn expiry(object: &Struct) -> Option<TokenStream> {
+    let part = |part| {
+        let mut fields = object.fields.iter();
+        fields.find(|field| field.expiry == Some(part) && is_text(&field.ty))
+    };
+    let (month, year) = (part(ExpiryPart::Month)?, part(ExpiryPart::Year)?);
+    let (wire, month, year) = (&year.wire, ident(&month.rust), ident(&year.rust));
+    Some(quote!(rules.expiry(#wire, &self.#month, &self.#year);))
 }
 
 fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
@@ -131,7 +144,7 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
         let number = number_rules(limits, scope);
         quote!(number: Some(#number),)
     });
-    let also = limits.form.map(|form| {
+    let form = limits.form.map(|form| {
         let form = ident(match form {
             Form::Ip => "ip",
             Form::Ipv4 => "ipv4",
@@ -139,10 +152,14 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
             Form::Currency => "currency",
             Form::Country => "country",
             Form::Language => "language",
+            Form::WebAddress => {
+                let doubtful = scope.runtime("Doubtful");
+                return quote!(doubtful: Some(#doubtful::WebAddress),);
+            }
         });
         quote!(also: Some(gateway_runtime::forms::#form),)
     });
-    quote!(#rules { #min #max #pattern #number #also ..#rules::ANY })
+    quote!(#rules { #min #max #pattern #number #form ..#rules::ANY })
 }
 
 fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {
@@ -200,6 +217,7 @@ fn checks_itself(ty: &TypeRef) -> bool {
         | TypeRef::SecurityCode
         | TypeRef::Date
         | TypeRef::Upload
+        | TypeRef::Amount
         | TypeRef::Timestamp => true,
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
             checks_itself(inner)

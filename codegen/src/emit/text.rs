@@ -1,7 +1,7 @@
 //! Scalars and enumerations: texts with rules or known values.
 
 use heck::ToSnakeCase;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::found_by;
@@ -49,6 +49,8 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
             }
         }
     });
+    // One that nobody has classed counts as sensitive.
+    let serde = serde(&name, scalar.class.is_some_and(Class::may_be_stored));
     let new = doc(&format!(
         "Takes a text that follows the rules of a [`{}`].",
         ty.name
@@ -105,6 +107,7 @@ pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenS
 
         #redacted
         #display
+        #serde
     }
 }
 
@@ -143,6 +146,8 @@ pub(super) fn enumeration(
     });
     let state_class = state_class(enumeration, scope);
     let words = words(&ty.name);
+    // Its values are those of the document; where one of them is sensitive, its property is.
+    let serde = serde(&name, enumeration.class.is_none_or(Class::may_be_stored));
     quote! {
         #docs_of_type
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -203,7 +208,14 @@ pub(super) fn enumeration(
                 f.write_str(self.as_str())
             }
         }
+
+        #serde
     }
+}
+
+/// Lets serde have a text that may be stored, where the crate is built with that.
+fn serde(name: &Ident, may_be_stored: bool) -> Option<TokenStream> {
+    may_be_stored.then(|| quote!(gateway_runtime::serde_as_text!(#name);))
 }
 
 /// What a value of a type is called in a message: `expiry month` for `ExpiryMonth`.

@@ -53,8 +53,8 @@ pub use places::{
     TokenForm,
 };
 pub use schema::{
-    Alternatives, Choice, Class, Group, Limit, Pair, Preset, SchemaExtensions, StateClass,
-    TimeForm, Two, Unit,
+    Alternatives, Choice, Class, ExpiryPart, Group, Limit, Pair, Preset, SchemaExtensions,
+    StateClass, TimeForm, Two, Unit,
 };
 pub use texts::{Fingerprint, Texts};
 

@@ -48,6 +48,9 @@ pub struct SchemaExtensions {
     /// `x-unit`: what the number counts.
     #[serde(rename = "x-unit")]
     pub unit: Option<Unit>,
+    /// `x-expiry`: which part it is of the month in which a card expires.
+    #[serde(rename = "x-expiry")]
+    pub expiry: Option<ExpiryPart>,
     /// `x-rust-name`: its name in Rust.
     #[serde(rename = "x-rust-name")]
     pub rust_name: Option<String>,
@@ -80,6 +83,16 @@ pub struct SchemaExtensions {
     pub presets: Vec<Preset>,
 }
 
+/// A part of the month in which a card expires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExpiryPart {
+    /// The month of the year, from 1 to 12.
+    Month,
+    /// The year, by four digits or the last two.
+    Year,
+}
+
 /// How sensitive a value is, the most sensitive first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -103,6 +116,18 @@ pub enum Class {
 }
 
 impl Class {
+    /// Whether a value may be written down: by a journal, or by a program that stores what it has.
+    ///
+    /// ```
+    /// use gateway_codegen::extensions::Class;
+    ///
+    /// assert!(Class::Personal.may_be_stored() && !Class::Bin.may_be_stored());
+    /// ```
+    #[must_use]
+    pub const fn may_be_stored(self) -> bool {
+        matches!(self, Self::Personal | Self::Open)
+    }
+
     /// The word of the document for it: `security-code`.
     #[must_use]
     pub const fn word(self) -> &'static str {

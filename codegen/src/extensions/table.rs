@@ -155,6 +155,7 @@ const SCHEMAS: &[Extension] = &[
     of("x-currency-from", &[Place::Property], "name of a sibling on the wire", "Which property names the currency of the amount.", &[F, L]),
     of("x-time", SCHEMA, "`rfc3339`, `local-datetime`, `date`, `unknown`", "The text is a time in this form. `local-datetime` has no zone; `unknown` says that the form is not documented.", &[L, D]),
     of("x-unit", SCHEMA, "`minutes`, `seconds`, `degrees`, `bits`, `pixels`", "What the number counts, be it a number or a text that holds one.", &[L]),
+    of("x-expiry", SCHEMA, "`month`, `year`", "The text is that part of the month in which a card expires. A client can be told to hold a request that has both against today.", &[L]),
     of("x-rust-name", &[Place::Component, Place::Property, Place::Part, Place::Operation], "Rust name: upper camel case for schemas, snake case otherwise", "The name in Rust, where the wire name is misspelt, poor or misleading. The wire name stays as it is. A body gets its ending behind it.", &[L]),
     of("x-enum-descriptions", SCHEMA, "object from value to text", "What each value of an enumeration means.", &[F, L]),
     of("x-states", SCHEMA, "object from each value to a word, see below", "What each state of an enumeration means for the money. A value that is not listed means `pending`: never paid, and never failed.", &[F, L]),

@@ -111,6 +111,7 @@ impl<'a> Types<'a> {
             limits: Limits::default(),
             as_number: false,
             currency_from: None,
+            expiry: None,
             stands_for,
             sample: naming.sample.clone(),
         };

@@ -206,6 +206,7 @@ impl<'a> Types<'a> {
             values,
             open: open.unwrap_or(true),
             state_classes,
+            class: self.first_said(id, |said| said.class),
         };
         self.complete(index, documentation, TypeKind::Enumeration(enumeration));
         TypeRef::Named(name)

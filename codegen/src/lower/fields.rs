@@ -49,6 +49,7 @@ impl<'a> Types<'a> {
             rest: None,
             as_number: meaning.as_number,
             currency_from: said.and_then(|said| said.currency_from.clone()),
+            expiry: self.first_said(first.id, |said| said.expiry),
             stands_for: Vec::new(),
             sample: self.said_of_name(first.id, sample).cloned(),
             class: meaning.class,

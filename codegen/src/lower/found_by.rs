@@ -12,16 +12,6 @@ use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensio
 use crate::findings::{At, Findings, Id};
 use crate::openapi::Document;
 
-/// What a journal must never hold.
-const UNFIT: [Class; 6] = [
-    Class::Pan,
-    Class::SecurityCode,
-    Class::Card,
-    Class::Bin,
-    Class::Secret,
-    Class::Restricted,
-];
-
 /// Settles `x-acknowledges`, `x-found-by` and `x-journal` of every operation.
 pub(super) fn settle(
     document: &Document,
@@ -98,14 +88,13 @@ impl Settling<'_> {
                     Id::UnknownProperty,
                     format!("`x-journal` names `{path}`, which is no single value of the request"),
                 ),
-                Some(leaf) if leaf.class.is_none_or(|class| UNFIT.contains(&class)) => self
-                    .problem(
-                        Id::SensitiveJournal,
-                        format!(
-                            "`x-journal` names `{path}`, whose class `{}` no journal may hold",
-                            leaf.class.map_or("unknown", Class::word)
-                        ),
+                Some(leaf) if !leaf.class.is_some_and(Class::may_be_stored) => self.problem(
+                    Id::SensitiveJournal,
+                    format!(
+                        "`x-journal` names `{path}`, whose class `{}` no journal may hold",
+                        leaf.class.map_or("unknown", Class::word)
                     ),
+                ),
                 Some(leaf) => journal.push(Kept {
                     open: leaf.class == Some(Class::Open),
                     path: path.clone(),

@@ -121,7 +121,8 @@ pub(super) fn unchecked_format(schema: &Schema) -> Option<&str> {
         return None;
     };
     let format = text.format.as_deref()?;
-    let is_held = matches!(format, "date" | "date-time") || form(format).is_some();
+    let is_checked = form(format).is_some_and(|form| form != Form::WebAddress);
+    let is_held = matches!(format, "date" | "date-time") || is_checked;
     (!is_held && schema.wire.values.is_none()).then_some(format)
 }
 
@@ -212,6 +213,7 @@ fn form(format: &str) -> Option<Form> {
         "iso-4217" => Some(Form::Currency),
         "iso-3166-1-alpha-2" => Some(Form::Country),
         "bcp-47" => Some(Form::Language),
+        "uri" | "url" => Some(Form::WebAddress),
         _ => None,
     }
 }

@@ -99,6 +99,7 @@ impl<'a> Types<'a> {
             limits: Limits::default(),
             as_number: false,
             currency_from: None,
+            expiry: None,
             stands_for: Vec::new(),
             rest: Some(
                 members

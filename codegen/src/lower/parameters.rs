@@ -159,6 +159,7 @@ fn credential(scheme: &Scheme<'_>, room: &mut Room) -> Field {
         limits: Limits::default(),
         as_number: false,
         currency_from: None,
+        expiry: None,
         stands_for: Vec::new(),
         sample: None,
     }

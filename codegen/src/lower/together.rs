@@ -52,6 +52,7 @@ impl Types<'_> {
             limits: Limits::default(),
             as_number: false,
             currency_from: None,
+            expiry: None,
             stands_for: of.clone(),
             sample: None,
         };

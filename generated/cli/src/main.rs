@@ -15,7 +15,7 @@ use std::time::Duration;
 use clap::Parser;
 use online_payment_gateway::operations::{ALL, API};
 use online_payment_gateway::runtime::{Call, Effect, FoundBy, Json, Operation};
-use online_payment_gateway::{Client, Config, Handle, Reconcile};
+use online_payment_gateway::{Client, Config, Handle, Reconcile, server};
 
 use crate::args::{Arguments, Command, Format};
 use crate::outcome::{Exit, Stop};
@@ -50,16 +50,16 @@ async fn run(arguments: Arguments) -> Result<Exit, Stop> {
                 ))
             })?;
             guard::consent(operation, yes, handle.is_some())?;
-            let body = parsed(&text_of(&json)?)?;
+            let made = typed(operation, &parsed(&text_of(&json)?)?)?;
             let url = url();
-            guard::no_card_elsewhere(operation, &body, &url)?;
-            call(&client(&url)?, operation, &body, handle.as_deref(), format).await
+            guard::no_card_elsewhere(&made, &url)?;
+            call(&client(&url)?, operation, made, handle.as_deref(), format).await
         }
         Command::Query { fields } => {
             let operation =
                 query().ok_or_else(|| Stop::usage("the API has no query of payments"))?;
-            let body = object(&fields)?;
-            call(&client(&url())?, operation, &body, None, format).await
+            let made = typed(operation, &object(&fields)?)?;
+            call(&client(&url())?, operation, made, None, format).await
         }
         Command::Reconcile {
             handle,
@@ -82,14 +82,11 @@ async fn run(arguments: Arguments) -> Result<Exit, Stop> {
 async fn call(
     client: &Client,
     operation: &'static Operation,
-    body: &Json,
+    call: Call,
     keep: Option<&Path>,
     format: Format,
 ) -> Result<Exit, Stop> {
-    let made = client
-        .gateway()
-        .call::<Json>(operation, Call::new().body(body))
-        .await;
+    let made = client.gateway().call::<Json>(operation, call).await;
     let handle = match &made {
         Ok(accepted) => Some(accepted.handle.clone()),
         Err(online_payment_gateway::Failure::Indeterminate(open)) => Some(open.handle()),
@@ -108,6 +105,14 @@ async fn call(
     let answer = made.map_err(|failure| Stop::of_failure(&failure))?;
     show::answer(operation, &answer.value, format)?;
     Ok(Exit::Done)
+}
+
+/// The call of a request that is read as the type of its operation, so that what is wrong is said before anything is sent.
+fn typed(operation: &'static Operation, body: &Json) -> Result<Call, Stop> {
+    server::call(operation, body).map_err(|findings| {
+        let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        Stop::usage(findings.join("; "))
+    })
 }
 
 /// Writes a file for its owner alone, where the system knows owners.

@@ -108,6 +108,49 @@ async fn nothing_moves_money_by_mistake() {
     assert!(shell.sandbox.calls().is_empty());
 }
 
+/// The number of a card is what the document calls so, whether or not its last digit checks; what only looks like one goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_is_told_by_its_field_and_not_by_its_digits() {
+    let shell = Shell::new("class").await;
+    let call = [
+        "call",
+        "createPayment",
+        "--json",
+        "payment.json",
+        "--handle",
+        "h",
+        "--yes",
+    ];
+    let elsewhere = "https://127.0.0.1:1";
+    let file = PAYMENT.replace("4242424242424242", "4242424242424241");
+    std::fs::write(shell.folder.join("payment.json"), file).unwrap();
+    let (exit, text) = shell.run_at(elsewhere, &call);
+    assert!(exit == 1 && text.contains("loopback"), "{text}");
+    let query = [
+        "query",
+        "orderNo=4242424242424242",
+        "paymentMethodType=card",
+    ];
+    let (exit, text) = shell.run_at(elsewhere, &query);
+    assert_eq!(exit, 5, "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_is_held_to_the_rules_of_its_type_before_it_is_sent() {
+    let shell = Shell::new("typed").await;
+    let file = PAYMENT.replace("42.50", "-1").replace("\"12\"", "\"13\"");
+    std::fs::write(shell.folder.join("payment.json"), file).unwrap();
+    let (exit, text) = shell.pays(&["--handle", "handle.json", "--yes"]);
+    let places = ["/amount must not be negative", "/card/expiryMonth must"];
+    assert!(
+        exit == 1 && places.iter().all(|place| text.contains(place)),
+        "{text}"
+    );
+    let (exit, text) = shell.run(&["query", "orderNo=1", "paymentMethodType=card"]);
+    assert!(exit == 1 && text.contains("/orderNo"), "{text}");
+    assert!(shell.sandbox.calls().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_end_has_a_code_of_its_own() {
     let shell = Shell::new("ends").await;

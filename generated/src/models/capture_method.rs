@@ -71,3 +71,5 @@ impl std::fmt::Display for CaptureMethod {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(CaptureMethod);

@@ -89,6 +89,7 @@ impl CaptureRequest {
 
 impl Check for CaptureRequest {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.field("captureAmount", &self.capture_amount);
         Check::check(&self.order_reference, rules);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);

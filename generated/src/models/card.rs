@@ -169,6 +169,7 @@ impl Check for Card {
         );
         rules.field("expiryMonth", &self.expiry_month);
         rules.field("expiryYear", &self.expiry_year);
+        rules.expiry("expiryYear", &self.expiry_month, &self.expiry_year);
     }
 }
 

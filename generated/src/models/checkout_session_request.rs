@@ -255,6 +255,7 @@ impl CheckoutSessionRequest {
 
 impl Check for CheckoutSessionRequest {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.field("amount", &self.amount);
         rules.number(
             "amount",
             &self.amount,

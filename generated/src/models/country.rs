@@ -66,3 +66,5 @@ impl std::fmt::Debug for Country {
         f.write_str("Country([redacted])")
     }
 }
+
+gateway_runtime::serde_as_text!(Country);

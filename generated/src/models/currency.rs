@@ -66,3 +66,5 @@ impl std::fmt::Display for Currency {
         f.write_str(&self.0)
     }
 }
+
+gateway_runtime::serde_as_text!(Currency);

@@ -62,3 +62,5 @@ impl std::fmt::Debug for Email {
         f.write_str("Email([redacted])")
     }
 }
+
+gateway_runtime::serde_as_text!(Email);

@@ -2,9 +2,11 @@
 // Document: spec/openapi.yaml.
 // Release: V:20250508.
 
-use gateway_runtime::{Text, TextRules, ValidationError, validated_text};
+use gateway_runtime::{Doubtful, Text, TextRules, ValidationError, validated_text};
 
 /// An address of the merchant's to which the customer's browser is sent back.
+///
+/// Format: `uri`.
 ///
 /// Limits: 3 to 128 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +47,7 @@ impl Text for FrontUrl {
         TextRules {
             min: Some(3),
             max: Some(128),
+            doubtful: Some(Doubtful::WebAddress),
             ..TextRules::ANY
         }
     }

@@ -66,3 +66,5 @@ impl std::fmt::Debug for IpAddress {
         f.write_str("IpAddress([redacted])")
     }
 }
+
+gateway_runtime::serde_as_text!(IpAddress);

@@ -74,3 +74,5 @@ impl std::fmt::Debug for Language {
         f.write_str("Language([redacted])")
     }
 }
+
+gateway_runtime::serde_as_text!(Language);

@@ -153,6 +153,7 @@ impl MitPaymentRequest {
 
 impl Check for MitPaymentRequest {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.field("amount", &self.amount);
         rules.money("amount", &self.amount, &self.currency);
         rules.field("billing", &self.billing);
         rules.field("card", &self.card);

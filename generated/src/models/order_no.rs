@@ -62,3 +62,5 @@ impl std::fmt::Display for OrderNo {
         f.write_str(&self.0)
     }
 }
+
+gateway_runtime::serde_as_text!(OrderNo);

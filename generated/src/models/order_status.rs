@@ -82,3 +82,5 @@ impl std::fmt::Display for OrderStatus {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(OrderStatus);

@@ -110,3 +110,5 @@ impl std::fmt::Display for PaymentMethodType {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(PaymentMethodType);

@@ -72,6 +72,8 @@ pub struct PaymentRequest {
     ///
     /// Limits: matching `^[^?]{3,128}$`.
     ///
+    /// Format: `uri`.
+    ///
     /// Example: `"https://shop.example.com/return"`.
     pub front_url: Option<Sensitive<FrontUrl>>,
 
@@ -260,6 +262,8 @@ impl PaymentRequest {
     ///
     /// Limits: matching `^[^?]{3,128}$`.
     ///
+    /// Format: `uri`.
+    ///
     /// Example: `"https://shop.example.com/return"`.
     #[must_use]
     pub fn front_url(mut self, value: impl Into<Sensitive<FrontUrl>>) -> Self {
@@ -321,6 +325,7 @@ impl PaymentRequest {
 
 impl Check for PaymentRequest {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.field("amount", &self.amount);
         rules.number(
             "amount",
             &self.amount,

@@ -3,7 +3,8 @@
 // Release: V:20250508.
 
 use gateway_runtime::{
-    Amount, Check, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write, validate,
+    Amount, Check, Doubtful, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write,
+    validate,
 };
 
 /// One line of the goods of an order.
@@ -13,6 +14,8 @@ pub struct ProductInfo {
     /// Address of the main picture of the product.
     ///
     /// Limits: 1 to 512 characters.
+    ///
+    /// Format: `uri`.
     ///
     /// Example: `"https://shop.example.com/images/book.jpg"`.
     pub image_url: Option<Sensitive<String>>,
@@ -42,6 +45,8 @@ pub struct ProductInfo {
     /// Address of the product's page.
     ///
     /// Limits: 1 to 512 characters.
+    ///
+    /// Format: `uri`.
     ///
     /// Example: `"https://shop.example.com/book"`.
     pub url: Option<Sensitive<String>>,
@@ -97,6 +102,8 @@ impl ProductInfo {
     ///
     /// Limits: 1 to 512 characters.
     ///
+    /// Format: `uri`.
+    ///
     /// Example: `"https://shop.example.com/images/book.jpg"`.
     #[must_use]
     pub fn image_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
@@ -107,6 +114,8 @@ impl ProductInfo {
     /// Address of the product's page.
     ///
     /// Limits: 1 to 512 characters.
+    ///
+    /// Format: `uri`.
     ///
     /// Example: `"https://shop.example.com/book"`.
     #[must_use]
@@ -133,9 +142,11 @@ impl Check for ProductInfo {
             &TextRules {
                 min: Some(1),
                 max: Some(512),
+                doubtful: Some(Doubtful::WebAddress),
                 ..TextRules::ANY
             },
         );
+        rules.field("price", &self.price);
         rules.text(
             "productName",
             &self.product_name,
@@ -151,6 +162,7 @@ impl Check for ProductInfo {
             &TextRules {
                 min: Some(1),
                 max: Some(512),
+                doubtful: Some(Doubtful::WebAddress),
                 ..TextRules::ANY
             },
         );

@@ -94,3 +94,5 @@ impl std::fmt::Display for QueryPaymentMethodType {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(QueryPaymentMethodType);

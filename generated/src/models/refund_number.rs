@@ -57,3 +57,5 @@ impl std::fmt::Display for RefundNumber {
         f.write_str(&self.0)
     }
 }
+
+gateway_runtime::serde_as_text!(RefundNumber);

@@ -134,6 +134,7 @@ impl RefundRequest {
 
 impl Check for RefundRequest {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.field("amount", &self.amount);
         rules.field("clientIp", &self.client_ip);
         Check::check(&self.order_reference, rules);
         rules.field("refundNumber", &self.refund_number);

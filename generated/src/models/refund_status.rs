@@ -77,3 +77,5 @@ impl std::fmt::Display for RefundStatus {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(RefundStatus);

@@ -60,3 +60,5 @@ impl std::fmt::Display for ShipmentDirection {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(ShipmentDirection);

@@ -55,6 +55,7 @@ impl Check for SubscriptionCredential {
         rules.field("expiryMonth", &self.expiry_month);
         rules.field("expiryYear", &self.expiry_year);
         rules.field("transactionIdentifier", &self.transaction_identifier);
+        rules.expiry("expiryYear", &self.expiry_month, &self.expiry_year);
     }
 }
 

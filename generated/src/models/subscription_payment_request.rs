@@ -194,6 +194,7 @@ impl SubscriptionPaymentRequest {
 
 impl Check for SubscriptionPaymentRequest {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.field("amount", &self.amount);
         rules.field("cardNo", &self.card_no);
         rules.text(
             "cardNo",

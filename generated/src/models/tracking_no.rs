@@ -56,3 +56,5 @@ impl std::fmt::Debug for TrackingNo {
         f.write_str("TrackingNo([redacted])")
     }
 }
+
+gateway_runtime::serde_as_text!(TrackingNo);

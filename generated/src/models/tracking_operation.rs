@@ -64,3 +64,5 @@ impl std::fmt::Display for TrackingOperation {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(TrackingOperation);

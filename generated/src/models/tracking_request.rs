@@ -4,7 +4,8 @@
 
 use super::{OrderNo, ShipmentDirection, ShippingStatus, TrackingNo, TrackingNumberType};
 use gateway_runtime::{
-    Check, Date, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+    Check, Date, Doubtful, Json, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write,
+    validate,
 };
 use std::collections::BTreeMap;
 
@@ -50,6 +51,8 @@ pub struct TrackingRequest {
     pub tracking_number_type: TrackingNumberType,
 
     /// Address at which the shipment can be followed.
+    ///
+    /// Format: `uri`.
     ///
     /// Example: `"https://carrier.example.com/track/TRACK-2025-0001"`.
     pub tracking_url: Option<Sensitive<String>>,
@@ -140,6 +143,8 @@ impl TrackingRequest {
 
     /// Address at which the shipment can be followed.
     ///
+    /// Format: `uri`.
+    ///
     /// Example: `"https://carrier.example.com/track/TRACK-2025-0001"`.
     #[must_use]
     pub fn tracking_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
@@ -175,6 +180,14 @@ impl Check for TrackingRequest {
         rules.field("shippingStatus", &self.shipping_status);
         rules.field("trackingNo", &self.tracking_no);
         rules.field("trackingNumberType", &self.tracking_number_type);
+        rules.text(
+            "trackingUrl",
+            &self.tracking_url,
+            &TextRules {
+                doubtful: Some(Doubtful::WebAddress),
+                ..TextRules::ANY
+            },
+        );
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);
         }

@@ -56,3 +56,5 @@ impl std::fmt::Display for TradeNo {
         f.write_str(&self.0)
     }
 }
+
+gateway_runtime::serde_as_text!(TradeNo);

@@ -79,3 +79,5 @@ impl std::fmt::Display for WechatProductType {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(WechatProductType);

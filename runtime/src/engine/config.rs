@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 
+use crate::value::check::doubt::Checks;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::config_error::ConfigError;
 use crate::wire::headers::add;
@@ -59,6 +60,7 @@ pub struct Config {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) fresh_for_money: bool,
     pub(crate) breaker: Option<Breaker>,
+    pub(crate) checks: Checks,
 }
 
 #[derive(Clone)]
@@ -104,6 +106,7 @@ impl Config {
             observer: None,
             fresh_for_money: false,
             breaker: None,
+            checks: Checks::none(),
         }
     }
 
@@ -218,6 +221,14 @@ impl Config {
     #[must_use]
     pub fn breaker(mut self, breaker: Breaker) -> Self {
         self.breaker = Some(breaker);
+        self
+    }
+
+    /// Switches on checks before sending beyond the rules of the document; none is on by default. What breaks one is never
+    /// sent ([`Failure::Invalid`](crate::Failure::Invalid)), with all rules that it breaks and without a value.
+    #[must_use]
+    pub fn checks(mut self, checks: Checks) -> Self {
+        self.checks = checks;
         self
     }
 

@@ -92,6 +92,7 @@ impl Gateway {
             headers,
             observer: config.observer,
             fresh_for_money: config.fresh_for_money,
+            checks: config.checks,
         };
         Ok(Self {
             inner: Arc::new(inner),

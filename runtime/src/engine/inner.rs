@@ -16,6 +16,7 @@ use crate::engine::their_clock::TheirClock;
 use crate::engine::token::Tokens;
 use crate::engine::written::Written;
 use crate::record::operation::Api;
+use crate::value::check::doubt::Checks;
 use crate::wire::address::Address;
 use crate::wire::clock::Clock;
 use crate::wire::transport::Transport;
@@ -49,4 +50,5 @@ pub(super) struct Inner {
     pub(super) observer: Option<Arc<dyn Observer>>,
     /// Whether what moves money goes on connections of its own.
     pub(super) fresh_for_money: bool,
+    pub(super) checks: Checks,
 }

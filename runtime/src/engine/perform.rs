@@ -54,7 +54,7 @@ impl Inner {
     ) -> Result<Box<Task>, Failure> {
         let now = self.clock.wall();
         let intent = Intent::new(operation, &call, self.accounts.own(), now);
-        let parts = call.finish(operation)?;
+        let parts = call.held_to(self.checks, now).finish(operation)?;
         let intent = Arc::new(match self.journal {
             Some(_) => intent.written_at(now),
             None => intent,

@@ -2,6 +2,7 @@ pub(crate) mod style;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
@@ -10,7 +11,8 @@ use crate::record::attempt::Attempt;
 use crate::record::header::is_cookie_value;
 use crate::record::header::sensitive_header;
 use crate::record::operation::Operation;
-use crate::value::check::rules::{Check, Rules};
+use crate::value::check::doubt::Checks;
+use crate::value::check::rules::{Check, Doubts, Rules};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::Echoes;
 use crate::value::form;
@@ -48,6 +50,8 @@ pub struct Call {
     /// The media types that are asked for, where that is not plain JSON.
     accept: Option<&'static str>,
     violations: Vec<Violation>,
+    /// What speaks against it, where that is asked for.
+    doubts: Doubts,
     /// Which purchase it is an attempt of.
     attempt: Option<Attempt>,
     /// What must not be shown if an answer repeats it.
@@ -181,13 +185,13 @@ impl Call {
 
     /// Checks the parameters as a whole, beyond what each says for itself.
     pub fn check(mut self, parameters: &(impl Check + ?Sized)) -> Self {
-        parameters.check(&mut Rules::collect(&mut self.violations));
+        parameters.check(&mut self.rules());
         self
     }
 
     /// Gives the body, which is sent as JSON.
     pub fn body(mut self, body: &(impl Check + Write + ?Sized)) -> Self {
-        body.check(&mut Rules::collect(&mut self.violations));
+        body.check(&mut self.rules());
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.written(out)
@@ -205,7 +209,7 @@ impl Call {
         repeated: &[&str],
         body: &(impl Check + Write + ?Sized),
     ) -> Self {
-        body.check(&mut Rules::collect(&mut self.violations));
+        body.check(&mut self.rules());
         let mut out = JsonWriter::new();
         body.write(&mut out);
         self.echoes.append(out.take_echoes());
@@ -230,7 +234,7 @@ impl Call {
 
     /// Gives the body, which is sent in several parts, as `multipart/form-data`.
     pub fn multipart(mut self, body: &(impl Check + Multipart + ?Sized)) -> Self {
-        body.check(&mut Rules::collect(&mut self.violations));
+        body.check(&mut self.rules());
         let mut parts = PartsWriter::new();
         body.write_parts(&mut parts);
         let (written, media_type, echoes) = parts.finish();
@@ -267,6 +271,20 @@ impl Call {
         }
     }
 
+    /// Whether the number of a card is sent, by the class that the document gives its fields.
+    ///
+    /// ```
+    /// use gateway_runtime::{Call, Pan};
+    ///
+    /// let pan = Pan::new("4242424242424242")?;
+    /// assert!(Call::new().body(&pan).holds_card_number());
+    /// assert!(!Call::new().body(&"4242424242424242".to_owned()).holds_card_number());
+    /// # Ok::<(), gateway_runtime::ValidationError>(())
+    /// ```
+    pub fn holds_card_number(&self) -> bool {
+        self.echoes.has_number()
+    }
+
     /// The body as JSON; `null` if it is none.
     pub(crate) fn json(&self) -> JsonRef<'_> {
         match &self.body {
@@ -287,6 +305,19 @@ impl Call {
     pub(crate) fn written(mut self, mut body: JsonWriter) -> Self {
         self.echoes.append(body.take_echoes());
         self.body = Body::Json(body);
+        self
+    }
+
+    /// Says what the checks that are switched on have against it.
+    pub(crate) fn held_to(mut self, checks: Checks, now: SystemTime) -> Self {
+        for (path, doubt) in std::mem::take(&mut self.doubts) {
+            let violation = doubt
+                .asked(checks, now)
+                .map(|rule| Violation { path, rule });
+            let is_new = |violation: &Violation| !self.violations.contains(violation);
+            let new = violation.filter(is_new);
+            self.violations.extend(new);
+        }
         self
     }
 
@@ -352,7 +383,7 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Vec<Sensitive<String>> {
-        Rules::collect(&mut self.violations).field(name, value);
+        self.rules().field(name, value);
         if !value.is_present() {
             return Vec::new();
         }
@@ -366,6 +397,10 @@ impl Call {
             .filter(|element| !element.is_null())
             .map(scalar_text)
             .collect()
+    }
+
+    fn rules(&mut self) -> Rules<'_> {
+        Rules::doubting(&mut self.violations, &mut self.doubts)
     }
 
     fn report(&mut self, name: &str, rule: Rule) {

@@ -18,6 +18,8 @@ use crate::value::json::reference::JsonRef;
 use crate::value::json::untyped::Json;
 use crate::value::types::sensitive::Sensitive;
 
+#[cfg(feature = "serde")]
+mod serialized;
 pub(crate) mod stored;
 
 /// The longest value that is kept, as JSON; an order number is shorter, and nothing longer identifies anything.

@@ -19,4 +19,4 @@ pub use answers::{bad_request, bare, binary, json, text, written, written_as};
 pub use credential::credential;
 pub use finding::Finding;
 pub use parameter::{Parameter, Source, Wire};
-pub use received::{LARGEST_BODY, Received};
+pub use received::{LARGEST_BODY, Received, call};

@@ -12,12 +12,13 @@ use super::parameter::{Parameter, Source};
 use super::tree::Tree;
 use super::urlencoded::decoded;
 use super::values::{cookie, plain, query_values};
+use crate::record::call::Call;
 use crate::record::operation::Operation;
 use crate::value::check::rules::{Check, validate};
 use crate::value::json::read::Read;
 use crate::value::json::untyped::Json;
 use crate::value::json::warning::Anomaly;
-use crate::value::json::writer::JsonWriter;
+use crate::value::json::writer::{JsonWriter, Write};
 use crate::value::types::whole::{Binary, PlainText};
 
 /// The most bytes of a body that are read: 1 MiB. A longer one is answered with status 413.
@@ -172,32 +173,7 @@ impl Received {
     /// Reads a type and notes decode warnings and violations. Text has no types, so that a number which
     /// came as text is as it should be.
     fn decode<T: Read + Check>(&mut self, json: &Json, from_text: bool) -> Option<T> {
-        let (value, warnings) = json.decode::<T>();
-        for warning in &warnings {
-            let problem = match warning.anomaly {
-                Anomaly::Unusual { .. } if from_text => continue,
-                Anomaly::Unusual { expected, found } => {
-                    format!("is {found} where {expected} is documented")
-                }
-                anomaly => anomaly.to_string(),
-            };
-            self.findings.push(Finding {
-                path: warning.pointer.clone(),
-                problem,
-            });
-        }
-        let value = value?;
-        match validate(&value) {
-            Ok(()) => Some(value),
-            Err(error) => {
-                let found = error.violations().iter().map(|violation| Finding {
-                    path: violation.path.clone(),
-                    problem: violation.rule.to_string(),
-                });
-                self.findings.extend(found);
-                None
-            }
-        }
+        decoded_strictly(json, from_text, &mut self.findings)
     }
 
     fn whole<T>(&mut self, problem: &str) -> Option<T> {
@@ -206,6 +182,59 @@ impl Received {
             problem: problem.to_owned(),
         });
         None
+    }
+}
+
+fn decoded_strictly<T: Read + Check>(
+    json: &Json,
+    from_text: bool,
+    findings: &mut Vec<Finding>,
+) -> Option<T> {
+    let (value, warnings) = json.decode::<T>();
+    for warning in &warnings {
+        let problem = match warning.anomaly {
+            Anomaly::Unusual { .. } if from_text => continue,
+            Anomaly::Unusual { expected, found } => {
+                format!("is {found} where {expected} is documented")
+            }
+            anomaly => anomaly.to_string(),
+        };
+        findings.push(Finding {
+            path: warning.pointer.clone(),
+            problem,
+        });
+    }
+    let value = value?;
+    match validate(&value) {
+        Ok(()) => Some(value),
+        Err(error) => {
+            let found = error.violations().iter().map(|violation| Finding {
+                path: violation.path.clone(),
+                problem: violation.rule.to_string(),
+            });
+            findings.extend(found);
+            None
+        }
+    }
+}
+
+/// The call of a request in JSON that is read as its type, as a server would read it, and held to its rules. A generated crate
+/// chooses the type by the operation.
+///
+/// # Errors
+///
+/// Everything that is wrong with the request, without its values.
+pub fn call<T: Read + Check + Write>(body: &Json) -> Result<Call, Vec<Finding>> {
+    let mut findings = Vec::new();
+    match decoded_strictly::<T>(body, false, &mut findings) {
+        Some(request) if findings.is_empty() => Ok(Call::new().body(&request)),
+        Some(_) => Err(findings),
+        None => {
+            if findings.is_empty() {
+                findings.push(Finding::new("", "is not what the operation takes"));
+            }
+            Err(findings)
+        }
     }
 }
 

@@ -29,6 +29,11 @@ impl Echoes {
         }
     }
 
+    /// Whether the number of a card was sent.
+    pub(crate) fn has_number(&self) -> bool {
+        !self.numbers.is_empty()
+    }
+
     fn is_empty(&self) -> bool {
         self.numbers.is_empty() && self.codes.is_empty()
     }

@@ -10,6 +10,9 @@ pub(crate) mod json;
 pub(crate) mod multipart;
 pub(crate) mod random;
 pub(crate) mod returned;
+#[cfg(feature = "serde")]
+pub mod serde;
+pub(crate) mod serialized;
 pub(crate) mod text;
 pub(crate) mod types;
 pub(crate) mod wipe;

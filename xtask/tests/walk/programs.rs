@@ -61,7 +61,7 @@ impl Programs {
         for (name, is_mended) in &self.crates {
             let mut manifest = format!(
                 "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\nname = \"online_payment_gateway\"\n\n\
-                 [features]\ndefault = [\"client\"]\nclient = [\"gateway-runtime/client\"]\nserver = []\ntls = []\ntesting = []\njournal = []\n\n\
+                 [features]\ndefault = [\"client\"]\nclient = [\"gateway-runtime/client\"]\nserver = []\ntls = []\ntesting = []\njournal = []\nserde = []\n\n\
                  [dependencies]\ngateway-runtime = {{ package = \"online-payment-gateway-runtime\", path = {runtime:?}, default-features = false }}\n\
                  tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
             );

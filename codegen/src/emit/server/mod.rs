@@ -1,5 +1,6 @@
 //! The other side, behind the feature `server`: a trait with a method for each operation, and a router that serves it.
 
+mod call;
 mod handle;
 mod routes;
 mod service;
@@ -12,6 +13,11 @@ use crate::api::Api;
 pub(super) fn service(api: &Api) -> TokenStream {
     let (routes, gaps) = routes::routes(api);
     service::service(api, &routes, &gaps)
+}
+
+/// The file of what makes calls of JSON.
+pub(super) fn calls(api: &Api) -> TokenStream {
+    call::calls(api)
 }
 
 /// The file of the handlers.

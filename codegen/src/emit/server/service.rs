@@ -55,6 +55,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         #(#![doc = #lines])*
         #allowed
 
+        mod call;
         mod handle;
 
         use std::future::Future;
@@ -70,6 +71,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         use super::models;
         use super::operations::API;
 
+        pub use call::call;
         pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
         /// What stands behind the router.
@@ -250,7 +252,7 @@ fn method(operation: &Operation) -> TokenStream {
 }
 
 /// A type by a path that no name of this module can hide.
-struct Whole;
+pub(super) struct Whole;
 
 impl Paths for Whole {
     fn runtime(&self, name: &str) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use crate::record::call::Call;
 use crate::record::header::sensitive_header;
-use crate::value::check::rules::{Check, Rules};
+use crate::value::check::rules::Check;
 use crate::value::check::violation::Rule;
 use crate::value::form::{encode, encode_reserved, pairs, scalar_text};
 use crate::value::json::reference::JsonRef;
@@ -168,7 +168,7 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Option<JsonWriter> {
-        Rules::collect(&mut self.violations).field(name, value);
+        self.rules().field(name, value);
         value.is_present().then(|| {
             let mut out = JsonWriter::new();
             value.write(&mut out);

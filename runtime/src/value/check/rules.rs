@@ -5,10 +5,12 @@ use rust_decimal::Decimal;
 
 use crate::value::types::currency::currency_digits;
 
+use crate::value::check::doubt::{Doubt, Expiry};
 use crate::value::check::number::{NumberRules, Numeric};
 use crate::value::check::text::{TextRules, Textual};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::json::writer::{JsonWriter, Write};
+use crate::value::wipe::wipe_text;
 
 /// A type whose values have rules that must hold before they are sent.
 pub trait Check {
@@ -39,7 +41,12 @@ const KEPT: usize = 100;
 pub struct Rules<'a> {
     place: Option<&'a Place<'a>>,
     violations: &'a mut Vec<Violation>,
+    /// What counts only if a check is switched on; none where nobody asks.
+    doubts: Option<&'a mut Doubts>,
 }
+
+/// What speaks against a request, with the place of each.
+pub(crate) type Doubts = Vec<(String, Doubt)>;
 
 /// A place is a list on the stack: nothing is allocated for a value that breaks no rule.
 struct Place<'a> {
@@ -59,6 +66,15 @@ impl<'a> Rules<'a> {
         Self {
             place: None,
             violations,
+            doubts: None,
+        }
+    }
+
+    /// Collects what speaks against a value too.
+    pub(crate) fn doubting(violations: &'a mut Vec<Violation>, doubts: &'a mut Doubts) -> Self {
+        Self {
+            doubts: Some(doubts),
+            ..Self::collect(violations)
         }
     }
 
@@ -102,6 +118,19 @@ impl<'a> Rules<'a> {
                 }
             });
         });
+    }
+
+    /// Holds the month in which a card expires against today, where [`Checks`](crate::Checks) say so; the year is the field.
+    pub fn expiry(&mut self, name: &str, month: &impl Textual, year: &impl Textual) {
+        let (mut months, mut expiry) = (String::new(), None);
+        month.each_text(&mut |_, text| text.clone_into(&mut months));
+        year.each_text(&mut |_, text| expiry = Expiry::read(&months, text));
+        wipe_text(&mut months);
+        if let Some(expiry) = expiry {
+            self.within(Segment::Name(name), |rules| {
+                rules.doubt(Doubt::Expiry(expiry))
+            });
+        }
     }
 
     /// Holds the number of elements of a field, or of entries of a map, to bounds.
@@ -163,6 +192,21 @@ impl<'a> Rules<'a> {
 
     pub(crate) fn own_text(&mut self, text: &str, rules: &TextRules) {
         rules.violated_by(text, |rule| self.report(rule));
+        if let Some(doubt) = rules.doubtful.and_then(|doubtful| doubtful.doubt(text)) {
+            self.doubt(doubt);
+        }
+    }
+
+    /// Says what speaks against the value that is being checked.
+    pub(crate) fn doubt(&mut self, doubt: Doubt) {
+        let place = self.place;
+        if let Some(doubts) = self
+            .doubts
+            .as_deref_mut()
+            .filter(|doubts| doubts.len() < KEPT)
+        {
+            doubts.push((pointer(place), doubt));
+        }
     }
 
     fn at(&mut self, index: Option<usize>, check: impl FnOnce(&mut Rules<'_>)) {
@@ -180,6 +224,7 @@ impl<'a> Rules<'a> {
         check(&mut Rules {
             place: Some(&place),
             violations: self.violations,
+            doubts: self.doubts.as_deref_mut(),
         });
     }
 }

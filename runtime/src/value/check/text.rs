@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::value::check::doubt::Doubtful;
 use crate::value::check::number::NumberRules;
 use crate::value::check::pattern;
 use crate::value::check::pattern::Pattern;
@@ -28,6 +29,8 @@ pub struct TextRules {
     pub number: Option<NumberRules>,
     /// A rule that the others cannot say: gives the rule if the text breaks it.
     pub also: Option<fn(&str) -> Option<Rule>>,
+    /// What a text should be beyond all rules; it counts only where [`Checks`](crate::Checks) say so.
+    pub doubtful: Option<Doubtful>,
 }
 
 impl TextRules {
@@ -39,6 +42,7 @@ impl TextRules {
         one_of: None,
         number: None,
         also: None,
+        doubtful: None,
     };
 
     /// Says every rule that the text breaks.

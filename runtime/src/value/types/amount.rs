@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use crate::value::check::doubt::Doubt;
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
 use crate::value::check::violation::{Rule, ValidationError};
@@ -54,6 +55,11 @@ impl Amount {
                     max: decimal::MOST_DIGITS,
                 })
             })
+    }
+
+    /// What a gateway sent, which may be negative.
+    pub(crate) fn received(value: Decimal) -> Self {
+        Self(value)
     }
 
     /// The exact value, to calculate with.
@@ -121,7 +127,7 @@ impl Read for Amount {
         if value.is_none() {
             warnings.note(Anomaly::Malformed { expected: EXPECTED });
         }
-        value.map(Self)
+        value.map(Self::received)
     }
 }
 
@@ -130,6 +136,8 @@ impl Check for Amount {
     fn check(&self, rules: &mut Rules<'_>) {
         if self.0.is_sign_negative() && !self.0.is_zero() {
             rules.report(Rule::Negative);
+        } else if self.0.is_zero() {
+            rules.doubt(Doubt::Amount);
         }
     }
 }

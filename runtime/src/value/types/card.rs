@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::value::check::doubt::{Doubtful, passes_luhn};
 use crate::value::check::pattern::Piece;
 use crate::value::check::text::TextRules;
 use crate::value::check::violation::ValidationError;
@@ -59,15 +60,7 @@ impl Pan {
 
     /// Whether the last digit is the check digit that most card networks prescribe (ISO/IEC 7812-1, Luhn).
     pub fn passes_luhn(&self) -> bool {
-        let mut sum = 0;
-        for (place, digit) in self.0.chars().rev().enumerate() {
-            let Some(digit) = digit.to_digit(10) else {
-                return false;
-            };
-            let weighted = if place % 2 == 1 { digit * 2 } else { digit };
-            sum += weighted / 10 + weighted % 10;
-        }
-        sum % 10 == 0 && !self.0.is_empty()
+        passes_luhn(&self.0)
     }
 }
 
@@ -97,6 +90,7 @@ impl Text for Pan {
                 min: 13,
                 max: Some(19),
             }]),
+            doubtful: Some(Doubtful::CardNumber),
             ..TextRules::ANY
         }
     }

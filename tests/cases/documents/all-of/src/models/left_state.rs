@@ -69,3 +69,5 @@ impl std::fmt::Display for LeftState {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(LeftState);

@@ -12,6 +12,7 @@
 //! - `fixedQuery`: its path has a parameter beside other text in one segment, or no path at all.
 //! - `fragment`: its path has a parameter beside other text in one segment, or no path at all.
 
+mod call;
 mod handle;
 
 use super::models;
@@ -25,6 +26,7 @@ use gateway_runtime::{Json, Operation, Sensitive};
 use std::future::Future;
 use std::sync::Arc;
 
+pub use call::call;
 pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
 /// What stands behind the router.

@@ -65,3 +65,5 @@ impl std::fmt::Display for ABC {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(ABC);

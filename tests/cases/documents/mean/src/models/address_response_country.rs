@@ -69,3 +69,5 @@ impl std::fmt::Display for AddressResponseCountry {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(AddressResponseCountry);

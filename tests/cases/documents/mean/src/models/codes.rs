@@ -1554,3 +1554,5 @@ impl std::fmt::Display for Codes {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(Codes);

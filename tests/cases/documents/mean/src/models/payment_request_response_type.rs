@@ -104,3 +104,5 @@ impl std::fmt::Display for PaymentRequestResponseType {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(PaymentRequestResponseType);

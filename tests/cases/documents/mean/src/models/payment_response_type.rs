@@ -104,3 +104,5 @@ impl std::fmt::Display for PaymentResponseType {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(PaymentResponseType);

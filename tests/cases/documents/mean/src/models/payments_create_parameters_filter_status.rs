@@ -84,3 +84,5 @@ impl std::fmt::Display for PaymentsCreateParametersFilterStatus {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(PaymentsCreateParametersFilterStatus);

@@ -64,3 +64,5 @@ impl std::fmt::Display for WalletMethodWalletObjectGoogleKind {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(WalletMethodWalletObjectGoogleKind);

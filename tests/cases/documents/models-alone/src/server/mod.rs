@@ -8,6 +8,7 @@
 //! reference adds is a method that an implementation lacks, so it does not compile until it has it.
 #![allow(unused_imports, reason = "not every reference needs all of them")]
 
+mod call;
 mod handle;
 
 use super::models;
@@ -21,6 +22,7 @@ use gateway_runtime::{Json, Operation, Sensitive};
 use std::future::Future;
 use std::sync::Arc;
 
+pub use call::call;
 pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
 /// What stands behind the router.

@@ -68,3 +68,5 @@ impl std::fmt::Display for Check {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(Check);

@@ -63,3 +63,5 @@ impl std::fmt::Display for Core {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(Core);

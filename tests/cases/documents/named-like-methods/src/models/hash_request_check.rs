@@ -134,3 +134,5 @@ impl std::fmt::Display for HashRequestCheck {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(HashRequestCheck);

@@ -69,3 +69,5 @@ impl std::fmt::Display for HashResponseMethod {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(HashResponseMethod);

@@ -66,3 +66,5 @@ impl std::fmt::Display for IntoFutureModel {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(IntoFutureModel);

@@ -7,8 +7,8 @@ use super::{
     PatchRequestPick, SelfModel,
 };
 use gateway_runtime::{
-    Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Rules, Sensitive, ValidationError,
-    Write, validate,
+    Check, Decimal, Doubtful, Json, JsonWriter, Nullable, NumberRules, Rules, Sensitive, TextRules,
+    ValidationError, Write, validate,
 };
 use std::collections::BTreeMap;
 
@@ -450,6 +450,14 @@ impl Check for PatchRequest {
         );
         rules.field("mix", &self.mix);
         rules.field("meta", &self.meta);
+        rules.text(
+            "uri",
+            &self.uri,
+            &TextRules {
+                doubtful: Some(Doubtful::WebAddress),
+                ..TextRules::ANY
+            },
+        );
         rules.field("dflt", &self.dflt);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);

@@ -101,3 +101,5 @@ impl std::fmt::Display for SyncModel {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(SyncModel);

@@ -7,6 +7,7 @@
 //! A request is decoded and held to the rules of its type before it reaches a method. An operation that the
 //! reference adds is a method that an implementation lacks, so it does not compile until it has it.
 
+mod call;
 mod handle;
 
 use super::models;
@@ -20,6 +21,7 @@ use gateway_runtime::{Json, Operation, Sensitive};
 use std::future::Future;
 use std::sync::Arc;
 
+pub use call::call;
 pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
 /// What stands behind the router.

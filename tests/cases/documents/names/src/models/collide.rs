@@ -179,3 +179,5 @@ impl std::fmt::Display for Collide {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(Collide);

@@ -1104,3 +1104,5 @@ impl std::fmt::Display for Huge {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(Huge);

@@ -61,3 +61,5 @@ impl std::fmt::Display for Payment3 {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(Payment3);

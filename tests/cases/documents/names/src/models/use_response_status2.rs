@@ -59,3 +59,5 @@ impl std::fmt::Display for UseResponseStatus2 {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(UseResponseStatus2);

@@ -11,6 +11,7 @@
 //!
 //! - `dotted`: its path has a parameter beside other text in one segment, or no path at all.
 
+mod call;
 mod handle;
 
 use super::models;
@@ -24,6 +25,7 @@ use gateway_runtime::{Json, Operation, Sensitive};
 use std::future::Future;
 use std::sync::Arc;
 
+pub use call::call;
 pub use gateway_runtime::server::{Finding, LARGEST_BODY};
 
 /// What stands behind the router.

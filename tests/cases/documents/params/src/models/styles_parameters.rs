@@ -7,8 +7,8 @@ use super::{
     StylesParametersJson, StylesParametersMatrix, StylesParametersXObj,
 };
 use gateway_runtime::{
-    Call, Check, Date, NumberRules, Rules, Sensitive, Style, TextRules, Timestamp, ValidationError,
-    validate,
+    Call, Check, Date, Doubtful, NumberRules, Rules, Sensitive, Style, TextRules, Timestamp,
+    ValidationError, validate,
 };
 use std::collections::BTreeMap;
 
@@ -318,6 +318,14 @@ impl Check for StylesParameters {
         rules.field("deep", &self.deep);
         rules.field("formObj", &self.form_obj);
         rules.field("json", &self.json);
+        rules.text(
+            "reserved",
+            &self.reserved,
+            &TextRules {
+                doubtful: Some(Doubtful::WebAddress),
+                ..TextRules::ANY
+            },
+        );
         rules.field("since", &self.since);
         rules.field("day", &self.day);
         rules.number(

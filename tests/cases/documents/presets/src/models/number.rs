@@ -61,3 +61,5 @@ impl std::fmt::Display for Number {
         f.write_str(&self.0)
     }
 }
+
+gateway_runtime::serde_as_text!(Number);

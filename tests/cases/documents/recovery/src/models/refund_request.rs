@@ -94,6 +94,7 @@ impl RefundRequest {
 impl Check for RefundRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.what_to_refund, rules);
+        rules.field("amount", &self.amount);
         rules.money("amount", &self.amount, &self.currency);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);

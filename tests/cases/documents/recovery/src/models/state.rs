@@ -81,3 +81,5 @@ impl std::fmt::Display for State {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(State);

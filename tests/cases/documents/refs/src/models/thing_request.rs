@@ -4,7 +4,8 @@
 
 use super::{Id, ThingRequestOwner};
 use gateway_runtime::{
-    Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
+    Check, Doubtful, Json, JsonWriter, Rules, Sensitive, TextRules, ValidationError, Write,
+    validate,
 };
 use std::collections::BTreeMap;
 
@@ -151,6 +152,14 @@ impl Check for ThingRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("id", &self.id);
         rules.field("owner", &self.owner);
+        rules.text(
+            "callback_url",
+            &self.callback_url,
+            &TextRules {
+                doubtful: Some(Doubtful::WebAddress),
+                ..TextRules::ANY
+            },
+        );
         rules.field("sibling", &self.sibling);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);

@@ -85,6 +85,7 @@ impl ChargeRequest {
 
 impl Check for ChargeRequest {
     fn check(&self, rules: &mut Rules<'_>) {
+        rules.field("amount", &self.amount);
         Check::check(&self.mandate, rules);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);

@@ -64,3 +64,5 @@ impl std::fmt::Display for InheritedBaseKind {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(InheritedBaseKind);

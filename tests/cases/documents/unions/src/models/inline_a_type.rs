@@ -59,3 +59,5 @@ impl std::fmt::Display for InlineAType {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(InlineAType);

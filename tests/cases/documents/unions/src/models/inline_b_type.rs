@@ -59,3 +59,5 @@ impl std::fmt::Display for InlineBType {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(InlineBType);

@@ -74,3 +74,5 @@ impl std::fmt::Display for SResponseO {
         f.write_str(self.as_str())
     }
 }
+
+gateway_runtime::serde_as_text!(SResponseO);
