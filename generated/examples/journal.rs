@@ -11,14 +11,17 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use online_payment_gateway::operations::API;
-use online_payment_gateway::runtime::{Audit, Columns, Date, Statement, read_journal};
+use online_payment_gateway::runtime::{
+    Audit, Columns, Date, EntryId, Statement, close_entry, read_journal,
+};
 
 const HELP: &str = "\
-What a journal on disk knows of payments. It is read and never changed, also while a shop writes it.
+What a journal on disk knows of payments. It is read, also while a shop writes it, and changed by `close` alone.
 
 Usage: journal [--journal FOLDER] show ORDER
        journal [--journal FOLDER] open
        journal [--journal FOLDER] [--since DATE] [--until DATE] compare FILE
+       journal [--journal FOLDER] --by WHO --why WHY close ORDER
 
 Commands:
   show ORDER    each attempt, refund and capture of an order, with every answer, look-up and close by hand; ORDER can be a
@@ -26,15 +29,19 @@ Commands:
   open          what is open, the oldest first, with its age and what is awaited
   compare FILE  a statement of the gateway (a table with commas, whose first line names its columns) against the journal:
                 charged and unknown, charged and open, known and not charged, differing, doubled
+  close ORDER   ends what is open of an order that a person has settled by other means. If that are several requests, name
+                one by its entry, which `show` tells. What a living shop has written is closed by that shop
 
 Options:
   --journal FOLDER  where the journal is; the current folder unless given
   --since DATE      compare: tells of what is known and not charged only if it was made on this day (UTC) or later
   --until DATE      compare: the same, before this day
+  --by WHO          close: who closes it, which is written down
+  --why WHY         close: why, which is written down and may be shown
   --help            this
 
-Exit codes: 0 nothing to see to, or an order that was found; 1 something is open or differs, or no such order;
-2 the arguments, the journal or the statement cannot be used.
+Exit codes: 0 nothing to see to, or an order that was found or closed; 1 something is open or differs, or there is no such
+order, or several; 2 the arguments, the journal or the statement cannot be used.
 ";
 
 enum Command {
@@ -45,6 +52,11 @@ enum Command {
         file: PathBuf,
         since: SystemTime,
         until: SystemTime,
+    },
+    Close {
+        order: String,
+        by: String,
+        why: String,
     },
 }
 
@@ -88,6 +100,7 @@ pub(crate) fn answer(given: impl Iterator<Item = String>) -> Told {
 /// The folder and what is wanted, or what is wrong with the arguments.
 fn arguments(mut given: impl Iterator<Item = String>) -> Result<(PathBuf, Command), String> {
     let (mut folder, mut words) = (PathBuf::from("."), Vec::new());
+    let (mut by, mut why) = (None, None);
     let (mut since, mut until) = (SystemTime::UNIX_EPOCH, SystemTime::now());
     while let Some(word) = given.next() {
         let mut value = || {
@@ -98,6 +111,8 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(PathBuf, Comman
         match word.as_str() {
             "--help" | "-h" => return Ok((folder, Command::Help)),
             "--journal" => folder = value()?.into(),
+            "--by" => by = Some(value()?),
+            "--why" => why = Some(value()?),
             "--since" => since = day(&value()?)?,
             "--until" => until = day(&value()?)?,
             other if other.starts_with('-') => {
@@ -114,6 +129,14 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(PathBuf, Comman
             since,
             until,
         },
+        [close, order] if close == "close" => {
+            let unsaid = "close wants --by and --why; see --help";
+            let (Some(by), Some(why)) = (by, why) else {
+                return Err(unsaid.to_owned());
+            };
+            let order = order.clone();
+            Command::Close { order, by, why }
+        }
         [] => return Err(HELP.to_owned()),
         _ => return Err(format!("`{}` is no command; see --help", words.join(" "))),
     };
@@ -140,6 +163,39 @@ fn run(folder: &Path, command: Command, told: &mut Told) -> Result<bool, String>
     let audit = Audit::new(&API, read.entries);
     match command {
         Command::Help => Ok(true),
+        Command::Close { order, by, why } => {
+            let (found, open) = (audit.of(&order), audit.open(SystemTime::now()));
+            let is_found = |entry: Option<&EntryId>| {
+                let mut found = found.iter();
+                found.any(|one| one.recorded().handle.entry() == entry)
+            };
+            let open = open.iter().map(|open| open.recorded.handle.entry());
+            let entries: Vec<&EntryId> = open
+                .filter(|entry| {
+                    entry.is_some_and(|entry| entry.as_str() == order) || is_found(*entry)
+                })
+                .flatten()
+                .collect();
+            match entries.as_slice() {
+                [entry] => {
+                    close_entry(folder, entry, &by, &why).map_err(|error| error.to_string())?;
+                    told.line(format!("{entry} is closed"));
+                    Ok(true)
+                }
+                [] => {
+                    told.line(format!("nothing of {order} is open"));
+                    Ok(false)
+                }
+                several => {
+                    told.line(format!(
+                        "{} requests of {order} are open; name one:",
+                        several.len()
+                    ));
+                    several.iter().for_each(|entry| told.line(entry));
+                    Ok(false)
+                }
+            }
+        }
         Command::Show(order) => {
             let found = audit.of(&order);
             for entry in &found {

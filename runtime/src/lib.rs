@@ -183,6 +183,7 @@ pub use record::token_store::{StoredToken, TokenLease, TokenStore};
 #[cfg(feature = "journal")]
 pub use recovery::disk::{
     DiskJournal,
+    closing::close_entry,
     reading::{ReadJournal, read_journal},
 };
 #[cfg(feature = "client")]

@@ -29,6 +29,11 @@ impl Failing {
         Some(now.saturating_sub(first))
     }
 
+    /// Whether the last look showed the request as failed.
+    pub(crate) fn is_failing(&self, handle: &Handle) -> bool {
+        self.since().contains_key(&name(handle))
+    }
+
     /// Notes a look that showed it otherwise.
     pub(crate) fn is_over(&self, handle: &Handle) {
         self.since().remove(&name(handle));

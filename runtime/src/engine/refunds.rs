@@ -8,10 +8,12 @@ use rust_decimal::Decimal;
 use crate::engine::attempts::refused;
 use crate::engine::inner::Inner;
 use crate::engine::task::Task;
+use crate::engine::written::Written;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
-use crate::record::numbers::Numbers;
+use crate::record::journal::JournalError;
+use crate::record::numbers::{Numbers, with_payment};
 use crate::record::operation::{Api, Moves, Operation, Repeat, StateClass};
 use crate::value::types::decimal::parse_lenient;
 
@@ -30,15 +32,14 @@ impl Inner {
         let Some(numbers) = Numbers::of_payment(self.api, handle) else {
             return Ok(());
         };
-        let known = match journal.attempts("", Some(&numbers), &*self.clock).await {
-            Ok(known) => known,
+        let sums = match self.sums(journal, handle, numbers).await {
+            Ok(sums) => sums,
             Err(error) if error.is_missing() => return Ok(()),
             Err(error) => {
                 let detail = error.to_string();
                 return Err(refused(task, Reason::Journal, Some(&detail), None));
             }
         };
-        let sums = Sums::of(self.api, handle, numbers.values(), &known);
         match sums.filter(Sums::is_exceeded) {
             Some(sums) => {
                 let detail = sums.to_string();
@@ -47,6 +48,40 @@ impl Inner {
             None => Ok(()),
         }
     }
+}
+
+impl Inner {
+    /// The sums of the payment that a refund names. Whatever else names the payment is counted too: by the order number, or
+    /// by the number that the gateway gave to it.
+    async fn sums(
+        &self,
+        journal: &Written,
+        refund: &Handle,
+        numbers: Numbers,
+    ) -> Result<Option<Sums>, JournalError> {
+        let mut known = journal.attempts("", Some(&numbers), &*self.clock).await?;
+        let values = numbers.values().to_vec();
+        if let (Some(_), Some(payment)) = (numbers.number(), payment(self.api, &known, &values)) {
+            let numbers = numbers.with_payment(self.api, payment);
+            known = journal.attempts("", Some(&numbers), &*self.clock).await?;
+        }
+        Ok(Sums::of(self.api, refund, &values, &known))
+    }
+}
+
+/// The payment that has these values, if it is known.
+fn payment<'a>(
+    api: &Api,
+    known: &'a [Handle],
+    values: &[(&'static str, String)],
+) -> Option<&'a Handle> {
+    known.iter().find(|one| {
+        let operation = api.operation(one.operation());
+        operation.is_some_and(|operation| {
+            matches!(operation.acknowledges.moves, Some(Moves::Pays(_)))
+                && is_of(operation, one, values)
+        })
+    })
 }
 
 /// What was taken of a payment, and what is given back.
@@ -65,9 +100,14 @@ impl Sums {
     fn of(
         api: &Api,
         refund: &Handle,
-        payment: &[(&'static str, String)],
+        values: &[(&'static str, String)],
         known: &[Handle],
     ) -> Option<Self> {
+        let all = payment(api, known, values).map(|payment| with_payment(api, values, payment));
+        let is_of_it = |operation: &Operation, one: &Handle| {
+            let by = |values: &[_]| is_of(operation, one, values);
+            by(values) || all.as_deref().is_some_and(by)
+        };
         let operation = api.operation(refund.operation())?;
         let asked_for = amount(operation, refund)?;
         let own = key(operation, refund);
@@ -81,7 +121,7 @@ impl Sums {
             else {
                 continue;
             };
-            if one.account() != refund.account() || !is_of(operation, one, payment) {
+            if one.account() != refund.account() || !is_of_it(operation, one) {
                 continue;
             }
             let class = one.seen().class;
@@ -154,7 +194,11 @@ fn key(operation: &Operation, handle: &Handle) -> Option<String> {
 
 /// Whether a request is about this payment: nothing by which both name it differs. A payment is named by the number that
 /// the gateway gave to it as well.
-fn is_of(operation: &Operation, one: &Handle, payment: &[(&'static str, String)]) -> bool {
+pub(crate) fn is_of(
+    operation: &Operation,
+    one: &Handle,
+    payment: &[(&'static str, String)],
+) -> bool {
     let issued = operation
         .acknowledges
         .issued

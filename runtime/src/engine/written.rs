@@ -15,6 +15,7 @@ use crate::record::journal::{Journal, JournalError};
 use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
+use crate::record::recorded::Recorded;
 use crate::wire::clock::{Clock, until};
 
 /// How long an outcome may take to be written down, or an entry to be found. Somebody waits for that.
@@ -180,6 +181,11 @@ impl Written {
     /// All requests without an outcome, with those that are under way.
     pub(crate) async fn open(&self, clock: &dyn Clock) -> Result<Vec<Handle>, JournalError> {
         in_time(clock, self.journal.unresolved()).await
+    }
+
+    /// Everything that stands there, as long as listing it takes.
+    pub(crate) async fn recorded(&self) -> Result<Vec<Recorded>, JournalError> {
+        self.journal.recorded().await
     }
 
     /// Forgets what is settled, as long as that takes.

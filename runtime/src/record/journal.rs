@@ -10,7 +10,7 @@ use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::note::Note;
 use crate::record::numbers::Numbers;
-use crate::record::outcome::Outcome;
+use crate::record::outcome::{Closing, Outcome};
 use crate::record::recorded::Recorded;
 
 /// Where requests are written down before they are sent, and what became of them afterwards.
@@ -190,6 +190,15 @@ pub trait Journal: Send + Sync + fmt::Debug {
         let _ = numbers;
         Box::pin(std::future::ready(Ok(None)))
     }
+}
+
+/// That a person has closed a request, who has to say who that is and why.
+pub(crate) fn closed(by: &str, why: &str) -> Result<Outcome, JournalError> {
+    if by.trim().is_empty() || why.trim().is_empty() {
+        let unnamed = "who closes a request, and why, has to be said";
+        return Err(JournalError::new(unnamed));
+    }
+    Ok(Outcome::Closed(Closing::by(by, why)))
 }
 
 fn cannot_prepare() -> JournalError {

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 use crate::record::account::MAIN;
 use crate::record::handle::Handle;
 use crate::record::operation::FoundBy;
-use crate::record::operation::{Api, Moves, Operation, Repeat, Source};
+use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat, Source};
 use crate::record::outcome::Outcome;
 
 /// How long before a request another one of its numbers can have been made and still be mistaken for it: a day for a
@@ -17,6 +17,8 @@ const BEFORE: Duration = Duration::from_secs(3 * 24 * 3600);
 pub struct Numbers {
     operations: Vec<&'static str>,
     values: Vec<(&'static str, String)>,
+    /// The number that the gateway gave, by which alone something is named that does not have it in its request.
+    number: Option<String>,
     account: String,
     since: SystemTime,
     /// Whether they are asked about to deny a request.
@@ -39,6 +41,7 @@ impl Numbers {
         (!values.is_empty()).then(|| Self {
             operations: named_alike.map(|operation| operation.id).collect(),
             values,
+            number: None,
             account: handle.account().to_owned(),
             since: handle
                 .time()
@@ -57,13 +60,34 @@ impl Numbers {
         let pays =
             |operation: &&&Operation| matches!(operation.acknowledges.moves, Some(Moves::Pays(_)));
         let mut payments = moving.clone().filter(pays);
-        let is_named = payments.any(|payment| {
-            let kept = |path: &str| payment.journal.iter().any(|kept| kept.path == path);
-            values.iter().any(|(path, _)| kept(path))
+        let is_kept = |payment: &Operation, path: &str| {
+            let mut kept = payment.journal.iter();
+            kept.any(|kept| kept.path == path)
+        };
+        let is_issued = |payment: &Operation, path: &str| {
+            let Acknowledges {
+                issued,
+                keeps_issued,
+                ..
+            } = payment.acknowledges;
+            keeps_issued && issued == Some(path)
+        };
+        let is_named = payments.clone().any(|payment| {
+            let mut paths = values.iter().map(|(path, _)| *path);
+            paths.any(|path| is_kept(payment, path))
         });
-        is_named.then(|| Self {
+        let number = match is_named {
+            true => None,
+            false => payments.find_map(|payment| {
+                let mut values = values.iter();
+                values.find(|(path, _)| is_issued(payment, path))
+            }),
+        };
+        let number = number.map(|(_, number)| number.clone());
+        (is_named || number.is_some()).then(|| Self {
             operations: moving.map(|operation| operation.id).collect(),
             values,
+            number,
             account: refund.account().to_owned(),
             since: SystemTime::UNIX_EPOCH,
             denies: false,
@@ -80,6 +104,7 @@ impl Numbers {
         Self {
             operations,
             values,
+            number: None,
             account: MAIN.to_owned(),
             since,
             denies: false,
@@ -125,9 +150,19 @@ impl Numbers {
         Self {
             operations: vec![operation],
             values,
+            number: None,
             account: account.to_owned(),
             since: SystemTime::UNIX_EPOCH,
             denies: false,
+        }
+    }
+
+    /// The same, but for those of which only the gateway's number is known.
+    #[cfg(feature = "testing")]
+    pub(crate) fn by_number(operation: &'static str, path: &'static str, number: &str) -> Self {
+        Self {
+            number: Some(number.to_owned()),
+            ..Self::tried(operation, vec![(path, number.to_owned())], MAIN)
         }
     }
 
@@ -167,12 +202,36 @@ impl Numbers {
         self.since
     }
 
+    /// The number of the gateway's by which these name a request that has none of the [paths](Self::values); `None` if
+    /// such a request may be any. A journal compares it with what was [seen](Handle::seen) of a request.
+    pub fn number(&self) -> Option<&str> {
+        self.number.as_deref()
+    }
+
+    /// The same with all that names this payment.
+    pub(crate) fn with_payment(self, api: &Api, payment: &Handle) -> Self {
+        Self {
+            values: with_payment(api, &self.values, payment),
+            number: None,
+            ..self
+        }
+    }
+
     /// Whether another request may be named like this one: one of these operations and of the same account, which has no
-    /// other value at any of the paths.
+    /// other value at any of the paths. One that has none at all may be, unless the gateway gave it another
+    /// [number](Self::number), or none.
     pub fn may_name(&self, other: &Handle) -> bool {
         let is_same =
             |(path, value): &(&str, String)| other.first(path).is_none_or(|other| other == *value);
-        self.account == other.account()
+        let has_any = || {
+            let mut values = self.values.iter();
+            values.any(|(path, _)| other.first(path).is_some())
+        };
+        let number = self.number.as_ref();
+        let is_numbered =
+            number.is_none_or(|number| has_any() || other.seen().number.as_ref() == Some(number));
+        is_numbered
+            && self.account == other.account()
             && self.operations.contains(&other.operation())
             && self.values.iter().all(is_same)
     }
@@ -201,6 +260,30 @@ pub(crate) fn payment_values(
         }
     }
     values
+}
+
+/// These values, and whatever else names this payment: its own numbers, and the one that the gateway gave to it.
+pub(crate) fn with_payment(
+    api: &Api,
+    values: &[(&'static str, String)],
+    payment: &Handle,
+) -> Vec<(&'static str, String)> {
+    let mut all = values.to_vec();
+    let Some(operation) = api.operation(payment.operation()) else {
+        return all;
+    };
+    let issued = operation
+        .acknowledges
+        .issued
+        .filter(|_| operation.is_made_anew());
+    let number = issued.zip(payment.seen().number.clone());
+    let own = Numbers::values_of(operation, payment).into_iter();
+    for (path, value) in own.chain(number) {
+        if !all.iter().any(|(known, _)| *known == path) {
+            all.push((path, value));
+        }
+    }
+    all
 }
 
 /// Whether a state that proves the one may be that of the other. What becomes of one that cannot be looked up, such as a
@@ -234,7 +317,7 @@ mod tests {
     use super::*;
     use crate::fixture::READS;
     use crate::record::operation::Lookup;
-    use crate::record::operation::{Acknowledges, Effect, Security};
+    use crate::record::operation::{Effect, Security};
 
     const fn operation(
         id: &'static str,

@@ -27,10 +27,14 @@ pub struct Follow {
     looks: Reconcile,
     every: Duration,
     until: Duration,
+    pub(super) authorized_for: Duration,
 }
 
 /// The shortest and the longest pause between two looks for one request.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(3_600));
+
+/// How often the journal is read through for authorizations that age.
+const READ_THROUGH: Duration = Duration::from_secs(3_600);
 
 /// How long what is for people is not handed out again.
 const LEFT_ALONE: Duration = Duration::from_secs(24 * 3_600);
@@ -43,6 +47,7 @@ impl Follow {
             looks: looks.patience(Duration::ZERO),
             every: Duration::from_secs(5),
             until: Duration::from_secs(14 * 24 * 3_600),
+            authorized_for: Duration::from_secs(5 * 24 * 3_600),
         }
     }
 
@@ -62,6 +67,15 @@ impl Follow {
         self
     }
 
+    /// How long after it was made a payment may be authorized and neither captured nor voided before that is
+    /// [told](Followed::AuthorizationAges); 5 days by default. Issuers give the money free after about a week, and some
+    /// methods sooner: ask the vendor.
+    #[must_use]
+    pub fn authorized_for(mut self, time: Duration) -> Self {
+        self.authorized_for = time;
+        self
+    }
+
     /// The pause after a look for a request of this age: it grows with it, from 5 s to an hour.
     fn pause(age: Duration) -> Duration {
         (age / 4).clamp(PAUSES.0, PAUSES.1)
@@ -76,8 +90,36 @@ pub enum Followed {
     Looked(Recovered),
     /// A request is open for longer than it is followed. It is told once in a process, and not looked up any more.
     ForPeople(Handle),
+    /// Money was taken that the shop may not count on: a payment that was called off is shown as paid, or one that had been
+    /// shown as failed. Deliver, or give it back. It is told once in a process, before the look that showed it.
+    PaidLate(Recovered),
+    /// A payment is authorized for long, and was neither captured nor voided ([`Follow::authorized_for`]). It is told once
+    /// in a process; the journal is read through for it every hour.
+    AuthorizationAges(Handle),
     /// The journal could not be read. It is tried again.
     Journal(JournalError),
+}
+
+/// What is told once in a process.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    People,
+    Late,
+    Aging,
+}
+
+/// What was told, and when the journal is read through next.
+#[derive(Default)]
+struct Told {
+    entries: BTreeSet<(What, EntryId)>,
+    reads_through: Duration,
+}
+
+impl Told {
+    fn is_first(&mut self, what: What, handle: &Handle) -> bool {
+        let entry = handle.entry().cloned();
+        entry.is_some_and(|entry| self.entries.insert((what, entry)))
+    }
 }
 
 impl Gateway {
@@ -112,8 +154,9 @@ impl Gateway {
         mut tell: impl FnMut(Followed) + Send,
     ) -> Result<std::convert::Infallible, JournalError> {
         let journal = self.journal_or_why()?;
-        let mut told = BTreeSet::new();
+        let mut told = Told::default();
         loop {
+            self.tell_aging(options, &mut told, &mut tell).await;
             let at_once = options.looks.at_once.max(1);
             match self.hold_due(journal, at_once).await {
                 Ok(due) => {
@@ -134,7 +177,7 @@ impl Gateway {
         &self,
         due: Vec<(Handle, Held)>,
         options: &Follow,
-        told: &mut BTreeSet<EntryId>,
+        told: &mut Told,
         tell: &mut (impl FnMut(Followed) + Send),
     ) {
         let mut requests = Vec::new();
@@ -146,16 +189,50 @@ impl Gateway {
                 continue;
             }
             self.let_go(held, None, LEFT_ALONE).await;
-            if handle
-                .entry()
-                .is_some_and(|entry| told.insert(entry.clone()))
-            {
+            if told.is_first(What::People, &handle) {
                 tell(Followed::ForPeople(handle));
             }
         }
+        let handles = requests.iter().map(|(handle, _)| handle);
+        let failing: BTreeSet<EntryId> = handles
+            .filter(|handle| self.is_failing(handle))
+            .filter_map(|handle| handle.entry().cloned())
+            .collect();
         let looked = self.resolve_all(requests, &options.looks, Wanted::Proof);
         for recovered in looked.await {
+            let Recovered { handle, resolution } = &recovered;
+            let was_failing = handle.entry().is_some_and(|entry| failing.contains(entry));
+            if self.is_paid_late(handle, was_failing, resolution)
+                && told.is_first(What::Late, handle)
+            {
+                tell(Followed::PaidLate(recovered.clone()));
+            }
             tell(Followed::Looked(recovered));
+        }
+    }
+
+    /// Tells of authorizations that age, where the journal can list them and it is time to read it through.
+    async fn tell_aging(
+        &self,
+        options: &Follow,
+        told: &mut Told,
+        tell: &mut (impl FnMut(Followed) + Send),
+    ) {
+        let now = self.clock().monotonic();
+        if told.reads_through > now {
+            return;
+        }
+        told.reads_through = now.saturating_add(READ_THROUGH);
+        match self.aging_authorizations(options).await {
+            Ok(aging) => {
+                for handle in aging {
+                    if told.is_first(What::Aging, &handle) {
+                        tell(Followed::AuthorizationAges(handle));
+                    }
+                }
+            }
+            Err(error) if error.is_missing() => {}
+            Err(error) => tell(Followed::Journal(error)),
         }
     }
 
@@ -177,7 +254,7 @@ impl Gateway {
         options.until.saturating_add(grace)
     }
 
-    fn age(&self, handle: &Handle) -> Duration {
+    pub(super) fn age(&self, handle: &Handle) -> Duration {
         let now = self.clock().wall();
         now.duration_since(handle.time()).unwrap_or_default()
     }

@@ -9,6 +9,7 @@
 //! Nothing here sends a payment again or calls one off. [`Gateway::resend`](crate::Gateway::resend) repeats a request where the document allows
 //! that, only when the caller hands it in anew; a void is an operation like any other, and the caller's to send.
 
+pub(crate) mod aging;
 #[cfg(feature = "journal")]
 pub(crate) mod disk;
 pub(crate) mod follow;

@@ -7,9 +7,9 @@ use crate::engine::held::{Asked, Held};
 use crate::engine::written::Written;
 use crate::record::claim::Released;
 use crate::record::handle::Handle;
-use crate::record::journal::JournalError;
+use crate::record::journal::{JournalError, closed};
 use crate::record::numbers::Numbers;
-use crate::record::outcome::{Closing, Outcome};
+use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
 use crate::recovery::resolution::Resolution;
 
@@ -23,17 +23,13 @@ impl Gateway {
     /// [`JournalError`] if it could not be written down, if the request is being sent or looked up just now, or if nobody or no
     /// reason is named.
     pub async fn close(&self, handle: &Handle, by: &str, why: &str) -> Result<(), JournalError> {
-        if by.trim().is_empty() || why.trim().is_empty() {
-            let unnamed = "who closes a request, and why, has to be said";
-            return Err(JournalError::new(unnamed));
-        }
+        let closed = closed(by, why)?;
         let under_way = "the request is being sent or looked up just now; close it in a minute";
         let held = match self.hold(handle).await? {
             Asked::Unwritten => return Ok(()),
             Asked::Elsewhere => return Err(JournalError::new(under_way)),
             Asked::Ours(held) => held,
         };
-        let closed = Outcome::Closed(Closing::by(by, why));
         match held
             .release(Some(&closed), Duration::ZERO, self.clock())
             .await?

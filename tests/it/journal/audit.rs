@@ -140,6 +140,46 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
 }
 
 #[test]
+fn what_a_person_has_settled_is_closed_from_a_shell_when_its_shop_has_ended() {
+    run(async {
+        let folder = Folder::new();
+        let (_sandbox, client) = shop(&folder).await;
+        let close = |order: &str| {
+            let words = ["--by", "Ada", "--why", "a letter", "close", order];
+            told(&folder, &words)
+        };
+        let (code, why) = close("ORDER-4");
+        assert_eq!(code, 2, "{why}");
+        assert!(why.contains("a living process has it"), "{why}");
+        drop(client);
+        for words in [
+            &["close", "ORDER-4"][..],
+            &["--by", " ", "--why", "x", "close", "ORDER-4"],
+        ] {
+            let (code, why) = told(&folder, words);
+            assert_eq!(code, 2, "{why}");
+        }
+        let (code, said) = close("ORDER-4");
+        assert_eq!(code, 0, "{said}");
+        assert!(said.ends_with(" is closed\n"), "{said}");
+        let (_, shown) = told(&folder, &["show", "ORDER-4"]);
+        assert!(
+            shown.ends_with("settled: closed by Ada: a letter\n"),
+            "{shown}"
+        );
+        for order in ["ORDER-4", "ORDER-9"] {
+            let nothing = format!("nothing of {order} is open\n");
+            assert_eq!(close(order), (1, nothing));
+        }
+        // Several that concern one name are told by their entries, and one of them is closed by that.
+        let (code, several) = close("42.50");
+        assert_eq!(code, 1, "{several}");
+        let entry = several.lines().nth(1).unwrap().to_owned();
+        assert_eq!(close(&entry).0, 0);
+    });
+}
+
+#[test]
 fn a_statement_is_compared_with_what_a_living_shop_has_written() {
     run(async {
         let folder = Folder::new();

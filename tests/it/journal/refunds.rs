@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gateway_runtime::{Attempt, Call, DiskJournal, Failure, Reason};
 use online_payment_gateway::Client;
-use online_payment_gateway::models::RefundResponse;
+use online_payment_gateway::models::{RefundRequest, RefundRequired, RefundResponse, TradeNo};
 use online_payment_gateway::operations::REFUND_PAYMENT;
 
 use super::Folder;
@@ -87,6 +87,52 @@ fn no_more_is_given_back_than_was_taken_as_far_as_the_journal_knows() {
                 .gateway()
                 .call::<RefundResponse>(&REFUND_PAYMENT, call);
             assert_eq!(told(given.await), Ok(()));
+        });
+    }
+}
+
+fn by_trade(trade: &str, number: &str) -> RefundRequest {
+    RefundRequest::new(RefundRequired {
+        amount: "42.50".parse().unwrap(),
+        client_ip: "203.0.113.7".parse().unwrap(),
+        reason: "Marked reason".into(),
+        refund_number: number.parse().unwrap(),
+        order_reference: TradeNo::new(trade).unwrap().into(),
+    })
+}
+
+#[test]
+fn a_refund_that_names_its_payment_by_the_trade_number_alone_is_counted() {
+    for is_first in [true, false] {
+        run(async {
+            let folder = Folder::new();
+            let (server, _) = gateway(|name, number, _| match name {
+                "payment" => answer(
+                    200,
+                    &format!(
+                        r#"{{"respCode":"0000","tradeNo":"T-{number}","orderStatus":"successed"}}"#
+                    ),
+                ),
+                _ => answer(200, r#"{"respCode":"0000","refundStatus":"successed"}"#),
+            })
+            .await;
+            let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+            let client = Client::new(config(&server).journal(journal)).unwrap();
+            for order in ["ORDER-1", "ORDER-2"] {
+                client.create_payment(&payment(order)).await.unwrap();
+            }
+            let (one, other) = match is_first {
+                true => (by_trade("T-1", "R-1"), refund("ORDER-1", "R-2")),
+                false => (refund("ORDER-1", "R-1"), by_trade("T-1", "R-2")),
+            };
+            assert_eq!(told(client.refund_payment(&one).await), Ok(()));
+            let second = told(client.refund_payment(&other).await).unwrap_err();
+            assert!(second.contains("42.50 of it is given back"), "{second}");
+            // Another payment is another matter, and of one that nobody knows nothing is known.
+            for number in ["T-2", "T-9"] {
+                let other = by_trade(number, &format!("R-{number}"));
+                assert_eq!(told(client.refund_payment(&other).await), Ok(()));
+            }
         });
     }
 }

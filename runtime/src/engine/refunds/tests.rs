@@ -48,6 +48,7 @@ static PAY: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
         issued: Some("tradeNo"),
+        keeps_issued: true,
         moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
     },
@@ -221,12 +222,45 @@ fn another_payment_is_none_of_its_business() {
         .replacen('{', r#"{"account":"paris","#, 1);
     let of_another_account = Handle::from_json(&text).unwrap();
     assert!(!is_refused(&by_trade("T-1"), &[of_another_account]));
-    // The number of the gateway alone is none that a payment was made with.
-    let unnamed = handle(
-        7,
-        "refund",
-        r#""tradeNo":"T-1","refundNo":"R-1","amount":"60""#,
-        "pending",
-    );
-    assert_eq!(Numbers::of_payment(&API, &unnamed), None);
+}
+
+#[test]
+fn a_payment_that_is_named_by_the_number_of_the_gateway_alone_is_the_same_one() {
+    let by_number = |entry, number: &str, amount: &str| {
+        let fields = format!(r#""tradeNo":"T-1","refundNo":"{number}","amount":"{amount}""#);
+        handle(entry, "refund", &fields, "done")
+    };
+    let paid = pay("50", "done");
+    let numbers = Numbers::of_payment(&API, &by_number(7, "R-7", "60")).unwrap();
+    assert_eq!(numbers.number(), Some("T-1"));
+    assert!(numbers.may_name(&paid));
+    let other = paid.to_json().expose().replace("T-1", "T-2");
+    assert!(!numbers.may_name(&Handle::from_json(&other).unwrap()));
+    for (one, other, expected) in [
+        (by_number(7, "R-7", "50"), None, false),
+        (by_number(7, "R-7", "50.01"), None, true),
+        (
+            by_number(7, "R-7", "20"),
+            Some(refund(2, "30", "done")),
+            false,
+        ),
+        (
+            by_number(7, "R-7", "20.01"),
+            Some(refund(2, "30", "done")),
+            true,
+        ),
+        (
+            refund(2, "20", "pending"),
+            Some(by_number(7, "R-7", "30")),
+            false,
+        ),
+        (
+            refund(2, "20.01", "pending"),
+            Some(by_number(7, "R-7", "30")),
+            true,
+        ),
+    ] {
+        let known: Vec<Handle> = [Some(paid.clone()), other].into_iter().flatten().collect();
+        assert_eq!(is_refused(&one, &known), expected, "{one:?} {known:?}");
+    }
 }

@@ -36,6 +36,7 @@ pub(super) fn forget(database: &mut Database, forget: &Forget) -> Result<u64, Tr
             forgotten = forgotten.saturating_add(1);
             notes::forget(&mut tables.notes, entry)?;
             tables.intents.remove(&**entry)?;
+            tables.names.remove(entry, handle)?;
             tables.outcomes.remove(&**entry)?;
             if let Some(purchase) = handle.purchase() {
                 tables.purchases.remove((purchase, &**entry))?;
@@ -120,7 +121,7 @@ mod tests {
             ..Seen::NOTHING
         };
         let paid = Outcome::Found { seen: done };
-        for (outcome, left, at_most) in [(Outcome::NotSent, 1, 20), (paid, 4_001, 75)] {
+        for (outcome, left, at_most) in [(Outcome::NotSent, 1, 20), (paid, 4_001, 85)] {
             let (backend, mut database) = filled(&outcome);
             let size = || backend.len().unwrap();
             database.compact().unwrap();

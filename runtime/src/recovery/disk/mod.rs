@@ -1,9 +1,11 @@
 //! A journal on the local disk.
 
+pub(crate) mod closing;
 pub(crate) mod forgetting;
 pub(crate) mod header;
 #[cfg(test)]
 mod memory;
+pub(crate) mod names;
 pub(crate) mod notes;
 pub(crate) mod reading;
 pub(crate) mod store;

@@ -23,7 +23,7 @@ use crate::record::recorded::Recorded;
 use crate::recovery::disk::forgetting::forget;
 use crate::recovery::disk::header;
 use crate::recovery::disk::tables::{
-    Row, attempts, begin, merge, one, open_entries, read, rows, stage, uses, write,
+    Row, attempts, begin, complete, merge, one, open_entries, read, rows, stage, uses, write,
 };
 use crate::recovery::disk::trouble::Trouble;
 use crate::value::types::sensitive::Sensitive;
@@ -352,11 +352,18 @@ fn own_file(folder: &Path, spoiled: &BTreeSet<PathBuf>) -> Result<Own, JournalEr
     {
         // One that cannot be read must not stop payments; recovering names it.
         if let Ok(Some(database)) = free(&path) {
-            return Ok(Own {
-                path,
-                database,
-                is_new: false,
-            });
+            match guarded(|| complete(&database)) {
+                Some(Ok(())) => {
+                    return Ok(Own {
+                        path,
+                        database,
+                        is_new: false,
+                    });
+                }
+                Some(Err(_)) => {}
+                // After a panic the store may wait for itself when it is closed.
+                None => std::mem::forget(database),
+            }
         }
     }
     let name = EntryId::fresh(SystemTime::now());

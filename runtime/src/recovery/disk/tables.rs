@@ -15,6 +15,7 @@ use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
+use crate::recovery::disk::names::{self, Names, candidates};
 use crate::recovery::disk::notes::{self, NOTES, Notes};
 use crate::recovery::disk::trouble::Trouble;
 use crate::value::types::sensitive::Sensitive;
@@ -111,6 +112,7 @@ pub(super) struct Tables<'a> {
     prepared: Table<'a, &'static str, ()>,
     pub(super) purchases: Table<'a, (&'static str, &'static str), ()>,
     pub(super) notes: Notes<'a>,
+    pub(super) names: Names<'a>,
 }
 
 impl<'a> Tables<'a> {
@@ -122,6 +124,7 @@ impl<'a> Tables<'a> {
             prepared: transaction.open_table(PREPARED)?,
             purchases: transaction.open_table(PURCHASES)?,
             notes: transaction.open_table(NOTES)?,
+            names: Names::open(transaction)?,
         })
     }
 
@@ -132,8 +135,10 @@ impl<'a> Tables<'a> {
         is_prepared: bool,
     ) -> Result<(), Trouble> {
         self.intents.insert(entry, handle.expose().as_str())?;
-        if let Some(purchase) = purchase_of(handle.expose()) {
-            self.purchases.insert((purchase.as_str(), entry), ())?;
+        let read = Handle::from_json(handle.expose()).ok();
+        self.names.put(entry, read.as_ref())?;
+        if let Some(purchase) = read.as_ref().and_then(Handle::purchase) {
+            self.purchases.insert((purchase, entry), ())?;
         }
         // What became of it can stand here before it does, when it was begun in another file.
         let known = self.outcomes.get(entry)?;
@@ -172,6 +177,32 @@ impl<'a> Tables<'a> {
         };
         Ok(outcome)
     }
+}
+
+/// Completes a file that was written before numbers were found by an index.
+pub(super) fn complete(database: &Database) -> Result<(), Trouble> {
+    {
+        let transaction = database.begin_read()?;
+        let is_new = matches!(
+            transaction.open_table(INTENTS),
+            Err(TableError::TableDoesNotExist(_))
+        );
+        if is_new || !names::is_missing(&transaction)? {
+            return Ok(());
+        }
+    }
+    let transaction = database.begin_write()?;
+    {
+        let intents = transaction.open_table(INTENTS)?;
+        let mut names = Names::open(&transaction)?;
+        for row in intents.iter()? {
+            let (entry, intent) = row?;
+            let handle = Handle::from_json(intent.value()).ok();
+            names.put(entry.value(), handle.as_ref())?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
 }
 
 /// Says that a prepared request is being sent; `false` if it does not stand there as prepared.
@@ -232,13 +263,6 @@ fn recorded(entry: &str, intent: &str, outcome: Option<&str>, notes: Vec<Note>) 
     Recorded::new(handle, outcome, notes)
 }
 
-/// The purchase of a handle as text; most have none, and are not read for that.
-fn purchase_of(handle: &str) -> Option<String> {
-    let names_one = handle.contains(r#""purchase":"#);
-    let handle = names_one.then(|| Handle::from_json(handle).ok())??;
-    handle.purchase().map(str::to_owned)
-}
-
 /// The requests that are attempts of a purchase, or that numbers may name, and that may have been carried out.
 pub(super) fn attempts(
     database: &Database,
@@ -264,30 +288,39 @@ pub(super) fn attempts(
         Err(error) => return Err(error.into()),
     }
     if let Some(numbers) = numbers {
-        let since = EntryId::first_at(numbers.since());
-        for row in intents.range(since.as_str()..)? {
-            let (entry, intent) = row?;
-            if Handle::from_json(intent.value()).is_ok_and(|handle| numbers.may_name(&handle)) {
-                entries.insert(entry.value().to_owned());
+        let (candidates, _) = candidates(&transaction, numbers)?;
+        for entry in candidates {
+            let named = handle_of(&intents, &outcomes, &entry)?;
+            if named.is_some_and(|(handle, _)| numbers.may_name(&handle)) {
+                entries.insert(entry);
             }
         }
     }
     let mut attempts = Vec::new();
     for entry in entries {
-        let Some(intent) = intents.get(&*entry)? else {
-            continue;
-        };
-        let Ok(handle) = Handle::from_json(intent.value()) else {
-            continue;
-        };
-        let outcome = outcomes.get(&*entry)?;
-        match outcome.and_then(|outcome| Outcome::from_json(outcome.value())) {
-            Some(outcome) if outcome.is_not_made() => {}
-            Some(outcome) => attempts.push(outcome.noted_on(&handle)),
-            None => attempts.push(handle),
+        match handle_of(&intents, &outcomes, &entry)? {
+            Some((_, Some(outcome))) if outcome.is_not_made() => {}
+            Some((handle, _)) => attempts.push(handle),
+            None => {}
         }
     }
     Ok(attempts)
+}
+
+/// The request of an entry with what stands of it; `None` if it does not stand here, or cannot be read.
+fn handle_of(
+    intents: &impl ReadableTable<&'static str, &'static str>,
+    outcomes: &impl ReadableTable<&'static str, &'static str>,
+    entry: &str,
+) -> Result<Option<(Handle, Option<Outcome>)>, Trouble> {
+    let intent = intents.get(entry)?;
+    let handle = intent.and_then(|intent| Handle::from_json(intent.value()).ok());
+    let outcome = outcomes.get(entry)?;
+    let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+    Ok(handle.map(|handle| match outcome {
+        Some(outcome) => (outcome.noted_on(&handle), Some(outcome)),
+        None => (handle, None),
+    }))
 }
 
 fn is_conclusive(outcome: &str) -> bool {
@@ -367,17 +400,18 @@ pub(super) fn uses(
     }
     let intents = transaction.open_table(INTENTS)?;
     let outcomes = transaction.open_table(OUTCOMES)?;
+    let (candidates, is_whole) = candidates(&transaction, numbers)?;
+    if !is_whole {
+        // What a later version wrote may have any number.
+        return Ok(None);
+    }
     let mut uses = Vec::new();
-    for row in intents.range(since.as_str()..)? {
-        let (entry, intent) = row?;
-        let Ok(handle) = Handle::from_json(intent.value()) else {
-            // What a later version wrote may have any number.
-            return Ok(None);
-        };
-        let outcome = outcomes.get(entry.value())?;
-        let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
-        if numbers.may_name(&handle) && outcome.is_none_or(|outcome| numbers.counts(&outcome)) {
-            uses.push(EntryId::new(entry.value()));
+    for entry in candidates {
+        if let Some((handle, outcome)) = handle_of(&intents, &outcomes, &entry)?
+            && numbers.may_name(&handle)
+            && outcome.is_none_or(|outcome| numbers.counts(&outcome))
+        {
+            uses.push(EntryId::new(entry));
         }
     }
     Ok(Some(uses))

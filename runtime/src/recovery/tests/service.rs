@@ -3,13 +3,21 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::engine::config::Config;
+use crate::engine::gateway::Gateway;
 use crate::fixture::{run, settle};
 use crate::record::handle::Handle;
+use crate::record::journal::Journal;
+use crate::record::operation::StateClass;
+use crate::record::outcome::Outcome;
+use crate::record::seen::Seen;
 use crate::recovery::follow::{Follow, Followed};
 use crate::recovery::options::Reconcile;
 use crate::recovery::resolution::{Resolution, Why};
 use crate::recovery::tests::stub::*;
 use crate::wire::clock::Clock;
+use crate::wire::testing::clock::TestClock;
+use crate::wire::testing::memory::MemoryJournal;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -98,7 +106,15 @@ async fn followed(
     time: Duration,
     does: impl Fn(usize) -> Does + Send + Sync + 'static,
 ) -> (Vec<Duration>, Vec<Followed>) {
-    let tested = tested(&["A"], does);
+    followed_of(tested(&["A"], does), options, time).await
+}
+
+/// The same of what a gateway and its journal do otherwise.
+async fn followed_of(
+    tested: Tested,
+    options: Follow,
+    time: Duration,
+) -> (Vec<Duration>, Vec<Followed>) {
     tested.clock.set_wall(handle("A").time());
     let told = Arc::<Mutex<Vec<Followed>>>::default();
     let (gateway, tell) = (tested.gateway.clone(), Arc::clone(&told));
@@ -154,5 +170,115 @@ fn people_are_shown_what_is_theirs_and_nothing_else() {
         assert!(theirs().await.is_empty());
         tested.clock.advance(2 * HOUR);
         assert_eq!(theirs().await, [handle("A")]);
+    });
+}
+
+fn late(told: &[Followed]) -> usize {
+    let late = told.iter();
+    late.filter(|one| matches!(one, Followed::PaidLate(_)))
+        .count()
+}
+
+#[test]
+fn what_was_called_off_and_is_paid_is_told_once() {
+    for (shows, expected) in [("done", 1), ("gone", 0), ("open", 0)] {
+        run(async {
+            let void = handle("A").to_json();
+            let void = void.expose().replace(r#""pay""#, r#""void""#);
+            let void = Handle::from_json(&void).unwrap();
+            let tested = tested_with(vec![void], move |_| Does::Shows(shows));
+            let (times, told) = followed_of(tested, Follow::new(once()), HOUR).await;
+            assert!(times.len() > 3, "{shows}");
+            assert_eq!(late(&told), expected, "{shows}: {told:?}");
+        });
+    }
+}
+
+#[test]
+fn what_had_failed_and_is_paid_is_told() {
+    for (failed, expected) in [(2, 1), (0, 0)] {
+        run(async {
+            let journal = Open {
+                handles: vec![handle("A")],
+                ..Open::default()
+            };
+            let knowing = |config: Config| config.state("declined", StateClass::Failed);
+            let tested = tested_by(journal, knowing, move |number| match number <= failed {
+                true => Does::Shows("declined"),
+                false => Does::Shows("done"),
+            });
+            let (_, told) = followed_of(tested, Follow::new(once()), 60 * SECOND).await;
+            assert_eq!(late(&told), expected, "{told:?}");
+        });
+    }
+}
+
+#[test]
+fn an_authorization_that_nobody_captures_or_voids_is_told_once_it_is_old() {
+    run(async {
+        let clock = TestClock::new();
+        clock.set_wall(handle("A").time());
+        let journal = Arc::new(MemoryJournal::new(Arc::new(clock.clone())));
+        let write = async |handle: &Handle, outcome: Outcome| {
+            let entry = handle.entry().unwrap();
+            let intended = journal.intend(entry, handle, Duration::ZERO);
+            intended.await.unwrap();
+            journal.conclude(entry, handle, &outcome).await.unwrap();
+        };
+        let accepted = |class| Outcome::Accepted {
+            code: None,
+            seen: Seen {
+                class: Some(class),
+                ..Seen::NOTHING
+            },
+        };
+        let (held, taken) = (handle("A"), handle("B"));
+        write(&held, accepted(StateClass::Authorized)).await;
+        write(&taken, accepted(StateClass::Done)).await;
+        let config = Config::new("https://gateway.example.com")
+            .clock(Arc::new(clock.clone()))
+            .journal(Arc::<MemoryJournal>::clone(&journal));
+        let gateway = Gateway::new(&API, config).unwrap();
+        let options = Follow::new(once()).authorized_for(48 * HOUR);
+        let aging = async || {
+            let aging = gateway.aging_authorizations(&options).await.unwrap();
+            aging
+                .iter()
+                .filter_map(|one| one.entry().cloned())
+                .collect::<Vec<_>>()
+        };
+        assert!(aging().await.is_empty());
+        let told = Arc::<Mutex<Vec<Followed>>>::default();
+        let (following, tell) = (gateway.clone(), Arc::clone(&told));
+        let follow = options.clone();
+        let following = tokio::spawn(async move {
+            let tell = |followed| tell.lock().unwrap().push(followed);
+            following.follow(&follow, tell).await
+        });
+        for _ in 0..52 {
+            settle().await;
+            clock.advance(HOUR);
+        }
+        settle().await;
+        following.abort();
+        let told = std::mem::take(&mut *told.lock().unwrap());
+        let [Followed::AuthorizationAges(old)] = &told[..] else {
+            panic!("{told:?}");
+        };
+        assert_eq!(old.entry(), held.entry());
+        assert_eq!(
+            aging().await,
+            held.entry().cloned().into_iter().collect::<Vec<_>>()
+        );
+        // A capture that was refused is none, and one that may have been made is one.
+        let capture = |entry: &str| {
+            let stored = held.to_json();
+            let stored = stored.expose().replace(r#""pay""#, r#""capture""#);
+            Handle::from_json(&stored.replace("entry-A", entry)).unwrap()
+        };
+        write(&capture("refused"), Outcome::Refused { code: None }).await;
+        assert_eq!(aging().await.len(), 1);
+        write(&capture("made"), accepted(StateClass::Pending)).await;
+        assert!(aging().await.is_empty());
     });
 }

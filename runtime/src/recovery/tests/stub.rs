@@ -15,7 +15,9 @@ use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
 use crate::record::leases::Leases;
 use crate::record::numbers::Numbers;
-use crate::record::operation::{Acknowledges, Api, Effect, Method, Operation, Repeat, Security};
+use crate::record::operation::{
+    Acknowledges, Api, Effect, Method, Moves, Operation, Repeat, Security,
+};
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::wire::clock::Clock;
@@ -57,6 +59,7 @@ pub(super) static PAY: Operation = Operation {
         issued: Some("tradeNo"),
         keeps_issued: true,
         alone: &[("method", &["card"])],
+        moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
     },
     journal: &[Kept {
@@ -119,12 +122,36 @@ pub(super) static CAPTURE: Operation = Operation {
     ..PAY
 };
 
+/// What calls a payment off.
+pub(super) static VOID: Operation = Operation {
+    id: "void",
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY,
+            with: &[Fill {
+                field: "orderNo",
+                from: Source::Request("orderNo"),
+                known: None,
+            }],
+            field: "state",
+            proves: &["gone"],
+            state_classes: &[("gone", StateClass::Canceled), ("done", StateClass::Done)],
+            same: &[("orderNo", "orderNo")],
+            alike: &[],
+            since: None,
+        }],
+        lost: &[],
+        reason: "",
+    },
+    ..CAPTURE
+};
+
 pub(super) static API: Api = Api {
     title: "Test",
     release: "1",
     security: Security::None,
     token: None,
-    operations: &[&PAY, &PAY_ALL, &CAPTURE, &QUERY],
+    operations: &[&PAY, &PAY_ALL, &CAPTURE, &VOID, &QUERY],
 };
 
 /// What the gateway does when it is asked.

@@ -302,7 +302,7 @@ impl Journal for MemoryJournal {
             let is_one = |row: &&Row| {
                 let intent = &row.intent;
                 let is_named = intent.purchase() == Some(purchase)
-                    || numbers.is_some_and(|numbers| numbers.may_name(intent));
+                    || numbers.is_some_and(|numbers| numbers.may_name(&row.handle()));
                 let may_count = row.outcome.as_ref();
                 is_named && may_count.is_none_or(Outcome::may_have_been_carried_out)
             };

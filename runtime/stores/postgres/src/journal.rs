@@ -144,13 +144,14 @@ impl PostgresJournal {
                 shapes.push(shape);
             }
         }
-        let words = words(numbers);
+        let (words, number) = (words(numbers), numbers.number());
         let values: Values<'_> = &[
             (&account, Type::TEXT),
             (&operations, Type::TEXT_ARRAY),
             (&since.as_str(), Type::TEXT),
             (&words, Type::INT8_ARRAY),
             (&shapes, Type::TEXT_ARRAY),
+            (&number, Type::TEXT),
         ];
         by_entry(
             &self

@@ -185,13 +185,15 @@ WITH RECURSIVE known AS (
 )
 SELECT DISTINCT shape FROM known WHERE operation = ANY($2)";
 
-/// The requests of the operations `$2` with names from `$3` on that have one of the words `$4` or one of the shapes `$5`.
+/// The requests of the operations `$2` with names from `$3` on that have one of the words `$4` or one of the shapes `$5`; of
+/// the latter, unless `$6` is null, only those of whose outcome it is a part.
 pub const NAMED: &str = "
 SELECT entry, intent, outcome FROM gateway_journal
 WHERE account = $1 AND operation = ANY($2) AND entry >= $3 AND words && $4
 UNION
 SELECT entry, intent, outcome FROM gateway_journal
-WHERE account = $1 AND operation = ANY($2) AND entry >= $3 AND shape = ANY($5)";
+WHERE account = $1 AND operation = ANY($2) AND entry >= $3 AND shape = ANY($5)
+    AND ($6::text IS NULL OR position($6 IN outcome) > 0)";
 
 /// At most `$5` settled entries of the operations `$4` with names after `$2` and before `$3` that nobody has and that are no
 /// traces yet. Within JSON no text has quotes of its own, so that the name of a member is found as text.

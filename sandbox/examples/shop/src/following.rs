@@ -78,18 +78,30 @@ impl Shop {
         match followed {
             Followed::Looked(looked) => self.learn(&looked.handle, &looked.resolution).await,
             Followed::ForPeople(handle) => {
-                let Some(number) = number_of(&handle) else {
-                    return Ok(());
-                };
                 let note = format!("what became of {} is not known", handle.operation());
-                self.orders
-                    .change(&number, |order| order.attention = Some(note))
-                    .await?;
-                Ok(())
+                self.wants_attention(&handle, note).await
+            }
+            Followed::PaidLate(late) => {
+                let note = "it was called off, or had failed, and is paid: deliver it or give the money back";
+                self.wants_attention(&late.handle, note.to_owned()).await
+            }
+            Followed::AuthorizationAges(handle) => {
+                let note = "it is authorized for days, and neither captured nor called off";
+                self.wants_attention(&handle, note.to_owned()).await
             }
             // The journal is asked again; until it is back, nothing is sent.
             _ => Ok(()),
         }
+    }
+
+    /// Notes on an order what a person has to see to.
+    async fn wants_attention(&self, handle: &Handle, note: String) -> Result<(), Trouble> {
+        if let Some(number) = number_of(handle) {
+            self.orders
+                .change(&number, |order| order.attention = Some(note))
+                .await?;
+        }
+        Ok(())
     }
 
     /// What the journal does not hold, since nothing was charged: customers on a page of the gateway.

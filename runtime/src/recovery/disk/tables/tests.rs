@@ -231,3 +231,38 @@ fn the_evidence_of_a_request_is_what_became_of_it() {
         assert_eq!(recorded.handle.evidence(), evidence, "{entry}");
     }
 }
+
+#[cfg(feature = "testing")]
+#[test]
+fn a_file_that_was_written_before_there_was_an_index_is_completed_when_it_is_opened() {
+    let database = Database::builder()
+        .create_with_backend(InMemoryBackend::new())
+        .unwrap();
+    let transaction = database.begin_write().unwrap();
+    {
+        let mut intents = transaction.open_table(INTENTS).unwrap();
+        for (entry, fields) in [
+            ("1", r#""orderNo":"A""#),
+            ("2", r#""orderNo":"B""#),
+            ("3", r#""total":"7""#),
+        ] {
+            let handle = format!(
+                r#"{{"version":1,"operation":"pay","at":1,"entry":"{entry}","fields":{{{fields}}}}}"#
+            );
+            intents.insert(entry, &*handle).unwrap();
+        }
+        intents.insert("4", "{}").unwrap();
+    }
+    transaction.commit().unwrap();
+    for _ in 0..2 {
+        complete(&database).unwrap();
+        let transaction = database.begin_read().unwrap();
+        for (operation, expected) in [("pay", &["1", "3"][..]), ("refund", &["1"])] {
+            let values = vec![("orderNo", "A".to_owned())];
+            let numbers = Numbers::new(vec![operation], values, SystemTime::UNIX_EPOCH);
+            let (found, is_whole) = candidates(&transaction, &numbers).unwrap();
+            assert!(found.iter().eq(expected), "{operation} {found:?}");
+            assert!(!is_whole);
+        }
+    }
+}

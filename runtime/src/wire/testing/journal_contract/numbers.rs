@@ -3,9 +3,11 @@
 use std::time::SystemTime;
 
 use crate::record::entry::EntryId;
+use crate::record::handle::Handle;
 use crate::record::journal::Journal;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
+use crate::record::seen::Seen;
 use crate::wire::testing::journal_contract::asked::{failed, numbered, time};
 use crate::wire::testing::tried::{LONG, Tried, rule};
 
@@ -54,7 +56,32 @@ impl Tried<'_, dyn Journal> {
             self.named("A", time(0)).await? == [third.0.clone()],
             "one that was not made is known as an attempt by its numbers",
         )?;
-        self.used("A", std::slice::from_ref(&third.0)).await
+        self.used("A", std::slice::from_ref(&third.0)).await?;
+        self.by_number().await
+    }
+
+    /// What the gateway gave a number to is found by that, and nothing else is.
+    async fn by_number(&self) -> Result<(), String> {
+        let mut paid = Vec::new();
+        for (number, theirs) in [(7, "T-7"), (8, "T-8")] {
+            let request = numbered(number, "pay", r#""orderNo":"C""#)?;
+            let intended = self.store.intend(&request.0, &request.1, LONG);
+            intended.await.map_err(failed)?;
+            let seen = Seen {
+                number: Some(theirs.to_owned()),
+                ..Seen::NOTHING
+            };
+            self.conclude(&request, &Outcome::Found { seen }).await?;
+            paid.push(request.0);
+        }
+        let numbers = Numbers::by_number("pay", "tradeNo", "T-7");
+        let attempts = self.store.attempts(NONE, Some(&numbers));
+        let attempts = attempts.await.map_err(failed)?;
+        let entries: Vec<_> = attempts.iter().filter_map(Handle::entry).collect();
+        rule(
+            entries == paid.iter().take(1).collect::<Vec<_>>(),
+            "what the gateway gave a number to is not found by it, or something else is",
+        )
     }
 
     /// The requests that an order may name, as attempts.

@@ -33,7 +33,7 @@ async fn every_statement_goes_by_an_index_however_many_rows_are_settled() {
         (statements::SHAPES, "'account', '{pay}'"),
         (
             statements::NAMED,
-            "'account', '{pay}', '0', '{7}', '{total}'",
+            "'account', '{pay}', '0', '{7}', '{total}', NULL",
         ),
         (statements::SETTLED, "'account', '0', '1', '{pay}', 10"),
         (statements::FORGET, "'account', 'x', 'y'"),
