@@ -27,6 +27,7 @@ pub mod taking;
 
 mod exact;
 mod fields;
+mod forged;
 mod numbers;
 mod shared_look;
 mod shop;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use gateway_postgres::Postgres;
-use gateway_postgres::tokio_postgres::NoTls;
+use gateway_postgres::tokio_postgres::{Config, NoTls};
 use gateway_sandbox::Sandbox;
 use gateway_shop::orders::Orders;
 use gateway_shop::{Shop, routes};
@@ -27,7 +27,7 @@ struct Arguments {
     /// Where its gateway is.
     #[arg(long, default_value_t = 8471)]
     gateway_port: u16,
-    /// Keeps the journal in this PostgreSQL instead, as "host=/run/postgresql dbname=shop".
+    /// Keeps orders and journal in this PostgreSQL instead, as "host=/run/postgresql dbname=shop".
     #[arg(long, value_name = "CONFIG")]
     postgres: Option<String>,
     /// Makes the tables in it first.
@@ -53,8 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = (Ipv4Addr::LOCALHOST, arguments.port);
     let listener = TcpListener::bind(listener).await?;
     let address = format!("http://{}", listener.local_addr()?);
-    let journal = journal(&arguments, folder).await?;
-    let orders = Orders::open(&folder.join("orders"))?;
+    let (journal, orders) = kept(&arguments, folder).await?;
     let shop = Arc::new(Shop::open(config, journal, orders, &address)?);
 
     shop.recover().await?;
@@ -62,7 +61,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "The shop is at {address}, and its gateway at {}",
         sandbox.url()
     ));
-    let router = routes::router(Arc::clone(&shop));
+    let router = routes::router(Arc::clone(&shop))?;
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router).with_graceful_shutdown(told_to_end);
     tokio::select! {
@@ -103,17 +102,26 @@ impl Drop for Folder {
     }
 }
 
-/// Where each payment is written down before it leaves: on the disk of this machine, or in a database that several share.
-async fn journal(arguments: &Arguments, folder: &Path) -> Result<Arc<dyn Journal>, Box<dyn Error>> {
+/// The journal, in which each payment is written down before it leaves, and the orders.
+type Kept = (Arc<dyn Journal>, Orders);
+
+/// Where both are: on the disk of this machine, or in a database that several share.
+async fn kept(arguments: &Arguments, folder: &Path) -> Result<Kept, Box<dyn Error>> {
     let Some(config) = &arguments.postgres else {
-        return Ok(Arc::new(DiskJournal::open(folder.join("journal"))?));
+        let journal = DiskJournal::open(folder.join("journal"))?;
+        return Ok((Arc::new(journal), Orders::open(&folder.join("orders"))?));
     };
     // By a socket of this machine; over a network it is `gateway_postgres::tls`.
-    let postgres = Postgres::new(&config.parse()?, NoTls)?;
+    let config: Config = config.parse()?;
+    let postgres = Postgres::new(&config, NoTls)?;
     if arguments.migrate {
         postgres.migrate().await?;
+        Orders::migrate(config.clone()).await?;
     }
-    Ok(Arc::new(postgres.journal("shop")))
+    Ok((
+        Arc::new(postgres.journal("shop")),
+        Orders::postgres(config)?,
+    ))
 }
 
 /// Ends when the process is to end: by Ctrl-C, or as a service is told to. It is listened for from the call on.

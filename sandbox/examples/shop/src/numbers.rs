@@ -7,6 +7,9 @@ pub(crate) fn fresh(prefix: &str) -> Result<String, Trouble> {
     let mut bytes = [0; 16];
     let random = SystemRandom::new();
     random.fill(&mut bytes).map_err(|_| Trouble::Random)?;
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{prefix}{digits}"))
+    Ok(format!("{prefix}{}", hexadecimal(&bytes)))
+}
+
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,42 +1,82 @@
-//! The database of the shop: redb, in one file. A database of your own goes here and nowhere else.
+//! The orders of the shop, in a database: redb, in one file, or PostgreSQL, which machines share. A database of your own goes
+//! below [`Rows`] and nowhere else.
+
+mod disk;
+mod postgres;
 
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use redb::{Database, ReadableTable, TableDefinition, WriteTransaction};
+use gateway_postgres::tokio_postgres;
 
 use crate::order::Order;
 
-/// Orders as JSON, by their numbers.
-const ORDERS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("orders");
-/// The number of the order that a session is for.
-const SESSIONS: TableDefinition<'_, &str, &str> = TableDefinition::new("sessions");
-/// The number of the last attempt at a purchase.
-const PURCHASES: TableDefinition<'_, &str, &str> = TableDefinition::new("purchases");
-
 /// The orders of the shop. A clone is the same database.
 #[derive(Clone)]
-pub struct Orders(Arc<Database>);
+pub struct Orders(Arc<dyn Database>);
 
-/// The database failed. What was asked for has not happened.
+/// The database failed. What was asked for has not happened, or a COMMIT was lost and nobody knows.
 #[derive(Debug)]
 pub struct OrdersError(String);
 
+/// What is done in one transaction, which waits for the database.
+type Act<'a> = &'a mut (dyn FnMut(&mut dyn Rows) -> Result<(), OrdersError> + Send);
+
+/// A database that does one thing after another.
+trait Database: Send + Sync {
+    /// Does it in one transaction, of which all is written or nothing. It is for a thread that may wait.
+    fn transaction(&self, does: Does, act: Act<'_>) -> Result<(), OrdersError>;
+}
+
+/// What a transaction does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Read,
+    Write,
+}
+
+/// What a transaction sees and changes.
+trait Rows {
+    /// An order by its number.
+    fn order(&mut self, number: &str) -> Result<Option<Order>, OrdersError>;
+    /// The number of the order that a session is for.
+    fn of_session(&mut self, session: &str) -> Result<Option<String>, OrdersError>;
+    /// The number of the last attempt at a purchase.
+    fn of_purchase(&mut self, purchase: &str) -> Result<Option<String>, OrdersError>;
+    /// Every order, by number.
+    fn all(&mut self) -> Result<Vec<Order>, OrdersError>;
+    /// Writes an order down, as the last attempt at its purchase if it is new.
+    fn put(&mut self, order: &Order) -> Result<(), OrdersError>;
+}
+
 impl Orders {
-    /// Opens the database, or makes it.
+    /// Opens the database in a file, or makes it.
     ///
     /// # Errors
     ///
     /// [`OrdersError`] if the file cannot be used.
     pub fn open(file: &Path) -> Result<Self, OrdersError> {
-        let database = Database::create(file)?;
-        let begun = database.begin_write()?;
-        begun.open_table(ORDERS)?;
-        begun.open_table(SESSIONS)?;
-        begun.open_table(PURCHASES)?;
-        begun.commit()?;
-        Ok(Self(Arc::new(database)))
+        Ok(Self(Arc::new(disk::Disk::open(file)?)))
+    }
+
+    /// The orders in PostgreSQL, which is connected to when it is first asked.
+    ///
+    /// # Errors
+    ///
+    /// [`OrdersError`] if this process can have no thread for it.
+    pub fn postgres(config: tokio_postgres::Config) -> Result<Self, OrdersError> {
+        Ok(Self(Arc::new(postgres::Postgres::new(config)?)))
+    }
+
+    /// Makes the table in PostgreSQL, once for all machines.
+    ///
+    /// # Errors
+    ///
+    /// [`OrdersError`] if there is such a table already, or the role may not make one.
+    pub async fn migrate(config: tokio_postgres::Config) -> Result<(), OrdersError> {
+        let database = postgres::Postgres::new(config)?;
+        tokio::task::spawn_blocking(move || database.migrate()).await?
     }
 
     /// Writes an attempt at a purchase down, unless another one may still be paid: then that one is given, and the new one
@@ -46,26 +86,16 @@ impl Orders {
     ///
     /// [`OrdersError`] if it could not be written down.
     pub async fn begin(&self, order: Order) -> Result<Option<Order>, OrdersError> {
-        self.write(move |begun| {
-            let last = begun
-                .open_table(PURCHASES)?
-                .get(order.purchase.as_str())?
-                .map(|number| number.value().to_owned());
-            if let Some(last) = last.as_deref()
-                && let Some(last) = read(&begun.open_table(ORDERS)?, last)?
-                && !last.state.is_over()
-            {
-                return Ok(Some(last));
+        self.act(Does::Write, move |rows| {
+            let last = match rows.of_purchase(&order.purchase)? {
+                Some(number) => rows.order(&number)?,
+                None => None,
+            };
+            let last = last.filter(|last| !last.state.is_over());
+            if last.is_none() {
+                rows.put(&order)?;
             }
-            let number = order.number.as_str();
-            begun
-                .open_table(PURCHASES)?
-                .insert(order.purchase.as_str(), number)?;
-            begun
-                .open_table(SESSIONS)?
-                .insert(order.session.as_str(), number)?;
-            put(begun, &order)?;
-            Ok(None)
+            Ok(last)
         })
         .await
     }
@@ -81,12 +111,12 @@ impl Orders {
         change: impl FnOnce(&mut Order) -> T + Send + 'static,
     ) -> Result<Option<T>, OrdersError> {
         let number = number.to_owned();
-        self.write(move |begun| {
-            let Some(mut order) = read(&begun.open_table(ORDERS)?, &number)? else {
+        self.act(Does::Write, move |rows| {
+            let Some(mut order) = rows.order(&number)? else {
                 return Ok(None);
             };
             let outcome = change(&mut order);
-            put(begun, &order)?;
+            rows.put(&order)?;
             Ok(Some(outcome))
         })
         .await
@@ -99,17 +129,19 @@ impl Orders {
     /// [`OrdersError`] if it could not be read.
     pub async fn get(&self, number: &str) -> Result<Option<Order>, OrdersError> {
         let number = number.to_owned();
-        self.blocking(move |database| read(&database.begin_read()?.open_table(ORDERS)?, &number))
-            .await
+        self.act(Does::Read, move |rows| rows.order(&number)).await
     }
 
-    /// As [`get`](Self::get), on this thread, which waits for the disk.
+    /// As [`get`](Self::get), while this thread waits.
     ///
     /// # Errors
     ///
     /// [`OrdersError`] if it could not be read.
     pub fn get_now(&self, number: &str) -> Result<Option<Order>, OrdersError> {
-        read(&self.0.begin_read()?.open_table(ORDERS)?, number)
+        // A database may not be waited for on a thread that runs others' work.
+        let waits = || in_transaction(&*self.0, Does::Read, |rows| rows.order(number));
+        std::thread::scope(|scope| scope.spawn(waits).join())
+            .map_err(|_| OrdersError("its thread ended".to_owned()))?
     }
 
     /// The order of a session.
@@ -119,13 +151,9 @@ impl Orders {
     /// [`OrdersError`] if it could not be read.
     pub async fn of_session(&self, session: &str) -> Result<Option<Order>, OrdersError> {
         let session = session.to_owned();
-        self.blocking(move |database| {
-            let begun = database.begin_read()?;
-            let number = begun.open_table(SESSIONS)?.get(session.as_str())?;
-            match number {
-                Some(number) => read(&begun.open_table(ORDERS)?, number.value()),
-                None => Ok(None),
-            }
+        self.act(Does::Read, move |rows| match rows.of_session(&session)? {
+            Some(number) => rows.order(&number),
+            None => Ok(None),
         })
         .await
     }
@@ -136,51 +164,34 @@ impl Orders {
     ///
     /// [`OrdersError`] if they could not be read.
     pub async fn all(&self) -> Result<Vec<Order>, OrdersError> {
-        self.blocking(|database| {
-            let table = database.begin_read()?.open_table(ORDERS)?;
-            let rows = table.iter()?.map(|row| parsed(row?.1.value()));
-            rows.collect()
-        })
-        .await
+        self.act(Does::Read, |rows| rows.all()).await
     }
 
-    async fn write<T: Send + 'static>(
+    /// The database is waited for on a thread of its own.
+    async fn act<T: Send + 'static>(
         &self,
-        act: impl FnOnce(&WriteTransaction) -> Result<T, OrdersError> + Send + 'static,
-    ) -> Result<T, OrdersError> {
-        self.blocking(|database| {
-            let begun = database.begin_write()?;
-            let outcome = act(&begun)?;
-            begun.commit()?;
-            Ok(outcome)
-        })
-        .await
-    }
-
-    /// The disk is waited for on a thread of its own.
-    async fn blocking<T: Send + 'static>(
-        &self,
-        act: impl FnOnce(&Database) -> Result<T, OrdersError> + Send + 'static,
+        does: Does,
+        act: impl FnOnce(&mut dyn Rows) -> Result<T, OrdersError> + Send + 'static,
     ) -> Result<T, OrdersError> {
         let database = Arc::clone(&self.0);
-        tokio::task::spawn_blocking(move || act(&database)).await?
+        tokio::task::spawn_blocking(move || in_transaction(&*database, does, act)).await?
     }
 }
 
-fn read(
-    table: &impl ReadableTable<&'static str, &'static [u8]>,
-    number: &str,
-) -> Result<Option<Order>, OrdersError> {
-    let row = table.get(number)?;
-    row.map(|row| parsed(row.value())).transpose()
-}
-
-fn put(begun: &WriteTransaction, order: &Order) -> Result<(), OrdersError> {
-    let row = serde_json::to_vec(order)?;
-    begun
-        .open_table(ORDERS)?
-        .insert(order.number.as_str(), row.as_slice())?;
-    Ok(())
+/// Does something in a transaction, and gives what came of it once that is written.
+fn in_transaction<T: Send>(
+    database: &dyn Database,
+    does: Does,
+    act: impl FnOnce(&mut dyn Rows) -> Result<T, OrdersError> + Send,
+) -> Result<T, OrdersError> {
+    let (mut act, mut outcome) = (Some(act), None);
+    database.transaction(does, &mut |rows| {
+        if let Some(act) = act.take() {
+            outcome = Some(act(rows)?);
+        }
+        Ok(())
+    })?;
+    outcome.ok_or_else(|| OrdersError("it did nothing".to_owned()))
 }
 
 fn parsed(row: &[u8]) -> Result<Order, OrdersError> {
@@ -212,5 +223,14 @@ from!(
     redb::TableError,
     redb::TransactionError,
     serde_json::Error,
+    std::io::Error,
     tokio::task::JoinError
 );
+
+impl From<tokio_postgres::Error> for OrdersError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        // What the server said stands in the source.
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        Self(source.unwrap_or_else(|| error.to_string()))
+    }
+}

@@ -4,6 +4,7 @@ use axum::response::Html;
 use maud::{DOCTYPE, Markup, html};
 use online_payment_gateway::runtime::Decimal;
 
+use crate::forged::{FIELD, Mark};
 use crate::order::{Order, State};
 use crate::requests::CURRENCY;
 use crate::trouble::Trouble;
@@ -34,8 +35,8 @@ fn page(title: &str, waits: bool, body: &Markup) -> Html<String> {
 }
 
 /// The goods and the ways to pay.
-pub(crate) fn front(basket: &str) -> Html<String> {
-    let basket = html! { input type="hidden" name="basket" value=(basket); };
+pub(crate) fn front(basket: &str, mark: &Mark) -> Html<String> {
+    let basket = html! { (hidden(mark)) input type="hidden" name="basket" value=(basket); };
     let field = |name: &str, label: &str, value: &str| {
         html! { p { label { (label) " " input name=(name) value=(value) required autocomplete="off"; } } }
     };
@@ -56,6 +57,11 @@ pub(crate) fn front(basket: &str) -> Html<String> {
         }
     };
     page("A shop", false, &body)
+}
+
+/// What shows that a form is of this page.
+fn hidden(mark: &Mark) -> Markup {
+    html! { input type="hidden" name=(FIELD) value=(mark.0); }
 }
 
 /// What a customer sees of their order.
@@ -82,7 +88,7 @@ pub(crate) fn order(order: &Order) -> Html<String> {
 }
 
 /// What a merchant sees of all orders, the newest first. A refund has the number that its form came with.
-pub(crate) fn orders(orders: &[Order], refund: &str) -> Html<String> {
+pub(crate) fn orders(orders: &[Order], refund: &str, mark: &Mark) -> Html<String> {
     let body = html! {
         @for (place, order) in orders.iter().enumerate().rev() {
             h2 { (order.number) }
@@ -99,16 +105,16 @@ pub(crate) fn orders(orders: &[Order], refund: &str) -> Html<String> {
                 }
                 @for parcel in &order.parcels { li { "Parcel " (parcel) } }
             }
-            (acts(order, &format!("{refund}-{place}")))
+            (acts(order, &format!("{refund}-{place}"), mark))
         }
     };
     page("Orders", false, &body)
 }
 
-fn acts(order: &Order, refund: &str) -> Markup {
+fn acts(order: &Order, refund: &str, mark: &Mark) -> Markup {
     let form = |act: &str, word: &str, fields: Markup| {
         html! {
-            form method="post" action={ "/orders/" (order.number) "/" (act) } { (fields) button { (word) } }
+            form method="post" action={ "/orders/" (order.number) "/" (act) } { (hidden(mark)) (fields) button { (word) } }
         }
     };
     html! {

@@ -3,17 +3,18 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use online_payment_gateway::runtime::{Amount, Returned, Texts};
 
 use crate::Shop;
 use crate::fields::Fields;
+use crate::forged::{Mark, Marks, guard};
 use crate::numbers::fresh;
 use crate::pages::{self, PRICE};
 use crate::requests::{self, Customer};
@@ -21,20 +22,25 @@ use crate::taking::Goes;
 use crate::trouble::Trouble;
 
 /// No form and no notice is larger.
-const LARGEST_BODY: usize = 16 * 1024;
+pub(crate) const LARGEST_BODY: usize = 16 * 1024;
 
 type Page = Result<Html<String>, Trouble>;
 type Answer = Result<Response, Trouble>;
 
 /// Everything that the shop answers to.
-pub fn router(shop: Arc<Shop>) -> Router {
+///
+/// # Errors
+///
+/// [`Trouble::Random`] if the system has no randomness for the key that marks the forms.
+pub fn router(shop: Arc<Shop>) -> Result<Router, Trouble> {
     let customers = Router::new()
         .route("/", get(front))
         .route("/checkout", post(check_out))
         .route("/card", post(pay_by_card))
         .route("/wallet", post(pay_by_wallet))
-        .route("/return/{session}", get(come_back))
-        .route("/notice", post(notice));
+        .route("/return/{session}", get(come_back));
+    // No browser sends it, and it is believed nothing.
+    let notices = Router::new().route("/notice", post(notice));
     // In a shop of your own, behind the login of those who run it.
     let merchants = Router::new()
         .route("/orders", get(list))
@@ -43,11 +49,13 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/orders/{number}/refund", post(refund))
         .route("/orders/{number}/ship", post(ship))
         .route("/orders/{number}/again", post(charge_again));
-    customers
+    Ok(customers
         .merge(merchants)
+        .layer(middleware::from_fn_with_state(Marks::new()?, guard))
+        .merge(notices)
         .layer(middleware::from_fn(to_the_end))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(shop)
+        .with_state(shop))
 }
 
 /// A browser that goes away does not stop what it began: an answer of the gateway is taken in whether anybody waits or not.
@@ -59,8 +67,8 @@ async fn to_the_end(request: Request, next: Next) -> Response {
 type Shared = State<Arc<Shop>>;
 
 /// The goods, in a basket that has a number of its own.
-async fn front() -> Page {
-    Ok(pages::front(&fresh("BASKET-")?))
+async fn front(Extension(mark): Extension<Mark>) -> Page {
+    Ok(pages::front(&fresh("BASKET-")?, &mark))
 }
 
 async fn check_out(State(shop): Shared, body: Bytes) -> Answer {
@@ -128,9 +136,9 @@ async fn notice(State(shop): Shared, body: Bytes) -> Result<StatusCode, Trouble>
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn list(State(shop): Shared) -> Page {
+async fn list(State(shop): Shared, Extension(mark): Extension<Mark>) -> Page {
     let refund = fresh("REFUND-")?;
-    Ok(pages::orders(&shop.orders.all().await?, &refund))
+    Ok(pages::orders(&shop.orders.all().await?, &refund, &mark))
 }
 
 async fn capture(State(shop): Shared, Path(number): Path<String>) -> Answer {
@@ -191,6 +199,7 @@ impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let status = match self {
             Self::Invalid(_) | Self::Missing(_) => StatusCode::BAD_REQUEST,
+            Self::Forged => StatusCode::FORBIDDEN,
             Self::NoSuchOrder => StatusCode::NOT_FOUND,
             Self::NotNow(_) => StatusCode::CONFLICT,
             Self::Orders(_) | Self::Journal(_) | Self::Random => StatusCode::SERVICE_UNAVAILABLE,

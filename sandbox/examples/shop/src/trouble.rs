@@ -16,6 +16,8 @@ pub enum Trouble {
     NoSuchOrder,
     /// The order is not as far, or further, in words.
     NotNow(&'static str),
+    /// The form is none of a page that this browser was shown.
+    Forged,
     /// The database failed.
     Orders(OrdersError),
     /// The journal failed.
@@ -31,6 +33,9 @@ impl fmt::Display for Trouble {
             Self::Missing(name) => write!(f, "the field {name} is missing"),
             Self::NoSuchOrder => f.write_str("there is no such order"),
             Self::NotNow(why) => f.write_str(why),
+            Self::Forged => f.write_str(
+                "the form is not of a page that the shop showed to this browser; open the page again",
+            ),
             Self::Orders(error) => error.fmt(f),
             Self::Journal(error) => error.fmt(f),
             Self::Random => f.write_str("the system has no randomness"),

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::running::{CARD, Folder};
+use crate::running::{CARD, Folder, mark};
 
 struct Program {
     child: Child,
@@ -31,11 +31,11 @@ impl Program {
         Self { child, host }
     }
 
-    fn ask(&self, head: &str, body: &str) -> String {
+    fn ask(&self, head: &str, headers: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         let (host, length) = (&self.host, body.len());
         let head = format!(
-            "{head} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            "{head} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n"
         );
         stream
             .write_all(format!("{head}{body}").as_bytes())
@@ -67,12 +67,16 @@ impl Drop for Program {
 fn orders_are_there_after_a_kill_and_the_program_ends_well_when_it_is_told_to() {
     let folder = Folder::new();
     let killed = Program::start(folder.path());
-    let paid = killed.ask("POST /card", &format!("basket=B&{CARD}"));
+    let page = killed.ask("GET /", "", "");
+    let (_, cookie) = page.split_once("set-cookie: ").expect("a cookie");
+    let cookie = format!("Cookie: {}\r\n", cookie.split(';').next().unwrap());
+    let form = format!("basket=B&{CARD}&mark={}", mark(&page));
+    let paid = killed.ask("POST /card", &cookie, &form);
     assert!(paid.starts_with("HTTP/1.1 303"), "{paid}");
     drop(killed);
 
     let again = Program::start(folder.path());
-    let orders = again.ask("GET /orders", "");
+    let orders = again.ask("GET /orders", "", "");
     assert!(orders.contains("Card, Authorized"), "{orders}");
     again.end_well();
 }

@@ -9,6 +9,7 @@
 
 #[cfg(unix)]
 mod ending;
+mod forged;
 mod handling;
 mod in_postgres;
 mod losing;

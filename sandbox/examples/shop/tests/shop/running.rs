@@ -26,47 +26,63 @@ pub(crate) struct Running {
     orders: Orders,
     router: Router,
     folder: Folder,
-    journal: MakesJournal,
+    keeps: Keeps,
 }
 
-/// A journal as a process that begins opens it.
-type MakesJournal = Box<dyn Fn(&Path) -> Arc<dyn Journal>>;
+/// Journal and orders as a process that begins opens them.
+type Keeps = Box<dyn Fn(&Path) -> (Arc<dyn Journal>, Orders)>;
 
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) location: String,
+    pub(crate) cookie: String,
     pub(crate) body: String,
+}
+
+impl Answer {
+    /// The mark that the forms of a page hold.
+    pub(crate) fn mark(&self) -> &str {
+        mark(&self.body)
+    }
+}
+
+/// The mark that the forms of a page hold.
+pub(crate) fn mark(page: &str) -> &str {
+    let (_, rest) = page.split_once("name=\"mark\" value=\"").expect("a form");
+    rest.split('"').next().unwrap()
 }
 
 impl Running {
     pub(crate) async fn start() -> Self {
-        Self::with(|folder| Arc::new(DiskJournal::open(folder.join("journal")).unwrap())).await
+        Self::with(|folder| {
+            let journal = DiskJournal::open(folder.join("journal")).unwrap();
+            let orders = Orders::open(&folder.join("orders")).unwrap();
+            (Arc::new(journal), orders)
+        })
+        .await
     }
 
-    pub(crate) async fn with(journal: impl Fn(&Path) -> Arc<dyn Journal> + 'static) -> Self {
+    pub(crate) async fn with(
+        keeps: impl Fn(&Path) -> (Arc<dyn Journal>, Orders) + 'static,
+    ) -> Self {
         let sandbox = Arc::new(Sandbox::start().await.unwrap());
-        Self::beside(sandbox, Folder::new(), Box::new(journal))
+        Self::beside(sandbox, Folder::new(), Box::new(keeps))
     }
 
-    fn beside(sandbox: Arc<Sandbox>, folder: Folder, journal: MakesJournal) -> Self {
+    fn beside(sandbox: Arc<Sandbox>, folder: Folder, keeps: Keeps) -> Self {
         let clock = Arc::new(sandbox.clock().clone());
         let config = sandbox.config().clock(clock.clone());
-        let orders = Orders::open(&folder.path().join("orders")).unwrap();
-        let shop = Shop::open(
-            config,
-            journal(folder.path()),
-            orders.clone(),
-            "http://127.0.0.1:8470",
-        )
-        .unwrap();
+        let (journal, orders) = keeps(folder.path());
+        let address = "http://127.0.0.1:8470";
+        let shop = Shop::open(config, journal, orders.clone(), address).unwrap();
         let shop = Arc::new(shop.clock(clock));
         Self {
             sandbox,
-            router: routes::router(Arc::clone(&shop)),
+            router: routes::router(Arc::clone(&shop)).unwrap(),
             shop,
             orders,
             folder,
-            journal,
+            keeps,
         }
     }
 
@@ -78,10 +94,10 @@ impl Running {
             orders,
             router,
             folder,
-            journal,
+            keeps,
         } = self;
         drop((shop, orders, router));
-        let again = Self::beside(sandbox, folder, journal);
+        let again = Self::beside(sandbox, folder, keeps);
         again.shop.recover().await.unwrap();
         again
     }
@@ -91,20 +107,34 @@ impl Running {
         self.send(request).await
     }
 
+    /// Sends a form as a browser does that was shown a page of the shop.
     pub(crate) async fn post(&self, path: &str, form: &str) -> Answer {
-        let request = Request::post(path).body(Body::from(form.to_owned()));
-        self.send(request.unwrap()).await
+        let page = self.get("/").await;
+        let form = format!("{form}&mark={}", page.mark());
+        self.form(path, Some(&page.cookie), form).await
+    }
+
+    /// Sends a form as it is given.
+    pub(crate) async fn form(&self, path: &str, cookie: Option<&str>, form: String) -> Answer {
+        let mut request = Request::post(path);
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        self.send(request.body(Body::from(form)).unwrap()).await
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().call(request).await.unwrap();
         let location = answer.headers().get(header::LOCATION);
         let location = location.map(|location| location.to_str().unwrap().to_owned());
+        let cookie = answer.headers().get(header::SET_COOKIE);
+        let cookie = cookie.map(|cookie| cookie.to_str().unwrap().to_owned());
         let status = answer.status().as_u16();
         let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
         Answer {
             status,
             location: location.unwrap_or_default(),
+            cookie: cookie.unwrap_or_default(),
             body: String::from_utf8(body.unwrap().to_vec()).unwrap(),
         }
     }
