@@ -13,7 +13,8 @@ use gateway_servers::{PostgresServer, Proxy, RedisServer, Signal, send};
 use tokio::runtime::Runtime;
 
 use crate::check;
-use crate::worker::{DEADLINE, Settings};
+use crate::words::Word;
+use crate::worker::{CUSTOMERS, DEADLINE, PREPARED, Settings};
 
 pub(crate) const PROCESSES: usize = 4;
 /// How far queries lag.
@@ -47,6 +48,7 @@ enum Break {
 /// One process of the fleet. It is killed when it is dropped.
 struct Process {
     child: Child,
+    name: String,
     /// Until when it is frozen, if it is.
     frozen: Option<Instant>,
 }
@@ -198,6 +200,7 @@ impl Fleet {
             .spawn();
         Process {
             child: process.expect("a process can be started"),
+            name: self.settings.name.clone(),
             frozen: None,
         }
     }
@@ -209,10 +212,7 @@ impl Fleet {
             self.drain(at);
         }
         let said = crate::words::said(&self.words);
-        let open = said
-            .iter()
-            .filter(|(word, _)| *word == crate::words::Word::Open)
-            .count();
+        let open = said.iter().filter(|(word, _)| *word == Word::Open).count();
         assert_eq!(open, 0, "a rolling deploy has left payments open");
         println!(
             "a rolling deploy of {PROCESSES} processes: {} words, none open",
@@ -279,15 +279,47 @@ impl Fleet {
         }
     }
 
-    /// Lets a standby take over that has nothing of the last moment. What a process wrote that dies in the same moment is gone,
-    /// so that none does.
+    /// Lets a standby take over that has nothing of the last moment. What a process wrote that dies before it writes to the new
+    /// one is gone, so that none does.
     fn fail_over(&mut self) {
+        // A row that was prepared before may be written after.
+        let behind = since_1970() - PREPARED.as_micros();
         let copy = self.postgres.copy();
-        let behind = since_1970();
         sleep(Duration::from_millis(200 + self.random() % 800));
         self.postgres.fail_over_to(copy);
         self.lost.push((behind, since_1970()));
-        sleep(Duration::from_secs(2));
+        self.everybody_pays();
+    }
+
+    /// Waits until each process that is awake has begun and ended a payment from now on.
+    fn everybody_pays(&self) {
+        let until = Instant::now() + DEADLINE * 8;
+        let before = self.paid();
+        let awake = |process: &&Process| process.frozen.is_none();
+        for process in self.processes.iter().filter(awake) {
+            let paid = |words: &BTreeMap<String, u64>| words.get(&process.name).copied();
+            // As many may have begun before.
+            let enough = paid(&before).unwrap_or_default() + CUSTOMERS;
+            while paid(&self.paid()).unwrap_or_default() <= enough {
+                assert!(
+                    Instant::now() < until,
+                    "{} does not pay any more",
+                    process.name
+                );
+                sleep(Duration::from_millis(50));
+            }
+        }
+    }
+
+    /// How many payments each process has made.
+    fn paid(&self) -> BTreeMap<String, u64> {
+        let mut counts = BTreeMap::new();
+        for (word, order) in crate::words::said(&self.words) {
+            if let (Word::Paid, Some((name, _))) = (word, order.split_once('-')) {
+                *counts.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// Stands in the way of all processes to a store for a while.

@@ -24,8 +24,10 @@ use crate::words::{Word, Words};
 pub(crate) const ACCOUNT: &str = "fleet";
 /// How long a call may take; its entry is its own for 30 s more.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(8);
+/// How long what was prepared may wait to be sent.
+pub(crate) const PREPARED: Duration = Duration::from_secs(10);
 /// How many customers pay at once.
-const CUSTOMERS: u64 = 3;
+pub(crate) const CUSTOMERS: u64 = 3;
 
 /// What the client of the fleet is made of, in the order in which a process is given it.
 pub(crate) struct Settings {
@@ -238,8 +240,7 @@ impl Shop {
         call: Call,
     ) -> Result<Accepted<PaymentResponse>, Failure> {
         let gateway = self.client.gateway();
-        let within = Duration::from_secs(10);
-        let prepared = gateway.prepare(&CREATE_PAYMENT, call, within).await?;
+        let prepared = gateway.prepare(&CREATE_PAYMENT, call, PREPARED).await?;
         let _ = self.commit(order, &prepared).await;
         gateway.send(prepared).await
     }
