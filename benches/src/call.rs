@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::journals::Forgetful;
-use crate::measure::{Rounds, processor_time};
+use crate::measure::{Rounds, print_beside, processor_time};
 use crate::plain::answers::PaymentResponse;
 use crate::plain::request;
 use crate::sample;
@@ -164,6 +164,7 @@ async fn connect(server: &Server) -> hyper::client::conn::http1::SendRequest<Ful
 /// Measures calls, one after the other and 64 side by side, on one thread and on two.
 pub(crate) fn run(rounds: u32) {
     let server = Server::start();
+    let mut columns = Vec::new();
     for (threads, side_by_side) in [(1, 1), (1, 64), (2, 1), (2, 64)] {
         let mut builder = match threads {
             1 => Builder::new_current_thread(),
@@ -184,11 +185,15 @@ pub(crate) fn run(rounds: u32) {
                 table.note(way, processor_time() - before, CALLS);
             }
         }
-        table.print(
-            &format!("a payment, {side_by_side} in flight, {threads} threads"),
-            0,
-        );
+        let how_many = match side_by_side {
+            1 => "one at a time".to_owned(),
+            many => format!("{many} at once"),
+        };
+        let threads = ["one thread", "two threads"][threads - 1];
+        columns.push((format!("{how_many}, {threads}"), table));
     }
+    let title = "Microseconds a payment, and the ratio to bare reqwest";
+    print_beside(title, &columns, Some(0));
 }
 
 /// Makes calls in one way, for a profiler.

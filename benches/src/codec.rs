@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use gateway_runtime::{Json, DecodeWarnings, Read};
+use gateway_runtime::{DecodeWarnings, Json, Read};
 use online_payment_gateway::models::{PaymentResponse, QueryResponse};
 
 use crate::measure::compare;

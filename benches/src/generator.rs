@@ -8,7 +8,7 @@ use gateway_codegen::{drift, emit, lower, models, openapi, render, transcribe, y
 use nix::sys::resource::UsageWho;
 use serde_json::{Map, Value};
 
-use crate::measure::{Rounds, processor_time_of};
+use crate::measure::{Rounds, print_beside, processor_time_of};
 
 const STAGES: [&str; 8] = [
     "transcribe",
@@ -25,14 +25,16 @@ pub(crate) fn run(rounds: u32) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
     let text = std::fs::read_to_string(PathBuf::from(&path)).expect("our document");
     let own = yaml::read(&text).expect("our document");
+    let mut columns = Vec::new();
     for (copies, rounds) in [(1, rounds), (10, rounds.div_ceil(3)), (100, 1)] {
         let document = copied(&own, copies);
         let mut table = Rounds::new(STAGES);
         for _ in 0..rounds {
             measure(&document, &mut table);
         }
-        table.print(&format!("{copies} times our document"), 1);
+        columns.push((format!("{copies} times our document"), table));
     }
+    print_beside("Milliseconds of processor time", &columns, None);
 }
 
 fn measure(document: &Value, table: &mut Rounds) {

@@ -45,11 +45,7 @@ impl Journal for Forgetful {
         Box::pin(ready(Ok(Claim::Elsewhere)))
     }
 
-    fn take(
-        &self,
-        _: usize,
-        _: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+    fn take(&self, _: usize, _: Duration) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
         Box::pin(ready(Ok(Vec::new())))
     }
 

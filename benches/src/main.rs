@@ -1,6 +1,7 @@
 //! What calls, models and the generator cost, as tables of ratios in one run.
 //!
-//! `cargo run --release -- call codec` in this folder measures those; `docs/PERFORMANCE.md` says what there is.
+//! `cargo run --release` in this folder measures everything but the generator and prints the tables of
+//! `docs/PERFORMANCE.md`, `cargo run --release -- call codec` those.
 
 mod call;
 mod codec;
@@ -32,8 +33,15 @@ fn main() {
         }
         _ => {}
     }
-    for what in &arguments {
-        match what.as_str() {
+    measure::print_machine();
+    let all = arguments.is_empty().then_some(EVERYTHING);
+    for what in all
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain(arguments.iter().map(String::as_str))
+    {
+        match what {
             "call" => call::run(rounds()),
             "codec" => codec::run(rounds()),
             "parts" => parts::run(rounds()),
@@ -41,9 +49,18 @@ fn main() {
             "hostile" => hostile::run(rounds()),
             #[cfg(feature = "generator")]
             "generator" => generator::run(rounds()),
-            other => panic!(
-                "there is no {other}: call, codec, parts, journal, hostile, generator, profile"
-            ),
+            other => panic!("there is no {other}: {EVERYTHING:?}, profile"),
         }
     }
 }
+
+/// In the order in which docs/PERFORMANCE.md has them.
+const EVERYTHING: &[&str] = &[
+    "call",
+    "parts",
+    "codec",
+    "journal",
+    "hostile",
+    #[cfg(feature = "generator")]
+    "generator",
+];

@@ -54,6 +54,39 @@ impl Rounds {
     }
 }
 
+/// Columns of the same things, such as of other numbers of threads, as one table: the median in microseconds, and in brackets
+/// its ratio to that of the thing at `to` in the same column.
+pub(crate) fn print_beside(title: &str, columns: &[(String, Rounds)], to: Option<usize>) {
+    let heads: Vec<&str> = columns.iter().map(|(head, _)| head.as_str()).collect();
+    println!("\n| {title} | {} |", heads.join(" | "));
+    println!("|---|{}", "---:|".repeat(columns.len()));
+    let names = columns.first().map(|(_, rounds)| rounds.names.as_slice());
+    for (at, name) in names.unwrap_or_default().iter().enumerate() {
+        let cells = columns.iter().map(|(_, rounds)| {
+            let middle = median(&rounds.taken[at]);
+            match to {
+                Some(to) => format!(" {middle:.2} ({:.2}) |", middle / median(&rounds.taken[to])),
+                None => format!(" {:.1} |", middle / 1e3),
+            }
+        });
+        println!("| {name} |{}", cells.collect::<String>());
+    }
+}
+
+/// Says on what it is measured, and how busy that is.
+pub(crate) fn print_machine() {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
+    let (processors, load) = (read("/proc/cpuinfo"), read("/proc/loadavg"));
+    let mut models = processors
+        .lines()
+        .filter(|line| line.starts_with("model name"));
+    let model = models.next().and_then(|line| line.split_once(": "));
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    let load = load.split(' ').take(3).collect::<Vec<_>>().join(" ");
+    let model = model.map_or("unknown processor", |(_, model)| model);
+    println!("{model}, {count} of them; load {load}");
+}
+
 fn median(taken: &[f64]) -> f64 {
     let mut sorted = taken.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -43,53 +43,51 @@ impl Shown {
             is_whole: is_whole(json, acknowledges, intent),
             ..Self::default()
         };
-        let spoken_of = spoken_of(acknowledges);
+        let spoken_of = SpokenOf::new(acknowledges);
         let looked_everywhere = everywhere(json, &mut |path, value| {
             let Some((name, above)) = path.split_last() else {
                 return;
             };
-            if !spoken_of.may_have(name) {
+            let meanings = spoken_of.meanings(name);
+            if meanings == 0 {
                 return;
             }
-            shown.see(name, value, acknowledges, known, intent);
-            if intent.operation().effect != Effect::Reads && !is_blank(value) {
-                shown.step |= acknowledges.steps.iter().any(|step| is_at(path, step));
-                if acknowledges.keeps_issued
+            shown.speaks |= meanings & (STATE | ISSUED | SAME | EACH) != 0;
+            if is_blank(value) {
+                return;
+            }
+            if meanings & (STATE | ISSUED) != 0 {
+                shown.see(name, value, meanings, known, intent);
+            }
+            if intent.operation().effect != Effect::Reads {
+                let is_step = |step: &&str| is_at(path, step);
+                shown.step |= meanings & STEP != 0 && acknowledges.steps.iter().any(is_step);
+                if meanings & ISSUED != 0
+                    && acknowledges.keeps_issued
                     && acknowledges.issued.is_some_and(|at| is_at(path, at))
                 {
                     shown.number = paths::text(value).and_then(|text| number_shown(&text));
                 }
             }
-            shown.another |= names_another(path, value, acknowledges, intent);
-            shown.required |= above.is_empty()
-                && acknowledges.required.contains(&name.as_ref())
-                && !is_blank(value);
+            shown.another |= meanings & SAME != 0 && names_another(path, value, intent);
+            shown.required |= meanings & REQUIRED != 0 && above.is_empty();
         });
         shown.speaks |= !looked_everywhere;
         shown
     }
 
+    /// Takes note of a state, or of what the gateway issues.
     fn see(
         &mut self,
         name: &str,
         value: JsonRef<'_>,
-        acknowledges: &Acknowledges,
+        meanings: u8,
         known: &Known,
         intent: &Intent,
     ) {
-        let issued = acknowledges.issued.is_some_and(|path| is_last(path, name));
-        let mut states = acknowledges.states.iter();
-        let state = states.find(|(state, _)| *state == name);
-        let mut stated = acknowledges.same.iter().map(|(theirs, _)| *theirs);
-        self.speaks |= issued
-            || state.is_some()
-            || stated.any(|path| is_last(path, name))
-            || acknowledges.each.is_some_and(|path| is_last(path, name));
-        if is_blank(value) || !(issued || state.is_some()) {
-            return;
-        }
         let text = paths::text(value);
-        if let Some((_, classes)) = state {
+        let mut states = intent.operation().acknowledges.states.iter();
+        if let Some((_, classes)) = states.find(|(state, _)| *state == name) {
             let listed = text.as_deref().and_then(|text| known.listed(text, classes));
             self.state = true;
             self.state_not_failed |= listed != Some(StateClass::Failed);
@@ -107,7 +105,8 @@ impl Shown {
         }
         // A number that the request itself has says nothing of what became of it.
         let mut sent = intent.named().filter(|(path, _)| is_last(path, name));
-        self.issued |= issued && !sent.any(|(_, sent)| text.as_deref() == Some(sent));
+        self.issued |=
+            meanings & ISSUED != 0 && !sent.any(|(_, sent)| text.as_deref() == Some(sent));
     }
 
     /// What a journal keeps of it.
@@ -142,34 +141,63 @@ impl Shown {
     }
 }
 
-/// What the names look like that anything of an answer can be concluded from.
-fn spoken_of(acknowledges: &Acknowledges) -> Looks {
-    let paths = acknowledges.issued.iter().chain(&acknowledges.each);
-    let paths = paths.chain(acknowledges.steps).copied();
-    let same = acknowledges.same.iter().map(|(theirs, _)| *theirs);
-    let states = acknowledges.states.iter().map(|(state, _)| *state);
-    let names = states.chain(acknowledges.required.iter().copied());
-    let mut looks = Looks::default();
-    for name in paths.chain(same).map(last_name).chain(names) {
-        looks.add(name.as_bytes());
+/// What can be concluded from a name, wherever it stands.
+const STATE: u8 = 1;
+const ISSUED: u8 = 2;
+const SAME: u8 = 4;
+const EACH: u8 = 8;
+const STEP: u8 = 16;
+const REQUIRED: u8 = 32;
+
+/// The names that something can be concluded from, put together once for an answer.
+struct SpokenOf {
+    looks: Looks,
+    names: Vec<(&'static str, u8)>,
+}
+
+impl SpokenOf {
+    fn new(acknowledges: &Acknowledges) -> Self {
+        let all = |paths: &'static [&'static str], meaning| {
+            paths.iter().map(move |path| (*path, meaning))
+        };
+        let same = acknowledges.same.iter().map(|(theirs, _)| (*theirs, SAME));
+        let states = acknowledges.states.iter().map(|(state, _)| (*state, STATE));
+        let issued = acknowledges.issued.map(|path| (path, ISSUED));
+        let each = acknowledges.each.map(|path| (path, EACH));
+        let paths = same.chain(issued).chain(each);
+        let paths = paths.chain(all(acknowledges.steps, STEP));
+        let paths = paths.map(|(path, meaning)| (last_name(path), meaning));
+        let names = states.chain(all(acknowledges.required, REQUIRED));
+        let mut spoken_of = Self {
+            looks: Looks::default(),
+            names: Vec::with_capacity(24),
+        };
+        for (name, meaning) in names.chain(paths) {
+            spoken_of.looks.add(name.as_bytes());
+            spoken_of.names.push((name, meaning));
+        }
+        spoken_of
     }
-    looks
+
+    fn meanings(&self, name: &str) -> u8 {
+        if !self.looks.may_have(name) {
+            return 0;
+        }
+        let meant = self.names.iter().filter(|(meant, _)| *meant == name);
+        meant.fold(0, |meanings, (_, meaning)| meanings | meaning)
+    }
 }
 
 /// Whether a value at a path names a request, and it is not this one. At a path that the document states it has its own
 /// counterpart; at any other, that of any such name will do.
-fn names_another(
-    path: &[Cow<'_, str>],
-    value: JsonRef<'_>,
-    acknowledges: &Acknowledges,
-    intent: &Intent,
-) -> bool {
+fn names_another(path: &[Cow<'_, str>], value: JsonRef<'_>, intent: &Intent) -> bool {
     let Some(name) = path.last() else {
         return false;
     };
+    let acknowledges = &intent.operation().acknowledges;
     // Only what is called like something that names a request can name another one.
     let is_called = |named: &(&'static str, &str)| is_last(named.0, name);
-    if is_blank(value) || !intent.named().any(|named| is_called(&named)) {
+    if !intent.named().any(|named| is_called(&named)) {
         return false;
     }
     if acknowledges.other.iter().any(|other| is_at(path, other)) {
@@ -219,14 +247,24 @@ fn is_last(stated: &str, name: &str) -> bool {
 }
 
 fn last_name(stated: &str) -> &str {
-    let stated = stated.trim_end_matches(['[', ']', '.']);
-    stated.rsplit('.').next().unwrap_or_default()
+    let is_sign = |byte: &u8| matches!(byte, b'[' | b']' | b'.');
+    let bytes = stated.as_bytes();
+    let end = bytes.iter().rposition(|byte| !is_sign(byte));
+    let end = end.map_or(0, |last| last + 1);
+    let within = bytes.get(..end).unwrap_or_default();
+    let begin = within.iter().rposition(|byte| *byte == b'.');
+    let begin = begin.map_or(0, |point| point + 1);
+    stated.get(begin..end).unwrap_or_default()
 }
 
 /// Whether the names that lead to a value are those of a stated path. One where a list was documented counts as the
 /// only element of it.
 fn is_at(path: &[Cow<'_, str>], stated: &str) -> bool {
-    // Most names are told by their ends, which costs less than to take the path apart.
+    if !stated.as_bytes().contains(&b'.') {
+        // Most are one name, which costs less to compare than to take apart.
+        let stated = stated.trim_end_matches("[]");
+        return matches!(path, [only] if only == stated && !stated.is_empty());
+    }
     let ends = |name: &Cow<'_, str>| is_last(stated, name);
     path.last().is_some_and(ends) && names(stated).eq(path.iter().map(AsRef::as_ref))
 }

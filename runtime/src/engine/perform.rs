@@ -69,6 +69,7 @@ impl Inner {
             deadline: Duration::ZERO,
             leaves_by: None,
             given_up: GivenUp::default(),
+            heard: 0,
             options: None,
         });
         self.timed(&mut task);
@@ -212,6 +213,7 @@ impl Inner {
     pub(super) fn asked(&self, task: &mut Task) {
         if task.operation.effect != Effect::Reads {
             let now = Moment::now(&*self.clock);
+            task.heard = self.their_clock.times_heard();
             let handle = self.their_clock.asked(task.intent.handle(), self.api, now);
             task.intent = Arc::new(task.intent.with_handle(handle));
         }
@@ -226,7 +228,9 @@ impl Inner {
         // Whether somebody still waits is asked once more before it is sent.
         let token = task.given_up.or(pin!(self.token(task, 1))).await;
         let ready = token.map_or(Ok(()), |token| token.map(drop));
-        if let Some(handle) = self.their_clock.leaves(task.intent.handle(), self.api) {
+        if self.their_clock.times_heard() != task.heard
+            && let Some(handle) = self.their_clock.leaves(task.intent.handle(), self.api)
+        {
             task.intent = Arc::new(task.intent.with_handle(handle));
         }
         ready

@@ -39,6 +39,8 @@ pub(super) struct Task {
     /// The same on the clock that counts suspension, for what must not leave after its lease.
     pub(super) leaves_by: Option<Duration>,
     pub(super) given_up: GivenUp,
+    /// How often the gateway's clock had been heard when the time of the request was taken.
+    pub(super) heard: u64,
     /// What is other for this call.
     pub(super) options: Option<Arc<CallOptions>>,
 }

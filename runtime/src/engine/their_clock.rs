@@ -135,21 +135,26 @@ impl TheirClock {
         }
     }
 
+    /// How many answers have told what time it is at the gateway.
+    pub(crate) fn times_heard(&self) -> u64 {
+        self.state().heard
+    }
+
     /// Takes note of a request that is about to be sent, and gives its handle what is known of its time.
     pub(crate) fn asked(&self, handle: &Handle, api: &Api, now: Moment) -> Handle {
-        let handle = handle.made_at(system_time(now.wall));
+        let at = system_time(now.wall.max(0));
         let mut state = self.state();
         let mut is_used_again = false;
         if let Some(operation) = api.operation(handle.operation()) {
-            let values = Numbers::values_of(operation, &handle);
+            let values = Numbers::values_of(operation, handle);
             // Whose else a number can be matters only where it was used before.
             is_used_again = state.knows(&values)
-                && Numbers::of(api, &handle)
+                && Numbers::of(api, handle)
                     .is_some_and(|numbers| state.uses_of(&numbers).next().is_some());
-            state.remember(operation.id, handle.time(), &values, now);
+            state.remember(operation.id, at, &values, now);
         }
         let span = state.their_time(now);
-        handle.known(span, is_used_again)
+        handle.known(at, span, is_used_again)
     }
 
     /// Takes note that a request leaves now, and gives its handle what was heard of its time meanwhile: by the answer
@@ -173,7 +178,7 @@ impl TheirClock {
             monotonic: asked?,
             wall,
         })?;
-        Some(handle.known(Some(known), handle.is_used_again()))
+        Some(handle.known(handle.time(), Some(known), handle.is_used_again()))
     }
 
     /// Takes note that a request was surely not carried out: it has used no number.

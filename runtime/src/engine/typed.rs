@@ -38,10 +38,7 @@ pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure
         is_whole,
         warnings,
         answer,
-        handle: intent
-            .handle()
-            .with_evidence(Evidence::Answered)
-            .with_seen(&seen),
+        handle: intent.handle().answered(seen),
         echoes,
     })
 }

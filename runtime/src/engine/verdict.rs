@@ -1,14 +1,17 @@
 //! Reading what an answer says about itself, before its shape is looked at.
 
+use std::borrow::Cow;
+
 use crate::engine::known::Known;
 use crate::record::failure::Said;
 use crate::record::intent::Intent;
 use crate::record::operation::Envelope;
 use crate::record::raw_answer::{Code, RawAnswer};
 use crate::value::json::kind::Kind;
+use crate::value::json::paths::all_members;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
-use crate::value::json::warning::DecodeWarnings;
+use crate::value::json::warning::{Anomaly, DecodeWarnings};
 use crate::value::types::sensitive::Sensitive;
 
 use crate::engine::acknowledged::Shown;
@@ -73,48 +76,37 @@ pub(super) fn look(
 }
 
 fn says_accepted(json: JsonRef<'_>, envelope: &Envelope) -> bool {
-    let mut unnoted = DecodeWarnings::new();
-    let of_one = |json: JsonRef<'_>, warnings: &mut DecodeWarnings| {
-        json.object(warnings).is_some_and(|object| {
-            object
-                .all(envelope.code)
-                .filter_map(code_text)
-                .any(|code| envelope.accepted.contains(&code.as_str()))
-        })
+    let says = |json| {
+        let mut codes = all_members(json, envelope.code).filter_map(code_text);
+        codes.any(|code| envelope.accepted.contains(&&*code))
     };
-    match json.elements() {
-        Some(elements) => elements
-            .into_iter()
-            .any(|element| of_one(element, &mut unnoted)),
-        None => of_one(json, &mut unnoted),
+    match json.items() {
+        Some(mut elements) => elements.any(says),
+        None => says(json),
     }
 }
 
 fn said_in(json: JsonRef<'_>, envelope: &Envelope, warnings: &mut DecodeWarnings) -> Said {
-    // The typed reading of the answer comes later and notes the anomalies of its fields.
-    let mut unnoted = DecodeWarnings::new();
-    let Some(mut object) = json.object(&mut unnoted) else {
-        return Said::default();
-    };
-    let mut codes: Vec<Option<String>> = object.all(envelope.code).map(code_text).collect();
-    codes.dedup();
+    let mut codes = all_members(json, envelope.code).map(code_text);
+    let first = codes.next().flatten();
     // Two codes that differ, or one beside a value that is none, are no code: who knows which the gateway acted upon.
-    let code = match codes.len() {
-        1 => codes.pop().flatten().map(Code::new),
-        _ => None,
-    };
-    let message = object.take::<String>(envelope.message).map(Sensitive::new);
+    let code = first.filter(|first| codes.all(|other| other.as_ref() == Some(first)));
     if code.is_none() {
-        warnings.at_name(envelope.code, |warnings| {
-            warnings.note(crate::value::json::warning::Anomaly::Missing)
-        });
+        warnings.at_name(envelope.code, |warnings| warnings.note(Anomaly::Missing));
     }
-    Said { code, message }
+    let message = all_members(json, envelope.message).last();
+    // The typed reading of the answer comes later and notes the anomalies of its fields.
+    let message = message.and_then(|json| String::read(json, &mut DecodeWarnings::new()));
+    Said {
+        code: code.map(|code| Code::new(code.into_owned())),
+        message: message.map(Sensitive::new),
+    }
 }
 
-fn code_text(json: JsonRef<'_>) -> Option<String> {
+fn code_text(json: JsonRef<'_>) -> Option<Cow<'_, str>> {
     match json.kind() {
-        Kind::String | Kind::Number => String::read(json, &mut DecodeWarnings::new()),
+        Kind::String => json.string(),
+        Kind::Number => Some(Cow::Borrowed(json.expose())),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -64,13 +65,21 @@ struct Inner {
 
 #[derive(PartialEq, Eq)]
 struct Kept {
-    operation: String,
+    operation: Cow<'static, str>,
     account: Arc<Account>,
     attempt: Option<Attempt>,
-    /// By path, with the positions of list elements in the brackets.
-    fields: BTreeMap<String, Json>,
-    /// The paths of those that must not be shown.
-    hidden: BTreeSet<String>,
+    fields: Fields,
+}
+
+/// By path, with the positions of list elements in the brackets.
+type Fields = BTreeMap<Cow<'static, str>, Field>;
+
+/// A value that is kept of a request.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Field {
+    value: Json,
+    /// Whether it must not be shown.
+    is_hidden: bool,
 }
 
 /// How far the gateway's clock was ahead, in milliseconds, and how far that may be wrong on either side.
@@ -85,12 +94,11 @@ impl Handle {
     pub(crate) fn of(
         operation: &Operation,
         call: &Call,
+        body: JsonRef<'_>,
         account: &Arc<Account>,
         now: SystemTime,
     ) -> Self {
-        let mut fields = BTreeMap::new();
-        let mut hidden = BTreeSet::new();
-        let body = call.json();
+        let mut fields = Fields::new();
         for kept in operation.journal {
             let in_body = paths::values(body, kept.path)
                 .into_iter()
@@ -98,20 +106,16 @@ impl Handle {
                 .map(|(at, json)| (paths::placed(kept.path, &at), shortened(json)));
             let as_parameter = call
                 .parameter(kept.path)
-                .map(|text| (kept.path.to_owned(), Json::of(text)));
-            for (path, value) in in_body.chain(as_parameter) {
-                if !kept.open {
-                    hidden.insert(path.clone());
-                }
-                fields.insert(path, value);
-            }
+                .map(|text| (Cow::Borrowed(kept.path), Json::of(text)));
+            let is_hidden = !kept.open;
+            let found = in_body.chain(as_parameter);
+            fields.extend(found.map(|(path, value)| (path, Field { value, is_hidden })));
         }
         let kept = Kept {
-            operation: operation.id.to_owned(),
+            operation: Cow::Borrowed(operation.id),
             account: Arc::clone(account),
             attempt: call.attempt_of().cloned(),
             fields,
-            hidden,
         };
         Self(Arc::new(Inner {
             kept: Arc::new(kept),
@@ -128,11 +132,10 @@ impl Handle {
     /// What stands in a journal and cannot be read: it is open, and no operation of any release is called that.
     pub fn unreadable(entry: EntryId) -> Self {
         let kept = Kept {
-            operation: "(unreadable)".to_owned(),
+            operation: Cow::Borrowed("(unreadable)"),
             account: Arc::new(Account::main()),
             attempt: None,
-            fields: BTreeMap::new(),
-            hidden: BTreeSet::new(),
+            fields: Fields::new(),
         };
         Self(Arc::new(Inner {
             kept: Arc::new(kept),
@@ -155,6 +158,15 @@ impl Handle {
         self.changed(|inner| inner.seen = seen)
     }
 
+    /// With what an answer showed of it.
+    pub(crate) fn answered(&self, seen: Seen) -> Self {
+        let seen = seen.after(self.seen());
+        self.changed(|inner| {
+            inner.evidence = Some(Evidence::Answered);
+            inner.seen = seen;
+        })
+    }
+
     pub(crate) fn with_entry(&self, entry: EntryId) -> Self {
         self.changed(|inner| inner.entry = Some(entry))
     }
@@ -164,10 +176,16 @@ impl Handle {
         self.changed(|inner| inner.at = milliseconds(time))
     }
 
-    /// With what is known of its time by the gateway's clock, and of its numbers.
-    pub(crate) fn known(&self, theirs: Option<Span>, is_used_again: bool) -> Self {
-        let at = i64::try_from(self.0.at).unwrap_or(i64::MAX);
+    /// The same request, made at this time, with what is known of that by the gateway's clock, and of its numbers.
+    pub(crate) fn known(
+        &self,
+        time: SystemTime,
+        theirs: Option<Span>,
+        is_used_again: bool,
+    ) -> Self {
         self.changed(|inner| {
+            inner.at = milliseconds(time);
+            let at = i64::try_from(inner.at).unwrap_or(i64::MAX);
             inner.clock = theirs.map(Span::middle).map(|(middle, bound)| Offset {
                 ahead: middle.saturating_sub(at),
                 bound,
@@ -185,10 +203,9 @@ impl Handle {
             account,
             attempt,
             fields,
-            hidden,
         } = &*inner.kept;
-        let stays = |(path, _): &(&String, &Json)| {
-            !hidden.contains(*path) && numbers.contains(&*paths::unplaced(path))
+        let stays = |(path, field): &(&Cow<'_, str>, &Field)| {
+            !field.is_hidden && numbers.contains(&*paths::unplaced(path))
         };
         let fields = fields.iter().filter(stays);
         let kept = Kept {
@@ -202,9 +219,8 @@ impl Handle {
                 despite: None,
             }),
             fields: fields
-                .map(|(path, value)| (path.clone(), value.clone()))
+                .map(|(path, field)| (path.clone(), field.clone()))
                 .collect(),
-            hidden: BTreeSet::new(),
         };
         Self(Arc::new(Inner {
             kept: Arc::new(kept),
@@ -308,19 +324,20 @@ impl Handle {
     /// The text of a field of the request, by its path: `orderNo`, or `[2].orderNo` for one of a list. It may be
     /// personal, as a tracking number is; what is copied from it is no longer wiped.
     pub fn field(&self, path: &str) -> Option<Cow<'_, str>> {
-        text_of(self.0.kept.fields.get(path)?)
+        text_of(&self.0.kept.fields.get(path)?.value)
     }
 
     /// The fields that may be shown, each with its path.
     pub(crate) fn open_fields(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        let hidden = &self.0.kept.hidden;
-        self.values().filter(|(path, _)| !hidden.contains(*path))
+        let fields = self.0.kept.fields.iter();
+        let open = fields.filter(|(_, field)| !field.is_hidden);
+        open.filter_map(|(path, field)| Some((&**path, text_of(&field.value)?)))
     }
 
     /// The texts of all fields, each with its path.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let fields = self.0.kept.fields.iter();
-        fields.filter_map(|(path, value)| Some((path.as_str(), text_of(value)?)))
+        fields.filter_map(|(path, field)| Some((&**path, text_of(&field.value)?)))
     }
 
     /// Whether a field has this text.
@@ -329,20 +346,19 @@ impl Handle {
     }
 
     /// The operation and all that is kept of its request.
-    pub(crate) fn numbers(&self) -> (&str, &BTreeMap<String, Json>) {
+    pub(crate) fn numbers(&self) -> impl Hash {
         (&self.0.kept.operation, &self.0.kept.fields)
     }
 
     /// One handle for each entry of a request that is a list; nothing for any other.
     pub(crate) fn entries(&self) -> Vec<Handle> {
-        let mut entries: BTreeMap<usize, BTreeMap<String, Json>> = BTreeMap::new();
-        for (path, value) in &self.0.kept.fields {
+        let mut entries: BTreeMap<usize, Fields> = BTreeMap::new();
+        for (path, field) in &self.0.kept.fields {
             if let Some(at) = position(path) {
                 let entry = entries.entry(at).or_default();
-                entry.insert(path.clone(), value.clone());
+                entry.insert(path.clone(), field.clone());
             }
         }
-        let hidden = |path: &&String| self.0.kept.hidden.contains(*path);
         entries
             .into_values()
             .map(|fields| {
@@ -350,7 +366,6 @@ impl Handle {
                     operation: self.0.kept.operation.clone(),
                     account: Arc::clone(&self.0.kept.account),
                     attempt: self.0.kept.attempt.clone(),
-                    hidden: fields.keys().filter(hidden).cloned().collect(),
                     fields,
                 };
                 Self(Arc::new(Inner {
@@ -414,7 +429,7 @@ impl Handle {
         let mut fields = self.0.kept.fields.iter();
         fields
             .find(|(placed, _)| paths::unplaced(placed) == path)
-            .map(|(_, value)| value)
+            .map(|(_, field)| &field.value)
     }
 
     /// Whether this holds every value of another entry, wherever in its list that stands.
@@ -422,22 +437,16 @@ impl Handle {
         let kept = &other.0.kept;
         kept.fields
             .iter()
-            .all(|(path, value)| self.value(&paths::unplaced(path)) == Some(value))
+            .all(|(path, field)| self.value(&paths::unplaced(path)) == Some(&field.value))
     }
 
     /// The first path at which another handle holds something else, of those that both were made to keep.
     pub(crate) fn difference(&self, other: &Handle) -> Option<String> {
-        let paths: BTreeSet<&String> = self
-            .0
-            .kept
-            .fields
-            .keys()
-            .chain(other.0.kept.fields.keys())
-            .collect();
-        paths
-            .into_iter()
-            .find(|path| self.field(path) != other.field(path))
-            .cloned()
+        let own = self.0.kept.fields.keys();
+        let paths: BTreeSet<_> = own.chain(other.0.kept.fields.keys()).collect();
+        let mut paths = paths.into_iter();
+        let differs = paths.find(|path| self.field(path) != other.field(path));
+        differs.map(|path| path.to_string())
     }
 }
 
@@ -475,12 +484,11 @@ impl fmt::Debug for Handle {
         shown.field("at", &self.0.at);
         shown.field("clock", &self.0.clock);
         shown.field("evidence", &self.0.evidence);
-        for path in self.0.kept.fields.keys() {
-            if self.0.kept.hidden.contains(path) {
-                shown.field(path, &Sensitive::new(String::new()));
-            } else {
-                shown.field(path, &self.field(path).unwrap_or_default());
-            }
+        for (path, field) in &self.0.kept.fields {
+            match field.is_hidden {
+                true => shown.field(path, &Sensitive::new(String::new())),
+                false => shown.field(path, &text_of(&field.value).unwrap_or_default()),
+            };
         }
         shown.finish()
     }

@@ -9,6 +9,7 @@ use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::operation::{Effect, Operation};
 use crate::value::json::paths;
+use crate::value::json::reference::JsonRef;
 use crate::value::types::sensitive::Sensitive;
 
 /// What a call is about: its operation, and what may be kept and shown of its request.
@@ -26,10 +27,11 @@ impl Intent {
         account: &Arc<Account>,
         now: SystemTime,
     ) -> Self {
+        let body = call.json();
         Self {
             operation,
-            handle: Handle::of(operation, call, account, now),
-            named: named(operation, call).into(),
+            handle: Handle::of(operation, call, body, account, now),
+            named: named(operation, call, body).into(),
         }
     }
 
@@ -76,10 +78,13 @@ impl fmt::Debug for Intent {
     }
 }
 
-fn named(operation: &Operation, call: &Call) -> Vec<(&'static str, Sensitive<String>)> {
+fn named(
+    operation: &Operation,
+    call: &Call,
+    body: JsonRef<'_>,
+) -> Vec<(&'static str, Sensitive<String>)> {
     let same = operation.acknowledges.same;
-    let mut named = Vec::new();
-    let body = call.json();
+    let mut named = Vec::with_capacity(same.len());
     for (theirs, ours) in same {
         let in_body = paths::values(body, ours).into_iter();
         let in_body = in_body.filter_map(|(_, json)| paths::text(json).map(Cow::into_owned));

@@ -197,7 +197,7 @@ impl Gateway {
     /// What may be kept of a call that would be made now.
     fn handle_now(&self, operation: &Operation, call: &Call) -> Handle {
         let account = self.accounts().own();
-        Handle::of(operation, call, account, self.clock().wall())
+        Handle::of(operation, call, call.json(), account, self.clock().wall())
     }
 
     /// Whether the call holds everything that is still open, if it may be sent at all.

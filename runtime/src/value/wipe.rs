@@ -96,6 +96,20 @@ impl WipingBuffer {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Appends with something before and behind.
+    #[inline]
+    pub(crate) fn extend_between<const N: usize, const M: usize>(
+        &mut self,
+        before: &[u8; N],
+        bytes: &[u8],
+        behind: &[u8; M],
+    ) {
+        self.reserve(bytes.len().saturating_add(N).saturating_add(M));
+        self.0.extend_from_slice(before);
+        self.0.extend_from_slice(bytes);
+        self.0.extend_from_slice(behind);
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, byte: u8) {
         self.reserve(1);

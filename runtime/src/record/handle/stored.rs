@@ -1,6 +1,6 @@
 //! A handle as text, and taken up again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::record::account::{Account, ClientMark, MAIN};
 use crate::record::attempt::Attempt;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
-use crate::record::handle::{Handle, Inner, Kept, Offset, is_scalar};
+use crate::record::handle::{Field, Fields, Handle, Inner, Kept, Offset, is_scalar};
 use crate::record::seen::Seen;
 use crate::value::json::reference::{Document, JsonRef};
 use crate::value::json::untyped::Json;
@@ -33,20 +33,19 @@ impl Handle {
             account,
             attempt,
             fields,
-            hidden,
         } = &**kept;
         let part = |is_hidden: bool| -> Option<BTreeMap<String, Json>> {
             let part: BTreeMap<_, _> = fields
                 .iter()
-                .filter(|(path, _)| hidden.contains(*path) == is_hidden)
-                .map(|(path, value)| (path.clone(), value.clone()))
+                .filter(|(_, field)| field.is_hidden == is_hidden)
+                .map(|(path, field)| (path.to_string(), field.value.clone()))
                 .collect();
             (!part.is_empty()).then_some(part)
         };
         let mut out = JsonWriter::new();
         out.object(|object| {
             object.field("version", &1_u32);
-            object.field("operation", operation);
+            object.field("operation", &**operation);
             object.field("at", at);
             object.field("clock", &clock.map(Offset::members));
             object.field("usedAgain", &is_used_again.then_some(true));
@@ -115,8 +114,7 @@ impl Handle {
         let despite = object.take::<String>("despite");
         let forgotten = object.take::<u64>("forgotten");
         let attempt = purchase.map(|purchase| Attempt { purchase, despite });
-        let mut fields = BTreeMap::new();
-        let mut hidden = BTreeSet::new();
+        let mut fields = Fields::new();
         for (name, is_hidden) in [("fields", false), ("hidden", true)] {
             let part: BTreeMap<String, Json> = object.take(name).unwrap_or_default();
             for (path, value) in part {
@@ -124,18 +122,14 @@ impl Handle {
                 if !is_scalar(kind) {
                     return Err(BadHandle);
                 }
-                if is_hidden {
-                    hidden.insert(path.clone());
-                }
-                fields.insert(path, value);
+                fields.insert(path.into(), Field { value, is_hidden });
             }
         }
         let kept = Kept {
-            operation,
+            operation: operation.into(),
             account: Arc::new(account),
             attempt,
             fields,
-            hidden,
         };
         Ok(Self(Arc::new(Inner {
             kept: Arc::new(kept),

@@ -45,7 +45,13 @@ fn of(operation: &Operation, body: &str) -> Handle {
     let call = Call::new().path("account", &"acc/1".to_owned());
     let call = call.body(&Json::parse(body).unwrap());
     let account = Arc::new(Account::main());
-    Handle::of(operation, &call, &account, at(1_764_000_000_123))
+    Handle::of(
+        operation,
+        &call,
+        call.json(),
+        &account,
+        at(1_764_000_000_123),
+    )
 }
 
 fn stored(handle: &Handle) -> Handle {
@@ -53,7 +59,7 @@ fn stored(handle: &Handle) -> Handle {
 }
 
 fn paths(handle: &Handle) -> Vec<&str> {
-    handle.0.kept.fields.keys().map(String::as_str).collect()
+    handle.0.kept.fields.keys().map(AsRef::as_ref).collect()
 }
 
 const PAYMENT: &str = r#"{"orderNo":"A-1","amount":12.50,"cvc":"123","customer":{"email":"ada@example.com","name":"Ada"},"card":{"no":"4111"}}"#;
@@ -116,17 +122,18 @@ fn what_was_known_of_the_time_comes_back_and_what_older_versions_wrote_is_read_w
     );
     let known = Span::around(1_763_999_910_123, 1_500);
     for (span, is_used_again) in [(Some(known), false), (None, true), (Some(known), true)] {
-        let handle = handle.known(span, is_used_again);
+        let handle = handle.known(handle.time(), span, is_used_again);
         let taken_up = stored(&handle);
         assert!(taken_up == handle);
         assert_eq!(taken_up.their_span(), span);
         assert_eq!(taken_up.is_used_again(), is_used_again);
     }
-    let text = handle.known(Some(known), true).to_json();
+    let text = handle.known(handle.time(), Some(known), true).to_json();
     let members = r#""clock":{"ahead":-90000,"bound":1500},"usedAgain":true"#;
     assert!(text.expose().contains(members), "{}", text.expose());
     // Every entry of a list was sent at the time of the whole.
-    let batch = of(&TRACK, BATCH).known(Some(known), true);
+    let batch = of(&TRACK, BATCH);
+    let batch = batch.known(batch.time(), Some(known), true);
     for entry in batch.entries() {
         assert_eq!(
             (entry.their_span(), entry.is_used_again()),
@@ -271,7 +278,7 @@ fn no_time_is_out_of_reach() {
     let call = Call::new();
     let early = UNIX_EPOCH - Duration::from_secs(1);
     assert_eq!(
-        Handle::of(&PAY, &call, &Arc::new(Account::main()), early).time(),
+        Handle::of(&PAY, &call, call.json(), &Arc::new(Account::main()), early).time(),
         UNIX_EPOCH
     );
     let late = r#"{"version":1,"operation":"pay","at":18446744073709551615}"#;
@@ -309,10 +316,10 @@ fn an_account_comes_back_and_what_was_written_before_there_were_names_is_of_the_
         name: "shop-berlin".to_owned(),
         client: Some(ClientMark::of("https://gateway.example.com", Some("app-1"))),
     };
-    let handle = Handle::of(&PAY, &call, &Arc::new(account), at(1));
+    let handle = Handle::of(&PAY, &call, call.json(), &Arc::new(account), at(1));
     assert_eq!(handle.account(), "shop-berlin");
     assert_eq!(stored(&handle), handle);
-    let entries = Handle::of(&TRACK, &call, &handle.0.kept.account, at(1)).entries();
+    let entries = Handle::of(&TRACK, &call, call.json(), &handle.0.kept.account, at(1)).entries();
     assert!(entries.iter().all(|entry| entry.account() == "shop-berlin"));
     let early = r#"{"version":1,"operation":"pay","at":1,"fields":{}}"#;
     assert_eq!(Handle::from_json(early).unwrap().account(), "main");

@@ -3,6 +3,9 @@
 //! The grammar is RFC 8259's, exactly: what a strict reader refuses is refused here at the same place. What a text holds
 //! before it breaks is kept, since half an answer may still name a trade.
 
+use std::cell::RefCell;
+use std::ops::{Deref, DerefMut};
+
 /// How deeply values may be nested before they are no longer read. No documented answer comes near it; a hostile one
 /// must not exhaust the stack of a type that contains itself.
 pub(crate) const DEEPEST: u16 = 64;
@@ -24,7 +27,7 @@ pub(crate) struct Node {
 /// alone, so that it has nothing to wipe.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Nodes,
     /// Whether the first value ends; one that does not has what came before the break.
     pub(crate) is_whole: bool,
 }
@@ -39,7 +42,7 @@ impl Index {
             bytes: text.as_bytes(),
             at: 0,
             // Most values are longer than this, with what stands around them.
-            nodes: Vec::with_capacity(text.len() / 16),
+            nodes: Nodes::with_capacity(text.len() / 16),
             open: None,
             depth: 0,
             deeper: Vec::new(),
@@ -58,6 +61,57 @@ impl Index {
     }
 }
 
+/// Nodes, in memory that is used again by the thread that drops them: there is nothing in it to wipe, and a call needs as
+/// much as the one before.
+#[derive(Debug, Default)]
+pub(crate) struct Nodes(Vec<Node>);
+
+thread_local! {
+    static SPARE: RefCell<Vec<Vec<Node>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Nodes {
+    /// How much of such memory a thread keeps: so many pieces, each of so many nodes at most.
+    const SPARES: usize = 8;
+    const LARGEST_SPARE: usize = 512;
+
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        let spare = SPARE.try_with(|spare| spare.borrow_mut().pop());
+        let mut nodes = spare.ok().flatten().unwrap_or_default();
+        nodes.reserve(capacity);
+        Self(nodes)
+    }
+}
+
+impl Drop for Nodes {
+    fn drop(&mut self) {
+        if (1..=Self::LARGEST_SPARE).contains(&self.0.capacity()) {
+            self.0.clear();
+            // At the end of a thread there is none any more.
+            let _ = SPARE.try_with(|spare| {
+                let mut spare = spare.borrow_mut();
+                if spare.len() < Self::SPARES {
+                    spare.push(std::mem::take(&mut self.0));
+                }
+            });
+        }
+    }
+}
+
+impl Deref for Nodes {
+    type Target = Vec<Node>;
+
+    fn deref(&self) -> &Vec<Node> {
+        &self.0
+    }
+}
+
+impl DerefMut for Nodes {
+    fn deref_mut(&mut self) -> &mut Vec<Node> {
+        &mut self.0
+    }
+}
+
 #[cfg(test)]
 thread_local! {
     /// How many bytes were looked through by this thread.
@@ -67,7 +121,7 @@ thread_local! {
 struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
-    nodes: Vec<Node>,
+    nodes: Nodes,
     /// The innermost object or list whose end was not found yet.
     open: Option<usize>,
     /// How many of them there are.
@@ -368,7 +422,7 @@ pub(crate) fn special(bytes: [u8; 8]) -> u64 {
 
 /// Whether nothing in a part of a string ends it or must be escaped. It is written so that the compiler compares all
 /// bytes at once: with a bool for each of them it takes twelve times as long.
-fn is_plain<const N: usize>(chunk: &[u8; N]) -> bool {
+pub(crate) fn is_plain<const N: usize>(chunk: &[u8; N]) -> bool {
     let found = chunk.iter().fold(0, |found, byte| {
         found | u8::from(*byte == b'"') | u8::from(*byte == b'\\') | u8::from(*byte < 0x20)
     });

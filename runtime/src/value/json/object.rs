@@ -13,8 +13,8 @@ use crate::value::json::warning::{Anomaly, DecodeWarnings};
 pub struct Object<'a, 'o> {
     json: JsonRef<'a>,
     warnings: &'o mut DecodeWarnings,
-    /// Which names there are, as far as their looks tell.
-    looks: Looks,
+    /// Which names there are, as far as their looks tell, once one is looked for.
+    looks: Option<Looks>,
     /// What stands behind the field that was found last, where the next one mostly is.
     behind: Parts<'a>,
 }
@@ -27,7 +27,7 @@ impl<'a, 'o> Object<'a, 'o> {
         Self {
             json,
             warnings,
-            looks: Looks::of(json.parts()),
+            looks: None,
             behind: json.parts(),
         }
     }
@@ -103,7 +103,10 @@ impl<'a, 'o> Object<'a, 'o> {
 
     /// The last field of that name, as most readers of JSON have it.
     fn find(&mut self, name: &'static str) -> Option<JsonRef<'a>> {
-        match self.looks.count(name) {
+        let looks = self
+            .looks
+            .get_or_insert_with(|| Looks::of(self.json.parts()));
+        match looks.count(name) {
             Count::None => return None,
             Count::AtMostOne => {
                 if let Some(found) = self.behind.find_named(name) {

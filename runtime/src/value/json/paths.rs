@@ -71,7 +71,7 @@ fn member<'a>(json: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
 }
 
 /// Every value of a member of an object; nothing for what is none, or nested too deeply.
-fn all_members<'a>(json: JsonRef<'a>, name: &str) -> impl Iterator<Item = JsonRef<'a>> {
+pub(crate) fn all_members<'a>(json: JsonRef<'a>, name: &str) -> impl Iterator<Item = JsonRef<'a>> {
     let mut members = json.members();
     std::iter::from_fn(move || members.as_mut()?.find_named(name))
 }
@@ -86,7 +86,10 @@ pub(crate) fn text(json: JsonRef<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// A path with the positions put into its brackets: `[].orderNo` at 2 is `[2].orderNo`.
-pub(crate) fn placed(path: &str, at: &[usize]) -> String {
+pub(crate) fn placed<'p>(path: &'p str, at: &[usize]) -> Cow<'p, str> {
+    if at.is_empty() {
+        return Cow::Borrowed(path);
+    }
     let mut positions = at.iter();
     let mut parts = path.split("[]");
     let mut placed = parts.next().unwrap_or_default().to_owned();
@@ -97,7 +100,7 @@ pub(crate) fn placed(path: &str, at: &[usize]) -> String {
         }
         placed.push_str(part);
     }
-    placed
+    Cow::Owned(placed)
 }
 
 /// The path that a placed one was made of.

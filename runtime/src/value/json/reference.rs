@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::value::json::index::{Index, Node, position};
+use crate::value::json::index::{Index, Node, Nodes, position};
 use crate::value::json::kind::Kind;
 use crate::value::json::warning::{Anomaly, DecodeWarnings};
 
@@ -166,14 +166,19 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The value of the next member of an object that has this name. What stands between is passed over by its size.
     pub(crate) fn find_named(&mut self, name: &str) -> Option<JsonRef<'a>> {
-        loop {
-            let (called, behind) = self.rest.split_first()?;
-            self.rest = behind;
-            if self.says(called, name) {
+        let quoted = name.len().saturating_add(2);
+        let mut rest = std::mem::take(&mut self.rest);
+        while let [called, behind @ ..] = rest {
+            // The length tells most of them.
+            let may_be =
+                called.is_escaped || called.to.wrapping_sub(called.from) as usize == quoted;
+            if may_be && self.says(called, name) {
+                self.rest = behind;
                 return self.next();
             }
-            self.rest = behind.get(behind.first()?.size as usize..)?;
+            rest = behind.get(behind.first()?.size as usize..)?;
         }
+        None
     }
 
     /// Shows each name of an object as it stands there, without its quotes, or that it has escapes.
@@ -328,10 +333,10 @@ impl Found {
     }
 
     /// The nodes of the value, as positions in the text.
-    pub(crate) fn into_nodes(self) -> Vec<Node> {
+    pub(crate) fn into_nodes(self) -> Nodes {
         let from = position(self.from);
         let mut nodes = self.index.nodes;
-        for node in &mut nodes {
+        for node in nodes.iter_mut() {
             node.from = node.from.saturating_add(from);
             node.to = node.to.saturating_add(from);
         }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::value::echo::Echoes;
-use crate::value::json::index::{Node, position, special};
+use crate::value::json::index::{Node, Nodes, is_plain, position, special};
 use crate::value::json::reference::{Found, JsonRef};
 use crate::value::wipe::WipingBuffer;
 
@@ -35,16 +35,21 @@ pub trait WriteNumber {
 pub struct JsonWriter {
     buffer: WipingBuffer,
     /// What was written: each value before those that it holds, as an index of the text would have it.
-    nodes: Vec<Node>,
+    nodes: Nodes,
     echoes: Echoes,
 }
 
 impl JsonWriter {
     /// An empty writer.
     pub fn new() -> Self {
+        Self::with_capacity(1024)
+    }
+
+    /// One with room for so many bytes. Most values are longer than eleven of them, with what stands around them.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self {
-            buffer: WipingBuffer::with_capacity(1024),
-            nodes: Vec::with_capacity(80),
+            buffer: WipingBuffer::with_capacity(bytes),
+            nodes: Nodes::with_capacity(bytes / 12),
             echoes: Echoes::default(),
         }
     }
@@ -83,13 +88,10 @@ impl JsonWriter {
     pub fn string(&mut self, text: &str) {
         let from = self.buffer.len();
         let is_escaped = has_escapes(text);
-        self.buffer.reserve(text.len().saturating_add(4));
-        self.buffer.push(b'"');
         match is_escaped {
-            true => text.bytes().for_each(|byte| self.escape(byte)),
-            false => self.buffer.extend(text.as_bytes()),
+            true => self.escaped(text),
+            false => self.buffer.extend_between(b"\"", text.as_bytes(), b"\""),
         }
-        self.buffer.push(b'"');
         self.nodes.push(Node {
             from: position(from),
             to: position(self.buffer.len()),
@@ -120,10 +122,10 @@ impl JsonWriter {
         let from = position(self.buffer.len());
         self.buffer.extend(json.as_bytes());
         let nodes = Found::of(json).into_nodes();
-        self.nodes.extend(nodes.into_iter().map(|node| Node {
+        self.nodes.extend(nodes.iter().map(|node| Node {
             from: node.from.saturating_add(from),
             to: node.to.saturating_add(from),
-            ..node
+            ..*node
         }));
     }
 
@@ -150,6 +152,33 @@ impl JsonWriter {
 
     pub(crate) fn into_buffer(self) -> WipingBuffer {
         self.buffer
+    }
+
+    /// Writes the name of a member, with what stands around it.
+    fn name(&mut self, name: &str, is_first: bool) {
+        if !is_first {
+            self.buffer.push(b',');
+        }
+        if has_escapes(name) {
+            self.string(name);
+            self.buffer.push(b':');
+            return;
+        }
+        let from = self.buffer.len();
+        self.buffer.extend_between(b"\"", name.as_bytes(), b"\":");
+        self.nodes.push(Node {
+            from: position(from),
+            to: position(self.buffer.len().saturating_sub(1)),
+            size: 1,
+            is_escaped: false,
+        });
+    }
+
+    #[cold]
+    fn escaped(&mut self, text: &str) {
+        self.buffer.push(b'"');
+        text.bytes().for_each(|byte| self.escape(byte));
+        self.buffer.push(b'"');
     }
 
     fn escape(&mut self, byte: u8) {
@@ -202,21 +231,19 @@ impl JsonWriter {
     }
 }
 
-/// Whether JSON wants any byte of a text escaped. Eight are looked at at once, the last of them a second time, if need be.
+/// Whether JSON wants any byte of a text escaped. Many are looked at at once, the last of them a second time, if need be.
 fn has_escapes(text: &str) -> bool {
     let text = text.as_bytes();
-    let found = match (text.last_chunk(), text.first_chunk(), text.last_chunk()) {
-        (Some(last), ..) => {
-            let (words, _) = text.as_chunks();
-            let found = words.iter().fold(0, |found, word| found | special(*word));
-            found | special(*last)
-        }
-        (None, Some([a, b, c, d]), Some([e, f, g, h])) => special([*a, *b, *c, *d, *e, *f, *g, *h]),
-        _ => text
-            .iter()
-            .fold(0, |found, byte| found | special([*byte; 8])),
-    };
-    found != 0
+    if let Some(last) = text.last_chunk::<16>() {
+        return !(text.as_chunks::<16>().0.iter().all(is_plain) && is_plain(last));
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return special(*first) | special(*last) != 0;
+    }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
+        return special([*a, *b, *c, *d, *e, *f, *g, *h]) != 0;
+    }
+    text.iter().any(|byte| special([*byte; 8]) != 0)
 }
 
 impl fmt::Debug for JsonWriter {
@@ -271,11 +298,8 @@ impl ObjectWriter<'_> {
 
     /// Begins a field, and says how much was written until there.
     fn name(&mut self, name: &str) -> usize {
-        if !std::mem::take(&mut self.first) {
-            self.out.buffer.push(b',');
-        }
-        self.out.string(name);
-        self.out.buffer.push(b':');
+        let is_first = std::mem::take(&mut self.first);
+        self.out.name(name, is_first);
         self.out.nodes.len()
     }
 }
@@ -322,6 +346,11 @@ mod tests {
             "a\"b\\c/d",
             "\n\r\t\u{8}\u{0}\u{1f}\u{7f}",
             "中文 😀",
+            "ab\"",
+            "abc\"efg",
+            "abcdefghijk\"",
+            "\"bcdefghijklmnopqrstuvwxyz",
+            "abcdefghijklmnopq\"stuvwxyz",
         ] {
             let mut out = JsonWriter::new();
             out.string(text);
