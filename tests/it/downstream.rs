@@ -221,7 +221,7 @@ const CRATES_OF_MODELS: usize = 19;
 const CRATES_OF_CLIENT: usize = 48;
 
 /// The lines of the runtime and of the client, tests and comments among them.
-const LINES: usize = 53_000;
+const LINES: usize = 55_500;
 
 fn lines_below(folder: &str) -> usize {
     let mut lines = 0;
