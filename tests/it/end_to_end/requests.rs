@@ -17,11 +17,8 @@ use crate::samples::{methods, pretty};
 
 #[test]
 fn every_request_is_the_committed_one_and_every_answer_is_read_in_full() {
-    let is_blessed = std::env::var_os("BLESS").is_some();
-    if is_blessed {
-        for callable in callables() {
-            bless("answers", callable.operation.id, &(callable.full)());
-        }
+    for callable in callables() {
+        golden("answers", callable.operation.id, &(callable.full)());
     }
     let seen = run(async {
         let server = Server::start(|_: usize, seen: &Seen| {
@@ -53,23 +50,26 @@ fn every_request_is_the_committed_one_and_every_answer_is_read_in_full() {
     let others = seen.iter().enumerate().filter(|(index, _)| *index != 1);
     for (callable, (_, seen)) in callables().iter().zip(others) {
         let id = callable.operation.id;
-        if is_blessed {
-            bless("requests", id, &shown(seen).to_string());
-        }
-        compare(id, seen, &request_case(id));
+        golden("requests", id, &shown(seen).to_string());
     }
     let token = request_case(operations::CREATE_ACCESS_TOKEN.id);
     compare("the client's own request for a token", &seen[1], &token);
 }
 
-/// Writes a case anew that says something else; `BLESS=1` asks for it.
-fn bless(folder: &str, id: &str, json: &str) {
+/// Holds that a case is, to the letter, what is written of the samples, or writes it so where `BLESS=1` asks for that.
+fn golden(folder: &str, id: &str, json: &str) {
     let path = case_path(folder, id);
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    let is = serde_json::from_str::<Value>(&committed);
-    if is.ok() != Some(parsed(json)) {
-        std::fs::write(&path, pretty(json) + "\n").expect("written");
+    let is = pretty(json) + "\n";
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, is).expect("written");
+        return;
     }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == is,
+        "{}: BLESS=1 writes it anew:\n{is}",
+        path.display()
+    );
 }
 
 /// A request as a case shows it.
