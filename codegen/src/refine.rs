@@ -16,7 +16,7 @@ use crate::findings::Findings;
 use crate::openapi;
 use crate::overlay::{self, Overlay};
 
-pub(crate) use against::scalars_of;
+pub(crate) use against::{scalar_of, scalars_of};
 pub use complete::complete;
 pub use without::without;
 

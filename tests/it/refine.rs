@@ -53,6 +53,7 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     ("/paths/~1orders/get/summary", Some("'支付'")),
     ("/paths/~1orders/get/description", Some("'...'")),
     ("/paths/~1orders/get/parameters/0/description", None),
+    ("/paths/~1orders/get/parameters/0/schema/x-class", None),
     ("/paths/~1orders/get/x-effect", None),
     ("/paths/~1orders/get/x-effect", Some("writes")),
     ("/paths/~1orders/get/x-repeat", None),
@@ -284,6 +285,15 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     (
         "/components/schemas/Order/allOf/1/x-choice/0/without-block",
         Some("[cash, coin]"),
+    ),
+    ("/components/schemas/Order/allOf/1/x-choice/0/beside", None),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/beside",
+        Some("[address, door]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/beside",
+        Some("[address, card]"),
     ),
     (
         "/components/schemas/Answer/properties/orders/items/properties/state/x-states",

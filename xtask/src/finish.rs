@@ -16,6 +16,11 @@ use crate::generate;
 use crate::progress;
 use crate::report::{self, Show, Stop};
 
+/// In which order what is left is best done.
+const ORDER: &str = "\
+in this order: write what is yours in the files that are named; `cargo fmt --all`; write what follows from the samples with
+the command of BLESS=1 in CONTRIBUTING.md, and read it in `git diff`; and run this again";
+
 /// Runs every check of a release, and then says what is left around the client. Nothing is written.
 pub(crate) fn run(show: Show) -> Result<(), Stop> {
     generate::check(show)?;
@@ -28,6 +33,7 @@ pub(crate) fn run(show: Show) -> Result<(), Stop> {
         left.extend(reviewed::lines(&workspace, &generated.api, &release)?);
     }
     compiled(&workspace, &made, &mut left)?;
+    formatted(&workspace, &mut left)?;
     // What is said to be missing is what they would fail for.
     if left.is_empty() {
         left.extend(proven::failing(&workspace)?);
@@ -42,7 +48,25 @@ pub(crate) fn run(show: Show) -> Result<(), Stop> {
     for line in &left {
         report::say(&format!("  {line}"));
     }
+    report::say(&format!("\n{ORDER}"));
     Err(Stop::Trouble(format!("{} left", left.len())))
+}
+
+/// Files that are not laid out as rustfmt does it.
+fn formatted(workspace: &Workspace, left: &mut Vec<String>) -> Result<(), Stop> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(workspace.root())
+        .args(["fmt", "--all", "--", "--check", "--files-with-diff"])
+        .stderr(Stdio::null())
+        .output()
+        .map_err(|error| Stop::Trouble(format!("cargo cannot be run: {error}")))?;
+    let root = workspace.root().display().to_string();
+    for file in String::from_utf8_lossy(&output.stdout).lines() {
+        let file = file.strip_prefix(&root).unwrap_or(file);
+        let file = file.trim_start_matches('/');
+        left.push(format!("{file}: run `cargo fmt --all`"));
+    }
+    Ok(())
 }
 
 /// The current release as it is generated now.

@@ -95,7 +95,11 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     } = progress::during(|watch| pipeline::run(input, Target::OWN, watch))
         .map_err(|stopped| stopped.in_file(source))?
         .note_into(&mut findings);
-    report::print(&findings.in_file(source), show);
+    let known = progress::during(|watch| release::known_findings(&workspace, &overlays, watch))?;
+    let known = known
+        .as_ref()
+        .map(|(release, known)| (release.as_str(), known));
+    report::print_beside(&findings.in_file(source), known, show);
     let trouble = |error: std::io::Error| Stop::Trouble(error.to_string());
     let spec = TextFile {
         path: source.to_owned(),

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use gateway_codegen::findings::{Finding, Findings, Id, Severity};
+use gateway_codegen::findings::{At, Finding, Findings, Id, Severity};
 use gateway_codegen::release::{Hold, Recovered, Trouble};
 
 /// Why a command stopped.
@@ -68,9 +68,14 @@ const FEW: usize = 3;
 
 /// Prints findings to stderr, one a line.
 pub(crate) fn print(findings: &Findings, show: Show) {
+    print_beside(findings, None, show);
+}
+
+/// Prints findings to stderr, one a line; of those that a release before had as well, with its id, the number.
+pub(crate) fn print_beside(findings: &Findings, known: Option<(&str, &Findings)>, show: Show) {
     let mut stderr = std::io::stderr().lock();
     let colours = colours(&stderr);
-    for (severity, line) in lines(findings, show) {
+    for (severity, line) in lines(findings, known, show) {
         let code = match severity {
             Severity::Error => "31",
             Severity::Warning => "33",
@@ -86,15 +91,32 @@ pub(crate) fn print(findings: &Findings, show: Show) {
 }
 
 /// The lines of findings, each with its weight.
-fn lines(findings: &Findings, show: Show) -> Vec<(Severity, String)> {
+fn lines(
+    findings: &Findings,
+    known: Option<(&str, &Findings)>,
+    show: Show,
+) -> Vec<(Severity, String)> {
     let kind = |finding: &Finding| (finding.severity, finding.id);
     let mut counts: BTreeMap<(Severity, Id), usize> = BTreeMap::new();
+    let is_known = |finding: &Finding| {
+        let mut known = known.into_iter().flat_map(|(_, known)| known);
+        show == Show::First
+            && finding.severity != Severity::Error
+            && known.any(|other| is_the_same(finding, other))
+    };
+    let mut before: BTreeMap<(Severity, Id), usize> = BTreeMap::new();
+    let mut new = Vec::new();
     for finding in findings {
-        *counts.entry(kind(finding)).or_default() += 1;
+        if is_known(finding) {
+            *before.entry(kind(finding)).or_default() += 1;
+        } else {
+            *counts.entry(kind(finding)).or_default() += 1;
+            new.push(finding);
+        }
     }
     let mut printed: BTreeMap<(Severity, Id), usize> = BTreeMap::new();
     let mut lines = Vec::new();
-    for finding in findings {
+    for finding in new {
         let (severity, id) = kind(finding);
         let count = counts.get(&(severity, id)).copied().unwrap_or_default();
         let place = printed.entry((severity, id)).or_default();
@@ -110,7 +132,22 @@ fn lines(findings: &Findings, show: Show) -> Vec<(Severity, String)> {
             lines.push((severity, line));
         }
     }
+    for ((severity, id), count) in before {
+        let release = known.map_or("", |(release, _)| release);
+        let line =
+            format!("{severity}[{id}]: {count} of release {release} and known; `--all` shows them");
+        lines.push((severity, line));
+    }
     lines
+}
+
+/// Whether two findings say the same. Lines move from page to page.
+fn is_the_same(one: &Finding, other: &Finding) -> bool {
+    let place = |finding: &Finding| match &finding.at {
+        At::Pointer(pointer) => Some(pointer.clone()),
+        At::File | At::Line(_) => None,
+    };
+    one.id == other.id && one.text == other.text && place(one) == place(other)
 }
 
 /// Prints one line of result to stdout.
@@ -220,8 +257,6 @@ pub(crate) fn source() -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use gateway_codegen::findings::At;
-
     use super::*;
 
     fn findings(notes: usize) -> Findings {
@@ -236,7 +271,7 @@ mod tests {
     #[test]
     fn what_repeats_is_counted_and_errors_are_printed_in_full() {
         let printed = |notes, show| -> Vec<String> {
-            let lines = lines(&findings(notes), show).into_iter();
+            let lines = lines(&findings(notes), None, show).into_iter();
             let notes = lines.filter(|(severity, _)| *severity == Severity::Note);
             notes.map(|(_, line)| line).collect()
         };
@@ -246,6 +281,41 @@ mod tests {
         assert_eq!(many.last().map(String::as_str), Some(last));
         assert_eq!(printed(506, Show::All).len(), 506);
         assert_eq!(printed(FEW + 1, Show::First), printed(FEW + 1, Show::All));
-        assert_eq!(lines(&findings(506), Show::First).len(), 506 + FEW + 1);
+        assert_eq!(
+            lines(&findings(506), None, Show::First).len(),
+            506 + FEW + 1
+        );
+    }
+
+    #[test]
+    fn what_the_release_before_had_is_counted_and_what_is_new_is_printed() {
+        let noted = |places: usize| {
+            let mut findings = Findings::default();
+            for place in 1..=places {
+                findings.note(
+                    Id::OverlayStricter,
+                    At::Pointer(format!("/{place}")),
+                    "more",
+                );
+            }
+            // A warning of the page stands on another line of the next one.
+            findings.warning(Id::LostHeading, At::Line(places), "lost");
+            findings.in_file("a")
+        };
+        let (before, now) = (noted(20), noted(22));
+        let lines = |show| -> Vec<String> {
+            let lines = lines(&now, Some(("1.0", &before)), show).into_iter();
+            lines.map(|(_, line)| line).collect()
+        };
+        assert_eq!(
+            lines(Show::First),
+            [
+                "a:/21: note[overlay-stricter]: more",
+                "a:/22: note[overlay-stricter]: more",
+                "note[overlay-stricter]: 20 of release 1.0 and known; `--all` shows them",
+                "warning[lost-heading]: 1 of release 1.0 and known; `--all` shows them",
+            ]
+        );
+        assert_eq!(lines(Show::All).len(), 23);
     }
 }

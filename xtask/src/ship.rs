@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     if !arguments.dry_run {
         ask_clean(&workspace)?;
     }
-    report::print(&plan.findings, show);
+    report::print_beside(&plan.findings, Some((&plan.former, &plan.known)), show);
     let colours = report::colours(&std::io::stdout());
     report::say_all(&formats::text(&plan.report, colours));
     say_followed(&plan.followed);
@@ -195,7 +195,7 @@ fn say_followed(followed: &[Followed]) {
     }
 }
 
-/// Shows what the overlays have to say of what is new, as a draft has it in their files.
+/// Shows what the overlays have to say of what is new, as a draft has it in their files, with the words of the page.
 fn say_stubs(stubs: &[Stub]) {
     if stubs.is_empty() {
         return;
@@ -203,7 +203,7 @@ fn say_stubs(stubs: &[Stub]) {
     report::say("\nwhat the overlays have to say of what is new; a draft has it in these files");
     for stub in stubs {
         report::say(&formats::plain(&format!("  {}", stub.file)));
-        for line in stub.text.lines().filter(|line| !line.is_empty()) {
+        for line in stub.shown.lines().filter(|line| !line.is_empty()) {
             report::say(&formats::plain(&format!("    {line}")));
         }
     }

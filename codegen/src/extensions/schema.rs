@@ -293,6 +293,9 @@ pub struct Choice {
     /// Values that have no block.
     #[serde(default)]
     pub without_block: Vec<String>,
+    /// Properties that hold objects and are none of the blocks.
+    #[serde(default)]
+    pub beside: Vec<String>,
 }
 
 /// A constructor that gives some properties their values.

@@ -259,6 +259,7 @@ kinds! {
         MissingReason "missing-reason" [E, P] "a judgement does not say why it holds" => EXTENSION;
         MissingState "missing-state" [E, P] "nobody says what a state means for the money" => EXTENSION;
         MissingMember "missing-member" [E, P] "a member of an extension is missing" => EXTENSION;
+        BlockBesideAChoice "block-beside-a-choice" [E] "an object stands beside the blocks of a choice, and nobody says whether it is one of them" => EXTENSION;
         NotEnglish "not-english" [E] "a description says nothing in English" => "Describe it in words of our own.";
         BadOperationId "bad-operation-id" [E] "an id is no letter with letters and digits" => "Give it another one by an overlay.";
         RepeatedOperationId "repeated-operation-id" [E] "two operations have one id" => "Give one of them another by an overlay.";

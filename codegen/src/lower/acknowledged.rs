@@ -6,7 +6,7 @@ use super::answered::{Answered, answered};
 use super::found_by::{Settling, leaf, pairs, request_leaf};
 use crate::api::{Acknowledged, Class, Effect, Kept};
 use crate::extensions::{Acknowledges, Moves};
-use crate::findings::Id;
+use crate::findings::{Id, pointer_token};
 
 impl Settling<'_> {
     /// Reads `x-acknowledges`, and what the answer has beside it; what the answer does not have is named and left out.
@@ -88,9 +88,14 @@ impl Settling<'_> {
             let namesake = same.iter().find(|(theirs, _)| last(theirs) == last(path));
             if let (false, Some((theirs, _))) = (is_stated, namesake) {
                 let text = format!(
-                    "the answer has `{path}` beside `{theirs}`: `same` or `other` of `x-acknowledges` has to say whether it is the request's"
+                    "the answer has `{path}` beside `{theirs}`: it is the request's by `same` of `x-acknowledges`, which is right too where nobody knows, since another value leaves the outcome open; `other` says that it means something else"
                 );
-                self.problem(Id::UnstatedName, text);
+                let at = format!(
+                    "{}/x-acknowledges/same/{}",
+                    self.operation.pointer,
+                    pointer_token(path)
+                );
+                self.problem_at(at, Id::UnstatedName, text);
             }
         }
     }

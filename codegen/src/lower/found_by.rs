@@ -75,7 +75,12 @@ pub(super) struct Settling<'s> {
 
 impl Settling<'_> {
     pub(super) fn problem(&mut self, id: Id, text: String) {
-        let at = At::Pointer(self.operation.pointer.clone());
+        self.problem_at(self.operation.pointer.clone(), id, text);
+    }
+
+    /// Says it of a place within what is said of the operation.
+    pub(super) fn problem_at(&mut self, pointer: String, id: Id, text: String) {
+        let at = At::Pointer(pointer);
         self.findings.problem(self.strict, id, at, text);
     }
 

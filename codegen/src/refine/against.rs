@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::narrower::{Differences, compare};
 use crate::findings::{At, Findings, Id};
-use crate::openapi::{Document, Kind, Pointer, Role, Schema, Statement};
+use crate::openapi::{Document, Holds, Kind, Pointer, Role, Schema, SchemaId, Statement};
 use crate::overlay::{self, Overlay, Rest};
 
 /// Compares each schema of a page with what the overlays made of it.
@@ -195,24 +195,33 @@ fn named<'a>(document: &'a Document, schema: &'a Schema) -> Option<&'a str> {
     schema.key.as_deref().or_else(|| same?.key.as_deref())
 }
 
-/// The named schemas that the overlay defines for many places, to which properties of a name refer.
+/// The scalars that the overlay defines for many places, to which properties and parameters of a name refer.
 pub(crate) fn scalars_of(document: &Document, name: &str) -> Vec<String> {
+    let properties = document.statements.iter().filter(|statement| {
+        statement.role == Role::Property && statement.notes.pointer.last() == name
+    });
+    let parameters = document.operations.iter().flat_map(|it| &it.parameters);
+    let parameters = parameters.filter_map(|parameter| match &parameter.holds {
+        Holds::Schema(used) if parameter.name == name => Some(used.id),
+        _ => None,
+    });
     let mut found: Vec<String> = Vec::new();
-    for statement in &document.statements {
-        if statement.role != Role::Property || statement.notes.pointer.last() != name {
-            continue;
-        }
-        for id in document.schemas.with_referred(statement.id) {
-            let schema = &document.schemas[id];
-            let is_scalar = schema.notes.extensions.get("x-scalar") == Some(&Value::Bool(true));
-            if let Some(key) = schema
-                .key
-                .as_ref()
-                .filter(|key| is_scalar && !found.contains(key))
-            {
-                found.push(key.clone());
-            }
+    for id in properties.map(|statement| statement.id).chain(parameters) {
+        if let Some(scalar) = scalar_of(document, id).filter(|key| !found.contains(key)) {
+            found.push(scalar.clone());
         }
     }
     found
+}
+
+/// The scalar that a schema refers to.
+pub(crate) fn scalar_of(document: &Document, id: SchemaId) -> Option<&String> {
+    let schemas = document.schemas.with_referred(id).into_iter();
+    let mut schemas = schemas.map(|id| &document.schemas[id]);
+    let is_scalar =
+        |schema: &&Schema| schema.notes.extensions.get("x-scalar") == Some(&Value::Bool(true));
+    schemas
+        .find(|it| is_scalar(it) && it.key.is_some())?
+        .key
+        .as_ref()
 }

@@ -69,6 +69,7 @@ impl<'a> Check<'a> {
                 self.prose(notes, "description");
             }
         }
+        self.parameters();
         for (scheme, said) in document.schemes.values().zip(said.schemes.values()) {
             if let Some(token) = &said.token {
                 self.token(&scheme.notes.pointer.member("x-token"), token);

@@ -94,6 +94,20 @@ pub(super) fn anomalies(
     }
 }
 
+/// The warnings that need nobody: the release before had them, or an overlay has settled them.
+pub(super) fn known(new: &Findings, old: &Findings, refined: Option<&Document>) -> Findings {
+    let mut known = old.clone();
+    for finding in new.iter().filter(|finding| is_settled(finding, refined)) {
+        known.add(
+            finding.severity,
+            finding.id,
+            finding.at.clone(),
+            finding.text.clone(),
+        );
+    }
+    known
+}
+
 /// A heading that is lost on the page is given by the overlay.
 fn is_settled(finding: &Finding, refined: Option<&Document>) -> bool {
     let mut operations = refined.into_iter().flat_map(|refined| &refined.operations);

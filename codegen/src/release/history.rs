@@ -6,6 +6,7 @@ use super::source::{Kind, Source};
 use super::trouble::Trouble;
 use super::workspace::Workspace;
 use crate::drift::report::{self, Report};
+use crate::findings::Findings;
 use crate::overlay::Overlay;
 use crate::pipeline::{self, Draft, Target, Watch};
 use crate::render::TextFile;
@@ -55,6 +56,30 @@ pub fn report(
         (&new, made),
         options,
     )?))
+}
+
+/// What was noted of the release before the current one, under the overlays as they are, with its id; nothing where no
+/// other came before it.
+///
+/// # Errors
+///
+/// When files of the workspace cannot be read.
+pub fn known(
+    workspace: &Workspace,
+    overlays: &[Overlay],
+    watch: Watch<'_>,
+) -> Result<Option<(String, Findings)>, Trouble> {
+    let Some(origin) = Origin::of(workspace, &workspace.current()?)? else {
+        return Ok(None);
+    };
+    let Some(old) = Source::of_release(workspace, &origin.former)? else {
+        return Ok(None);
+    };
+    let findings = match old.kind {
+        Kind::Transcript => pipeline::draft_document(old.stated(overlays), watch).1,
+        Kind::Refined | Kind::Foreign => Findings::default(),
+    };
+    Ok(Some((origin.former, findings)))
 }
 
 /// The report as it is committed beside a release. It names no lines, since no page is committed.

@@ -1,10 +1,10 @@
 //! Releases of the reference: reading them, comparing them, and taking over the next one.
 
 mod attention;
-mod blocks;
 mod compare;
 mod contents;
 mod follow;
+mod fresh;
 mod hidden;
 mod history;
 mod judged;
@@ -19,12 +19,14 @@ mod plan;
 mod prose;
 mod reach;
 mod record;
+mod shared;
 mod source;
 mod stubs;
 mod title;
 mod tree;
 mod trouble;
 mod unread;
+mod unsampled;
 mod version;
 mod words;
 mod workspace;
@@ -33,7 +35,7 @@ mod write;
 pub use attention::{Attention, Kind as AttentionKind};
 pub use compare::{Options, report};
 pub use follow::{Followed, followed};
-pub use history::{files as changes_files, report as changes};
+pub use history::{files as changes_files, known as known_findings, report as changes};
 pub use manifest::{crate_version, with_lock_version, with_requirement, with_version};
 pub use open::{OpenList, lists as open_lists};
 pub use origin::Origin;

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::attention::{self, Attention};
-use super::blocks;
 use super::compare::{self, Options};
 use super::contents::{Made, files_of};
 use super::follow::{self, Followed, Following};
+use super::fresh::Fresh;
 use super::hidden;
 use super::judged;
 use super::listed;
@@ -19,11 +19,13 @@ use super::order;
 use super::origin::Origin;
 use super::prose::Prose;
 use super::reach::{self, Reach};
+use super::shared::{self, Shared};
 use super::source::{Kind as SourceKind, Source};
-use super::stubs::{self, Shared, Stub};
+use super::stubs::{self, Asked, Stub};
 use super::title;
 use super::trouble::Trouble;
 use super::unread;
+use super::unsampled::{self, Unsampled};
 use super::words::{self, Words};
 use super::workspace::{Workspace, revision_id};
 use super::write::FileChange;
@@ -82,6 +84,8 @@ pub struct Plan {
     pub stubs: Vec<Stub>,
     /// What was noted on the way.
     pub findings: Findings,
+    /// What was noted of the release before, or is settled by the overlays.
+    pub known: Findings,
     /// All files that change, by their paths from the top of the workspace. Empty where no crate can be emitted at all.
     pub files: Vec<FileChange>,
 }
@@ -192,29 +196,37 @@ pub fn plan(
     let words = words::list(&report.changes, prose);
     list.extend(judged::list(&words, &touches));
     if let Some(refined) = &refined {
-        list.extend(blocks::list(&report.changes, refined));
         if let Ok(page) = read(&after) {
             list.extend(listed::list(&words, (&page, refined), prose));
         }
     }
-    let shared = match &refined {
-        Some(refined) => stubs::shared(&report.changes, refined, &drafted.document),
-        None => Vec::new(),
-    };
-    list.extend(shared.iter().filter_map(Shared::attention));
-    let given = overlay::given(after, &overlays);
-    let stubs = stubs::stubs(
-        &release,
-        &drafted.findings,
-        &shared,
-        (&given, refined.as_ref()),
-    );
+    let mut stubs = Vec::new();
+    if let Some(refined) = &refined {
+        let fresh = Fresh::of(&report.changes);
+        let shared = shared::shared(&fresh, refined, &drafted.document, new_prose.as_ref());
+        let mut unsampled = unsampled::list(&fresh, refined);
+        unsampled.retain(|it| {
+            !shared
+                .iter()
+                .any(|scalar| scalar.gives_sample(&it.at, refined))
+        });
+        list.extend(shared.iter().filter_map(Shared::attention));
+        list.extend(unsampled.iter().map(Unsampled::attention));
+        let asked = Asked {
+            findings: &[&drafted.findings, &drafted.left_out],
+            shared: &shared,
+            unsampled: &unsampled,
+        };
+        let given = overlay::given(after, &overlays);
+        stubs = stubs::stubs(&release, &asked, &given, (refined, new_prose.as_ref()));
+    }
     let carried = open::lists(workspace)?;
     open::carry(&carried, &mut list);
     if wanted.follow.is_none() && !following.lines.is_empty() {
         list.push(attention::followed(&following.lines));
     }
     list.sort_by_key(|attention| attention.kind);
+    let known = attention::known(&page_findings, &known, refined.as_ref());
     findings.append(page_findings);
     let origin = Origin {
         former: former.clone(),
@@ -247,6 +259,7 @@ pub fn plan(
         followed: following.lines,
         stubs,
         findings,
+        known,
         files,
     })))
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::attention::{Attention, Kind};
+use super::prose::Prose;
+use super::shared::Shared;
 use super::trouble::Trouble;
+use super::unsampled::Unsampled;
 use super::workspace::Workspace;
-use crate::drift::Change;
-use crate::findings::{At, Findings, Id, Severity, pointer_names};
-use crate::openapi::{Document, Role, Statement};
+use crate::findings::{At, Findings, Id, Severity, pointer_names, pointer_token};
+use crate::openapi::Document;
 use crate::overlay::{Given, is_entry, query};
-use crate::refine::scalars_of;
 
 /// Lines for an overlay, in which `?` stands for what a person has to say. They are comments, so that none of it is taken
 /// for a judgement.
@@ -21,13 +21,29 @@ pub struct Stub {
     pub file: String,
     /// The lines.
     pub text: String,
+    /// The lines with the words of the page beside what is asked. They are shown and never written down.
+    pub shown: String,
+}
+
+/// What is asked of a person.
+pub(super) struct Asked<'a> {
+    /// What is missing in the document and in the crate.
+    pub(super) findings: &'a [&'a Findings],
+    /// What could refer to a scalar of ours.
+    pub(super) shared: &'a [Shared],
+    /// What has no sample.
+    pub(super) unsampled: &'a [Unsampled],
 }
 
 /// A member that is missing, and where.
 struct Question {
     at: Vec<String>,
-    member: &'static str,
-    answer: &'static str,
+    member: String,
+    answer: String,
+    /// The member by which such judgements are known in the overlays.
+    like: &'static str,
+    /// What the page says there.
+    words: Option<String>,
 }
 
 /// The texts of the overlays with the stubs for them, by their paths; those that follow a move are there already.
@@ -51,53 +67,76 @@ pub(super) fn written(
 /// The stubs for all that is missing, a file each.
 pub(super) fn stubs(
     release: &str,
-    findings: &Findings,
-    shared: &[Shared],
-    (given, refined): (&[Given], Option<&Document>),
+    asked: &Asked<'_>,
+    given: &[Given],
+    (refined, prose): (&Document, Option<&Prose>),
 ) -> Vec<Stub> {
     let mut actions: BTreeMap<(String, Vec<String>), Vec<Question>> = BTreeMap::new();
-    for question in questions(findings) {
+    let questions = asked.findings.iter().flat_map(|it| missing(it, refined));
+    for mut question in questions.chain(asked.unsampled.iter().map(sample)) {
         let owner = question.at.get(..3).unwrap_or_default();
-        let near = refined.map(|refined| referring(refined, owner));
-        let Some(file) = file(given, &question, &near.unwrap_or_default()) else {
+        let near = referring(refined, owner);
+        let Some(file) = file(given, &question, &near) else {
             continue;
         };
+        let steps = question.at.iter().chain([&question.member]);
+        let pointer: String = steps
+            .map(|step| format!("/{}", pointer_token(step)))
+            .collect();
+        question.words = prose.and_then(|prose| prose.at(&pointer));
         let target = target(&question.at);
-        actions.entry((file, target)).or_default().push(question);
+        let questions = actions.entry((file, target)).or_default();
+        // The document and the crate can lack the same.
+        let is_asked = questions
+            .iter()
+            .any(|it| (&it.at, &it.member) == (&question.at, &question.member));
+        if !is_asked {
+            questions.push(question);
+        }
     }
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut files: BTreeMap<String, [String; 2]> = BTreeMap::new();
     for ((file, target), questions) in actions {
-        let text = files.entry(file).or_default();
-        text.push_str(&action(&target, &questions));
+        let texts = files.entry(file).or_default();
+        for (text, with_words) in texts.iter_mut().zip([false, true]) {
+            text.push_str(&action(&target, &questions, with_words));
+        }
     }
-    for scalar in shared {
-        if let Some(file) = file_of_scalars(given, &scalar.name) {
-            files.entry(file).or_default().push_str(&scalar.action());
+    for shared in asked.shared {
+        if let (Some(file), Some(action)) = (shared.file(given, refined), shared.action()) {
+            let texts = files.entry(file).or_default();
+            texts.iter_mut().for_each(|text| text.push_str(&action));
         }
     }
     let head = format!(
         "\n# Asked by release {release}: answer in the place of each `?`, and take the mark of the comment away.\n"
     );
-    let stubs = files.into_iter().map(|(file, actions)| {
+    let marked = |actions: &str| {
         let lines = actions.lines().map(|line| format!("# {line}\n"));
-        Stub {
-            file,
-            text: format!("{head}{}", lines.collect::<String>()),
-        }
+        format!("{head}{}", lines.collect::<String>())
+    };
+    let stubs = files.into_iter().map(|(file, [text, shown])| Stub {
+        file,
+        text: marked(&text),
+        shown: marked(&shown),
     });
     stubs.collect()
 }
 
-fn questions(findings: &Findings) -> Vec<Question> {
+/// What errors say that it is missing.
+fn missing(findings: &Findings, refined: &Document) -> Vec<Question> {
+    const CLASSES: &str =
+        "'?' # pan, security-code, card, bin, secret, restricted, personal or open";
     let errors = findings.iter().filter(|it| it.severity == Severity::Error);
     let asked = errors.filter_map(|finding| {
         let At::Pointer(at) = &finding.at else {
             return None;
         };
-        let (member, answer) = match finding.id {
+        let mut at = pointer_names(at);
+        let (like, answer) = match finding.id {
             Id::MissingOperationId => ("operationId", "'?'"),
             Id::MissingSummary => ("summary", "'?'"),
-            Id::MissingDescription => ("description", "'?'"),
+            // The scalar that it collides with lent it the description.
+            Id::MissingDescription | Id::OverlayCollides => ("description", "'?'"),
             Id::MissingEffect => ("x-effect", "'?' # moves-money, changes or reads"),
             Id::MissingRepeat => (
                 "x-repeat",
@@ -107,19 +146,113 @@ fn questions(findings: &Findings) -> Vec<Question> {
                 "x-envelope",
                 "{none: '?'} # why it has none, or what it has: {code: …, message: …, accepted: […]}",
             ),
-            Id::MissingClass => (
-                "x-class",
-                "'?' # pan, security-code, card, bin, secret, restricted, personal or open",
-            ),
+            Id::MissingClass => ("x-class", CLASSES),
+            Id::BlockBesideAChoice => {
+                let name = at.pop()?;
+                at.pop()?;
+                let names = beside(findings, &at);
+                // They are entries of one list.
+                if names.first() != Some(&name) {
+                    return None;
+                }
+                at.extend(["x-choice".to_owned(), choice_without(refined, &at, &name)?]);
+                return Some(Question {
+                    answer: format!(
+                        "[{}] # of what is one of the blocks, in place of this: `blocks: {{value that announces it: {name}}}`",
+                        names.join(", ")
+                    ),
+                    member: "beside".to_owned(),
+                    at,
+                    like: "x-choice",
+                    words: None,
+                });
+            }
+            Id::UnstatedName => {
+                let member = at.pop()?;
+                return Some(Question {
+                    answer: format!(
+                        "{} # or, if it means something else, in place of `same`: `other: [{member}]`",
+                        field_of(refined, &at, &member)?
+                    ),
+                    at,
+                    member,
+                    like: "x-acknowledges",
+                    words: None,
+                });
+            }
             _ => return None,
         };
         Some(Question {
-            at: pointer_names(at),
-            member,
-            answer,
+            at,
+            member: like.to_owned(),
+            answer: answer.to_owned(),
+            like,
+            words: None,
         })
     });
     asked.collect()
+}
+
+/// The number of the first choice of a schema that does not speak of a property.
+fn choice_without(refined: &Document, schema: &[String], property: &str) -> Option<String> {
+    let mut statements = refined.statements.iter();
+    let schema = statements.find(|it| pointer_names(&it.notes.pointer.to_string()) == schema)?;
+    let choices = schema.notes.extensions.get("x-choice")?.as_array()?;
+    let names = |choice: &Value, member: &str| match choice.get(member) {
+        Some(Value::Array(names)) => names.iter().any(|name| name == property),
+        Some(Value::Object(blocks)) => blocks.values().any(|name| name == property),
+        _ => false,
+    };
+    let mut choices = choices.iter();
+    let at = choices.position(|it| !names(it, "beside") && !names(it, "blocks"))?;
+    Some(at.to_string())
+}
+
+/// The objects beside a choice of which nothing is said, by the schema that has them.
+fn beside(findings: &Findings, schema: &[String]) -> Vec<String> {
+    let told = findings.iter().filter(|it| it.id == Id::BlockBesideAChoice);
+    let names = told.filter_map(|finding| match &finding.at {
+        At::Pointer(at) => {
+            let mut at = pointer_names(at);
+            let name = at.pop()?;
+            at.pop()?;
+            (at == schema).then_some(name)
+        }
+        At::File | At::Line(_) => None,
+    });
+    names.collect()
+}
+
+/// The field of the request that other places of a name are compared with.
+fn field_of(refined: &Document, at: &[String], path: &str) -> Option<String> {
+    let operation = refined.operations.iter().find(|it| {
+        let operation = pointer_names(&it.notes.pointer.to_string());
+        at.starts_with(&operation)
+    });
+    let same = operation?
+        .notes
+        .extensions
+        .get("x-acknowledges")?
+        .get("same")?;
+    let last = |path: &str| path.rsplit(['.', ']']).next().map(str::to_owned);
+    let mut pairs = same.as_object()?.iter();
+    let (_, field) = pairs.find(|(theirs, _)| last(theirs) == last(path))?;
+    Some(field.as_str()?.to_owned())
+}
+
+fn sample(unsampled: &Unsampled) -> Question {
+    let hint = if unsampled.is_text {
+        ""
+    } else {
+        " # without quotes"
+    };
+    Question {
+        at: pointer_names(&unsampled.at),
+        member: "example".to_owned(),
+        answer: format!("'?'{hint}"),
+        like: "example",
+        words: None,
+    }
 }
 
 /// The schema or the operation that a place belongs to, or the entry of a list within it, which no update leads into.
@@ -139,31 +272,30 @@ fn referring(document: &Document, schema: &[String]) -> Vec<Vec<String>> {
 }
 
 /// The file that gives such a member most often: to what stands in the same schema or operation, or else in those that
-/// refer to it, or else to any of its kind.
+/// refer to it, or else to any of its kind, or else to anything.
 fn file(given: &[Given], question: &Question, near: &[Vec<String>]) -> Option<String> {
     let kind = question.at.first()?;
     let owner = question.at.get(..3)?;
-    let mut weights: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut weights: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     // Few operations have an envelope of their own, and all say what they do.
-    let beside = match question.member {
+    let like = match question.like {
         "x-envelope" => "x-effect",
-        member => member,
+        like => like,
     };
-    for given in given.iter().filter(|it| it.member == beside) {
+    for given in given.iter().filter(|it| it.member == like) {
         let at = pointer_names(&given.at);
-        if at.first() == Some(kind) {
-            let [own, nearby, any] = weights.entry(&given.file).or_default();
-            *own += usize::from(at.starts_with(owner));
-            *nearby += usize::from(near.iter().any(|near| at.starts_with(near)));
-            *any += 1;
-        }
+        let [own, nearby, alike, any] = weights.entry(&given.file).or_default();
+        *own += usize::from(at.starts_with(owner));
+        *nearby += usize::from(near.iter().any(|near| at.starts_with(near)));
+        *alike += usize::from(at.first() == Some(kind));
+        *any += 1;
     }
     let heaviest = weights.into_iter().max_by_key(|(_, weight)| *weight);
     heaviest.map(|(file, _)| file.to_owned())
 }
 
 /// One action with all that is asked of its target.
-fn action(target: &[String], questions: &[Question]) -> String {
+fn action(target: &[String], questions: &[Question], with_words: bool) -> String {
     let mut text = format!(
         "  - target: {}\n    description: '?'\n    update:\n",
         query(target)
@@ -179,8 +311,13 @@ fn action(target: &[String], questions: &[Question]) -> String {
         for (depth, step) in below.iter().enumerate().skip(shared) {
             text.push_str(&format!("{}{}:\n", indent(depth), quoted(step)));
         }
-        let (member, answer) = (question.member, question.answer);
-        text.push_str(&format!("{}{member}: {answer}\n", indent(below.len())));
+        let (member, answer) = (quoted(&question.member), &question.answer);
+        text.push_str(&format!("{}{member}: {answer}", indent(below.len())));
+        if let Some(words) = question.words.as_ref().filter(|_| with_words) {
+            let words: Vec<&str> = words.split_whitespace().collect();
+            text.push_str(&format!(" # the page: {}", words.join(" ")));
+        }
+        text.push('\n');
         before = below;
     }
     text
@@ -201,98 +338,4 @@ fn quoted(name: &str) -> String {
     } else {
         format!("'{}'", name.replace('\'', "''"))
     }
-}
-
-/// A new property, and the scalar that others of its name refer to.
-#[derive(Debug, Clone)]
-pub(super) struct Shared {
-    at: String,
-    name: String,
-    scalar: String,
-    /// Whether it has a type of its own, which would stand beside that of the scalar.
-    has_type: bool,
-}
-
-impl Shared {
-    fn action(&self) -> String {
-        let target = query(&pointer_names(&self.at));
-        let (scalar, mut text) = (&self.scalar, String::new());
-        if self.has_type {
-            text.push_str(&format!(
-                "  - target: {target}.type\n    description: The type moves to {scalar}.\n    remove: true\n"
-            ));
-        }
-        text.push_str(&format!(
-            "  - target: {target}\n    description: '?'\n    update:\n      allOf:\n        - $ref: '#/components/schemas/{scalar}'\n"
-        ));
-        text
-    }
-
-    /// What there is to decide; nothing where it has no type, which is an error that names the scalar.
-    pub(super) fn attention(&self) -> Option<Attention> {
-        self.has_type.then(|| Attention {
-            kind: Kind::Missing,
-            at: self.at.clone(),
-            text: format!(
-                "this is new, and other properties of its name refer to {}: let it refer to it as well, or leave it as it is [shared-scalar]",
-                self.scalar
-            ),
-            words: None,
-        })
-    }
-}
-
-/// The new properties that refer to no scalar while others of their names do.
-pub(super) fn shared(changes: &[Change], refined: &Document, document: &Value) -> Vec<Shared> {
-    let is_new = |statement: &&Statement| {
-        let at = statement.notes.pointer.to_string();
-        statement.role == Role::Property && changes.iter().any(|change| brings(change, &at))
-    };
-    let new = refined.statements.iter().filter(is_new);
-    let shared = new.filter_map(|statement| {
-        let at = statement.notes.pointer.to_string();
-        let name = statement.notes.pointer.last();
-        let mut scalars = scalars_of(refined, name);
-        let refers = refined.schemas.with_referred(statement.id);
-        let mut keys = refers
-            .iter()
-            .filter_map(|id| refined.schemas[*id].key.as_ref());
-        // Two scalars of one name are two meanings, of which nobody but a person can choose.
-        if scalars.len() != 1 || keys.any(|key| scalars.contains(key)) {
-            return None;
-        }
-        Some(Shared {
-            has_type: document.pointer(&format!("{at}/type")).is_some(),
-            name: name.to_owned(),
-            scalar: scalars.pop()?,
-            at,
-        })
-    });
-    shared.collect()
-}
-
-/// Whether a change is that a property, or the schema around it, is new.
-fn brings(change: &Change, at: &str) -> bool {
-    let Some(pointer) = &change.pointer else {
-        return false;
-    };
-    match change.rule {
-        "schema-added" => at
-            .strip_prefix(pointer.as_str())
-            .is_some_and(|rest| rest.starts_with('/')),
-        "required-property-added" | "optional-property-added" => at == pointer,
-        _ => false,
-    }
-}
-
-/// The file in which properties of a name are given their scalar.
-fn file_of_scalars(given: &[Given], name: &str) -> Option<String> {
-    let mut given = given.iter().filter(|it| it.member == "allOf");
-    given
-        .find(|it| {
-            pointer_names(&it.at)
-                .last()
-                .is_some_and(|last| last == name)
-        })
-        .map(|it| it.file.clone())
 }

@@ -201,6 +201,24 @@ case!(r01_get_op, |plan| {
     assert!(
         stub(plan, "90-behaviour").contains("      x-effect: '?' # moves-money, changes or reads")
     );
+    // What the page calls it is shown beside the question, and not written down.
+    let heading = "summary: '?' # the page: List order events";
+    let stubs = || plan.stubs.iter();
+    assert!(stubs().any(|stub| stub.shown.contains(heading)));
+    assert!(!stubs().any(|stub| stub.text.contains("the page: ")));
+    let scalars = stub(plan, "40-scalars");
+    let number = format!(
+        "{target}.parameters[0].schema\n    description: '?'\n    update:\n      allOf:\n        - $ref: '#/components/schemas/OrderNo'"
+    );
+    assert!(scalars.contains(&number), "{scalars}");
+    for parameter in 0..3 {
+        let place = format!("events/get/parameters/{parameter}/schema");
+        assert!(asks(plan, &[&place, "missing-class"]), "{place}");
+    }
+    let class = format!(
+        "{target}.parameters[1]\n    description: '?'\n    update:\n      schema:\n        x-class: '?'"
+    );
+    assert!(stub(plan, "50-classes").contains(&class));
 });
 case!(r03_path_v2, |plan| {
     assert!(asks(plan, &["14 operations", "`v1` in it has become `v2`"]));
@@ -234,7 +252,8 @@ case!(r07_types, |plan| {
 });
 case!(r08_prose_enum);
 case!(r11_moved, |plan| {
-    assert!(!asks(plan, &["block-beside-a-choice"]));
+    // What was beside the choice stands in an object of its own, which is beside it.
+    assert!(stub(plan, "85-shape").contains("beside: [session]"));
     assert!(!asks(plan, &["overlay-beyond-the-page"]));
     assert!(!asks(plan, &["PaymentSession/properties/"]));
 });
@@ -257,6 +276,10 @@ case!(r32_new_money, |plan| {
     }
     // The page states a type of these, and not of the amount, of which an error tells already.
     for (property, scalar) in [
+        (
+            "fee",
+            "its sample has the form of those that refer to Amount",
+        ),
         ("email", "Email"),
         ("cardNo", "CardNumber"),
         ("orderNo", "OrderNo"),
@@ -279,6 +302,27 @@ case!(r32_new_money, |plan| {
         "{described}"
     );
     assert!(stub(plan, "50-classes").contains("        fee:\n          x-class: '?'"));
+    for (file, lines) in [
+        (
+            "40-scalars",
+            "properties.fee.type\n    description: The type moves to Amount.\n",
+        ),
+        (
+            "85-shape",
+            "$.components.schemas.Payment['x-choice'][0]\n    description: '?'\n    update:\n      beside: [installment]",
+        ),
+        (
+            "90-behaviour",
+            "      x-acknowledges:\n        same:\n          'installment.orderNo': orderNo #",
+        ),
+        (
+            "samples",
+            "        amount:\n          example: '?'\n        count:\n          example: '?' # without quotes\n",
+        ),
+    ] {
+        let stub = stub(plan, file);
+        assert!(stub.contains(lines), "{file}: {stub}");
+    }
 });
 case!(r33_new_method, |plan| {
     assert!(asks(plan, &["properties/klarna", "block-beside-a-choice"]));
@@ -289,6 +333,11 @@ case!(r33_new_method, |plan| {
 });
 case!(s04_amount_schema, |plan| {
     assert!(asks(plan, &["/schemas/Amount", "overlay-collides"]));
+    // The scalar that is to be renamed takes its description along.
+    let described =
+        "$.components.schemas.Amount\n    description: '?'\n    update:\n      description: '?'";
+    let mut stubs = plan.stubs.iter();
+    assert!(stubs.any(|it| it.text.replace("\n# ", "\n").contains(described)));
 });
 case!(s05_prelude, |plan| {
     let rust = plan.report.rust.as_ref().expect("a crate");

@@ -31,10 +31,16 @@ pub(super) fn lines(output: &str, api: &Api) -> Vec<String> {
         if !operations.is_empty() {
             line.push_str(&format!("; it takes {}", operations.join(", ")));
         }
+        if errors.iter().any(|it| it.text.contains(LACKS_METHODS)) {
+            line.push_str("; of an operation that it does not play, the method is `Err(online_payment_gateway::server::Status::CODE_404.into())`");
+        }
         Some(line)
     });
     lines.collect()
 }
+
+/// What the compiler says of an implementation of the server that lacks the method of an operation.
+const LACKS_METHODS: &str = "not all trait items implemented";
 
 struct Told {
     file: String,
@@ -145,7 +151,7 @@ mod tests {
         assert_eq!(
             lines(&output.join("\n"), &api),
             [
-                "src/b.rs:1: not all trait items implemented, missing: `read_stock`; it takes readStock",
+                "src/b.rs:1: not all trait items implemented, missing: `read_stock`; it takes readStock; of an operation that it does not play, the method is `Err(online_payment_gateway::server::Status::CODE_404.into())`",
                 "src/c.rs:7: expected `;`",
                 "tests/a.rs:3: missing field `sku`, and 1 more; it takes createOrder",
             ]

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use case::Case;
+use gateway_codegen::overlay::{self, Action, Change};
 use programs::Programs;
 use tree::{Tree, ran, top};
 
@@ -30,6 +31,8 @@ struct Commands {
     draft: Vec<String>,
     generate: Vec<String>,
     finish: Vec<String>,
+    /// What lays out what was written by hand, for a shell.
+    format: String,
     /// What writes whatever follows from the samples, for a shell.
     bless: String,
 }
@@ -49,15 +52,21 @@ impl Commands {
         let commands: Vec<Vec<String>> = commands
             .map(|command| command.split(' ').map(str::to_owned).collect())
             .collect();
-        let mut lines = walk.lines().map(str::trim_start);
-        let bless = lines.find(|line| line.starts_with("BLESS=1 ")).unwrap();
+        let line = |begins: &str| {
+            let mut lines = walk.lines().map(str::trim_start);
+            lines
+                .find(|line| line.starts_with(begins))
+                .unwrap()
+                .to_owned()
+        };
         let [look, draft, generate, finish] = commands.try_into().unwrap();
         Self {
             look,
             draft,
             generate,
             finish,
-            bless: bless.to_owned(),
+            format: line("cargo fmt"),
+            bless: line("BLESS=1 "),
         }
     }
 }
@@ -146,9 +155,11 @@ impl<'a> Walk<'a> {
             assert!(untold.is_none() && about(""), "{file}: {untold:?}\n{told}");
         }
         self.tree.patch(self.case.around_patch());
-        let mut shell = Command::new("sh");
-        let (code, told) = self.tree.run(shell.args(["-c", &self.commands.bless]));
-        assert_eq!(code, 0, "{told}");
+        for command in [&self.commands.format, &self.commands.bless] {
+            let mut shell = Command::new("sh");
+            let (code, told) = self.tree.run(shell.args(["-c", command]));
+            assert_eq!(code, 0, "{command}: {told}");
+        }
         let told = self.xtask(&self.commands.finish, 0);
         assert!(told.contains("is whole"), "{told}");
     }
@@ -173,9 +184,66 @@ fn cases(to_the_end: bool) -> Vec<Case> {
         .collect()
 }
 
+/// Of the release as it is committed nothing is left, and with a golden case out of its form something is.
+fn the_committed_release_is_whole(tree: &Tree) {
+    let finish = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        tree.run(command.args(Commands::read().finish))
+    };
+    let (code, told) = finish();
+    assert!(code == 0 && told.contains("is whole"), "{told}");
+    let golden = tree.path("tests/cases/requests/createPayment.json");
+    let text = fs::read_to_string(&golden).unwrap();
+    fs::write(&golden, text.replace("\n  ", "\n ")).unwrap();
+    let (code, told) = finish();
+    assert_eq!(code, 1, "{told}");
+    assert!(
+        told.contains("every_request_is_the_committed_one"),
+        "{told}"
+    );
+    tree.reset();
+}
+
+/// The pair of actions that CONTRIBUTING shows, and one of the overlay, by what they do and where.
+#[test]
+fn the_actions_that_contributing_shows_are_of_the_form_that_the_overlay_has() {
+    let text = fs::read_to_string(top().join("CONTRIBUTING.md")).unwrap();
+    let (_, block) = text.split_once("   ```yaml\n").unwrap();
+    let (block, _) = block.split_once("   ```\n").unwrap();
+    let shown =
+        format!("overlay: 1.0.0\ninfo: {{title: Shown, version: \"1\"}}\nactions:\n{block}");
+    let committed = fs::read_to_string(top().join("spec/overlay/40-scalars.yaml")).unwrap();
+    let pairs = |text: &str| -> Vec<String> {
+        let overlay = overlay::parse("overlay", text).unwrap().value;
+        let pairs = overlay.actions.windows(2).filter_map(|pair| match pair {
+            [first, second] => moved_to(first, second),
+            _ => None,
+        });
+        pairs.collect()
+    };
+    assert_eq!(pairs(&shown), ["Amount"]);
+    let scalars = pairs(&committed);
+    assert!(scalars.len() > 10, "{scalars:?}");
+}
+
+/// The scalar that a type moves to: an action takes it away, and the next one refers to the scalar at the same place.
+fn moved_to(first: &Action, second: &Action) -> Option<String> {
+    let (Change::Remove, Change::Update(update)) = (&first.change, &second.change) else {
+        return None;
+    };
+    let scalar = update.pointer("/allOf/0/$ref")?.as_str()?;
+    let scalar = scalar.strip_prefix("#/components/schemas/")?;
+    let is_same = first.target == format!("{}.type", second.target);
+    let is_said = first.reason == format!("The type moves to {scalar}.");
+    (is_same && is_said).then(|| scalar.to_owned())
+}
+
 #[test]
 fn the_walk_leads_from_a_page_to_a_release_of_which_nothing_is_left_to_do() {
     let tree = Tree::new("walk");
+    if std::env::var_os("WALK").is_none() {
+        the_committed_release_is_whole(&tree);
+    }
     for case in cases(true) {
         let walk = Walk::new(&tree, &case);
         walk.xtask(&walk.commands.look, 3);

@@ -150,7 +150,11 @@ fn answered(line: &str, answers: &mut BTreeMap<String, Answers>) -> String {
             let answer = answers.get_mut(member).and_then(Answers::next);
             answer.unwrap_or_else(|| panic!("nobody answers `{line}`"))
         };
-        text.push_str(&format!("'{}'{part}", answer.replace('\'', "''")));
+        if part.starts_with(" # without quotes") {
+            text.push_str(&format!("{answer}{part}"));
+        } else {
+            text.push_str(&format!("'{}'{part}", answer.replace('\'', "''")));
+        }
     }
     text
 }

@@ -31,6 +31,7 @@ const NAMES: &[(&str, Of)] = &[
     ("x-presets/*/values/{}", Of::Own),
     ("x-choice/*/by", Of::Own),
     ("x-choice/*/blocks/*", Of::Own),
+    ("x-choice/*/beside/*", Of::Own),
     ("x-repeat/key", Of::Request),
     ("x-acknowledges/same/{}", Of::Answer),
     ("x-acknowledges/same/*", Of::Request),

@@ -83,7 +83,17 @@ impl Target {
 /// Whether one of the steps to a place is the number of an entry: `0` after `parameters`, and not `200` after `responses`.
 #[must_use]
 pub fn is_entry(steps: &[String], index: usize) -> bool {
-    const LISTS: [&str; 5] = ["parameters", "allOf", "anyOf", "oneOf", "prefixItems"];
+    const LISTS: [&str; 9] = [
+        "parameters",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "prefixItems",
+        "x-choice",
+        "x-either",
+        "x-together",
+        "x-presets",
+    ];
     let is_number = steps
         .get(index)
         .is_some_and(|it| it.parse::<usize>().is_ok());

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Check;
 use crate::extensions::{Choice, SchemaExtensions};
 use crate::findings::Id;
-use crate::openapi::{Extra, Kind, Literal, Pointer, Role, SchemaId, Statement, Wire};
+use crate::openapi::{Extra, Holds, Kind, Literal, Pointer, Role, SchemaId, Statement, Wire};
 
 const CLASS: &str = "x-class";
 
@@ -38,6 +38,22 @@ impl Check<'_> {
             self.sibling(&at.member("x-currency-from"), at, currency);
         }
         self.properties(at, statement.id, said);
+    }
+
+    /// What a parameter takes is as sensitive as a property.
+    pub(super) fn parameters(&mut self) {
+        let mut known = HashSet::new();
+        let parameters = self.names.0.operations.iter().flat_map(|it| &it.parameters);
+        for parameter in parameters {
+            let Holds::Schema(used) = &parameter.holds else {
+                continue;
+            };
+            // Operations share parameters.
+            if known.insert(&used.pointer) && !self.is_classed(used.id, &mut HashSet::new()) {
+                let text = "neither this parameter nor what it refers to has an `x-class`";
+                self.error(Id::MissingClass, &used.pointer, text);
+            }
+        }
     }
 
     /// A class of its own, that of a scalar behind a reference, or an object, whose properties have theirs.
@@ -134,6 +150,7 @@ impl Check<'_> {
             let at = each("x-together").entry(index);
             group.of.0.iter().for_each(|name| self.has(&at, id, name));
         }
+        let owner = at;
         for (index, choice) in said.choice.iter().enumerate() {
             let at = each("x-choice").entry(index);
             self.has(&at.member("by"), id, &choice.by);
@@ -143,6 +160,7 @@ impl Check<'_> {
                 .values()
                 .for_each(|name| self.has(&blocks, id, name));
             self.chosen(&at, id, choice);
+            self.beside(&at.member("beside"), owner, id, choice);
         }
         for (index, preset) in said.presets.iter().enumerate() {
             let at = each("x-presets").entry(index).member("values");
@@ -177,6 +195,39 @@ impl Check<'_> {
         for value in listed.iter().filter(|value| !is_in(value)) {
             let text = format!("`{value}` has no block, and does not stand in `without-block`");
             self.error(Id::MissingMember, at, text);
+        }
+    }
+
+    /// Of each object beside a choice it is said whether it is one of those that can be chosen.
+    fn beside(&mut self, at: &Pointer, owner: &Pointer, id: SchemaId, choice: &Choice) {
+        for name in &choice.beside {
+            self.has(at, id, name);
+            if choice.blocks.values().any(|block| block == name) {
+                let text = format!("`{name}` is a block of this choice");
+                self.error(Id::BadExtension, at, text);
+            }
+        }
+        let schemas = &self.names.0.schemas;
+        let Kind::Object(object) = &schemas[id].wire.kind else {
+            return;
+        };
+        for property in &object.properties {
+            let name = &property.name;
+            let is_said = choice
+                .blocks
+                .values()
+                .chain(&choice.beside)
+                .any(|it| it == name);
+            let is_block = matches!(&schemas[property.value.id].wire.kind, Kind::Object(block) if !block.properties.is_empty());
+            if is_block && !is_said && *name != choice.by {
+                let text = format!(
+                    "`{name}` stands beside the blocks of `{}`, which `{}` chooses from: name it in `beside`, or in `blocks` with the value that announces it",
+                    choice.rust_name, choice.by
+                );
+                // What the choice says holds all the same.
+                let at = owner.member("properties").member(name);
+                self.error(Id::BlockBesideAChoice, &at, text);
+            }
         }
     }
 
