@@ -122,8 +122,10 @@ impl<'a> Types<'a> {
             docs::paragraph(&mut lines, docs::DEPRECATED.to_owned());
         }
         let said = self.extensions.schema(id);
+        // What the overlay adds has no other name than ours.
+        let is_ours = said.scalar || said.returned;
         let shown = said.page_name.as_deref().or(wire);
-        if let Some(shown) = shown.filter(|shown| *shown != name) {
+        if let Some(shown) = shown.filter(|shown| *shown != name && !is_ours) {
             let shown = shown.replace('`', "'");
             docs::paragraph(&mut lines, format!("The reference calls it `{shown}`."));
         }
