@@ -50,6 +50,62 @@ fn a_release_for_which_the_disk_has_no_room_leaves_everything_as_it_was() {
     assert_eq!(shop.read("spec/RELEASE"), "1.1\n");
 }
 
+/// Copies a workspace to a disk of so many kilobytes that is there for this command alone, takes a release over there, and
+/// gives how that exits and what it and git tell; nothing where no disk can be mounted.
+fn on_a_disk_of(kilobytes: u32, shop: &Shop, arguments: &[&str]) -> Option<(i32, String)> {
+    const SCRIPT: &str = "\
+        mount -t tmpfs -o size=\"$1\"k tmpfs \"$2\" || exit 77\n\
+        cp -r . \"$2\" || exit 78\n\
+        cd \"$2\" && shift 2 && \"$@\"; code=$?\n\
+        echo \"changed: $(git status --porcelain)\" >&2; echo \"release: $(cat spec/RELEASE)\" >&2; exit $code";
+    let disk = shop.0.with_extension("disk");
+    fs::create_dir_all(&disk).unwrap();
+    let output = Command::new("unshare")
+        .args(["--mount", "sh", "-c", SCRIPT, "sh"])
+        .arg(kilobytes.to_string())
+        .arg(&disk)
+        .arg(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(&shop.0)
+        .stdin(Stdio::null())
+        .output();
+    let _ = fs::remove_dir(&disk);
+    let output = output.ok()?;
+    let told = String::from_utf8(output.stderr).unwrap();
+    let is_mounted = told.contains("release: ") || output.status.code() == Some(78);
+    is_mounted.then(|| (output.status.code().unwrap(), told))
+}
+
+#[test]
+fn a_release_on_a_disk_that_is_full_leaves_everything_as_it_was() {
+    let shop = Shop::new("tmpfs");
+    let release = ["release", &page("1.1"), "--draft", "--follow"];
+    let mut refused = 0;
+    for room in (1..).map(|step| step * 64) {
+        let Some((code, told)) = on_a_disk_of(room, &shop, &release) else {
+            eprintln!("skipped, since no disk can be mounted here");
+            return;
+        };
+        match code {
+            0 => {
+                assert!(told.contains("release: 1.1"), "{told}");
+                break;
+            }
+            // It has no room for the workspace as it is.
+            78 => {}
+            _ => {
+                refused += 1;
+                assert_eq!(code, 1, "{told}");
+                assert!(told.contains("No space left on device"), "{told}");
+                assert!(told.contains("nothing was written"), "{told}");
+                assert!(told.contains("changed: \nrelease: 1.0"), "{room}: {told}");
+            }
+        }
+        assert!(room < 1 << 16, "it has never room enough");
+    }
+    assert!(refused > 2, "it is never full");
+}
+
 #[test]
 fn a_file_for_which_the_disk_has_no_room_is_as_it_was() {
     let shop = Shop::new("full-out");
