@@ -20,7 +20,18 @@ pub(super) fn names(left: &str, right: &str) -> f64 {
     } else {
         0.0
     };
-    by_edits.max(by_beginning)
+    // `token` and `accessToken`: the one is the other with a beginning.
+    let (short, long) = if left.len() < right.len() {
+        (&left, &right)
+    } else {
+        (&right, &left)
+    };
+    let by_ending = if short.len() >= 4 && long.ends_with(short) {
+        0.75
+    } else {
+        0.0
+    };
+    by_edits.max(by_beginning).max(by_ending)
 }
 
 /// A name without case and separators. Long ones are cut: they decide by their beginning.
@@ -82,4 +93,25 @@ pub(super) fn pairs(
         .filter(|pair| clear(pair))
         .map(|(left, right, _)| (*left, *right))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn names_that_begin_or_end_alike_are_alike_from_both_sides() {
+        for (one, other, is_alike) in [
+            ("cardNo", "cardNumber", true),
+            ("token", "accessToken", true),
+            ("order_no", "merchantOrderNo", true),
+            ("no", "cardNo", false),
+            ("firstName", "birthday", false),
+            ("amount", "currency", false),
+        ] {
+            let alike = names(one, other);
+            assert_eq!(alike >= 0.7, is_alike, "{one} {other}: {alike}");
+            assert!((alike - names(other, one)).abs() < f64::EPSILON, "{one}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod moved;
 mod named;
 mod rename;
 mod rewritten;
+mod sampled;
 mod target;
 mod text;
 

@@ -14,9 +14,9 @@ enum Of {
     Beside,
     /// A field of the operation's request.
     Request,
-    /// A field of the operation's answer.
+    /// A field of the operation's answer, or of every answer where it stands at the document.
     Answer,
-    /// A field of the request of the operation that looks for the outcome.
+    /// A field of the request of the operation that the extension names.
     QueryRequest,
     /// A field of that operation's answer.
     QueryAnswer,
@@ -51,6 +51,12 @@ const NAMES: &[(&str, Of)] = &[
     ("x-found-by/match/since", Of::QueryAnswer),
     ("x-found-by/lost/*", Of::Answer),
     ("x-journal/*", Of::Request),
+    ("x-envelope/code", Of::Answer),
+    ("x-envelope/message", Of::Answer),
+    ("x-token/app-id", Of::QueryRequest),
+    ("x-token/secret", Of::QueryRequest),
+    ("x-token/access-token", Of::QueryAnswer),
+    ("x-token/expires-in", Of::QueryAnswer),
 ];
 
 /// What a name is where it stands.
@@ -60,7 +66,7 @@ pub(super) enum Role {
     Value,
     /// The name of a member.
     Key,
-    /// The name of a member that stands in an object beside it now.
+    /// The name of a member that stands in another object now.
     Moved,
 }
 
@@ -75,6 +81,8 @@ pub(super) struct Named {
     pub(super) was: String,
     /// The path of the property as it is now.
     pub(super) is: String,
+    /// How many of the steps lead to where the path begins.
+    pub(super) from: usize,
 }
 
 /// Two documents, and what moved between them.
@@ -125,6 +133,7 @@ impl Between<'_> {
                 role,
                 was: was.to_owned(),
                 is,
+                from: above.len(),
             });
         };
         let Some((step, rest)) = steps.split_first() else {
@@ -161,6 +170,9 @@ impl Between<'_> {
     /// The path of a property as it is now, from where it is named; nothing where it is as it was, or cannot be told.
     fn now(&self, extension: &Value, (at, of): (&str, Of), path: &str) -> Option<String> {
         let was_at = moved(at, &self.back).unwrap_or_else(|| at.to_owned());
+        if at.is_empty() {
+            return self.everywhere(path);
+        }
         let before = base(self.old, extension, &was_at, of)?;
         let after = base(self.new, extension, at, of)?;
         let is = self.path(before, after, path)?;
@@ -169,64 +181,27 @@ impl Between<'_> {
         (!is_name || !is.contains('.')).then_some(is)
     }
 
-    /// The members of a sample that have other names now, or stand in an object beside them.
-    pub(super) fn members(&self, at: &str, sample: &Value) -> Vec<Named> {
-        let was_at = moved(at, &self.back).unwrap_or_else(|| at.to_owned());
-        let mut found = Vec::new();
-        if let (Some(before), Some(after)) = (held(self.old, &was_at), held(self.new, at)) {
-            self.renamed(
-                (before, after),
-                sample,
-                &mut vec!["example".to_owned()],
-                &mut found,
-            );
-        }
-        found
-    }
-
-    fn renamed(
-        &self,
-        (before, after): (SchemaId, SchemaId),
-        sample: &Value,
-        above: &mut Vec<String>,
-        found: &mut Vec<Named>,
-    ) {
-        let kinds = [(self.old, before), (self.new, after)];
-        let kinds = kinds.map(|(document, id)| &document.schemas[id].wire.kind);
-        match (kinds, sample) {
-            ([Kind::Object(was), Kind::Object(is)], Value::Object(members)) => {
-                for (name, value) in members {
-                    let now = self.path(before, after, name);
-                    let now_name = now.as_ref().unwrap_or(name);
-                    let inner = was.property(name).zip(is.property(now_name));
-                    above.push(name.clone());
-                    if let Some((was, is)) = inner {
-                        self.renamed((was.value.id, is.value.id), value, above, found);
-                    }
-                    found.extend(now.map(|now| Named {
-                        steps: above.clone(),
-                        role: match is.property(&now) {
-                            Some(_) => Role::Key,
-                            None => Role::Moved,
-                        },
-                        was: name.clone(),
-                        is: now,
-                    }));
-                    above.pop();
-                }
+    /// The path of what was at a path of every answer; nothing where it is not the same one in all of them.
+    fn everywhere(&self, path: &str) -> Option<String> {
+        let mut now: Option<String> = None;
+        for operation in &self.new.operations {
+            let at = operation.notes.pointer.to_string();
+            let was_at = moved(&at, &self.back).unwrap_or(at);
+            let mut operations = self.old.operations.iter();
+            let before = operations.find(|it| it.notes.pointer.to_string() == was_at);
+            let Some((before, after)) = before.and_then(answer).zip(answer(operation)) else {
+                continue;
+            };
+            if place(self.old, before, path).is_none() {
+                continue;
             }
-            ([Kind::List(was), Kind::List(is)], Value::Array(entries)) => {
-                let items = was.items.as_ref().zip(is.items.as_ref());
-                for (index, entry) in entries.iter().enumerate() {
-                    above.push(index.to_string());
-                    if let Some((was, is)) = items {
-                        self.renamed((was.id, is.id), entry, above, found);
-                    }
-                    above.pop();
-                }
+            let is = self.path(before, after, path)?;
+            if now.as_ref().is_some_and(|other| *other != is) {
+                return None;
             }
-            _ => {}
+            now = Some(is);
         }
+        now
     }
 
     /// The path of what was at a path, below another schema.
@@ -266,19 +241,8 @@ fn base(document: &Document, extension: &Value, at: &str, of: Of) -> Option<Sche
     }
 }
 
-/// The schema of what is sampled at a place: a schema's own, or that of a body.
-fn held(document: &Document, at: &str) -> Option<SchemaId> {
-    let bodies = document.operations.iter().filter_map(|it| it.body.as_ref());
-    let mut bodies = bodies.flat_map(|body| &body.content);
-    let body = bodies.find(|media| media.notes.pointer.to_string() == at);
-    match body {
-        Some(media) => Some(media.schema.as_ref()?.id),
-        None => schema(document, at),
-    }
-}
-
 /// The schema that stands at a place.
-fn schema(document: &Document, at: &str) -> Option<SchemaId> {
+pub(super) fn schema(document: &Document, at: &str) -> Option<SchemaId> {
     let mut statements = document.statements.iter();
     let statement = statements.find(|it| it.notes.pointer.to_string() == at)?;
     Some(statement.id)
@@ -296,7 +260,7 @@ fn answer(operation: &Operation) -> Option<SchemaId> {
 }
 
 /// Where the property behind a path stands: `.` leads into an object, and `[]` to the entries of a list.
-fn place<'a>(document: &'a Document, from: SchemaId, path: &str) -> Option<&'a Pointer> {
+pub(super) fn place<'a>(document: &'a Document, from: SchemaId, path: &str) -> Option<&'a Pointer> {
     let mut at = from;
     let mut place = None;
     for step in path.split('.') {
@@ -323,7 +287,7 @@ fn place<'a>(document: &'a Document, from: SchemaId, path: &str) -> Option<&'a P
 }
 
 /// Every path from a schema to the property that stands at a place; none where there are too many to look through.
-fn paths(document: &Document, from: SchemaId, wanted: &str) -> Vec<String> {
+pub(super) fn paths(document: &Document, from: SchemaId, wanted: &str) -> Vec<String> {
     const MOST: usize = 10_000;
     let mut found = Vec::new();
     let mut waiting = vec![(String::new(), from, Vec::new())];

@@ -1,6 +1,6 @@
 //! The names of properties that moved, in what overlays say of others.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::apply::apply_what_fits;
 use super::super::model::{Change, Overlay};
@@ -63,17 +63,85 @@ pub fn rename(
                     .and_then(|it| it.named(action.index, &name))
                     .unwrap_or(text);
             }
-            into.extend(moved.into_iter().map(|name| (action.index, name)));
+            if !moved.is_empty() {
+                into.push((action.index, moved));
+            }
         }
         // Lines come and go with these, so that each is looked for anew.
-        for (index, name) in into {
-            let overlay = parse(&overlay.file, &text)?.value;
-            let within = Text::of(&overlay, &text, index);
-            text = within.and_then(|it| it.moved(index, &name)).unwrap_or(text);
+        for (index, moved) in into {
+            text = relocated(&overlay.file, text, index, &moved)?;
         }
         Ok(text)
     });
     renamed.collect()
+}
+
+/// The text of an overlay in which the samples of an action have their members where they stand now.
+fn relocated(
+    file: &str,
+    mut text: String,
+    index: usize,
+    moved: &[Named],
+) -> Result<String, Findings> {
+    let mut samples: Vec<&[String]> = Vec::new();
+    for name in moved {
+        let end = name.steps.iter().position(|step| step == "example");
+        let sample = end.and_then(|end| name.steps.get(..=end));
+        samples.extend(sample.filter(|it| !samples.contains(it)));
+    }
+    for sample in samples {
+        let overlay = parse(file, &text)?.value;
+        let action = overlay.actions.get(index).map(|action| &action.change);
+        let Some(Change::Update(update)) = action else {
+            continue;
+        };
+        let mut update = update.clone();
+        let own = moved.iter().filter(|name| name.steps.starts_with(sample));
+        own.for_each(|name| relocate(&mut update, name));
+        let value = update.pointer(&pointer(sample));
+        let within = Text::of(&overlay, &text, index);
+        let said = within.zip(value);
+        let said = said.and_then(|(within, value)| within.given(index, sample, value));
+        text = said.unwrap_or(text);
+    }
+    Ok(text)
+}
+
+/// Moves a member of a sample to where it stands now, and takes out what it leaves empty.
+fn relocate(update: &mut Value, name: &Named) {
+    let mut steps = name.steps.as_slice();
+    let mut taken = None;
+    while let Some((last, around)) = steps.split_last() {
+        let members = update.pointer_mut(&pointer(around));
+        let Some(members) = members.and_then(Value::as_object_mut) else {
+            break;
+        };
+        let gone = members.shift_remove(last);
+        taken = taken.or(gone);
+        if !members.is_empty() || around.len() <= name.from {
+            break;
+        }
+        steps = around;
+    }
+    let from = name.steps.get(..name.from).unwrap_or_default();
+    let mut at = update.pointer_mut(&pointer(from));
+    for step in name.is.split('.') {
+        let members = at.and_then(|it| {
+            if it.is_null() {
+                *it = Value::Object(Map::new());
+            }
+            it.as_object_mut()
+        });
+        at = members.map(|members| members.entry(step).or_insert(Value::Null));
+    }
+    if let (Some(place), Some(value)) = (at, taken) {
+        *place = value;
+    }
+}
+
+fn pointer(steps: &[String]) -> String {
+    let steps = steps.iter().map(|step| format!("/{}", pointer_token(step)));
+    steps.collect()
 }
 
 /// A document with overlays in its normal form, as far as it has one.
@@ -100,6 +168,7 @@ fn named(between: &Between<'_>, at: &str, update: &Value) -> Vec<Named> {
             };
             found.extend(names.into_iter().map(|name| Named {
                 steps: steps.iter().chain(&name.steps).cloned().collect(),
+                from: steps.len() + name.from,
                 ..name
             }));
         }

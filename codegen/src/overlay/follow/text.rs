@@ -1,8 +1,11 @@
 //! The text of an overlay while one of its actions is edited.
 
+use serde_json::Value;
+
 use super::super::model::Overlay;
 use super::named::{Named, Role};
 use crate::findings::pointer_token;
+use crate::yaml;
 
 /// How wide the text of an overlay may become.
 const WIDTH: usize = 100;
@@ -126,41 +129,17 @@ impl<'a> Text<'a> {
         Some(self.spliced(line, line + 1, &format!("{before}{head}{}{tail}", name.is)))
     }
 
-    /// The text with a member of a sample in the objects beside it in which it stands now.
-    pub(super) fn moved(&self, action: usize, name: &Named) -> Option<String> {
-        let (start, end) = self.member(&within(action, &name.steps))?;
-        let (_, around) = name.steps.split_last()?;
-        let indent = indentation(self.lines.get(start)?);
-        let mut objects: Vec<&str> = name.is.split('.').collect();
-        let last = objects.pop()?;
-        // What is there already of the way is gone along.
-        let mut above = around.to_vec();
-        let (mut at, mut depth) = (start, 0);
-        for object in &objects {
-            above.push((*object).to_owned());
-            match self.member(&within(action, &above)) {
-                Some((line, _)) => (at, depth) = (line + 1, depth + 1),
-                None => break,
-            }
+    /// The text with another value of a member of the update, which is written as a block.
+    pub(super) fn given(&self, action: usize, steps: &[String], value: &Value) -> Option<String> {
+        let (start, end) = self.member(&within(action, steps))?;
+        let line = self.lines.get(start)?;
+        let (indent, name) = (indentation(line), steps.last()?);
+        let further = " ".repeat(indent + 2);
+        let mut given = format!("{}{name}:\n", " ".repeat(indent));
+        for line in yaml::write(value).lines() {
+            given.push_str(&format!("{further}{line}\n"));
         }
-        let space = |depth: usize| " ".repeat(indent + 2 * depth);
-        let missing = objects.iter().enumerate().skip(depth);
-        let mut said: Vec<String> = missing
-            .map(|(depth, object)| format!("{}{object}:", space(depth)))
-            .collect();
-        let further = space(objects.len());
-        let (first, rest) = self.lines.get(start..end)?.split_first()?;
-        let value = first.trim_start().strip_prefix(name.was.as_str())?;
-        said.push(format!("{further}{last}{value}"));
-        let rest = rest
-            .iter()
-            .map(|line| line.get(indent..).unwrap_or_default());
-        said.extend(rest.map(|line| format!("{further}{line}")));
-        let mut lines = self.lines.clone();
-        lines.drain(start..end);
-        let at = if at > start { at - (end - start) } else { at };
-        lines.splice(at..at, said.iter().map(String::as_str));
-        Some(joined(&lines))
+        Some(self.spliced(start, end, &given))
     }
 
     /// The action as it stands, with another target.
