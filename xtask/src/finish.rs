@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Draft, Input, Target};
-use gateway_codegen::release::{Workspace, crate_version};
+use gateway_codegen::release::{ASKED, Workspace, crate_version};
 
 use crate::generate;
 use crate::progress;
@@ -28,6 +28,10 @@ pub(crate) fn run(show: Show) -> Result<(), Stop> {
     let release = workspace.current()?;
     let made = made(&workspace, &release)?;
     let mut left = Vec::new();
+    for overlay in workspace.overlays(&mut Findings::default())? {
+        let text = workspace.read(&overlay.file)?;
+        left.extend(unanswered(&overlay.file, &text));
+    }
     told(&workspace, &mut left)?;
     if let Some(generated) = &made.generated {
         left.extend(reviewed::lines(&workspace, &generated.api, &release)?);
@@ -86,6 +90,17 @@ fn made(workspace: &Workspace, release: &str) -> Result<Draft, Stop> {
     }))
 }
 
+/// Where an overlay still has the questions of a draft. They are comments, so that nothing else misses the answers.
+fn unanswered(file: &str, text: &str) -> Vec<String> {
+    let asked = text.lines().zip(1_usize..).filter_map(|(line, number)| {
+        let release = line.strip_prefix(ASKED)?.split(':').next()?;
+        Some(format!(
+            "{file}:{number}: what release {release} asks stands here as a comment; answer it, or take it out"
+        ))
+    });
+    asked.collect()
+}
+
 /// Where people are told. The pages name the release in a line that `generate` writes.
 fn told(workspace: &Workspace, left: &mut Vec<String>) -> Result<(), Stop> {
     let version = crate_version(&workspace.read("generated/Cargo.toml")?).unwrap_or_default();
@@ -125,4 +140,18 @@ fn compiled(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) -> Resu
     }
     left.extend(lines);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_a_draft_asked_and_nobody_answered_is_left() {
+        let text = "actions: []\n\n# Asked by release 1.1: answer in the place of each `?`.\n#   - target: $\n";
+        let left = super::unanswered("a.yaml", text);
+        assert_eq!(
+            left,
+            ["a.yaml:3: what release 1.1 asks stands here as a comment; answer it, or take it out"]
+        );
+        assert!(super::unanswered("a.yaml", "actions: []\n").is_empty());
+    }
 }

@@ -45,7 +45,7 @@ pub use prose::Prose;
 pub use reach::Reach;
 pub use record::open_path;
 pub use source::{Kind, Source};
-pub use stubs::Stub;
+pub use stubs::{ASKED, Stub};
 pub use tree::ask_clean;
 pub use trouble::Trouble;
 pub use version::{version_files, version_of};

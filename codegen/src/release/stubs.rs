@@ -13,6 +13,9 @@ use crate::findings::{At, Findings, Id, Severity, pointer_names, pointer_token};
 use crate::openapi::Document;
 use crate::overlay::{Given, is_entry, query};
 
+/// How the head of the stubs in a file of the overlays begins, before the id of the release that asks.
+pub const ASKED: &str = "# Asked by release ";
+
 /// Lines for an overlay, in which `?` stands for what a person has to say. They are comments, so that none of it is taken
 /// for a judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +111,7 @@ pub(super) fn stubs(
         }
     }
     let head = format!(
-        "\n# Asked by release {release}: answer in the place of each `?`, and take the mark of the comment away.\n"
+        "\n{ASKED}{release}: answer in the place of each `?`, and take the mark of the comment away.\n"
     );
     let marked = |actions: &str| {
         let lines = actions.lines().map(|line| format!("# {line}\n"));

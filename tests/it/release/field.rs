@@ -317,7 +317,7 @@ case!(r32_new_money, |plan| {
         ),
         (
             "samples",
-            "        amount:\n          example: '?'\n        count:\n          example: '?' # without quotes\n",
+            "      properties:\n        count:\n          example: '?' # without quotes",
         ),
     ] {
         let stub = stub(plan, file);
