@@ -195,10 +195,10 @@ pub fn plan(
     list.extend(unread::list(&report.changes, prose));
     let words = words::list(&report.changes, prose);
     list.extend(judged::list(&words, &touches));
-    if let Some(refined) = &refined {
-        if let Ok(page) = read(&after) {
-            list.extend(listed::list(&words, (&page, refined), prose));
-        }
+    if let Some(refined) = &refined
+        && let Ok(page) = read(&after)
+    {
+        list.extend(listed::list(&words, (&page, refined), prose));
     }
     let mut stubs = Vec::new();
     if let Some(refined) = &refined {
