@@ -1,8 +1,9 @@
-//! The command `gateway`: it calls, queries and reconciles. It names no operation and no field of its own; both are those
-//! of the document.
+//! The command `gateway`: it calls, queries, reconciles, and asks a journal. It names no operation and no field of its own;
+//! both are those of the document.
 
 mod args;
 mod guard;
+mod journal;
 mod outcome;
 mod show;
 
@@ -10,14 +11,15 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clap::Parser;
 use online_payment_gateway::operations::{ALL, API};
 use online_payment_gateway::runtime::{Call, Effect, FoundBy, Json, Operation};
 use online_payment_gateway::{Client, Config, Handle, Reconcile, server};
 
-use crate::args::{Arguments, Command, Format};
+use crate::args::{Arguments, Command, Format, JournalCommand};
+use crate::journal::Asked;
 use crate::outcome::{Exit, Stop};
 
 #[tokio::main]
@@ -61,6 +63,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Stop> {
             let made = typed(operation, &object(&fields)?)?;
             call(&client(&url())?, operation, made, None, format).await
         }
+        Command::Journal { folder, asked } => of_journal(&folder, &asked, format),
         Command::Reconcile {
             handle,
             answer,
@@ -77,6 +80,30 @@ async fn run(arguments: Arguments) -> Result<Exit, Stop> {
             Ok(outcome::of_resolution(&resolution))
         }
     }
+}
+
+fn of_journal(folder: &Path, asked: &JournalCommand, format: Format) -> Result<Exit, Stop> {
+    if format == Format::Json {
+        return Err(Stop::usage("a journal is told in lines, and not as JSON"));
+    }
+    let asked = match asked {
+        JournalCommand::Show { order } => Asked::Show(order),
+        JournalCommand::Open => Asked::Open,
+        JournalCommand::Compare { file, since, until } => Asked::Compare(
+            file,
+            since.unwrap_or(SystemTime::UNIX_EPOCH),
+            until.unwrap_or_else(SystemTime::now),
+        ),
+        JournalCommand::Close { order, by, why } => Asked::Close { order, by, why },
+    };
+    let told = journal::ask(folder, &asked).map_err(Stop::usage)?;
+    // Nobody may read it any more, which is no error.
+    let _ = io::stdout().write_all(told.out.as_bytes());
+    let _ = io::stderr().write_all(told.complaint.as_bytes());
+    Ok(match told.calls_for_somebody {
+        true => Exit::Open,
+        false => Exit::Done,
+    })
 }
 
 async fn call(

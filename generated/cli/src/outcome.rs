@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Usage = 1,
     /// The gateway refused, or the payment failed.
     Refused = 3,
-    /// Nobody knows yet.
+    /// Nobody knows yet, or something in a journal calls for somebody.
     Open = 4,
     /// Nothing was sent.
     NotSent = 5,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use gateway_sandbox::Sandbox;
+use online_payment_gateway::runtime::DiskJournal;
 
 const PAYMENT: &str = r#"{"orderNo":"ORDER-2025-0001","amount":"42.50","currency":"USD","paymentMethodType":"card",
   "card":{"captureMethod":"auto","cardNo":"4242424242424242","expiryMonth":"12","expiryYear":"2035","firstName":"Jane","lastName":"Doe"},
@@ -148,6 +149,43 @@ async fn a_request_is_held_to_the_rules_of_its_type_before_it_is_sent() {
     );
     let (exit, text) = shell.run(&["query", "orderNo=1", "paymentMethodType=card"]);
     assert!(exit == 1 && text.contains("/orderNo"), "{text}");
+    assert!(shell.sandbox.calls().is_empty());
+}
+
+/// What a journal says is held by the tests of journals; here is what a shell sees of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_is_asked_without_a_gateway() {
+    let shell = Shell::new("journal").await;
+    drop(DiskJournal::open(shell.folder.join("shop")).unwrap());
+    std::fs::write(shell.folder.join("bad.csv"), "a,b\n").unwrap();
+    let journal =
+        |arguments: &[&str]| shell.run(&[&["journal", "--folder", "shop"], arguments].concat());
+    for (arguments, exit, word) in [
+        (&["open"][..], 0, ""),
+        (&["show", "ORDER-1"], 4, "nothing of ORDER-1"),
+        (&["close", "ORDER-1"], 2, "--by"),
+        (
+            &["close", "ORDER-1", "--by", "Ada", "--why", "a letter"],
+            4,
+            "nothing of ORDER-1 is open",
+        ),
+        (&["compare", "bad.csv"], 1, "error"),
+        (&["compare", "nowhere.csv"], 1, "nowhere.csv"),
+        (
+            &["compare", "bad.csv", "--since", "yesterday"],
+            2,
+            "2026-01-31",
+        ),
+        (&["--format", "json", "open"], 1, "in lines"),
+        (&["show"], 2, "ORDER"),
+        (&["pay"], 2, "pay"),
+    ] {
+        let (is, text) = journal(arguments);
+        assert!(
+            is == exit && text.contains(word),
+            "{arguments:?}: {is}, {text}"
+        );
+    }
     assert!(shell.sandbox.calls().is_empty());
 }
 

@@ -1,6 +1,7 @@
-//! What the command `journal` tells of a journal on disk, while a shop has it.
+//! What the command `gateway journal` tells of a journal on disk, while a shop has it.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use gateway_sandbox::{Fault, FaultRun, Sandbox};
 use online_payment_gateway::Client;
@@ -12,16 +13,17 @@ use crate::reconcile::requests::{capture, payment_by, refund};
 use crate::reconcile::{impatient, run};
 use crate::sandbox::wire::get;
 
-#[path = "../../../generated/examples/journal.rs"]
-#[allow(dead_code, reason = "its main is for a shell")]
+#[path = "../../../generated/cli/src/journal.rs"]
+#[allow(dead_code, reason = "it takes days from a shell")]
 mod command;
 
-/// The exit code of the command, and what it says.
-pub(super) fn told(folder: &Folder, arguments: &[&str]) -> (u8, String) {
-    let journal = ["--journal", folder.path().to_str().unwrap()];
-    let arguments = journal.iter().chain(arguments);
-    let told = command::answer(arguments.map(|argument| (*argument).to_owned()));
-    (told.code, format!("{}{}", told.out, told.complaint))
+pub(super) use command::Asked;
+
+/// Whether somebody has to see to something, and what the command says.
+pub(super) fn told(folder: &Folder, asked: &Asked<'_>) -> (bool, String) {
+    let told = command::ask(folder.path(), asked).unwrap();
+    assert_eq!(told.complaint, "");
+    (told.calls_for_somebody, told.out)
 }
 
 fn payment(order: &str) -> PaymentRequest {
@@ -65,8 +67,8 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
     run(async {
         let folder = Folder::new();
         let (_sandbox, client) = shop(&folder).await;
-        let (code, shown) = told(&folder, &["show", "ORDER-1"]);
-        assert_eq!(code, 0, "{shown}");
+        let (calls, shown) = told(&folder, &Asked::Show("ORDER-1"));
+        assert!(!calls, "{shown}");
         for part in [
             "createPayment, amount 42.50, currency USD, orderNo ORDER-1",
             "capturePayment",
@@ -81,8 +83,8 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
         }
         assert!(!shown.contains("ORDER-2"), "{shown}");
 
-        let (code, open) = told(&folder, &["open"]);
-        assert_eq!(code, 1, "{open}");
+        let (calls, open) = told(&folder, &Asked::Open);
+        assert!(calls, "{open}");
         assert!(
             open.contains("orderNo ORDER-3, paymentMethodType card: a look-up that shows it"),
             "{open}"
@@ -105,7 +107,7 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
                 .await
                 .unwrap();
         }
-        let (_, shown) = told(&folder, &["show", "ORDER-4"]);
+        let (_, shown) = told(&folder, &Asked::Show("ORDER-4"));
         assert!(
             shown.contains("look-up: the look-up failed: queryPayment was refused"),
             "{shown}"
@@ -119,13 +121,13 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
             shown.ends_with("settled: closed by Ada: a letter of the bank\n"),
             "{shown}"
         );
-        let (_, shown) = told(&folder, &["show", "ORDER-3"]);
+        let (_, shown) = told(&folder, &Asked::Show("ORDER-3"));
         assert!(shown.contains("answer: no answer\n"), "{shown}");
         assert!(
             shown.contains("look-up: found, state authorized (authorized), number "),
             "{shown}"
         );
-        assert_eq!(told(&folder, &["open"]), (0, String::new()));
+        assert_eq!(told(&folder, &Asked::Open), (false, String::new()));
         // Another process takes the history over with the rest.
         drop(client);
         let journal = DiskJournal::open(folder.path()).unwrap();
@@ -134,7 +136,7 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
             entries.iter().map(|entry| entry.notes.len()).sum::<usize>(),
             11
         );
-        let (_, again) = told(&folder, &["show", "ORDER-3"]);
+        let (_, again) = told(&folder, &Asked::Show("ORDER-3"));
         assert_eq!(again, shown);
     });
 }
@@ -144,38 +146,34 @@ fn what_a_person_has_settled_is_closed_from_a_shell_when_its_shop_has_ended() {
     run(async {
         let folder = Folder::new();
         let (_sandbox, client) = shop(&folder).await;
-        let close = |order: &str| {
-            let words = ["--by", "Ada", "--why", "a letter", "close", order];
-            told(&folder, &words)
+        let close_for = |order: &str, why: &str| {
+            let by = "Ada";
+            command::ask(folder.path(), &Asked::Close { order, by, why })
         };
-        let (code, why) = close("ORDER-4");
-        assert_eq!(code, 2, "{why}");
+        let close = |order: &str| {
+            let told = close_for(order, "a letter").unwrap();
+            (told.calls_for_somebody, told.out)
+        };
+        let why = close_for("ORDER-4", "a letter").err().unwrap();
         assert!(why.contains("a living process has it"), "{why}");
         drop(client);
-        for words in [
-            &["close", "ORDER-4"][..],
-            &["--by", " ", "--why", "x", "close", "ORDER-4"],
-        ] {
-            let (code, why) = told(&folder, words);
-            assert_eq!(code, 2, "{why}");
-        }
-        let (code, said) = close("ORDER-4");
-        assert_eq!(code, 0, "{said}");
-        assert!(said.ends_with(" is closed\n"), "{said}");
-        let (_, shown) = told(&folder, &["show", "ORDER-4"]);
+        assert!(close_for("ORDER-4", " ").is_err(), "somebody says why");
+        let (calls, said) = close("ORDER-4");
+        assert!(!calls && said.ends_with(" is closed\n"), "{said}");
+        let (_, shown) = told(&folder, &Asked::Show("ORDER-4"));
         assert!(
             shown.ends_with("settled: closed by Ada: a letter\n"),
             "{shown}"
         );
         for order in ["ORDER-4", "ORDER-9"] {
             let nothing = format!("nothing of {order} is open\n");
-            assert_eq!(close(order), (1, nothing));
+            assert_eq!(close(order), (true, nothing));
         }
         // Several that concern one name are told by their entries, and one of them is closed by that.
-        let (code, several) = close("42.50");
-        assert_eq!(code, 1, "{several}");
+        let (calls, several) = close("42.50");
+        assert!(calls, "{several}");
         let entry = several.lines().nth(1).unwrap().to_owned();
-        assert_eq!(close(&entry).0, 0);
+        assert!(!close(&entry).0);
     });
 }
 
@@ -187,10 +185,13 @@ fn a_statement_is_compared_with_what_a_living_shop_has_written() {
         let file = folder.path().join("statement.csv");
         let compare = |text: &str| {
             std::fs::write(&file, text).unwrap();
-            told(&folder, &["compare", file.to_str().unwrap()])
+            told(
+                &folder,
+                &Asked::Compare(&file, SystemTime::UNIX_EPOCH, SystemTime::now()),
+            )
         };
         let statement = get(&sandbox, "/_sandbox/statement.csv").await.body;
-        assert_eq!(compare(&statement), (0, String::new()), "{statement}");
+        assert_eq!(compare(&statement), (false, String::new()), "{statement}");
 
         let lines: Vec<&str> = statement.lines().collect();
         let of = |order: &str| *lines.iter().find(|line| line.contains(order)).unwrap();
@@ -200,8 +201,8 @@ fn a_statement_is_compared_with_what_a_living_shop_has_written() {
             of("ORDER-1").replace("ORDER-1", "ORDER-3"),
             of("ORDER-1").replace("ORDER-1", "ORDER-9"),
         ];
-        let (code, told) = compare(&changed.join("\r\n"));
-        assert_eq!(code, 1);
+        let (calls, told) = compare(&changed.join("\r\n"));
+        assert!(calls);
         let expected = "\
 charged and unknown: ORDER-9, 42.50 USD (line 4), not in the journal
 charged and open: ORDER-3, 42.50 USD (line 3), open in the journal
@@ -217,35 +218,32 @@ differing: ORDER-1, 43.50 USD (line 2), 42.50 in the journal
 }
 
 #[test]
-fn what_cannot_be_used_is_told_with_a_code_of_its_own() {
+fn what_cannot_be_used_is_told_and_what_stands_beside_a_damaged_file_all_the_same() {
     let folder = Folder::new();
-    let (code, complaint) = told(&folder, &["open"]);
-    assert_eq!(code, 2, "{complaint}");
+    let ask = |asked: &Asked<'_>| command::ask(folder.path(), asked);
+    assert!(ask(&Asked::Open).is_err());
     drop(DiskJournal::open(folder.path()).unwrap());
-    std::fs::write(folder.path().join("bad.csv"), "a,b\n").unwrap();
+    assert_eq!(told(&folder, &Asked::Open), (false, String::new()));
+    assert_eq!(
+        told(&folder, &Asked::Show("ORDER-1")),
+        (true, "nothing of ORDER-1\n".to_owned())
+    );
     let bad = folder.path().join("bad.csv");
-    let bad = bad.to_str().unwrap();
-    for (arguments, code) in [
-        (&["--help"][..], 0),
-        (&["open"], 0),
-        (&["show", "ORDER-1"], 1),
-        (&[], 2),
-        (&["show"], 2),
-        (&["pay"], 2),
-        (&["open", "--loud"], 2),
-        (&["compare", "nowhere.csv"], 2),
-        (&["compare", bad], 2),
-        (&["--since", "yesterday", "compare", bad], 2),
-        (&["open", "--until"], 2),
-    ] {
-        let (given, text) = told(&folder, arguments);
-        assert_eq!(given, code, "{arguments:?}: {text}");
-        let is_silent = arguments == ["open"];
-        assert_eq!(text.is_empty(), is_silent, "{arguments:?}");
+    std::fs::write(&bad, "a,b\n").unwrap();
+    for file in [&bad, &folder.path().join("nowhere.csv")] {
+        let compared = ask(&Asked::Compare(
+            file,
+            SystemTime::UNIX_EPOCH,
+            SystemTime::now(),
+        ));
+        assert!(compared.is_err(), "{file:?}");
     }
-    // A file that is damaged is told, and what stands in the others all the same.
     std::fs::write(folder.path().join("torn.redb"), vec![7; 9_000]).unwrap();
-    let (code, text) = told(&folder, &["open"]);
-    assert_eq!(code, 0);
-    assert!(text.contains("torn.redb is damaged"), "{text}");
+    let damaged = ask(&Asked::Open).unwrap();
+    assert!(!damaged.calls_for_somebody);
+    assert!(
+        damaged.complaint.contains("torn.redb is damaged"),
+        "{}",
+        damaged.complaint
+    );
 }
