@@ -1,5 +1,5 @@
 //! The orders of the shop, in a database: redb, in one file, or PostgreSQL, which machines share. A database of your own goes
-//! below [`Rows`] and nowhere else.
+//! below `Rows` and nowhere else.
 
 mod disk;
 mod postgres;
