@@ -78,12 +78,13 @@ impl Store {
         make_folder(&folder)
             .map_err(|error| failed(&folder, "cannot be made as a folder", &error))?;
         let spoiled = BTreeSet::new();
-        let own = Some(own_file(&folder, &spoiled)?);
+        let mut stuck = BTreeSet::new();
+        let own = Some(own_file(&folder, &spoiled, &mut stuck)?);
         Ok(Self {
             folder,
             own,
             spoiled,
-            stuck: BTreeSet::new(),
+            stuck,
             told: BTreeSet::new(),
             leases: Leases::default(),
             opened: Instant::now(),
@@ -246,7 +247,7 @@ impl Store {
         let mut own = match self.own.take() {
             Some(own) if is_removed(&own.path) => self.written_anew(own)?,
             Some(own) => own,
-            None => own_file(&self.folder, &self.spoiled)?,
+            None => own_file(&self.folder, &self.spoiled, &mut self.stuck)?,
         };
         let (path, done) = (own.path.clone(), guarded(|| work(&mut own)));
         let told = match done {
@@ -278,7 +279,7 @@ impl Store {
     fn written_anew(&mut self, removed: Own) -> Result<Own, JournalError> {
         let written = make_folder(&self.folder)
             .map_err(|error| failed(&self.folder, "cannot be made", &error))
-            .and_then(|()| own_file(&self.folder, &self.spoiled))
+            .and_then(|()| own_file(&self.folder, &self.spoiled, &mut self.stuck))
             .and_then(|mut own| {
                 let moved = guarded(|| own.merge(&rows(&removed.database)?));
                 match moved {
@@ -343,8 +344,13 @@ pub(super) fn damaged(path: &Path) -> JournalError {
     ))
 }
 
-/// A file that nobody owns, or a new one.
-fn own_file(folder: &Path, spoiled: &BTreeSet<PathBuf>) -> Result<Own, JournalError> {
+/// A file that nobody owns, or a new one. Those that cannot be given back before the process ends are stuck, and recovering
+/// names them.
+fn own_file(
+    folder: &Path,
+    spoiled: &BTreeSet<PathBuf>,
+    stuck: &mut BTreeSet<PathBuf>,
+) -> Result<Own, JournalError> {
     sweep(folder);
     for path in files(folder, WHOLE)?
         .into_iter()
@@ -362,7 +368,10 @@ fn own_file(folder: &Path, spoiled: &BTreeSet<PathBuf>) -> Result<Own, JournalEr
                 }
                 Some(Err(_)) => {}
                 // After a panic the store may wait for itself when it is closed.
-                None => std::mem::forget(database),
+                None => {
+                    std::mem::forget(database);
+                    stuck.insert(path);
+                }
             }
         }
     }

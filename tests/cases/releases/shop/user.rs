@@ -61,15 +61,15 @@ fn answer(answer: &OrderAnswerResponse) -> &'static str {
 }
 
 fn looked_up() -> GetOrderParameters {
-    let number: Sensitive<String> = "ORDER-1".to_owned().into();
+    let number = "ORDER-1".to_owned();
     let parameters = GetOrderParameters::new(GetOrderParametersRequired { number });
-    let _: &Option<Sensitive<GetOrderParametersDetail>> = &parameters.detail;
+    let _: &Option<GetOrderParametersDetail> = &parameters.detail;
     let _ = (GetOrderParametersDetail::Long, GetOrderParametersDetail::Other(String::new()));
     parameters.detail(GetOrderParametersDetail::Short)
 }
 
 fn cancelled() -> Result<(CancelOrderParameters, CancellationRequest), ValidationError> {
-    let number: Sensitive<String> = "ORDER-1".to_owned().into();
+    let number = "ORDER-1".to_owned();
     let parameters = CancelOrderParameters::new(CancelOrderParametersRequired { number });
     let why = CancellationRequest::new().reason(CancellationRequestReason::Mistake);
     let _: &Option<CancellationRequestReason> = &why.reason;
