@@ -364,7 +364,8 @@ fn spoil(node: &mut Value, mut steps: usize, with: Value) {
 }
 
 /// How the rules begin that speak of what a value is and how far it goes.
-const OF_THE_REST: [&str; 6] = [
+const OF_THE_REST: [&str; 7] = [
+    "property-became-",
     "type-",
     "format-",
     "limit-",

@@ -64,6 +64,18 @@ pub struct Refused {
     pub order: Option<Box<Order>>,
 }
 
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.why)?;
+        match self.detail.is_empty() {
+            true => Ok(()),
+            false => write!(f, ": {}", self.detail),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
+
 impl Refused {
     pub(crate) fn new(why: Refusal, detail: impl Into<String>) -> Self {
         Self {
