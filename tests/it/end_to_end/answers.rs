@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::{Callable, Scripted, Taken, answer_case, parsed, run, with_codes};
+use super::{Callable, Scripted, Taken, answer_case, parsed, request_case, run, with_codes};
 use crate::own::own;
 use crate::runtime::properties;
 use crate::samples::canary;
@@ -307,6 +307,23 @@ fn an_empty_object_with_a_code_is_an_answer_unless_money_moves_and_more_is_alway
     });
 }
 
+/// Puts a value at every member of a name, at any depth.
+fn put(value: &mut Value, at: &str, sent: &Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if name == at {
+                    *member = sent.clone();
+                } else {
+                    put(member, at, sent);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| put(item, at, sent)),
+        _ => {}
+    }
+}
+
 #[test]
 fn no_accepted_answer_shows_what_it_hides() {
     run(async {
@@ -323,18 +340,12 @@ fn no_accepted_answer_shows_what_it_hides() {
             let mut body: Value =
                 serde_json::from_str(&canary::marked_answer(name, "0000")).expect("JSON");
             // An answer that names another request is none that is accepted.
-            for (number, sent) in [
-                ("orderNo", "ORDER-2025-0001"),
-                ("tradeNo", "TRADE-2025-0001"),
-                ("trackingNo", "TRACK-2025-0001"),
-                ("refundOrderNo", "REFUND-2025-0001"),
-            ] {
-                let order = ["", "/order"].map(|owner| format!("{owner}/{number}"));
-                for place in order {
-                    if let Some(marked) = body.pointer_mut(&place) {
-                        *marked = sent.into();
-                    }
-                }
+            let request = &request_case(&operation.id)["body"];
+            for (theirs, ours) in callable.operation.acknowledges.same {
+                let ours = ours.replace("[]", "0").replace('.', "/");
+                let sent = request.pointer(&format!("/{ours}"));
+                let name = theirs.rsplit('.').next().unwrap_or_default();
+                put(&mut body, name, sent.expect("a number of the request"));
             }
             let taken = accepted(&gateway, &callable, &body.to_string()).await;
             assert_eq!(canary::leak(&taken.debug), None, "{}", operation.id);
