@@ -123,6 +123,15 @@ impl Refusal {
         self.row().1
     }
 
+    /// Whether it is the issuer of a card that refuses.
+    fn is_decline(self) -> bool {
+        use Refusal::{Declined, ExpiredCard, InsufficientFunds, WrongSecurityCode};
+        matches!(
+            self,
+            Declined | InsufficientFunds | ExpiredCard | WrongSecurityCode
+        )
+    }
+
     fn row(self) -> (&'static str, &'static str) {
         match self {
             Self::OnDemand => ("SB01", "Refused on demand"),
@@ -172,6 +181,13 @@ impl Codes {
     pub fn code(&self, refusal: Refusal) -> &str {
         self.0.get(&refusal).map_or(refusal.code(), String::as_str)
     }
+
+    /// Whether a code says that an issuer declines, and nothing else.
+    pub(crate) fn is_decline(&self, code: &str) -> bool {
+        let all = Refusal::ALL.into_iter();
+        let mut meant = all.filter(|refusal| self.code(*refusal) == code).peekable();
+        meant.peek().is_some() && meant.all(Refusal::is_decline)
+    }
 }
 
 #[cfg(test)]
@@ -183,5 +199,19 @@ mod tests {
         let codes: std::collections::BTreeSet<&str> =
             Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
         assert_eq!(codes.len(), Refusal::ALL.len());
+    }
+
+    #[test]
+    fn a_code_that_means_other_refusals_too_says_no_decline() {
+        let codes = Codes::default().set(Refusal::Declined, "05");
+        assert!(codes.is_decline("05") && codes.is_decline(Refusal::ExpiredCard.code()));
+        for code in [
+            Refusal::Declined.code(),
+            Refusal::WrongAmount.code(),
+            "0000",
+        ] {
+            assert!(!codes.is_decline(code), "{code}");
+        }
+        assert!(!codes.set(Refusal::WrongAmount, "05").is_decline("05"));
     }
 }

@@ -151,13 +151,16 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
 fn greeting(sandbox: &Sandbox) -> String {
     let (url, app, secret) = (sandbox.url(), sandbox.app_id(), sandbox.secret());
-    let (curl, rust) = (sandbox.curl_example(), sandbox.rust_example());
+    let (pay, refund) = (sandbox.curl_example(), sandbox.refund_curl_example());
+    let rust = sandbox.rust_example();
     format!(
         "Gateway sandbox at {url} (open it in a browser; Ctrl-C stops it)\n\
          \x20 app id  {app}\n\
          \x20 secret  {secret}\n\n\
-         # A payment, in a shell:\n{curl}\n\
-         # With the card number {} it is declined. The page captures, voids and refunds by a button.\n\n\
+         # A payment, in a shell:\n{pay}\n\
+         # With the card number {} it is declined.\n\n\
+         # Its refund, in the same shell:\n{refund}\n\
+         # The page captures, voids and refunds by a button.\n\n\
          // A client, in Rust:\n{rust}\n",
         declined_card()
     )

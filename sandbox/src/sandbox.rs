@@ -100,6 +100,12 @@ impl Sandbox {
         example::curl(&self.shared)
     }
 
+    /// A call that gives back what [`curl_example`](Self::curl_example) took, for the same shell.
+    #[must_use]
+    pub fn refund_curl_example(&self) -> String {
+        example::refund_curl(&self.shared)
+    }
+
     /// The configuration of a client, as a line of Rust: what [`config`](Self::config) has of codes and states.
     #[must_use]
     pub fn rust_example(&self) -> String {

@@ -50,6 +50,8 @@ pub struct CallSeen {
     pub status: Option<u16>,
     /// The code of the answer.
     pub code: Option<String>,
+    /// Whether a button of the live page asked for it, and no request of a client.
+    pub is_by_page: bool,
     /// The fault, where there was one.
     pub fault: Option<String>,
     /// What the request and the answer carried, as text for people: names, and the values that are open.

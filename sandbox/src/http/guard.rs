@@ -82,6 +82,7 @@ pub(super) async fn guard(
         order_no: member(&body, "orderNo"),
         status: None,
         code: None,
+        is_by_page: false,
         fault: fault.as_ref().map(ToString::to_string),
         carried: String::new(),
     };

@@ -3,6 +3,7 @@
 use gateway_runtime::Decimal;
 use maud::{Markup, html};
 
+use crate::codes::Codes;
 use crate::http::clock_time;
 use crate::shared::CallSeen;
 use crate::state::{Order, Page, Purpose, State, Status};
@@ -117,20 +118,32 @@ fn checkout(page: &Page) -> Markup {
     }
 }
 
-/// Whether a call went wrong: for the connection, for HTTP, or for its code.
-fn is_wrong(call: &CallSeen) -> bool {
-    call.status.is_none_or(|status| status >= 300)
-        || call.code.as_deref().is_some_and(|code| code != "0000")
+/// The mark of a call that did not go well: `wrong` for the connection, for HTTP or for a refusal, `declined` where an issuer
+/// said no, which is an answer like another.
+fn mark(call: &CallSeen, codes: &Codes) -> Option<&'static str> {
+    if call.status.is_none_or(|status| status >= 300) {
+        return Some(WRONG);
+    }
+    match call.code.as_deref() {
+        None | Some("0000") => None,
+        Some(code) if codes.is_decline(code) => Some("declined"),
+        Some(_) => Some(WRONG),
+    }
 }
 
-pub(super) fn call(call: &CallSeen) -> Markup {
+/// The mark of a call that can be seen from afar.
+const WRONG: &str = "wrong";
+
+pub(super) fn call(call: &CallSeen, codes: &Codes) -> Markup {
     let text = |text: &Option<String>| text.as_deref().unwrap_or("–").to_owned();
-    let is_wrong = is_wrong(call);
+    let mark = mark(call, codes);
     html! {
-        tr .wrong[is_wrong] {
+        tr .wrong[mark == Some(WRONG)] {
             td { time { (clock_time(call.at)) } }
             td {
-                @if call.carried.is_empty() {
+                @if call.is_by_page {
+                    (call.operation) " by this page"
+                } @else if call.carried.is_empty() {
                     (call.operation)
                 } @else {
                     details {
@@ -142,7 +155,7 @@ pub(super) fn call(call: &CallSeen) -> Markup {
             td { (text(&call.order_no)) }
             td {
                 @if let Some(status) = call.status { (status) } @else { "none" }
-                @if is_wrong { " " span .mark { "wrong" } }
+                @if let Some(mark) = mark { " " span .mark { (mark) } }
             }
             td { (text(&call.code)) }
             td { (text(&call.fault)) }

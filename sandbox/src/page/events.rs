@@ -102,7 +102,7 @@ fn event(shared: &Shared, seen: &mut Seen) -> Option<String> {
         return None;
     }
     *seen = Seen { edit, calls };
-    let rows: Markup = html! { @for call in &last { (board::call(call)) } };
+    let rows: Markup = html! { @for call in &last { (board::call(call, &shared.codes)) } };
     // The first edited first, so that the newest comes to stand on top.
     let cards: Markup = html! { @for order in orders.iter().rev() { (board::order(order)) } };
     let event = json!({

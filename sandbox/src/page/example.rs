@@ -2,18 +2,32 @@
 
 use crate::shared::Shared;
 
-/// A line for a shell that fetches a token and pays. Each time it is run it is another order.
+/// A number of its own for each time that a shell runs it, also within a second.
+const RANDOM: &str = "$(od -An -N6 -tx1 /dev/urandom | tr -d ' \\n')";
+
+/// Lines for a shell that fetch a token and pay. Each time they are run it is another order, whose number is kept in `ORDER`.
 pub(crate) fn curl(shared: &Shared) -> String {
     let url = shared.url();
     let (app, secret) = shared.rules.credentials();
     format!(
         r#"TOKEN=$(curl -s {url}/gateway/v1/connect/token -H 'Content-Type: application/json' \
   -d '{{"appId":"{app}","secret":"{secret}"}}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
+ORDER=ORDER-{RANDOM}
 curl -s {url}/gateway/v1/payment -H "Authorization: $TOKEN" -H 'Content-Type: application/json' -d '{{
-  "orderNo": "ORDER-'$(date +%s)'", "amount": "10.00", "currency": "USD", "paymentMethodType": "card",
+  "orderNo": "'$ORDER'", "amount": "10.00", "currency": "USD", "paymentMethodType": "card",
   "card": {{"cardNo": "4242424242424242", "expiryMonth": "12", "expiryYear": "2035", "firstName": "Jane",
     "lastName": "Doe", "captureMethod": "auto"}},
   "deviceInfo": {{"clientIp": "203.0.113.7", "language": "en-US", "browser": {{"userAgent": "curl"}}}}}}'"#
+    )
+}
+
+/// A line for the same shell that gives back what [`curl`] took last.
+pub(crate) fn refund_curl(shared: &Shared) -> String {
+    let url = shared.url();
+    format!(
+        r#"curl -s {url}/gateway/v1/refund -H "Authorization: $TOKEN" -H 'Content-Type: application/json' -d '{{
+  "orderNo": "'$ORDER'", "refundNumber": "'REFUND-{RANDOM}'", "amount": "10.00", "reason": "Returned goods",
+  "clientIp": "203.0.113.7"}}'"#
     )
 }
 

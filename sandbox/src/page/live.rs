@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::html::{page as whole, typed};
 use super::{board, example, form, trying};
+use crate::codes::Codes;
 use crate::shared::{CallSeen, Shared};
 use crate::state::Order;
 
@@ -86,7 +87,7 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
             (to_pay(&shared))
             div #board {
                 (orders(&wanted, &shown))
-                (calls_section(count, &calls))
+                (calls_section(count, &calls, &shared.codes))
             }
         }
     };
@@ -104,6 +105,9 @@ fn to_pay(shared: &Shared) -> Markup {
                 summary { "From a shell" }
                 pre #curl tabindex="0" { (example::curl(shared)) }
                 button type="button" data-copies="curl" hidden { "Copy the call" }
+                p { "And what gives it back, in the same shell:" }
+                pre #refund-curl tabindex="0" { (example::refund_curl(shared)) }
+                button type="button" data-copies="refund-curl" hidden { "Copy the refund" }
             }
             details {
                 summary { "From Rust" }
@@ -146,7 +150,7 @@ fn orders(wanted: &Wanted, shown: &Shown) -> Markup {
     }
 }
 
-fn calls_section(count: u64, calls: &[CallSeen]) -> Markup {
+fn calls_section(count: u64, calls: &[CallSeen], codes: &Codes) -> Markup {
     html! {
         section #calls aria-labelledby="calls-title" {
             h2 #calls-title { "Calls " span .count #call-count { (count) } }
@@ -158,7 +162,7 @@ fn calls_section(count: u64, calls: &[CallSeen]) -> Markup {
                             th scope="col" { "Status" } th scope="col" { "Code" } th scope="col" { "Fault" }
                         }
                     }
-                    tbody #rows { @for call in calls { (board::call(call)) } }
+                    tbody #rows { @for call in calls { (board::call(call, codes)) } }
                 }
             }
         }

@@ -6,15 +6,16 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use gateway_runtime::Amount;
+use gateway_runtime::{Amount, Operation};
 use maud::{Markup, html};
+use online_payment_gateway::operations;
 
 use super::form::value;
 use super::html::typed;
 use crate::cards::{CardOutcome, TEST_CARDS, TestCard};
 use crate::codes::Refusal;
 use crate::http::is_own_page;
-use crate::shared::Shared;
+use crate::shared::{CallSeen, Shared};
 use crate::state::{Goods, Instrument, Moment, Pay, Refused, Rules, State as Gateway, Which};
 
 /// The form that pays.
@@ -84,11 +85,16 @@ pub(super) async fn act(
         return said(StatusCode::FORBIDDEN, text.to_owned());
     }
     let form = std::str::from_utf8(&body).unwrap_or_default();
+    let Some(act) = value(form, "do").and_then(|act| Act::of(&act)) else {
+        let text = "Nothing was asked for, and nothing was done.";
+        return said(StatusCode::BAD_REQUEST, text.to_owned());
+    };
     let outcome = shared
-        .change(|state, rules, now| tried(state, rules, now, form))
+        .change(|state, rules, now| act.tried(state, rules, now, form))
         .await;
+    shared.note(seen(&shared, act, &outcome));
     let (shows_order, status, text) = match outcome {
-        Ok(text) => (true, StatusCode::OK, text),
+        Ok(done) => (true, StatusCode::OK, done.text),
         Err(refused) if refused.why == Refusal::NotKept => {
             let text = refused.why.meaning().to_owned();
             (false, StatusCode::SERVICE_UNAVAILABLE, text)
@@ -118,37 +124,106 @@ fn said(status: StatusCode, text: String) -> Response {
     answer
 }
 
-fn tried(state: &mut Gateway, rules: &Rules, now: Moment, form: &str) -> Result<String, Refused> {
-    let which = || Which {
-        order_no: None,
-        trade_no: value(form, "trade"),
+/// What a button does.
+#[derive(Clone, Copy)]
+enum Act {
+    Pay,
+    Capture,
+    Void,
+    Refund,
+}
+
+/// What was done: to which order, and how that is said.
+struct Done {
+    order_no: String,
+    text: String,
+}
+
+impl Act {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "pay" => Some(Self::Pay),
+            "capture" => Some(Self::Capture),
+            "void" => Some(Self::Void),
+            "refund" => Some(Self::Refund),
+            _ => None,
+        }
+    }
+
+    /// The operation by which a client would have done it.
+    fn operation(self) -> &'static Operation {
+        match self {
+            Self::Pay => &operations::CREATE_PAYMENT,
+            Self::Capture => &operations::CAPTURE_PAYMENT,
+            Self::Void => &operations::VOID_PAYMENT,
+            Self::Refund => &operations::REFUND_PAYMENT,
+        }
+    }
+
+    fn tried(
+        self,
+        state: &mut Gateway,
+        rules: &Rules,
+        now: Moment,
+        form: &str,
+    ) -> Result<Done, Refused> {
+        let which = || Which {
+            order_no: None,
+            trade_no: value(form, "trade"),
+        };
+        let order = match self {
+            Self::Pay => {
+                let pay = wanted(state, form)?;
+                state.pay(rules, now, pay)?
+            }
+            Self::Capture => {
+                let amount = state.found(&which())?.amount;
+                state.capture(now, &which(), amount)?
+            }
+            Self::Void => state.void(now, &which())?,
+            Self::Refund => {
+                let (amount, number) =
+                    (state.found(&which())?.refundable(), state.number("REFUND-"));
+                let (order, refund) = state.refund(rules, now, &which(), &number, amount)?;
+                let text = format!("{}: refund {} is accepted.", order.order_no, refund.number);
+                return Ok(Done {
+                    order_no: order.order_no,
+                    text,
+                });
+            }
+        };
+        Ok(Done {
+            text: format!("{}: {}.", order.order_no, order.status.as_str()),
+            order_no: order.order_no,
+        })
+    }
+}
+
+/// What the list of calls shows of it.
+fn seen(shared: &Shared, act: Act, outcome: &Result<Done, Refused>) -> CallSeen {
+    let refused = outcome.as_ref().err();
+    let is_kept = refused.is_none_or(|refused| refused.why != Refusal::NotKept);
+    let status = if is_kept {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
     };
-    let order = match value(form, "do").as_deref() {
-        Some("pay") => {
-            let pay = wanted(state, form)?;
-            state.pay(rules, now, pay)?
-        }
-        Some("capture") => {
-            let amount = state.found(&which())?.amount;
-            state.capture(now, &which(), amount)?
-        }
-        Some("void") => state.void(now, &which())?,
-        Some("refund") => {
-            let (amount, number) = (state.found(&which())?.refundable(), state.number("REFUND-"));
-            let (order, refund) = state.refund(rules, now, &which(), &number, amount)?;
-            return Ok(format!(
-                "{}: refund {} is accepted.",
-                order.order_no, refund.number
-            ));
-        }
-        _ => {
-            return Err(Refused::new(
-                Refusal::InvalidRequest,
-                "nothing was asked for",
-            ));
-        }
-    };
-    Ok(format!("{}: {}.", order.order_no, order.status.as_str()))
+    CallSeen {
+        at: shared.now(),
+        operation: act.operation().id,
+        order_no: match outcome {
+            Ok(done) => Some(done.order_no.clone()),
+            Err(refused) => refused.order.as_ref().map(|order| order.order_no.clone()),
+        },
+        status: Some(status.as_u16()),
+        code: Some(match refused {
+            None => "0000".to_owned(),
+            Some(refused) => shared.codes.code(refused.why).to_owned(),
+        }),
+        is_by_page: true,
+        fault: None,
+        carried: String::new(),
+    }
 }
 
 /// The payment that a form asks for.

@@ -14,4 +14,6 @@ mod running;
 #[cfg(unix)]
 mod secrets;
 #[cfg(unix)]
+mod shell;
+#[cfg(unix)]
 mod state;

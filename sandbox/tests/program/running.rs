@@ -40,6 +40,8 @@ impl Drop for Folder {
 /// A program that is killed in the end, if not before.
 pub(crate) struct Running {
     child: Child,
+    /// What it said when it started.
+    pub(crate) said: String,
     pub(crate) host: String,
     pub(crate) app: String,
     pub(crate) secret: String,
@@ -63,19 +65,25 @@ impl Running {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut after = |start: &str| {
-            let line = lines.find_map(|line| {
-                let line = line.unwrap();
-                let (_, rest) = line.split_once(start)?;
-                rest.split_whitespace().next().map(str::to_owned)
-            });
-            line.unwrap_or_else(|| panic!("the program did not say {start}"))
+        let mut said = String::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            said.push_str(&line.unwrap());
+            said.push('\n');
+            if said.ends_with("let client = Client::new(config)?;\n") {
+                break;
+            }
+        }
+        let after = |start: &str| {
+            let rest = said.split_once(start).map(|(_, rest)| rest);
+            let word = rest.and_then(|rest| rest.split_whitespace().next());
+            word.unwrap_or_else(|| panic!("the program did not say {start}: {said}"))
+                .to_owned()
         };
         Self {
             host: after("http://"),
             app: after("app id"),
             secret: after("secret"),
+            said,
             child,
         }
     }

@@ -1,6 +1,6 @@
 //! The live page and the cashier, over HTTP.
 
-use gateway_sandbox::{Choice, Refusal, Sandbox, Strictness};
+use gateway_sandbox::{CardOutcome, Choice, Refusal, Sandbox, Strictness, TEST_CARDS};
 use online_payment_gateway::Client;
 use online_payment_gateway::models::{CaptureMethod, FrontUrl};
 
@@ -228,6 +228,57 @@ async fn the_live_page_shows_orders_and_calls_and_nothing_secret() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_the_pages_buttons_do_is_listed_and_a_decline_is_none_that_went_wrong() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let declined = TEST_CARDS
+        .iter()
+        .position(|card| card.outcome == CardOutcome::Declined)
+        .unwrap();
+    let act = async |form: String| {
+        let answer = press(&sandbox, "/_sandbox/try", "Accept: text/plain\r\n", &form).await;
+        assert_eq!(answer.status, 200, "{form}: {}", answer.body);
+    };
+    let trade =
+        |index: usize| sandbox.look(|state| state.orders().nth(index).unwrap().trade_no.clone());
+    act("do=pay&amount=10.00&by=0&capture=manual".to_owned()).await;
+    act(format!("do=capture&trade={}", trade(0))).await;
+    act(format!("do=refund&trade={}", trade(0))).await;
+    act("do=pay&amount=7.00&by=0&capture=manual".to_owned()).await;
+    act(format!("do=void&trade={}", trade(1))).await;
+    act(format!("do=pay&amount=5.00&by={declined}")).await;
+    act("do=refund&trade=none".to_owned()).await;
+    let calls: Vec<_> = sandbox
+        .calls()
+        .into_iter()
+        .map(|call| {
+            assert!(call.is_by_page && call.status == Some(200), "{call:?}");
+            (call.operation, call.order_no.is_some(), call.code.unwrap())
+        })
+        .collect();
+    let code = |refusal: Refusal| refusal.code().to_owned();
+    let accepted = "0000".to_owned();
+    assert_eq!(
+        calls,
+        [
+            ("createPayment", true, accepted.clone()),
+            ("capturePayment", true, accepted.clone()),
+            ("refundPayment", true, accepted.clone()),
+            ("createPayment", true, accepted.clone()),
+            ("voidPayment", true, accepted),
+            ("createPayment", true, code(Refusal::Declined)),
+            ("refundPayment", false, code(Refusal::UnknownOrder)),
+        ]
+    );
+    let page = get(&sandbox, "/").await.body;
+    let marks = |word: &str| page.matches(&format!("class=\"mark\">{word}<")).count();
+    assert_eq!((marks("declined"), marks("wrong")), (1, 1), "{page}");
+    assert_eq!(page.matches("class=\"wrong\"").count(), 1);
+    assert_eq!(page.matches("refundPayment by this page").count(), 2);
+    let nothing = press(&sandbox, "/_sandbox/try", "", "do=something").await;
+    assert_eq!((nothing.status, sandbox.calls().len()), (400, 7));
 }
 
 #[tokio::test]
