@@ -200,7 +200,7 @@ pub use recovery::resend::NotResent;
 pub use recovery::resolution::{Doubt, Finding, NotDenied, Resolution, Unresolved, Why};
 #[cfg(feature = "client")]
 pub use recovery::retention::Retention;
-pub use value::check::doubt::{Checks, Doubtful};
+pub use value::check::checks::{Checks, Doubtful};
 pub use value::check::number::{NumberRules, Numeric};
 pub use value::check::pattern::{Pattern, Piece};
 pub use value::check::rules::{Check, Rules, validate};

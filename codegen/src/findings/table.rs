@@ -297,7 +297,7 @@ kinds! {
         ValueLeftOut "value-left-out" [N] loss "a value is left out of an enumeration" => NOTHING;
         NullElementLeftOut "null-element-left-out" [N] loss "null among the elements of a list is left out of its type" => NOTHING;
         CombinatorNotChecked "combinator-not-checked" [N] loss "which members go together is not checked" => NOTHING;
-        LimitNotChecked "limit-not-checked" [N] loss "a limit is not checked" => NOTHING;
+        LimitNotChecked "limit-not-checked" [N] loss "a limit is not checked, or only where one of `Checks` is switched on" => NOTHING;
         PatternNotChecked "pattern-not-checked" [N] loss "a pattern is not checked" => NOTHING;
         OperationLeftOut "operation-left-out" [P] loss "an operation cannot be sent, and is left out" => "Call it through `client.gateway()`.";
         ParameterLeftOut "parameter-left-out" [P] loss "a parameter cannot be sent, and is left out" => "Call the operation through `client.gateway()` where it matters.";

@@ -1,5 +1,6 @@
 //! What rustdoc shows of a document's node.
 
+use super::limits::UncheckedFormat;
 use super::markup;
 use crate::api::Limits;
 
@@ -146,9 +147,16 @@ pub(super) fn unchecked(patterns: &[&str], others: &[String]) -> Option<String> 
     (!phrases.is_empty()).then(|| format!("Not checked: {}.", phrases.join(", ")))
 }
 
-/// A format that no type holds as one sentence, or nothing.
-pub(super) fn format(format: Option<&str>) -> Option<String> {
-    format.map(|format| format!("Format: `{}`.", format.replace('`', "'")))
+/// A format that no type holds as one sentence, with what switches its check on, or nothing.
+pub(super) fn format(format: Option<UncheckedFormat<'_>>) -> Option<String> {
+    let UncheckedFormat { name, switch } = format?;
+    let name = name.replace('`', "'");
+    let checked = switch.map(|switch| {
+        format!(
+            ", which [`Checks::{switch}`](gateway_runtime::Checks::{switch}) checks if switched on"
+        )
+    });
+    Some(format!("Format: `{name}`{}.", checked.unwrap_or_default()))
 }
 
 /// Limits as one sentence, or nothing.

@@ -115,15 +115,26 @@ pub(super) fn unchecked_patterns(schema: &Schema) -> Vec<&str> {
     unchecked.map(|(_, source)| source.as_str()).collect()
 }
 
-/// The format of a text, where no type and no check holds it.
-pub(super) fn unchecked_format(schema: &Schema) -> Option<&str> {
+/// A format that no type holds, and no check unless one is switched on.
+pub(super) struct UncheckedFormat<'a> {
+    pub(super) name: &'a str,
+    /// What switches its check on, as a method of the runtime's `Checks`.
+    pub(super) switch: Option<&'static str>,
+}
+
+/// The format of a text, where no type holds it and nothing checks it by itself.
+pub(super) fn unchecked_format(schema: &Schema) -> Option<UncheckedFormat<'_>> {
     let Some(Kind::Text(text)) = stated(schema) else {
         return None;
     };
-    let format = text.format.as_deref()?;
-    let is_checked = form(format).is_some_and(|form| form != Form::WebAddress);
-    let is_held = matches!(format, "date" | "date-time") || is_checked;
-    (!is_held && schema.wire.values.is_none()).then_some(format)
+    let name = text.format.as_deref()?;
+    let switch = match form(name) {
+        None => None,
+        Some(Form::WebAddress) => Some("web_addresses"),
+        Some(_) => return None,
+    };
+    let is_held = matches!(name, "date" | "date-time") || schema.wire.values.is_some();
+    (!is_held).then_some(UncheckedFormat { name, switch })
 }
 
 /// What a schema states of a value and no check holds, as phrases.

@@ -1,6 +1,6 @@
 //! What a schema says and its type does not hold: it is documented, and named in a finding.
 
-use super::limits;
+use super::limits::{self, UncheckedFormat};
 use super::members::{Member, is_extended_by};
 use super::pattern;
 use super::types::Types;
@@ -85,8 +85,18 @@ impl<'a> Types<'a> {
         let mut unchecked = limits::unchecked(schema);
         let format = limits::unchecked_format(schema);
         // These say how a value is shown or sent, and nothing that a value could fail.
-        let format = format.filter(|format| !matches!(*format, "password" | "binary"));
-        unchecked.extend(format.map(|format| format!("the format `{format}`")));
+        let format = format.filter(|format| !matches!(format.name, "password" | "binary"));
+        if let Some(UncheckedFormat { name, switch }) = format {
+            match switch {
+                None => unchecked.push(format!("the format `{name}`")),
+                Some(switch) => {
+                    let text = format!(
+                        "documented, and checked only where `Checks::{switch}` is switched on: the format `{name}`"
+                    );
+                    self.note(Id::LimitNotChecked, pointer, text);
+                }
+            }
+        }
         if !unchecked.is_empty() {
             let text = format!("documented but not checked: {}", unchecked.join(", "));
             self.note(Id::LimitNotChecked, pointer, text);

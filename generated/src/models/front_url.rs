@@ -6,7 +6,7 @@ use gateway_runtime::{Doubtful, Text, TextRules, ValidationError, validated_text
 
 /// An address of the merchant's to which the customer's browser is sent back.
 ///
-/// Format: `uri`.
+/// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
 ///
 /// Limits: 3 to 128 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

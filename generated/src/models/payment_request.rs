@@ -72,7 +72,7 @@ pub struct PaymentRequest {
     ///
     /// Limits: matching `^[^?]{3,128}$`.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://shop.example.com/return"`.
     pub front_url: Option<Sensitive<FrontUrl>>,
@@ -262,7 +262,7 @@ impl PaymentRequest {
     ///
     /// Limits: matching `^[^?]{3,128}$`.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://shop.example.com/return"`.
     #[must_use]

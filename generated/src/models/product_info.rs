@@ -15,7 +15,7 @@ pub struct ProductInfo {
     ///
     /// Limits: 1 to 512 characters.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://shop.example.com/images/book.jpg"`.
     pub image_url: Option<Sensitive<String>>,
@@ -46,7 +46,7 @@ pub struct ProductInfo {
     ///
     /// Limits: 1 to 512 characters.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://shop.example.com/book"`.
     pub url: Option<Sensitive<String>>,
@@ -102,7 +102,7 @@ impl ProductInfo {
     ///
     /// Limits: 1 to 512 characters.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://shop.example.com/images/book.jpg"`.
     #[must_use]
@@ -115,7 +115,7 @@ impl ProductInfo {
     ///
     /// Limits: 1 to 512 characters.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://shop.example.com/book"`.
     #[must_use]

@@ -52,7 +52,7 @@ pub struct TrackingRequest {
 
     /// Address at which the shipment can be followed.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://carrier.example.com/track/TRACK-2025-0001"`.
     pub tracking_url: Option<Sensitive<String>>,
@@ -143,7 +143,7 @@ impl TrackingRequest {
 
     /// Address at which the shipment can be followed.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     ///
     /// Example: `"https://carrier.example.com/track/TRACK-2025-0001"`.
     #[must_use]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::value::check::doubt::Checks;
+use crate::value::check::checks::Checks;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::config_error::ConfigError;
 use crate::wire::headers::add;

@@ -16,7 +16,7 @@ use crate::engine::their_clock::TheirClock;
 use crate::engine::token::Tokens;
 use crate::engine::written::Written;
 use crate::record::operation::Api;
-use crate::value::check::doubt::Checks;
+use crate::value::check::checks::Checks;
 use crate::wire::address::Address;
 use crate::wire::clock::Clock;
 use crate::wire::transport::Transport;

@@ -11,8 +11,8 @@ use crate::record::attempt::Attempt;
 use crate::record::header::is_cookie_value;
 use crate::record::header::sensitive_header;
 use crate::record::operation::Operation;
-use crate::value::check::doubt::Checks;
-use crate::value::check::rules::{Check, Doubts, Rules};
+use crate::value::check::checks::Checks;
+use crate::value::check::rules::{Check, Objections, Rules};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::Echoes;
 use crate::value::form;
@@ -51,7 +51,7 @@ pub struct Call {
     accept: Option<&'static str>,
     violations: Vec<Violation>,
     /// What speaks against it, where that is asked for.
-    doubts: Doubts,
+    objections: Objections,
     /// Which purchase it is an attempt of.
     attempt: Option<Attempt>,
     /// What must not be shown if an answer repeats it.
@@ -311,8 +311,8 @@ impl Call {
 
     /// Says what the checks that are switched on have against it.
     pub(crate) fn held_to(mut self, checks: Checks, now: SystemTime) -> Self {
-        for (path, doubt) in std::mem::take(&mut self.doubts) {
-            let violation = doubt
+        for (path, objection) in std::mem::take(&mut self.objections) {
+            let violation = objection
                 .asked(checks, now)
                 .map(|rule| Violation { path, rule });
             let is_new = |violation: &Violation| !self.violations.contains(violation);
@@ -401,7 +401,7 @@ impl Call {
     }
 
     fn rules(&mut self) -> Rules<'_> {
-        Rules::doubting(&mut self.violations, &mut self.doubts)
+        Rules::objecting(&mut self.violations, &mut self.objections)
     }
 
     fn report(&mut self, name: &str, rule: Rule) {

@@ -1,6 +1,6 @@
 //! What must hold before a request is sent: every violation at once, with its place, never with its value.
 
-pub(crate) mod doubt;
+pub(crate) mod checks;
 pub(crate) mod number;
 pub(crate) mod pattern;
 pub(crate) mod rules;

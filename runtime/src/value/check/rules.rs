@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::value::types::currency::currency_digits;
 
-use crate::value::check::doubt::{Doubt, Expiry};
+use crate::value::check::checks::{Expiry, Objection};
 use crate::value::check::number::{NumberRules, Numeric};
 use crate::value::check::text::{TextRules, Textual};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
@@ -42,11 +42,11 @@ pub struct Rules<'a> {
     place: Option<&'a Place<'a>>,
     violations: &'a mut Vec<Violation>,
     /// What counts only if a check is switched on; none where nobody asks.
-    doubts: Option<&'a mut Doubts>,
+    objections: Option<&'a mut Objections>,
 }
 
 /// What speaks against a request, with the place of each.
-pub(crate) type Doubts = Vec<(String, Doubt)>;
+pub(crate) type Objections = Vec<(String, Objection)>;
 
 /// A place is a list on the stack: nothing is allocated for a value that breaks no rule.
 struct Place<'a> {
@@ -66,14 +66,17 @@ impl<'a> Rules<'a> {
         Self {
             place: None,
             violations,
-            doubts: None,
+            objections: None,
         }
     }
 
     /// Collects what speaks against a value too.
-    pub(crate) fn doubting(violations: &'a mut Vec<Violation>, doubts: &'a mut Doubts) -> Self {
+    pub(crate) fn objecting(
+        violations: &'a mut Vec<Violation>,
+        objections: &'a mut Objections,
+    ) -> Self {
         Self {
-            doubts: Some(doubts),
+            objections: Some(objections),
             ..Self::collect(violations)
         }
     }
@@ -128,7 +131,7 @@ impl<'a> Rules<'a> {
         wipe_text(&mut months);
         if let Some(expiry) = expiry {
             self.within(Segment::Name(name), |rules| {
-                rules.doubt(Doubt::Expiry(expiry))
+                rules.object(Objection::Expiry(expiry))
             });
         }
     }
@@ -192,20 +195,20 @@ impl<'a> Rules<'a> {
 
     pub(crate) fn own_text(&mut self, text: &str, rules: &TextRules) {
         rules.violated_by(text, |rule| self.report(rule));
-        if let Some(doubt) = rules.doubtful.and_then(|doubtful| doubtful.doubt(text)) {
-            self.doubt(doubt);
+        if let Some(objection) = rules.doubtful.and_then(|doubtful| doubtful.objection(text)) {
+            self.object(objection);
         }
     }
 
     /// Says what speaks against the value that is being checked.
-    pub(crate) fn doubt(&mut self, doubt: Doubt) {
+    pub(crate) fn object(&mut self, objection: Objection) {
         let place = self.place;
-        if let Some(doubts) = self
-            .doubts
+        if let Some(objections) = self
+            .objections
             .as_deref_mut()
-            .filter(|doubts| doubts.len() < KEPT)
+            .filter(|objections| objections.len() < KEPT)
         {
-            doubts.push((pointer(place), doubt));
+            objections.push((pointer(place), objection));
         }
     }
 
@@ -224,7 +227,7 @@ impl<'a> Rules<'a> {
         check(&mut Rules {
             place: Some(&place),
             violations: self.violations,
-            doubts: self.doubts.as_deref_mut(),
+            objections: self.objections.as_deref_mut(),
         });
     }
 }

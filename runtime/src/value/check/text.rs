@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::value::check::doubt::Doubtful;
+use crate::value::check::checks::Doubtful;
 use crate::value::check::number::NumberRules;
 use crate::value::check::pattern;
 use crate::value::check::pattern::Pattern;

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::value::check::doubt::Doubt;
+use crate::value::check::checks::Objection;
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
 use crate::value::check::violation::{Rule, ValidationError};
@@ -137,7 +137,7 @@ impl Check for Amount {
         if self.0.is_sign_negative() && !self.0.is_zero() {
             rules.report(Rule::Negative);
         } else if self.0.is_zero() {
-            rules.doubt(Doubt::Amount);
+            rules.object(Objection::Amount);
         }
     }
 }

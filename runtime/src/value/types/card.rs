@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::value::check::doubt::{Doubtful, passes_luhn};
+use crate::value::check::checks::{Doubtful, passes_luhn};
 use crate::value::check::pattern::Piece;
 use crate::value::check::text::TextRules;
 use crate::value::check::violation::ValidationError;

@@ -100,7 +100,7 @@ pub struct PatchRequest {
 
     /// `uri` of the reference.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     pub uri: Option<Sensitive<String>>,
 
     /// `time` of the reference.
@@ -339,7 +339,7 @@ impl PatchRequest {
 
     /// `uri` of the reference.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     #[must_use]
     pub fn uri(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.uri = Some(value.into());

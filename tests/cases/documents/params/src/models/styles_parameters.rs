@@ -59,7 +59,7 @@ pub struct StylesParameters {
 
     /// `reserved` of the reference.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     pub reserved: Option<Sensitive<String>>,
 
     /// `flag` of the reference.
@@ -250,7 +250,7 @@ impl StylesParameters {
 
     /// `reserved` of the reference.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     #[must_use]
     pub fn reserved(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.reserved = Some(value.into());

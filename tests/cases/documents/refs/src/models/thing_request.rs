@@ -29,7 +29,7 @@ pub struct ThingRequest {
 
     /// `callback_url` of the reference.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     pub callback_url: Option<Sensitive<String>>,
 
     /// `sibling` of the reference.
@@ -105,7 +105,7 @@ impl ThingRequest {
 
     /// `callback_url` of the reference.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     #[must_use]
     pub fn callback_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.callback_url = Some(value.into());

@@ -25,7 +25,7 @@ pub struct ThingResponse {
 
     /// `callback_url` of the reference.
     ///
-    /// Format: `uri`.
+    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
     pub callback_url: Option<Sensitive<String>>,
 
     /// `sibling` of the reference.

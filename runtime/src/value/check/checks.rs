@@ -89,24 +89,24 @@ pub enum Doubtful {
 
 impl Doubtful {
     /// What speaks against a text, if something does.
-    pub(crate) fn doubt(self, text: &str) -> Option<Doubt> {
+    pub(crate) fn objection(self, text: &str) -> Option<Objection> {
         match self {
-            Self::CardNumber => (!passes_luhn(text)).then_some(Doubt::CardNumber),
-            Self::WebAddress => (!is_web_address(text)).then_some(Doubt::WebAddress),
+            Self::CardNumber => (!passes_luhn(text)).then_some(Objection::CardNumber),
+            Self::WebAddress => (!is_web_address(text)).then_some(Objection::WebAddress),
         }
     }
 }
 
 /// What speaks against a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Doubt {
+pub(crate) enum Objection {
     CardNumber,
     WebAddress,
     Amount,
     Expiry(Expiry),
 }
 
-impl Doubt {
+impl Objection {
     /// The rule that the value breaks, if its check is switched on.
     pub(crate) fn asked(self, checks: Checks, now: SystemTime) -> Option<Rule> {
         match self {
