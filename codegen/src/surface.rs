@@ -3,9 +3,9 @@
 use std::fmt::{self, Write};
 
 use crate::api::{
-    Acknowledged, Api, Choice, Class, Effect, Either, Encoding, Enumeration, Envelope, Field,
-    FoundBy, Group, LifetimeUnit, Lookup, Operation, ParameterStyle, RepeatRule, Scalar, Source,
-    Struct, TypeDef, TypeKind, TypeRef, Union,
+    Acknowledged, Api, Choice, Class, CredentialSet, Effect, Either, Encoding, Enumeration,
+    Envelope, Field, FoundBy, Group, LifetimeUnit, Lookup, Operation, ParameterStyle, RepeatRule,
+    Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
 };
 
 /// What stands where there is nothing to say.
@@ -58,6 +58,21 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
         )?;
     }
     Ok(())
+}
+
+/// The alternatives of what an operation asks for: `the credential + key, or nothing`.
+fn asked(any_of: &[CredentialSet]) -> String {
+    let told = any_of.iter().map(|together| {
+        let own = together.own.then(|| "the credential".to_owned());
+        let further = together.further.iter();
+        let further = further.map(|scheme| format!("{} ({:?})", scheme.name, scheme.security));
+        let all: Vec<String> = own.into_iter().chain(further).collect();
+        match all.is_empty() {
+            true => "nothing".to_owned(),
+            false => all.join(" + "),
+        }
+    });
+    told.collect::<Vec<_>>().join(", or ")
 }
 
 fn enveloped(envelope: Option<&Envelope>) -> String {
@@ -116,6 +131,9 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             "not secured"
         },
     )?;
+    if !operation.any_of.is_empty() {
+        writeln!(out, "        asks for: {}", asked(&operation.any_of))?;
+    }
     if operation.envelope != api.envelope {
         let own = enveloped(operation.envelope.as_ref());
         writeln!(out, "        envelope: {own}")?;

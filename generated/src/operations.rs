@@ -24,6 +24,7 @@ pub static API: Api = Api {
         expires_in: "expiresIn",
         unit: TimeUnit::Seconds,
     }),
+    requirements: &[],
     operations: ALL,
 };
 

@@ -22,7 +22,7 @@
 //! #     repeat: Repeat::Never, secured: true, envelope: None, before_state: &[], refused: &[],
 //! #     acknowledges: Acknowledges::NOTHING,
 //! #     found_by: FoundBy::Nothing { reason: "" }, journal: &[] };
-//! # static API: Api = Api { title: "", release: "", security: Security::Bearer, token: None, operations: &[&PAYMENT] };
+//! # static API: Api = Api { title: "", release: "", security: Security::Bearer, token: None, requirements: &[], operations: &[&PAYMENT] };
 //! # async fn pay() -> Result<(), Box<dyn std::error::Error>> {
 //! let gateway = Gateway::new(&API, Config::new("https://gateway.example.com").credential("key"))?;
 //! match gateway.call::<Json>(&PAYMENT, Call::new().body(&Json::parse(r#"{"amount":"1.00"}"#)?)).await {
@@ -171,13 +171,13 @@ pub use record::journal::{Journal, JournalError};
 pub use record::note::{Note, NoteKind};
 pub use record::numbers::Numbers;
 pub use record::operation::{
-    Acknowledges, Api, Effect, Envelope, Method, Moves, Operation, Repeat, Security, TimeUnit,
-    TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Method, Moves, Operation, Repeat, TimeUnit, TokenFlow,
 };
 pub use record::operation::{Fill, FoundBy, Kept, Lookup, PaymentPage, Source, StateClass};
 pub use record::outcome::{Closing, Outcome};
 pub use record::raw_answer::{Accepted, Code, RawAnswer};
 pub use record::recorded::Recorded;
+pub use record::security::{CredentialSet, Requirement, Scheme, Security};
 pub use record::seen::Seen;
 pub use record::token_store::{StoredToken, TokenLease, TokenStore};
 #[cfg(feature = "journal")]

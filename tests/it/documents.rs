@@ -15,6 +15,7 @@ use gateway_codegen::pipeline::{self, Generated, Input, Target};
 mod bodies;
 /// The emitted crates of the cases, as modules, so that whatever is golden also compiles.
 mod compiled;
+mod credentials;
 mod envelopes;
 mod failures;
 mod hostile;

@@ -12,8 +12,11 @@ mod parameters;
 mod phrase;
 mod presets;
 mod refs;
+mod security;
 mod types;
 mod variants;
+
+use indexmap::IndexSet;
 
 pub use crate::extensions::{
     Class, Effect, Envelope, LifetimeUnit, Moves, RepeatRule, Source, StateClass, Token,
@@ -25,6 +28,7 @@ pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub(crate) use phrase::counted;
 pub use presets::{Given, Preset, PresetValue};
 pub use refs::TypeRef;
+pub use security::{CredentialSet, Scheme, Security};
 pub use types::{Enumeration, EnumerationValue, Field, Null, Scalar, Struct, TypeDef, TypeKind};
 pub use variants::{
     AnswerBody, Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds,
@@ -42,7 +46,7 @@ pub struct Api {
     pub docs: Vec<String>,
     /// How answers say whether they were accepted, where the document says so and the operation nothing else.
     pub envelope: Option<Envelope>,
-    /// How a call proves who makes it.
+    /// How most calls prove who makes them.
     pub security: Security,
     /// How a token is obtained, where the security scheme needs one.
     pub token: Option<Token>,
@@ -59,23 +63,14 @@ impl Api {
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.operations)
     }
-}
 
-/// How a call proves who makes it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Security {
-    /// It does not.
-    None,
-    /// By a key in a header.
-    ApiKeyHeader(String),
-    /// By a key in the query.
-    ApiKeyQuery(String),
-    /// By a key in a cookie.
-    ApiKeyCookie(String),
-    /// By a bearer token.
-    Bearer,
-    /// By user and password.
-    Basic,
+    /// The schemes of which operations ask for a credential beside that of [`security`](Self::security), or in its place:
+    /// each once, in the order of the operations.
+    #[must_use]
+    pub fn further_schemes(&self) -> IndexSet<&Scheme> {
+        let asked = self.operations().flat_map(|operation| &operation.any_of);
+        asked.flat_map(|together| &together.further).collect()
+    }
 }
 
 /// Operations that the document shows together.

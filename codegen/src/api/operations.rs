@@ -2,6 +2,7 @@
 
 use super::outcomes::{Acknowledged, FoundBy};
 use super::refs::TypeRef;
+use super::security::CredentialSet;
 use super::variants::AnswerBody;
 use crate::extensions::{Effect, Envelope, RepeatRule};
 
@@ -28,6 +29,8 @@ pub struct Operation {
     pub repeat: RepeatRule,
     /// Whether it takes the credential of [`Api::security`](super::Api::security).
     pub secured: bool,
+    /// The alternatives of what it asks for, where that is not this credential alone.
+    pub any_of: Vec<CredentialSet>,
     /// How its answer says whether it was accepted; without this its HTTP status does.
     pub envelope: Option<Envelope>,
     /// The statuses that come before anything is done.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::example;
 use super::scope::{Scope, Shown, constant, doc, docs, ident, in_rust};
-use crate::api::{Api, Body, Encoding, Group, Operation, RepeatRule, TypeRef};
+use crate::api::{Api, Body, Encoding, Group, Operation, RepeatRule, Security, TypeRef};
 
 /// The file of the client.
 pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
@@ -27,6 +27,7 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
         scope.runtime("Recovered"),
     );
     let (journal_error, not_drained) = (scope.runtime("JournalError"), scope.runtime("NotDrained"));
+    let further = further(api);
     let groups = api
         .groups
         .iter()
@@ -44,6 +45,7 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
 
         impl Client {
             /// A client with this configuration. Nothing is sent before the first call.
+            #further
             ///
             /// # Errors
             ///
@@ -102,6 +104,30 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
 
         #(#groups)*
     }
+}
+
+/// Which credentials a client can be given beside the usual one.
+fn further(api: &Api) -> TokenStream {
+    let schemes = api.further_schemes();
+    if schemes.is_empty() {
+        return TokenStream::new();
+    }
+    let mut lines = vec![
+        String::new(),
+        "`Config::further_credential` takes what operations ask for beside the usual credential, or in its place:"
+            .to_owned(),
+        String::new(),
+    ];
+    lines.extend(schemes.into_iter().map(|scheme| {
+        let name = scheme.name.replace('`', "'");
+        let kind = match &scheme.security {
+            Security::Basic => "a user and a password",
+            Security::Bearer => "a bearer token",
+            _ => "a key",
+        };
+        format!("- `{name}`: {kind}")
+    }));
+    docs(&lines)
 }
 
 fn methods(api: &Api, group: &Group, crate_name: &str, scope: &Scope<'_>) -> TokenStream {

@@ -10,6 +10,7 @@ mod operations;
 mod preset;
 mod rules;
 mod scope;
+mod security;
 mod server;
 mod shaped;
 mod source;

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::found_by;
 use super::scope::{Scope, constant, doc, docs, ident};
-use crate::api::{Api, Effect, Envelope, LifetimeUnit, Operation, RepeatRule, Security};
+use super::{found_by, security};
+use crate::api::{Api, Effect, Envelope, LifetimeUnit, Operation, RepeatRule};
 
 /// The file of the operations.
 pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
@@ -137,16 +137,10 @@ fn envelope_data(envelope: &Envelope, scope: &Scope<'_>) -> TokenStream {
 }
 
 fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
-    let (ty, security_ty) = (scope.runtime("Api"), scope.runtime("Security"));
+    let ty = scope.runtime("Api");
     let title = &api.title;
-    let security = match &api.security {
-        Security::None => quote!(#security_ty::None),
-        Security::ApiKeyHeader(name) => quote!(#security_ty::ApiKeyHeader { name: #name }),
-        Security::ApiKeyQuery(name) => quote!(#security_ty::ApiKeyQuery { name: #name }),
-        Security::ApiKeyCookie(name) => quote!(#security_ty::ApiKeyCookie { name: #name }),
-        Security::Bearer => quote!(#security_ty::Bearer),
-        Security::Basic => quote!(#security_ty::Basic),
-    };
+    let security = security::security(&api.security, scope);
+    let requirements = security::requirements(api, scope);
     let issuing = api.token.as_ref().and_then(|flow| {
         let operation = api
             .operations()
@@ -184,6 +178,7 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
             release: super::SPEC_VERSION,
             security: #security,
             token: #token,
+            requirements: #requirements,
             operations: ALL,
         };
     }

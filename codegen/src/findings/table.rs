@@ -307,7 +307,7 @@ kinds! {
         MediaTypeLeftOut "media-type-left-out" [N] loss "of several media types one is used" => "Nothing.";
         StylePresumed "style-presumed" [N] "a value is written in a style that the document does not state" => "See that the service takes it.";
         SecuritySchemeLeftOut "security-scheme-left-out" [P] loss "a security scheme is none that the client speaks" => "Give the credential by a transport of your own.";
-        SecondSecurityScheme "second-security-scheme" [P] loss "a client has one security scheme, and an operation asks for another" => "Give the credential by a transport of your own.";
+        SecondSecurityScheme "second-security-scheme" [P] loss "credentials that an operation asks for together go into one place" => "Give the credential by a transport of your own.";
         CredentialAsParameter "credential-as-parameter" [N] "a credential is a parameter of the call" => NOTHING;
         UnknownOperation "unknown-operation" [P] "an extension names an operation that there is not" => EXTENSION;
         SensitiveJournal "sensitive-journal" [P] "`x-journal` keeps what no journal may hold" => EXTENSION;

@@ -109,6 +109,7 @@ fn settle_token(api: &mut Api, strict: bool, findings: &mut Findings) {
         .find(|each| each.id == flow.operation);
     if let Some(operation) = issuing {
         operation.secured = false;
+        operation.any_of.clear();
         return;
     }
     let text = format!(

@@ -106,7 +106,7 @@ impl<'a> Lowering<'_, 'a> {
         };
         let asked = self.securities.asked(operation, self.types);
         let name = names::type_name(&rust);
-        let parameters = self.parameters(&name, &id, parameters, &asked, place);
+        let parameters = self.parameters(&name, &id, parameters, &asked.parameters, place);
         let body =
             body.map(|body| self.body(body, &names::with_ending(&name, Side::Request), &id, place));
         let answer = self.answer(&name, operation, place);
@@ -126,6 +126,7 @@ impl<'a> Lowering<'_, 'a> {
             repeat,
             resend,
             secured: asked.secured,
+            any_of: asked.any_of,
             envelope: self.types.extensions.envelope(said).cloned(),
             before_state: said.before_state.iter().map(|status| status.0).collect(),
             refused: said.refused_codes.clone(),

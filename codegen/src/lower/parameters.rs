@@ -3,7 +3,7 @@
 use super::lowering::{Lowering, Place};
 use super::members::Member;
 use super::names::{self, Room};
-use super::security::{Asked, Scheme};
+use super::security::Scheme;
 use super::{docs, styles};
 use crate::api::{
     Class, Field, LeftOut, Limits, Null, Parameter, ParameterPlace, ParameterStyle, Struct,
@@ -80,28 +80,15 @@ impl<'a> Lowering<'_, 'a> {
         });
     }
 
-    /// The type of all parameters, with the credentials that a client does not hold, unless the document has them as
-    /// parameters itself.
+    /// The type of all parameters, with the credentials that a client does not hold.
     pub(super) fn parameters(
         &mut self,
         name: &str,
         id: &str,
         parameters: Vec<(Parameter, Member<'a>)>,
-        asked: &Asked<'a>,
+        credentials: &[Scheme<'a>],
         place: Place<'_>,
     ) -> Option<String> {
-        let is_stated = |scheme: &Scheme<'_>| {
-            parameters.iter().any(|(parameter, member)| {
-                parameter.place == scheme.place && member.wire.eq_ignore_ascii_case(scheme.wire)
-            })
-        };
-        let mut credentials: Vec<&Scheme<'_>> = Vec::new();
-        for scheme in &asked.others {
-            let is_known = credentials.iter().any(|known| known.collides(scheme));
-            if !is_known && !is_stated(scheme) {
-                credentials.push(scheme);
-            }
-        }
         if parameters.is_empty() && credentials.is_empty() {
             return None;
         }
@@ -118,7 +105,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         for scheme in credentials {
             places.push(Parameter {
-                place: scheme.place,
+                place: place_of(scheme.place),
                 style: ParameterStyle::Plain,
             });
             fields.push(credential(scheme, &mut room));

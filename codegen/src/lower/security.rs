@@ -1,14 +1,19 @@
 //! How calls prove who makes them.
 
-use indexmap::IndexSet;
+use std::collections::BTreeSet;
+
+use indexmap::{IndexMap, IndexSet};
 
 use super::types::Types;
-use crate::api::{ParameterPlace, Security, Token};
+use crate::api::{self, CredentialSet, Security, Token};
 use crate::extensions::Extensions;
 use crate::findings::Id;
 use crate::openapi::{Document, Operation, Place, Requirement, SchemeKind, SecurityScheme};
 
-/// The security schemes of a document, of which a client holds the credential of one.
+/// The header of OpenAPI's own schemes.
+const AUTHORIZATION: &str = "Authorization";
+
+/// The security schemes of a document, one of which is that of the API.
 pub(super) struct Securities<'a> {
     document: &'a Document,
     chosen: Option<&'a str>,
@@ -19,16 +24,19 @@ pub(super) struct Securities<'a> {
 pub(super) struct Asked<'a> {
     /// Whether that is the credential of the client.
     pub(super) secured: bool,
-    /// Credentials that the client does not hold.
-    pub(super) others: Vec<Scheme<'a>>,
+    /// The alternatives, where it is not this credential alone.
+    pub(super) any_of: Vec<CredentialSet>,
+    /// Credentials that no client makes, which are parameters of each call.
+    pub(super) parameters: Vec<Scheme<'a>>,
 }
 
 /// A scheme that a client can speak.
 #[derive(Debug)]
 pub(super) struct Scheme<'a> {
+    name: &'a str,
     security: Security,
     /// Where the credential goes.
-    pub(super) place: ParameterPlace,
+    pub(super) place: Place,
     /// Its name there.
     pub(super) wire: &'a str,
     /// What is said of it.
@@ -37,9 +45,24 @@ pub(super) struct Scheme<'a> {
 }
 
 impl Scheme<'_> {
+    /// Whether a client holds the credential; only its caller makes what is not held.
+    fn is_held(&self) -> bool {
+        self.security != Security::None
+    }
+
     /// Whether two credentials would be sent in one place.
-    pub(super) fn collides(&self, other: &Self) -> bool {
+    fn collides(&self, other: &Self) -> bool {
         self.place == other.place && self.wire.eq_ignore_ascii_case(other.wire)
+    }
+
+    /// Whether the operation has the credential as a parameter, which its caller gives. OpenAPI takes `Authorization` for
+    /// none.
+    fn is_parameter_of(&self, operation: &Operation) -> bool {
+        let mut parameters = operation.parameters.iter();
+        self.wire != AUTHORIZATION
+            && parameters.any(|parameter| {
+                parameter.place == self.place && parameter.name.eq_ignore_ascii_case(self.wire)
+            })
     }
 }
 
@@ -55,7 +78,7 @@ impl<'a> Securities<'a> {
             let asked: IndexSet<&str> = operation.security.any_of.iter().flat_map(names).collect();
             let held = |name: &&str| {
                 let scheme = securities.scheme(name);
-                scheme.is_ok_and(|scheme| scheme.security != Security::None)
+                scheme.is_ok_and(|scheme| scheme.is_held())
             };
             for name in asked.into_iter().filter(held) {
                 match counted.iter_mut().find(|(known, _)| *known == name) {
@@ -68,7 +91,7 @@ impl<'a> Securities<'a> {
             let scheme = securities.scheme(name);
             (
                 count,
-                scheme.is_ok_and(|scheme| scheme.wire == "Authorization"),
+                scheme.is_ok_and(|scheme| scheme.wire == AUTHORIZATION),
             )
         };
         let mut best: Option<(&str, usize)> = None;
@@ -81,101 +104,132 @@ impl<'a> Securities<'a> {
         securities
     }
 
-    /// What an operation asks for: of alternatives, the one that the client's credential answers, or else the first.
+    /// What an operation asks for: the alternatives that a client can send, or else what it can send of the first.
     pub(super) fn asked(&self, operation: &'a Operation, types: &mut Types<'_>) -> Asked<'a> {
-        let pointer = &operation.notes.pointer;
         let requirements = &operation.security.any_of;
-        let is_chosen = |name: &str| self.chosen == Some(name);
-        let spoken =
-            |requirement: &&Requirement| names(requirement).all(|name| self.scheme(name).is_ok());
-        let answering = requirements
-            .iter()
-            .filter(spoken)
-            .find(|requirement| names(requirement).any(is_chosen));
-        let Some(requirement) = answering
-            .or_else(|| requirements.iter().find(spoken))
-            .or(requirements.first())
-        else {
-            return Asked::default();
-        };
+        let sent = requirements.iter().filter_map(|requirement| {
+            let schemes = names(requirement).map(|name| self.scheme(name));
+            let schemes: Vec<Scheme<'a>> = schemes.collect::<Result<_, _>>().ok()?;
+            let collide = |(index, one): (usize, &Scheme<'_>)| {
+                schemes
+                    .iter()
+                    .skip(index + 1)
+                    .any(|other| one.collides(other))
+            };
+            (!schemes.iter().enumerate().any(collide)).then_some(schemes)
+        });
+        let mut sent: Vec<Vec<Scheme<'a>>> = sent.collect();
+        if let (Some(first), true) = (requirements.first(), sent.is_empty()) {
+            sent.push(self.in_part(first, operation, types));
+        }
+        let made = |schemes: &Vec<Scheme<'_>>| schemes.iter().all(Scheme::is_held);
+        match sent.iter().any(made) {
+            true => sent.retain(made),
+            false => sent.truncate(1),
+        }
         let mut asked = Asked::default();
-        let own = self.chosen.and_then(|name| self.scheme(name).ok());
-        let has_chosen = names(requirement).any(is_chosen);
-        for name in names(requirement) {
-            if is_chosen(name) {
-                asked.secured = true;
-                continue;
+        let mut any_of: IndexMap<BTreeSet<Security>, CredentialSet> = IndexMap::new();
+        for schemes in sent {
+            let schemes = schemes
+                .into_iter()
+                .filter(|scheme| self.is_chosen(scheme) || !scheme.is_parameter_of(operation));
+            let (held, made): (Vec<_>, Vec<_>) = schemes.partition(Scheme::is_held);
+            for scheme in made {
+                let text = "no client makes credentials of this scheme, so this one is a parameter of each operation that asks for it";
+                let pointer = &scheme.stated.notes.pointer;
+                types.note(Id::CredentialAsParameter, pointer, text.to_owned());
+                asked.parameters.push(scheme);
             }
+            // What is one on the wire is one alternative, whatever its schemes are called: the usual ones, if they can be.
+            let wire = held.iter().map(|scheme| scheme.security.clone()).collect();
+            let together = self.together(&held);
+            let known = any_of.entry(wire).or_insert_with(|| together.clone());
+            if together.own {
+                *known = together;
+            }
+        }
+        asked.any_of = any_of.into_values().collect();
+        // A client calls without anything only where it has nothing to show.
+        asked
+            .any_of
+            .sort_by_key(|together| *together == CredentialSet::default());
+        asked.secured = asked.any_of.first().is_some_and(|first| first.own);
+        let is_own = |together: &CredentialSet| together.own && together.further.is_empty();
+        let is_open = |together: &CredentialSet| *together == CredentialSet::default();
+        if let [only] = asked.any_of.as_slice()
+            && (is_own(only) || is_open(only))
+        {
+            asked.any_of.clear();
+        }
+        asked
+    }
+
+    /// What a client can send of credentials that go together, if it cannot send all.
+    fn in_part(
+        &self,
+        requirement: &'a Requirement,
+        operation: &Operation,
+        types: &mut Types<'_>,
+    ) -> Vec<Scheme<'a>> {
+        let pointer = &operation.notes.pointer;
+        let mut sent: Vec<Scheme<'a>> = Vec::new();
+        for name in names(requirement) {
             match self.scheme(name) {
-                Ok(scheme)
-                    if has_chosen && own.as_ref().is_some_and(|own| own.collides(&scheme)) =>
-                {
-                    let text = format!(
-                        "this asks for `{name}` and `{}` at once, which both go into `{}`; a client sends the second",
-                        self.chosen.unwrap_or_default(),
-                        scheme.wire
-                    );
-                    types.problem(Id::SecondSecurityScheme, pointer, text);
-                }
-                Ok(scheme)
-                    if own
-                        .as_ref()
-                        .is_some_and(|own| own.security == scheme.security) =>
-                {
-                    asked.secured = true;
-                    let text = format!(
-                        "this asks for `{name}`, so it takes a client that holds that credential, not one for `{}`",
-                        self.chosen.unwrap_or_default()
-                    );
-                    types.problem(Id::SecondSecurityScheme, pointer, text);
-                }
-                Ok(scheme) => {
-                    let why = match scheme.security {
-                        Security::None => "no client makes credentials of this scheme",
-                        _ => "a client holds one credential",
-                    };
-                    let text = format!(
-                        "{why}, so this one is a parameter of each operation that asks for it"
-                    );
-                    types.note(
-                        Id::CredentialAsParameter,
-                        &scheme.stated.notes.pointer,
-                        text,
-                    );
-                    asked.others.push(scheme);
-                }
+                Ok(scheme) => match sent.iter_mut().find(|known| known.collides(&scheme)) {
+                    None => sent.push(scheme),
+                    Some(known) => {
+                        let is_chosen = self.is_chosen(&scheme);
+                        let left = if is_chosen { known.name } else { name };
+                        let text = format!(
+                            "this asks for `{}` and `{name}` at once, which both go into `{}`; `{left}` is not sent",
+                            known.name, scheme.wire
+                        );
+                        types.problem(Id::SecondSecurityScheme, pointer, text);
+                        if is_chosen {
+                            *known = scheme;
+                        }
+                    }
+                },
                 Err(why) => {
                     let text = format!("this asks for `{name}`, which no client gives: {why}");
                     types.problem(Id::SecuritySchemeLeftOut, pointer, text);
                 }
             }
         }
-        asked
+        sent
+    }
+
+    fn is_chosen(&self, scheme: &Scheme<'_>) -> bool {
+        self.chosen == Some(scheme.name)
+    }
+
+    fn together(&self, schemes: &[Scheme<'_>]) -> CredentialSet {
+        let (own, further): (Vec<_>, Vec<_>) =
+            schemes.iter().partition(|scheme| self.is_chosen(scheme));
+        let further = further.into_iter().map(|scheme| api::Scheme {
+            name: scheme.name.to_owned(),
+            security: scheme.security.clone(),
+        });
+        CredentialSet {
+            own: !own.is_empty(),
+            further: further.collect(),
+        }
     }
 
     /// The scheme by name, or why no client speaks it.
     fn scheme(&self, name: &str) -> Result<Scheme<'a>, String> {
-        let stated = self.document.schemes.get(name);
-        let stated = stated.ok_or("the document does not have it")?;
+        let stated = self.document.schemes.get_key_value(name);
+        let (key, stated) = stated.ok_or("the document does not have it")?;
         let (security, place, wire) = match &stated.kind {
-            SchemeKind::ApiKey { place, name } => match place {
-                Place::Header => (
-                    Security::ApiKeyHeader(name.clone()),
-                    ParameterPlace::Header,
-                    name.as_str(),
-                ),
-                Place::Query => (
-                    Security::ApiKeyQuery(name.clone()),
-                    ParameterPlace::Query,
-                    name.as_str(),
-                ),
-                Place::Cookie => (
-                    Security::ApiKeyCookie(name.clone()),
-                    ParameterPlace::Cookie,
-                    name.as_str(),
-                ),
-                Place::Path => return Err("a key goes into no path".to_owned()),
-            },
+            SchemeKind::ApiKey { place, name } => {
+                let security = match place {
+                    Place::Header => Security::ApiKeyHeader(name.clone()),
+                    Place::Query => Security::ApiKeyQuery(name.clone()),
+                    Place::Cookie => Security::ApiKeyCookie(name.clone()),
+                    Place::Path => return Err("a key goes into no path".to_owned()),
+                };
+                (security, *place, name.as_str())
+            }
             SchemeKind::Http { scheme, .. } => {
                 let security = match scheme.as_str() {
                     "basic" => Security::Basic,
@@ -183,10 +237,10 @@ impl<'a> Securities<'a> {
                     // What has another scheme, a signature for instance, only the caller can make.
                     _ => Security::None,
                 };
-                (security, ParameterPlace::Header, "Authorization")
+                (security, Place::Header, AUTHORIZATION)
             }
             SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect { .. } => {
-                (Security::Bearer, ParameterPlace::Header, "Authorization")
+                (Security::Bearer, Place::Header, AUTHORIZATION)
             }
             SchemeKind::MutualTls => {
                 return Err("a certificate is given to the transport".to_owned());
@@ -194,6 +248,7 @@ impl<'a> Securities<'a> {
             SchemeKind::Other(kind) => return Err(format!("OpenAPI has no type `{kind}`")),
         };
         Ok(Scheme {
+            name: key,
             security,
             place,
             wire,

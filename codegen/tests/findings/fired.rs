@@ -145,21 +145,22 @@ fn documents_and_what_stands_beside_them() {
 
 #[test]
 fn security_that_no_client_speaks() {
-    let document = |scheme: Value, asked: &str| {
+    let document = |scheme: Value, asked: Value| {
         json!({
             "openapi": "3.0.3",
             "info": { "title": "Keys", "version": "1" },
             "paths": { "/": { "get": {
-                "operationId": "get", "security": [{ (asked): [] }],
+                "operationId": "get", "security": [asked],
                 "responses": { "200": { "description": "OK" } },
             } } },
-            "components": { "securitySchemes": { "key": scheme } },
+            "components": { "securitySchemes": { "key": scheme, "same": scheme } },
         })
     };
     let key = json!({ "type": "apiKey", "in": "header", "name": "key", "x-token": {} });
     for (id, asked) in [
-        ("missing-member", "key"),
-        ("security-scheme-left-out", "other"),
+        ("missing-member", json!({ "key": [] })),
+        ("security-scheme-left-out", json!({ "other": [] })),
+        ("second-security-scheme", json!({ "key": [], "same": [] })),
     ] {
         let document = document(key.clone(), asked);
         let run = pipeline::run(Input::Foreign(&document), Target::OWN, SILENT);

@@ -9,8 +9,9 @@ use crate::audit::difference::{Difference, DifferenceKind};
 use crate::audit::statement::{Columns, Statement};
 use crate::fixture::READS;
 use crate::record::note::NoteKind;
-use crate::record::operation::{Acknowledges, Moves, Operation, Repeat, Security, StateClass};
+use crate::record::operation::{Acknowledges, Moves, Operation, Repeat, StateClass};
 use crate::record::outcome::Closing;
+use crate::record::security::Security;
 use crate::record::seen::Seen;
 
 const FOUND: FoundBy = FoundBy::Lookup {
@@ -65,6 +66,7 @@ static API: Api = Api {
     release: "",
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: &[&PAY, &CAPTURE, &REFUND, &PAGE],
 };
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::engine::authorized::not_sent;
 use crate::engine::breaker::{Admission, Counted};
 use crate::engine::classify::Judged;
 use crate::engine::inner::Inner;
-use crate::engine::perform::not_sent;
 use crate::engine::task::Task;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;

@@ -7,7 +7,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::engine::config::{Config, Credential, TokenForm};
 use crate::record::credentials::{CredentialProvider, Credentials, Kind};
 use crate::record::header::{is_cookie_value, sensitive_header};
-use crate::record::operation::{Api, Security, TokenFlow};
+use crate::record::operation::{Api, TokenFlow};
+use crate::record::security::Security;
 use crate::value::basic::login;
 use crate::value::form::encode;
 use crate::value::types::sensitive::Sensitive;
@@ -62,17 +63,8 @@ pub(super) enum Place {
 
 impl Authorization {
     pub(super) fn new(api: &'static Api, config: &Config) -> Result<Self, ConfigError> {
-        let header = |name: HeaderName, form| Place::Header { name, form };
-        let place = match api.security {
-            Security::None => return Ok(Self::None),
-            Security::ApiKeyHeader { name } => header(
-                name.parse().map_err(|_| ConfigError::MalformedCredential)?,
-                config.token_form,
-            ),
-            Security::ApiKeyQuery { name } => Place::Query(name),
-            Security::ApiKeyCookie { name } => Place::Cookie(name),
-            Security::Bearer => header(header::AUTHORIZATION, TokenForm::Bearer),
-            Security::Basic => header(header::AUTHORIZATION, TokenForm::Raw),
+        let Some(place) = Place::of(api.security, config.token_form)? else {
+            return Ok(Self::None);
         };
         let basic = api.security == Security::Basic;
         let given = match (&config.credential, api.token) {
@@ -95,35 +87,26 @@ impl Authorization {
                 });
             }
         };
-        if let Some(part) = given.blank_part() {
-            return Err(ConfigError::EmptyCredential { part });
-        }
-        match (&given.0, api.token) {
-            (Kind::App { .. }, Some(flow)) if !basic => Ok(Self::Fetched {
+        if let (Kind::App { .. }, Some(flow), false) = (&given.0, api.token, basic) {
+            if let Some(part) = given.blank_part() {
+                return Err(ConfigError::EmptyCredential { part });
+            }
+            let source = Source::Given(given.clone());
+            return Ok(Self::Fetched {
                 place,
                 flow,
-                source: Source::Given(given.clone()),
-            }),
-            (Kind::Login { .. }, _) if basic => Ok(Self::Fixed {
-                place,
-                text: text_of(given, basic).ok_or(ConfigError::MalformedCredential)?,
-            }),
-            (Kind::Key(key), _) if !basic => {
-                // What cannot be sent is better known now than when a payment waits for it.
-                place.fits(key)?;
-                Ok(Self::Fixed {
-                    place,
-                    text: key.clone(),
-                })
-            }
-            (_, Some(_)) => Err(ConfigError::WrongCredential {
-                wanted: "an application id and a secret",
-            }),
-            (_, None) if basic => Err(ConfigError::WrongCredential {
-                wanted: "a user and a password",
-            }),
-            (_, None) => Err(ConfigError::WrongCredential { wanted: "a key" }),
+                source,
+            });
         }
+        let text = place.fixed(given, basic).map_err(|wrong| match wrong {
+            ConfigError::WrongCredential { .. } if api.token.is_some() => {
+                ConfigError::WrongCredential {
+                    wanted: "an application id and a secret",
+                }
+            }
+            wrong => wrong,
+        })?;
+        Ok(Self::Fixed { place, text })
     }
 }
 
@@ -137,6 +120,43 @@ pub(super) fn text_of(credentials: &Credentials, is_basic: bool) -> Option<Sensi
 }
 
 impl Place {
+    /// Where a credential goes; nowhere where there is none.
+    pub(super) fn of(security: Security, form: TokenForm) -> Result<Option<Self>, ConfigError> {
+        let header = |name: HeaderName, form| Self::Header { name, form };
+        Ok(Some(match security {
+            Security::None => return Ok(None),
+            Security::ApiKeyHeader { name } => {
+                let name = name.parse().map_err(|_| ConfigError::MalformedCredential)?;
+                header(name, form)
+            }
+            Security::ApiKeyQuery { name } => Self::Query(name),
+            Security::ApiKeyCookie { name } => Self::Cookie(name),
+            Security::Bearer => header(header::AUTHORIZATION, TokenForm::Bearer),
+            Security::Basic => header(header::AUTHORIZATION, TokenForm::Raw),
+        }))
+    }
+
+    /// What goes with each request for what was given. What cannot be sent is better known now than when a payment waits
+    /// for it.
+    pub(super) fn fixed(
+        &self,
+        given: &Credentials,
+        is_basic: bool,
+    ) -> Result<Sensitive<String>, ConfigError> {
+        if let Some(part) = given.blank_part() {
+            return Err(ConfigError::EmptyCredential { part });
+        }
+        let text = text_of(given, is_basic).ok_or(match (&given.0, is_basic) {
+            (Kind::Login { .. }, true) => ConfigError::MalformedCredential,
+            (_, true) => ConfigError::WrongCredential {
+                wanted: "a user and a password",
+            },
+            (_, false) => ConfigError::WrongCredential { wanted: "a key" },
+        })?;
+        self.fits(&text)?;
+        Ok(text)
+    }
+
     fn fits(&self, text: &Sensitive<String>) -> Result<(), ConfigError> {
         let fits = match self {
             Self::Header { .. } => sensitive_header(text.expose()).is_some(),

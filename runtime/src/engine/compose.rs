@@ -16,11 +16,11 @@ use crate::engine::inner::Inner;
 use crate::engine::task::Task;
 
 impl Inner {
-    /// The request of a task; `None` if the credential has characters that cannot be sent.
-    pub(super) fn compose(
+    /// The request of a task; `None` if a credential has characters that cannot be sent.
+    pub(super) fn compose<'a>(
         &self,
         task: &Task,
-        credential: Option<(&Place, &Sensitive<String>)>,
+        credentials: impl Iterator<Item = (&'a Place, &'a Sensitive<String>)>,
     ) -> Option<Outgoing> {
         let parts = &task.parts;
         let mut headers = HeaderMap::with_capacity(8);
@@ -43,10 +43,10 @@ impl Inner {
         }
         let mut query = WipingBuffer::default();
         query.extend(parts.query.as_ref());
-        if let Some((place, text)) = credential
-            && !place.put(text, &mut headers, &mut query, &mut cookies)
-        {
-            return None;
+        for (place, text) in credentials {
+            if !place.put(text, &mut headers, &mut query, &mut cookies) {
+                return None;
+            }
         }
         if let Some(cookies) = cookies.as_str().filter(|cookies| !cookies.is_empty()) {
             headers.insert(header::COOKIE, sensitive_header(cookies)?);

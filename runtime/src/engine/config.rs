@@ -1,4 +1,5 @@
 mod account;
+mod further;
 mod known;
 
 use std::fmt;
@@ -42,6 +43,7 @@ use crate::wire::transport::Transport;
 pub struct Config {
     pub(crate) base_url: Sensitive<String>,
     pub(crate) credential: Credential,
+    pub(crate) further: Vec<(String, Credentials)>,
     pub(crate) token_form: TokenForm,
     pub(crate) account: String,
     pub(crate) token_store: Option<Arc<dyn TokenStore>>,
@@ -88,6 +90,7 @@ impl Config {
         Self {
             base_url: Sensitive::new(base_url.into()),
             credential: Credential::Missing,
+            further: Vec::new(),
             token_form: TokenForm::default(),
             account: MAIN.to_owned(),
             token_store: None,
@@ -320,8 +323,8 @@ impl Config {
     pub(super) fn added_headers(&self, api: &Api) -> Result<HeaderMap, ConfigError> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            add(&mut headers, name, value.expose(), api.security.header())
-                .map_err(ConfigError::Header)?;
+            let is_credential = |own: &str| api.is_credential(own);
+            add(&mut headers, name, value.expose(), is_credential).map_err(ConfigError::Header)?;
         }
         Ok(headers)
     }

@@ -9,9 +9,11 @@ use http::{HeaderMap, StatusCode};
 
 use crate::engine::config::Config;
 use crate::engine::retry::Retries;
+use crate::record::credentials::Credentials;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::future::BoxFuture;
-use crate::record::operation::{Api, Operation, Security};
+use crate::record::operation::{Api, Operation};
+use crate::record::security::Security;
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
 use crate::value::json::writer::Write;
@@ -33,7 +35,7 @@ const BASE: &str = "http://127.0.0.1";
 /// #     repeat: Repeat::Never, secured: true, before_state: &[], refused: &["4001"], acknowledges: Acknowledges::NOTHING,
 /// #     envelope: Some(Envelope { code: "code", message: "message", accepted: &["0000"] }),
 /// #     found_by: FoundBy::Nothing { reason: "" }, journal: &[] };
-/// # static API: Api = Api { title: "", release: "", security: Security::Bearer, token: None, operations: &[&PAYMENT] };
+/// # static API: Api = Api { title: "", release: "", security: Security::Bearer, token: None, requirements: &[], operations: &[&PAYMENT] };
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 /// use gateway_runtime::testing::FakeGateway;
 /// use gateway_runtime::{Call, Failure, Gateway, Json};
@@ -123,12 +125,19 @@ impl FakeGateway {
     pub fn config(&self) -> Config {
         let config = Config::new(BASE).transport(Arc::new(self.clone()));
         let config = config.retries(Retries::default().pauses(Duration::ZERO, Duration::ZERO));
-        match (self.api.token, self.api.security) {
+        let config = match (self.api.token, self.api.security) {
             (Some(_), _) => config.credentials("fake-app", "fake-secret"),
             (None, Security::None) => config.without_credential(),
             (None, Security::Basic) => config.basic("fake-user", "fake-password"),
             (None, _) => config.credential("fake-key"),
-        }
+        };
+        self.api.further_schemes().fold(config, |config, scheme| {
+            let given = match scheme.security {
+                Security::Basic => Credentials::basic("fake-user", "fake-password"),
+                _ => Credentials::key("fake-key"),
+            };
+            config.further_credential(scheme.name, given)
+        })
     }
 
     /// Says what is answered to this operation, after what was said before.

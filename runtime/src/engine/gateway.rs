@@ -4,11 +4,12 @@ use std::sync::Arc;
 use tracing::Instrument;
 
 use crate::engine::accounts::Accounts;
+use crate::engine::authorized::not_sent;
 use crate::engine::breaker::Counted;
 use crate::engine::config::Config;
+use crate::engine::further::Further;
 use crate::engine::inner::Inner;
 use crate::engine::options::CallOptions;
-use crate::engine::perform::not_sent;
 use crate::engine::trace;
 use crate::engine::typed::is_readable;
 use crate::engine::typed::read;
@@ -60,6 +61,7 @@ impl Gateway {
         config.check()?;
         let address = Address::parse(config.base_url.expose())?;
         let authorization = Authorization::new(api, &config)?;
+        let further = Further::new(api, &config)?;
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(Http::configured(&address, &config.reach)?),
@@ -74,6 +76,7 @@ impl Gateway {
             base_path: address.path().to_owned(),
             address,
             authorization,
+            further,
             tokens: Tokens::new(Arc::clone(&config.clock), config.token_store),
             transport,
             clock: config.clock,

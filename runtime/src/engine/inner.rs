@@ -8,6 +8,7 @@ use crate::engine::authorize::Authorization;
 use crate::engine::breaker::Counted;
 use crate::engine::calls::Calls;
 use crate::engine::failing::Failing;
+use crate::engine::further::Further;
 use crate::engine::known::Known;
 use crate::engine::observer::Observer;
 use crate::engine::retry::Budget;
@@ -30,6 +31,7 @@ pub(super) struct Inner {
     pub(super) base: String,
     pub(super) base_path: String,
     pub(super) authorization: Authorization,
+    pub(super) further: Further,
     pub(super) tokens: Tokens,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) clock: Arc<dyn Clock>,

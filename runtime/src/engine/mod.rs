@@ -5,6 +5,7 @@ pub(crate) mod acknowledged;
 pub(crate) mod admitted;
 pub(crate) mod attempts;
 pub(crate) mod authorize;
+pub(crate) mod authorized;
 pub(crate) mod breaker;
 pub(crate) mod calls;
 pub(crate) mod classify;
@@ -16,6 +17,7 @@ pub(crate) mod failing;
 #[cfg(feature = "testing")]
 pub(crate) mod fake;
 pub(crate) mod fetch;
+pub(crate) mod further;
 pub(crate) mod gateway;
 pub(crate) mod held;
 pub(crate) mod http_date;

@@ -83,7 +83,7 @@ impl Inner {
         for observer in self.observers(task) {
             let adds = Adds {
                 headers: &mut headers,
-                credential: self.api.security.header(),
+                api: self.api,
             };
             let adds = Some(adds);
             unharmed(task, || observer.before(&mut Sending { about, adds }));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::record::evidence::{Evidence, Reason};
-use crate::record::operation::Operation;
+use crate::record::operation::{Api, Operation};
 use crate::wire::headers::{BadHeader, add};
 
 /// Is shown each attempt to send a request, before and after it: for tracing, metrics, an audit. It can add headers and
@@ -60,10 +60,10 @@ pub(super) struct About {
     pub(super) request_bytes: usize,
 }
 
-/// The headers that are added, and the one that may not be.
+/// The headers that are added, and the API whose credentials may not be.
 pub(super) struct Adds<'a> {
     pub(super) headers: &'a mut HeaderMap,
-    pub(super) credential: Option<&'static str>,
+    pub(super) api: &'static Api,
 }
 
 impl Sending<'_> {
@@ -95,7 +95,7 @@ impl Sending<'_> {
     /// [`BadHeader`] if it would change how the request is carried, who asks or whom, or cannot be sent.
     pub fn header(&mut self, name: &str, value: &str) -> Result<(), BadHeader> {
         match &mut self.adds {
-            Some(adds) => add(adds.headers, name, value, adds.credential),
+            Some(adds) => add(adds.headers, name, value, |own| adds.api.is_credential(own)),
             None => Ok(()),
         }
     }

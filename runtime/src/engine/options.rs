@@ -50,7 +50,7 @@ impl CallOptions {
     /// [`BadHeader`] if it would change how the request is carried, who asks or whom, or cannot be sent. A header that
     /// this API has for its credential is found when it is called, as [`Failure::Invalid`](crate::Failure::Invalid).
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, BadHeader> {
-        add(&mut self.headers, name, value, None)?;
+        add(&mut self.headers, name, value, |_| false)?;
         Ok(self)
     }
 

@@ -5,18 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderName;
-use tracing::Instrument;
 
 use crate::engine::options::CallOptions;
 use crate::engine::retry::retry_after;
 use crate::engine::task::{Purpose, Start, Task};
 use crate::engine::their_clock::Moment;
-use crate::engine::token::NoToken;
 use crate::engine::token::life::Token;
 use crate::record::call::Call;
 use crate::record::evidence::Evidence;
 use crate::record::evidence::Reason;
-use crate::record::failure::{Failure, NotSent};
+use crate::record::failure::Failure;
 use crate::record::intent::Intent;
 use crate::record::operation::{Effect, Operation, Repeat};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
@@ -26,7 +24,6 @@ use crate::wire::headers::check_credential;
 use crate::wire::outgoing::Outgoing;
 use crate::wire::transport::{Limits, TransportError};
 
-use crate::engine::authorize::{Authorization, text_of};
 use crate::engine::classify::{Judge, Judged, may_have_been_acted_upon, no_answer};
 use crate::engine::detached::GivenUp;
 use crate::engine::inner::Inner;
@@ -92,8 +89,8 @@ impl Inner {
         task: &mut Task,
         options: &Arc<CallOptions>,
     ) -> Result<(), Failure> {
-        let credential = self.api.security.header();
-        let bad = |name: &&HeaderName| check_credential(name, credential).is_err();
+        let is_credential = |name: &str| self.api.is_credential(name);
+        let bad = |name: &&HeaderName| check_credential(name, is_credential).is_err();
         if let Some(name) = options.headers.keys().find(bad) {
             return Err(Failure::Invalid(ValidationError::new(vec![Violation {
                 path: format!("/{name}"),
@@ -142,7 +139,7 @@ impl Inner {
 
     /// Drops a token at once; a store that shares it is not waited for beyond the time of the call. Whether there will be
     /// another one.
-    async fn reject(&self, task: &Task, token: &Token) -> bool {
+    pub(super) async fn reject(&self, task: &Task, token: &Token) -> bool {
         let rejected = self.tokens.reject(token);
         let replaced = until(&*self.clock, task.deadline, pin!(rejected)).await;
         replaced.unwrap_or(true)
@@ -236,80 +233,6 @@ impl Inner {
         ready
     }
 
-    /// The token that goes with a request, if it is one that is fetched; it may have to be.
-    async fn token(&self, task: &Task, attempt: u32) -> Result<Option<Token>, Failure> {
-        let Authorization::Fetched { flow, source, .. } = &self.authorization else {
-            return Ok(None);
-        };
-        // The operation that gives tokens cannot wait for one, whatever the document says about it.
-        if !task.operation.secured || flow.operation.id == task.operation.id {
-            return Ok(None);
-        }
-        if let Some(token) = self.tokens.at_hand() {
-            return Ok(Some(token));
-        }
-        let get = self.tokens.get(|by| {
-            let span = trace::token_span(flow.operation, task, self.api);
-            self.fetch_token(flow, source, task.deadline, by)
-                .instrument(span)
-        });
-        // Most calls have a token by now; what it takes to get one is not part of every task.
-        let get = Box::pin(get);
-        match until(&*self.clock, task.deadline, get).await {
-            Some(Ok(token)) => Ok(Some(token)),
-            Some(Err(NoToken::Failed(failure))) => {
-                Err(not_sent(task, attempt, Reason::Token, Some(failure)))
-            }
-            Some(Err(NoToken::Away)) => Err(not_sent(task, attempt, Reason::TokenStore, None)),
-            None => Err(not_sent(task, attempt, Reason::Deadline, None)),
-        }
-    }
-
-    /// Puts the request together, with the token if it needs one.
-    async fn authorized(
-        &self,
-        task: &Task,
-        attempt: u32,
-    ) -> Result<(Outgoing, Option<Token>), Failure> {
-        let token = self.token(task, attempt).await?;
-        let asked;
-        let credential = match (&self.authorization, &token) {
-            (Authorization::Fetched { place, .. }, Some(token)) => Some((place, &*token.text)),
-            (Authorization::Fixed { place, text }, _) if task.operation.secured => {
-                Some((place, text))
-            }
-            (
-                Authorization::Asked {
-                    place,
-                    provider,
-                    is_basic,
-                },
-                _,
-            ) if task.operation.secured => {
-                let credentials = until(&*self.clock, task.deadline, provider.credentials()).await;
-                let text = credentials
-                    .flatten()
-                    .and_then(|given| text_of(&given, *is_basic));
-                let Some(text) = text else {
-                    return Err(Failure::NotSent(NotSent::without_credentials(
-                        task.operation,
-                    )));
-                };
-                asked = text;
-                Some((place, &asked))
-            }
-            _ => None,
-        };
-        if let Some(outgoing) = self.compose(task, credential) {
-            return Ok((outgoing, token));
-        }
-        if let Some(token) = token {
-            // The next call fetches another one.
-            self.reject(task, &token).await;
-        }
-        Err(not_sent(task, attempt, Reason::Token, None))
-    }
-
     async fn exchange(
         &self,
         task: &Task,
@@ -357,22 +280,6 @@ impl Inner {
             None => Err(judge.no_answer(TransportError::may_have_been_sent(Reason::Timeout))),
         }
     }
-}
-
-pub(super) fn not_sent(
-    task: &Task,
-    attempt: u32,
-    reason: Reason,
-    token: Option<Arc<Failure>>,
-) -> Failure {
-    Failure::NotSent(NotSent {
-        operation: task.operation,
-        reason,
-        detail: None,
-        attempts: attempt.saturating_sub(1),
-        token,
-        other_attempt: None,
-    })
 }
 
 /// Whether trying again can neither do something twice nor hide that something was done.

@@ -18,9 +18,10 @@ use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
 use crate::record::operation::{
-    Api, Effect, Envelope, Kept, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
+    Api, Effect, Envelope, Kept, Method, Operation, Repeat, TimeUnit, TokenFlow,
 };
 use crate::record::outcome::Outcome;
+use crate::record::security::Security;
 use crate::record::token_store::{StoredToken, TokenStore};
 use crate::value::json::index::LOOKED_THROUGH;
 use crate::value::json::untyped::Json;
@@ -84,6 +85,7 @@ static API: Api = Api {
         expires_in: "life",
         unit: TimeUnit::Seconds,
     }),
+    requirements: &[],
     operations: &[&PAY, &KEPT, &QUERY, &TOKEN],
 };
 

@@ -175,13 +175,23 @@ pub struct NotSent {
 impl NotSent {
     /// Nobody gave the credentials that the API wants.
     pub(crate) fn without_credentials(operation: &'static Operation) -> Self {
+        let detail =
+            "what Config::credentials_from was given has none of the kind that the API wants";
+        Self::for_want_of(operation, detail)
+    }
+
+    /// The configuration has no alternative whole of what the operation asks for.
+    pub(crate) fn without_further(operation: &'static Operation) -> Self {
+        let detail =
+            "the operation asks for a credential that Config::further_credential was not given";
+        Self::for_want_of(operation, detail)
+    }
+
+    fn for_want_of(operation: &'static Operation, detail: &str) -> Self {
         Self {
             operation,
             reason: Reason::Token,
-            detail: Some(
-                "what Config::credentials_from was given has none of the kind that the API wants"
-                    .into(),
-            ),
+            detail: Some(detail.into()),
             attempts: 0,
             token: None,
             other_attempt: None,

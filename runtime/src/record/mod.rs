@@ -23,6 +23,7 @@ pub(crate) mod operation;
 pub(crate) mod outcome;
 pub(crate) mod raw_answer;
 pub(crate) mod recorded;
+pub(crate) mod security;
 pub(crate) mod seen;
 pub(crate) mod span;
 pub(crate) mod token_store;

@@ -316,8 +316,9 @@ fn naming(operation: &Operation) -> &'static [(&'static str, &'static str)] {
 mod tests {
     use super::*;
     use crate::fixture::READS;
+    use crate::record::operation::Effect;
     use crate::record::operation::Lookup;
-    use crate::record::operation::{Effect, Security};
+    use crate::record::security::Security;
 
     const fn operation(
         id: &'static str,
@@ -369,6 +370,7 @@ mod tests {
         release: "",
         security: Security::None,
         token: None,
+        requirements: &[],
         operations: &[
             &operation("pay", ORDER, found(PAID)),
             &operation("charge", ORDER, found(DONE)),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::record::security::{CredentialSet, Requirement, Scheme, Security};
+
 /// One operation of an API, as its document states it. Its `Debug` names it, and shows none of its tables.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Operation {
@@ -189,10 +191,12 @@ pub struct Api {
     pub title: &'static str,
     /// The release that the client was generated from.
     pub release: &'static str,
-    /// Where the credential goes.
+    /// Where the credential goes that most operations ask for.
     pub security: Security,
     /// How a token is fetched, if the credential is one.
     pub token: Option<TokenFlow>,
+    /// What operations ask for that do not ask for this credential alone.
+    pub requirements: &'static [Requirement],
     /// Every operation, so that a handle that was stored finds its own.
     pub operations: &'static [&'static Operation],
 }
@@ -205,6 +209,31 @@ impl Api {
             .copied()
             .find(|operation| operation.id == id)
     }
+
+    /// The alternatives of what an operation asks for; one that is empty where it asks for nothing.
+    pub fn asked_by(&self, operation: &Operation) -> &'static [CredentialSet] {
+        let mut requirements = self.requirements.iter();
+        match requirements.find(|own| own.operations.contains(&operation.id)) {
+            Some(own) => own.any_of,
+            None if operation.secured => CredentialSet::OWN,
+            None => CredentialSet::NOTHING,
+        }
+    }
+
+    /// The schemes of which an operation asks for a credential beside that of the API, or in its place.
+    pub fn further_schemes(&self) -> impl Iterator<Item = &'static Scheme> {
+        let alternatives = self.requirements.iter().flat_map(|own| own.any_of);
+        alternatives.flat_map(|together| together.further)
+    }
+
+    /// Whether this header of the document's own holds a credential.
+    pub(crate) fn is_credential(&self, header: &str) -> bool {
+        let further = self.further_schemes().map(|scheme| scheme.security);
+        std::iter::once(self.security)
+            .chain(further)
+            .filter_map(|security| security.header())
+            .any(|own| own.eq_ignore_ascii_case(header))
+    }
 }
 
 /// The fields that say, in an answer, whether the request was accepted.
@@ -216,42 +245,6 @@ pub struct Envelope {
     pub message: &'static str,
     /// The codes that mean "accepted".
     pub accepted: &'static [&'static str],
-}
-
-/// Where the credential of a request goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Security {
-    /// Nowhere: there is none.
-    None,
-    /// Into a header.
-    ApiKeyHeader {
-        /// The name of the header.
-        name: &'static str,
-    },
-    /// Into the query.
-    ApiKeyQuery {
-        /// The name of the query parameter.
-        name: &'static str,
-    },
-    /// Into a cookie.
-    ApiKeyCookie {
-        /// The name of the cookie.
-        name: &'static str,
-    },
-    /// Into `Authorization`, after `Bearer`.
-    Bearer,
-    /// Into `Authorization`, after `Basic`: user and password.
-    Basic,
-}
-
-impl Security {
-    /// The header of the document's own that holds the credential.
-    pub(crate) fn header(&self) -> Option<&'static str> {
-        match self {
-            Self::ApiKeyHeader { name } => Some(name),
-            _ => None,
-        }
-    }
 }
 
 /// How a token is fetched.

@@ -394,8 +394,9 @@ mod tests {
         let api = Api {
             title: "",
             release: "",
-            security: crate::record::operation::Security::None,
+            security: crate::record::security::Security::None,
             token: None,
+            requirements: &[],
             operations,
         };
         let text = format!(r#"{{"version":1,"operation":"pay","at":1,"fields":{{{stored}}}}}"#);

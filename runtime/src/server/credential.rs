@@ -2,8 +2,40 @@ use axum::extract::Request;
 use http::{HeaderMap, header};
 
 use super::values::{cookie, query_values};
-use crate::record::operation::Security;
+use crate::record::operation::{Api, Operation};
+use crate::record::security::Security;
 use crate::value::types::sensitive::Sensitive;
+
+/// A credential that a request shows.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The name of its scheme in the document; `None` if it is the credential of the API.
+    pub scheme: Option<&'static str>,
+    /// The key or token, without the name of its scheme.
+    pub credential: Sensitive<String>,
+}
+
+/// What a request shows of what its operation asks for: each alternative of which it has everything. One of them has to be
+/// valid, with all that is in it.
+pub fn shown(
+    api: &'static Api,
+    operation: &'static Operation,
+    request: &Request,
+) -> Vec<Vec<Shown>> {
+    let shown = |scheme, security| {
+        let credential = credential(security, request)?;
+        Some(Shown { scheme, credential })
+    };
+    let alternatives = api.asked_by(operation).iter();
+    alternatives
+        .filter_map(|together| {
+            let own = together.own.then(|| shown(None, api.security));
+            let further = together.further.iter();
+            let further = further.map(|scheme| shown(Some(scheme.name), scheme.security));
+            own.into_iter().chain(further).collect()
+        })
+        .collect()
+}
 
 /// The credential of a request, from where its API has it: a key or token without the name of its scheme.
 pub fn credential(security: Security, request: &Request) -> Option<Sensitive<String>> {

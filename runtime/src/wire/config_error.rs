@@ -26,6 +26,11 @@ pub enum ConfigError {
     },
     /// The credential has characters that cannot be sent.
     MalformedCredential,
+    /// No operation asks for a further credential of this scheme.
+    UnknownScheme {
+        /// The name that was given.
+        name: String,
+    },
     /// The user for the proxy has a colon, or it or the password a control character.
     ProxyLogin,
     /// The added root certificates cannot be read.
@@ -59,6 +64,11 @@ impl fmt::Display for ConfigError {
             Self::EmptyCredential { part } => write!(
                 f,
                 "the {part} is empty, or begins or ends with white space; check where it is read from"
+            ),
+            Self::UnknownScheme { name } => write!(
+                f,
+                "no operation asks for a further credential of the scheme `{}`; Client::new lists those that are asked for",
+                name.escape_debug()
             ),
             Self::ProxyLogin => f.write_str(
                 "the user for the proxy must not have a colon, nor it or the password a control character",

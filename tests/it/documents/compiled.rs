@@ -17,6 +17,8 @@ mod bad_remote_ref;
 mod bad_structure;
 #[path = "../../cases/documents/bodies-and-styles/src/lib.rs"]
 pub(super) mod bodies_and_styles;
+#[path = "../../cases/documents/credentials/src/lib.rs"]
+pub(super) mod credentials;
 #[path = "../../cases/documents/cyclic/src/lib.rs"]
 mod cyclic;
 #[path = "../../cases/documents/endings/src/lib.rs"]

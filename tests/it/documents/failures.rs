@@ -1,6 +1,6 @@
 //! What the answer of a failure holds, read as the type that the document has for its status.
 
-use gateway_runtime::{Config, Failure, PlainText};
+use gateway_runtime::{Config, Credentials, Failure, PlainText};
 
 use super::compiled::responses;
 use crate::runtime::server::{Seen, Server, answer};
@@ -13,7 +13,9 @@ fn failed(status: u16, body: &'static str) -> Failure {
         .build();
     runtime.expect("a runtime").block_on(async {
         let server = Server::start(move |_: usize, _: &Seen| answer(status, body)).await;
-        let config = Config::new(server.url()).credential("a key");
+        let config = Config::new(server.url())
+            .credential("a key")
+            .further_credential("oauth", Credentials::key("a token"));
         let client = responses::Client::new(config).expect("a client");
         let charge = NewChargeRequest::new(NewChargeRequired {
             amount: 100.into(),

@@ -339,6 +339,7 @@ static BARE: Api = Api {
     release: "1",
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: &[&BARE_PAY],
 };
 

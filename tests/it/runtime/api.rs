@@ -112,6 +112,7 @@ pub(crate) static API: Api = Api {
         expires_in: "expiresIn",
         unit: TimeUnit::Seconds,
     }),
+    requirements: &[],
     operations: &[&PAY, &CHANGE, &QUERY, &TOKEN],
 };
 

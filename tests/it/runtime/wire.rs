@@ -30,6 +30,7 @@ static PLAIN: Api = Api {
     release: "1",
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: &[&FETCH],
 };
 

@@ -50,7 +50,9 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             || body.is_some_and(|ty| ty.named().is_some())
     };
     let allowed = (!routes.iter().any(named)).then(unused);
-    let accept = (!routes.is_empty()).then(accept);
+    let asks_further = !api.further_schemes().is_empty();
+    let further = asks_further.then(further);
+    let accept = (!routes.is_empty()).then(|| accept(asks_further));
     quote! {
         #(#![doc = #lines])*
         #allowed
@@ -87,6 +89,8 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
                 operation: &'static Operation,
                 credential: &Sensitive<String>,
             ) -> impl Future<Output = bool> + Send;
+
+            #further
 
             /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
             /// implementation says otherwise.
@@ -180,8 +184,47 @@ fn entries(routes: &[Route<'_>]) -> TokenStream {
 /// How many routes stand in one row. What rustfmt needs of memory grows with the square of a row.
 const ROW: usize = 100;
 
+/// The method of the trait for credentials of further schemes.
+fn further() -> TokenStream {
+    quote! {
+        /// Whether the credential of a further scheme, by its name in the document, is valid for an operation that asks for
+        /// it. Of alternatives one has to be valid, with all that goes together.
+        fn is_valid_further_credential(
+            &self,
+            operation: &'static Operation,
+            scheme: &'static str,
+            credential: &Sensitive<String>,
+        ) -> impl Future<Output = bool> + Send;
+    }
+}
+
 /// What every handler begins with.
-fn accept() -> TokenStream {
+fn accept(asks_further: bool) -> TokenStream {
+    let (asked, is_authorized) = match asks_further {
+        true => (
+            quote! {
+                let shown = server::shown(&API, operation, &request);
+                if !is_authorized(server, operation, shown).await {
+                    return Err(Box::new(server::bare(401)));
+                }
+            },
+            Some(is_authorized()),
+        ),
+        false => (
+            quote! {
+                if operation.secured {
+                    let valid = match server::credential(API.security, &request) {
+                        Some(credential) => server.is_valid_credential(operation, &credential).await,
+                        None => false,
+                    };
+                    if !valid {
+                        return Err(Box::new(server::bare(401)));
+                    }
+                }
+            },
+            None,
+        ),
+    };
     quote! {
         /// Asks for the credential, then reads the body; the answer where either fails.
         async fn accept<S: Server>(
@@ -189,19 +232,41 @@ fn accept() -> TokenStream {
             operation: &'static Operation,
             request: Request,
         ) -> Result<Received, Box<Response>> {
-            if operation.secured {
-                let valid = match server::credential(API.security, &request) {
-                    Some(credential) => server.is_valid_credential(operation, &credential).await,
-                    None => false,
-                };
-                if !valid {
-                    return Err(Box::new(server::bare(401)));
-                }
-            }
+            #asked
             let mut received = Received::read(operation, request).await?;
             let further = server.further_findings(operation, received.bytes());
             received.note(further);
             Ok(received)
+        }
+
+        #is_authorized
+    }
+}
+
+/// Whether one of the alternatives is valid that a request shows.
+fn is_authorized() -> TokenStream {
+    quote! {
+        /// Whether one of the alternatives is valid, with all that goes together.
+        async fn is_authorized<S: Server>(
+            server: &S,
+            operation: &'static Operation,
+            alternatives: Vec<Vec<server::Shown>>,
+        ) -> bool {
+            'alternatives: for together in alternatives {
+                for server::Shown { scheme, credential } in together {
+                    let valid = match scheme {
+                        None => server.is_valid_credential(operation, &credential).await,
+                        Some(scheme) => {
+                            server.is_valid_further_credential(operation, scheme, &credential).await
+                        }
+                    };
+                    if !valid {
+                        continue 'alternatives;
+                    }
+                }
+                return true;
+            }
+            false
         }
     }
 }

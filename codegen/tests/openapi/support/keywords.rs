@@ -393,6 +393,36 @@ pub(super) fn asked() -> Vec<Asked> {
                     scheme(json!({ "type": "mutualTLS" })),
                 ),
                 (
+                    "`security`: several at once",
+                    json!({
+                        "components": { "securitySchemes": {
+                            "a": { "type": "apiKey", "in": "header", "name": "X-A" },
+                            "b": { "type": "apiKey", "in": "query", "name": "b" },
+                        } },
+                        "security": [{ "a": [], "b": [] }],
+                    }),
+                ),
+                (
+                    "`security`: one of several",
+                    json!({
+                        "components": { "securitySchemes": {
+                            "a": { "type": "apiKey", "in": "header", "name": "X-A" },
+                            "b": { "type": "http", "scheme": "bearer" },
+                        } },
+                        "security": [{ "a": [] }, { "b": [] }],
+                    }),
+                ),
+                (
+                    "`security`: two in one place",
+                    json!({
+                        "components": { "securitySchemes": {
+                            "a": { "type": "http", "scheme": "basic" },
+                            "b": { "type": "http", "scheme": "bearer" },
+                        } },
+                        "security": [{ "a": [], "b": [] }],
+                    }),
+                ),
+                (
                     "`webhooks`",
                     json!({ "webhooks": { "paid": { "post": { "responses": { "200": { "description": "OK" } } } } } }),
                 ),

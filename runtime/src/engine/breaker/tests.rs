@@ -13,7 +13,8 @@ use crate::record::call::Call;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
-use crate::record::operation::{Acknowledges, Api, Effect, Operation, Repeat, Security};
+use crate::record::operation::{Acknowledges, Api, Effect, Operation, Repeat};
+use crate::record::security::Security;
 use crate::value::json::untyped::Json;
 use crate::wire::config_error::ConfigError;
 use crate::wire::outgoing::{Incoming, Outgoing};
@@ -50,6 +51,7 @@ static API: Api = Api {
     release: "1",
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: &[&PAY, &REFUND, &QUERY],
 };
 

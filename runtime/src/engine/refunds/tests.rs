@@ -3,9 +3,8 @@
 
 use super::*;
 use crate::fixture::READS;
-use crate::record::operation::{
-    Acknowledges, Effect, Fill, FoundBy, Kept, Lookup, Security, Source,
-};
+use crate::record::operation::{Acknowledges, Effect, Fill, FoundBy, Kept, Lookup, Source};
+use crate::record::security::Security;
 
 const fn fill(field: &'static str) -> Fill {
     Fill {
@@ -86,6 +85,7 @@ static API: Api = Api {
     release: "",
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: &[&PAY, &CAPTURE, &REFUND, &READS],
 };
 

@@ -4,7 +4,8 @@
 use super::*;
 use crate::fixture::READS;
 use crate::record::operation::Kept;
-use crate::record::operation::{Acknowledges, Effect, Method, Operation, Repeat, Security};
+use crate::record::operation::{Acknowledges, Effect, Method, Operation, Repeat};
+use crate::record::security::Security;
 
 const fn naming(id: &'static str) -> Operation {
     Operation {
@@ -39,6 +40,7 @@ static API: Api = Api {
     release: "1",
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: &[&PAY, &CHARGE, &CAPTURE],
 };
 

@@ -15,11 +15,10 @@ use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
 use crate::record::leases::Leases;
 use crate::record::numbers::Numbers;
-use crate::record::operation::{
-    Acknowledges, Api, Effect, Method, Moves, Operation, Repeat, Security,
-};
+use crate::record::operation::{Acknowledges, Api, Effect, Method, Moves, Operation, Repeat};
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 use crate::record::outcome::Outcome;
+use crate::record::security::Security;
 use crate::wire::clock::Clock;
 use crate::wire::outgoing::{Incoming, Outgoing};
 use crate::wire::testing::clock::TestClock;
@@ -151,6 +150,7 @@ pub(super) static API: Api = Api {
     release: "1",
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: &[&PAY, &PAY_ALL, &CAPTURE, &VOID, &QUERY],
 };
 

@@ -329,8 +329,9 @@ fn numbers(second: u64, number: &str) -> Numbers {
     let api = crate::record::operation::Api {
         title: "",
         release: "",
-        security: crate::record::operation::Security::None,
+        security: crate::record::security::Security::None,
         token: None,
+        requirements: &[],
         operations: operations.leak(),
     };
     let (_, row) = numbered(second, number);

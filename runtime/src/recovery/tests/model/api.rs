@@ -2,9 +2,10 @@
 
 use crate::fixture::READS;
 use crate::record::operation::{
-    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, TimeUnit, TokenFlow,
 };
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
+use crate::record::security::Security;
 
 pub(super) const AMOUNT: &str = "42.50";
 pub(super) const CURRENCY: &str = "USD";
@@ -78,6 +79,7 @@ pub(super) const fn api(security: Security, token: Option<TokenFlow>) -> Api {
         release: "1",
         security,
         token,
+        requirements: &[],
         operations: OPERATIONS,
     }
 }

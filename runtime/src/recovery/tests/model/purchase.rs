@@ -21,9 +21,10 @@ use crate::record::entry::EntryId;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
-use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat, Security};
+use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat};
 use crate::record::operation::{Fill, FoundBy, Lookup, Source, StateClass};
 use crate::record::outcome::Outcome;
+use crate::record::security::Security;
 use crate::recovery::options::Reconcile;
 use crate::recovery::tests::model::api::{self, AMOUNT, CURRENCY, HOUR, QUERY, SECOND, open};
 use crate::recovery::tests::model::gateway::{Fate, Form, Model};
@@ -116,6 +117,7 @@ static API: Api = Api {
     release: "1",
     security: Security::Bearer,
     token: None,
+    requirements: &[],
     operations: &[&PAY, &REFUND, &QUERY],
 };
 

@@ -20,11 +20,12 @@ use crate::record::attempt::Attempt;
 use crate::record::call::Call;
 use crate::record::failure::Failure;
 use crate::record::operation::{
-    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, Security, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, TimeUnit, TokenFlow,
 };
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::raw_answer::Accepted;
+use crate::record::security::Security;
 use crate::recovery::options::Reconcile;
 use crate::recovery::tests::owners::seams::{Journaled, Process, Stored, Wire};
 use crate::recovery::tests::owners::world::{Told, World};
@@ -108,6 +109,7 @@ static API: Api = Api {
         expires_in: "life",
         unit: TimeUnit::Seconds,
     }),
+    requirements: &[],
     operations: &[&PAY, &QUERY, &TOKEN],
 };
 

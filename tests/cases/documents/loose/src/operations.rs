@@ -12,6 +12,7 @@ pub static API: Api = Api {
     release: super::SPEC_VERSION,
     security: Security::ApiKeyHeader { name: "X-Key" },
     token: None,
+    requirements: &[],
     operations: ALL,
 };
 

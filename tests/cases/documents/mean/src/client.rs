@@ -26,6 +26,12 @@ pub struct Client {
 impl Client {
     /// A client with this configuration. Nothing is sent before the first call.
     ///
+    /// `Config::further_credential` takes what operations ask for beside the usual credential, or in its place:
+    ///
+    /// - `appId`: a key
+    /// - `appKey`: a key
+    /// - `bearer`: a bearer token
+    ///
     /// # Errors
     ///
     /// What is wrong with the configuration.
@@ -163,7 +169,6 @@ impl Client {
     ///     payment_id: "text".into(),
     ///     payment_id2: "text".into(),
     ///     payment_id3: "text".into(),
-    ///     authorization: "text".into(),
     /// });
     /// let answer = client.payments_create2(&parameters).await?;
     /// # let _ = answer;

@@ -4,7 +4,10 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Operation, Repeat, Security};
+use gateway_runtime::{
+    Acknowledges, Api, CredentialSet, Effect, FoundBy, Operation, Repeat, Requirement, Scheme,
+    Security,
+};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -12,6 +15,49 @@ pub static API: Api = Api {
     release: super::SPEC_VERSION,
     security: Security::Basic,
     token: None,
+    requirements: &[
+        Requirement {
+            operations: &[
+                "payments.create",
+                "delete_payments_payment_id_payment_id_payment_id",
+                "type",
+                "upload",
+            ],
+            any_of: &[
+                CredentialSet {
+                    own: true,
+                    further: &[],
+                },
+                CredentialSet {
+                    own: false,
+                    further: &[
+                        Scheme {
+                            name: "appId",
+                            security: Security::ApiKeyHeader { name: "X-App-Id" },
+                        },
+                        Scheme {
+                            name: "appKey",
+                            security: Security::ApiKeyQuery { name: "key" },
+                        },
+                    ],
+                },
+                CredentialSet {
+                    own: false,
+                    further: &[],
+                },
+            ],
+        },
+        Requirement {
+            operations: &["payments_create"],
+            any_of: &[CredentialSet {
+                own: false,
+                further: &[Scheme {
+                    name: "bearer",
+                    security: Security::Bearer,
+                }],
+            }],
+        },
+    ],
     operations: ALL,
 };
 

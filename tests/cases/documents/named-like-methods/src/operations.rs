@@ -12,6 +12,7 @@ pub static API: Api = Api {
     release: super::SPEC_VERSION,
     security: Security::None,
     token: None,
+    requirements: &[],
     operations: ALL,
 };
 

@@ -12,6 +12,7 @@ pub static API: Api = Api {
     release: super::SPEC_VERSION,
     security: Security::ApiKeyQuery { name: "key" },
     token: None,
+    requirements: &[],
     operations: ALL,
 };
 

@@ -25,6 +25,15 @@ pub struct Client {
 impl Client {
     /// A client with this configuration. Nothing is sent before the first call.
     ///
+    /// `Config::further_credential` takes what operations ask for beside the usual credential, or in its place:
+    ///
+    /// - `oauth`: a bearer token
+    /// - `headerKey`: a key
+    /// - `queryKey`: a key
+    /// - `basic`: a user and a password
+    /// - `cookieKey`: a key
+    /// - `oidc`: a bearer token
+    ///
     /// # Errors
     ///
     /// What is wrong with the configuration.
@@ -223,7 +232,6 @@ impl Client {
     ///
     /// let parameters = GetChargesIdReceiptParameters::new(GetChargesIdReceiptParametersRequired {
     ///     id: 1.into(),
-    ///     session: "text".into(),
     /// });
     /// let answer = client.get_charges_id_receipt(&parameters).await?;
     /// # let _ = answer;

@@ -4,7 +4,10 @@
 
 //! The operations as data.
 
-use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Repeat, Security};
+use gateway_runtime::{
+    Acknowledges, Api, CredentialSet, Effect, FoundBy, Method, Operation, Repeat, Requirement,
+    Scheme, Security,
+};
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
@@ -12,6 +15,81 @@ pub static API: Api = Api {
     release: super::SPEC_VERSION,
     security: Security::Bearer,
     token: None,
+    requirements: &[
+        Requirement {
+            operations: &["createCharge"],
+            any_of: &[
+                CredentialSet {
+                    own: false,
+                    further: &[Scheme {
+                        name: "oauth",
+                        security: Security::Bearer,
+                    }],
+                },
+                CredentialSet {
+                    own: false,
+                    further: &[
+                        Scheme {
+                            name: "headerKey",
+                            security: Security::ApiKeyHeader { name: "X-API-Key" },
+                        },
+                        Scheme {
+                            name: "queryKey",
+                            security: Security::ApiKeyQuery { name: "api_key" },
+                        },
+                    ],
+                },
+            ],
+        },
+        Requirement {
+            operations: &["deleteCharge"],
+            any_of: &[
+                CredentialSet {
+                    own: true,
+                    further: &[],
+                },
+                CredentialSet {
+                    own: false,
+                    further: &[],
+                },
+            ],
+        },
+        Requirement {
+            operations: &["headCharge", "onlyDefault", "scalars"],
+            any_of: &[
+                CredentialSet {
+                    own: true,
+                    further: &[],
+                },
+                CredentialSet {
+                    own: false,
+                    further: &[Scheme {
+                        name: "basic",
+                        security: Security::Basic,
+                    }],
+                },
+            ],
+        },
+        Requirement {
+            operations: &["get_charges_id_receipt"],
+            any_of: &[
+                CredentialSet {
+                    own: false,
+                    further: &[Scheme {
+                        name: "cookieKey",
+                        security: Security::ApiKeyCookie { name: "session" },
+                    }],
+                },
+                CredentialSet {
+                    own: false,
+                    further: &[Scheme {
+                        name: "oidc",
+                        security: Security::Bearer,
+                    }],
+                },
+            ],
+        },
+    ],
     operations: ALL,
 };
 
@@ -62,7 +140,7 @@ pub static CREATE_CHARGE: Operation = Operation {
     path: "/charges",
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
-    secured: true,
+    secured: false,
     envelope: None,
     before_state: &[],
     refused: &[],

@@ -22,9 +22,6 @@ pub struct PaymentsCreate2Parameters {
     ///
     /// On the wire: `paymentId`.
     pub payment_id3: gateway_runtime::Sensitive<String>,
-
-    /// A credential, as it is sent.
-    pub authorization: gateway_runtime::Sensitive<String>,
 }
 
 /// The required fields of a [`PaymentsCreate2Parameters`].
@@ -44,9 +41,6 @@ pub struct PaymentsCreate2ParametersRequired {
     ///
     /// On the wire: `paymentId`.
     pub payment_id3: gateway_runtime::Sensitive<String>,
-
-    /// A credential, as it is sent.
-    pub authorization: gateway_runtime::Sensitive<String>,
 }
 
 impl PaymentsCreate2Parameters {
@@ -57,13 +51,11 @@ impl PaymentsCreate2Parameters {
             payment_id,
             payment_id2,
             payment_id3,
-            authorization,
         } = required;
         Self {
             payment_id,
             payment_id2,
             payment_id3,
-            authorization,
         }
     }
 
@@ -98,6 +90,5 @@ impl PaymentsCreate2Parameters {
             .path("payment-id", &self.payment_id)
             .path("payment_id", &self.payment_id2)
             .path("paymentId", &self.payment_id3)
-            .header("Authorization", &self.authorization)
     }
 }

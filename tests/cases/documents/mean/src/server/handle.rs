@@ -131,13 +131,6 @@ pub(super) async fn payments_create2<S: Server>(
             wire: Wire::Text,
             style: None,
         },
-        Parameter {
-            source: Source::Header,
-            name: "Authorization",
-            key: "Authorization",
-            wire: Wire::Text,
-            style: None,
-        },
     ]);
     let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
@@ -318,17 +311,15 @@ impl gateway_runtime::Read for models::PaymentsCreate2Parameters {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (payment_id, payment_id2, payment_id3, authorization) = (
+        let (payment_id, payment_id2, payment_id3) = (
             object.require("payment-id"),
             object.require("payment_id"),
             object.require("paymentId"),
-            object.require("Authorization"),
         );
         Some(Self {
             payment_id: payment_id?,
             payment_id2: payment_id2?,
             payment_id3: payment_id3?,
-            authorization: authorization?,
         })
     }
 }

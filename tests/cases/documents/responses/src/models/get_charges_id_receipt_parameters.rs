@@ -10,9 +10,6 @@ use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
 pub struct GetChargesIdReceiptParameters {
     /// `id` of the reference.
     pub id: Sensitive<i64>,
-
-    /// A credential, as it is sent.
-    pub session: Sensitive<String>,
 }
 
 /// The required fields of a [`GetChargesIdReceiptParameters`].
@@ -20,17 +17,14 @@ pub struct GetChargesIdReceiptParameters {
 pub struct GetChargesIdReceiptParametersRequired {
     /// `id` of the reference.
     pub id: Sensitive<i64>,
-
-    /// A credential, as it is sent.
-    pub session: Sensitive<String>,
 }
 
 impl GetChargesIdReceiptParameters {
     /// A value with what is required; setters add the rest.
     #[must_use]
     pub fn new(required: GetChargesIdReceiptParametersRequired) -> Self {
-        let GetChargesIdReceiptParametersRequired { id, session } = required;
-        Self { id, session }
+        let GetChargesIdReceiptParametersRequired { id } = required;
+        Self { id }
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -50,9 +44,6 @@ impl Check for GetChargesIdReceiptParameters {
 impl GetChargesIdReceiptParameters {
     /// A call with these parameters, checked.
     pub(crate) fn call(&self) -> Call {
-        Call::new()
-            .check(self)
-            .path("id", &self.id)
-            .cookie("session", &self.session)
+        Call::new().check(self).path("id", &self.id)
     }
 }

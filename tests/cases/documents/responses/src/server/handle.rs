@@ -116,22 +116,13 @@ pub(super) async fn get_charges_id_receipt<S: Server>(
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[
-        Parameter {
-            source: Source::Path,
-            name: "id",
-            key: "id",
-            wire: Wire::Text,
-            style: None,
-        },
-        Parameter {
-            source: Source::Cookie,
-            name: "session",
-            key: "session",
-            wire: Wire::Text,
-            style: None,
-        },
-    ]);
+    let parameters = received.parameters(&[Parameter {
+        source: Source::Path,
+        name: "id",
+        key: "id",
+        wire: Wire::Text,
+        style: None,
+    }]);
     let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
@@ -211,10 +202,8 @@ impl gateway_runtime::Read for models::GetChargesIdReceiptParameters {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (id, session) = (object.require("id"), object.require("session"));
         Some(Self {
-            id: id?,
-            session: session?,
+            id: object.require("id")?,
         })
     }
 }

@@ -38,6 +38,15 @@ pub trait Server: Send + Sync + 'static {
         credential: &Sensitive<String>,
     ) -> impl Future<Output = bool> + Send;
 
+    /// Whether the credential of a further scheme, by its name in the document, is valid for an operation that asks for
+    /// it. Of alternatives one has to be valid, with all that goes together.
+    fn is_valid_further_credential(
+        &self,
+        operation: &'static Operation,
+        scheme: &'static str,
+        credential: &Sensitive<String>,
+    ) -> impl Future<Output = bool> + Send;
+
     /// The answer to a request that cannot be taken: status 400 and the findings as JSON, unless an
     /// implementation says otherwise.
     fn answer_invalid(&self, operation: &'static Operation, findings: &[Finding]) -> Response {
@@ -157,20 +166,41 @@ async fn accept<S: Server>(
     operation: &'static Operation,
     request: Request,
 ) -> Result<Received, Box<Response>> {
-    if operation.secured {
-        let valid = match server::credential(API.security, &request) {
-            Some(credential) => server.is_valid_credential(operation, &credential).await,
-            None => false,
-        };
-        if !valid {
-            return Err(Box::new(server::bare(401)));
-        }
+    let shown = server::shown(&API, operation, &request);
+    if !is_authorized(server, operation, shown).await {
+        return Err(Box::new(server::bare(401)));
     }
 
     let mut received = Received::read(operation, request).await?;
     let further = server.further_findings(operation, received.bytes());
     received.note(further);
     Ok(received)
+}
+
+/// Whether one of the alternatives is valid, with all that goes together.
+async fn is_authorized<S: Server>(
+    server: &S,
+    operation: &'static Operation,
+    alternatives: Vec<Vec<server::Shown>>,
+) -> bool {
+    'alternatives: for together in alternatives {
+        for server::Shown { scheme, credential } in together {
+            let valid = match scheme {
+                None => server.is_valid_credential(operation, &credential).await,
+                Some(scheme) => {
+                    server
+                        .is_valid_further_credential(operation, scheme, &credential)
+                        .await
+                }
+            };
+            if !valid {
+                continue 'alternatives;
+            }
+        }
+        return true;
+    }
+
+    false
 }
 
 /// A status other than that of the success which the reference documents for some operation.
