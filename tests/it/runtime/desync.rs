@@ -63,9 +63,9 @@ fn the_connection_of_an_odd_answer_carries_no_other() {
 fn whoever_reads_too_much_or_too_little_is_told_which_bound_was_exceeded() {
     for (name, reason, shown) in [
         (
-            "300 headers, where 256 are the most",
+            "300 headers, where 160 are the most",
             Reason::HeadTooLarge,
-            "more than 256 headers",
+            "more than 160 headers",
         ),
         (
             "headers of 300 KiB, where 256 KiB are the most",
