@@ -1,5 +1,6 @@
 //! Where references lead.
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::pointer::Pointer;
@@ -7,7 +8,7 @@ use crate::findings::pointer_name;
 
 /// What a reference within the document names, with its place.
 pub(super) fn locate<'a>(root: &'a Value, reference: &str) -> Option<(&'a Value, Pointer)> {
-    let written = percent_decoded(reference.strip_prefix('#')?);
+    let written = percent_decode_str(reference.strip_prefix('#')?).decode_utf8_lossy();
     let mut value = root;
     let mut at = Pointer::root();
     if written.is_empty() {
@@ -27,24 +28,4 @@ pub(super) fn locate<'a>(root: &'a Value, reference: &str) -> Option<(&'a Value,
         at = at.member(&token);
     }
     Some((value, at))
-}
-
-/// Decodes `%7B` and the like, which references in URI form carry.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

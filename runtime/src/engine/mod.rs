@@ -20,7 +20,6 @@ pub(crate) mod fetch;
 pub(crate) mod further;
 pub(crate) mod gateway;
 pub(crate) mod held;
-pub(crate) mod http_date;
 pub(crate) mod inner;
 pub(crate) mod known;
 pub(crate) mod metrics;

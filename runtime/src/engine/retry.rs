@@ -3,8 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::engine::http_date::http_date;
-
 /// How often, and with which pauses, what may be sent again is sent again: a request that never left, and an operation
 /// that its document calls safe to repeat. Nothing else ever is.
 ///
@@ -104,12 +102,8 @@ pub(crate) fn retry_after(header: &str, now: std::time::SystemTime) -> Option<Du
     if header.bytes().all(|byte| byte.is_ascii_digit()) {
         return header.parse().ok().map(Duration::from_secs);
     }
-    let date = http_date(header)?.assume_utc();
-    Some(
-        std::time::SystemTime::from(date)
-            .duration_since(now)
-            .unwrap_or_default(),
-    )
+    let date = httpdate::parse_http_date(header).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
 }
 
 #[cfg(test)]

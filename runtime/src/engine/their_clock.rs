@@ -11,7 +11,8 @@ use std::ops::RangeInclusive;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use crate::engine::http_date::http_date;
+use httpdate::parse_http_date;
+
 use crate::record::handle::Handle;
 use crate::record::numbers::Numbers;
 use crate::record::operation::Api;
@@ -108,10 +109,10 @@ pub(crate) enum Order {
 impl TheirClock {
     /// Takes note of the `Date` of an answer to what was sent and received at these moments.
     pub(crate) fn heard(&self, date: Option<&str>, sent: Moment, received: Moment) {
-        let Some(date) = date.and_then(http_date) else {
+        let Some(date) = date.and_then(|date| parse_http_date(date).ok()) else {
             return;
         };
-        let date = millis(SystemTime::from(date.assume_utc()));
+        let date = millis(date);
         // It was between these two at some moment between those two.
         let ahead = |sent: i64, received: i64| Span {
             from: date.saturating_sub(received),

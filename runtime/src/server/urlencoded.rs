@@ -1,5 +1,7 @@
 //! Texts that are percent-encoded. What is not encoded as it should be is refused here, not guessed at.
 
+use percent_encoding::percent_decode_str;
+
 use crate::value::wipe::WipingBuffer;
 
 /// The pairs of a form or a query; `None` in the place of a text that is not encoded as it should be.
@@ -17,16 +19,13 @@ pub(super) fn spaced(text: &str) -> Option<String> {
 
 /// A text in which `%` and two digits are a byte; `None` where they are not, or where the bytes are no UTF-8.
 pub(super) fn decoded(text: &str) -> Option<String> {
-    let mut bytes = WipingBuffer::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let mut digit = || char::from(rest.next()?).to_digit(16);
-            let value = digit()? * 16 + digit()?;
-            bytes.extend(&[u8::try_from(value).ok()?]);
-        } else {
-            bytes.extend(&[byte]);
-        }
+    let are_digits = |behind: &str| {
+        let two = behind.as_bytes().get(..2);
+        two.is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !text.split('%').skip(1).all(are_digits) {
+        return None;
     }
+    let bytes: WipingBuffer = percent_decode_str(text).collect();
     std::str::from_utf8(bytes.as_ref()).ok().map(str::to_owned)
 }

@@ -1,3 +1,5 @@
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::value::json::kind::Kind;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
@@ -73,24 +75,41 @@ pub(crate) fn scalar_text(json: JsonRef<'_>) -> Sensitive<String> {
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
 pub(crate) fn encode(text: &str, out: &mut WipingBuffer) {
-    encode_but(text, b"", out);
+    encode_all(RESERVED, text, out);
 }
 
 /// Percent-encodes what [`encode`] does, save the reserved characters that a value in a query may hold as they are.
 pub(crate) fn encode_reserved(text: &str, out: &mut WipingBuffer) {
-    encode_but(text, b":/?@!$'()*,;=", out);
+    encode_all(RESERVED_IN_QUERY, text, out);
 }
 
-fn encode_but(text: &str, kept: &[u8], out: &mut WipingBuffer) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        let unreserved = matches!(byte, b'-' | b'.' | b'_' | b'~');
-        if byte.is_ascii_alphanumeric() || unreserved || kept.contains(&byte) {
-            out.extend(&[byte]);
-        } else {
-            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
-            out.extend(&[b'%', digit(byte >> 4), digit(byte & 15)]);
-        }
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Of these, what a value in a query may not hold as it is.
+const RESERVED_IN_QUERY: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Percent-encodes the bytes of a set, and those of no ASCII.
+fn encode_all(set: &'static AsciiSet, text: &str, out: &mut WipingBuffer) {
+    for piece in utf8_percent_encode(text, set) {
+        out.extend(piece.as_bytes());
     }
 }
 

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use percent_encoding::percent_decode;
+
 use crate::value::json::read::Read;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
@@ -97,26 +99,10 @@ impl fmt::Debug for Returned {
 
 /// Resolves `%20` and `+`; what is no UTF-8 becomes U+FFFD, and a percent sign that stands for nothing stays.
 fn decoded(text: &str) -> String {
-    let mut bytes = WipingBuffer::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        match (byte, ahead.next().and_then(hex), ahead.next().and_then(hex)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.extend(&[high << 4 | low]);
-                rest = ahead;
-            }
-            (b'+', ..) => bytes.extend(b" "),
-            _ => bytes.extend(&[byte]),
-        }
-    }
+    let spaced = |byte| if byte == b'+' { b' ' } else { byte };
+    let spaced: WipingBuffer = text.bytes().map(spaced).collect();
+    let bytes: WipingBuffer = percent_decode(spaced.as_ref()).collect();
     String::from_utf8_lossy(bytes.as_ref()).into_owned()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

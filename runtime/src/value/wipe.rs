@@ -146,6 +146,15 @@ impl WipingBuffer {
     }
 }
 
+impl FromIterator<u8> for WipingBuffer {
+    fn from_iter<T: IntoIterator<Item = u8>>(bytes: T) -> Self {
+        let bytes = bytes.into_iter();
+        let mut buffer = Self::with_capacity(bytes.size_hint().0);
+        bytes.for_each(|byte| buffer.push(byte));
+        buffer
+    }
+}
+
 impl AsRef<[u8]> for WipingBuffer {
     fn as_ref(&self) -> &[u8] {
         &self.0
