@@ -1,33 +1,21 @@
 //! The fleet, and what breaks.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
-use gateway_postgres::Postgres;
-use gateway_postgres::tokio_postgres::{self, NoTls};
-use gateway_sandbox::{Fault, FaultRun, Modes, Sandbox};
-use gateway_servers::{PostgresServer, Proxy, RedisServer, Signal, send};
+use gateway_sandbox::{Fault, FaultRun};
+use gateway_servers::Signal;
 use tokio::runtime::Runtime;
 
 use crate::check;
+use crate::stage::{Process, Stage, Tokens};
 use crate::words::Word;
-use crate::worker::{CUSTOMERS, DEADLINE, PREPARED, Settings};
+use crate::worker::{CUSTOMERS, DEADLINE, PREPARED};
 
 pub(crate) const PROCESSES: usize = 4;
-/// How far queries lag.
-const LAG: Duration = Duration::from_secs(1);
 /// Longer than the lease of a call, which is its deadline and 30 s.
-const FROZEN: Duration = DEADLINE.saturating_add(Duration::from_secs(32));
-
-/// Where the token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tokens {
-    Postgres,
-    Redis,
-}
+pub(crate) const FROZEN: Duration = DEADLINE.saturating_add(Duration::from_secs(32));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Break {
@@ -45,49 +33,17 @@ enum Break {
     CutOff,
 }
 
-/// One process of the fleet. It is killed when it is dropped.
-struct Process {
-    child: Child,
-    name: String,
-    /// Until when it is frozen, if it is.
-    frozen: Option<Instant>,
-}
-
-impl Process {
-    fn send(&self, signal: Signal) {
-        send(self.child.id(), signal);
-    }
-
-    /// Waits until it has ended.
-    fn wait(&mut self) {
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        self.wait();
-    }
-}
-
-pub(crate) struct Fleet {
-    pub(crate) sandbox: Sandbox,
-    pub(crate) postgres: PostgresServer,
-    pub(crate) settings: Settings,
-    pub(crate) words: PathBuf,
-    redis: Option<RedisServer>,
-    /// The ways of the processes to the stores, PostgreSQL's first.
-    ways: Vec<Proxy>,
+struct Fleet {
+    stage: Stage,
     processes: Vec<Process>,
     /// How many there have been.
     begun: usize,
     random: u64,
     broken: BTreeMap<Break, usize>,
     /// How often the store of tokens was away.
-    pub(crate) outages: usize,
+    outages: usize,
     /// From when to when rows were written that a fail-over has lost, in microseconds since 1970.
-    pub(crate) lost: Vec<(u128, u128)>,
+    lost: Vec<(u128, u128)>,
     last: Instant,
 }
 
@@ -107,7 +63,7 @@ pub(crate) fn run(tokens: Tokens, faults: usize, seed: u64) -> bool {
         Fault::StatusAfter(500),
     ];
     let unkind = FaultRun::new(seed, 30, unkind).sparing_tokens();
-    fleet.sandbox.set_faults(unkind);
+    fleet.stage.sandbox.set_faults(unkind);
     for number in 0..faults {
         fleet.wake();
         fleet.break_something(tokens, number);
@@ -119,62 +75,13 @@ pub(crate) fn run(tokens: Tokens, faults: usize, seed: u64) -> bool {
         begun.elapsed().as_secs(),
         fleet.broken
     );
-    check::check(&runtime, &fleet)
+    check::check(&runtime, &fleet.stage, &fleet.lost, fleet.outages)
 }
 
 impl Fleet {
     fn start(runtime: &Runtime, tokens: Tokens, seed: u64) -> Option<Self> {
-        let postgres = PostgresServer::start()?;
-        let redis = match tokens {
-            Tokens::Postgres => None,
-            Tokens::Redis => Some(RedisServer::start()?),
-        };
-        let config = postgres.config();
-        let way = Proxy::to(&postgres.socket());
-        let through = PostgresServer::config_in(way.folder());
-        let mut ways = vec![way];
-        ways.extend(redis.as_ref().map(|redis| Proxy::to(&redis.socket())));
-        let sandbox = runtime.block_on(async {
-            let tables = Postgres::new(&config.parse().expect("it is one"), NoTls);
-            tables
-                .expect("a pool can be made")
-                .migrate()
-                .await
-                .expect("the tables can be made");
-            let (client, connection) = tokio_postgres::connect(&config, NoTls)
-                .await
-                .expect("the server runs");
-            tokio::spawn(connection);
-            let orders = "CREATE TABLE orders (number text PRIMARY KEY, payment text NOT NULL)";
-            client
-                .batch_execute(orders)
-                .await
-                .expect("a table can be made");
-            let builder = Sandbox::builder().seed(seed);
-            let builder = builder.rules(|rules| rules.modes = Modes::unkind(LAG));
-            builder.start().await.expect("a port is free")
-        });
-        let words = std::env::temp_dir().join(format!("fleet-{}-{tokens:?}", std::process::id()));
-        let _ = std::fs::remove_file(&words);
-        let settings = Settings {
-            name: String::new(),
-            url: sandbox.url(),
-            app_id: sandbox.app_id().to_owned(),
-            secret: sandbox.secret().to_owned(),
-            words: words.display().to_string(),
-            postgres: through,
-            redis: ways
-                .get(1)
-                .map(|way| RedisServer::url_at(way.socket()))
-                .unwrap_or_default(),
-        };
         let mut fleet = Self {
-            sandbox,
-            postgres,
-            settings,
-            words,
-            redis,
-            ways,
+            stage: Stage::start(runtime, tokens, seed)?,
             processes: Vec::new(),
             begun: 0,
             random: seed,
@@ -192,17 +99,7 @@ impl Fleet {
 
     fn process(&mut self) -> Process {
         self.begun += 1;
-        self.settings.name = format!("P{}", self.begun);
-        let program = std::env::current_exe().expect("it runs");
-        let process = Command::new(program)
-            .arg("worker")
-            .args(self.settings.arguments())
-            .spawn();
-        Process {
-            child: process.expect("a process can be started"),
-            name: self.settings.name.clone(),
-            frozen: None,
-        }
+        self.stage.process(format!("P{}", self.begun), &["worker"])
     }
 
     /// A rolling deploy under load, before anything breaks: nothing may be left open by it.
@@ -211,7 +108,7 @@ impl Fleet {
         for at in 0..PROCESSES {
             self.drain(at);
         }
-        let said = crate::words::said(&self.words);
+        let said = crate::words::said(&self.stage.words);
         let open = said.iter().filter(|(word, _)| *word == Word::Open).count();
         assert_eq!(open, 0, "a rolling deploy has left payments open");
         println!(
@@ -254,11 +151,11 @@ impl Fleet {
             (Break::Freeze, Some(at)) => self.freeze(at),
             (Break::StopPostgres | Break::KillPostgres, _) => {
                 match choice {
-                    Break::StopPostgres => self.postgres.stop(),
-                    _ => self.postgres.kill(),
+                    Break::StopPostgres => self.stage.postgres.stop(),
+                    _ => self.stage.postgres.kill(),
                 }
                 sleep(Duration::from_millis(self.random() % 1_500));
-                self.postgres.run();
+                self.stage.postgres.run();
                 self.outages += usize::from(tokens == Tokens::Postgres);
             }
             (Break::FailOver, _) => {
@@ -268,7 +165,7 @@ impl Fleet {
             (Break::SlowDown | Break::CutOff, _) => self.obstruct(choice),
             (Break::KillRedis, _) => {
                 let pause = Duration::from_millis(self.random() % 1_500);
-                if let Some(redis) = &mut self.redis {
+                if let Some(redis) = &mut self.stage.redis {
                     redis.kill();
                     sleep(pause);
                     redis.run();
@@ -284,9 +181,9 @@ impl Fleet {
     fn fail_over(&mut self) {
         // A row that was prepared before may be written after.
         let behind = since_1970() - PREPARED.as_micros();
-        let copy = self.postgres.copy();
+        let copy = self.stage.postgres.copy();
         sleep(Duration::from_millis(200 + self.random() % 800));
-        self.postgres.fail_over_to(copy);
+        self.stage.postgres.fail_over_to(copy);
         self.lost.push((behind, since_1970()));
         self.everybody_pays();
     }
@@ -314,7 +211,7 @@ impl Fleet {
     /// How many payments each process has made.
     fn paid(&self) -> BTreeMap<String, u64> {
         let mut counts = BTreeMap::new();
-        for (word, order) in crate::words::said(&self.words) {
+        for (word, order) in crate::words::said(&self.stage.words) {
             if let (Word::Paid, Some((name, _))) = (word, order.split_once('-')) {
                 *counts.entry(name.to_owned()).or_default() += 1;
             }
@@ -329,9 +226,9 @@ impl Fleet {
             self.random(),
             Duration::from_millis(500 + self.random() % 4_000),
         );
-        let count = u64::try_from(self.ways.len()).unwrap_or(1).max(1);
+        let count = u64::try_from(self.stage.ways.len()).unwrap_or(1).max(1);
         let which = usize::try_from(which % count).unwrap_or_default();
-        if let Some(way) = self.ways.get(which) {
+        if let Some(way) = self.stage.ways.get(which) {
             match how {
                 Break::SlowDown => way.slow_down(pause),
                 _ => way.cut(),
@@ -340,7 +237,7 @@ impl Fleet {
             way.mend();
         }
         // The last one is the way to the tokens.
-        self.outages += usize::from(which + 1 == self.ways.len());
+        self.outages += usize::from(which + 1 == self.stage.ways.len());
     }
 
     fn kill(&mut self, at: usize) {
@@ -388,7 +285,7 @@ impl Fleet {
             self.wake();
         }
         sleep(Duration::from_secs(2));
-        self.sandbox.set_faults(None);
+        self.stage.sandbox.set_faults(None);
         for process in &self.processes {
             process.send(Signal::TERM);
         }

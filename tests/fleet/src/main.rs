@@ -1,6 +1,7 @@
 //! A fleet of four processes that pay against an unkind gateway while its parts break, and then what became of each payment.
 //!
-//! `fleet figures` prints what it costs to write an intent down. `fleet [FAULTS] [SEED]` breaks something so many times, once with the token in PostgreSQL and once in Redis, and fails
+//! `fleet figures` prints what it costs to write an intent down. `fleet matrix` breaks each part while a payment stands at each
+//! step, and compares what becomes of it with docs/fleet-matrix.md. `fleet [FAULTS] [SEED]` breaks something so many times, once with the token in PostgreSQL and once in Redis, and fails
 //! unless every order that the gateway charged is known or listed, none is charged twice within a purchase, no word was
 //! false, order rows and intents agree, and tokens are fetched when one ended and not for each process.
 #![allow(
@@ -12,13 +13,16 @@
 mod check;
 mod figures;
 mod fleet;
+mod held;
+mod matrix;
 mod requests;
+mod stage;
 mod words;
 mod worker;
 
 use std::process::ExitCode;
 
-use crate::fleet::Tokens;
+use crate::stage::Tokens;
 
 /// How often something breaks, unless it is said: what a run in CI has time for.
 const FAULTS: usize = 16;
@@ -28,6 +32,16 @@ fn main() -> ExitCode {
     if arguments.next_if_eq("worker").is_some() {
         worker::run(arguments.collect());
         return ExitCode::SUCCESS;
+    }
+    if arguments.next_if_eq("held").is_some() {
+        held::run(arguments.collect());
+        return ExitCode::SUCCESS;
+    }
+    if arguments.next_if_eq("matrix").is_some() {
+        return match matrix::run() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        };
     }
     if arguments.next_if_eq("figures").is_some() {
         figures::run();

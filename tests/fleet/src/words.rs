@@ -20,19 +20,22 @@ pub(crate) enum Word {
     Denied,
     /// Nobody knows yet.
     Open,
+    /// It stands at a step, and goes on when it is let.
+    Held,
     /// A token is fetched, and has been.
     Fetch,
     Fetched,
 }
 
 impl Word {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Paid, "paid"),
         (Self::Found, "found"),
         (Self::NotSent, "not-sent"),
         (Self::Refused, "refused"),
         (Self::Denied, "denied"),
         (Self::Open, "open"),
+        (Self::Held, "held"),
         (Self::Fetch, "fetch"),
         (Self::Fetched, "fetched"),
     ];

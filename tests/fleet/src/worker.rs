@@ -54,7 +54,7 @@ impl Settings {
         ]
     }
 
-    fn of(arguments: Vec<String>) -> Self {
+    pub(crate) fn of(arguments: Vec<String>) -> Self {
         let arguments: [String; 7] = arguments.try_into().expect("the fleet gives all of them");
         let [name, url, app_id, secret, words, postgres, redis] = arguments;
         Self {
@@ -70,6 +70,11 @@ impl Settings {
 
     /// A client as each process has it, and its journal.
     pub(crate) fn client(&self, words: &Words) -> (Client, PostgresJournal) {
+        self.client_with(Arc::new(Fetches(words.clone())))
+    }
+
+    /// The same with an observer of one's own.
+    pub(crate) fn client_with(&self, observer: Arc<dyn Observer>) -> (Client, PostgresJournal) {
         let config = self.postgres.parse().expect("it is one of the server's");
         let postgres = Postgres::new(&config, NoTls).expect("a pool can be made");
         let journal = postgres.journal(ACCOUNT).prepared_by_caller();
@@ -87,7 +92,7 @@ impl Settings {
             .answer_timeout(Duration::from_secs(6))
             .journal(Arc::new(journal.clone()))
             .token_store(tokens)
-            .observer(Arc::new(Fetches(words.clone())));
+            .observer(observer);
         let client = Client::new(config).expect("the configuration is whole");
         (client, journal)
     }
@@ -115,7 +120,7 @@ pub(crate) fn has_row(order: &str) -> bool {
 }
 
 /// Says when a token is fetched.
-struct Fetches(Words);
+pub(crate) struct Fetches(pub(crate) Words);
 
 impl Observer for Fetches {
     fn before(&self, attempt: &mut Sending<'_>) {
@@ -188,6 +193,16 @@ pub(crate) fn tell(words: &Words, handle: &Handle, resolution: &Resolution) {
     words.say(word, &order_of(handle));
 }
 
+/// What is said of a payment.
+pub(crate) fn word_of(paid: &Result<Accepted<PaymentResponse>, Failure>) -> Word {
+    match paid {
+        Ok(_) => Word::Paid,
+        Err(Failure::NotSent(_)) => Word::NotSent,
+        Err(Failure::Indeterminate(_)) => Word::Open,
+        Err(_) => Word::Refused,
+    }
+}
+
 struct Shop {
     is_open: AtomicBool,
     client: Client,
@@ -218,12 +233,7 @@ impl Shop {
                 true => self.with_row(&order, call).await,
                 false => self.client.gateway().call(&CREATE_PAYMENT, call).await,
             };
-            let word = match paid {
-                Ok(_) => Word::Paid,
-                Err(Failure::NotSent(_)) => Word::NotSent,
-                Err(Failure::Indeterminate(_)) => Word::Open,
-                Err(_) => Word::Refused,
-            };
+            let word = word_of(&paid);
             self.words.say(word, &order);
             if word != Word::NotSent || !self.is_open.load(Ordering::Relaxed) {
                 return;
