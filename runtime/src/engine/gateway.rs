@@ -62,6 +62,7 @@ impl Gateway {
         let address = Address::parse(config.base_url.expose())?;
         let authorization = Authorization::new(api, &config)?;
         let further = Further::new(api, &config)?;
+        let keeps_deadlines = config.transport.is_none();
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
             None => Arc::new(Http::configured(&address, &config.reach)?),
@@ -79,6 +80,7 @@ impl Gateway {
             further,
             tokens: Tokens::new(Arc::clone(&config.clock), config.token_store),
             transport,
+            keeps_deadlines,
             clock: config.clock,
             connect_timeout: config.connect_timeout,
             answer_timeout: config.answer_timeout,

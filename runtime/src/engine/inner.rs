@@ -34,6 +34,8 @@ pub(super) struct Inner {
     pub(super) further: Further,
     pub(super) tokens: Tokens,
     pub(super) transport: Arc<dyn Transport>,
+    /// Whether the transport ends by itself at the deadline, as our own does.
+    pub(super) keeps_deadlines: bool,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) connect_timeout: Duration,
     pub(super) answer_timeout: Duration,

@@ -19,7 +19,7 @@ use crate::record::intent::Intent;
 use crate::record::operation::{Effect, Operation, Repeat};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::random::random;
-use crate::wire::clock::until;
+use crate::wire::clock::{until, until_later};
 use crate::wire::headers::check_credential;
 use crate::wire::outgoing::Outgoing;
 use crate::wire::transport::{Limits, TransportError};
@@ -186,8 +186,12 @@ impl Inner {
     /// Sends once, and says with which fetched token.
     async fn attempt(&self, task: &Task, attempt: u32) -> (Result<Judged, Failure>, Option<Token>) {
         let lasting = trace::Lasting::begin(&*self.clock);
-        let authorized = pin!(self.authorized(task, attempt));
-        let (mut outgoing, token) = match task.given_up.or(authorized).await {
+        let authorized = {
+            // No longer than it is needed: the task has room for it.
+            let authorized = pin!(self.authorized(task, attempt));
+            task.given_up.or(authorized).await
+        };
+        let (mut outgoing, token) = match authorized {
             Some(Ok(authorized)) => authorized,
             Some(Err(failure)) => return (Err(failure), None),
             None => {
@@ -263,7 +267,8 @@ impl Inner {
         let exchange = self.transport.exchange(outgoing, &limits);
         // Whoever has gone need not be connected for; what may have left goes on.
         let exchange = pin!(task.given_up.or_once(exchange, || outgoing.is_unwritten()));
-        match until(&*self.clock, deadline.saturating_add(GRACE), exchange).await {
+        let patience = deadline.saturating_add(GRACE);
+        match until_later(&*self.clock, patience, self.keeps_deadlines, exchange).await {
             Some(Some(Ok(incoming))) => {
                 let answer = incoming.finish();
                 let received = Moment::now(&*self.clock);

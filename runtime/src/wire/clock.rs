@@ -132,12 +132,27 @@ pub(crate) async fn until<T>(
     deadline: Duration,
     future: impl Future<Output = T>,
 ) -> Option<T> {
+    until_later(clock, deadline, false, future).await
+}
+
+/// Does what [`until`] does. A future that sets an alarm of its own for an earlier time is woken by that: for it none is set
+/// before it has been woken once, and mostly it is over then.
+pub(crate) async fn until_later<T>(
+    clock: &dyn Clock,
+    deadline: Duration,
+    sets_its_own: bool,
+    future: impl Future<Output = T>,
+) -> Option<T> {
     let mut future = pin!(future);
+    let mut waits_for_its_own = sets_its_own;
     // What is ready at once needs none.
     let mut alarm = None;
     poll_fn(|context| {
         if let Poll::Ready(value) = future.as_mut().poll(context) {
             return Poll::Ready(Some(value));
+        }
+        if std::mem::take(&mut waits_for_its_own) {
+            return Poll::Pending;
         }
         let sleep = || clock.sleep(deadline.saturating_sub(clock.monotonic()));
         let alarm = alarm.get_or_insert_with(sleep);
@@ -196,6 +211,32 @@ mod tests {
         assert_eq!(after(2_000, 9_000), None);
         assert_eq!(after(2_000, 2_002), None);
         assert_eq!(after(2_000, 1_998), None);
+    }
+
+    #[test]
+    fn what_sets_an_alarm_of_its_own_is_waited_for_without_one_until_that_rings() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.unwrap().block_on(async {
+            let clock = TestClock::new();
+            let late = Duration::from_secs(20);
+            let own = async {
+                clock.sleep(Duration::from_secs(10)).await;
+                pending::<u8>().await
+            };
+            let mut waited = pin!(until_later(&clock, late, true, own));
+            let mut poll = || {
+                let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+                waited.as_mut().poll(&mut context)
+            };
+            assert_eq!(poll(), Poll::Pending);
+            assert_eq!(clock.next_alarm(), Some(Duration::from_secs(10)));
+            clock.advance(Duration::from_secs(10));
+            // It should have ended by itself, and did not.
+            assert_eq!(poll(), Poll::Pending);
+            assert!(clock.next_alarm().is_some());
+            clock.advance(Duration::from_secs(10));
+            assert_eq!(poll(), Poll::Ready(None));
+        });
     }
 
     #[test]

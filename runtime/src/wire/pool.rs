@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -67,8 +67,12 @@ struct Idle {
 }
 
 impl Idle {
+    fn ends(&self) -> Duration {
+        self.since.saturating_add(self.rests)
+    }
+
     fn is_trusted(&self, now: Duration) -> bool {
-        now.saturating_sub(self.since) < self.rests
+        now < self.ends()
     }
 }
 
@@ -78,15 +82,41 @@ fn runtime() -> Option<Id> {
 }
 
 #[derive(Default)]
-pub(super) struct Pool {
-    idle: Mutex<Vec<Idle>>,
+pub(super) struct Pool(Mutex<Lines>);
+
+#[derive(Default)]
+struct Lines {
+    idle: Vec<Idle>,
+    /// When the first of them has rested for long enough. Before that nobody has to look at each.
+    first: Duration,
+}
+
+impl Lines {
+    /// Closes those that have rested for long enough.
+    fn close(&mut self, now: Duration) {
+        if now >= self.first {
+            self.idle.retain(|idle| idle.is_trusted(now));
+            let ends = self.idle.iter().map(Idle::ends);
+            self.first = ends.min().unwrap_or(Duration::MAX);
+        }
+    }
+
+    fn push(&mut self, idle: Idle) {
+        if self.idle.len() < MOST_IDLE {
+            self.first = self.first.min(idle.ends());
+            self.idle.push(idle);
+        }
+    }
 }
 
 impl Pool {
     #[cfg(all(test, feature = "testing"))]
     pub(super) fn is_empty(&self) -> bool {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.is_empty()
+        self.lines().idle.is_empty()
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The connection of this runtime that was used last, if it is still open. Others that are not are closed.
@@ -94,7 +124,7 @@ impl Pool {
         let runtime = runtime();
         loop {
             let mut last = {
-                let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                let idle = &mut self.lines().idle;
                 let at = idle.iter().rposition(|idle| idle.runtime == runtime)?;
                 idle.remove(at)
             };
@@ -118,16 +148,14 @@ impl Pool {
         if rests.is_zero() || !line.is_ready() {
             return;
         }
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|idle| idle.is_trusted(now));
-        if idle.len() < MOST_IDLE {
-            idle.push(Idle {
-                since: now,
-                rests,
-                runtime: runtime(),
-                line,
-            });
-        }
+        let mut lines = self.lines();
+        lines.close(now);
+        lines.push(Idle {
+            since: now,
+            rests,
+            runtime: runtime(),
+            line,
+        });
     }
 }
 

@@ -194,6 +194,30 @@ impl PostgresServer {
         );
     }
 
+    /// A standby of it, on a socket of its own, to which it streams what it writes. It ends when it is dropped.
+    pub fn standby(&self) -> Self {
+        let folder = Folder::new();
+        let data = folder.path().join("data");
+        let copied = folder
+            .command(&self.programs.join("pg_basebackup"))
+            .arg("-h")
+            .arg(self.folder.path())
+            .args(["-U", "test", "-c", "fast", "-R", "-D"])
+            .arg(&data)
+            .status();
+        assert!(copied.is_ok_and(|done| done.success()), "it was not copied");
+        let mut standby = Self {
+            running: None,
+            programs: self.programs.clone(),
+            data,
+            settings: Vec::new(),
+            copies: 0,
+            folder,
+        };
+        standby.run();
+        standby
+    }
+
     fn process(&self) -> Option<u32> {
         let status = fs::read_to_string(self.data.join("postmaster.pid")).ok()?;
         status.lines().next()?.trim().parse().ok()
