@@ -1,6 +1,5 @@
-//! What the stores cost, each beside something bare in the same run: writing an intent down, and looking everything up again.
+//! What the stores cost, each beside something bare in the same run.
 
-mod recovered;
 mod written;
 
 use gateway_postgres::{Postgres, tokio_postgres::NoTls};
@@ -18,15 +17,12 @@ pub(crate) fn run() {
     let standby = replicated.standby();
     runtime.block_on(written::measure(&server, &replicated));
     drop((replicated, standby));
-    runtime.block_on(recovered::measure(&server));
 }
 
-/// A pool of so many connections to a server that has the tables.
-async fn pool(server: &PostgresServer, connections: usize) -> Postgres {
+/// A pool of so many connections to a server.
+fn pool(server: &PostgresServer, connections: usize) -> Postgres {
     let config = server.config();
     let config = config.parse().expect("it is one of the server's");
     let postgres = Postgres::with_connections(&config, NoTls, connections);
-    let postgres = postgres.expect("a pool can be made");
-    postgres.migrate().await.expect("the tables can be made");
-    postgres
+    postgres.expect("a pool can be made")
 }

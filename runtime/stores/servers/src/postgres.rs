@@ -48,7 +48,9 @@ impl PostgresServer {
     }
 
     fn with_files(files: &[(&str, &str)], settings: &[&str]) -> Option<Self> {
-        let programs = program("initdb").and_then(|initdb| Some(initdb.parent()?.to_owned()))?;
+        // Where it is a link, the others are beside what it leads to.
+        let initdb = fs::canonicalize(program("initdb")?).ok()?;
+        let programs = initdb.parent()?.to_owned();
         let folder = Folder::new();
         for (name, text) in files {
             let path = folder.path().join(name);
@@ -205,7 +207,8 @@ impl PostgresServer {
             .args(["-U", "test", "-c", "fast", "-R", "-D"])
             .arg(&data)
             .status();
-        assert!(copied.is_ok_and(|done| done.success()), "it was not copied");
+        let is_copied = copied.as_ref().is_ok_and(|copied| copied.success());
+        assert!(is_copied, "it was not copied: {copied:?}");
         let mut standby = Self {
             running: None,
             programs: self.programs.clone(),

@@ -26,8 +26,11 @@ type Write = Arc<dyn Fn(u64) -> BoxFuture<'static, ()> + Send + Sync>;
 type Clients = Vec<Arc<Mutex<Client>>>;
 
 pub(super) async fn measure(server: &PostgresServer, replicated: &PostgresServer) {
-    let postgres = pool(server, CONNECTIONS).await;
-    let synchronous = pool(replicated, CONNECTIONS).await;
+    let postgres = pool(server, CONNECTIONS);
+    let synchronous = pool(replicated, CONNECTIONS);
+    for each in [&postgres, &synchronous] {
+        each.migrate().await.expect("the tables can be made");
+    }
     let durability = synchronous.durability().await.expect("it runs");
     assert!(durability.has_synchronous_standby, "{durability:?}");
     let folder = std::env::temp_dir().join(format!("fleet-figures-{}", std::process::id()));
