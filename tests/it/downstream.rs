@@ -216,9 +216,10 @@ fn a_downstream_crate_compiles_no_more_than_this() {
     assert!(lines <= LINES, "{lines} lines");
 }
 
-/// The crates of models alone, and those of the client as it is by default.
-const CRATES_OF_MODELS: usize = 19;
-const CRATES_OF_CLIENT: usize = 48;
+/// The crates of models alone, and those of the client as it is by default. `percent-encoding` is among both and `httpdate` in
+/// the client, each small and without dependencies, in place of readers of our own.
+const CRATES_OF_MODELS: usize = 20;
+const CRATES_OF_CLIENT: usize = 50;
 
 /// The lines of the runtime and of the client, tests and comments among them.
 const LINES: usize = 55_500;
