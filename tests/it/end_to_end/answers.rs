@@ -4,7 +4,7 @@ use gateway_codegen::api::{Field, TypeKind, TypeRef};
 use gateway_runtime::{Failure, Reason};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Callable, Scripted, Taken, answer_case, parsed, request_case, run, with_codes};
 use crate::own::own;
@@ -268,12 +268,21 @@ fn fields_that_nobody_documented_change_nothing() {
 }
 
 fn add_everywhere(value: &mut Value) {
+    each_object(value, &mut |members| {
+        members.insert("field of tomorrow".to_owned(), json!({"a": [1, null]}));
+    });
+}
+
+/// Visits every object, the innermost first.
+fn each_object(value: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>)) {
     match value {
         Value::Object(members) => {
-            members.values_mut().for_each(add_everywhere);
-            members.insert("field of tomorrow".to_owned(), json!({"a": [1, null]}));
+            for member in members.values_mut() {
+                each_object(member, visit);
+            }
+            visit(members);
         }
-        Value::Array(items) => items.iter_mut().for_each(add_everywhere),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_object(item, visit)),
         _ => {}
     }
 }
@@ -307,23 +316,6 @@ fn an_empty_object_with_a_code_is_an_answer_unless_money_moves_and_more_is_alway
     });
 }
 
-/// Puts a value at every member of a name, at any depth.
-fn put(value: &mut Value, at: &str, sent: &Value) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                if name == at {
-                    *member = sent.clone();
-                } else {
-                    put(member, at, sent);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| put(item, at, sent)),
-        _ => {}
-    }
-}
-
 #[test]
 fn no_accepted_answer_shows_what_it_hides() {
     run(async {
@@ -345,7 +337,12 @@ fn no_accepted_answer_shows_what_it_hides() {
                 let ours = ours.replace("[]", "0").replace('.', "/");
                 let sent = request.pointer(&format!("/{ours}"));
                 let name = theirs.rsplit('.').next().unwrap_or_default();
-                put(&mut body, name, sent.expect("a number of the request"));
+                let sent = sent.expect("a number of the request");
+                each_object(&mut body, &mut |members| {
+                    if let Some(marked) = members.get_mut(name) {
+                        *marked = sent.clone();
+                    }
+                });
             }
             let taken = accepted(&gateway, &callable, &body.to_string()).await;
             assert_eq!(canary::leak(&taken.debug), None, "{}", operation.id);
