@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use gateway_postgres::tokio_postgres::{self, NoTls};
 use gateway_runtime::{Handle, Journal, Outcome};
+use online_payment_gateway::Client;
 use tokio::runtime::Runtime;
 
 use crate::fleet::PROCESSES;
@@ -102,14 +103,12 @@ pub(crate) fn audit(
 ) -> Audit {
     let words = Words::open(&stage.words);
     let mut audit = Audit::default();
-    let recovered = runtime.block_on(recover(stage, &words));
-    audit.wrong.extend(recovered.err());
-    let open = runtime.block_on(async {
-        let (_, journal) = stage.settings.client(&words);
+    let (client, journal) = stage.settings.client(&words);
+    (audit.rows, audit.orders) = runtime.block_on(async {
+        audit.wrong.extend(recover(&client, &words).await.err());
         let open = journal.unresolved().await.expect("PostgreSQL runs");
-        open.iter().map(order_of).collect()
+        books(stage, &open.iter().map(order_of).collect()).await
     });
-    (audit.rows, audit.orders) = runtime.block_on(books(stage, &open));
     audit.said = said(&stage.words);
     audit.look_for_doubles(stage);
     audit.look_at_payments();
@@ -121,8 +120,7 @@ pub(crate) fn audit(
 }
 
 /// Looks up what is open as another process would, and says what is found. The error is one that nobody should meet.
-pub(crate) async fn recover(stage: &Stage, words: &Words) -> Result<(), String> {
-    let (client, _) = stage.settings.client(words);
+pub(crate) async fn recover(client: &Client, words: &Words) -> Result<(), String> {
     let patience = looks().patience(Duration::from_secs(5));
     let recovered = client.gateway().recover(&patience).await;
     for one in recovered.map_err(|error| error.to_string())? {

@@ -136,7 +136,8 @@ fn row(how: Break) -> Option<Audit> {
             processes.iter().for_each(|each| each.send(Signal::STOP));
             sleep(FROZEN);
             let words = Words::open(&stage.words);
-            let recovered = runtime.block_on(recover(&stage, &words));
+            let (client, _) = stage.settings.client(&words);
+            let recovered = runtime.block_on(recover(&client, &words));
             recovered.expect("PostgreSQL runs");
             open();
             processes.iter().for_each(|each| each.send(Signal::CONT));
