@@ -19,15 +19,19 @@ use crate::wire::outgoing::Outgoing;
 
 impl Inner {
     /// What a request of this task goes with.
-    fn chosen(&self, task: &Task) -> Result<Chosen<'_>, Failure> {
+    pub(super) fn chosen(&self, task: &Task) -> Result<Chosen<'_>, Failure> {
         let has_own = !matches!(self.authorization, Authorization::None);
         let chosen = self.further.choose(self.api, task.operation, has_own);
         chosen.ok_or_else(|| Failure::NotSent(NotSent::without_further(task.operation)))
     }
 
-    /// The token that goes with a request, if it is one that is fetched; it may have to be.
-    pub(super) async fn token(&self, task: &Task, attempt: u32) -> Result<Option<Token>, Failure> {
-        let own = self.chosen(task)?.own;
+    /// The token that goes with a request, if it is one that is fetched and the credential of the API goes; it may have to be.
+    pub(super) async fn token(
+        &self,
+        task: &Task,
+        attempt: u32,
+        own: bool,
+    ) -> Result<Option<Token>, Failure> {
         let Authorization::Fetched { flow, source, .. } = &self.authorization else {
             return Ok(None);
         };
@@ -61,8 +65,8 @@ impl Inner {
         task: &Task,
         attempt: u32,
     ) -> Result<(Outgoing, Option<Token>), Failure> {
-        let token = self.token(task, attempt).await?;
         let chosen = self.chosen(task)?;
+        let token = self.token(task, attempt, chosen.own).await?;
         let asked;
         let own: Option<(&Place, &Sensitive<String>)> = match (&self.authorization, &token) {
             (Authorization::Fetched { place, .. }, Some(token)) => Some((place, &*token.text)),

@@ -227,8 +227,14 @@ impl Inner {
             return Ok(());
         }
         // Whether somebody still waits is asked once more before it is sent.
-        let token = task.given_up.or(pin!(self.token(task, 1))).await;
-        let ready = token.map_or(Ok(()), |token| token.map(drop));
+        let ready = match self.chosen(task) {
+            Ok(chosen) => {
+                let token = pin!(self.token(task, 1, chosen.own));
+                let token = task.given_up.or(token).await;
+                token.map_or(Ok(()), |token| token.map(drop))
+            }
+            Err(failure) => Err(failure),
+        };
         if self.their_clock.times_heard() != task.heard
             && let Some(handle) = self.their_clock.leaves(task.intent.handle(), self.api)
         {

@@ -3,10 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use httpdate::fmt_http_date;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
+use crate::record::span::system_time;
 use crate::recovery::tests::model::api::{AMOUNT, CURRENCY};
 use crate::recovery::tests::model::random::Random;
 use crate::value::json::paths;
@@ -221,7 +223,7 @@ impl Model {
             Dates::Sometimes => world.random.one_of(2),
             Dates::Never => false,
         };
-        says.then(|| http_date(self.now() + world.ahead))
+        says.then(|| fmt_http_date(system_time(self.now() + world.ahead)))
     }
 
     fn token(&self) -> Result<Incoming, TransportError> {
@@ -480,20 +482,4 @@ fn answer(status: u16, body: &str, date: Option<String>) -> Incoming {
     let mut incoming = Incoming::new(status.try_into().unwrap(), headers);
     incoming.push(body.as_bytes());
     incoming
-}
-
-fn http_date(millis: i64) -> String {
-    let utc = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1_000)).unwrap();
-    let day = utc.weekday().to_string();
-    let month = utc.month().to_string();
-    format!(
-        "{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
-        &day[..3],
-        utc.day(),
-        &month[..3],
-        utc.year(),
-        utc.hour(),
-        utc.minute(),
-        utc.second()
-    )
 }
