@@ -82,6 +82,9 @@ pub enum Refusal {
     Full,
 }
 
+/// The code of an answer that accepts.
+pub(crate) const ACCEPTED: &str = "0000";
+
 impl Refusal {
     /// Every refusal.
     pub const ALL: [Self; 24] = [

@@ -16,7 +16,7 @@ use online_payment_gateway::server::Finding;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use crate::codes::Refusal;
+use crate::codes::{ACCEPTED, Refusal};
 use crate::shared::Shared;
 use crate::state::{Moment, Order, Refund, Refused, Shipment, Status, What};
 
@@ -63,7 +63,7 @@ said!(
 
 /// An accepted answer.
 pub(super) fn accepted<A: Said>(answer: A) -> A {
-    answer.said("0000", "Accepted".to_owned())
+    answer.said(ACCEPTED, "Accepted".to_owned())
 }
 
 /// A refusal in the form of the operation's answer. Unless refusals are to be bare, it tells what the request told

@@ -3,7 +3,7 @@
 use gateway_runtime::Decimal;
 use maud::{Markup, html};
 
-use crate::codes::Codes;
+use crate::codes::{ACCEPTED, Codes};
 use crate::http::clock_time;
 use crate::shared::CallSeen;
 use crate::state::{Order, Page, Purpose, State, Status};
@@ -125,7 +125,7 @@ fn mark(call: &CallSeen, codes: &Codes) -> Option<&'static str> {
         return Some(WRONG);
     }
     match call.code.as_deref() {
-        None | Some("0000") => None,
+        None | Some(ACCEPTED) => None,
         Some(code) if codes.is_decline(code) => Some("declined"),
         Some(_) => Some(WRONG),
     }

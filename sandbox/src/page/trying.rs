@@ -13,7 +13,7 @@ use online_payment_gateway::operations;
 use super::form::value;
 use super::html::typed;
 use crate::cards::{CardOutcome, TEST_CARDS, TestCard};
-use crate::codes::Refusal;
+use crate::codes::{ACCEPTED, Refusal};
 use crate::http::is_own_page;
 use crate::shared::{CallSeen, Shared};
 use crate::state::{Goods, Instrument, Moment, Pay, Refused, Rules, State as Gateway, Which};
@@ -92,20 +92,23 @@ pub(super) async fn act(
     let outcome = shared
         .change(|state, rules, now| act.tried(state, rules, now, form))
         .await;
-    shared.note(seen(&shared, act, &outcome));
-    let (shows_order, status, text) = match outcome {
-        Ok(done) => (true, StatusCode::OK, done.text),
-        Err(refused) if refused.why == Refusal::NotKept => {
-            let text = refused.why.meaning().to_owned();
-            (false, StatusCode::SERVICE_UNAVAILABLE, text)
-        }
+    let status = match &outcome {
+        Err(refused) if refused.why == Refusal::NotKept => StatusCode::SERVICE_UNAVAILABLE,
         // A decline is what was asked for.
+        _ => StatusCode::OK,
+    };
+    shared.note(seen(&shared, act, &outcome, status));
+    let (shows_order, text) = match outcome {
+        Ok(done) => (true, done.text),
+        Err(refused) if refused.why == Refusal::NotKept => {
+            (false, refused.why.meaning().to_owned())
+        }
         Err(refused) => {
             let order = refused.order.as_ref();
             let number = order.map_or_else(String::new, |order| format!("{}: ", order.order_no));
             let code = shared.codes.code(refused.why);
             let text = format!("{number}{} ({code}).", refused.why.meaning());
-            (order.is_some(), StatusCode::OK, text)
+            (order.is_some(), text)
         }
     };
     let wants_text = headers.get(header::ACCEPT) == Some(&HeaderValue::from_static("text/plain"));
@@ -200,14 +203,12 @@ impl Act {
 }
 
 /// What the list of calls shows of it.
-fn seen(shared: &Shared, act: Act, outcome: &Result<Done, Refused>) -> CallSeen {
-    let refused = outcome.as_ref().err();
-    let is_kept = refused.is_none_or(|refused| refused.why != Refusal::NotKept);
-    let status = if is_kept {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
+fn seen(
+    shared: &Shared,
+    act: Act,
+    outcome: &Result<Done, Refused>,
+    status: StatusCode,
+) -> CallSeen {
     CallSeen {
         at: shared.now(),
         operation: act.operation().id,
@@ -216,9 +217,9 @@ fn seen(shared: &Shared, act: Act, outcome: &Result<Done, Refused>) -> CallSeen 
             Err(refused) => refused.order.as_ref().map(|order| order.order_no.clone()),
         },
         status: Some(status.as_u16()),
-        code: Some(match refused {
-            None => "0000".to_owned(),
-            Some(refused) => shared.codes.code(refused.why).to_owned(),
+        code: Some(match outcome {
+            Ok(_) => ACCEPTED.to_owned(),
+            Err(refused) => shared.codes.code(refused.why).to_owned(),
         }),
         is_by_page: true,
         fault: None,
