@@ -149,13 +149,11 @@ impl<'a> Securities<'a> {
             }
         }
         asked.any_of = any_of.into_values().collect();
+        let is_open = |together: &CredentialSet| *together == CredentialSet::default();
         // A client calls without anything only where it has nothing to show.
-        asked
-            .any_of
-            .sort_by_key(|together| *together == CredentialSet::default());
+        asked.any_of.sort_by_key(is_open);
         asked.secured = asked.any_of.first().is_some_and(|first| first.own);
         let is_own = |together: &CredentialSet| together.own && together.further.is_empty();
-        let is_open = |together: &CredentialSet| *together == CredentialSet::default();
         if let [only] = asked.any_of.as_slice()
             && (is_own(only) || is_open(only))
         {

@@ -1,5 +1,6 @@
 //! What the code samples of an operation show: the URL, the headers and the body of a call.
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::json;
@@ -193,17 +194,13 @@ fn url(text: &str) -> Option<&str> {
 
 /// Text without the escapes of a URL.
 pub(crate) fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
+    let is_escape = |behind: &str| {
+        let digits = behind.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let is_well_encoded = text.split('%').skip(1).all(is_escape);
+    let decoded = percent_decode_str(text).decode_utf8().ok()?;
+    is_well_encoded.then(|| decoded.into_owned())
 }
 
 /// The name of the header that a line of a list begins with. A value can go on over several lines, which name none.
