@@ -44,6 +44,7 @@ const CASES: &[(&str, Case<dyn TokenStore>)] = &[
         Box::pin(tried.stored())
     }),
     ("one fetches at a time", |tried| Box::pin(tried.leases())),
+    ("a token that has ended", |tried| Box::pin(tried.ended())),
     ("a holder that died", |tried| Box::pin(tried.died())),
 ];
 
@@ -125,6 +126,23 @@ impl Tried<'_, dyn TokenStore> {
         rule(
             self.lease(LONG).await.is_some(),
             "saving has not ended the lease",
+        )
+    }
+
+    async fn ended(&self) -> Result<(), String> {
+        let lease = self.must_lease(LONG).await?;
+        let over = StoredToken::new("over".to_owned(), SystemTime::UNIX_EPOCH);
+        rule(
+            self.store.save(&over, lease).await,
+            "a token that came too late is told as another's",
+        )?;
+        rule(
+            self.shown().await.is_none(),
+            "a token that has ended is given",
+        )?;
+        rule(
+            self.lease(LONG).await.is_some(),
+            "a token that has ended keeps the lease",
         )
     }
 

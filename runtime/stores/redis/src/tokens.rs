@@ -183,6 +183,8 @@ impl TokenStore for RedisTokens {
                 return false;
             };
             if life == 0 {
+                // Nothing is left to be kept, and the next one need not wait for the lease.
+                self.release(lease).await;
                 return true;
             }
             let (word, life) = (self.0.word(lease), life.to_string());
