@@ -1,9 +1,11 @@
 //! A fleet of four processes that pay against an unkind gateway while its parts break, and then what became of each payment.
 //!
-//! `fleet figures` prints what it costs to write an intent down. `fleet matrix` breaks each part while a payment stands at each
-//! step, and compares what becomes of it with docs/fleet-matrix.md. `fleet [FAULTS] [SEED]` breaks something so many times, once with the token in PostgreSQL and once in Redis, and fails
-//! unless every order that the gateway charged is known or listed, none is charged twice within a purchase, no word was
-//! false, order rows and intents agree, and tokens are fetched when one ended and not for each process.
+//! `fleet figures written` prints what it costs to write an intent down, `fleet figures recovered` how long it takes to look up
+//! what is open, and `fleet figures outage` what a gateway that is away leaves open. `fleet matrix` breaks each part while a
+//! payment stands at each step, and compares what becomes of it with docs/fleet-matrix.md. `fleet [FAULTS] [SEED]` breaks
+//! something so many times, once with the token in PostgreSQL and once in Redis, and fails unless every order that the gateway
+//! charged is known or listed, none is charged twice within a purchase, no word was false, order rows and intents agree, and
+//! tokens are fetched when one ended and not for each process.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -44,8 +46,13 @@ fn main() -> ExitCode {
         };
     }
     if arguments.next_if_eq("figures").is_some() {
-        figures::run();
-        return ExitCode::SUCCESS;
+        let of = arguments.next().unwrap_or_default();
+        let size = arguments.next().and_then(|size| size.parse().ok());
+        if figures::run(&of, size) {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("figures of what? written, recovered [PAYMENTS] or outage [SECONDS]");
+        return ExitCode::from(2);
     }
     let mut number = |otherwise| {
         let said = arguments.next().and_then(|said| said.parse().ok());

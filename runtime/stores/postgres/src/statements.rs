@@ -187,12 +187,17 @@ SELECT DISTINCT shape FROM known WHERE operation = ANY($2)";
 
 /// The requests of the operations `$2` with names from `$3` on that have one of the words `$4` or one of the shapes `$5`; of
 /// the latter, unless `$6` is null, only those of whose outcome it is a part.
+///
+/// It is written so that the words are looked for by their index, and shapes only if there are some: a server that has no
+/// statistics of the table yet would go through all rows since `$3` otherwise, at each payment.
 pub const NAMED: &str = "
-SELECT entry, intent, outcome FROM gateway_journal
-WHERE account = $1 AND operation = ANY($2) AND entry >= $3 AND words && $4
+WITH named AS MATERIALIZED (
+    SELECT account, operation, entry, intent, outcome FROM gateway_journal WHERE words && $4 AND entry >= $3
+)
+SELECT entry, intent, outcome FROM named WHERE account = $1 AND operation = ANY($2)
 UNION
 SELECT entry, intent, outcome FROM gateway_journal
-WHERE account = $1 AND operation = ANY($2) AND entry >= $3 AND shape = ANY($5)
+WHERE cardinality($5::text[]) > 0 AND account = $1 AND operation = ANY($2) AND entry >= $3 AND shape = ANY($5)
     AND ($6::text IS NULL OR position($6 IN outcome) > 0)";
 
 /// At most `$5` settled entries of the operations `$4` with names after `$2` and before `$3` that nobody has and that are no
