@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::render::TextFile;
 
@@ -124,6 +125,108 @@ pub fn sync(folder: &Path, files: &[TextFile], mode: Mode) -> io::Result<Changes
         remove_empty(folder)?;
     }
     Ok(changes)
+}
+
+/// A folder that is made anew, file by file and from several threads, beside the one whose place it takes when all are there.
+/// Until then that one stays as it is; what was made is removed where it takes no place.
+#[derive(Debug)]
+pub struct Anew {
+    folder: PathBuf,
+    mode: Mode,
+    made: Mutex<Made>,
+}
+
+/// What was made of a folder so far.
+#[derive(Debug, Default)]
+struct Made {
+    files: BTreeSet<String>,
+    changes: Changes,
+    trouble: Option<io::Error>,
+}
+
+impl Anew {
+    /// Begins to make a folder anew, or to compare it with what would be made.
+    #[must_use]
+    pub fn new(folder: &Path, mode: Mode) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            mode,
+            made: Mutex::default(),
+        }
+    }
+
+    /// Takes a file. What keeps it from being written is told at the end.
+    pub fn take(&self, file: &TextFile) {
+        let known = match self.mode {
+            Mode::Write => write_new(&beside(&self.folder).join(&file.path), &file.text),
+            Mode::Check => Ok(()),
+        }
+        .and_then(|()| sync_one(&self.folder, file, Mode::Check));
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.files.insert(file.path.clone());
+        match known {
+            Ok(changes) => made.changes.append(changes),
+            Err(error) => made.trouble = made.trouble.take().or(Some(error)),
+        }
+    }
+
+    /// Puts the folder in its place, where that differs, and says how many files it has and how they differ.
+    ///
+    /// # Errors
+    ///
+    /// When a file could not be written or read, or the folder not be put in its place; the error names it.
+    pub fn finish(self) -> io::Result<(usize, Changes)> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = std::mem::take(&mut *made);
+        if let Some(trouble) = made.trouble {
+            return Err(trouble);
+        }
+        let mut present = BTreeSet::new();
+        list(&self.folder, "", &mut present)?;
+        made.changes.removed = present.difference(&made.files).cloned().collect();
+        // They came in the order in which threads were done with them.
+        made.changes.added.sort_unstable();
+        made.changes.changed.sort_unstable();
+        if self.mode == Mode::Write && !made.changes.is_empty() {
+            self.swap().map_err(|error| named(&self.folder, &error))?;
+        }
+        Ok((made.files.len(), made.changes))
+    }
+
+    fn swap(&self) -> io::Result<()> {
+        let former = self.former();
+        match fs::rename(&self.folder, &former) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::rename(beside(&self.folder), &self.folder).inspect_err(|_| {
+            // The first error is the one to tell, and the folder is back where it was if that can be done.
+            let _ = fs::rename(&former, &self.folder);
+        })
+    }
+
+    fn former(&self) -> PathBuf {
+        let mut name = beside(&self.folder).into_os_string();
+        name.push(".former");
+        name.into()
+    }
+}
+
+impl Drop for Anew {
+    fn drop(&mut self) {
+        // Nobody can be told here, and what is left of either is of no use to anyone.
+        for folder in [beside(&self.folder), self.former()] {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// Writes a file that nobody sees yet.
+fn write_new(target: &Path, text: &str) -> io::Result<()> {
+    let folder = target.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(target, text))
+        .map_err(|error| named(target, &error))
 }
 
 /// Writes one file beside its place and then renames it, so that no reader sees half of it.

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api;
+mod cores;
 pub mod document;
 pub mod drift;
 pub mod emit;

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use syn::visit::Visit;
 
 use crate::api::{Api, TypeDef, TypeRef};
+use crate::cores::shared_out;
 use crate::findings::{At, Findings, Id, Stage};
 
 /// The Rust type of each field of each model, by the name of the model and in the order of its fields.
@@ -39,8 +40,14 @@ pub enum FieldShape {
 pub fn shapes(api: &Api) -> Stage<Shapes> {
     let mut findings = Findings::default();
     let mut shapes = Shapes::new();
-    for models in batches(api) {
-        match made(&models) {
+    let batches = batches(api);
+    let all = shared_out(batches.len(), |number| {
+        batches
+            .get(number)
+            .map_or_else(|| Ok(Shapes::new()), |models| made(models))
+    });
+    for made in all {
+        match made {
             Ok(made) => shapes.extend(made),
             Err(found) => findings.append(found),
         }

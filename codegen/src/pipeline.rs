@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::api::Api;
 use crate::emit::Layout;
 use crate::findings::{Findings, Stage};
+use crate::models::Shapes;
 use crate::openapi::{self, Document};
 use crate::overlay::Overlay;
 use crate::page::{self, Page};
@@ -145,6 +146,23 @@ pub fn run(input: Input<'_>, target: Target<'_>, watch: Watch<'_>) -> Stage<Outp
     run.end(made)
 }
 
+/// Makes the crate of anybody's document, which is gone then, and hands over each file of `src` as soon as it is text, from
+/// several threads and in no order: of a large document neither all trees nor all texts need to stand in memory.
+///
+/// # Errors
+///
+/// Those of [`run`]. Of the files that were handed over by then nothing follows.
+pub fn hand_over(
+    document: Value,
+    target: Target<'_>,
+    take: impl Fn(TextFile) + Sync,
+    watch: Watch<'_>,
+) -> Stage<Api> {
+    let mut run = Run::new(watch, false);
+    let made = run.handed_over(document, target, take);
+    run.end(made)
+}
+
 /// Makes as much of a document and its crate as can be made, in one run.
 #[must_use]
 pub fn draft(input: Input<'_>, target: Target<'_>, watch: Watch<'_>) -> Draft {
@@ -243,10 +261,43 @@ impl Run<'_> {
     fn generated(
         &mut self,
         form: Option<Document>,
-        mut found: Findings,
+        found: Findings,
         strict: bool,
         target: Target<'_>,
     ) -> Option<Generated> {
+        let (api, shapes) = self.model(form, found, strict)?;
+        let files = self.stage("rendering", || {
+            let layout = Layout::new(&api, &shapes, target.crate_name);
+            let file = |number| layout.file(number);
+            render::render(layout.files(), file, &header(&api, target))
+        })?;
+        Some(Generated { api, files })
+    }
+
+    fn handed_over(
+        &mut self,
+        document: Value,
+        target: Target<'_>,
+        take: impl Fn(TextFile) + Sync,
+    ) -> Option<Api> {
+        (self.watch)("loading");
+        let Loaded { form, found, .. } = Loaded::of(document, false);
+        let (api, shapes) = self.model(form, found, false)?;
+        self.stage("rendering", || {
+            let layout = Layout::new(&api, &shapes, target.crate_name);
+            let file = |number| layout.file(number);
+            let header = header(&api, target);
+            render::hand_over(layout.files(), file, &header, |_, file| take(file))
+        })?;
+        Some(api)
+    }
+
+    fn model(
+        &mut self,
+        form: Option<Document>,
+        mut found: Findings,
+        strict: bool,
+    ) -> Option<(Api, Shapes)> {
         let api = self.part("lowering", || {
             let lowered = form.map(|form| lower::lower_what_fits(&form, strict));
             let (api, lowered) = lowered.unzip();
@@ -254,12 +305,7 @@ impl Run<'_> {
             (api, found)
         })??;
         let shapes = self.stage("shaping models", || models::shapes(&api))?;
-        let files = self.stage("rendering", || {
-            let layout = Layout::new(&api, &shapes, target.crate_name);
-            let file = |number| layout.file(number);
-            render::render(layout.files(), file, &header(&api, target))
-        })?;
-        Some(Generated { api, files })
+        Some((api, shapes))
     }
 
     fn new(watch: Watch<'_>, is_draft: bool) -> Run<'_> {

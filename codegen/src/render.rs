@@ -1,11 +1,14 @@
 //! Tokens made into text: prettyplease item by item, blank lines in one place, then rustfmt.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::ScopedJoinHandle;
+use std::sync::{Mutex, PoisonError};
 
+use syn::parse::{ParseStream, Parser as _};
+
+use crate::cores::shared_out;
 use crate::emit::SourceFile;
 use crate::findings::{At, Findings, Id, Stage};
 
@@ -18,63 +21,72 @@ pub struct TextFile {
     pub text: String,
 }
 
-/// Makes and prints every file under the same header, on as many threads as there are processors. Each file is made where
-/// it is printed, so that no more of them stand in memory than there are threads.
+/// Makes and prints every file under the same header, as [`hand_over`] does, and gives all of them in their order.
 ///
 /// # Errors
 ///
-/// A finding for each file that is no Rust, and one when rustfmt cannot be run.
+/// Those of [`hand_over`].
 pub fn render(
     files: usize,
     file: impl Fn(usize) -> Option<SourceFile> + Sync,
     header: &str,
 ) -> Stage<Vec<TextFile>> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let first = next.fetch_add(SHARE, Ordering::Relaxed);
-            if first >= files {
-                return done;
-            }
-            let share = (first..files.min(first.saturating_add(SHARE))).filter_map(&file);
-            done.push((first, share_printed(share, header)));
-        }
-    };
-    let mut done = std::thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let ended = running.into_iter().map(ScopedJoinHandle::join);
-        // What a thread panics with is a bug of ours, and belongs to whoever called.
-        let ended = ended.map(|ended| ended.unwrap_or_else(|bug| std::panic::resume_unwind(bug)));
-        ended.flatten().collect::<Vec<_>>()
-    });
-    done.sort_unstable_by_key(|(first, _)| *first);
-    let mut findings = Findings::default();
-    let mut printed = Vec::with_capacity(files);
-    for (_, share) in done {
-        match share {
-            Ok(share) => printed.extend(share),
-            Err(found) => findings.append(found),
-        }
-    }
-    findings.finish(printed)
+    let held = Mutex::new(BTreeMap::new());
+    let done = hand_over(files, file, header, |number, file| {
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert(number, file);
+    })?;
+    let held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.findings.finish(held.into_values().collect())
 }
 
-/// How many files a thread takes at a time. It does not depend on the machine, and neither does what rustfmt gets at once.
-const SHARE: usize = 48;
+/// Makes and prints every file under the same header, and hands each over by its number as soon as it is text. Each is
+/// made where it is printed, on as many threads as there are processors, so that few of them stand in memory at a time.
+///
+/// # Errors
+///
+/// A finding for each file that is no Rust, and one when rustfmt cannot be run.
+pub fn hand_over(
+    files: usize,
+    file: impl Fn(usize) -> Option<SourceFile> + Sync,
+    header: &str,
+    take: impl Fn(usize, TextFile) + Sync,
+) -> Stage<()> {
+    let share = (files / 16).clamp(FEWEST, MOST);
+    let done = shared_out(files.div_ceil(share), |number| {
+        let first = number * share;
+        let numbers = first..files.min(first + share);
+        let numbered = numbers.filter_map(|number| Some((number, file(number)?)));
+        for (number, text) in share_printed(numbered, header)? {
+            take(number, text);
+        }
+        Ok(())
+    });
+    let mut findings = Findings::default();
+    for found in done.into_iter().filter_map(Result::err) {
+        findings.append(found);
+    }
+    findings.finish(())
+}
+
+/// The fewest and the most files that are printed together. How many depends on the document alone and not on the machine,
+/// and so does what rustfmt gets at once.
+const FEWEST: usize = 24;
+const MOST: usize = 256;
 
 fn share_printed(
-    share: impl Iterator<Item = SourceFile>,
+    share: impl Iterator<Item = (usize, SourceFile)>,
     header: &str,
-) -> Result<Vec<TextFile>, Findings> {
+) -> Result<Vec<(usize, TextFile)>, Findings> {
     let mut findings = Findings::default();
     let mut printed = Vec::new();
-    for SourceFile { path, tokens } in share {
-        match syn::parse2::<syn::File>(tokens) {
-            Ok(parsed) => printed.push(Printed {
+    for (number, SourceFile { path, tokens }) in share {
+        let print = |input: ParseStream<'_>| print(input, format!("{header}\n"));
+        match print.parse2(tokens) {
+            Ok(pieces) => printed.push(Printed {
+                number,
                 path,
-                pieces: print(parsed, format!("{header}\n")),
+                pieces,
             }),
             Err(error) => {
                 findings.error(Id::NotRust, At::File, format!("{path} is no Rust: {error}"));
@@ -92,14 +104,20 @@ fn share_printed(
 
 /// A file that rustfmt has not seen yet, in pieces between which there is a blank line.
 struct Printed {
+    number: usize,
     path: String,
     pieces: Vec<String>,
 }
 
 /// Prints item by item behind a header, with a blank line between items that take more than one line. What becomes large
-/// is cut between two such items.
-fn print(mut file: syn::File, header: String) -> Vec<String> {
-    let items = std::mem::take(&mut file.items);
+/// is cut between two such items. One item stands in memory at a time.
+fn print(input: ParseStream<'_>, header: String) -> syn::Result<Vec<String>> {
+    let mut file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: input.call(syn::Attribute::parse_inner)?,
+        items: Vec::new(),
+    };
     let about = prettyplease::unparse(&file);
     file.attrs.clear();
     let mut before = match about.is_empty() {
@@ -107,7 +125,8 @@ fn print(mut file: syn::File, header: String) -> Vec<String> {
         false => Kind::Long,
     };
     let (mut pieces, mut text) = (Vec::new(), header + &about);
-    for item in items {
+    while !input.is_empty() {
+        let item = input.parse()?;
         let kind = kind(&item);
         if kind == Kind::Long && before == Kind::Long && text.len() >= BATCH {
             pieces.push(std::mem::take(&mut text));
@@ -119,7 +138,7 @@ fn print(mut file: syn::File, header: String) -> Vec<String> {
         text.push_str(&spaced(&prettyplease::unparse(&file)));
     }
     pieces.push(text);
-    pieces
+    Ok(pieces)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,15 +187,15 @@ fn documents(line: &str) -> bool {
     line.starts_with("///") || line.starts_with("#[")
 }
 
-/// How many bytes one run of rustfmt takes at a time, since starting it takes longer than formatting one file, and what it
-/// needs of memory is hundreds of times what it formats.
-const BATCH: usize = 400_000;
+/// How many bytes one run of rustfmt takes at a time. Starting it takes as long as formatting 150 KB and 40 MB of memory, and
+/// each megabyte that it formats takes 18 more.
+const BATCH: usize = 1_000_000;
 
 /// What stands before each piece of a batch.
 const BETWEEN: &str = "// ==== the next piece ====\n";
 
 /// Runs the pinned rustfmt over files.
-fn formatted(files: Vec<Printed>) -> Result<Vec<TextFile>, String> {
+fn formatted(files: Vec<Printed>) -> Result<Vec<(usize, TextFile)>, String> {
     let pieces: Vec<&str> = files
         .iter()
         .flat_map(|file| file.pieces.iter().map(String::as_str))
@@ -186,10 +205,10 @@ fn formatted(files: Vec<Printed>) -> Result<Vec<TextFile>, String> {
         texts.extend(format_batch(&batch)?);
     }
     let mut texts = texts.into_iter();
-    let whole = files.into_iter().map(|Printed { path, pieces }| {
-        let text: Vec<String> = texts.by_ref().take(pieces.len()).collect();
-        let text = text.join("\n");
-        TextFile { path, text }
+    let whole = files.into_iter().map(|printed| {
+        let text: Vec<String> = texts.by_ref().take(printed.pieces.len()).collect();
+        let (path, text) = (printed.path, text.join("\n"));
+        (printed.number, TextFile { path, text })
     });
     Ok(whole.collect())
 }
@@ -280,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_large_file_is_formatted_in_pieces_as_it_would_be_whole() {
-        let functions = (0..9_000).map(|number| {
+        let functions = (0..20_000).map(|number| {
             let name = format_ident!("function_{number}");
             quote!(#[doc = " Documented."] pub fn #name() -> usize { #number })
         });
@@ -295,7 +314,7 @@ mod tests {
         let text = &rendered.first().expect("a file").text;
         assert!(text.len() > BATCH, "{} bytes", text.len());
         assert_eq!(&rustfmt(text).expect("Rust"), text);
-        assert_eq!(text.matches("pub fn function_").count(), 9_000);
+        assert_eq!(text.matches("pub fn function_").count(), 20_000);
         assert!(text.starts_with("// Made.\n\n//! Large.\n\nuse std::fmt;\n\n/// Documented.\n"));
     }
 }

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gateway_codegen::account::{self, Account};
+use gateway_codegen::api::Api;
 use gateway_codegen::document;
-use gateway_codegen::files::{self, Changes, Mode};
+use gateway_codegen::files::{self, Anew, Changes, Mode};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::overlay::Overlay;
-use gateway_codegen::pipeline::{self, Draft, Generated, Input, Output, Target, document_text};
+use gateway_codegen::pipeline::{self, Draft, Input, Output, Target, document_text};
 use gateway_codegen::release::{self, Workspace, open_lists};
 use gateway_codegen::render::TextFile;
 
@@ -120,7 +121,15 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     for page in release::pages(&workspace, &generated.api)? {
         changes.append(files::sync_one(workspace.root(), &page, mode).map_err(trouble)?);
     }
-    conclude(&generated, &changes, mode, started, Target::OWN.command)
+    let count = generated.files.len();
+    conclude(
+        &generated.api,
+        count,
+        &changes,
+        mode,
+        started,
+        Target::OWN.command,
+    )
 }
 
 /// Refuses while something of any release is open.
@@ -186,11 +195,13 @@ fn other(
             .and_then(|name| name.to_str())
             .unwrap_or("document"),
     };
-    let input = Input::Foreign(&value);
-    let Output { generated, .. } = progress::during(|watch| pipeline::run(input, target, watch))
+    drop(text);
+    let src = Anew::new(&out.join("src"), mode);
+    let take = |file| src.take(&file);
+    let api = progress::during(|watch| pipeline::hand_over(value, target, take, watch))
         .map_err(|stopped| stopped.in_file(&shown))?
         .note_into(&mut findings);
-    let account = Account::of(&generated.api, &findings);
+    let account = Account::of(&api, &findings);
     report::print(&findings.in_file(&shown), show);
     if arguments.strict && !account.is_whole() {
         return Err(Stop::Trouble(format!(
@@ -198,10 +209,10 @@ fn other(
         )));
     }
     let trouble = |error: std::io::Error| Stop::Trouble(error.to_string());
-    let mut changes = files::sync(&out.join("src"), &generated.files, mode).map_err(trouble)?;
+    let (count, mut changes) = src.finish().map_err(trouble)?;
     let readme = TextFile {
         path: "README.md".to_owned(),
-        text: account.readme(&name, &generated.api.title),
+        text: account.readme(&name, &api.title),
     };
     if is_generated(&out.join(&readme.path)) {
         changes.append(files::sync_one(out, &readme, mode).map_err(trouble)?);
@@ -213,7 +224,7 @@ fn other(
     }
     report::say(&account.to_string());
     let command = "cargo xtask generate --document … --out …";
-    conclude(&generated, &changes, mode, started, command)
+    conclude(&api, count, &changes, mode, started, command)
 }
 
 /// Whether a README may be written: there is none, or it is one of ours.
@@ -291,7 +302,8 @@ fn manifest_text(name: &str, runtime: &str) -> String {
 
 /// Says what was done, or how it differs.
 fn conclude(
-    generated: &Generated,
+    api: &Api,
+    files: usize,
     changes: &Changes,
     mode: Mode,
     started: Instant,
@@ -299,10 +311,10 @@ fn conclude(
 ) -> Result<(), Stop> {
     report::say(&format!(
         "{} operations, {} types, {} files, {} left out, {} changed, {:.1} s",
-        generated.api.operations().count(),
-        generated.api.types.len(),
-        generated.files.len(),
-        generated.api.left_out.len(),
+        api.operations().count(),
+        api.types.len(),
+        files,
+        api.left_out.len(),
         changes.len(),
         started.elapsed().as_secs_f64(),
     ));

@@ -17,6 +17,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use report::Show;
 
+/// Half of what a large document costs would be the taking and giving back of memory by the one of the system.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Turns the published API reference into an OpenAPI document, and the document into the Rust client.
 #[derive(Parser)]
 #[command(

@@ -21,7 +21,7 @@ pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
     let (was, is) = (c.old.notes(ids.0), c.new.notes(ids.1));
     let notes: Both<&[&Notes]> = (&was, &is);
     said(c, &place, notes, (old, new));
-    let own = (&old.notes, &new.notes);
+    let own: Both<&Notes> = (&old.notes, &new.notes);
     let told = restrictions::compare(c, &place, own, (Some(ids.0), Some(ids.1)));
     let mut unread = told.unread.clone();
     if let Some(unit) = c.units.get(unit) {

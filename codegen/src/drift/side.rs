@@ -51,7 +51,7 @@ impl<'a> Side<'a> {
     /// What is said of a schema, by itself first and then by what it refers to.
     pub(super) fn notes(&self, id: SchemaId) -> Vec<&'a Notes> {
         let all = self.document.schemas.with_referred(id);
-        all.into_iter().map(|id| &self.schema(id).notes).collect()
+        all.into_iter().map(|id| &*self.schema(id).notes).collect()
     }
 
     /// Whether this document cannot show such a thing anywhere.

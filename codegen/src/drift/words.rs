@@ -128,7 +128,7 @@ pub(super) fn notes(c: &mut Diff<'_>, place: &Place, notes: Both<&[&Notes]>, els
         piece(c, place, name, notes, rules);
     }
     deprecation(c, place, notes);
-    let docs = both(notes, |notes| notes.external_docs.as_ref());
+    let docs = both(notes, |notes| notes.external_docs.as_deref());
     if let Some((was, is)) = docs.filter(|(was, is)| was != is) {
         let shown = |docs: &ExternalDocs| docs.url.clone();
         let urls = (was.map(shown), is.map(shown));

@@ -35,6 +35,7 @@ pub mod table;
 mod texts;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -67,8 +68,8 @@ pub struct Extensions {
     pub operations: Vec<OperationExtensions>,
     /// Of the security schemes, by the keys of [`Document::schemes`].
     pub schemes: IndexMap<String, SchemeExtensions>,
-    schemas: HashMap<SchemaId, SchemaExtensions>,
-    statements: HashMap<usize, SchemaExtensions>,
+    schemas: HashMap<SchemaId, Arc<SchemaExtensions>>,
+    statements: HashMap<usize, Arc<SchemaExtensions>>,
     nothing: SchemaExtensions,
 }
 
@@ -105,13 +106,15 @@ impl Extensions {
     /// What is said of a schema itself, and not of those that it refers to.
     #[must_use]
     pub fn schema(&self, id: SchemaId) -> &SchemaExtensions {
-        self.schemas.get(&id).unwrap_or(&self.nothing)
+        self.schemas.get(&id).map_or(&self.nothing, |said| &**said)
     }
 
     /// What is said where a schema stands: at this place among [`Document::statements`].
     #[must_use]
     pub fn statement(&self, index: usize) -> &SchemaExtensions {
-        self.statements.get(&index).unwrap_or(&self.nothing)
+        self.statements
+            .get(&index)
+            .map_or(&self.nothing, |said| &**said)
     }
 
     /// What a schema says, or else the nearest of those that it refers to.
@@ -178,17 +181,26 @@ pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
         let said = reader.read(Place::SecurityScheme, &scheme.notes);
         extensions.schemes.insert(key.clone(), said);
     }
+    // What most schemas say is what one statement says, and is read with that.
+    let mut read_whole = HashMap::new();
     let statements = document.statements.iter().enumerate();
     for (index, statement) in statements.filter(|(_, it)| !it.notes.extensions.is_empty()) {
-        let said = reader.read(Part::Schema(statement.role).into(), &statement.notes);
+        let place = Part::Schema(statement.role).into();
+        let said = Arc::new(reader.read(place, &statement.notes));
+        let mut names = statement.notes.extensions.keys();
+        if names.all(|name| is_heard(name, place)) {
+            read_whole.insert(Arc::as_ptr(&statement.notes), Arc::clone(&said));
+        }
         extensions.statements.insert(index, said);
     }
     // A schema can be made of several statements, whose problems are told above.
     for (id, schema) in document.schemas.iter() {
         let notes = &schema.notes;
-        if !notes.extensions.is_empty() {
+        if let Some(said) = read_whole.get(&Arc::as_ptr(notes)) {
+            extensions.schemas.insert(id, Arc::clone(said));
+        } else if !notes.extensions.is_empty() {
             let (said, _) = reading::read(&notes.extensions, &notes.pointer, &|_| true);
-            extensions.schemas.insert(id, said);
+            extensions.schemas.insert(id, Arc::new(said));
         }
     }
     let mut findings = reader.findings;
@@ -198,6 +210,11 @@ pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
     (extensions, findings)
 }
 
+/// Whether an extension says something at a place.
+fn is_heard(name: &str, place: Place) -> bool {
+    table::extension(name).is_some_and(|it| it.places.contains(&place))
+}
+
 struct Reader {
     ours: bool,
     findings: Findings,
@@ -205,8 +222,7 @@ struct Reader {
 
 impl Reader {
     fn read<T: for<'a> Deserialize<'a> + Default>(&mut self, place: Place, notes: &Notes) -> T {
-        let heard =
-            |name: &str| table::extension(name).is_some_and(|it| it.places.contains(&place));
+        let heard = |name: &str| is_heard(name, place);
         let (said, problems) = reading::read(&notes.extensions, &notes.pointer, &heard);
         for problem in problems {
             let id = match &problem.what {

@@ -7,7 +7,7 @@ use super::notes::{ExternalDocs, Notes, Sample};
 use super::pointer::Pointer;
 
 /// Takes `externalDocs`.
-pub(super) fn external_docs(members: &mut Members<'_>) -> Option<ExternalDocs> {
+pub(super) fn external_docs(members: &mut Members<'_>) -> Option<Box<ExternalDocs>> {
     let at = members.at.member("externalDocs");
     let value = members.take("externalDocs")?;
     let Some(mut inner) = Members::of(value, at) else {
@@ -20,7 +20,7 @@ pub(super) fn external_docs(members: &mut Members<'_>) -> Option<ExternalDocs> {
         extensions: inner.rest(|_| None),
     };
     members.account.add(inner.account);
-    Some(docs)
+    Some(Box::new(docs))
 }
 
 /// Takes `summary`, `description`, `deprecated` and `externalDocs`.

@@ -1,5 +1,7 @@
 //! The keywords of a schema, read into what it states.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::decimal::Decimal;
@@ -29,7 +31,8 @@ pub(super) fn read<'a>(value: &'a Value, stated: &mut Stated, within: &mut dyn W
             .account
             .refuse(value, stated.notes.pointer.clone(), lost);
         let opaque = stated.account.opaque.iter().cloned();
-        stated.notes.opaque.extend(opaque.map(|opaque| Opaque {
+        let notes = Arc::make_mut(&mut stated.notes);
+        notes.opaque.extend(opaque.map(|opaque| Opaque {
             name: "schema".to_owned(),
             ..opaque
         }));
@@ -88,7 +91,7 @@ impl<'a> Reading<'a, '_> {
 
     fn notes(&mut self) {
         let members = &mut self.members;
-        let notes = &mut self.stated.notes;
+        let notes = Arc::make_mut(&mut self.stated.notes);
         notes.title = members.words("title");
         notes.description = members.words("description");
         notes.deprecated = members.flag("deprecated");
@@ -379,13 +382,11 @@ impl<'a> Reading<'a, '_> {
                 lost(name)
             }
         });
-        self.stated.notes.extensions = rest;
+        let notes = Arc::make_mut(&mut self.stated.notes);
+        notes.extensions = rest;
         let account = std::mem::take(&mut self.members.account);
         if !beside {
-            self.stated
-                .notes
-                .opaque
-                .extend(account.opaque.iter().cloned());
+            notes.opaque.extend(account.opaque.iter().cloned());
         }
         self.stated.account.add(account);
     }

@@ -198,6 +198,7 @@ impl<'a> Members<'a> {
                 );
             }
         }
+        extensions.shrink_to_fit();
         extensions
     }
 }

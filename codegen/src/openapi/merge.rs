@@ -84,7 +84,7 @@ impl Merging {
         if stated.reference.is_some() && stated.target.is_none() {
             self.wire.lost.extend(stated.reference);
         }
-        self.wire.opaque.extend(stated.notes.opaque);
+        self.wire.opaque.extend(stated.notes.opaque.iter().cloned());
         if let Some(values) = stated.values {
             match &mut self.wire.values {
                 Some(known) => known.retain(|value| values.contains(value)),

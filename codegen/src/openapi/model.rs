@@ -53,8 +53,8 @@ pub struct Document {
 pub struct Statement {
     /// What it is to what stands around it.
     pub role: super::schema::Role,
-    /// What is said at this very place.
-    pub notes: Notes,
+    /// What is said at this very place, shared with a schema of which nothing else is said.
+    pub notes: Arc<Notes>,
     /// What it refers to, as it is written.
     pub reference: Option<String>,
     /// What it comes to.

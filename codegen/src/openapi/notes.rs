@@ -21,7 +21,7 @@ pub struct Notes {
     /// `deprecated`.
     pub deprecated: bool,
     /// Documentation elsewhere.
-    pub external_docs: Option<ExternalDocs>,
+    pub external_docs: Option<Box<ExternalDocs>>,
     /// What it is where it is left out, as JSON; null is `Some(Value::Null)`.
     pub default: Option<Value>,
     /// `example`, and the entries or members of `examples`.

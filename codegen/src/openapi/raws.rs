@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::keywords;
-use super::model::Version;
+use super::model::{Account, Version};
 use super::notes::Notes;
 use super::pointer::Pointer;
 use super::references::locate;
@@ -119,6 +119,14 @@ impl<'a> Raws<'a> {
         self.read(id);
         self.settle(id);
         self.known(id)
+    }
+
+    /// What was taken of a schema, for whoever counts it; only the first gets it.
+    pub(super) fn taken(&mut self, id: RawId) -> Account {
+        let stated = self.stated_mut(id);
+        stated
+            .map(|it| std::mem::take(&mut it.account))
+            .unwrap_or_default()
     }
 
     /// What a schema states that was read.

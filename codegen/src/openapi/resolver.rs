@@ -238,7 +238,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// What is said here; of two that say the same thing otherwise, the nearest.
-    fn notes(&self, nearest: &[RawId], pointer: Pointer) -> Notes {
+    fn notes(&self, nearest: &[RawId], pointer: Pointer) -> Arc<Notes> {
+        if let [only] = nearest {
+            let said = &self.raws.known(*only).notes;
+            if said.pointer == pointer {
+                return Arc::clone(said);
+            }
+        }
         let mut notes = Notes::default();
         for id in nearest {
             let said = &self.raws.known(*id).notes;
@@ -264,7 +270,7 @@ impl<'a> Resolver<'a> {
             notes.opaque.extend(said.opaque.iter().cloned());
         }
         notes.pointer = pointer;
-        notes
+        Arc::new(notes)
     }
 }
 

@@ -91,6 +91,9 @@ impl<'a> Reader<'a> {
                 return Err(self.findings);
             }
         };
+        let of_schemas = std::mem::take(&mut self.resolver.raws.findings);
+        // What is made stands on its own, and what it was made of is as large.
+        drop(self.resolver);
         settle(&mut made);
         let mut schemas = share(made);
         graph::reach(&mut schemas, held(&operations));
@@ -100,7 +103,7 @@ impl<'a> Reader<'a> {
         tell::lost(&schemas, &used, &mut self.findings);
         self.account.taken = self.account.taken.saturating_sub(self.account.given_back);
         tell::opaque(&self.account.opaque, &mut self.findings);
-        self.findings.append(self.resolver.raws.findings);
+        self.findings.append(of_schemas);
         self.findings.say_once();
         self.findings.finish(Document {
             version: self.version,
@@ -211,10 +214,10 @@ impl<'a> Reader<'a> {
             if !stated.is_part {
                 continue;
             }
-            self.account.add(stated.account.clone());
             tell::idle(stated, &mut self.findings);
-            let (role, notes) = (stated.role, stated.notes.clone());
+            let (role, notes) = (stated.role, Arc::clone(&stated.notes));
             let reference = stated.reference.clone();
+            self.account.add(self.resolver.raws.taken(raw));
             let id = self.resolver.id(&[raw]);
             statements.push(Statement {
                 role,

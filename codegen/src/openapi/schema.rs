@@ -157,7 +157,7 @@ pub struct Schema {
     /// What it is to what stands around it.
     pub role: Role,
     /// What is said about it here. Of schemas that it refers to, [`Schemas::with_referred`] gives more.
-    pub notes: Notes,
+    pub notes: Arc<Notes>,
     /// The named schemas that it refers to: by a reference with something beside it, or as a part of `allOf`.
     pub refers: Vec<SchemaId>,
     /// The one schema of `refers` to which it adds nothing but notes and null.

@@ -69,7 +69,7 @@ pub(super) fn split(stated: &mut Stated, within: &mut dyn Within<'_>) {
         }
         variants.push(within.made(alone));
     }
-    let bare = Stated::new(stated.role, whole.notes);
+    let bare = Stated::new(stated.role, (*whole.notes).clone());
     *stated = Stated {
         key: whole.key,
         is_part: whole.is_part,

@@ -1,5 +1,7 @@
 //! What one schema of the document states itself, before anything is followed or merged.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::decimal::Decimal;
@@ -118,7 +120,7 @@ pub(super) struct Stated {
     pub(super) key: Option<String>,
     /// Whether it stands where OpenAPI has a schema, and not merely where a reference leads.
     pub(super) is_part: bool,
-    pub(super) notes: Notes,
+    pub(super) notes: Arc<Notes>,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
     /// What was taken of it.
@@ -167,7 +169,7 @@ impl Stated {
             role,
             key: None,
             is_part: false,
-            notes,
+            notes: Arc::new(notes),
             read_only: false,
             write_only: false,
             account: Account::default(),

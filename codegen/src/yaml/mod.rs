@@ -162,7 +162,8 @@ impl<'de> Visitor<'de> for Strict {
         {
             merge(merged, &mut object).map_err(A::Error::custom)?;
         }
-        Ok(Value::Object(object))
+        // Collected once more it takes no more room than it has members, of which most have few.
+        Ok(Value::Object(object.into_iter().collect()))
     }
 }
 
