@@ -1,6 +1,8 @@
 //! The token by itself, over a clock that stands still.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+mod leases;
+
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::*;

@@ -51,7 +51,11 @@ impl fmt::Debug for MemoryTokens {
 
 impl TokenStore for MemoryTokens {
     fn load(&self) -> BoxFuture<'_, Option<StoredToken>> {
-        Box::pin(async { self.state().token.clone() })
+        Box::pin(async {
+            let now = self.clock.wall();
+            let stored = self.state().token.clone();
+            stored.filter(|token| token.expires > now)
+        })
     }
 
     fn lease(&self, lease: Duration) -> BoxFuture<'_, TokenLease> {
