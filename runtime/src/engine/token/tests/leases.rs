@@ -192,7 +192,9 @@ fn the_lease_of_a_fetch_that_was_given_up_is_taken_over_for_as_long_as_it_lasts(
             }
             process.clock.advance(Duration::from_millis(passes));
             if is_ours {
-                assert_eq!(process.get(0, 0).await.unwrap(), "fetched-1");
+                let got = polled_once(pin!(process.get(0, 0))).await;
+                let got = got.expect("nobody has to be waited for");
+                assert_eq!(got.unwrap(), "fetched-1");
                 return;
             }
             // It is another's turn, and its token is waited for.
