@@ -11,6 +11,7 @@ use crate::record::journal::JournalError;
 use crate::recovery::options::Reconcile;
 use crate::recovery::reconcile::{Claiming, Wanted};
 use crate::recovery::recovered::Recovered;
+use crate::recovery::retention::Retention;
 
 /// How open requests are followed.
 ///
@@ -28,6 +29,7 @@ pub struct Follow {
     every: Duration,
     until: Duration,
     pub(super) authorized_for: Duration,
+    forgetting: Option<Retention>,
 }
 
 /// The shortest and the longest pause between two looks for one request.
@@ -35,6 +37,9 @@ const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_sec
 
 /// How often the journal is read through for authorizations that age.
 const READ_THROUGH: Duration = Duration::from_secs(3_600);
+
+/// How often what is no longer kept is forgotten.
+const FORGETS: Duration = Duration::from_secs(24 * 3_600);
 
 /// How long what is for people is not handed out again.
 const LEFT_ALONE: Duration = Duration::from_secs(24 * 3_600);
@@ -48,6 +53,7 @@ impl Follow {
             every: Duration::from_secs(5),
             until: Duration::from_secs(14 * 24 * 3_600),
             authorized_for: Duration::from_secs(5 * 24 * 3_600),
+            forgetting: None,
         }
     }
 
@@ -76,6 +82,23 @@ impl Follow {
         self
     }
 
+    /// Forgets what is settled and no longer kept as well, as [`Gateway::forget`] does, which is
+    /// [told](Followed::Forgotten): when nothing is due for the first time, and then once a day. By default nothing is forgotten.
+    ///
+    /// ```
+    /// use gateway_runtime::{Follow, Reconcile, Retention};
+    /// use std::time::Duration;
+    ///
+    /// const DAY: Duration = Duration::from_secs(24 * 3600);
+    /// let follow = Follow::new(Reconcile::new()).forgetting(Retention::new(540 * DAY));
+    /// # let _ = follow;
+    /// ```
+    #[must_use]
+    pub fn forgetting(mut self, retention: Retention) -> Self {
+        self.forgetting = Some(retention);
+        self
+    }
+
     /// The pause after a look for a request of this age: it grows with it, from 5 s to an hour.
     fn pause(age: Duration) -> Duration {
         (age / 4).clamp(PAUSES.0, PAUSES.1)
@@ -96,7 +119,10 @@ pub enum Followed {
     /// A payment is authorized for long, and was neither captured nor voided ([`Follow::authorized_for`]). It is told once
     /// in a process; the journal is read through for it every hour.
     AuthorizationAges(Handle),
-    /// The journal could not be read. It is tried again.
+    /// So many settled requests were forgotten, since they are no longer kept ([`Follow::forgetting`]). A day on which there
+    /// were none is not told.
+    Forgotten(u64),
+    /// The journal could not be read, or cannot forget. It is tried again.
     Journal(JournalError),
 }
 
@@ -108,11 +134,12 @@ enum What {
     Aging,
 }
 
-/// What was told, and when the journal is read through next.
+/// What was told, and when the journal is read through, and forgets, next.
 #[derive(Default)]
 struct Told {
     entries: BTreeSet<(What, EntryId)>,
     reads_through: Duration,
+    forgets: Duration,
 }
 
 impl Told {
@@ -128,7 +155,8 @@ impl Gateway {
     /// until its state is final or its time is over. The journal hands out what is due, to one process at a time: several
     /// that share one look each request up as often as one alone would.
     ///
-    /// Each look is told, and what is found is written down before that. It changes nothing at the gateway.
+    /// Each look is told, and what is found is written down before that. It changes nothing at the gateway, and forgets nothing unless
+    /// [`Follow::forgetting`] says so.
     ///
     /// ```no_run
     /// # fn start(gateway: gateway_runtime::Gateway) {
@@ -168,6 +196,7 @@ impl Gateway {
                 }
                 Err(error) => tell(Followed::Journal(error)),
             }
+            self.forget_and_tell(options, &mut told, &mut tell).await;
             self.clock().sleep(options.every).await;
         }
     }
@@ -232,6 +261,25 @@ impl Gateway {
                 }
             }
             Err(error) if error.is_missing() => {}
+            Err(error) => tell(Followed::Journal(error)),
+        }
+    }
+
+    /// Forgets what is no longer kept, if it is time to.
+    async fn forget_and_tell(
+        &self,
+        options: &Follow,
+        told: &mut Told,
+        tell: &mut (impl FnMut(Followed) + Send),
+    ) {
+        let now = self.clock().monotonic();
+        let Some(retention) = options.forgetting.filter(|_| told.forgets <= now) else {
+            return;
+        };
+        told.forgets = now.saturating_add(FORGETS);
+        match self.forget(&retention).await {
+            Ok(0) => {}
+            Ok(forgotten) => tell(Followed::Forgotten(forgotten)),
             Err(error) => tell(Followed::Journal(error)),
         }
     }

@@ -43,7 +43,8 @@ impl Retention {
 
 impl Gateway {
     /// Forgets what is settled and no longer kept, and gives how many requests that were. A [trace](Forget) of each stays,
-    /// so that its numbers and its purchase are refused when they are used once more. Call it once a day.
+    /// so that its numbers and its purchase are refused when they are used once more. Call it once a day, or have the follower do so
+    /// ([`Follow::forgetting`](crate::Follow::forgetting)).
     ///
     /// ```no_run
     /// # async fn tidy(gateway: gateway_runtime::Gateway) -> Result<(), gateway_runtime::JournalError> {

@@ -6,14 +6,17 @@ use std::time::Duration;
 use crate::engine::config::Config;
 use crate::engine::gateway::Gateway;
 use crate::fixture::{run, settle};
+use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
+use crate::record::recorded::Recorded;
 use crate::record::seen::Seen;
 use crate::recovery::follow::{Follow, Followed};
 use crate::recovery::options::Reconcile;
 use crate::recovery::resolution::{Resolution, Why};
+use crate::recovery::retention::Retention;
 use crate::recovery::tests::stub::*;
 use crate::wire::clock::Clock;
 use crate::wire::testing::clock::TestClock;
@@ -213,55 +216,84 @@ fn what_had_failed_and_is_paid_is_told() {
     }
 }
 
-#[test]
-fn an_authorization_that_nobody_captures_or_voids_is_told_once_it_is_old() {
-    run(async {
+/// A gateway whose journal keeps what was settled, by a clock that stands at the time of the requests.
+struct Keeping {
+    clock: TestClock,
+    journal: Arc<MemoryJournal>,
+    gateway: Gateway,
+}
+
+impl Keeping {
+    fn new() -> Self {
         let clock = TestClock::new();
         clock.set_wall(handle("A").time());
         let journal = Arc::new(MemoryJournal::new(Arc::new(clock.clone())));
-        let write = async |handle: &Handle, outcome: Outcome| {
-            let entry = handle.entry().unwrap();
-            let intended = journal.intend(entry, handle, Duration::ZERO);
-            intended.await.unwrap();
-            journal.conclude(entry, handle, &outcome).await.unwrap();
-        };
-        let accepted = |class| Outcome::Accepted {
-            code: None,
-            seen: Seen {
-                class: Some(class),
-                ..Seen::NOTHING
-            },
-        };
-        let (held, taken) = (handle("A"), handle("B"));
-        write(&held, accepted(StateClass::Authorized)).await;
-        write(&taken, accepted(StateClass::Done)).await;
         let config = Config::new("https://gateway.example.com")
             .clock(Arc::new(clock.clone()))
             .journal(Arc::<MemoryJournal>::clone(&journal));
         let gateway = Gateway::new(&API, config).unwrap();
+        Self {
+            clock,
+            journal,
+            gateway,
+        }
+    }
+
+    async fn write(&self, handle: &Handle, outcome: Outcome) {
+        let entry = handle.entry().unwrap();
+        let intended = self.journal.intend(entry, handle, Duration::ZERO);
+        intended.await.unwrap();
+        let concluded = self.journal.conclude(entry, handle, &outcome);
+        concluded.await.unwrap();
+    }
+
+    /// What is told in so many hours.
+    async fn told_in(&self, hours: u32, follow: &Follow) -> Vec<Followed> {
+        let told = Arc::<Mutex<Vec<Followed>>>::default();
+        let (following, tell) = (self.gateway.clone(), Arc::clone(&told));
+        let follow = follow.clone();
+        let following = tokio::spawn(async move {
+            let tell = |followed| tell.lock().unwrap().push(followed);
+            following.follow(&follow, tell).await
+        });
+        for _ in 0..hours {
+            settle().await;
+            self.clock.advance(HOUR);
+        }
+        settle().await;
+        following.abort();
+        std::mem::take(&mut *told.lock().unwrap())
+    }
+}
+
+fn accepted(class: StateClass) -> Outcome {
+    Outcome::Accepted {
+        code: None,
+        seen: Seen {
+            class: Some(class),
+            ..Seen::NOTHING
+        },
+    }
+}
+
+#[test]
+fn an_authorization_that_nobody_captures_or_voids_is_told_once_it_is_old() {
+    run(async {
+        let keeping = Keeping::new();
+        let (held, taken) = (handle("A"), handle("B"));
+        keeping.write(&held, accepted(StateClass::Authorized)).await;
+        keeping.write(&taken, accepted(StateClass::Done)).await;
         let options = Follow::new(once()).authorized_for(48 * HOUR);
         let aging = async || {
-            let aging = gateway.aging_authorizations(&options).await.unwrap();
+            let aging = keeping.gateway.aging_authorizations(&options);
+            let aging = aging.await.unwrap();
             aging
                 .iter()
                 .filter_map(|one| one.entry().cloned())
                 .collect::<Vec<_>>()
         };
         assert!(aging().await.is_empty());
-        let told = Arc::<Mutex<Vec<Followed>>>::default();
-        let (following, tell) = (gateway.clone(), Arc::clone(&told));
-        let follow = options.clone();
-        let following = tokio::spawn(async move {
-            let tell = |followed| tell.lock().unwrap().push(followed);
-            following.follow(&follow, tell).await
-        });
-        for _ in 0..52 {
-            settle().await;
-            clock.advance(HOUR);
-        }
-        settle().await;
-        following.abort();
-        let told = std::mem::take(&mut *told.lock().unwrap());
+        let told = keeping.told_in(52, &options).await;
         let [Followed::AuthorizationAges(old)] = &told[..] else {
             panic!("{told:?}");
         };
@@ -276,9 +308,64 @@ fn an_authorization_that_nobody_captures_or_voids_is_told_once_it_is_old() {
             let stored = stored.expose().replace(r#""pay""#, r#""capture""#);
             Handle::from_json(&stored.replace("entry-A", entry)).unwrap()
         };
-        write(&capture("refused"), Outcome::Refused { code: None }).await;
+        let refused = Outcome::Refused { code: None };
+        keeping.write(&capture("refused"), refused).await;
         assert_eq!(aging().await.len(), 1);
-        write(&capture("made"), accepted(StateClass::Pending)).await;
+        let made = accepted(StateClass::Pending);
+        keeping.write(&capture("made"), made).await;
         assert!(aging().await.is_empty());
+    });
+}
+
+/// A request of so many hours after the clock's beginning, as a journal names it.
+fn made_after(order: &str, hours: u32) -> Handle {
+    let stored = handle(order).to_json();
+    let entry = EntryId::at(handle(order).time() + hours * HOUR, 0);
+    let name = format!("entry-{order}");
+    Handle::from_json(&stored.expose().replace(&name, entry.as_str())).unwrap()
+}
+
+#[test]
+fn what_is_no_longer_kept_is_forgotten_once_a_day_and_told() {
+    run(async {
+        let keeping = Keeping::new();
+        let paid = || accepted(StateClass::Done);
+        for (order, hours) in [("A", 1), ("B", 20), ("C", 30), ("D", 90)] {
+            keeping.write(&made_after(order, hours), paid()).await;
+        }
+        let follow = Follow::new(once()).forgetting(Retention::new(48 * HOUR));
+        let told = keeping.told_in(100, &follow).await;
+        // After three days of the process, and after four.
+        let [Followed::Forgotten(2), Followed::Forgotten(1)] = &told[..] else {
+            panic!("{told:?}");
+        };
+        let left = keeping.journal.recorded().await.unwrap();
+        let is_forgotten = |one: &Recorded| one.handle.forgotten().is_some();
+        let forgotten: Vec<bool> = left.iter().map(is_forgotten).collect();
+        assert_eq!(forgotten, [true, true, true, false]);
+
+        let kept = Keeping::new();
+        kept.write(&made_after("A", 0), paid()).await;
+        let told = kept.told_in(100, &Follow::new(once())).await;
+        assert!(told.is_empty(), "{told:?}");
+        let left = kept.journal.recorded().await.unwrap();
+        assert!(!left.iter().any(is_forgotten));
+    });
+}
+
+#[test]
+fn what_is_due_is_looked_up_before_anything_is_forgotten() {
+    run(async {
+        let tested = tested(&["A"], |_| Does::Shows("done"));
+        let follow = Follow::new(once()).every(HOUR);
+        let follow = follow.forgetting(Retention::new(HOUR));
+        // This journal cannot forget, which is told once a day and stops nothing.
+        let (times, told) = followed_of(tested, follow, 30 * HOUR).await;
+        let Some((Followed::Looked(_), rest)) = told.split_first() else {
+            panic!("{told:?}");
+        };
+        let cannot = |one: &&Followed| matches!(one, Followed::Journal(error) if error.to_string().contains("forget"));
+        assert_eq!(rest.iter().filter(cannot).count(), 2, "{told:?}");
+        assert!(times.len() > 2);
     });
 }

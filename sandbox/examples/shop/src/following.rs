@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::pin::pin;
 use std::time::Duration;
 
-use online_payment_gateway::runtime::{Follow, Followed, Json};
+use online_payment_gateway::runtime::{Follow, Followed, Json, Retention};
 use online_payment_gateway::{Handle, Reconcile};
 use tokio::sync::mpsc;
 
@@ -15,6 +15,9 @@ use crate::trouble::Trouble;
 
 /// How often one looks for payments of checkouts, which no journal knows of.
 const LOOKS: Duration = Duration::from_secs(10);
+
+/// How long a payment can be disputed, which the contract with the acquirer says, and is kept in the journal.
+const DISPUTED_FOR: Duration = Duration::from_secs(540 * 24 * 3_600);
 
 impl Shop {
     /// Takes up what an earlier process left behind: what its journal holds is looked up, and so is what it was about to ask
@@ -62,7 +65,7 @@ impl Shop {
     /// What the journal holds: payments, captures, voids and refunds.
     async fn follow_payments(&self) -> Result<Infallible, Trouble> {
         let (tell, mut told) = mpsc::unbounded_channel();
-        let follow = Follow::new(self.how_to_look());
+        let follow = Follow::new(self.how_to_look()).forgetting(Retention::new(DISPUTED_FOR));
         let gateway = self.client.gateway();
         let following = gateway.follow(&follow, |followed| drop(tell.send(followed)));
         let mut following = pin!(following);
@@ -89,7 +92,7 @@ impl Shop {
                 let note = "it is authorized for days, and neither captured nor called off";
                 self.wants_attention(&handle, note.to_owned()).await
             }
-            // The journal is asked again; until it is back, nothing is sent.
+            // The journal is asked again, and until it is back, nothing is sent. What it has forgotten the shop needs no more.
             _ => Ok(()),
         }
     }
