@@ -4,6 +4,8 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use crate::engine::gateway::Gateway;
+use crate::engine::held::{Asked, Held};
+use crate::record::claim::Stage;
 use crate::record::handle::Handle;
 use crate::record::operation::{FoundBy, PaymentPage, StateClass};
 use crate::recovery::look::Plan;
@@ -48,15 +50,21 @@ impl PageLook {
 
     /// What was paid or authorized, and by which method. `None` does not say that nobody paid.
     pub fn paid(&self) -> Option<(&str, &Finding)> {
-        self.asked.iter().find_map(|(method, resolution)| {
-            let finding = resolution.finding()?;
-            let is_paid = matches!(
-                finding.state_class(),
-                Some(StateClass::Done | StateClass::Authorized)
-            );
-            is_paid.then_some((&**method, finding))
-        })
+        let mut asked = self.asked.iter();
+        asked.find_map(|(method, resolution)| Some((&**method, paid(resolution)?)))
     }
+}
+
+/// What was paid or authorized.
+fn paid(resolution: &Resolution) -> Option<&Finding> {
+    let class = |finding: &&Finding| finding.state_class();
+    let is_paid = |finding: &&Finding| {
+        matches!(
+            class(finding),
+            Some(StateClass::Done | StateClass::Authorized)
+        )
+    };
+    resolution.finding().filter(is_paid)
 }
 
 impl fmt::Display for PageLook {
@@ -88,8 +96,10 @@ impl Gateway {
     /// Looks for what a customer paid on the page that a request opened, by each of these methods, as the query calls them.
     ///
     /// Each method is asked for once, [`Reconcile::at_once`] at a time and so far [`apart`](Reconcile::apart); patience and
-    /// pauses do not matter. It changes nothing, neither at the gateway nor in the journal, and it is safe to drop the
-    /// future.
+    /// pauses do not matter. It changes nothing at the gateway, and it is safe to drop the future.
+    ///
+    /// As with any look-up, a line of the history says by which methods was asked and what was shown, and a payment that was
+    /// found is written into the journal, if the handle comes from one and nobody else has its entry just now.
     ///
     /// # Errors
     ///
@@ -151,16 +161,76 @@ impl Gateway {
         let not_asked = known.filter(|known| !asked.iter().any(|asked| asked == known));
         let not_asked = not_asked.collect();
         let once = options.clone().patience(Duration::ZERO);
-        self.rounds(&mut searches, &once, Wanted::Proof).await;
-        let shown = searches.into_iter().map(Search::end);
+        let held = match searches.is_empty() {
+            true => None,
+            false => self.page_held(handle).await,
+        };
+        match &held {
+            Some(held) if held.stage() == Stage::Prepared => {
+                searches.iter_mut().for_each(Search::was_never_sent);
+            }
+            Some(held) => {
+                let looks = self.rounds(&mut searches, &once, Wanted::Proof);
+                held.during(self.clock(), looks).await;
+            }
+            None => self.rounds(&mut searches, &once, Wanted::Proof).await,
+        }
+        let shown: Vec<Resolution> = searches.into_iter().map(Search::end).collect();
+        let asked: Vec<_> = asked.into_iter().zip(shown).collect();
+        if let Some(held) = held {
+            self.write_page_down(held, &asked).await;
+        }
         let ends = ends(page, handle);
         Ok(PageLook {
-            asked: asked.into_iter().zip(shown).collect(),
+            asked,
             not_asked,
             cannot_be_asked,
             is_over: ends.is_some_and(|ends| ends <= self.clock().wall()),
             ends,
         })
+    }
+}
+
+impl Gateway {
+    /// The entry of a page, if it is written down and nobody else has it.
+    async fn page_held(&self, handle: &Handle) -> Option<Held> {
+        match self.hold(handle).await {
+            Ok(Asked::Ours(held)) => Some(held),
+            Ok(Asked::Unwritten | Asked::Elsewhere) => None,
+            Err(error) => {
+                tracing::warn!(operation = handle.operation(), "{error}");
+                None
+            }
+        }
+    }
+
+    /// Writes down what was asked for and what was shown, and lets the entry go.
+    async fn write_page_down(&self, held: Held, asked: &[(String, Resolution)]) {
+        let resolutions = || asked.iter().map(|(_, resolution)| resolution);
+        let never_sent = |resolution: &&Resolution| matches!(resolution, Resolution::NeverSent(_));
+        let found = resolutions().find(|resolution| paid(resolution).is_some());
+        let found = found.or_else(|| resolutions().find(never_sent));
+        let lines: Vec<String> = asked
+            .iter()
+            .map(|(method, resolution)| format!("by {method}: {}", shown(resolution)))
+            .collect();
+        held.note(lines.join("; "), self.clock()).await;
+        self.let_go(held, found, Duration::ZERO).await;
+    }
+}
+
+/// What a look by one method came to, in words.
+fn shown(resolution: &Resolution) -> String {
+    let (finding, why) = match resolution {
+        Resolution::Unresolved(open) => (open.seen(), open.why().to_string()),
+        Resolution::Found(finding) | Resolution::Denied(finding) => {
+            (Some(finding), "the gateway shows it".to_owned())
+        }
+        Resolution::NeverSent(_) | Resolution::Entries(_) => (None, resolution.to_string()),
+    };
+    match finding.and_then(Finding::shown_state) {
+        Some(state) => format!("{why} ({state})"),
+        None => why,
     }
 }
 

@@ -300,6 +300,11 @@ impl Search {
         }
     }
 
+    /// It was prepared, and whoever claims it gives it up.
+    pub(super) fn was_never_sent(&mut self) {
+        self.was_never_sent = true;
+    }
+
     fn is_open(&self) -> bool {
         !self.is_left && !self.was_never_sent && self.parts.iter().any(Part::is_open)
     }

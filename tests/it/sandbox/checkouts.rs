@@ -1,13 +1,16 @@
 //! What a customer paid on a page is looked for by the methods that the shop names.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use gateway_runtime::{DiskJournal, Journal, NoteKind, Recorded, StateClass};
 use gateway_sandbox::{Choice, Sandbox};
 use online_payment_gateway::models::{CaptureMethod, CheckoutSessionRequest};
 use online_payment_gateway::runtime::{PageLook, Why};
 use online_payment_gateway::{Client, Handle, Reconcile, Resolution};
 
 use super::shop::*;
+use crate::journal::Folder;
 
 const BEYOND: [&str; 4] = ["paypal", "grabPay", "applePay", "googlePay"];
 
@@ -126,4 +129,55 @@ async fn what_opens_no_page_is_not_looked_for_on_one() {
     let look = client.gateway();
     let look = look.look_on_page(&handle, &["card"], &options);
     assert!(matches!(look.await, Err(Why::NoLookup { .. })));
+}
+
+#[tokio::test]
+async fn what_was_asked_and_shown_of_a_page_stands_in_the_journal() {
+    let (sandbox, folder) = (Sandbox::start().await.unwrap(), Folder::new());
+    let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+    let config = sandbox.config().journal(Arc::clone(&journal) as _);
+    let client = Client::new(config).unwrap();
+    let (handle, url) = opened(&client, &checkout("ORDER-1", "42.50")).await;
+    let standing = async || -> Recorded {
+        let mut recorded = journal.recorded().await.unwrap();
+        assert_eq!(recorded.len(), 1);
+        recorded.remove(0)
+    };
+    let before = standing().await;
+    let methods = ["card", "alipay"];
+    look(&client, &handle, &methods).await;
+    look(&client, &handle, &methods).await;
+    // A look by no method that can be asked for is none.
+    look(&client, &handle, &["paypal"]).await;
+    let looked = standing().await;
+    assert_eq!(looked.outcome, before.outcome);
+    let [answer, line] = &looked.notes[..] else {
+        panic!("{:?}", looked.notes);
+    };
+    assert_eq!(
+        (answer.kind, line.kind, line.times),
+        (NoteKind::Answer, NoteKind::LookUp, 2)
+    );
+    for part in ["by card: the look-up failed", "; by alipay: ", "SB11"] {
+        assert!(line.text.contains(part), "{}", line.text);
+    }
+    sandbox.act(&url, &by("alipay")).unwrap();
+    look(&client, &handle, &methods).await;
+    let paid = standing().await;
+    let seen = paid.outcome.as_ref().unwrap().seen().unwrap();
+    assert_eq!(seen.class, Some(StateClass::Done));
+    let lines: Vec<&str> = paid.notes.iter().map(|note| &*note.text).collect();
+    let [_, _, shown, found] = lines[..] else {
+        panic!("{lines:?}");
+    };
+    assert!(
+        shown.ends_with("by alipay: the gateway shows it (successed)"),
+        "{shown}"
+    );
+    assert!(found.contains("state successed (done)"), "{found}");
+    assert!(!paid.is_open());
+    // Nobody looks it up by itself, so that the entry is free for whoever comes next.
+    let entry = handle.entry().unwrap();
+    let claimed = journal.claim(entry, None, Duration::ZERO).await;
+    assert!(matches!(claimed, Ok(gateway_runtime::Claim::Ours { .. })));
 }
