@@ -2,6 +2,7 @@
 
 use crate::engine::inner::Inner;
 use crate::engine::task::Task;
+use crate::engine::written::Written;
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
@@ -70,13 +71,28 @@ impl Inner {
                 return Err(refused(task, Reason::Journal, Some(&detail), None));
             }
         };
-        let other = open.into_iter().find(|one| {
+        let mut others = open.into_iter().filter(|one| {
             one.entry() != Some(entry)
                 && one.account() == handle.account()
                 && one.operation() == task.operation.id
                 && one.first(key) != handle.first(key)
-                && is_for_the_same(task.operation, one, handle)
         });
+        let mut unlike = Vec::new();
+        let other = others.find(|one| {
+            let own = payment_values(task.operation, handle);
+            match names_the_same(task.operation, one, &own) {
+                Some(is_same) => is_same,
+                // The one is named by the number of the shop, and the other by that of the gateway.
+                None => {
+                    unlike.push(one.clone());
+                    false
+                }
+            }
+        });
+        let other = match other {
+            None if !unlike.is_empty() => self.same_by_payment(task, journal, unlike).await?,
+            other => other,
+        };
         match other {
             Some(other) => Err(refused(task, Reason::StillOpen, None, Some(other))),
             None => Ok(()),
@@ -84,13 +100,43 @@ impl Inner {
     }
 }
 
-/// Whether two requests are for the same payment, by whichever of its numbers both have.
-fn is_for_the_same(operation: &Operation, one: &Handle, other: &Handle) -> bool {
-    let named = payment_values(operation, one).into_iter();
-    let mut compared = named.filter_map(|(path, value)| Some(other.first(path)? == value));
-    compared
-        .next()
-        .is_some_and(|first| first && compared.all(|same| same))
+impl Inner {
+    /// The request, of several that share no number with this one, that is for the same payment all the same: the journal
+    /// knows the payment by all of its numbers.
+    async fn same_by_payment(
+        &self,
+        task: &Task,
+        journal: &Written,
+        others: Vec<Handle>,
+    ) -> Result<Option<Handle>, Failure> {
+        let names = match self.names_of_payment(journal, task.intent.handle()).await {
+            Ok(names) => names,
+            Err(error) if error.is_missing() => return Ok(None),
+            Err(error) => {
+                let detail = error.to_string();
+                return Err(refused(task, Reason::Journal, Some(&detail), None));
+            }
+        };
+        let is_same = |other: &Handle| {
+            let mut names = names.iter();
+            names.any(|names| names_the_same(task.operation, other, names) == Some(true))
+        };
+        Ok(others.into_iter().find(is_same))
+    }
+}
+
+/// Whether a request is for the payment of these names, by whichever of them it has; `None` if it has none of them.
+fn names_the_same(
+    operation: &Operation,
+    one: &Handle,
+    names: &[(&'static str, String)],
+) -> Option<bool> {
+    let own = payment_values(operation, one);
+    let compared = own.iter().filter_map(|(path, value)| {
+        let mut names = names.iter();
+        names.find_map(|(name, named)| (name == path).then_some(named == value))
+    });
+    compared.reduce(|one, other| one && other)
 }
 
 pub(super) fn refused(

@@ -51,6 +51,24 @@ impl Inner {
 }
 
 impl Inner {
+    /// All that names the payment of a refund, as far as the journal knows that payment: what the refund says, the other
+    /// numbers of the payment, and the one that the gateway gave to it. Where a number was used again it is a list for each.
+    pub(super) async fn names_of_payment(
+        &self,
+        journal: &Written,
+        refund: &Handle,
+    ) -> Result<Vec<Vec<(&'static str, String)>>, JournalError> {
+        let Some(numbers) = Numbers::of_payment(self.api, refund) else {
+            return Ok(Vec::new());
+        };
+        let known = journal.attempts("", Some(&numbers), &*self.clock).await?;
+        let values = numbers.values();
+        let payments = payments(self.api, &known, values);
+        Ok(payments
+            .map(|payment| with_payment(self.api, values, payment))
+            .collect())
+    }
+
     /// The sums of the payment that a refund names. Whatever else names the payment is counted too: by the order number, or
     /// by the number that the gateway gave to it.
     async fn sums(
@@ -61,7 +79,8 @@ impl Inner {
     ) -> Result<Option<Sums>, JournalError> {
         let mut known = journal.attempts("", Some(&numbers), &*self.clock).await?;
         let values = numbers.values().to_vec();
-        if let (Some(_), Some(payment)) = (numbers.number(), payment(self.api, &known, &values)) {
+        let payment = payments(self.api, &known, &values).next();
+        if let (Some(_), Some(payment)) = (numbers.number(), payment) {
             let numbers = numbers.with_payment(self.api, payment);
             known = journal.attempts("", Some(&numbers), &*self.clock).await?;
         }
@@ -69,13 +88,13 @@ impl Inner {
     }
 }
 
-/// The payment that has these values, if it is known.
-fn payment<'a>(
+/// The payments that have these values, of those that are known: one, unless its number was used again.
+fn payments<'a>(
     api: &Api,
     known: &'a [Handle],
     values: &[(&'static str, String)],
-) -> Option<&'a Handle> {
-    known.iter().find(|one| {
+) -> impl Iterator<Item = &'a Handle> {
+    known.iter().filter(move |one| {
         let operation = api.operation(one.operation());
         operation.is_some_and(|operation| {
             matches!(operation.acknowledges.moves, Some(Moves::Pays(_)))
@@ -103,7 +122,8 @@ impl Sums {
         values: &[(&'static str, String)],
         known: &[Handle],
     ) -> Option<Self> {
-        let all = payment(api, known, values).map(|payment| with_payment(api, values, payment));
+        let payment = payments(api, known, values).next();
+        let all = payment.map(|payment| with_payment(api, values, payment));
         let is_of_it = |operation: &Operation, one: &Handle| {
             let by = |values: &[_]| is_of(operation, one, values);
             by(values) || all.as_deref().is_some_and(by)

@@ -8,6 +8,7 @@ use online_payment_gateway::models::PaymentResponse;
 use online_payment_gateway::operations::{CREATE_CHECKOUT_SESSION, CREATE_PAYMENT};
 
 use super::Folder;
+use super::refunds::by_trade;
 use crate::reconcile::requests::{checkout, payment, refund};
 use crate::reconcile::{config, gateway, impatient, run};
 use crate::runtime::server::{Act, Server, answer};
@@ -192,4 +193,41 @@ fn a_fresh_refund_is_not_sent_while_another_one_of_the_payment_is_open() {
                 .is_ok()
         );
     });
+}
+
+#[test]
+fn a_payment_is_one_by_the_number_of_the_shop_and_by_that_of_the_gateway() {
+    for is_by_trade in [true, false] {
+        run(async {
+            let folder = Folder::new();
+            let (client, _server, sent) = shop(&folder, |number| {
+                answer(
+                    200,
+                    &format!(
+                        r#"{{"respCode":"0000","amount":"42.50","orderStatus":"successed","tradeNo":"T-{number}"}}"#
+                    ),
+                )
+            })
+            .await;
+            for order in ["ORDER-1", "ORDER-2"] {
+                client.create_payment(&payment(order)).await.unwrap();
+            }
+            let (one, other) = match is_by_trade {
+                true => (by_trade("T-1", "R-1"), refund("ORDER-1", "R-2")),
+                false => (refund("ORDER-1", "R-1"), by_trade("T-1", "R-2")),
+            };
+            client.refund_payment(&one).await.unwrap();
+            let failure = refused(client.refund_payment(&other).await);
+            assert_eq!(failure.reason(), Reason::StillOpen);
+            let open = failure.other_attempt().unwrap();
+            assert_eq!(open.field("refundNumber").as_deref(), Some("R-1"));
+            // Another payment is another matter, and one that the journal does not know is no reason.
+            let before = sent();
+            for number in ["T-2", "T-9"] {
+                let other = by_trade(number, &format!("R-{number}"));
+                client.refund_payment(&other).await.unwrap();
+            }
+            assert_eq!(sent(), before + 2);
+        });
+    }
 }

@@ -91,7 +91,7 @@ fn no_more_is_given_back_than_was_taken_as_far_as_the_journal_knows() {
     }
 }
 
-fn by_trade(trade: &str, number: &str) -> RefundRequest {
+pub(super) fn by_trade(trade: &str, number: &str) -> RefundRequest {
     RefundRequest::new(RefundRequired {
         amount: "42.50".parse().unwrap(),
         client_ip: "203.0.113.7".parse().unwrap(),
