@@ -15,7 +15,6 @@ use crate::record::journal::{Journal, JournalError};
 use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
-use crate::record::recorded::Recorded;
 use crate::wire::clock::{Clock, until};
 
 /// How long an outcome may take to be written down, or an entry to be found. Somebody waits for that.
@@ -183,9 +182,16 @@ impl Written {
         in_time(clock, self.journal.unresolved()).await
     }
 
-    /// Everything that stands there, as long as listing it takes.
-    pub(crate) async fn recorded(&self) -> Result<Vec<Recorded>, JournalError> {
-        self.journal.recorded().await
+    /// The requests before this one whose money is reserved, as long as listing them takes.
+    pub(crate) async fn authorized(&self, before: &EntryId) -> Result<Vec<Handle>, JournalError> {
+        self.journal.authorized(before).await
+    }
+
+    /// Notes that the money of a request is not reserved any more. It is found out once more if that fails.
+    pub(crate) async fn authorization_ended(&self, entry: &EntryId, clock: &dyn Clock) {
+        if let Err(error) = in_time(clock, self.journal.authorization_ended(entry)).await {
+            tracing::warn!(%entry, "{error}");
+        }
     }
 
     /// Forgets what is settled, as long as that takes.

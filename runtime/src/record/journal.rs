@@ -168,6 +168,37 @@ pub trait Journal: Send + Sync + fmt::Debug {
         Box::pin(std::future::ready(Err(error)))
     }
 
+    /// The requests with names before this one whose outcome says that money [is reserved](Outcome::is_authorized), the oldest
+    /// first, but for those of which [that has ended](Self::authorization_ended), and traces. Each is given as in
+    /// [`unresolved`](Self::unresolved). By default all that is [recorded](Self::recorded) is gone through.
+    fn authorized<'a>(
+        &'a self,
+        before: &'a EntryId,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async move {
+            let is_meant = |one: &Recorded| {
+                let outcome = one.outcome.as_ref();
+                let is_before = one.handle.entry().is_some_and(|entry| entry < before);
+                is_before
+                    && one.handle.forgotten().is_none()
+                    && outcome.is_some_and(Outcome::is_authorized)
+            };
+            let mut recorded = self.recorded().await?;
+            recorded.retain(is_meant);
+            Ok(recorded.into_iter().map(|one| one.handle).collect())
+        })
+    }
+
+    /// Notes that what a request reserved was captured or given free, so that [`authorized`](Self::authorized) need not list it
+    /// any more. When it is lost, or fails, that is found out once more. By default nothing is noted.
+    fn authorization_ended<'a>(
+        &'a self,
+        entry: &'a EntryId,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let _ = entry;
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// Forgets settled requests, but for a [trace](Forget) of each, and gives how many; with it go the lines of their
     /// history. A request that is open stays as it is, and so does one that somebody has claimed where others claim too. By
     /// default it is an error, and everything is kept.

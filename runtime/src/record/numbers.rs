@@ -3,6 +3,8 @@ use std::time::{Duration, SystemTime};
 #[cfg(feature = "testing")]
 use crate::record::account::MAIN;
 use crate::record::handle::Handle;
+#[cfg(feature = "client")]
+use crate::record::operation::Effect;
 use crate::record::operation::FoundBy;
 use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat, Source};
 use crate::record::outcome::Outcome;
@@ -90,6 +92,30 @@ impl Numbers {
             number,
             account: refund.account().to_owned(),
             since: SystemTime::UNIX_EPOCH,
+            denies: false,
+        })
+    }
+
+    /// What names a payment, for all that is done to it once it is there, such as a capture; `None` if nothing that is kept of it
+    /// does.
+    #[cfg(feature = "client")]
+    pub(crate) fn of_what_follows(api: &Api, payment: &Handle) -> Option<Self> {
+        let acts = |operation: &&&Operation| {
+            operation.effect == Effect::MovesMoney && !operation.is_made_anew()
+        };
+        let values = with_payment(api, &[], payment);
+        let since = payment.time().checked_sub(BEFORE);
+        (!values.is_empty()).then(|| Self {
+            operations: api
+                .operations
+                .iter()
+                .filter(acts)
+                .map(|one| one.id)
+                .collect(),
+            values,
+            number: None,
+            account: payment.account().to_owned(),
+            since: since.unwrap_or(SystemTime::UNIX_EPOCH),
             denies: false,
         })
     }

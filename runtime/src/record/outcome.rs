@@ -4,6 +4,7 @@ use std::fmt;
 use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
+use crate::record::operation::StateClass;
 use crate::record::seen::Seen;
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
@@ -165,6 +166,12 @@ impl Outcome {
             Some(seen) => handle.with_seen(seen),
             None => handle,
         }
+    }
+
+    /// Whether it says beyond doubt that money is reserved, which is captured or given free by other requests.
+    pub fn is_authorized(&self) -> bool {
+        let seen = self.seen().filter(|_| self.is_conclusive());
+        seen.is_some_and(|seen| seen.class == Some(StateClass::Authorized))
     }
 
     /// Whether it leaves open that the request was carried out, or says that it was.

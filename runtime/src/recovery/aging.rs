@@ -1,62 +1,100 @@
 //! Payments that are reserved and not taken, and money that comes when nobody counts on it.
 
+use std::collections::BTreeSet;
+use std::time::SystemTime;
+
 use crate::engine::gateway::Gateway;
 use crate::engine::refunds::is_of;
+use crate::engine::written::Written;
+use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
-use crate::record::numbers::payment_values;
-use crate::record::operation::{Effect, FoundBy, Moves, Operation, StateClass};
-use crate::record::outcome::Outcome;
-use crate::record::recorded::Recorded;
+use crate::record::numbers::{Numbers, payment_values};
+use crate::record::operation::{FoundBy, Moves, Operation, StateClass};
 use crate::recovery::follow::Follow;
 use crate::recovery::resolution::{Finding, Resolution};
+
+/// Payments that are authorized and of which something may have been captured or voided, with the entries of what may have.
+type Ended = Vec<(Handle, BTreeSet<EntryId>)>;
 
 impl Gateway {
     /// The payments that the journal has as authorized for longer than [`Follow::authorized_for`], and of which it knows no
     /// capture and no void that may have been carried out, the oldest first. The issuer gives the money free some day, of
-    /// which nobody is told. The whole journal is read.
+    /// which nobody is told.
+    ///
+    /// What was captured or voided for good is noted as such, so that nobody asks about it again.
     ///
     /// # Errors
     ///
-    /// [`JournalError`] if there is no journal, it cannot list what is settled, or it cannot be read.
+    /// [`JournalError`] if there is no journal, it cannot list what is settled or tell what belongs to a payment, or it cannot
+    /// be read.
     pub async fn aging_authorizations(
         &self,
         options: &Follow,
     ) -> Result<Vec<Handle>, JournalError> {
-        let recorded = self.journal_or_why()?.recorded().await?;
-        let ends: Vec<(&Handle, Vec<(&'static str, String)>)> = recorded
-            .iter()
-            .filter_map(|one| {
-                let operation = self.ends_authorizations(one)?;
-                Some((&one.handle, payment_values(operation, &one.handle)))
-            })
-            .collect();
-        let ages = |one: &&Recorded| {
-            let operation = self.api().operation(one.handle.operation());
-            let is_ended = |operation: &Operation| {
-                let mut ends = ends.iter();
-                ends.any(|(end, values)| {
-                    end.account() == one.handle.account() && is_of(operation, &one.handle, values)
-                })
-            };
-            operation.is_some_and(|operation| {
+        let journal = self.journal_or_why()?;
+        let before = self.clock().wall().checked_sub(options.authorized_for);
+        let before = EntryId::first_at(before.unwrap_or(SystemTime::UNIX_EPOCH));
+        let (mut aging, mut ended) = (Vec::new(), Ended::new());
+        for handle in journal.authorized(&before).await? {
+            let operation = self.api().operation(handle.operation());
+            let pays = operation.is_some_and(|operation| {
                 matches!(operation.acknowledges.moves, Some(Moves::Pays(_)))
-                    && is_authorized(one)
-                    && self.age(&one.handle) > options.authorized_for
-                    && !is_ended(operation)
-            })
-        };
-        let aging = recorded.iter().filter(ages);
-        Ok(aging.map(|one| one.handle.clone()).collect())
+            });
+            if !pays || self.age(&handle) <= options.authorized_for {
+                continue;
+            }
+            let ends = self.ends_of(journal, &handle).await?;
+            match ends.is_empty() {
+                true => aging.push(handle),
+                false => ended.push((handle, ends)),
+            }
+        }
+        self.note_ended(journal, ended).await?;
+        Ok(aging)
     }
 
-    /// The operation of a request that captures or voids what is there, if it may have been carried out.
-    fn ends_authorizations(&self, one: &Recorded) -> Option<&'static Operation> {
-        let operation = self.api().operation(one.handle.operation())?;
-        let may_be_made = one.outcome.as_ref();
-        let may_be_made = may_be_made.is_none_or(Outcome::may_have_been_carried_out);
-        let acts = operation.effect == Effect::MovesMoney && !operation.is_made_anew();
-        (acts && may_be_made).then_some(operation)
+    /// The requests that capture or void a payment and may have been carried out.
+    async fn ends_of(
+        &self,
+        journal: &Written,
+        payment: &Handle,
+    ) -> Result<BTreeSet<EntryId>, JournalError> {
+        let operation = self.api().operation(payment.operation());
+        let numbers = Numbers::of_what_follows(self.api(), payment);
+        let (Some(operation), Some(numbers)) = (operation, numbers) else {
+            return Ok(BTreeSet::new());
+        };
+        let follow = journal.attempts("", Some(&numbers), self.clock()).await?;
+        let is_its = |end: &&Handle| {
+            let values = self.api().operation(end.operation());
+            let values = values.map(|end_operation| payment_values(end_operation, end));
+            end.account() == payment.account()
+                && values.is_some_and(|values| is_of(operation, payment, &values))
+        };
+        let ends = follow.iter().filter(is_its);
+        Ok(ends.filter_map(|end| end.entry().cloned()).collect())
+    }
+
+    /// Notes which of these are captured or voided for good: one of their ends was not open after it had been listed, and may
+    /// still have been carried out after that.
+    async fn note_ended(&self, journal: &Written, ended: Ended) -> Result<(), JournalError> {
+        if ended.is_empty() {
+            return Ok(());
+        }
+        let open = journal.unresolved().await?;
+        let open: BTreeSet<&EntryId> = open.iter().filter_map(Handle::entry).collect();
+        for (payment, ends) in ended {
+            if ends.iter().all(|end| open.contains(end)) {
+                continue;
+            }
+            let now = self.ends_of(journal, &payment).await?;
+            let is_final = |end: &EntryId| now.contains(end) && !open.contains(end);
+            if let Some(entry) = payment.entry().filter(|_| ends.iter().any(is_final)) {
+                journal.authorization_ended(entry, self.clock()).await;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the request was shown as failed when it was last looked at.
@@ -96,11 +134,4 @@ fn calls_off(operation: &Operation) -> bool {
             class == StateClass::Canceled
         })
     })
-}
-
-fn is_authorized(one: &Recorded) -> bool {
-    let outcome = one.outcome.as_ref();
-    let seen = outcome.filter(|outcome| outcome.is_conclusive());
-    let seen = seen.and_then(Outcome::seen);
-    seen.is_some_and(|seen| seen.class == Some(StateClass::Authorized))
 }

@@ -35,8 +35,8 @@ pub struct Follow {
 /// The shortest and the longest pause between two looks for one request.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(3_600));
 
-/// How often the journal is read through for authorizations that age.
-const READ_THROUGH: Duration = Duration::from_secs(3_600);
+/// How often the journal is asked for authorizations that age.
+const ASKS: Duration = Duration::from_secs(3_600);
 
 /// How often what is no longer kept is forgotten.
 const FORGETS: Duration = Duration::from_secs(24 * 3_600);
@@ -117,7 +117,7 @@ pub enum Followed {
     /// shown as failed. Deliver, or give it back. It is told once in a process, before the look that showed it.
     PaidLate(Recovered),
     /// A payment is authorized for long, and was neither captured nor voided ([`Follow::authorized_for`]). It is told once
-    /// in a process; the journal is read through for it every hour.
+    /// in a process; the journal is asked for it every hour.
     AuthorizationAges(Handle),
     /// So many settled requests were forgotten, since they are no longer kept ([`Follow::forgetting`]). A day on which there
     /// were none is not told.
@@ -134,11 +134,11 @@ enum What {
     Aging,
 }
 
-/// What was told, and when the journal is read through, and forgets, next.
+/// What was told, and when the journal is asked for what ages, and forgets, next.
 #[derive(Default)]
 struct Told {
     entries: BTreeSet<(What, EntryId)>,
-    reads_through: Duration,
+    asks: Duration,
     forgets: Duration,
 }
 
@@ -240,7 +240,7 @@ impl Gateway {
         }
     }
 
-    /// Tells of authorizations that age, where the journal can list them and it is time to read it through.
+    /// Tells of authorizations that age, where the journal can list them and it is time to ask.
     async fn tell_aging(
         &self,
         options: &Follow,
@@ -248,10 +248,10 @@ impl Gateway {
         tell: &mut (impl FnMut(Followed) + Send),
     ) {
         let now = self.clock().monotonic();
-        if told.reads_through > now {
+        if told.asks > now {
             return;
         }
-        told.reads_through = now.saturating_add(READ_THROUGH);
+        told.asks = now.saturating_add(ASKS);
         match self.aging_authorizations(options).await {
             Ok(aging) => {
                 for handle in aging {

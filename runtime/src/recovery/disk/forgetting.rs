@@ -38,6 +38,7 @@ pub(super) fn forget(database: &mut Database, forget: &Forget) -> Result<u64, Tr
             tables.intents.remove(&**entry)?;
             tables.names.remove(entry, handle)?;
             tables.outcomes.remove(&**entry)?;
+            tables.authorized.remove(&**entry)?;
             if let Some(purchase) = handle.purchase() {
                 tables.purchases.remove((purchase, &**entry))?;
             }

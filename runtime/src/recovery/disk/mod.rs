@@ -257,6 +257,27 @@ impl Journal for DiskJournal {
         Box::pin(self.entries())
     }
 
+    /// What this process has written and taken over.
+    fn authorized<'a>(
+        &'a self,
+        before: &'a EntryId,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        let before = before.clone();
+        Box::pin(self.send(|reply| Command::Authorized(before, reply)))
+    }
+
+    fn authorization_ended<'a>(
+        &'a self,
+        entry: &'a EntryId,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let row = Row::Ended(entry.as_str().to_owned());
+        Box::pin(async {
+            self.send(|reply| Command::Write(row, reply))
+                .await
+                .map(drop)
+        })
+    }
+
     /// What this process has written and taken over. The room of what goes is given back to the disk: everything that is
     /// kept is moved together, which takes a moment in which nothing else is written. Nothing else makes a journal smaller.
     fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {

@@ -23,7 +23,8 @@ use crate::record::recorded::Recorded;
 use crate::recovery::disk::forgetting::forget;
 use crate::recovery::disk::header;
 use crate::recovery::disk::tables::{
-    Row, attempts, begin, complete, merge, one, open_entries, read, rows, stage, uses, write,
+    Row, attempts, authorized, begin, complete, merge, one, open_entries, read, rows, stage, uses,
+    write,
 };
 use crate::recovery::disk::trouble::Trouble;
 use crate::value::types::sensitive::Sensitive;
@@ -103,7 +104,11 @@ impl Store {
                     }
                 }
                 Row::Concluded(entry, ..) => self.leases.call_ends(entry),
-                Row::Outcome(..) | Row::Noted(..) | Row::Moved(..) | Row::Forgotten(_) => {}
+                Row::Outcome(..)
+                | Row::Noted(..)
+                | Row::Moved(..)
+                | Row::Ended(_)
+                | Row::Forgotten(_) => {}
             }
         }
         Ok(standing)
@@ -230,6 +235,10 @@ impl Store {
 
     pub(super) fn entries(&mut self) -> Result<Vec<Recorded>, JournalError> {
         self.with_own(|own| read(&own.database, false))
+    }
+
+    pub(super) fn authorized(&mut self, before: &EntryId) -> Result<Vec<Handle>, JournalError> {
+        self.with_own(|own| authorized(&own.database, before))
     }
 
     pub(super) fn forget(&mut self, what: &Forget) -> Result<u64, JournalError> {

@@ -29,6 +29,8 @@ const OPEN: TableDefinition<'_, &str, ()> = TableDefinition::new("open");
 const PREPARED: TableDefinition<'_, &str, ()> = TableDefinition::new("prepared");
 /// By the purchase and the name of the entry: the attempts of each purchase.
 const PURCHASES: TableDefinition<'_, (&str, &str), ()> = TableDefinition::new("purchases");
+/// The entries whose money is reserved and was neither captured nor given free, as far as anybody has looked, but for traces.
+const AUTHORIZED: TableDefinition<'_, &str, ()> = TableDefinition::new("authorized");
 /// The name that no entry has reached of which an earlier version left no trace, if there was one.
 const FORGOTTEN: TableDefinition<'_, (), &str> = TableDefinition::new("forgotten");
 
@@ -45,6 +47,8 @@ pub(super) enum Row {
     Noted(String, Note),
     /// The same of another file, with its number there.
     Moved(String, u32, Note),
+    /// The name of an entry whose money is not reserved any more.
+    Ended(String),
     /// Of entries with names before this one no trace was left.
     Forgotten(String),
 }
@@ -92,6 +96,10 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outc
                     notes::add(&mut tables.notes, entry, &note)?;
                     Some(tables.put_outcome(entry, outcome)?)
                 }
+                Row::Ended(entry) => {
+                    tables.authorized.remove(&**entry)?;
+                    None
+                }
                 Row::Forgotten(before) => {
                     note_forgotten(&transaction, before)?;
                     None
@@ -111,6 +119,7 @@ pub(super) struct Tables<'a> {
     open: Table<'a, &'static str, ()>,
     prepared: Table<'a, &'static str, ()>,
     pub(super) purchases: Table<'a, (&'static str, &'static str), ()>,
+    pub(super) authorized: Table<'a, &'static str, ()>,
     pub(super) notes: Notes<'a>,
     pub(super) names: Names<'a>,
 }
@@ -123,6 +132,7 @@ impl<'a> Tables<'a> {
             open: transaction.open_table(OPEN)?,
             prepared: transaction.open_table(PREPARED)?,
             purchases: transaction.open_table(PURCHASES)?,
+            authorized: transaction.open_table(AUTHORIZED)?,
             notes: transaction.open_table(NOTES)?,
             names: Names::open(transaction)?,
         })
@@ -175,34 +185,71 @@ impl<'a> Tables<'a> {
             true => self.open.remove(entry)?,
             false => self.open.insert(entry, ())?,
         };
+        match outcome.is_authorized() {
+            true => self.authorized.insert(entry, ())?,
+            false => self.authorized.remove(entry)?,
+        };
         Ok(outcome)
     }
 }
 
-/// Completes a file that was written before numbers were found by an index.
+/// Completes a file that was written before numbers, or what is reserved, were found by an index.
 pub(super) fn complete(database: &Database) -> Result<(), Trouble> {
-    {
+    let (lacks_names, lacks_authorized) = {
         let transaction = database.begin_read()?;
-        let is_new = matches!(
-            transaction.open_table(INTENTS),
-            Err(TableError::TableDoesNotExist(_))
-        );
-        if is_new || !names::is_missing(&transaction)? {
+        if is_missing(transaction.open_table(INTENTS).map(drop))? {
             return Ok(());
         }
+        let authorized = transaction.open_table(AUTHORIZED).map(drop);
+        (names::is_missing(&transaction)?, is_missing(authorized)?)
+    };
+    if !lacks_names && !lacks_authorized {
+        return Ok(());
     }
     let transaction = database.begin_write()?;
     {
-        let intents = transaction.open_table(INTENTS)?;
-        let mut names = Names::open(&transaction)?;
-        for row in intents.iter()? {
+        let mut tables = Tables::open(&transaction)?;
+        for row in tables.intents.iter()? {
             let (entry, intent) = row?;
             let handle = Handle::from_json(intent.value()).ok();
-            names.put(entry.value(), handle.as_ref())?;
+            if lacks_names {
+                tables.names.put(entry.value(), handle.as_ref())?;
+            }
+            let outcome = tables.outcomes.get(entry.value())?;
+            let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+            let is_trace = handle.is_some_and(|handle| handle.forgotten().is_some());
+            if lacks_authorized && !is_trace && outcome.is_some_and(|one| one.is_authorized()) {
+                tables.authorized.insert(entry.value(), ())?;
+            }
         }
     }
     transaction.commit()?;
     Ok(())
+}
+
+/// Whether a table is not there yet.
+fn is_missing(opened: Result<(), TableError>) -> Result<bool, Trouble> {
+    match opened {
+        Ok(()) => Ok(false),
+        Err(TableError::TableDoesNotExist(_)) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The requests with names before this one whose money is reserved.
+pub(super) fn authorized(database: &Database, before: &EntryId) -> Result<Vec<Handle>, Trouble> {
+    let transaction = database.begin_read()?;
+    let intents = transaction.open_table(INTENTS)?;
+    let outcomes = transaction.open_table(OUTCOMES)?;
+    let mut found = Vec::new();
+    for row in transaction
+        .open_table(AUTHORIZED)?
+        .range(..before.as_str())?
+    {
+        let handle = handle_of(&intents, &outcomes, row?.0.value())?;
+        found.extend(handle.map(|(handle, _)| handle));
+    }
+    Ok(found)
 }
 
 /// Says that a prepared request is being sent; `false` if it does not stand there as prepared.
@@ -489,6 +536,7 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
                 | Row::Concluded(..)
                 | Row::Noted(..)
                 | Row::Moved(..)
+                | Row::Ended(_)
                 | Row::Forgotten(_) => missing.push(row.clone()),
             }
         }

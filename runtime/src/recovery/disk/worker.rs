@@ -31,6 +31,7 @@ pub(super) enum Command {
     Uses(Numbers, Reply<Option<Vec<EntryId>>>),
     Attempts(String, Option<Numbers>, Reply<Vec<Handle>>),
     Entries(Reply<Vec<Recorded>>),
+    Authorized(EntryId, Reply<Vec<Handle>>),
     Forget(Forget, Reply<u64>),
 }
 
@@ -94,6 +95,9 @@ pub(super) fn run(mut store: Store, commands: &Receiver<Command>) {
             }
             Command::Entries(reply) => {
                 let _ = reply.send(store.entries());
+            }
+            Command::Authorized(before, reply) => {
+                let _ = reply.send(store.authorized(&before));
             }
             Command::Forget(forget, reply) => {
                 let _ = reply.send(store.forget(&forget));

@@ -280,7 +280,7 @@ fn accepted(class: StateClass) -> Outcome {
 fn an_authorization_that_nobody_captures_or_voids_is_told_once_it_is_old() {
     run(async {
         let keeping = Keeping::new();
-        let (held, taken) = (handle("A"), handle("B"));
+        let (held, taken) = (made_after("A", 0), made_after("B", 1));
         keeping.write(&held, accepted(StateClass::Authorized)).await;
         keeping.write(&taken, accepted(StateClass::Done)).await;
         let options = Follow::new(once()).authorized_for(48 * HOUR);
@@ -302,18 +302,53 @@ fn an_authorization_that_nobody_captures_or_voids_is_told_once_it_is_old() {
             aging().await,
             held.entry().cloned().into_iter().collect::<Vec<_>>()
         );
-        // A capture that was refused is none, and one that may have been made is one.
-        let capture = |entry: &str| {
-            let stored = held.to_json();
-            let stored = stored.expose().replace(r#""pay""#, r#""capture""#);
-            Handle::from_json(&stored.replace("entry-A", entry)).unwrap()
+    });
+}
+
+#[test]
+fn what_captures_or_voids_an_authorization_ends_it_and_it_is_asked_about_until_that_is_certain() {
+    run(async {
+        let failed = Outcome::Failed {
+            seen: Seen::NOTHING,
         };
-        let refused = Outcome::Refused { code: None };
-        keeping.write(&capture("refused"), refused).await;
-        assert_eq!(aging().await.len(), 1);
-        let made = accepted(StateClass::Pending);
-        keeping.write(&capture("made"), made).await;
-        assert!(aging().await.is_empty());
+        let open = Outcome::Open {
+            answered: true,
+            seen: accepted(StateClass::Done).seen().unwrap().clone(),
+        };
+        for (does, outcome, ages, is_listed) in [
+            // One that was refused is none, and one that may have been made is one.
+            ("capture", Outcome::Refused { code: None }, true, true),
+            ("void", failed, true, true),
+            ("capture", accepted(StateClass::Pending), false, true),
+            ("capture", open, false, true),
+            ("capture", accepted(StateClass::Done), false, false),
+            ("void", accepted(StateClass::Canceled), false, false),
+        ] {
+            let keeping = Keeping::new();
+            let held = made_after("A", 0);
+            keeping.write(&held, accepted(StateClass::Authorized)).await;
+            let stored = held.to_json();
+            let stored = stored.expose().replace(r#""pay""#, &format!("{does:?}"));
+            let end = stored.replace(held.entry().unwrap().as_str(), "end");
+            let end = Handle::from_json(&end).unwrap();
+            keeping.write(&end, outcome.clone()).await;
+            // What ends another one changes nothing.
+            let other = stored.replace(r#""A""#, r#""B""#);
+            let other = other.replace(held.entry().unwrap().as_str(), "other");
+            let done = accepted(StateClass::Done);
+            keeping
+                .write(&Handle::from_json(&other).unwrap(), done)
+                .await;
+            keeping.clock.advance(49 * HOUR);
+            let options = Follow::new(once()).authorized_for(48 * HOUR);
+            for _ in 0..2 {
+                let aging = keeping.gateway.aging_authorizations(&options);
+                assert_eq!(aging.await.unwrap().len(), usize::from(ages), "{outcome:?}");
+                let all = EntryId::new("~");
+                let listed = keeping.journal.authorized(&all).await.unwrap();
+                assert_eq!(listed.len(), usize::from(is_listed), "{outcome:?}");
+            }
+        }
     });
 }
 

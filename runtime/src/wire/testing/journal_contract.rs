@@ -1,6 +1,7 @@
 //! Holds a journal to its contract.
 
 mod asked;
+mod authorized;
 mod forgotten;
 mod numbers;
 
@@ -72,6 +73,7 @@ const CASES: &[(&str, Case<dyn Journal>)] = &[
     ("what is prepared", |tried| Box::pin(tried.prepared())),
     ("what ran out", |tried| Box::pin(tried.ran_out())),
     ("attempts of a purchase", |tried| Box::pin(tried.attempts())),
+    ("what is authorized", |tried| Box::pin(tried.authorized())),
     ("what is forgotten", |tried| Box::pin(tried.forgets())),
     ("requests by their numbers", |tried| {
         Box::pin(tried.numbers())

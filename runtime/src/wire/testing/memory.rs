@@ -45,6 +45,8 @@ struct Row {
     intent: Handle,
     is_prepared: bool,
     outcome: Option<Outcome>,
+    /// Whether what it reserved was captured or given free.
+    is_ended: bool,
     notes: Vec<Note>,
 }
 
@@ -79,6 +81,7 @@ impl State {
             intent: intent.clone(),
             is_prepared,
             outcome: None,
+            is_ended: false,
             notes: Vec::new(),
         });
         row.intent = intent.clone();
@@ -336,6 +339,35 @@ impl Journal for MemoryJournal {
             let recorded =
                 rows.map(|row| Recorded::new(row.handle(), row.outcome.clone(), row.notes.clone()));
             Ok(recorded.collect())
+        })
+    }
+
+    fn authorized<'a>(
+        &'a self,
+        before: &'a EntryId,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async move {
+            let state = self.state();
+            let is_meant = |row: &&Row| {
+                let outcome = row.outcome.as_ref();
+                !row.is_ended
+                    && row.intent.forgotten().is_none()
+                    && outcome.is_some_and(Outcome::is_authorized)
+            };
+            let rows = state.rows.range(..before.clone()).map(|(_, row)| row);
+            Ok(rows.filter(is_meant).map(Row::handle).collect())
+        })
+    }
+
+    fn authorization_ended<'a>(
+        &'a self,
+        entry: &'a EntryId,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            if let Some(row) = self.state().rows.get_mut(entry) {
+                row.is_ended = true;
+            }
+            Ok(())
         })
     }
 

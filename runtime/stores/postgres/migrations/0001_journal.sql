@@ -22,6 +22,8 @@ CREATE TABLE gateway_journal (
     outcome    text,
     -- Whether nothing is left to find out.
     settled    boolean     NOT NULL DEFAULT false,
+    -- Whether what it reserved was captured or given free.
+    ended      boolean     NOT NULL DEFAULT false,
     -- The number of the last claim; 0 while only its call had it.
     fence      bigint      NOT NULL DEFAULT 0,
     -- Until when somebody has it, and from when on it is handed out, by the clock of this server.
@@ -35,6 +37,9 @@ CREATE INDEX gateway_journal_open ON gateway_journal (account, entry) WHERE NOT 
 CREATE INDEX gateway_journal_due ON gateway_journal (account, due, entry) WHERE NOT settled;
 CREATE INDEX gateway_journal_purchase ON gateway_journal (account, purchase) WHERE purchase IS NOT NULL;
 CREATE INDEX gateway_journal_shape ON gateway_journal (account, operation, shape, entry);
+-- What is reserved and not known to be captured or given free. Within JSON no text has quotes of its own.
+CREATE INDEX gateway_journal_authorized ON gateway_journal (account, entry)
+    WHERE settled AND NOT ended AND position('"class":"authorized"' IN outcome) > 0;
 -- Each payment asks it for the numbers of others, and a list of rows that are still to be sorted in would be read through each time.
 CREATE INDEX gateway_journal_words ON gateway_journal USING gin (words) WITH (fastupdate = off);
 

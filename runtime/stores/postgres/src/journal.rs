@@ -427,6 +427,42 @@ impl Journal for PostgresJournal {
         })
     }
 
+    fn authorized<'a>(
+        &'a self,
+        before: &'a EntryId,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async move {
+            let values: Values<'_> = &[
+                (&&*self.account, Type::TEXT),
+                (&before.as_str(), Type::TEXT),
+            ];
+            let rows = self
+                .database
+                .rows(statements::AUTHORIZED, values, Again::Lost)
+                .await?;
+            let mut authorized = Vec::new();
+            for row in &rows {
+                let (_, handle, outcome) = recorded(row)?;
+                if outcome.is_some_and(|outcome| outcome.is_authorized()) {
+                    authorized.push(handle);
+                }
+            }
+            Ok(authorized)
+        })
+    }
+
+    fn authorization_ended<'a>(
+        &'a self,
+        entry: &'a EntryId,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            let values: Values<'_> =
+                &[(&&*self.account, Type::TEXT), (&entry.as_str(), Type::TEXT)];
+            let ended = self.database.rows(statements::ENDED, values, Again::Lost);
+            ended.await.map(drop)
+        })
+    }
+
     /// Entry by entry, so that no lock is held for long: what was forgotten when something goes wrong stays forgotten.
     fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
         Box::pin(forget_settled(&self.database, &self.account, forget))

@@ -200,6 +200,17 @@ SELECT entry, intent, outcome FROM gateway_journal
 WHERE cardinality($5::text[]) > 0 AND account = $1 AND operation = ANY($2) AND entry >= $3 AND shape = ANY($5)
     AND ($6::text IS NULL OR position($6 IN outcome) > 0)";
 
+/// What is reserved, with names before `$2`, and neither known to be captured or given free nor a trace, the oldest first. What
+/// the outcome says is found as text, as the index has it.
+pub const AUTHORIZED: &str = "
+SELECT entry, intent, outcome FROM gateway_journal
+WHERE account = $1 AND entry < $2 AND settled AND NOT ended AND position('\"class\":\"authorized\"' IN outcome) > 0
+ORDER BY entry";
+
+/// Says that what an entry reserved was captured or given free.
+pub const ENDED: &str = "
+UPDATE gateway_journal SET ended = true WHERE account = $1 AND entry = $2 RETURNING entry";
+
 /// At most `$5` settled entries of the operations `$4` with names after `$2` and before `$3` that nobody has and that are no
 /// traces yet. Within JSON no text has quotes of its own, so that the name of a member is found as text.
 pub const SETTLED: &str = "
@@ -213,7 +224,7 @@ ORDER BY entry LIMIT $5";
 pub const TRACE: &str = "
 WITH kept AS (
     UPDATE gateway_journal SET
-        operation = $3, purchase = $4, shape = $5, words = $6, intent = $7, outcome = $8
+        operation = $3, purchase = $4, shape = $5, words = $6, intent = $7, outcome = $8, ended = true
     WHERE account = $1 AND entry = $2 AND settled AND held_until <= clock_timestamp() AND outcome = $9
     RETURNING entry
 ), heard AS (

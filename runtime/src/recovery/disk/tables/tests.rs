@@ -266,3 +266,32 @@ fn a_file_that_was_written_before_there_was_an_index_is_completed_when_it_is_ope
         }
     }
 }
+
+#[test]
+fn what_is_reserved_in_a_file_of_before_is_found_once_it_is_opened() {
+    let database = database();
+    let found = |class| {
+        let seen = Seen {
+            class: Some(class),
+            ..Seen::NOTHING
+        };
+        Outcome::Found { seen }
+    };
+    for (entry, class) in [("1", StateClass::Authorized), ("2", StateClass::Done)] {
+        write(&database, &[intent(entry), outcome(entry, found(class))]).unwrap();
+    }
+    let listed = || {
+        let listed = authorized(&database, &EntryId::new("9")).unwrap();
+        listed.len()
+    };
+    assert_eq!(listed(), 1);
+    write(&database, &[Row::Ended("1".to_owned())]).unwrap();
+    // A file that has the index already is left as it is.
+    complete(&database).unwrap();
+    assert_eq!(listed(), 0);
+    let transaction = database.begin_write().unwrap();
+    transaction.delete_table(AUTHORIZED).unwrap();
+    transaction.commit().unwrap();
+    complete(&database).unwrap();
+    assert_eq!(listed(), 1);
+}

@@ -26,6 +26,7 @@ enum Fault {
     CannotPrepare,
     KnowsNoNumbers,
     ForgetsNumbers,
+    RecordsNoOutcomes,
 }
 
 #[derive(Debug)]
@@ -154,7 +155,13 @@ impl Journal for Faulty {
     }
 
     fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
-        self.inner.recorded()
+        Box::pin(async {
+            let mut recorded = self.inner.recorded().await?;
+            if self.fault == Fault::RecordsNoOutcomes {
+                recorded.iter_mut().for_each(|one| one.outcome = None);
+            }
+            Ok(recorded)
+        })
     }
 
     fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
@@ -182,6 +189,7 @@ fn each_rule_that_a_journal_breaks_is_found_out() {
         Fault::CannotPrepare,
         Fault::KnowsNoNumbers,
         Fault::ForgetsNumbers,
+        Fault::RecordsNoOutcomes,
     ] {
         run(async {
             let clock = TestClock::new();

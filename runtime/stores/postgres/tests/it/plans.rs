@@ -18,7 +18,7 @@ SELECT 'account', lpad(to_hex(1700000000000000 + n * 1000000), 16, '0') || lpad(
 FROM generate_series(1, $1::bigint + $2::bigint) AS n";
 
 /// Every statement that looks for rows, with values, and what its plan has to hold.
-const ASKED: [(&str, &str, &str); 9] = [
+const ASKED: [(&str, &str, &str); 11] = [
     (statements::OPEN, "'account'", "gateway_journal_"),
     (
         statements::TAKE,
@@ -55,6 +55,12 @@ const ASKED: [(&str, &str, &str); 9] = [
         "'account', '0', '1', '{pay}', 10",
         "gateway_journal",
     ),
+    (
+        statements::AUTHORIZED,
+        "'account', '1'",
+        "gateway_journal_authorized",
+    ),
+    (statements::ENDED, "'account', 'x'", "gateway_journal_pkey"),
     (
         statements::FORGET,
         "'account', 'x', 'y'",
