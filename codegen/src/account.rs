@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
-use crate::api::{Api, TypeKind, TypeRef, counted};
+use crate::api::{Api, Security, TypeKind, TypeRef, counted};
 use crate::findings::{At, Findings, Id};
 
 /// What of a document its crate has.
@@ -69,10 +69,12 @@ impl Account {
 
     /// The account as the README of the crate has it, in Markdown.
     #[must_use]
-    pub fn readme(&self, crate_name: &str, title: &str) -> String {
+    pub fn readme(&self, crate_name: &str, api: &Api) -> String {
         let mut text = format!(
-            "{README_MARK}\n\n# {crate_name}\n\nA client of {title}, generated from its OpenAPI document.\n\n\
-             ## What it has of the document\n\n- {}\n",
+            "{README_MARK}\n\n# {crate_name}\n\nA client of {}, generated from its OpenAPI document.\n\n\
+             {}## What it has of the document\n\n- {}\n",
+            api.title,
+            credentials(api),
             self.to_string().replace('\n', "\n- ")
         );
         if self.is_whole() {
@@ -88,6 +90,45 @@ impl Account {
         }
         text
     }
+}
+
+/// What a client is given to prove who calls, in Markdown; nothing where no operation asks for it.
+fn credentials(api: &Api) -> String {
+    let goes = |security: &Security| match security {
+        Security::None => None,
+        Security::ApiKeyHeader(name) => Some(format!("a key in the header `{name}`")),
+        Security::ApiKeyQuery(name) => Some(format!("a key in the query, as `{name}`")),
+        Security::ApiKeyCookie(name) => Some(format!("a key in the cookie `{name}`")),
+        Security::Bearer => Some("a bearer token".to_owned()),
+        Security::Basic => Some("user and password".to_owned()),
+    };
+    let usual = goes(&api.security).map(|goes| {
+        let given = match (&api.token, &api.security) {
+            (Some(_), _) => "Config::credentials",
+            (None, Security::Basic) => "Config::basic",
+            (None, _) => "Config::credential",
+        };
+        format!("| {goes} | `{given}` |\n")
+    });
+    let further = api.further_schemes().into_iter().filter_map(|scheme| {
+        let made = match scheme.security {
+            Security::Basic => "basic",
+            _ => "key",
+        };
+        Some(format!(
+            "| {} | `Config::further_credential({:?}, Credentials::{made}(…))` |\n",
+            goes(&scheme.security)?,
+            scheme.name
+        ))
+    });
+    let rows: String = usual.into_iter().chain(further).collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        "## What proves who calls\n\nA call goes with the first alternative of its operation of which everything was given.\n\n\
+         | What goes with a call | What it is given by |\n|---|---|\n{rows}\n"
+    )
 }
 
 /// How a README begins that is generated, and that may be written anew.

@@ -133,6 +133,8 @@ pub fn sync(folder: &Path, files: &[TextFile], mode: Mode) -> io::Result<Changes
 pub struct Anew {
     folder: PathBuf,
     mode: Mode,
+    /// The folder around it, where that is not there yet.
+    around: Option<PathBuf>,
     made: Mutex<Made>,
 }
 
@@ -148,9 +150,11 @@ impl Anew {
     /// Begins to make a folder anew, or to compare it with what would be made.
     #[must_use]
     pub fn new(folder: &Path, mode: Mode) -> Self {
+        let around = folder.parent().filter(|around| !around.exists());
         Self {
             folder: folder.to_owned(),
             mode,
+            around: around.map(Path::to_owned),
             made: Mutex::default(),
         }
     }
@@ -218,6 +222,8 @@ impl Drop for Anew {
         for folder in [beside(&self.folder), self.former()] {
             let _ = fs::remove_dir_all(folder);
         }
+        // One that has something in it stays.
+        let _ = self.around.as_ref().map(fs::remove_dir);
     }
 }
 

@@ -68,6 +68,11 @@ fn what_is_given_up_or_cannot_be_written_leaves_nothing_behind() {
     drop(src);
     assert!(is(place.path(), FORMER));
 
+    let src = Anew::new(&place.path().join("crate/src"), Mode::Write);
+    src.take(&file(("a/new.rs", "4")));
+    drop(src);
+    assert!(!place.path().join("crate").exists());
+
     let src = Anew::new(&place.path().join("src"), Mode::Write);
     src.take(&file(("a", "a file")));
     src.take(&file(("a/new.rs", "below a file")));

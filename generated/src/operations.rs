@@ -6,7 +6,7 @@
 
 use gateway_runtime::{
     Acknowledges, Api, Effect, Envelope, Fill, FoundBy, Kept, Lookup, Method, Moves, Operation,
-    PaymentPage, Repeat, Security, Source, StateClass, TimeUnit, TokenFlow,
+    PaymentPage, Repeat, Security, Source, TimeUnit, TokenFlow,
 };
 
 /// The API as the runtime needs to know it.
@@ -118,25 +118,12 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
                     Fill {
                         field: "paymentMethodType",
                         from: Source::Ask("the method by which the customer may have paid"),
-                        known: Some(&[
-                            "card",
-                            "payNow",
-                            "wechat",
-                            "upi",
-                            "upay",
-                            "alipay",
-                            "alipayPlus",
-                            "shopeePay",
-                        ]),
+                        known: Some(lists::VALUES_1),
                     },
                 ],
                 field: "order.orderStatus",
                 proves: &["authorized", "successed", "canceled"],
-                state_classes: &[
-                    ("authorized", StateClass::Authorized),
-                    ("successed", StateClass::Done),
-                    ("canceled", StateClass::Canceled),
-                ],
+                state_classes: lists::STATES_1,
                 same: &[("order.orderNo", "orderNo")],
                 alike: &[
                     ("order.payAmount", "amount"),
@@ -185,14 +172,7 @@ pub static VOID_PAYMENT: Operation = Operation {
         same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
         issued: Some("tradeNo"),
         keeps_issued: true,
-        states: &[(
-            "orderStatus",
-            &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
-        )],
+        states: &[("orderStatus", lists::STATES_1)],
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
@@ -212,25 +192,12 @@ pub static VOID_PAYMENT: Operation = Operation {
                 Fill {
                     field: "paymentMethodType",
                     from: Source::Constant("\"card\""),
-                    known: Some(&[
-                        "card",
-                        "payNow",
-                        "wechat",
-                        "upi",
-                        "upay",
-                        "alipay",
-                        "alipayPlus",
-                        "shopeePay",
-                    ]),
+                    known: Some(lists::VALUES_1),
                 },
             ],
             field: "order.orderStatus",
             proves: &["canceled"],
-            state_classes: &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
+            state_classes: lists::STATES_1,
             same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
             alike: &[],
             since: Some("order.tradeFinishTime"),
@@ -265,14 +232,7 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
         same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
         issued: Some("tradeNo"),
         keeps_issued: true,
-        states: &[(
-            "orderStatus",
-            &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
-        )],
+        states: &[("orderStatus", lists::STATES_1)],
         required: &["amount", "currency", "orderNo", "tradeNo"],
         moves: Some(Moves::Captures("captureAmount")),
         ..Acknowledges::NOTHING
@@ -294,25 +254,12 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
                 Fill {
                     field: "paymentMethodType",
                     from: Source::Constant("\"card\""),
-                    known: Some(&[
-                        "card",
-                        "payNow",
-                        "wechat",
-                        "upi",
-                        "upay",
-                        "alipay",
-                        "alipayPlus",
-                        "shopeePay",
-                    ]),
+                    known: Some(lists::VALUES_1),
                 },
             ],
             field: "order.orderStatus",
             proves: &["successed"],
-            state_classes: &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
+            state_classes: lists::STATES_1,
             same: &[("order.orderNo", "orderNo"), ("order.tradeNo", "tradeNo")],
             alike: &[],
             since: Some("order.tradeFinishTime"),
@@ -353,14 +300,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
         keeps_issued: true,
         steps: &["payUrl", "lastEvent", "ddc"],
         alone: &[("paymentMethodType", &["card"])],
-        states: &[(
-            "orderStatus",
-            &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
-        )],
+        states: &[("orderStatus", lists::STATES_1)],
         required: &["amount", "currency", "orderNo", "tradeNo"],
         moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
@@ -377,25 +317,12 @@ pub static CREATE_PAYMENT: Operation = Operation {
                 Fill {
                     field: "paymentMethodType",
                     from: Source::Request("paymentMethodType"),
-                    known: Some(&[
-                        "card",
-                        "payNow",
-                        "wechat",
-                        "upi",
-                        "upay",
-                        "alipay",
-                        "alipayPlus",
-                        "shopeePay",
-                    ]),
+                    known: Some(lists::VALUES_1),
                 },
             ],
             field: "order.orderStatus",
             proves: &["authorized", "successed", "canceled"],
-            state_classes: &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
+            state_classes: lists::STATES_1,
             same: &[("order.orderNo", "orderNo")],
             alike: &[
                 ("order.payAmount", "amount"),
@@ -447,14 +374,7 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
         same: &[("orderNo", "orderNo")],
         issued: Some("tradeNo"),
         keeps_issued: true,
-        states: &[(
-            "orderStatus",
-            &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
-        )],
+        states: &[("orderStatus", lists::STATES_1)],
         required: &["amount", "currency", "orderNo", "tradeNo"],
         moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
@@ -471,25 +391,12 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
                 Fill {
                     field: "paymentMethodType",
                     from: Source::Constant("\"card\""),
-                    known: Some(&[
-                        "card",
-                        "payNow",
-                        "wechat",
-                        "upi",
-                        "upay",
-                        "alipay",
-                        "alipayPlus",
-                        "shopeePay",
-                    ]),
+                    known: Some(lists::VALUES_1),
                 },
             ],
             field: "order.orderStatus",
             proves: &["authorized", "successed", "canceled"],
-            state_classes: &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
+            state_classes: lists::STATES_1,
             same: &[("order.orderNo", "orderNo")],
             alike: &[
                 ("order.payAmount", "amount"),
@@ -531,14 +438,7 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
         same: &[("orderNo", "orderNo")],
         issued: Some("tradeNo"),
         keeps_issued: true,
-        states: &[(
-            "orderStatus",
-            &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
-        )],
+        states: &[("orderStatus", lists::STATES_1)],
         required: &["amount", "currency", "orderNo", "tradeNo"],
         moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
@@ -555,25 +455,12 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
                 Fill {
                     field: "paymentMethodType",
                     from: Source::Constant("\"card\""),
-                    known: Some(&[
-                        "card",
-                        "payNow",
-                        "wechat",
-                        "upi",
-                        "upay",
-                        "alipay",
-                        "alipayPlus",
-                        "shopeePay",
-                    ]),
+                    known: Some(lists::VALUES_1),
                 },
             ],
             field: "order.orderStatus",
             proves: &["authorized", "successed", "canceled"],
-            state_classes: &[
-                ("authorized", StateClass::Authorized),
-                ("successed", StateClass::Done),
-                ("canceled", StateClass::Canceled),
-            ],
+            state_classes: lists::STATES_1,
             same: &[("order.orderNo", "orderNo")],
             alike: &[("order.payAmount", "amount")],
             since: Some("order.payTime"),
@@ -610,21 +497,8 @@ pub static QUERY_PAYMENT: Operation = Operation {
         issued: Some("order.tradeNo"),
         keeps_issued: true,
         states: &[
-            (
-                "orderStatus",
-                &[
-                    ("authorized", StateClass::Authorized),
-                    ("successed", StateClass::Done),
-                    ("canceled", StateClass::Canceled),
-                ],
-            ),
-            (
-                "refundStatus",
-                &[
-                    ("accepted", StateClass::Pending),
-                    ("successed", StateClass::Done),
-                ],
-            ),
+            ("orderStatus", lists::STATES_1),
+            ("refundStatus", lists::STATES_2),
         ],
         ..Acknowledges::NOTHING
     },
@@ -648,13 +522,7 @@ pub static QUERY_REFUND: Operation = Operation {
     acknowledges: Acknowledges {
         issued: Some("refundTradeNo"),
         keeps_issued: true,
-        states: &[(
-            "refundStatus",
-            &[
-                ("accepted", StateClass::Pending),
-                ("successed", StateClass::Done),
-            ],
-        )],
+        states: &[("refundStatus", lists::STATES_2)],
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Nothing {
@@ -680,13 +548,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
         same: &[("refundOrderNo", "refundNumber")],
         issued: Some("refundTradeNo"),
         keeps_issued: true,
-        states: &[(
-            "refundStatus",
-            &[
-                ("accepted", StateClass::Pending),
-                ("successed", StateClass::Done),
-            ],
-        )],
+        states: &[("refundStatus", lists::STATES_2)],
         required: &[
             "amount",
             "currency",
@@ -716,24 +578,12 @@ pub static REFUND_PAYMENT: Operation = Operation {
                     Fill {
                         field: "paymentMethodType",
                         from: Source::Ask("the method by which the order was paid"),
-                        known: Some(&[
-                            "card",
-                            "payNow",
-                            "wechat",
-                            "upi",
-                            "upay",
-                            "alipay",
-                            "alipayPlus",
-                            "shopeePay",
-                        ]),
+                        known: Some(lists::VALUES_1),
                     },
                 ],
                 field: "refundStatus",
                 proves: &["accepted", "successed"],
-                state_classes: &[
-                    ("accepted", StateClass::Pending),
-                    ("successed", StateClass::Done),
-                ],
+                state_classes: lists::STATES_2,
                 same: &[("refundOrderNo", "refundNumber")],
                 alike: &[("amount", "amount")],
                 since: None,
@@ -754,24 +604,12 @@ pub static REFUND_PAYMENT: Operation = Operation {
                     Fill {
                         field: "paymentMethodType",
                         from: Source::Ask("the method by which the order was paid"),
-                        known: Some(&[
-                            "card",
-                            "payNow",
-                            "wechat",
-                            "upi",
-                            "upay",
-                            "alipay",
-                            "alipayPlus",
-                            "shopeePay",
-                        ]),
+                        known: Some(lists::VALUES_1),
                     },
                 ],
                 field: "refund[].refundStatus",
                 proves: &["accepted", "successed"],
-                state_classes: &[
-                    ("accepted", StateClass::Pending),
-                    ("successed", StateClass::Done),
-                ],
+                state_classes: lists::STATES_2,
                 same: &[("refund[].orderNo", "refundNumber")],
                 alike: &[("refund[].amount", "amount")],
                 since: Some("refund[].refundTime"),
@@ -985,3 +823,27 @@ pub static UPDATE_TRACKING: Operation = Operation {
         },
     ],
 };
+
+/// What more than one operation says.
+mod lists {
+    use gateway_runtime::StateClass;
+    pub(super) const STATES_1: &[(&str, StateClass)] = &[
+        ("authorized", StateClass::Authorized),
+        ("successed", StateClass::Done),
+        ("canceled", StateClass::Canceled),
+    ];
+    pub(super) const STATES_2: &[(&str, StateClass)] = &[
+        ("accepted", StateClass::Pending),
+        ("successed", StateClass::Done),
+    ];
+    pub(super) const VALUES_1: &[&str] = &[
+        "card",
+        "payNow",
+        "wechat",
+        "upi",
+        "upay",
+        "alipay",
+        "alipayPlus",
+        "shopeePay",
+    ];
+}

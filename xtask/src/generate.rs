@@ -212,7 +212,7 @@ fn other(
     let (count, mut changes) = src.finish().map_err(trouble)?;
     let readme = TextFile {
         path: "README.md".to_owned(),
-        text: account.readme(&name, &api.title),
+        text: account.readme(&name, &api),
     };
     if is_generated(&out.join(&readme.path)) {
         changes.append(files::sync_one(out, &readme, mode).map_err(trouble)?);

@@ -31,6 +31,8 @@ pub struct Limits {
     pub min_items: Option<usize>,
     /// The most items.
     pub max_items: Option<usize>,
+    /// The pattern of the name of each entry of a map.
+    pub names: Option<Pattern>,
     /// Whether no two items are alike.
     pub unique_items: bool,
 }
@@ -59,7 +61,7 @@ impl Limits {
     /// Whether a list has limits.
     #[must_use]
     pub fn limits_items(&self) -> bool {
-        self.min_items.is_some() || self.max_items.is_some()
+        self.min_items.is_some() || self.max_items.is_some() || self.names.is_some()
     }
 }
 

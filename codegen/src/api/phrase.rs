@@ -81,6 +81,9 @@ impl Limits {
             (None, Some(max)) => parts.push(format!("at most {}", counted(max, "item"))),
             (None, None) => {}
         }
+        if let Some(pattern) = &self.names {
+            parts.push(format!("names of the form `{}`", pattern.source));
+        }
         if self.unique_items {
             parts.push("no two alike".to_owned());
         }

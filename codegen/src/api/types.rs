@@ -77,6 +77,10 @@ pub struct Struct {
     pub required_name: String,
     /// Its properties in the order of the document.
     pub fields: Vec<Field>,
+    /// The fewest properties that may be given.
+    pub min_members: Option<usize>,
+    /// The most properties that may be given.
+    pub max_members: Option<usize>,
     /// Lists of wire names of which at least one must be given.
     pub one_of_required: Vec<Vec<String>>,
     /// Constructors that give some of the properties their values.

@@ -8,7 +8,7 @@ use super::matching::Matching;
 use super::side::Side;
 use super::uses::held;
 use super::{moves, similar, words};
-use crate::openapi::{Extra, Object, Pointer, Property, Sides};
+use crate::openapi::{Extra, Object, Pointer, Property, Sides, Use};
 
 /// Compares two objects.
 pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Object>) {
@@ -189,6 +189,18 @@ fn further_required(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) 
 }
 
 fn further_members(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
+    let has = |other: &Object, (pattern, used): &(String, Use), flip: bool| {
+        other.patterns.iter().any(|(known, other)| {
+            let (one, other) = if flip { (other, used) } else { (used, other) };
+            known == pattern && c.is_same(one, other)
+        })
+    };
+    if old.by_name != new.by_name
+        || !old.patterns.iter().all(|each| has(new, each, false))
+        || !new.patterns.iter().all(|each| has(old, each, true))
+    {
+        c.differs(place, "opaque-changed", "patternProperties", (None, None));
+    }
     let hidden = c.is_hidden("additionalProperties without a schema");
     let mut place = place.clone();
     place.path.push_str("{*}");

@@ -212,6 +212,11 @@ fn entries(
     if old.max_items == Some(0) || new.max_items == Some(0) {
         return None;
     }
+    let are_same = |(one, other): (&Use, &Use)| c.is_same(one, other);
+    let (ours, theirs) = (&old.places, &new.places);
+    if ours.len() != theirs.len() || !ours.iter().zip(theirs).all(are_same) {
+        c.differs(place, "opaque-changed", "prefixItems", (None, None));
+    }
     let (was, is) = (place.at.0.member("items"), place.at.1.member("items"));
     let within = place.within(format!("{}[]", place.path), (&was, &is));
     let unit = held(c, &within, None, (old.items.as_ref(), new.items.as_ref()))?;

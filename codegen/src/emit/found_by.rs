@@ -1,15 +1,96 @@
 //! How outcomes are found, as data.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::scope::{Scope, constant, ident};
 use crate::api::{
     Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, PaymentPage, Source, StateClass,
 };
 
+/// Lists that stand in more than one place of the operations, and are written once.
+pub(super) struct Repeated<'a> {
+    states: Vec<&'a [(String, StateClass)]>,
+    values: Vec<&'a [String]>,
+}
+
+impl<'a> Repeated<'a> {
+    pub(super) fn of(api: &'a Api) -> Self {
+        let (mut states, mut values) = (Vec::new(), Vec::new());
+        for operation in api.operations() {
+            let shown = &operation.acknowledged.states;
+            states.extend(shown.iter().map(|(_, classes)| classes.as_slice()));
+            let FoundBy { ways, page, .. } = &operation.found_by;
+            for way in ways.iter().chain(page.iter().map(|page| &page.way)) {
+                states.push(&way.state_classes);
+                let known = way.with.iter().filter_map(|fill| fill.known.as_deref());
+                values.extend(known);
+            }
+        }
+        Self {
+            states: repeated(&states),
+            values: repeated(&values),
+        }
+    }
+
+    /// The lists as constants, in a module of their own, since an operation may have any name.
+    pub(super) fn declared(&self) -> Option<TokenStream> {
+        let states = self.states.iter().enumerate().map(|(index, classes)| {
+            let name = states_name(index);
+            let classes = classes.iter().map(|(state, meaning)| {
+                let meaning = class_name(*meaning);
+                quote!((#state, StateClass::#meaning))
+            });
+            quote!(pub(super) const #name: &[(&str, StateClass)] = &[#(#classes),*];)
+        });
+        let values = self.values.iter().enumerate().map(|(index, values)| {
+            let name = values_name(index);
+            quote!(pub(super) const #name: &[&str] = &[#(#values),*];)
+        });
+        let import = (!self.states.is_empty()).then(|| {
+            quote!(
+                use gateway_runtime::StateClass;
+            )
+        });
+        (!self.states.is_empty() || !self.values.is_empty()).then(|| {
+            quote! {
+                #[doc = " What more than one operation says."]
+                mod lists {
+                    #import
+                    #(#states)*
+                    #(#values)*
+                }
+            }
+        })
+    }
+}
+
+/// Those that come more than once and are not empty, in the order in which they first come.
+fn repeated<'a, T: PartialEq>(all: &[&'a [T]]) -> Vec<&'a [T]> {
+    let mut found: Vec<&[T]> = Vec::new();
+    for list in all.iter().filter(|list| !list.is_empty()) {
+        let times = all.iter().filter(|other| *other == list).count();
+        if times > 1 && !found.contains(list) {
+            found.push(list);
+        }
+    }
+    found
+}
+
+fn states_name(index: usize) -> Ident {
+    format_ident!("STATES_{}", index + 1)
+}
+
+fn values_name(index: usize) -> Ident {
+    format_ident!("VALUES_{}", index + 1)
+}
+
 /// What the answer of an operation says of its request; what it has nothing of is left out.
-pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> TokenStream {
+pub(super) fn acknowledged(
+    acknowledged: &Acknowledged,
+    repeated: &Repeated<'_>,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let ty = scope.runtime("Acknowledges");
     let Acknowledged {
         same,
@@ -48,7 +129,7 @@ pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> To
     }
     if !states.is_empty() {
         let states = states.iter().map(|(name, classes)| {
-            let classes = state_classes(classes, scope);
+            let classes = state_classes(classes, repeated, scope);
             quote!((#name, #classes))
         });
         stated.push(quote!(states: &[#(#states),*]));
@@ -75,7 +156,12 @@ pub(super) fn acknowledged(acknowledged: &Acknowledged, scope: &Scope<'_>) -> To
 }
 
 /// How the outcome of one operation is found.
-pub(super) fn found_by(api: &Api, found_by: &FoundBy, scope: &Scope<'_>) -> TokenStream {
+pub(super) fn found_by(
+    api: &Api,
+    found_by: &FoundBy,
+    repeated: &Repeated<'_>,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let ty = scope.runtime("FoundBy");
     let FoundBy {
         ways,
@@ -85,14 +171,16 @@ pub(super) fn found_by(api: &Api, found_by: &FoundBy, scope: &Scope<'_>) -> Toke
     } = found_by;
     if let Some(page) = page
         .as_ref()
-        .and_then(|page| payment_page(api, page, scope))
+        .and_then(|page| payment_page(api, page, repeated, scope))
     {
         return quote!(#ty::Page { page: #page, reason: #reason });
     }
     if ways.is_empty() {
         return quote!(#ty::Nothing { reason: #reason });
     }
-    let ways = ways.iter().filter_map(|way| lookup(api, way, scope));
+    let ways = ways
+        .iter()
+        .filter_map(|way| lookup(api, way, repeated, scope));
     quote! {
         #ty::Lookup {
             ways: &[#(#ways),*],
@@ -102,7 +190,12 @@ pub(super) fn found_by(api: &Api, found_by: &FoundBy, scope: &Scope<'_>) -> Toke
     }
 }
 
-fn payment_page(api: &Api, page: &PaymentPage, scope: &Scope<'_>) -> Option<TokenStream> {
+fn payment_page(
+    api: &Api,
+    page: &PaymentPage,
+    repeated: &Repeated<'_>,
+    scope: &Scope<'_>,
+) -> Option<TokenStream> {
     let ty = scope.runtime("PaymentPage");
     let PaymentPage {
         way,
@@ -110,7 +203,7 @@ fn payment_page(api: &Api, page: &PaymentPage, scope: &Scope<'_>) -> Option<Toke
         beyond,
         minutes,
     } = page;
-    let (way, minutes) = (lookup(api, way, scope)?, path(minutes.as_deref()));
+    let (way, minutes) = (lookup(api, way, repeated, scope)?, path(minutes.as_deref()));
     Some(quote! {
         #ty {
             way: #way,
@@ -132,18 +225,33 @@ pub(super) fn journal(journal: &[Kept], scope: &Scope<'_>) -> TokenStream {
 
 /// What a state means for the money.
 pub(super) fn state_class(state_class: StateClass, scope: &Scope<'_>) -> TokenStream {
-    let ty = scope.runtime("StateClass");
-    let variant = ident(match state_class {
+    let (ty, variant) = (scope.runtime("StateClass"), class_name(state_class));
+    quote!(#ty::#variant)
+}
+
+fn class_name(state_class: StateClass) -> Ident {
+    ident(match state_class {
         StateClass::Pending => "Pending",
         StateClass::Authorized => "Authorized",
         StateClass::Done => "Done",
         StateClass::Canceled => "Canceled",
         StateClass::Failed => "Failed",
-    });
-    quote!(#ty::#variant)
+    })
 }
 
-fn state_classes(classes: &[(String, StateClass)], scope: &Scope<'_>) -> TokenStream {
+fn state_classes(
+    classes: &[(String, StateClass)],
+    repeated: &Repeated<'_>,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let known = repeated.states.iter().position(|each| *each == classes);
+    match known.map(states_name) {
+        Some(name) => quote!(lists::#name),
+        None => classes_listed(classes, scope),
+    }
+}
+
+fn classes_listed(classes: &[(String, StateClass)], scope: &Scope<'_>) -> TokenStream {
     let classes = classes.iter().map(|(state, meaning)| {
         let meaning = state_class(*meaning, scope);
         quote!((#state, #meaning))
@@ -151,14 +259,19 @@ fn state_classes(classes: &[(String, StateClass)], scope: &Scope<'_>) -> TokenSt
     quote!(&[#(#classes),*])
 }
 
-fn lookup(api: &Api, lookup: &Lookup, scope: &Scope<'_>) -> Option<TokenStream> {
+fn lookup(
+    api: &Api,
+    lookup: &Lookup,
+    repeated: &Repeated<'_>,
+    scope: &Scope<'_>,
+) -> Option<TokenStream> {
     let query = api
         .operations()
         .find(|operation| operation.id == lookup.operation)?;
     let (ty, query) = (scope.runtime("Lookup"), constant(&query.rust));
-    let with = lookup.with.iter().map(|each| fill(each, scope));
+    let with = lookup.with.iter().map(|each| fill(each, repeated, scope));
     let Lookup { field, proves, .. } = lookup;
-    let state_classes = state_classes(&lookup.state_classes, scope);
+    let state_classes = state_classes(&lookup.state_classes, repeated, scope);
     let same = pairs(&lookup.same);
     let alike = pairs(&lookup.alike);
     let since = path(lookup.since.as_deref());
@@ -187,7 +300,7 @@ fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = TokenStream> {
     pairs.iter().map(|(theirs, ours)| quote!((#theirs, #ours)))
 }
 
-fn fill(fill: &Fill, scope: &Scope<'_>) -> TokenStream {
+fn fill(fill: &Fill, repeated: &Repeated<'_>, scope: &Scope<'_>) -> TokenStream {
     let (ty, source) = (scope.runtime("Fill"), scope.runtime("Source"));
     let field = &fill.field;
     let from = match &fill.from {
@@ -199,7 +312,13 @@ fn fill(fill: &Fill, scope: &Scope<'_>) -> TokenStream {
         Source::Ask(question) => quote!(#source::Ask(#question)),
     };
     let known = match &fill.known {
-        Some(values) => quote!(Some(&[#(#values),*])),
+        Some(values) => {
+            let known = repeated.values.iter().position(|each| each == values);
+            match known.map(values_name) {
+                Some(name) => quote!(Some(lists::#name)),
+                None => quote!(Some(&[#(#values),*])),
+            }
+        }
         None => quote!(None),
     };
     quote!(#ty { field: #field, from: #from, known: #known })

@@ -35,7 +35,6 @@ pub(super) fn parameters(
 ) -> TokenStream {
     let strict = strict(ty, object, shapes, scope);
     let name = ident(&ty.name);
-    let call = scope.runtime("Call");
     let calls = object.fields.iter().zip(places).map(|(field, parameter)| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
         let method = match parameter.place {
@@ -44,7 +43,7 @@ pub(super) fn parameters(
             ParameterPlace::Header => "header",
             ParameterPlace::Cookie => "cookie",
         };
-        match style(parameter.style, || scope.runtime("Style")) {
+        match style(parameter.style, || quote!(gateway_runtime::Style)) {
             None => {
                 let method = ident(method);
                 quote!(.#method(#wire, &self.#rust))
@@ -58,10 +57,11 @@ pub(super) fn parameters(
     quote! {
         #strict
 
+        #[cfg(feature = "client")]
         impl #name {
             /// A call with these parameters, checked.
-            pub(crate) fn call(&self) -> #call {
-                #call::new().check(self)#(#calls)*
+            pub(crate) fn call(&self) -> gateway_runtime::Call {
+                gateway_runtime::Call::new().check(self)#(#calls)*
             }
         }
     }
@@ -156,11 +156,13 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
             Null::Never | Null::WhenAbsent => quote!(#docs pub #rust: Option<#ty>),
         }
     });
+    let ty_name = ty.name.as_str();
     let setters = fields
         .iter()
         .filter(|each| !each.field.required)
         .map(|Shaped { field, ty }| {
-            let (docs, rust) = (docs(&field.docs), ident(&field.rust));
+            let rust = ident(&field.rust);
+            let about = doc(&format!("Sets {}.", described_at(field, ty_name)));
             let (value, null) = match &field.null {
                 Null::By(setter) => (
                     quote!(#nullable::Value(value.into())),
@@ -169,7 +171,7 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
                 Null::Never | Null::WhenAbsent => (quote!(value.into()), None),
             };
             quote! {
-                #docs
+                #about
                 #[must_use]
                 pub fn #rust(mut self, value: impl Into<#ty>) -> Self {
                     self.#rust = Some(#value);
@@ -235,6 +237,12 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
     }
 }
 
+/// Where a field is described: a property is described once.
+fn described_at(field: &Field, owner: &str) -> String {
+    let name = ident(&field.rust);
+    format!("[`{name}`](field@{owner}::{name})")
+}
+
 /// The setter that sends null for a field.
 fn null_setter(field: &Field, setter: &str, nullable: &TokenStream) -> TokenStream {
     let (setter, rust) = (ident(setter), ident(&field.rust));
@@ -273,9 +281,11 @@ fn construction(
     }
     let holder = ident(&object.required_name);
     let about = doc(&format!("The required fields of a [`{}`].", ty.name));
+    let owner = ty.name.as_str();
     let declared = required.iter().map(|Shaped { field, ty }| {
-        let (docs, rust) = (docs(&field.docs), ident(&field.rust));
-        quote!(#docs pub #rust: #ty)
+        let about = doc(&format!("See {}.", described_at(field, owner)));
+        let rust = ident(&field.rust);
+        quote!(#about pub #rust: #ty)
     });
     let names: Vec<_> = required
         .iter()

@@ -3,15 +3,18 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::found_by::{self, Repeated};
 use super::scope::{Scope, constant, doc, docs, ident};
-use super::{found_by, security};
+use super::security;
 use crate::api::{Api, Effect, Envelope, LifetimeUnit, Operation, RepeatRule};
 
 /// The file of the operations.
 pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
+    let repeated = Repeated::of(api);
+    let lists = repeated.declared();
     let statics = api
         .operations()
-        .map(|operation| operation_data(api, operation, scope));
+        .map(|operation| operation_data(api, operation, &repeated, scope));
     let (operation, data) = (scope.runtime("Operation"), api_data(api, scope));
     let envelope = api.envelope.as_ref().map(|envelope| {
         let (ty, data) = (scope.runtime("Envelope"), envelope_data(envelope, scope));
@@ -34,6 +37,8 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
         pub static ALL: &[&#operation] = &[#(&#constants),*];
 
         #(#statics)*
+
+        #lists
     }
 }
 
@@ -71,7 +76,12 @@ fn table(api: &Api) -> TokenStream {
     docs(&lines)
 }
 
-fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenStream {
+fn operation_data(
+    api: &Api,
+    operation: &Operation,
+    repeated: &Repeated<'_>,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let name = constant(&operation.rust);
     let about = doc(&format!("`{} {}`.", operation.method, operation.path));
     let (ty, method_ty) = (scope.runtime("Operation"), scope.runtime("Method"));
@@ -108,8 +118,8 @@ fn operation_data(api: &Api, operation: &Operation, scope: &Scope<'_>) -> TokenS
     let before_state = before_state
         .iter()
         .map(|status| Literal::u16_unsuffixed(*status));
-    let acknowledges = found_by::acknowledged(&operation.acknowledged, scope);
-    let found_by = found_by::found_by(api, &operation.found_by, scope);
+    let acknowledges = found_by::acknowledged(&operation.acknowledged, repeated, scope);
+    let found_by = found_by::found_by(api, &operation.found_by, repeated, scope);
     let journal = found_by::journal(&operation.journal, scope);
     quote! {
         #about

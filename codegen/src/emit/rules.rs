@@ -26,8 +26,36 @@ pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         });
         quote!(rules.one_of(&[#(#given),*]);)
     });
-    let expiry = expiry(object);
-    quote!(#(#fields)* #expiry #(#one_of)*)
+    let (expiry, members) = (expiry(object), members(object));
+    quote!(#(#fields)* #expiry #(#one_of)* #members)
+}
+
+/// How many members are given, where that has bounds and each field is a member.
+fn members(object: &Struct) -> Option<TokenStream> {
+    let stands_for_several = |field: &Field| !field.stands_for.is_empty();
+    let is_bounded = object.min_members.is_some() || object.max_members.is_some();
+    if !is_bounded || object.fields.iter().any(stands_for_several) {
+        return None;
+    }
+    let is_always = |field: &&Field| field.required || matches!(field.null, Null::WhenAbsent);
+    let always = object.fields.iter().filter(is_always).count();
+    let always = (always > 0).then(|| Literal::usize_unsuffixed(always));
+    let always = always.map(|always| quote!(#always));
+    let others = object.fields.iter().filter(|field| !is_always(field));
+    let others = others.map(|field| {
+        let rust = ident(&field.rust);
+        match field.rest {
+            Some(_) => {
+                let exposed = exposed(field);
+                quote!(self.#rust.as_ref().map_or(0, |further| further #exposed .len()))
+            }
+            None => quote!(usize::from(self.#rust.is_some())),
+        }
+    });
+    let given = always.into_iter().chain(others);
+    let min = Literal::usize_unsuffixed(object.min_members.unwrap_or(0));
+    let max = option(object.max_members.map(Literal::usize_unsuffixed));
+    Some(quote!(rules.members(#(#given)+*, #min, #max);))
 }
 
 /// The month in which a card expires is held against today, where a client is told to.
@@ -62,9 +90,14 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
             let check = scope.runtime("Check");
             quote!(#check::check(further, rules);)
         });
+        let names = field.limits.names.as_ref().map(|names| {
+            let pattern = pattern(names, scope);
+            quote!(rules.names(None, further #exposed .keys(), #pattern);)
+        });
         return quote! {
             if let Some(further) = &self.#rust {
                 rules.further(further #exposed .keys(), Self::NAMED);
+                #names
                 #own
             }
         };
@@ -96,6 +129,15 @@ fn money(field: &Field, object: &Struct) -> Option<TokenStream> {
 fn items(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let rust = ident(&field.rust);
     let wire = &field.wire;
+    let is_bounded = field.limits.min_items.is_some() || field.limits.max_items.is_some();
+    let names = |map: TokenStream| {
+        let pattern = pattern(field.limits.names.as_ref()?, scope);
+        let map = match &field.ty {
+            TypeRef::Sensitive(_) => quote!(#map.expose()),
+            _ => map,
+        };
+        Some(quote!(rules.names(Some(#wire), #map.keys(), #pattern);))
+    };
     let min = Literal::usize_unsuffixed(field.limits.min_items.unwrap_or(0));
     let max = option(field.limits.max_items.map(Literal::usize_unsuffixed));
     let length = |list: TokenStream| match &field.ty {
@@ -103,10 +145,11 @@ fn items(field: &Field, scope: &Scope<'_>) -> TokenStream {
         _ => quote!(#list.len()),
     };
     if field.required {
-        let length = length(quote!(self.#rust));
-        quote!(rules.items(#wire, #length, #min, #max);)
+        let (names, length) = (names(quote!(self.#rust)), length(quote!(self.#rust)));
+        let counted = is_bounded.then(|| quote!(rules.items(#wire, #length, #min, #max);));
+        quote!(#counted #names)
     } else {
-        let length = length(quote!(items));
+        let (names, length) = (names(quote!(items)), length(quote!(items)));
         let given = match field.null {
             Null::By(_) => {
                 let nullable = scope.runtime("Nullable");
@@ -114,9 +157,11 @@ fn items(field: &Field, scope: &Scope<'_>) -> TokenStream {
             }
             Null::Never | Null::WhenAbsent => quote!(&self.#rust),
         };
+        let counted = is_bounded.then(|| quote!(rules.items(#wire, #length, #min, #max);));
         quote! {
             if let Some(items) = #given {
-                rules.items(#wire, #length, #min, #max);
+                #counted
+                #names
             }
         }
     }

@@ -308,6 +308,7 @@ kinds! {
         StylePresumed "style-presumed" [N] "a value is written in a style that the document does not state" => "See that the service takes it.";
         SecuritySchemeLeftOut "security-scheme-left-out" [P] loss "a security scheme is none that the client speaks" => "Give the credential by a transport of your own.";
         SecondSecurityScheme "second-security-scheme" [P] loss "credentials that an operation asks for together go into one place" => "Give the credential by a transport of your own.";
+        AlternativeLeftOut "alternative-left-out" [N] loss "no client sends one of the alternatives that prove who calls; it sends another one" => "Give the credential by a transport of your own, where it has to be that one.";
         CredentialAsParameter "credential-as-parameter" [N] "a credential is a parameter of the call" => NOTHING;
         UnknownOperation "unknown-operation" [P] "an extension names an operation that there is not" => EXTENSION;
         SensitiveJournal "sensitive-journal" [P] "`x-journal` keeps what no journal may hold" => EXTENSION;

@@ -99,6 +99,7 @@ impl<'a> Types<'a> {
             Limits {
                 min_items: meaning.limits.min_items,
                 max_items: meaning.limits.max_items,
+                names: meaning.limits.names.clone(),
                 unique_items: meaning.limits.unique_items,
                 ..Limits::default()
             }

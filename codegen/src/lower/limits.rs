@@ -1,7 +1,7 @@
 //! Limits of a schema, and the extensions that the overlay states about it.
 
 use super::pattern;
-use crate::api::{Form, Limits, counted};
+use crate::api::{Form, Limits, Pattern, counted};
 use crate::extensions::{Limit, SchemaExtensions};
 use crate::openapi::{Bound, Extra, Kind, Literal, Number, Object, Schema, Text};
 
@@ -53,9 +53,28 @@ fn of_kind(kind: &Kind) -> Limits {
         Kind::Object(map) if is_map(map) => Limits {
             min_items: length(map.min_properties),
             max_items: length(map.max_properties),
+            names: names(map),
             ..Limits::default()
         },
         _ => Limits::default(),
+    }
+}
+
+/// The pattern that the names of an object's further members match, where there is one and it can be checked.
+pub(super) fn names(object: &Object) -> Option<Pattern> {
+    match object.patterns.as_slice() {
+        [(only, _)] if object.by_name => pattern::read(only),
+        _ => None,
+    }
+}
+
+/// How many members an object that is sent has, at least and at most, where that says something of it.
+pub(super) fn members(schema: &Schema) -> (Option<usize>, Option<usize>) {
+    match &schema.wire.kind {
+        Kind::Object(object) if !object.properties.is_empty() => {
+            (length(object.min_properties), length(object.max_properties))
+        }
+        _ => (None, None),
     }
 }
 
@@ -148,7 +167,8 @@ pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
                 phrases.push(format!("one of {}", values.join(", ")));
             }
         }
-        Some(Kind::Object(object)) if !is_map(object) => {
+        // What has properties is counted as a whole.
+        Some(Kind::Object(object)) if !is_map(object) && object.properties.is_empty() => {
             if let Some(min) = length(object.min_properties) {
                 phrases.push(format!("at least {}", counted(min, "member")));
             }
@@ -157,6 +177,17 @@ pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
             }
         }
         _ => {}
+    }
+    if let Some(Kind::List(list)) = stated(schema)
+        && !list.places.is_empty()
+    {
+        phrases.push("what each entry is by its place".to_owned());
+    }
+    if let Some(Kind::Object(object)) = stated(schema)
+        && !object.patterns.is_empty()
+        && names(object).is_none()
+    {
+        phrases.push("what each entry is by its name".to_owned());
     }
     // Of an object it is said beside its members.
     let is_object = matches!(schema.wire.kind, Kind::Object(_) | Kind::Any);
@@ -211,6 +242,7 @@ pub(super) fn nearer(near: Limits, far: &Limits) -> Limits {
         fraction_digits: near.fraction_digits.or(far.fraction_digits),
         min_items: near.min_items.or(far.min_items),
         max_items: near.max_items.or(far.max_items),
+        names: near.names.or_else(|| far.names.clone()),
         unique_items: near.unique_items || far.unique_items,
     }
 }
@@ -274,6 +306,7 @@ pub(super) fn beyond(limits: Limits, named: &Limits) -> Limits {
         fraction_digits: new(limits.fraction_digits, &named.fraction_digits),
         min_items: new(limits.min_items, &named.min_items),
         max_items: new(limits.max_items, &named.max_items),
+        names: new(limits.names, &named.names),
         unique_items: limits.unique_items && !named.unique_items,
         multiple_of: new(limits.multiple_of, &named.multiple_of),
         numbers: if limits.numbers == named.numbers {

@@ -1,10 +1,10 @@
 //! Bodies that are sent in several parts.
 
-use super::docs;
 use super::lowering::{Lowering, Place};
 use super::members::Member;
 use super::names::{self, Room};
 use super::shape::Shape;
+use super::{docs, limits};
 use crate::api::{Limits, Struct, TypeKind, TypeRef};
 use crate::findings::Id;
 use crate::openapi::{Encoding, Kind, Media, SchemaId, Side};
@@ -61,9 +61,14 @@ impl<'a> Lowering<'_, 'a> {
             fields.push(field);
             media_types.push(encoding.and_then(stated).map(str::to_owned));
         }
+        let used = media.schema.as_ref();
+        let bounds = used.map(|used| limits::members(self.types.schema(used.id)));
+        let (min_members, max_members) = bounds.unwrap_or_default();
         let object = Struct {
             required_name: self.types.hoisted_name(&format!("{name}Required")),
             fields,
+            min_members,
+            max_members,
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };

@@ -1,9 +1,9 @@
 //! Objects made into structs.
 
-use super::docs;
 use super::members::Member;
 use super::names::{self, Room};
 use super::types::{Begun, Hint, Meaning, Types};
+use super::{docs, limits};
 use crate::api::{Class, Field, Limits, Null, Struct, TypeKind, TypeRef};
 use crate::openapi::{Extra, Kind, SchemaId};
 
@@ -37,14 +37,19 @@ impl<'a> Types<'a> {
         let mut object = Struct {
             required_name: String::new(),
             fields,
+            min_members: None,
+            max_members: None,
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };
+        let mut documentation = self.type_docs(id, wire, &name);
         if hint.is_sent() {
+            let (min, max) = limits::members(self.schema(id));
+            (object.min_members, object.max_members) = (min, max);
+            docs::paragraphs(&mut documentation, docs::members(min, max));
             object.required_name = self.required_name(&name);
             self.overlay_shape(id, &mut object, &name);
         }
-        let documentation = self.type_docs(id, wire, &name);
         let kind = match object.fields.as_slice() {
             [] => TypeKind::Alias(TypeRef::Json),
             _ if hint.is_sent() => TypeKind::Request(object),
@@ -96,7 +101,10 @@ impl<'a> Types<'a> {
             null: Null::Never,
             docs: docs::prose(sentence),
             class: meaning.class,
-            limits: Limits::default(),
+            limits: Limits {
+                names: limits::names(object),
+                ..Limits::default()
+            },
             as_number: false,
             currency_from: None,
             expiry: None,

@@ -114,6 +114,8 @@ impl<'a> Lowering<'_, 'a> {
         let object = Struct {
             required_name,
             fields,
+            min_members: None,
+            max_members: None,
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };

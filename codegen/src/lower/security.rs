@@ -107,25 +107,30 @@ impl<'a> Securities<'a> {
     /// What an operation asks for: the alternatives that a client can send, or else what it can send of the first.
     pub(super) fn asked(&self, operation: &'a Operation, types: &mut Types<'_>) -> Asked<'a> {
         let requirements = &operation.security.any_of;
-        let sent = requirements.iter().filter_map(|requirement| {
-            let schemes = names(requirement).map(|name| self.scheme(name));
-            let schemes: Vec<Scheme<'a>> = schemes.collect::<Result<_, _>>().ok()?;
-            let collide = |(index, one): (usize, &Scheme<'_>)| {
-                schemes
-                    .iter()
-                    .skip(index + 1)
-                    .any(|other| one.collides(other))
-            };
-            (!schemes.iter().enumerate().any(collide)).then_some(schemes)
-        });
-        let mut sent: Vec<Vec<Scheme<'a>>> = sent.collect();
+        let (mut sent, mut left) = (Vec::new(), Vec::new());
+        for requirement in requirements {
+            match self.whole(requirement) {
+                Ok(schemes) => sent.push(schemes),
+                Err(why) => left.push((requirement, why)),
+            }
+        }
         if let (Some(first), true) = (requirements.first(), sent.is_empty()) {
             sent.push(self.in_part(first, operation, types));
+            left.remove(0);
         }
         let made = |schemes: &Vec<Scheme<'_>>| schemes.iter().all(Scheme::is_held);
+        // What its caller makes is asked of each call, which no call needs that has another alternative.
         match sent.iter().any(made) {
             true => sent.retain(made),
             false => sent.truncate(1),
+        }
+        for (requirement, why) in left {
+            let all: Vec<String> = names(requirement).map(|name| format!("`{name}`")).collect();
+            let text = format!(
+                "the alternative of {} is left out: {why}",
+                all.join(" with ")
+            );
+            types.note(Id::AlternativeLeftOut, &operation.notes.pointer, text);
         }
         let mut asked = Asked::default();
         let mut any_of: IndexMap<BTreeSet<Security>, CredentialSet> = IndexMap::new();
@@ -160,6 +165,19 @@ impl<'a> Securities<'a> {
             asked.any_of.clear();
         }
         asked
+    }
+
+    /// The schemes of credentials that go together, or why no client sends all of them.
+    fn whole(&self, requirement: &'a Requirement) -> Result<Vec<Scheme<'a>>, String> {
+        let mut schemes: Vec<Scheme<'a>> = Vec::new();
+        for name in names(requirement) {
+            let scheme = self.scheme(name)?;
+            if schemes.iter().any(|known| known.collides(&scheme)) {
+                return Err(format!("two of them go into `{}`", scheme.wire));
+            }
+            schemes.push(scheme);
+        }
+        Ok(schemes)
     }
 
     /// What a client can send of credentials that go together, if it cannot send all.

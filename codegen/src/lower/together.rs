@@ -59,6 +59,8 @@ impl Types<'_> {
         let whole = Struct {
             required_name: name,
             fields: members,
+            min_members: None,
+            max_members: None,
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };

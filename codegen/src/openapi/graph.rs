@@ -8,10 +8,11 @@ pub fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
     let both = |used: &Use| (used.id, Sides::BOTH);
     let mut all: Vec<(SchemaId, Sides)> = Vec::new();
     match &wire.kind {
-        Kind::List(list) => all.extend(list.items.iter().map(both)),
+        Kind::List(list) => all.extend(list.items.iter().chain(&list.places).map(both)),
         Kind::Object(object) => {
             let properties = object.properties.iter();
             all.extend(properties.map(|property| (property.value.id, property.seen)));
+            all.extend(object.patterns.iter().map(|(_, used)| both(used)));
             if let Extra::Of(extra) = &object.extra {
                 all.push(both(extra));
             }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::decimal::Decimal;
 use super::members::Members;
 use super::model::Version;
-use super::notes::Opaque;
+use super::notes::{Notes, Opaque};
 use super::pointer::Pointer;
 use super::schema::Role;
 use super::split::split;
@@ -56,6 +56,12 @@ pub(super) fn read<'a>(value: &'a Value, stated: &mut Stated, within: &mut dyn W
     reading.finish();
     split(stated, within);
 }
+
+/// What is not understood of a list whose entries are told apart by their places.
+const BY_PLACE: &str = "what each entry of the list is by its place";
+
+/// What is not understood of an object whose members are told apart by their names.
+const BY_NAME: &str = "what members are whose names match a pattern";
 
 struct Reading<'a, 's> {
     members: Members<'a>,
@@ -257,16 +263,76 @@ impl<'a> Reading<'a, '_> {
 
     fn lists(&mut self) {
         self.stated.unique = self.members.flag("uniqueItems");
+        let (places, mut entries) = self.children("prefixItems", BY_PLACE);
         let at = self.members.at.member("items");
         match self.members.take("items") {
-            Some(Value::Array(_)) => {
-                self.members
-                    .refuse("items", "what each entry of the list is by its place");
+            Some(Value::Array(_)) => self.members.refuse("items", BY_PLACE),
+            Some(Value::Bool(false)) if places > 0 => {
+                let most = u64::try_from(places).unwrap_or(u64::MAX);
+                let stated = self.stated.max_items.unwrap_or(most);
+                self.stated.max_items = Some(stated.min(most));
             }
             Some(items) if says_nothing(items) => self.silent("items", items),
-            Some(items) => self.stated.items = Some(self.child(items, at, Role::Part)),
+            Some(items) => {
+                let id = self.child(items, at, Role::Part);
+                entries.iter_mut().for_each(|all| all.push(id));
+                if places == 0 {
+                    entries = Some(vec![id]);
+                }
+            }
             None => {}
         }
+        self.stated.items = self.any_of("prefixItems", entries.unwrap_or_default());
+    }
+
+    /// Reads schemas that stand by their places or by patterns under a keyword, of which a value is one. Gives how many there
+    /// are, and none of them where one says nothing.
+    fn children(&mut self, name: &str, lost: &str) -> (usize, Option<Vec<RawId>>) {
+        let Some(value) = self.members.take(name) else {
+            return (0, Some(Vec::new()));
+        };
+        let all: Vec<(&'a str, &'a Value, Pointer)> = match value {
+            Value::Array(_) if name == "prefixItems" => {
+                let all = self.members.list(name).into_iter();
+                all.map(|(value, at)| ("", value, at)).collect()
+            }
+            Value::Object(_) if name == "patternProperties" => self.members.map(name),
+            _ => {
+                self.members.refuse(name, lost);
+                return (0, Some(Vec::new()));
+            }
+        };
+        if self.is(Version::V3_0) {
+            self.foreign(name, lost);
+        }
+        let says = all.iter().all(|(_, value, _)| !says_nothing(value));
+        let mut ids = Vec::new();
+        for (pattern, value, at) in all {
+            let id = self.child(value, at, Role::Part);
+            match name {
+                "prefixItems" => self.stated.places.push(id),
+                _ => self.stated.patterns.push((pattern.to_owned(), id)),
+            }
+            ids.push(id);
+        }
+        (ids.len(), says.then_some(ids))
+    }
+
+    /// What is any of several things; nothing where there are none.
+    fn any_of(&mut self, name: &str, variants: Vec<RawId>) -> Option<RawId> {
+        if let [] | [_] = variants.as_slice() {
+            return variants.first().copied();
+        }
+        let notes = Notes {
+            pointer: self.members.at.member(name),
+            ..Notes::default()
+        };
+        let mut any = Stated::new(Role::Part, notes);
+        any.unions.push(StatedUnion {
+            exclusive: false,
+            variants,
+        });
+        Some(self.within.made(any))
     }
 
     /// Counts what a schema that says nothing consists of.
@@ -290,15 +356,23 @@ impl<'a> Reading<'a, '_> {
                 self.stated.required = required;
             }
         }
+        let (patterns, mut values) = self.children("patternProperties", BY_NAME);
         let at = self.members.at.member("additionalProperties");
         match self.members.take("additionalProperties") {
             None | Some(Value::Bool(true)) => {}
+            Some(Value::Bool(false)) if patterns > 0 => self.stated.by_name = true,
             Some(Value::Bool(false)) => self.stated.extra = Some(StatedExtra::None),
             Some(extra) if says_nothing(extra) => self.silent("additionalProperties", extra),
             Some(extra) => {
                 let id = self.child(extra, at, Role::Part);
-                self.stated.extra = Some(StatedExtra::Of(id));
+                values.iter_mut().for_each(|all| all.push(id));
+                if patterns == 0 {
+                    values = Some(vec![id]);
+                }
             }
+        }
+        if let Some(id) = self.any_of("patternProperties", values.unwrap_or_default()) {
+            self.stated.extra = Some(StatedExtra::Of(id));
         }
         for name in ["$defs", "definitions"] {
             for (_, value, at) in self.members.map(name) {

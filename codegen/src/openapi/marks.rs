@@ -72,7 +72,8 @@ fn mark(schemas: &Schemas, schema: &Schema, marks: &[u64]) -> u64 {
             // To hold anything is the same, said or not.
             let says = |items: &&Use| !schemas[items.id].wire.is_anything();
             let items = list.items.as_ref().filter(says);
-            (list.min_items, list.max_items, items.map(of)).hash(&mut hasher);
+            let places: Vec<u64> = list.places.iter().map(of).collect();
+            (list.min_items, list.max_items, items.map(of), places).hash(&mut hasher);
         }
         Kind::Object(object) => {
             let mut all: Vec<(&str, u64)> = object
@@ -83,7 +84,12 @@ fn mark(schemas: &Schemas, schema: &Schema, marks: &[u64]) -> u64 {
             all.sort_unstable();
             let mut further: Vec<&String> = object.further_required.iter().collect();
             further.sort_unstable();
-            (all, further).hash(&mut hasher);
+            let patterns = object.patterns.iter();
+            let mut patterns: Vec<(&str, u64)> = patterns
+                .map(|(pattern, used)| (pattern.as_str(), of(used)))
+                .collect();
+            patterns.sort_unstable();
+            (all, further, patterns, object.by_name).hash(&mut hasher);
             if let Extra::Of(extra) = &object.extra {
                 of(extra).hash(&mut hasher);
             }

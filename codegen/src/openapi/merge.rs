@@ -50,6 +50,10 @@ struct Merging {
     number: Number,
     list: List,
     items: Vec<RawId>,
+    /// The first entries by their places, each with all that is said of it.
+    places: Vec<Vec<RawId>>,
+    /// Further members by patterns of their names, each with all that is said of it.
+    patterns: indexmap::IndexMap<String, Vec<RawId>>,
     object: Object,
     /// The properties by name, each with all that is said of it.
     properties: indexmap::IndexMap<String, Vec<RawId>>,
@@ -106,11 +110,21 @@ impl Merging {
         most(&mut self.list.max_items, stated.max_items);
         self.list.unique |= stated.unique;
         self.items.extend(stated.items);
+        for (place, entry) in stated.places.into_iter().enumerate() {
+            match self.places.get_mut(place) {
+                Some(known) => known.push(entry),
+                None => self.places.push(vec![entry]),
+            }
+        }
         for (name, property) in stated.properties {
             self.properties.entry(name).or_default().push(property);
         }
         self.required.extend(stated.required);
         self.extra.extend(stated.extra);
+        self.object.by_name |= stated.by_name;
+        for (pattern, value) in stated.patterns {
+            self.patterns.entry(pattern).or_default().push(value);
+        }
         least(&mut self.object.min_properties, stated.min_properties);
         most(&mut self.object.max_properties, stated.max_properties);
         self.not.extend(stated.not);
@@ -155,6 +169,7 @@ impl Merging {
                 if !self.items.is_empty() {
                     self.list.items = Some(ids.used(&self.items));
                 }
+                self.list.places = self.places.iter().map(|all| ids.used(all)).collect();
                 Kind::List(std::mem::take(&mut self.list))
             }
             Kind::Object(_) => Kind::Object(self.object(ids)),
@@ -286,6 +301,9 @@ impl Merging {
                 },
             });
         }
+        let patterns = std::mem::take(&mut self.patterns).into_iter();
+        let patterns = patterns.map(|(pattern, all)| (pattern, ids.used(&all)));
+        object.patterns = patterns.collect();
         object.further_required = std::mem::take(&mut self.required).into_iter().collect();
         let typed: Vec<RawId> = self
             .extra

@@ -173,6 +173,11 @@ impl<'a> Comparing<'a> {
                 let limits =
                     |list: &super::schema::List| (list.min_items, list.max_items, list.unique);
                 at.same("what is said of the list", &limits(one), &limits(other))?;
+                let (ours, theirs) = (&one.places, &other.places);
+                at.same("how many entries have a place", &ours.len(), &theirs.len())?;
+                for (one, other) in ours.iter().zip(theirs) {
+                    self.pair(one.id, other.id);
+                }
                 self.held(one.items.as_ref(), other.items.as_ref(), "the entries", at)
             }
             (Kind::Object(one), Kind::Object(other)) => {
@@ -186,6 +191,22 @@ impl<'a> Comparing<'a> {
                     &one.max_properties,
                     &other.max_properties,
                 )?;
+                at.same(
+                    "whether others are named by a pattern",
+                    &one.by_name,
+                    &other.by_name,
+                )?;
+                let patterns = |object: &super::schema::Object| {
+                    let patterns = object.patterns.iter().map(|(pattern, _)| pattern.clone());
+                    patterns.collect::<BTreeSet<_>>()
+                };
+                at.same("the patterns of names", &patterns(one), &patterns(other))?;
+                for (pattern, used) in &one.patterns {
+                    let mut others = other.patterns.iter();
+                    if let Some((_, other)) = others.find(|(other, _)| other == pattern) {
+                        self.pair(used.id, other.id);
+                    }
+                }
                 let set = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
                 let (ours, theirs) = (set(&one.further_required), set(&other.further_required));
                 at.same("what else is required", &ours, &theirs)?;

@@ -272,6 +272,8 @@ pub struct Bound {
 pub struct List {
     /// What each entry is; nothing where it may be anything.
     pub items: Option<Use>,
+    /// What the first entries are, each by its place; each is what `items` says too.
+    pub places: Vec<Use>,
     /// At least so many entries, 1 or more.
     pub min_items: Option<u64>,
     /// At most so many entries.
@@ -289,6 +291,10 @@ pub struct Object {
     pub further_required: Vec<String>,
     /// What further members are.
     pub extra: Extra,
+    /// What further members are whose names match a pattern; each is what `extra` says too.
+    pub patterns: Vec<(String, Use)>,
+    /// Whether there are no further members but those.
+    pub by_name: bool,
     /// At least so many members, 1 or more.
     pub min_properties: Option<u64>,
     /// At most so many members.

@@ -57,6 +57,7 @@ pub(super) fn split(stated: &mut Stated, within: &mut dyn Within<'_>) {
         }
         if has(Types::LIST) {
             alone.items = whole.items;
+            alone.places.clone_from(&whole.places);
             (alone.min_items, alone.max_items) = (whole.min_items, whole.max_items);
             alone.unique = whole.unique;
         }
@@ -64,6 +65,8 @@ pub(super) fn split(stated: &mut Stated, within: &mut dyn Within<'_>) {
             alone.properties.clone_from(&whole.properties);
             alone.required.clone_from(&whole.required);
             alone.extra = whole.extra;
+            alone.patterns.clone_from(&whole.patterns);
+            alone.by_name = whole.by_name;
             (alone.min_properties, alone.max_properties) =
                 (whole.min_properties, whole.max_properties);
         }

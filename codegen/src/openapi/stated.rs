@@ -148,12 +148,18 @@ pub(super) struct Stated {
     pub(super) maximum: Option<Bound>,
     pub(super) multiple_of: Option<Decimal>,
     pub(super) items: Option<RawId>,
+    /// What the first entries are, each by its place.
+    pub(super) places: Vec<RawId>,
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
     pub(super) unique: bool,
     pub(super) properties: Vec<(String, RawId)>,
     pub(super) required: Vec<String>,
     pub(super) extra: Option<StatedExtra>,
+    /// What further members are whose names match a pattern.
+    pub(super) patterns: Vec<(String, RawId)>,
+    /// Whether there are no further members but those.
+    pub(super) by_name: bool,
     pub(super) min_properties: Option<u64>,
     pub(super) max_properties: Option<u64>,
     pub(super) all_of: Vec<RawId>,
@@ -190,12 +196,15 @@ impl Stated {
             maximum: None,
             multiple_of: None,
             items: None,
+            places: Vec::new(),
             min_items: None,
             max_items: None,
             unique: false,
             properties: Vec::new(),
             required: Vec::new(),
             extra: None,
+            patterns: Vec::new(),
+            by_name: false,
             min_properties: None,
             max_properties: None,
             all_of: Vec::new(),
@@ -210,13 +219,18 @@ impl Stated {
         !self.properties.is_empty()
             || !self.required.is_empty()
             || self.extra.is_some()
+            || !self.patterns.is_empty()
             || self.min_properties.is_some()
             || self.max_properties.is_some()
     }
 
     /// Whether it says something about lists.
     pub(super) fn says_list(&self) -> bool {
-        self.items.is_some() || self.min_items.is_some() || self.max_items.is_some() || self.unique
+        self.items.is_some()
+            || !self.places.is_empty()
+            || self.min_items.is_some()
+            || self.max_items.is_some()
+            || self.unique
     }
 
     /// Whether it says something about text.

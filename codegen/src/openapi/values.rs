@@ -85,9 +85,8 @@ pub(super) fn says_nothing(value: &Value) -> bool {
 /// What is lost with a keyword that is not read.
 pub(super) fn lost(name: &str) -> Option<&'static str> {
     Some(match name {
-        "prefixItems" | "additionalItems" => "what each entry of the list is by its place",
+        "additionalItems" => "what each entry of the list is by its place",
         "contains" | "minContains" | "maxContains" => "what some entries of the list are",
-        "patternProperties" => "what members are whose names match a pattern",
         "propertyNames" => "which names members may have",
         "if" | "then" | "else" => "what holds in one case alone",
         "dependentRequired" | "dependentSchemas" | "dependencies" => {

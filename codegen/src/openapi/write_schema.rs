@@ -169,8 +169,8 @@ impl<'a> Writing<'a> {
                 self.number("integer", alone, said, at, members, &mut parts);
             }
             Kind::Number(said) => self.number("number", false, said, at, members, &mut parts),
-            Kind::List(said) => self.list(said, members, depth),
-            Kind::Object(said) => self.object(said, members, depth),
+            Kind::List(said) => self.list(at, said, members, depth),
+            Kind::Object(said) => self.object(at, said, members, depth),
         }
         if let Some(values) = &wire.values {
             let mut all: Vec<Value> = Vec::new();
@@ -256,7 +256,10 @@ impl<'a> Writing<'a> {
         }
     }
 
-    fn list(&mut self, list: &List, members: &mut Map<String, Value>, depth: usize) {
+    fn list(&mut self, at: &Pointer, list: &List, members: &mut Map<String, Value>, depth: usize) {
+        if !list.places.is_empty() {
+            self.cannot(at, "what entries are by their places");
+        }
         say(members, "type", json!("array"));
         let items = list
             .items
@@ -270,7 +273,16 @@ impl<'a> Writing<'a> {
         }
     }
 
-    fn object(&mut self, object: &Object, members: &mut Map<String, Value>, depth: usize) {
+    fn object(
+        &mut self,
+        at: &Pointer,
+        object: &Object,
+        members: &mut Map<String, Value>,
+        depth: usize,
+    ) {
+        if !object.patterns.is_empty() {
+            self.cannot(at, "what members are by patterns of their names");
+        }
         say(members, "type", json!("object"));
         let mut properties = Map::new();
         let mut required: Vec<&str> = Vec::new();

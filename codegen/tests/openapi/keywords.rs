@@ -62,6 +62,9 @@ fn told(document: &Document, id: SchemaId) -> String {
                 "of",
                 list.items.as_ref().map(|items| told(document, items.id)),
             );
+            for place in &list.places {
+                say("then", Some(format!("({})", told(document, place.id))));
+            }
             say("from", count(list.min_items));
             say("to", count(list.max_items));
             say("unique", list.unique.then(String::new));
@@ -98,6 +101,10 @@ fn told(document: &Document, id: SchemaId) -> String {
                 Extra::None => say("closed", Some(String::new())),
                 Extra::Of(extra) => say("further", Some(format!("({})", told(document, extra.id)))),
             }
+            for (pattern, used) in &object.patterns {
+                say(pattern, Some(format!("({})", told(document, used.id))));
+            }
+            say("by name", object.by_name.then(String::new));
             say("from", count(object.min_properties));
             say("to", count(object.max_properties));
             "object"
@@ -424,7 +431,15 @@ fn keywords_of_3_1() {
         (json!({ "type": "array", "items": false }), "list to 0"),
         (
             json!({ "type": "array", "prefixItems": [{}], "contains": {}, "minContains": 1, "maxContains": 2 }),
-            "list without prefixItems without contains without minContains without maxContains",
+            "list then (anything) without contains without minContains without maxContains",
+        ),
+        (
+            json!({ "type": "array", "prefixItems": [{ "type": "boolean" }, { "type": "string" }], "items": false }),
+            "list of anything any (boolean | text) then (boolean) then (text) to 2",
+        ),
+        (
+            json!({ "type": "object", "patternProperties": { "^a$": { "type": "boolean" } }, "additionalProperties": false }),
+            "object further (boolean) ^a$ (boolean) by name",
         ),
         (
             json!({ "type": "array", "unevaluatedItems": false }),
@@ -432,7 +447,7 @@ fn keywords_of_3_1() {
         ),
         (
             json!({ "type": "object", "patternProperties": {}, "propertyNames": {} }),
-            "object without patternProperties without propertyNames",
+            "object without propertyNames",
         ),
         (
             json!({ "type": "object", "if": {}, "then": {}, "else": {} }),

@@ -33,14 +33,10 @@ pub struct AccessTokenRequest {
 /// The required fields of a [`AccessTokenRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccessTokenRequired {
-    /// Identifier of the merchant's application, assigned by the platform.
-    ///
-    /// Example: `"example-app-id"`.
+    /// See [`app_id`](field@AccessTokenRequest::app_id).
     pub app_id: Sensitive<String>,
 
-    /// Secret key that belongs to the application identifier, issued by the platform.
-    ///
-    /// Example: `"example-secret"`.
+    /// See [`secret`](field@AccessTokenRequest::secret).
     pub secret: Sensitive<String>,
 }
 
@@ -59,10 +55,7 @@ impl AccessTokenRequest {
         }
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@AccessTokenRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

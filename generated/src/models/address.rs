@@ -64,38 +64,19 @@ pub struct Address {
 /// The required fields of a [`Address`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddressRequired {
-    /// City or town.
-    ///
-    /// Limits: at most 50 characters.
-    ///
-    /// Example: `"Springfield"`.
+    /// See [`city`](field@Address::city).
     pub city: Sensitive<String>,
 
-    /// Country.
-    ///
-    /// Example: `"US"`.
+    /// See [`country`](field@Address::country).
     pub country: Sensitive<Country>,
 
-    /// First line of the address, usually street and number.
-    ///
-    /// Limits: at most 128 characters.
-    ///
-    /// Example: `"1 Example Street"`.
+    /// See [`line1`](field@Address::line1).
     pub line1: Sensitive<String>,
 
-    /// Postal code. The reference does not say what to send where a country has none.
-    ///
-    /// Limits: at most 50 characters.
-    ///
-    /// Example: `"00000"`.
+    /// See [`postcode`](field@Address::postcode).
     pub postcode: Sensitive<String>,
 
-    /// State, province or region. The sample is an abbreviation; the reference does not say whether
-    /// a name is accepted, nor what to send where a country has none.
-    ///
-    /// Limits: at most 50 characters.
-    ///
-    /// Example: `"NY"`.
+    /// See [`state`](field@Address::state).
     pub state: Sensitive<String>,
 }
 
@@ -121,22 +102,14 @@ impl Address {
         }
     }
 
-    /// Second line of the address.
-    ///
-    /// Limits: at most 128 characters.
-    ///
-    /// Example: `"Floor 2"`.
+    /// Sets [`line2`](field@Address::line2).
     #[must_use]
     pub fn line2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.line2 = Some(value.into());
         self
     }
 
-    /// Third line of the address.
-    ///
-    /// Limits: at most 128 characters.
-    ///
-    /// Example: `"Room 3"`.
+    /// Sets [`line3`](field@Address::line3).
     #[must_use]
     pub fn line3(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.line3 = Some(value.into());

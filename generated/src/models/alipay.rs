@@ -57,9 +57,7 @@ pub struct Alipay {
 /// The required fields of a [`Alipay`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlipayRequired {
-    /// How the customer pays with the wallet. Only `qr-code` is shown.
-    ///
-    /// Example: `"qr-code"`.
+    /// See [`product_type`](field@Alipay::product_type).
     pub product_type: ProductType,
 }
 
@@ -78,57 +76,35 @@ impl Alipay {
         }
     }
 
-    /// Payment code that the merchant scanned from the customer's wallet.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"example-auth-code"`.
+    /// Sets [`auth_code`](field@Alipay::auth_code).
     #[must_use]
     pub fn auth_code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.auth_code = Some(value.into());
         self
     }
 
-    /// Funding sources that the customer may not use. Only `no_credit` is shown, which presumably
-    /// excludes credit cards.
-    ///
-    /// Limits: 1 to 32 characters.
-    ///
-    /// Example: `"no_credit"`.
+    /// Sets [`limit_pay_method`](field@Alipay::limit_pay_method).
     #[must_use]
     pub fn limit_pay_method(mut self, value: impl Into<String>) -> Self {
         self.limit_pay_method = Some(value.into());
         self
     }
 
-    /// Identifier of the customer at the wallet. The reference calls it a WeChat openId.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"example-open-id"`.
+    /// Sets [`open_id`](field@Alipay::open_id).
     #[must_use]
     pub fn open_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.open_id = Some(value.into());
         self
     }
 
-    /// The merchant's number of the store.
-    ///
-    /// Limits: 1 to 30 characters.
-    ///
-    /// Example: `"STORE-0001"`.
+    /// Sets [`store_id`](field@Alipay::store_id).
     #[must_use]
     pub fn store_id(mut self, value: impl Into<String>) -> Self {
         self.store_id = Some(value.into());
         self
     }
 
-    /// Identifier of the merchant's application at the wallet. The reference calls it a WeChat
-    /// sub-application.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"example-sub-app-id"`.
+    /// Sets [`sub_app_id`](field@Alipay::sub_app_id).
     #[must_use]
     pub fn sub_app_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.sub_app_id = Some(value.into());

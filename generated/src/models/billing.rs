@@ -45,7 +45,7 @@ pub struct Billing {
 /// The required fields of a [`Billing`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BillingRequired {
-    /// Address to which the card or account is registered.
+    /// See [`address`](field@Billing::address).
     pub address: Address,
 }
 
@@ -64,47 +64,35 @@ impl Billing {
         }
     }
 
-    /// Date of birth of the payer.
-    ///
-    /// Example: `"1990-01-31"`.
+    /// Sets [`birthday`](field@Billing::birthday).
     #[must_use]
     pub fn birthday(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.birthday = Some(value.into());
         self
     }
 
-    /// Kind of agreement under which the card is going to be charged again. Goes with
-    /// `storedcredentials`.
-    ///
-    /// Example: `"RECURRING"`.
+    /// Sets [`customer_initiated_reason`](field@Billing::customer_initiated_reason).
     #[must_use]
     pub fn customer_initiated_reason(mut self, value: impl Into<CustomerInitiatedReason>) -> Self {
         self.customer_initiated_reason = Some(value.into());
         self
     }
 
-    /// E-mail address of the payer.
-    ///
-    /// Example: `"jane.doe@example.com"`.
+    /// Sets [`email`](field@Billing::email).
     #[must_use]
     pub fn email(mut self, value: impl Into<Sensitive<Email>>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// Telephone number that belongs to the billing address.
+    /// Sets [`phone`](field@Billing::phone).
     #[must_use]
     pub fn phone(mut self, value: impl Into<Phone>) -> Self {
         self.phone = Some(value.into());
         self
     }
 
-    /// Whether the card is stored for later payments. With `store` the answer returns the
-    /// `transactionIdentifier` that a subscription is charged with. The default is `none`.
-    ///
-    /// On the wire: `storedcredentials`.
-    ///
-    /// Example: `"store"`.
+    /// Sets [`stored_credentials`](field@Billing::stored_credentials).
     #[must_use]
     pub fn stored_credentials(mut self, value: impl Into<StoredCredentials>) -> Self {
         self.stored_credentials = Some(value.into());

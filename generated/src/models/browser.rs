@@ -70,9 +70,7 @@ pub struct Browser {
 /// The required fields of a [`Browser`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BrowserRequired {
-    /// Value of the header `User-Agent` that the browser sent.
-    ///
-    /// Example: `"ExampleBrowser/1.0"`.
+    /// See [`user_agent`](field@Browser::user_agent).
     pub user_agent: Sensitive<String>,
 }
 
@@ -94,85 +92,56 @@ impl Browser {
         }
     }
 
-    /// Value of the header `Accept` that the browser sent. The reference calls it a fingerprint.
-    ///
-    /// Example: `"text/html"`.
+    /// Sets [`accept_header`](field@Browser::accept_header).
     #[must_use]
     pub fn accept_header(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.accept_header = Some(value.into());
         self
     }
 
-    /// Colour depth of the screen in bits, as a decimal number in a string.
-    ///
-    /// Unit: bits.
-    ///
-    /// Example: `"24"`.
+    /// Sets [`color_depth`](field@Browser::color_depth).
     #[must_use]
     pub fn color_depth(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.color_depth = Some(value.into());
         self
     }
 
-    /// Whether the browser can run Java.
-    ///
-    /// On the wire: `javaEnable`.
-    ///
-    /// Example: `false`.
+    /// Sets [`java_enabled`](field@Browser::java_enabled).
     #[must_use]
     pub fn java_enabled(mut self, value: impl Into<Sensitive<bool>>) -> Self {
         self.java_enabled = Some(value.into());
         self
     }
 
-    /// Whether the browser runs JavaScript.
-    ///
-    /// On the wire: `javascriptEnable`.
-    ///
-    /// Example: `true`.
+    /// Sets [`javascript_enabled`](field@Browser::javascript_enabled).
     #[must_use]
     pub fn javascript_enabled(mut self, value: impl Into<Sensitive<bool>>) -> Self {
         self.javascript_enabled = Some(value.into());
         self
     }
 
-    /// Height of the screen in pixels, as a decimal number in a string. The reference speaks of the
-    /// browser's height.
-    ///
-    /// Unit: pixels.
-    ///
-    /// Example: `"1080"`.
+    /// Sets [`screen_height`](field@Browser::screen_height).
     #[must_use]
     pub fn screen_height(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.screen_height = Some(value.into());
         self
     }
 
-    /// Width of the screen in pixels, as a decimal number in a string. The reference speaks of the
-    /// browser's width.
-    ///
-    /// Unit: pixels.
-    ///
-    /// Example: `"1920"`.
+    /// Sets [`screen_width`](field@Browser::screen_width).
     #[must_use]
     pub fn screen_width(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.screen_width = Some(value.into());
         self
     }
 
-    /// Identifier of the customer's session with the merchant.
-    ///
-    /// Example: `"example-session"`.
+    /// Sets [`session_id`](field@Browser::session_id).
     #[must_use]
     pub fn session_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.session_id = Some(value.into());
         self
     }
 
-    /// Time zone of the browser. The sample is 0; the reference does not say whether minutes, hours
-    /// or a name is meant.
-    ///
-    /// Example: `"0"`.
+    /// Sets [`time_zone`](field@Browser::time_zone).
     #[must_use]
     pub fn time_zone(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.time_zone = Some(value.into());

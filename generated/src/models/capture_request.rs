@@ -35,17 +35,10 @@ pub struct CaptureRequest {
 /// The required fields of a [`CaptureRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaptureRequired {
-    /// Amount to collect, as a decimal number in the currency of the payment. The reference does
-    /// not say whether it may be less than the authorized amount.
-    ///
-    /// Example: `"42.50"`.
+    /// See [`capture_amount`](field@CaptureRequest::capture_amount).
     pub capture_amount: Amount,
 
-    /// `orderNo`, `tradeNo`, or both.
-    ///
-    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
-    ///
-    /// `tradeNo`: The gateway's number of the authorized payment. Needed unless `orderNo` is given.
+    /// See [`order_reference`](field@CaptureRequest::order_reference).
     pub order_reference: OrderReference,
 }
 
@@ -67,10 +60,7 @@ impl CaptureRequest {
         }
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@CaptureRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

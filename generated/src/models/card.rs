@@ -57,37 +57,22 @@ pub struct Card {
 /// The required fields of a [`Card`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CardRequired {
-    /// Whether the payment is captured at once or only authorized, to be captured later. The
-    /// gateway takes `auto` when nothing is sent.
-    ///
-    /// Example: `"manual"`.
+    /// See [`capture_method`](field@Card::capture_method).
     pub capture_method: CaptureMethod,
 
-    /// Card number (PAN), digits alone.
-    ///
-    /// Limits: 13 to 19 characters, matching `^[0-9]{13,19}$`.
-    ///
-    /// Example: `"4242424242424242"`.
+    /// See [`card_no`](field@Card::card_no).
     pub card_no: Pan,
 
-    /// Month in which the card expires, as two digits.
-    ///
-    /// Example: `"12"`.
+    /// See [`expiry_month`](field@Card::expiry_month).
     pub expiry_month: Sensitive<ExpiryMonth>,
 
-    /// Year in which the card expires, as four digits.
-    ///
-    /// Example: `"2035"`.
+    /// See [`expiry_year`](field@Card::expiry_year).
     pub expiry_year: Sensitive<ExpiryYear>,
 
-    /// Given name of the cardholder.
-    ///
-    /// Example: `"Jane"`.
+    /// See [`first_name`](field@Card::first_name).
     pub first_name: Sensitive<String>,
 
-    /// Family name of the cardholder.
-    ///
-    /// Example: `"Doe"`.
+    /// See [`last_name`](field@Card::last_name).
     pub last_name: Sensitive<String>,
 }
 
@@ -114,12 +99,7 @@ impl Card {
         }
     }
 
-    /// Card security code. It may not be kept after the authorization, not even for payments that
-    /// are initiated later without the customer.
-    ///
-    /// Limits: matching `^[0-9]{3,4}$`.
-    ///
-    /// Example: `"123"`.
+    /// Sets [`cvc`](field@Card::cvc).
     #[must_use]
     pub fn cvc(mut self, value: impl Into<SecurityCode>) -> Self {
         self.cvc = Some(value.into());

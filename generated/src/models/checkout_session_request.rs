@@ -92,27 +92,16 @@ pub struct CheckoutSessionRequest {
 /// The required fields of a [`CheckoutSessionRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckoutSessionRequired {
-    /// Amount to pay in `currency`, as a decimal number of at least 0.01.
-    ///
-    /// Limits: at least 0.01.
-    ///
-    /// Example: `"42.50"`.
+    /// See [`amount`](field@CheckoutSessionRequest::amount).
     pub amount: Amount,
 
-    /// Whether a card payment is captured at once or only authorized. The gateway takes `auto` when
-    /// nothing is sent.
-    ///
-    /// Example: `"manual"`.
+    /// See [`capture_method`](field@CheckoutSessionRequest::capture_method).
     pub capture_method: CaptureMethod,
 
-    /// Currency of `amount`.
-    ///
-    /// Example: `"USD"`.
+    /// See [`currency`](field@CheckoutSessionRequest::currency).
     pub currency: Currency,
 
-    /// The merchant's number of the order. Nothing says that a repeated number is refused.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
+    /// See [`order_no`](field@CheckoutSessionRequest::order_no).
     pub order_no: OrderNo,
 }
 
@@ -159,84 +148,63 @@ impl CheckoutSessionRequest {
         }
     }
 
-    /// Remark about the order. The reference does not say who gets to see it.
-    ///
-    /// Example: `"Two books"`.
+    /// Sets [`description`](field@CheckoutSessionRequest::description).
     #[must_use]
     pub fn description(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Time for which the checkout page can be paid, in whole minutes.
-    ///
-    /// Unit: minutes.
-    ///
-    /// Limits: matching `^[0-9]{1,9}$`.
-    ///
-    /// Example: `"30"`.
+    /// Sets [`expiry_time`](field@CheckoutSessionRequest::expiry_time).
     #[must_use]
     pub fn expiry_time(mut self, value: impl Into<String>) -> Self {
         self.expiry_time = Some(value.into());
         self
     }
 
-    /// Whether the payment is screened for fraud. The default is not documented.
-    ///
-    /// Example: `"Y"`.
+    /// Sets [`fraud_mode`](field@CheckoutSessionRequest::fraud_mode).
     #[must_use]
     pub fn fraud_mode(mut self, value: impl Into<FraudMode>) -> Self {
         self.fraud_mode = Some(value.into());
         self
     }
 
-    /// Address to which the customer's browser is sent after the checkout. What arrives there comes
-    /// from the browser and proves nothing; query the payment.
-    ///
-    /// Example: `"https://shop.example.com/return"`.
+    /// Sets [`front_url`](field@CheckoutSessionRequest::front_url).
     #[must_use]
     pub fn front_url(mut self, value: impl Into<Sensitive<FrontUrl>>) -> Self {
         self.front_url = Some(value.into());
         self
     }
 
-    /// Kind of checkout page. Only `session` is shown, and the products behind other values have to
-    /// be enabled by the provider.
-    ///
-    /// Example: `"session"`.
+    /// Sets [`link_mode`](field@CheckoutSessionRequest::link_mode).
     #[must_use]
     pub fn link_mode(mut self, value: impl Into<String>) -> Self {
         self.link_mode = Some(value.into());
         self
     }
 
-    /// The goods of the order.
+    /// Sets [`product_info`](field@CheckoutSessionRequest::product_info).
     #[must_use]
     pub fn product_info(mut self, value: impl Into<Vec<ProductInfo>>) -> Self {
         self.product_info = Some(value.into());
         self
     }
 
-    /// Who receives the goods, and where.
+    /// Sets [`shipping`](field@CheckoutSessionRequest::shipping).
     #[must_use]
     pub fn shipping(mut self, value: impl Into<Shipping>) -> Self {
         self.shipping = Some(value.into());
         self
     }
 
-    /// Whether card payments go through 3-D Secure. The default is not documented.
-    ///
-    /// Example: `"auto"`.
+    /// Sets [`three_ds_mode`](field@CheckoutSessionRequest::three_ds_mode).
     #[must_use]
     pub fn three_ds_mode(mut self, value: impl Into<ThreeDsMode>) -> Self {
         self.three_ds_mode = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@CheckoutSessionRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

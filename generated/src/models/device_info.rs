@@ -37,17 +37,13 @@ pub struct DeviceInfo {
 /// The required fields of a [`DeviceInfo`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceInfoRequired {
-    /// The browser in which the customer pays.
+    /// See [`browser`](field@DeviceInfo::browser).
     pub browser: Browser,
 
-    /// Internet address of the customer, which the fraud checks need.
-    ///
-    /// Example: `"203.0.113.7"`.
+    /// See [`client_ip`](field@DeviceInfo::client_ip).
     pub client_ip: Sensitive<IpAddress>,
 
-    /// Language in which the customer is addressed.
-    ///
-    /// Example: `"en-US"`.
+    /// See [`language`](field@DeviceInfo::language).
     pub language: Sensitive<Language>,
 }
 
@@ -70,23 +66,21 @@ impl DeviceInfo {
         }
     }
 
-    /// Identifier of the device. The reference does not say which one.
-    ///
-    /// Example: `"example-device"`.
+    /// Sets [`device_id`](field@DeviceInfo::device_id).
     #[must_use]
     pub fn device_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.device_id = Some(value.into());
         self
     }
 
-    /// Where the device is.
+    /// Sets [`location`](field@DeviceInfo::location).
     #[must_use]
     pub fn location(mut self, value: impl Into<Location>) -> Self {
         self.location = Some(value.into());
         self
     }
 
-    /// The mobile device, where the customer uses one.
+    /// Sets [`mobile`](field@DeviceInfo::mobile).
     #[must_use]
     pub fn mobile(mut self, value: impl Into<Mobile>) -> Self {
         self.mobile = Some(value.into());

@@ -18,9 +18,7 @@ pub struct GrabPay {
 /// The required fields of a [`GrabPay`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GrabPayRequired {
-    /// How the customer pays with GrabPay. Only `qr-code` is shown.
-    ///
-    /// Example: `"qr-code"`.
+    /// See [`product_type`](field@GrabPay::product_type).
     pub product_type: ProductType,
 }
 

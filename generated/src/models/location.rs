@@ -30,22 +30,14 @@ impl Location {
         Default::default()
     }
 
-    /// Latitude in degrees, as a decimal number in a string; south is negative.
-    ///
-    /// Unit: degrees.
-    ///
-    /// Example: `"51.4779"`.
+    /// Sets [`lat`](field@Location::lat).
     #[must_use]
     pub fn lat(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.lat = Some(value.into());
         self
     }
 
-    /// Longitude in degrees, as a decimal number in a string; west is negative.
-    ///
-    /// Unit: degrees.
-    ///
-    /// Example: `"0.0000"`.
+    /// Sets [`lon`](field@Location::lon).
     #[must_use]
     pub fn lon(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.lon = Some(value.into());

@@ -56,25 +56,19 @@ pub struct MitPaymentRequest {
 /// The required fields of a [`MitPaymentRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MitPaymentRequired {
-    /// Amount to pay in `currency`, as a decimal number.
-    ///
-    /// Example: `"42.50"`.
+    /// See [`amount`](field@MitPaymentRequest::amount).
     pub amount: Amount,
 
-    /// Who pays, and where the payer lives.
+    /// See [`billing`](field@MitPaymentRequest::billing).
     pub billing: Billing,
 
-    /// The card that pays. A security code must not have been stored for this.
+    /// See [`card`](field@MitPaymentRequest::card).
     pub card: Card,
 
-    /// Currency of `amount`.
-    ///
-    /// Example: `"USD"`.
+    /// See [`currency`](field@MitPaymentRequest::currency).
     pub currency: Currency,
 
-    /// The merchant's number of the order. Nothing says that a repeated number is refused.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
+    /// See [`order_no`](field@MitPaymentRequest::order_no).
     pub order_no: OrderNo,
 }
 
@@ -112,29 +106,21 @@ impl MitPaymentRequest {
         }
     }
 
-    /// Remark about the payment. The reference does not say who gets to see it.
-    ///
-    /// Limits: 1 to 50 characters.
-    ///
-    /// Example: `"Two books"`.
+    /// Sets [`description`](field@MitPaymentRequest::description).
     #[must_use]
     pub fn description(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// The device of the customer, where one is known. The reference does not say what to send when
-    /// the customer is absent.
+    /// Sets [`device_info`](field@MitPaymentRequest::device_info).
     #[must_use]
     pub fn device_info(mut self, value: impl Into<DeviceInfo>) -> Self {
         self.device_info = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@MitPaymentRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

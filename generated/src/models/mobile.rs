@@ -31,27 +31,21 @@ impl Mobile {
         Default::default()
     }
 
-    /// Maker and model of the device.
-    ///
-    /// Example: `"Example Phone"`.
+    /// Sets [`device_model`](field@Mobile::device_model).
     #[must_use]
     pub fn device_model(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.device_model = Some(value.into());
         self
     }
 
-    /// Operating system. Only `IOS` is shown.
-    ///
-    /// Example: `"IOS"`.
+    /// Sets [`os_type`](field@Mobile::os_type).
     #[must_use]
     pub fn os_type(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.os_type = Some(value.into());
         self
     }
 
-    /// Version of the operating system.
-    ///
-    /// Example: `"17.5"`.
+    /// Sets [`os_version`](field@Mobile::os_version).
     #[must_use]
     pub fn os_version(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.os_version = Some(value.into());

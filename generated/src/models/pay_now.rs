@@ -18,9 +18,7 @@ pub struct PayNow {
 /// The required fields of a [`PayNow`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PayNowRequired {
-    /// How the customer pays with PayNow. Only `qr-code` is shown.
-    ///
-    /// Example: `"qr-code"`.
+    /// See [`product_type`](field@PayNow::product_type).
     pub product_type: ProductType,
 }
 

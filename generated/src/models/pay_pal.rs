@@ -22,9 +22,7 @@ pub struct PayPal {
 /// The required fields of a [`PayPal`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PayPalRequired {
-    /// How the customer pays with PayPal. Only `qr-code` is shown.
-    ///
-    /// Example: `"qr-code"`.
+    /// See [`product_type`](field@PayPal::product_type).
     pub product_type: ProductType,
 }
 
@@ -39,7 +37,7 @@ impl PayPal {
         }
     }
 
-    /// The merchant's own data about the payment, by key. The reference documents no key.
+    /// Sets [`metadata`](field@PayPal::metadata).
     #[must_use]
     pub fn metadata(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.metadata = Some(value.into());

@@ -116,33 +116,19 @@ pub struct PaymentRequest {
 /// The required fields of a [`PaymentRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentRequired {
-    /// Amount to pay in `currency`, as a decimal number with at most two decimal places. The
-    /// reference gives its length as 7,2 and does not say whether 7 counts the decimal places.
-    ///
-    /// Limits: at most 7 digits before the point, at most 2 digits after the point.
-    ///
-    /// Example: `"42.50"`.
+    /// See [`amount`](field@PaymentRequest::amount).
     pub amount: Amount,
 
-    /// Currency of `amount`.
-    ///
-    /// Example: `"USD"`.
+    /// See [`currency`](field@PaymentRequest::currency).
     pub currency: Currency,
 
-    /// The device from which the customer pays.
+    /// See [`device_info`](field@PaymentRequest::device_info).
     pub device_info: DeviceInfo,
 
-    /// The merchant's number of the order. Nothing says that a repeated number is refused.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
+    /// See [`order_no`](field@PaymentRequest::order_no).
     pub order_no: OrderNo,
 
-    /// Method of payment. It decides which one of the method blocks is sent; `applePay` and
-    /// `googlePay` have none.
-    ///
-    /// Limits: 1 to 20 characters.
-    ///
-    /// Example: `"card"`.
+    /// See [`payment_method`](field@PaymentRequest::payment_method).
     pub payment_method: PaymentMethod,
 }
 
@@ -205,108 +191,77 @@ impl PaymentRequest {
         }
     }
 
-    /// Who pays, and where the payer lives. Needed for the first payment of a subscription; the
-    /// reference does not say when else.
+    /// Sets [`billing`](field@PaymentRequest::billing).
     #[must_use]
     pub fn billing(mut self, value: impl Into<Billing>) -> Self {
         self.billing = Some(value.into());
         self
     }
 
-    /// Text for the customer's statement instead of the default one. The provider has to enable it.
-    ///
-    /// On the wire: `billingDesc`.
-    ///
-    /// Limits: 1 to 18 characters.
-    ///
-    /// Example: `"EXAMPLE SHOP"`.
+    /// Sets [`billing_descriptor`](field@PaymentRequest::billing_descriptor).
     #[must_use]
     pub fn billing_descriptor(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.billing_descriptor = Some(value.into());
         self
     }
 
-    /// Remark about the payment. The reference does not say who gets to see it.
-    ///
-    /// Limits: 1 to 50 characters.
-    ///
-    /// Example: `"Two books"`.
+    /// Sets [`description`](field@PaymentRequest::description).
     #[must_use]
     pub fn description(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// Time for which the payment can be completed, as a decimal number in a string. The reference
-    /// gives no unit; the same property of a checkout session is in minutes.
-    ///
-    /// Example: `"30"`.
+    /// Sets [`expiry_time`](field@PaymentRequest::expiry_time).
     #[must_use]
     pub fn expiry_time(mut self, value: impl Into<String>) -> Self {
         self.expiry_time = Some(value.into());
         self
     }
 
-    /// Whether the payment is screened for fraud. The default is not documented.
-    ///
-    /// Example: `"Y"`.
+    /// Sets [`fraud_mode`](field@PaymentRequest::fraud_mode).
     #[must_use]
     pub fn fraud_mode(mut self, value: impl Into<FraudMode>) -> Self {
         self.fraud_mode = Some(value.into());
         self
     }
 
-    /// Address to which the customer's browser is sent after paying elsewhere. It must not have
-    /// parameters of its own: the gateway adds `tradeNo`, `orderNo`, `status`, `language` and
-    /// `amount`. What arrives there comes from the browser and proves nothing; query the payment.
-    ///
-    /// Limits: matching `^[^?]{3,128}$`.
-    ///
-    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
-    ///
-    /// Example: `"https://shop.example.com/return"`.
+    /// Sets [`front_url`](field@PaymentRequest::front_url).
     #[must_use]
     pub fn front_url(mut self, value: impl Into<Sensitive<FrontUrl>>) -> Self {
         self.front_url = Some(value.into());
         self
     }
 
-    /// The goods that are paid for.
+    /// Sets [`product_info`](field@PaymentRequest::product_info).
     #[must_use]
     pub fn product_info(mut self, value: impl Into<Vec<ProductInfo>>) -> Self {
         self.product_info = Some(value.into());
         self
     }
 
-    /// Who receives the goods, and where.
+    /// Sets [`shipping`](field@PaymentRequest::shipping).
     #[must_use]
     pub fn shipping(mut self, value: impl Into<Shipping>) -> Self {
         self.shipping = Some(value.into());
         self
     }
 
-    /// Outcome of a 3-D Secure authentication that the merchant had done elsewhere, to be used
-    /// instead of one by the gateway.
+    /// Sets [`three_ds_data`](field@PaymentRequest::three_ds_data).
     #[must_use]
     pub fn three_ds_data(mut self, value: impl Into<ThreeDsData>) -> Self {
         self.three_ds_data = Some(value.into());
         self
     }
 
-    /// Whether the payment goes through 3-D Secure. The default is not documented; the reference
-    /// sends questions about it to the provider.
-    ///
-    /// Example: `"auto"`.
+    /// Sets [`three_ds_mode`](field@PaymentRequest::three_ds_mode).
     #[must_use]
     pub fn three_ds_mode(mut self, value: impl Into<ThreeDsMode>) -> Self {
         self.three_ds_mode = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@PaymentRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

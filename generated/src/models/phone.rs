@@ -32,22 +32,14 @@ impl Phone {
         Default::default()
     }
 
-    /// International calling code, digits alone, as the sample shows it.
-    ///
-    /// Limits: 1 to 7 characters.
-    ///
-    /// Example: `"1"`.
+    /// Sets [`country_code`](field@Phone::country_code).
     #[must_use]
     pub fn country_code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.country_code = Some(value.into());
         self
     }
 
-    /// Number without the calling code.
-    ///
-    /// Limits: 1 to 26 characters.
-    ///
-    /// Example: `"2025550123"`.
+    /// Sets [`number`](field@Phone::number).
     #[must_use]
     pub fn number(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.number = Some(value.into());

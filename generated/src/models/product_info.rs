@@ -55,26 +55,16 @@ pub struct ProductInfo {
 /// The required fields of a [`ProductInfo`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductInfoRequired {
-    /// Price of one unit, as a decimal number, presumably in the currency of the order.
-    ///
-    /// Example: `"21.25"`.
+    /// See [`price`](field@ProductInfo::price).
     pub price: Amount,
 
-    /// Name of the product.
-    ///
-    /// Limits: 1 to 512 characters.
-    ///
-    /// Example: `"Book"`.
+    /// See [`product_name`](field@ProductInfo::product_name).
     pub product_name: Sensitive<String>,
 
-    /// Number of units, as a decimal number in a string.
-    ///
-    /// Example: `"2"`.
+    /// See [`quantity`](field@ProductInfo::quantity).
     pub quantity: String,
 
-    /// The merchant's number of the product.
-    ///
-    /// Example: `"BOOK-0001"`.
+    /// See [`sku`](field@ProductInfo::sku).
     pub sku: Sensitive<String>,
 }
 
@@ -98,26 +88,14 @@ impl ProductInfo {
         }
     }
 
-    /// Address of the main picture of the product.
-    ///
-    /// Limits: 1 to 512 characters.
-    ///
-    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
-    ///
-    /// Example: `"https://shop.example.com/images/book.jpg"`.
+    /// Sets [`image_url`](field@ProductInfo::image_url).
     #[must_use]
     pub fn image_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.image_url = Some(value.into());
         self
     }
 
-    /// Address of the product's page.
-    ///
-    /// Limits: 1 to 512 characters.
-    ///
-    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
-    ///
-    /// Example: `"https://shop.example.com/book"`.
+    /// Sets [`url`](field@ProductInfo::url).
     #[must_use]
     pub fn url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.url = Some(value.into());

@@ -36,17 +36,10 @@ pub struct QueryRequest {
 /// The required fields of a [`QueryRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryRequired {
-    /// `orderNo`, `tradeNo`, or both.
-    ///
-    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
-    ///
-    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    /// See [`order_reference`](field@QueryRequest::order_reference).
     pub order_reference: OrderReference,
 
-    /// Method by which the order was paid. The list differs from that of a payment: `applePay`,
-    /// `googlePay` and `paypal` are missing, and `upi` is new.
-    ///
-    /// Example: `"card"`.
+    /// See [`payment_method_type`](field@QueryRequest::payment_method_type).
     pub payment_method_type: QueryPaymentMethodType,
 }
 
@@ -68,10 +61,7 @@ impl QueryRequest {
         }
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@QueryRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

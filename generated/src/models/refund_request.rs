@@ -52,32 +52,19 @@ pub struct RefundRequest {
 /// The required fields of a [`RefundRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RefundRequired {
-    /// Amount to return, as a decimal number in the currency of the payment.
-    ///
-    /// Example: `"42.50"`.
+    /// See [`amount`](field@RefundRequest::amount).
     pub amount: Amount,
 
-    /// Internet address of whoever asks for the refund.
-    ///
-    /// Example: `"203.0.113.7"`.
+    /// See [`client_ip`](field@RefundRequest::client_ip).
     pub client_ip: Sensitive<IpAddress>,
 
-    /// `orderNo`, `tradeNo`, or both.
-    ///
-    /// `orderNo`: The merchant's number of the order that was paid. Needed unless `tradeNo` is given.
-    ///
-    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    /// See [`order_reference`](field@RefundRequest::order_reference).
     pub order_reference: OrderReference,
 
-    /// Why the payment is refunded. The reference does not say who gets to see it.
-    ///
-    /// Example: `"Returned goods"`.
+    /// See [`reason`](field@RefundRequest::reason).
     pub reason: Sensitive<String>,
 
-    /// The merchant's number of the refund, unique within the merchant. It is the only protection
-    /// against refunding twice: keep it, and use the same one for the same refund.
-    ///
-    /// Example: `"REFUND-2025-0001"`.
+    /// See [`refund_number`](field@RefundRequest::refund_number).
     pub refund_number: RefundNumber,
 }
 
@@ -112,10 +99,7 @@ impl RefundRequest {
         }
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@RefundRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -40,20 +40,13 @@ pub struct RetrieveTrackingRequest {
 /// The required fields of a [`RetrieveTrackingRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetrieveTrackingRequired {
-    /// The merchant's own data, by key. It is required, and the reference documents no key; an
-    /// empty object is presumably accepted.
-    ///
-    /// On the wire: `matedata`.
+    /// See [`metadata`](field@RetrieveTrackingRequest::metadata).
     pub metadata: Sensitive<BTreeMap<String, String>>,
 
-    /// The merchant's number of the order whose goods are shipped.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
+    /// See [`order_no`](field@RetrieveTrackingRequest::order_no).
     pub order_no: OrderNo,
 
-    /// The carrier's number of the shipment.
-    ///
-    /// Example: `"TRACK-2025-0001"`.
+    /// See [`tracking_no`](field@RetrieveTrackingRequest::tracking_no).
     pub tracking_no: Sensitive<TrackingNo>,
 }
 
@@ -77,10 +70,7 @@ impl RetrieveTrackingRequest {
         }
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@RetrieveTrackingRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

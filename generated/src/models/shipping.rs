@@ -50,24 +50,16 @@ pub struct Shipping {
 /// The required fields of a [`Shipping`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShippingRequired {
-    /// Address to which the goods are sent.
+    /// See [`address`](field@Shipping::address).
     pub address: Address,
 
-    /// Given name of the recipient.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"Jane"`.
+    /// See [`first_name`](field@Shipping::first_name).
     pub first_name: Sensitive<String>,
 
-    /// Family name of the recipient.
-    ///
-    /// Limits: 1 to 50 characters.
-    ///
-    /// Example: `"Doe"`.
+    /// See [`last_name`](field@Shipping::last_name).
     pub last_name: Sensitive<String>,
 
-    /// Telephone number that belongs to the shipping address.
+    /// See [`phone`](field@Shipping::phone).
     pub phone: Phone,
 }
 
@@ -92,27 +84,21 @@ impl Shipping {
         }
     }
 
-    /// Code of the carrier. The reference lists no codes.
-    ///
-    /// Example: `"EXAMPLE-CARRIER"`.
+    /// Sets [`carrier`](field@Shipping::carrier).
     #[must_use]
     pub fn carrier(mut self, value: impl Into<String>) -> Self {
         self.carrier = Some(value.into());
         self
     }
 
-    /// E-mail address of the recipient.
-    ///
-    /// Example: `"jane.doe@example.com"`.
+    /// Sets [`email`](field@Shipping::email).
     #[must_use]
     pub fn email(mut self, value: impl Into<Sensitive<Email>>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// The carrier's number of the shipment, where it is known already.
-    ///
-    /// Example: `"TRACK-2025-0001"`.
+    /// Sets [`tracking_no`](field@Shipping::tracking_no).
     #[must_use]
     pub fn tracking_no(mut self, value: impl Into<Sensitive<TrackingNo>>) -> Self {
         self.tracking_no = Some(value.into());

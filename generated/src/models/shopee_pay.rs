@@ -18,9 +18,7 @@ pub struct ShopeePay {
 /// The required fields of a [`ShopeePay`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShopeePayRequired {
-    /// How the customer pays with ShopeePay. Only `qr-code` is shown.
-    ///
-    /// Example: `"qr-code"`.
+    /// See [`product_type`](field@ShopeePay::product_type).
     pub product_type: ProductType,
 }
 

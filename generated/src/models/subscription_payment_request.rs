@@ -70,20 +70,13 @@ pub struct SubscriptionPaymentRequest {
 /// The required fields of a [`SubscriptionPaymentRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SubscriptionPaymentRequired {
-    /// Amount to pay, as a decimal number. The request names no currency; the reference does not
-    /// say which one applies.
-    ///
-    /// Example: `"42.50"`.
+    /// See [`amount`](field@SubscriptionPaymentRequest::amount).
     pub amount: Amount,
 
-    /// What it takes to charge a stored card again: the identifier that the first payment returned,
-    /// and the expiry of the card, which only the merchant knows. Whoever has it can charge the
-    /// card.
+    /// See [`subscription_credential`](field@SubscriptionPaymentRequest::subscription_credential).
     pub subscription_credential: SubscriptionCredential,
 
-    /// The merchant's number of the order. Nothing says that a repeated number is refused.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
+    /// See [`order_no`](field@SubscriptionPaymentRequest::order_no).
     pub order_no: OrderNo,
 }
 
@@ -123,59 +116,42 @@ impl SubscriptionPaymentRequest {
         }
     }
 
-    /// Card number (PAN), digits alone. The reference does not say when it is needed beside
-    /// `transactionIdentifier`.
-    ///
-    /// Limits: 13 to 19 characters, matching `^[0-9]{13,19}$`.
-    ///
-    /// Example: `"4242424242424242"`.
+    /// Sets [`card_no`](field@SubscriptionPaymentRequest::card_no).
     #[must_use]
     pub fn card_no(mut self, value: impl Into<Pan>) -> Self {
         self.card_no = Some(value.into());
         self
     }
 
-    /// Kind of agreement under which the customer is charged again.
-    ///
-    /// Example: `"RECURRING"`.
+    /// Sets [`customer_initiated_reason`](field@SubscriptionPaymentRequest::customer_initiated_reason).
     #[must_use]
     pub fn customer_initiated_reason(mut self, value: impl Into<CustomerInitiatedReason>) -> Self {
         self.customer_initiated_reason = Some(value.into());
         self
     }
 
-    /// Remark about the payment. The reference does not say who gets to see it.
-    ///
-    /// Limits: 1 to 50 characters.
-    ///
-    /// Example: `"Two books"`.
+    /// Sets [`description`](field@SubscriptionPaymentRequest::description).
     #[must_use]
     pub fn description(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.description = Some(value.into());
         self
     }
 
-    /// The device of the customer, where one is known. The reference does not say what to send when
-    /// the customer is absent.
+    /// Sets [`device_info`](field@SubscriptionPaymentRequest::device_info).
     #[must_use]
     pub fn device_info(mut self, value: impl Into<DeviceInfo>) -> Self {
         self.device_info = Some(value.into());
         self
     }
 
-    /// Whether the payment goes through 3-D Secure. The default is not documented.
-    ///
-    /// Example: `"auto"`.
+    /// Sets [`three_ds_mode`](field@SubscriptionPaymentRequest::three_ds_mode).
     #[must_use]
     pub fn three_ds_mode(mut self, value: impl Into<ThreeDsMode>) -> Self {
         self.three_ds_mode = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@SubscriptionPaymentRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

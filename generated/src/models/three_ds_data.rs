@@ -40,20 +40,13 @@ pub struct ThreeDsData {
 /// The required fields of a [`ThreeDsData`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThreeDsDataRequired {
-    /// Version of the 3-D Secure protocol that was used, such as 2.1.0.
-    ///
-    /// Example: `"2.2.0"`.
+    /// See [`ds_version`](field@ThreeDsData::ds_version).
     pub ds_version: String,
 
-    /// Electronic commerce indicator, the two digits that tell how far the customer was
-    /// authenticated.
-    ///
-    /// Example: `"05"`.
+    /// See [`eci`](field@ThreeDsData::eci).
     pub eci: String,
 
-    /// Identifier of the authentication, as 3-D Secure 1 names it.
-    ///
-    /// Example: `"00000000-0000-4000-8000-000000000002"`.
+    /// See [`xid`](field@ThreeDsData::xid).
     pub xid: Sensitive<String>,
 }
 
@@ -75,20 +68,14 @@ impl ThreeDsData {
         }
     }
 
-    /// Cardholder authentication verification value, the proof of the authentication that the
-    /// issuer gave.
-    ///
-    /// Example: `"AAAAAAAAAAAAAAAAAAAAAAAAAAA="`.
+    /// Sets [`cavv`](field@ThreeDsData::cavv).
     #[must_use]
     pub fn cavv(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.cavv = Some(value.into());
         self
     }
 
-    /// Identifier of the authentication at the directory server. The reference ties it to American
-    /// Express.
-    ///
-    /// Example: `"00000000-0000-4000-8000-000000000001"`.
+    /// Sets [`ds_trans_id`](field@ThreeDsData::ds_trans_id).
     #[must_use]
     pub fn ds_trans_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.ds_trans_id = Some(value.into());

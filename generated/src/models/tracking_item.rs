@@ -35,28 +35,21 @@ impl TrackingItem {
         Default::default()
     }
 
-    /// Whether the value is replaced or added.
-    ///
-    /// Example: `"replace"`.
+    /// Sets [`op`](field@TrackingItem::op).
     #[must_use]
     pub fn op(mut self, value: impl Into<TrackingOperation>) -> Self {
         self.op = Some(value.into());
         self
     }
 
-    /// What is changed, as a path. Only `/status` is shown.
-    ///
-    /// Example: `"/status"`.
+    /// Sets [`path`](field@TrackingItem::path).
     #[must_use]
     pub fn path(mut self, value: impl Into<String>) -> Self {
         self.path = Some(value.into());
         self
     }
 
-    /// The new value. Shown are `CANCELLED`, which cancels the tracking, and the word `add`, which
-    /// the reference does not explain.
-    ///
-    /// Example: `"CANCELLED"`.
+    /// Sets [`value`](field@TrackingItem::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.value = Some(value.into());

@@ -67,39 +67,25 @@ pub struct TrackingRequest {
 /// The required fields of a [`TrackingRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrackingRequired {
-    /// Code of the carrier. The reference lists no codes.
-    ///
-    /// Example: `"EXAMPLE-CARRIER"`.
+    /// See [`carrier`](field@TrackingRequest::carrier).
     pub carrier: String,
 
-    /// The merchant's number of the order whose goods are shipped.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
+    /// See [`order_no`](field@TrackingRequest::order_no).
     pub order_no: OrderNo,
 
-    /// Day on which the goods were or are going to be shipped.
-    ///
-    /// Example: `"2025-05-08"`.
+    /// See [`shipment_date`](field@TrackingRequest::shipment_date).
     pub shipment_date: Date,
 
-    /// Whether the goods travel to the customer or back.
-    ///
-    /// Example: `"FORWARD"`.
+    /// See [`shipment_direction`](field@TrackingRequest::shipment_direction).
     pub shipment_direction: ShipmentDirection,
 
-    /// State of the shipment.
-    ///
-    /// Example: `"SHIPPED"`.
+    /// See [`shipping_status`](field@TrackingRequest::shipping_status).
     pub shipping_status: ShippingStatus,
 
-    /// The carrier's number of the shipment.
-    ///
-    /// Example: `"TRACK-2025-0001"`.
+    /// See [`tracking_no`](field@TrackingRequest::tracking_no).
     pub tracking_no: Sensitive<TrackingNo>,
 
-    /// Who gave the tracking number.
-    ///
-    /// Example: `"CARRIER_PROVIDED"`.
+    /// See [`tracking_number_type`](field@TrackingRequest::tracking_number_type).
     pub tracking_number_type: TrackingNumberType,
 }
 
@@ -141,21 +127,14 @@ impl TrackingRequest {
         }
     }
 
-    /// Address at which the shipment can be followed.
-    ///
-    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
-    ///
-    /// Example: `"https://carrier.example.com/track/TRACK-2025-0001"`.
+    /// Sets [`tracking_url`](field@TrackingRequest::tracking_url).
     #[must_use]
     pub fn tracking_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.tracking_url = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@TrackingRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -44,19 +44,13 @@ pub struct TrackingUpdateRequest {
 /// The required fields of a [`TrackingUpdateRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrackingUpdateRequired {
-    /// The changes. The reference does not say whether they are applied all or none.
-    ///
-    /// On the wire: `iterms`.
+    /// See [`items`](field@TrackingUpdateRequest::items).
     pub items: Vec<TrackingItem>,
 
-    /// The merchant's number of the order whose goods are shipped.
-    ///
-    /// Example: `"ORDER-2025-0001"`.
+    /// See [`order_no`](field@TrackingUpdateRequest::order_no).
     pub order_no: OrderNo,
 
-    /// The carrier's number of the shipment.
-    ///
-    /// Example: `"TRACK-2025-0001"`.
+    /// See [`tracking_no`](field@TrackingUpdateRequest::tracking_no).
     pub tracking_no: Sensitive<TrackingNo>,
 }
 
@@ -97,19 +91,14 @@ impl TrackingUpdateRequest {
         })
     }
 
-    /// The merchant's own data, by key. The reference documents no key.
-    ///
-    /// On the wire: `matedata`.
+    /// Sets [`metadata`](field@TrackingUpdateRequest::metadata).
     #[must_use]
     pub fn metadata(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@TrackingUpdateRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

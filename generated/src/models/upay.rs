@@ -34,9 +34,7 @@ pub struct Upay {
 /// The required fields of a [`Upay`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct UpayRequired {
-    /// How the customer pays with UnionPay. Only `qr-code` is shown.
-    ///
-    /// Example: `"qr-code"`.
+    /// See [`product_type`](field@Upay::product_type).
     pub product_type: ProductType,
 }
 
@@ -52,22 +50,14 @@ impl Upay {
         }
     }
 
-    /// Payment code that the merchant scanned from the customer's wallet.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"example-auth-code"`.
+    /// Sets [`auth_code`](field@Upay::auth_code).
     #[must_use]
     pub fn auth_code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.auth_code = Some(value.into());
         self
     }
 
-    /// The merchant's number of the store.
-    ///
-    /// Limits: 1 to 30 characters.
-    ///
-    /// Example: `"STORE-0001"`.
+    /// Sets [`store_id`](field@Upay::store_id).
     #[must_use]
     pub fn store_id(mut self, value: impl Into<String>) -> Self {
         self.store_id = Some(value.into());

@@ -29,11 +29,7 @@ pub struct VoidRequest {
 /// The required fields of a [`VoidRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct VoidRequired {
-    /// `orderNo`, `tradeNo`, or both.
-    ///
-    /// `orderNo`: The merchant's number of the order. Needed unless `tradeNo` is given.
-    ///
-    /// `tradeNo`: The gateway's number of the payment. Needed unless `orderNo` is given.
+    /// See [`order_reference`](field@VoidRequest::order_reference).
     pub order_reference: OrderReference,
 }
 
@@ -51,10 +47,7 @@ impl VoidRequest {
         }
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@VoidRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

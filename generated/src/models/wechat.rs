@@ -66,11 +66,7 @@ pub struct Wechat {
 /// The required fields of a [`Wechat`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WechatRequired {
-    /// How the customer pays with WeChat.
-    ///
-    /// Limits: 1 to 16 characters.
-    ///
-    /// Example: `"qr-code"`.
+    /// See [`product_type`](field@Wechat::product_type).
     pub product_type: WechatProductType,
 }
 
@@ -90,68 +86,42 @@ impl Wechat {
         }
     }
 
-    /// The merchant's own data about the payment, presumably returned unchanged.
-    ///
-    /// Limits: 1 to 50 characters.
-    ///
-    /// Example: `"channel=web"`.
+    /// Sets [`attach`](field@Wechat::attach).
     #[must_use]
     pub fn attach(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.attach = Some(value.into());
         self
     }
 
-    /// Payment code that the merchant scanned from the customer's wallet.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"example-auth-code"`.
+    /// Sets [`auth_code`](field@Wechat::auth_code).
     #[must_use]
     pub fn auth_code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.auth_code = Some(value.into());
         self
     }
 
-    /// Funding sources that the customer may not use. Only `no_credit` is shown, which presumably
-    /// excludes credit cards.
-    ///
-    /// Limits: 1 to 32 characters.
-    ///
-    /// Example: `"no_credit"`.
+    /// Sets [`limit_pay_method`](field@Wechat::limit_pay_method).
     #[must_use]
     pub fn limit_pay_method(mut self, value: impl Into<String>) -> Self {
         self.limit_pay_method = Some(value.into());
         self
     }
 
-    /// Identifier of the customer at WeChat. WeChat itself asks for it where the customer pays
-    /// inside WeChat.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"example-open-id"`.
+    /// Sets [`open_id`](field@Wechat::open_id).
     #[must_use]
     pub fn open_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.open_id = Some(value.into());
         self
     }
 
-    /// The merchant's number of the store.
-    ///
-    /// Limits: 1 to 30 characters.
-    ///
-    /// Example: `"STORE-0001"`.
+    /// Sets [`store_id`](field@Wechat::store_id).
     #[must_use]
     pub fn store_id(mut self, value: impl Into<String>) -> Self {
         self.store_id = Some(value.into());
         self
     }
 
-    /// Identifier of the merchant's sub-application at WeChat.
-    ///
-    /// Limits: 1 to 64 characters.
-    ///
-    /// Example: `"example-sub-app-id"`.
+    /// Sets [`sub_app_id`](field@Wechat::sub_app_id).
     #[must_use]
     pub fn sub_app_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.sub_app_id = Some(value.into());

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use gateway_runtime::{Config, Decimal, Failure};
 
 use super::compiled::limits::Client;
-use super::compiled::limits::models::{OrderRequest, OrderRequired};
+use super::compiled::limits::models::{
+    OrderRequest, OrderRequestAddress, OrderRequestNamed, OrderRequestNamedRequired,
+    OrderRequestPair, OrderRequired,
+};
 
 /// What the client says of an order; it has nobody to send it to.
 fn said(order: &OrderRequest) -> String {
@@ -54,6 +57,43 @@ fn each_limit_is_told_before_anything_is_sent() {
     assert_eq!(said(&wrong), expected.join("; "));
 }
 
+fn named(further: &[(&str, i64)]) -> OrderRequestNamed {
+    let further = further
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), *value));
+    let named = OrderRequestNamed::new(OrderRequestNamedRequired {
+        name: "n".to_owned().into(),
+    });
+    match further.len() {
+        0 => named,
+        _ => named.further(further.collect::<BTreeMap<_, _>>()),
+    }
+}
+
+#[test]
+fn members_are_counted_and_their_names_have_a_form() {
+    let text = |text: &str| OrderRequestPair::Text(text.to_owned().into());
+    let wrong = order(1)
+        .address(OrderRequestAddress::new())
+        .pair(vec![text("a"), text("b"), text("c")])
+        .headers(map(&["FROM", "to"]))
+        .named(named(&[("xa", 1), ("xb", 2), ("y", 3)]));
+    let form = |pattern: &str| format!("must have the form {pattern}");
+    let expected = [
+        "the request was not sent: /address must have at least 1 elements".to_owned(),
+        "/pair must have at most 2 elements".to_owned(),
+        format!("/headers/* {}", form("[A-Z]{1,8}")),
+        format!("/named/* {}", form("x[a-z]{1,4}")),
+        "/named must have at most 3 elements".to_owned(),
+    ];
+    assert_eq!(said(&wrong), expected.join("; "));
+    let few = order(1).named(named(&[]));
+    assert_eq!(
+        said(&few),
+        "the request was not sent: /named must have at least 2 elements"
+    );
+}
+
 #[test]
 fn what_is_within_its_limits_breaks_nothing() {
     let right = order(-1)
@@ -62,6 +102,11 @@ fn what_is_within_its_limits_breaks_nothing() {
         .tags(vec!["a".to_owned(), "A".to_owned()])
         .steps(vec![1, 2])
         .labels(map(&["a", "b"]))
-        .notes(map(&["a"]));
+        .notes(map(&["a"]))
+        .address(OrderRequestAddress::new().town("Here"))
+        .pair(vec![OrderRequestPair::Text("EUR".to_owned().into())])
+        .path(vec![1, 2, 3])
+        .headers(map(&["FROM"]))
+        .named(named(&[("xa", 1)]));
     assert_eq!(gateway_runtime::validate(&right), Ok(()));
 }

@@ -299,6 +299,23 @@ fn what_repeats_is_told_once_unless_all_is_asked_for() {
     assert_eq!(told(&["--all"]).len(), 9);
 }
 
+/// A document with credentials that go together, and an alternative to them that no client sends.
+const KEYS: &str = "
+openapi: 3.0.3
+info: {title: Keys, version: '1'}
+paths:
+  /:
+    get:
+      operationId: get
+      security: [{token: [], key: []}, {certificate: []}]
+      responses: {'204': {description: OK}}
+components:
+  securitySchemes:
+    token: {type: http, scheme: bearer}
+    key: {type: apiKey, in: query, name: key}
+    certificate: {type: mutualTLS}
+";
+
 #[test]
 fn a_crate_of_another_document_says_what_it_has_of_it() {
     let shop = Shop::empty("account");
@@ -332,6 +349,21 @@ fn a_crate_of_another_document_says_what_it_has_of_it() {
         ),
         "{manifest}"
     );
+
+    // An alternative that no client sends is one of what the document says.
+    shop.write("keys.yaml", KEYS);
+    let keys = ["generate", "--document", "keys.yaml", "--out", "keys"];
+    run(&shop.0, &[&keys[..], &["--strict"]].concat()).is(1, "", "nothing was written");
+    assert!(!shop.has("keys"));
+    run(&shop.0, &keys).is(0, "1 operation: 0 whole, 1 in part", "");
+    let readme = shop.read("keys/README.md");
+    for row in [
+        "| a bearer token | `Config::credential` |",
+        "| a key in the query, as `key` | `Config::further_credential(\"key\", Credentials::key(…))` |",
+        "(`alternative-left-out`)",
+    ] {
+        assert!(readme.contains(row), "{readme}");
+    }
 
     // The account is written anew, until somebody writes a README of his own.
     shop.write("account.yaml", &document("^a$"));

@@ -148,6 +148,14 @@ pub(super) fn asked() -> Vec<Asked> {
                     json!({ "type": "object", "additionalProperties": {}, "minProperties": 1 }),
                 ),
                 (
+                    "`minProperties`, `maxProperties`: beside properties",
+                    json!({ "type": "object", "properties": { "a": {} }, "maxProperties": 1 }),
+                ),
+                (
+                    "`patternProperties`: one, and no others",
+                    json!({ "type": "object", "patternProperties": { "^a$": { "type": "string" } }, "additionalProperties": false }),
+                ),
+                (
                     "`patternProperties`",
                     json!({ "type": "object", "patternProperties": { "^a": {} } }),
                 ),

@@ -7,6 +7,7 @@ use crate::value::types::currency::currency_digits;
 
 use crate::value::check::checks::{Expiry, Objection};
 use crate::value::check::number::{NumberRules, Numeric};
+use crate::value::check::pattern::Pattern;
 use crate::value::check::text::{TextRules, Textual};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::json::writer::{JsonWriter, Write};
@@ -138,14 +139,39 @@ impl<'a> Rules<'a> {
 
     /// Holds the number of elements of a field, or of entries of a map, to bounds.
     pub fn items(&mut self, name: &str, len: usize, min: usize, max: Option<usize>) {
-        self.within(Segment::Name(name), |rules| {
-            if len < min {
-                rules.report(Rule::TooFew { min });
-            }
-            if let Some(max) = max.filter(|max| len > *max) {
-                rules.report(Rule::TooMany { max });
-            }
-        });
+        self.within(Segment::Name(name), |rules| rules.members(len, min, max));
+    }
+
+    /// Holds the number of members that are given to bounds.
+    pub fn members(&mut self, given: usize, min: usize, max: Option<usize>) {
+        if given < min {
+            self.report(Rule::TooFew { min });
+        }
+        if let Some(max) = max.filter(|max| given > *max) {
+            self.report(Rule::TooMany { max });
+        }
+    }
+
+    /// Holds the names of the entries of a map to a form: of a field, or of what is being checked.
+    pub fn names<'n>(
+        &mut self,
+        field: Option<&str>,
+        mut names: impl Iterator<Item = &'n String>,
+        form: Pattern,
+    ) {
+        let rules = TextRules {
+            pattern: Some(form),
+            ..TextRules::ANY
+        };
+        let mut check = |at: &mut Rules<'_>| {
+            at.within(Segment::AnyKey, |at| {
+                names.by_ref().for_each(|name| at.own_text(name, &rules));
+            });
+        };
+        match field {
+            Some(field) => self.within(Segment::Name(field), |at| check(at)),
+            None => check(self),
+        }
     }
 
     /// Demands that no two elements of a list are alike, by what is sent of them.

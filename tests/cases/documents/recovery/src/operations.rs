@@ -6,7 +6,7 @@
 
 use gateway_runtime::{
     Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, PaymentPage, Repeat,
-    Security, Source, StateClass,
+    Security, Source,
 };
 
 /// The API as the runtime needs to know it.
@@ -53,14 +53,7 @@ pub static LIST_CHARGES: Operation = Operation {
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges {
-        states: &[(
-            "state",
-            &[
-                ("held", StateClass::Authorized),
-                ("paid", StateClass::Done),
-                ("gone", StateClass::Failed),
-            ],
-        )],
+        states: &[("state", lists::STATES_1)],
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Nothing {
@@ -84,14 +77,7 @@ pub static CHARGE: Operation = Operation {
         same: &[("token", "reference")],
         other: &["parent.token"],
         issued: Some("receipt"),
-        states: &[(
-            "state",
-            &[
-                ("held", StateClass::Authorized),
-                ("paid", StateClass::Done),
-                ("gone", StateClass::Failed),
-            ],
-        )],
+        states: &[("state", lists::STATES_1)],
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Lookup {
@@ -112,11 +98,7 @@ pub static CHARGE: Operation = Operation {
                 ],
                 field: "charge.state",
                 proves: &["held", "paid"],
-                state_classes: &[
-                    ("held", StateClass::Authorized),
-                    ("paid", StateClass::Done),
-                    ("gone", StateClass::Failed),
-                ],
+                state_classes: lists::STATES_1,
                 same: &[("charge.reference", "reference")],
                 alike: &[],
                 since: None,
@@ -127,7 +109,7 @@ pub static CHARGE: Operation = Operation {
                     Fill {
                         field: "method",
                         from: Source::Request("payment.method"),
-                        known: Some(&["card"]),
+                        known: Some(lists::VALUES_1),
                     },
                     Fill {
                         field: "limit",
@@ -137,11 +119,7 @@ pub static CHARGE: Operation = Operation {
                 ],
                 field: "charges[].state",
                 proves: &["paid"],
-                state_classes: &[
-                    ("held", StateClass::Authorized),
-                    ("paid", StateClass::Done),
-                    ("gone", StateClass::Failed),
-                ],
+                state_classes: lists::STATES_1,
                 same: &[("charges[].reference", "reference")],
                 alike: &[],
                 since: None,
@@ -178,14 +156,7 @@ pub static GET_CHARGE: Operation = Operation {
     before_state: &[],
     refused: &[],
     acknowledges: Acknowledges {
-        states: &[(
-            "state",
-            &[
-                ("held", StateClass::Authorized),
-                ("paid", StateClass::Done),
-                ("gone", StateClass::Failed),
-            ],
-        )],
+        states: &[("state", lists::STATES_1)],
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Nothing {
@@ -259,7 +230,7 @@ pub static OPEN_PAGE: Operation = Operation {
                     Fill {
                         field: "method",
                         from: Source::Ask("what the customer paid by"),
-                        known: Some(&["card"]),
+                        known: Some(lists::VALUES_1),
                     },
                     Fill {
                         field: "limit",
@@ -269,11 +240,7 @@ pub static OPEN_PAGE: Operation = Operation {
                 ],
                 field: "charges[].state",
                 proves: &["paid"],
-                state_classes: &[
-                    ("held", StateClass::Authorized),
-                    ("paid", StateClass::Done),
-                    ("gone", StateClass::Failed),
-                ],
+                state_classes: lists::STATES_1,
                 same: &[("charges[].reference", "reference")],
                 alike: &[],
                 since: None,
@@ -313,3 +280,14 @@ pub static REFUND: Operation = Operation {
     },
     journal: &[],
 };
+
+/// What more than one operation says.
+mod lists {
+    use gateway_runtime::StateClass;
+    pub(super) const STATES_1: &[(&str, StateClass)] = &[
+        ("held", StateClass::Authorized),
+        ("paid", StateClass::Done),
+        ("gone", StateClass::Failed),
+    ];
+    pub(super) const VALUES_1: &[&str] = &["card"];
+}

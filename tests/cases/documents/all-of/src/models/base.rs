@@ -54,9 +54,7 @@ pub struct Base {
 /// The required fields of a [`Base`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaseRequired {
-    /// Its name.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`id`](field@Base::id).
     pub id: Sensitive<String>,
 }
 
@@ -79,69 +77,63 @@ impl Base {
         }
     }
 
-    /// How it stands.
+    /// Sets [`state`](field@Base::state).
     #[must_use]
     pub fn state(mut self, value: impl Into<Sensitive<BaseState>>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// How much.
-    ///
-    /// Limits: at least 0, at most 1000.
+    /// Sets [`amount`](field@Base::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// What it holds.
+    /// Sets [`data`](field@Base::data).
     #[must_use]
     pub fn data(mut self, value: impl Into<BaseData>) -> Self {
         self.data = Some(value.into());
         self
     }
 
-    /// Words.
-    ///
-    /// Limits: at most 9 items.
+    /// Sets [`tags`](field@Base::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Any text.
+    /// Sets [`code`](field@Base::code).
     #[must_use]
     pub fn code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.code = Some(value.into());
         self
     }
 
-    /// Text at first.
+    /// Sets [`other`](field@Base::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.other = Some(value.into());
         self
     }
 
-    /// A day.
+    /// Sets [`when`](field@Base::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at most 5 items.
+    /// Sets [`lines`](field@Base::lines).
     #[must_use]
     pub fn lines(mut self, value: impl Into<Vec<BaseLines>>) -> Self {
         self.lines = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`at`](field@Base::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<BaseAt>) -> Self {
         self.at = Some(value.into());

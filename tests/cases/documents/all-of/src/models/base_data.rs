@@ -19,7 +19,7 @@ impl BaseData {
         Default::default()
     }
 
-    /// What it is.
+    /// Sets [`kind`](field@BaseData::kind).
     #[must_use]
     pub fn kind(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.kind = Some(value.into());

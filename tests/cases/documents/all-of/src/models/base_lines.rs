@@ -19,7 +19,7 @@ impl BaseLines {
         Default::default()
     }
 
-    /// A name.
+    /// Sets [`name`](field@BaseLines::name).
     #[must_use]
     pub fn name(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.name = Some(value.into());

@@ -30,7 +30,7 @@ pub struct Beside {
 /// The required fields of a [`Beside`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BesideRequired {
-    /// Its reference.
+    /// See [`reference`](field@Beside::reference).
     pub reference: Sensitive<String>,
 }
 
@@ -48,28 +48,28 @@ impl Beside {
         }
     }
 
-    /// What it is.
+    /// Sets [`kind`](field@Beside::kind).
     #[must_use]
     pub fn kind(mut self, value: impl Into<Sensitive<BesideKind>>) -> Self {
         self.kind = Some(value.into());
         self
     }
 
-    /// The account.
+    /// Sets [`iban`](field@Beside::iban).
     #[must_use]
     pub fn iban(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.iban = Some(value.into());
         self
     }
 
-    /// Text.
+    /// Sets [`note`](field@Beside::note).
     #[must_use]
     pub fn note(mut self, value: impl Into<Json>) -> Self {
         self.note = Some(value.into());
         self
     }
 
-    /// The card.
+    /// Sets [`token`](field@Beside::token).
     #[must_use]
     pub fn token(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.token = Some(value.into());

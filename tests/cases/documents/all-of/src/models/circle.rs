@@ -19,7 +19,7 @@ impl Circle {
         Default::default()
     }
 
-    /// A.
+    /// Sets [`a`](field@Circle::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a = Some(value.into());

@@ -60,9 +60,7 @@ pub struct Diamond {
 /// The required fields of a [`Diamond`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiamondRequired {
-    /// Its name.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`id`](field@Diamond::id).
     pub id: Sensitive<String>,
 }
 
@@ -87,83 +85,77 @@ impl Diamond {
         }
     }
 
-    /// How it stands.
+    /// Sets [`state`](field@Diamond::state).
     #[must_use]
     pub fn state(mut self, value: impl Into<Sensitive<DiamondState>>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// How much.
-    ///
-    /// Limits: at least 0, at most 1000.
+    /// Sets [`amount`](field@Diamond::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// What it holds.
+    /// Sets [`data`](field@Diamond::data).
     #[must_use]
     pub fn data(mut self, value: impl Into<DiamondData>) -> Self {
         self.data = Some(value.into());
         self
     }
 
-    /// Words.
-    ///
-    /// Limits: at most 9 items.
+    /// Sets [`tags`](field@Diamond::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Any text.
+    /// Sets [`code`](field@Diamond::code).
     #[must_use]
     pub fn code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.code = Some(value.into());
         self
     }
 
-    /// Text at first.
+    /// Sets [`other`](field@Diamond::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.other = Some(value.into());
         self
     }
 
-    /// A day.
+    /// Sets [`when`](field@Diamond::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at most 5 items.
+    /// Sets [`lines`](field@Diamond::lines).
     #[must_use]
     pub fn lines(mut self, value: impl Into<Vec<DiamondLines>>) -> Self {
         self.lines = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`at`](field@Diamond::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<DiamondAt>) -> Self {
         self.at = Some(value.into());
         self
     }
 
-    /// On the left.
+    /// Sets [`left`](field@Diamond::left).
     #[must_use]
     pub fn left(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.left = Some(value.into());
         self
     }
 
-    /// On the right.
+    /// Sets [`right`](field@Diamond::right).
     #[must_use]
     pub fn right(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.right = Some(value.into());

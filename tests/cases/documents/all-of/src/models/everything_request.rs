@@ -87,88 +87,84 @@ impl EverythingRequest {
         Default::default()
     }
 
-    /// Both ways to the base.
+    /// Sets [`diamond`](field@EverythingRequest::diamond).
     #[must_use]
     pub fn diamond(mut self, value: impl Into<Diamond>) -> Self {
         self.diamond = Some(value.into());
         self
     }
 
-    /// Says of what the base has more, and of some of it something else.
+    /// Sets [`narrower`](field@EverythingRequest::narrower).
     #[must_use]
     pub fn narrower(mut self, value: impl Into<Narrower>) -> Self {
         self.narrower = Some(value.into());
         self
     }
 
-    /// Nothing fits these limits.
+    /// Sets [`impossible`](field@EverythingRequest::impossible).
     #[must_use]
     pub fn impossible(mut self, value: impl Into<Impossible>) -> Self {
         self.impossible = Some(value.into());
         self
     }
 
-    /// A text by two ways.
-    ///
-    /// Limits: 2 to 8 characters.
+    /// Sets [`codes`](field@EverythingRequest::codes).
     #[must_use]
     pub fn codes(mut self, value: impl Into<Sensitive<Code>>) -> Self {
         self.codes = Some(value.into());
         self
     }
 
-    /// Nothing is both.
+    /// Sets [`never`](field@EverythingRequest::never).
     #[must_use]
     pub fn never(mut self, value: impl Into<Json>) -> Self {
         self.never = Some(value.into());
         self
     }
 
-    /// Alternatives beside properties.
+    /// Sets [`beside`](field@EverythingRequest::beside).
     #[must_use]
     pub fn beside(mut self, value: impl Into<Beside>) -> Self {
         self.beside = Some(value.into());
         self
     }
 
-    /// One of two has to be there.
+    /// Sets [`only`](field@EverythingRequest::only).
     #[must_use]
     pub fn only(mut self, value: impl Into<OnlyRequired>) -> Self {
         self.only = Some(value.into());
         self
     }
 
-    /// Makes more of the base required.
+    /// Sets [`must`](field@EverythingRequest::must).
     #[must_use]
     pub fn must(mut self, value: impl Into<RequiredBeside>) -> Self {
         self.must = Some(value.into());
         self
     }
 
-    /// A base that names what extends it.
+    /// Sets [`event`](field@EverythingRequest::event).
     #[must_use]
     pub fn event(mut self, value: impl Into<Event>) -> Self {
         self.event = Some(value.into());
         self
     }
 
-    /// Is made of itself.
+    /// Sets [`circle`](field@EverythingRequest::circle).
     #[must_use]
     pub fn circle(mut self, value: impl Into<Circle>) -> Self {
         self.circle = Some(value.into());
         self
     }
 
-    /// Is made of what is made of it.
+    /// Sets [`chain`](field@EverythingRequest::chain).
     #[must_use]
     pub fn chain(mut self, value: impl Into<Sensitive<Chain>>) -> Self {
         self.chain = Some(value.into());
         self
     }
 
-    /// A code or nothing.
-    ///
-    /// Limits: matching `^[A-Z]*$`.
+    /// Sets [`nullable_code`](field@EverythingRequest::nullable_code).
     #[must_use]
     pub fn nullable_code(mut self, value: impl Into<Sensitive<Code>>) -> Self {
         self.nullable_code = Some(Nullable::Value(value.into()));
@@ -182,10 +178,7 @@ impl EverythingRequest {
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@EverythingRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

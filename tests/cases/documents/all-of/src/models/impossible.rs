@@ -24,14 +24,14 @@ impl Impossible {
         Default::default()
     }
 
-    /// Short.
+    /// Sets [`short`](field@Impossible::short).
     #[must_use]
     pub fn short(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.short = Some(value.into());
         self
     }
 
-    /// A.
+    /// Sets [`word`](field@Impossible::word).
     #[must_use]
     pub fn word(mut self, value: impl Into<Json>) -> Self {
         self.word = Some(value.into());

@@ -57,9 +57,7 @@ pub struct Left {
 /// The required fields of a [`Left`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeftRequired {
-    /// Its name.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`id`](field@Left::id).
     pub id: Sensitive<String>,
 }
 
@@ -83,76 +81,70 @@ impl Left {
         }
     }
 
-    /// How it stands.
+    /// Sets [`state`](field@Left::state).
     #[must_use]
     pub fn state(mut self, value: impl Into<Sensitive<LeftState>>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// How much.
-    ///
-    /// Limits: at least 0, at most 1000.
+    /// Sets [`amount`](field@Left::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// What it holds.
+    /// Sets [`data`](field@Left::data).
     #[must_use]
     pub fn data(mut self, value: impl Into<LeftData>) -> Self {
         self.data = Some(value.into());
         self
     }
 
-    /// Words.
-    ///
-    /// Limits: at most 9 items.
+    /// Sets [`tags`](field@Left::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Any text.
+    /// Sets [`code`](field@Left::code).
     #[must_use]
     pub fn code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.code = Some(value.into());
         self
     }
 
-    /// Text at first.
+    /// Sets [`other`](field@Left::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.other = Some(value.into());
         self
     }
 
-    /// A day.
+    /// Sets [`when`](field@Left::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at most 5 items.
+    /// Sets [`lines`](field@Left::lines).
     #[must_use]
     pub fn lines(mut self, value: impl Into<Vec<LeftLines>>) -> Self {
         self.lines = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`at`](field@Left::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<LeftAt>) -> Self {
         self.at = Some(value.into());
         self
     }
 
-    /// On the left.
+    /// Sets [`left`](field@Left::left).
     #[must_use]
     pub fn left(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.left = Some(value.into());

@@ -19,7 +19,7 @@ impl LeftData {
         Default::default()
     }
 
-    /// What it is.
+    /// Sets [`kind`](field@LeftData::kind).
     #[must_use]
     pub fn kind(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.kind = Some(value.into());

@@ -25,9 +25,7 @@ pub struct LostEvent {
 /// The required fields of a [`LostEvent`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LostEventRequired {
-    /// Which.
-    ///
-    /// On the wire: `type`.
+    /// See [`type_`](field@LostEvent::type_).
     pub type_: Sensitive<String>,
 }
 
@@ -43,14 +41,14 @@ impl LostEvent {
         }
     }
 
-    /// When.
+    /// Sets [`at`](field@LostEvent::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<Sensitive<Timestamp>>) -> Self {
         self.at = Some(value.into());
         self
     }
 
-    /// Why.
+    /// Sets [`reason`](field@LostEvent::reason).
     #[must_use]
     pub fn reason(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.reason = Some(value.into());

@@ -56,15 +56,13 @@ pub struct Narrower {
 /// The required fields of a [`Narrower`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NarrowerRequired {
-    /// Its name.
-    ///
-    /// Limits: 3 to 20 characters.
+    /// See [`id`](field@Narrower::id).
     pub id: Sensitive<String>,
 
-    /// How it stands.
+    /// See [`state`](field@Narrower::state).
     pub state: Sensitive<NarrowerState>,
 
-    /// Any text.
+    /// See [`code`](field@Narrower::code).
     pub code: Sensitive<Code>,
 }
 
@@ -87,57 +85,49 @@ impl Narrower {
         }
     }
 
-    /// How much.
-    ///
-    /// Limits: at least 10, at most 1000.
+    /// Sets [`amount`](field@Narrower::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// What it holds.
+    /// Sets [`data`](field@Narrower::data).
     #[must_use]
     pub fn data(mut self, value: impl Into<NarrowerData>) -> Self {
         self.data = Some(value.into());
         self
     }
 
-    /// Words.
-    ///
-    /// Limits: 1 to 9 items.
+    /// Sets [`tags`](field@Narrower::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// A number now.
+    /// Sets [`other`](field@Narrower::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Json>) -> Self {
         self.other = Some(value.into());
         self
     }
 
-    /// A day.
-    ///
-    /// Limits: at most 12 characters.
+    /// Sets [`when`](field@Narrower::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at most 5 items.
+    /// Sets [`lines`](field@Narrower::lines).
     #[must_use]
     pub fn lines(mut self, value: impl Into<Vec<NarrowerLines>>) -> Self {
         self.lines = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`at`](field@Narrower::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.at = Some(value.into());

@@ -18,7 +18,7 @@ pub struct NarrowerData {
 /// The required fields of a [`NarrowerData`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NarrowerDataRequired {
-    /// How big.
+    /// See [`size`](field@NarrowerData::size).
     pub size: Sensitive<i64>,
 }
 
@@ -30,7 +30,7 @@ impl NarrowerData {
         Self { size, kind: None }
     }
 
-    /// What it is.
+    /// Sets [`kind`](field@NarrowerData::kind).
     #[must_use]
     pub fn kind(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.kind = Some(value.into());

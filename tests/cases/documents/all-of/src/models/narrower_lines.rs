@@ -20,7 +20,7 @@ pub struct NarrowerLines {
 /// The required fields of a [`NarrowerLines`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NarrowerLinesRequired {
-    /// A price.
+    /// See [`price`](field@NarrowerLines::price).
     pub price: Sensitive<Decimal>,
 }
 
@@ -32,7 +32,7 @@ impl NarrowerLines {
         Self { price, name: None }
     }
 
-    /// A name.
+    /// Sets [`name`](field@NarrowerLines::name).
     #[must_use]
     pub fn name(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.name = Some(value.into());

@@ -54,9 +54,7 @@ pub struct OnlyRequired {
 /// The required fields of a [`OnlyRequired`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OnlyRequiredRequired {
-    /// Its name.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`id`](field@OnlyRequired::id).
     pub id: Sensitive<String>,
 }
 
@@ -79,69 +77,63 @@ impl OnlyRequired {
         }
     }
 
-    /// How it stands.
+    /// Sets [`state`](field@OnlyRequired::state).
     #[must_use]
     pub fn state(mut self, value: impl Into<Sensitive<OnlyRequiredState>>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// How much.
-    ///
-    /// Limits: at least 0, at most 1000.
+    /// Sets [`amount`](field@OnlyRequired::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// What it holds.
+    /// Sets [`data`](field@OnlyRequired::data).
     #[must_use]
     pub fn data(mut self, value: impl Into<OnlyRequiredData>) -> Self {
         self.data = Some(value.into());
         self
     }
 
-    /// Words.
-    ///
-    /// Limits: at most 9 items.
+    /// Sets [`tags`](field@OnlyRequired::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Any text.
+    /// Sets [`code`](field@OnlyRequired::code).
     #[must_use]
     pub fn code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.code = Some(value.into());
         self
     }
 
-    /// Text at first.
+    /// Sets [`other`](field@OnlyRequired::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.other = Some(value.into());
         self
     }
 
-    /// A day.
+    /// Sets [`when`](field@OnlyRequired::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at most 5 items.
+    /// Sets [`lines`](field@OnlyRequired::lines).
     #[must_use]
     pub fn lines(mut self, value: impl Into<Vec<OnlyRequiredLines>>) -> Self {
         self.lines = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`at`](field@OnlyRequired::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<OnlyRequiredAt>) -> Self {
         self.at = Some(value.into());

@@ -19,7 +19,7 @@ impl OnlyRequiredData {
         Default::default()
     }
 
-    /// What it is.
+    /// Sets [`kind`](field@OnlyRequiredData::kind).
     #[must_use]
     pub fn kind(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.kind = Some(value.into());

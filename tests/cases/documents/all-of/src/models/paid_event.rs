@@ -25,9 +25,7 @@ pub struct PaidEvent {
 /// The required fields of a [`PaidEvent`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaidEventRequired {
-    /// Which.
-    ///
-    /// On the wire: `type`.
+    /// See [`type_`](field@PaidEvent::type_).
     pub type_: Sensitive<String>,
 }
 
@@ -43,14 +41,14 @@ impl PaidEvent {
         }
     }
 
-    /// When.
+    /// Sets [`at`](field@PaidEvent::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<Sensitive<Timestamp>>) -> Self {
         self.at = Some(value.into());
         self
     }
 
-    /// How much.
+    /// Sets [`amount`](field@PaidEvent::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.amount = Some(value.into());

@@ -54,12 +54,10 @@ pub struct RequiredBeside {
 /// The required fields of a [`RequiredBeside`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequiredBesideRequired {
-    /// Its name.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`id`](field@RequiredBeside::id).
     pub id: Sensitive<String>,
 
-    /// A day.
+    /// See [`when`](field@RequiredBeside::when).
     pub when: Sensitive<Date>,
 }
 
@@ -82,62 +80,56 @@ impl RequiredBeside {
         }
     }
 
-    /// How it stands.
+    /// Sets [`state`](field@RequiredBeside::state).
     #[must_use]
     pub fn state(mut self, value: impl Into<Sensitive<RequiredBesideState>>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// How much.
-    ///
-    /// Limits: at least 0, at most 1000.
+    /// Sets [`amount`](field@RequiredBeside::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// What it holds.
+    /// Sets [`data`](field@RequiredBeside::data).
     #[must_use]
     pub fn data(mut self, value: impl Into<RequiredBesideData>) -> Self {
         self.data = Some(value.into());
         self
     }
 
-    /// Words.
-    ///
-    /// Limits: at most 9 items.
+    /// Sets [`tags`](field@RequiredBeside::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Any text.
+    /// Sets [`code`](field@RequiredBeside::code).
     #[must_use]
     pub fn code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.code = Some(value.into());
         self
     }
 
-    /// Text at first.
+    /// Sets [`other`](field@RequiredBeside::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.other = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at most 5 items.
+    /// Sets [`lines`](field@RequiredBeside::lines).
     #[must_use]
     pub fn lines(mut self, value: impl Into<Vec<RequiredBesideLines>>) -> Self {
         self.lines = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`at`](field@RequiredBeside::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<RequiredBesideAt>) -> Self {
         self.at = Some(value.into());

@@ -57,9 +57,7 @@ pub struct Right {
 /// The required fields of a [`Right`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RightRequired {
-    /// Its name.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`id`](field@Right::id).
     pub id: Sensitive<String>,
 }
 
@@ -83,76 +81,70 @@ impl Right {
         }
     }
 
-    /// How it stands.
+    /// Sets [`state`](field@Right::state).
     #[must_use]
     pub fn state(mut self, value: impl Into<Sensitive<RightState>>) -> Self {
         self.state = Some(value.into());
         self
     }
 
-    /// How much.
-    ///
-    /// Limits: at least 0, at most 1000.
+    /// Sets [`amount`](field@Right::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// What it holds.
+    /// Sets [`data`](field@Right::data).
     #[must_use]
     pub fn data(mut self, value: impl Into<RightData>) -> Self {
         self.data = Some(value.into());
         self
     }
 
-    /// Words.
-    ///
-    /// Limits: at most 9 items.
+    /// Sets [`tags`](field@Right::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Any text.
+    /// Sets [`code`](field@Right::code).
     #[must_use]
     pub fn code(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.code = Some(value.into());
         self
     }
 
-    /// Text at first.
+    /// Sets [`other`](field@Right::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.other = Some(value.into());
         self
     }
 
-    /// A day.
+    /// Sets [`when`](field@Right::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at most 5 items.
+    /// Sets [`lines`](field@Right::lines).
     #[must_use]
     pub fn lines(mut self, value: impl Into<Vec<RightLines>>) -> Self {
         self.lines = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`at`](field@Right::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<RightAt>) -> Self {
         self.at = Some(value.into());
         self
     }
 
-    /// On the right.
+    /// Sets [`right`](field@Right::right).
     #[must_use]
     pub fn right(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.right = Some(value.into());

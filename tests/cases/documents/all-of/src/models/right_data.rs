@@ -19,7 +19,7 @@ impl RightData {
         Default::default()
     }
 
-    /// What it is.
+    /// Sets [`kind`](field@RightData::kind).
     #[must_use]
     pub fn kind(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.kind = Some(value.into());

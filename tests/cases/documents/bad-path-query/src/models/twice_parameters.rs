@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `twice` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct TwiceParameters {
 /// The required fields of a [`TwiceParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TwiceParametersRequired {
-    /// `a` of the reference.
+    /// See [`a`](field@TwiceParameters::a).
     pub a: Sensitive<String>,
 }
 
@@ -41,9 +41,10 @@ impl Check for TwiceParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl TwiceParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("a", &self.a)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new().check(self).path("a", &self.a)
     }
 }

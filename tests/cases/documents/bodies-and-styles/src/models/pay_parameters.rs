@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{PayParametersFilter, PayParametersStatus};
-use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `pay` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub struct PayParameters {
 /// The required fields of a [`PayParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PayParametersRequired {
-    /// `id` of the reference.
+    /// See [`id`](field@PayParameters::id).
     pub id: Sensitive<String>,
 }
 
@@ -44,23 +44,21 @@ impl PayParameters {
         }
     }
 
-    /// `status` of the reference.
+    /// Sets [`status`](field@PayParameters::status).
     #[must_use]
     pub fn status(mut self, value: impl Into<Sensitive<Vec<PayParametersStatus>>>) -> Self {
         self.status = Some(value.into());
         self
     }
 
-    /// `filter` of the reference.
+    /// Sets [`filter`](field@PayParameters::filter).
     #[must_use]
     pub fn filter(mut self, value: impl Into<PayParametersFilter>) -> Self {
         self.filter = Some(value.into());
         self
     }
 
-    /// `x-request-id` of the reference.
-    ///
-    /// Format: `uuid`.
+    /// Sets [`x_request_id`](field@PayParameters::x_request_id).
     #[must_use]
     pub fn x_request_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.x_request_id = Some(value.into());
@@ -84,14 +82,19 @@ impl Check for PayParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl PayParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("id", &self.id)
-            .query_as(Style::Commas { explode: false }, "status", &self.status)
-            .query_as(Style::Brackets, "filter", &self.filter)
+            .query_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "status",
+                &self.status,
+            )
+            .query_as(gateway_runtime::Style::Brackets, "filter", &self.filter)
             .header("x-request-id", &self.x_request_id)
     }
 }

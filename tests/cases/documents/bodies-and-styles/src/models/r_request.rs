@@ -60,12 +60,10 @@ pub struct RRequest {
 /// The required fields of a [`RRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RRequired {
-    /// `level` of the reference.
-    ///
-    /// Limits: one of 1, 2, -1.
+    /// See [`level`](field@RRequest::level).
     pub level: Sensitive<i64>,
 
-    /// `meta` of the reference.
+    /// See [`meta`](field@RRequest::meta).
     pub meta: RRequestMeta,
 }
 
@@ -93,65 +91,56 @@ impl RRequest {
         }
     }
 
-    /// `statuses` of the reference.
+    /// Sets [`statuses`](field@RRequest::statuses).
     #[must_use]
     pub fn statuses(mut self, value: impl Into<Sensitive<Vec<RRequestStatuses>>>) -> Self {
         self.statuses = Some(value.into());
         self
     }
 
-    /// `flag` of the reference.
-    ///
-    /// Default: `true`.
+    /// Sets [`flag`](field@RRequest::flag).
     #[must_use]
     pub fn flag(mut self, value: impl Into<Sensitive<bool>>) -> Self {
         self.flag = Some(value.into());
         self
     }
 
-    /// `count` of the reference.
-    ///
-    /// Limits: at least 1, at most 100.
-    ///
-    /// Default: `10`.
+    /// Sets [`count`](field@RRequest::count).
     #[must_use]
     pub fn count(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.count = Some(value.into());
         self
     }
 
-    /// `big` of the reference.
+    /// Sets [`big`](field@RRequest::big).
     #[must_use]
     pub fn big(mut self, value: impl Into<Sensitive<u64>>) -> Self {
         self.big = Some(value.into());
         self
     }
 
-    /// `ratio` of the reference.
+    /// Sets [`ratio`](field@RRequest::ratio).
     #[must_use]
     pub fn ratio(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.ratio = Some(value.into());
         self
     }
 
-    /// `when` of the reference.
+    /// Sets [`when`](field@RRequest::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Timestamp>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// `any` of the reference.
+    /// Sets [`any`](field@RRequest::any).
     #[must_use]
     pub fn any(mut self, value: impl Into<Json>) -> Self {
         self.any = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@RRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -19,7 +19,7 @@ pub struct RRequestMeta {
 /// The required fields of a [`RRequestMeta`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RRequestMetaRequired {
-    /// `k` of the reference.
+    /// See [`k`](field@RRequestMeta::k).
     pub k: Sensitive<String>,
 }
 
@@ -34,7 +34,7 @@ impl RRequestMeta {
         Self { k, further: None }
     }
 
-    /// The members that no property names, by their names.
+    /// Sets [`further`](field@RRequestMeta::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.further = Some(value.into());

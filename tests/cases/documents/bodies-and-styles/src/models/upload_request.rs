@@ -26,16 +26,14 @@ impl UploadRequest {
         Default::default()
     }
 
-    /// `file` of the reference.
-    ///
-    /// Format: `binary`.
+    /// Sets [`file`](field@UploadRequest::file).
     #[must_use]
     pub fn file(mut self, value: impl Into<Upload>) -> Self {
         self.file = Some(value.into());
         self
     }
 
-    /// `tags` of the reference.
+    /// Sets [`tags`](field@UploadRequest::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `stated` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct StatedParameters {
 /// The required fields of a [`StatedParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatedParametersRequired {
-    /// The application.
+    /// See [`x_app_id`](field@StatedParameters::x_app_id).
     pub x_app_id: Sensitive<String>,
 }
 
@@ -41,9 +41,12 @@ impl Check for StatedParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl StatedParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).header("x-app-id", &self.x_app_id)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .header("x-app-id", &self.x_app_id)
     }
 }

@@ -22,14 +22,14 @@ impl AllOne {
         Default::default()
     }
 
-    /// `b` of the reference.
+    /// Sets [`b`](field@AllOne::b).
     #[must_use]
     pub fn b(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.b = Some(value.into());
         self
     }
 
-    /// `a` of the reference.
+    /// Sets [`a`](field@AllOne::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a = Some(value.into());

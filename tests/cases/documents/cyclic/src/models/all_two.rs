@@ -22,14 +22,14 @@ impl AllTwo {
         Default::default()
     }
 
-    /// `a` of the reference.
+    /// Sets [`a`](field@AllTwo::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a = Some(value.into());
         self
     }
 
-    /// `b` of the reference.
+    /// Sets [`b`](field@AllTwo::b).
     #[must_use]
     pub fn b(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.b = Some(value.into());

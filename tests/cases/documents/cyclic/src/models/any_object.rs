@@ -20,7 +20,7 @@ impl AnyObject {
         Default::default()
     }
 
-    /// `deeper` of the reference.
+    /// Sets [`deeper`](field@AnyObject::deeper).
     #[must_use]
     pub fn deeper(mut self, value: impl Into<Any>) -> Self {
         self.deeper = Some(value.into());

@@ -19,7 +19,7 @@ pub struct Branch {
 /// The required fields of a [`Branch`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BranchRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@Branch::kind).
     pub kind: Sensitive<String>,
 }
 
@@ -31,7 +31,7 @@ impl Branch {
         Self { kind, inner: None }
     }
 
-    /// `inner` of the reference.
+    /// Sets [`inner`](field@Branch::inner).
     #[must_use]
     pub fn inner(mut self, value: impl Into<Told>) -> Self {
         self.inner = Some(value.into());

@@ -22,7 +22,7 @@ pub struct Derived {
 /// The required fields of a [`Derived`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DerivedRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@Derived::kind).
     pub kind: Sensitive<String>,
 }
 
@@ -38,14 +38,14 @@ impl Derived {
         }
     }
 
-    /// `parent` of the reference.
+    /// Sets [`parent`](field@Derived::parent).
     #[must_use]
     pub fn parent(mut self, value: impl Into<Base>) -> Self {
         self.parent = Some(value.into());
         self
     }
 
-    /// `d` of the reference.
+    /// Sets [`d`](field@Derived::d).
     #[must_use]
     pub fn d(mut self, value: impl Into<DerivedAgain>) -> Self {
         self.d = Some(value.into());

@@ -25,7 +25,7 @@ pub struct DerivedAgain {
 /// The required fields of a [`DerivedAgain`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DerivedAgainRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@DerivedAgain::kind).
     pub kind: Sensitive<String>,
 }
 
@@ -42,21 +42,21 @@ impl DerivedAgain {
         }
     }
 
-    /// `parent` of the reference.
+    /// Sets [`parent`](field@DerivedAgain::parent).
     #[must_use]
     pub fn parent(mut self, value: impl Into<Base>) -> Self {
         self.parent = Some(value.into());
         self
     }
 
-    /// `d` of the reference.
+    /// Sets [`d`](field@DerivedAgain::d).
     #[must_use]
     pub fn d(mut self, value: impl Into<Box<DerivedAgain>>) -> Self {
         self.d = Some(value.into());
         self
     }
 
-    /// `e` of the reference.
+    /// Sets [`e`](field@DerivedAgain::e).
     #[must_use]
     pub fn e(mut self, value: impl Into<Base>) -> Self {
         self.e = Some(value.into());

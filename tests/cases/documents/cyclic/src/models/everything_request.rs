@@ -108,143 +108,140 @@ impl EverythingRequest {
         Default::default()
     }
 
-    /// `own` of the reference.
+    /// Sets [`own`](field@EverythingRequest::own).
     #[must_use]
     pub fn own(mut self, value: impl Into<Box<EverythingRequest>>) -> Self {
         self.own = Some(value.into());
         self
     }
 
-    /// `alias` of the reference.
+    /// Sets [`alias`](field@EverythingRequest::alias).
     #[must_use]
     pub fn alias(mut self, value: impl Into<Json>) -> Self {
         self.alias = Some(value.into());
         self
     }
 
-    /// `aliasOfTwo` of the reference.
+    /// Sets [`alias_of_two`](field@EverythingRequest::alias_of_two).
     #[must_use]
     pub fn alias_of_two(mut self, value: impl Into<Json>) -> Self {
         self.alias_of_two = Some(value.into());
         self
     }
 
-    /// `list` of the reference.
+    /// Sets [`list`](field@EverythingRequest::list).
     #[must_use]
     pub fn list(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.list = Some(value.into());
         self
     }
 
-    /// `listOfThree` of the reference.
+    /// Sets [`list_of_three`](field@EverythingRequest::list_of_three).
     #[must_use]
     pub fn list_of_three(mut self, value: impl Into<Vec<Vec<Vec<Json>>>>) -> Self {
         self.list_of_three = Some(value.into());
         self
     }
 
-    /// `map` of the reference.
+    /// Sets [`map`](field@EverythingRequest::map).
     #[must_use]
     pub fn map(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.map = Some(value.into());
         self
     }
 
-    /// `none` of the reference.
+    /// Sets [`none`](field@EverythingRequest::none).
     #[must_use]
     pub fn none(mut self, value: impl Into<Json>) -> Self {
         self.none = Some(value.into());
         self
     }
 
-    /// `all` of the reference.
+    /// Sets [`all`](field@EverythingRequest::all).
     #[must_use]
     pub fn all(mut self, value: impl Into<All>) -> Self {
         self.all = Some(value.into());
         self
     }
 
-    /// `allOfTwo` of the reference.
+    /// Sets [`all_of_two`](field@EverythingRequest::all_of_two).
     #[must_use]
     pub fn all_of_two(mut self, value: impl Into<AllOne>) -> Self {
         self.all_of_two = Some(value.into());
         self
     }
 
-    /// `inner` of the reference.
+    /// Sets [`inner`](field@EverythingRequest::inner).
     #[must_use]
     pub fn inner(mut self, value: impl Into<Inner>) -> Self {
         self.inner = Some(value.into());
         self
     }
 
-    /// `innerOfTwo` of the reference.
+    /// Sets [`inner_of_two`](field@EverythingRequest::inner_of_two).
     #[must_use]
     pub fn inner_of_two(mut self, value: impl Into<InnerOne>) -> Self {
         self.inner_of_two = Some(value.into());
         self
     }
 
-    /// `lists` of the reference.
+    /// Sets [`lists`](field@EverythingRequest::lists).
     #[must_use]
     pub fn lists(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.lists = Some(value.into());
         self
     }
 
-    /// `one` of the reference.
+    /// Sets [`one`](field@EverythingRequest::one).
     #[must_use]
     pub fn one(mut self, value: impl Into<Sensitive<One>>) -> Self {
         self.one = Some(value.into());
         self
     }
 
-    /// `oneOfTwo` of the reference.
+    /// Sets [`one_of_two`](field@EverythingRequest::one_of_two).
     #[must_use]
     pub fn one_of_two(mut self, value: impl Into<Json>) -> Self {
         self.one_of_two = Some(value.into());
         self
     }
 
-    /// `any` of the reference.
+    /// Sets [`any`](field@EverythingRequest::any).
     #[must_use]
     pub fn any(mut self, value: impl Into<Any>) -> Self {
         self.any = Some(value.into());
         self
     }
 
-    /// `told` of the reference.
+    /// Sets [`told`](field@EverythingRequest::told).
     #[must_use]
     pub fn told(mut self, value: impl Into<Told>) -> Self {
         self.told = Some(value.into());
         self
     }
 
-    /// `base` of the reference.
+    /// Sets [`base`](field@EverythingRequest::base).
     #[must_use]
     pub fn base(mut self, value: impl Into<Base>) -> Self {
         self.base = Some(value.into());
         self
     }
 
-    /// `middle` of the reference.
+    /// Sets [`middle`](field@EverythingRequest::middle).
     #[must_use]
     pub fn middle(mut self, value: impl Into<Middle>) -> Self {
         self.middle = Some(value.into());
         self
     }
 
-    /// `merged` of the reference.
+    /// Sets [`merged`](field@EverythingRequest::merged).
     #[must_use]
     pub fn merged(mut self, value: impl Into<Merged>) -> Self {
         self.merged = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@EverythingRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

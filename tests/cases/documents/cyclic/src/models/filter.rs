@@ -22,14 +22,14 @@ impl Filter {
         Default::default()
     }
 
-    /// `and` of the reference.
+    /// Sets [`and`](field@Filter::and).
     #[must_use]
     pub fn and(mut self, value: impl Into<Vec<Filter>>) -> Self {
         self.and = Some(value.into());
         self
     }
 
-    /// `not` of the reference.
+    /// Sets [`not`](field@Filter::not).
     #[must_use]
     pub fn not(mut self, value: impl Into<Box<Filter>>) -> Self {
         self.not = Some(value.into());

@@ -16,7 +16,7 @@ pub struct Inner {
 /// The required fields of a [`Inner`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InnerRequired {
-    /// `next` of the reference.
+    /// See [`next`](field@Inner::next).
     pub next: InnerNext,
 }
 

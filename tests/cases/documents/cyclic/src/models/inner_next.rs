@@ -18,7 +18,7 @@ pub struct InnerNext {
 /// The required fields of a [`InnerNext`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InnerNextRequired {
-    /// `next` of the reference.
+    /// See [`next`](field@InnerNext::next).
     pub next: Box<InnerNext>,
 }
 
@@ -30,7 +30,7 @@ impl InnerNext {
         Self { next, id: None }
     }
 
-    /// `id` of the reference.
+    /// Sets [`id`](field@InnerNext::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());

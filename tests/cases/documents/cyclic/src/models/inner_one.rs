@@ -20,7 +20,7 @@ impl InnerOne {
         Default::default()
     }
 
-    /// `two` of the reference.
+    /// Sets [`two`](field@InnerOne::two).
     #[must_use]
     pub fn two(mut self, value: impl Into<Vec<InnerOneTwo>>) -> Self {
         self.two = Some(value.into());

@@ -23,14 +23,14 @@ impl InnerOneTwo {
         Default::default()
     }
 
-    /// `id` of the reference.
+    /// Sets [`id`](field@InnerOneTwo::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `three` of the reference.
+    /// Sets [`three`](field@InnerOneTwo::three).
     #[must_use]
     pub fn three(mut self, value: impl Into<InnerOneTwoThree>) -> Self {
         self.three = Some(value.into());

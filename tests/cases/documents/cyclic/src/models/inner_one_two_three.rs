@@ -24,14 +24,14 @@ impl InnerOneTwoThree {
         Default::default()
     }
 
-    /// `id` of the reference.
+    /// Sets [`id`](field@InnerOneTwoThree::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `one` of the reference.
+    /// Sets [`one`](field@InnerOneTwoThree::one).
     #[must_use]
     pub fn one(mut self, value: impl Into<BTreeMap<String, InnerOneTwoThreeOne>>) -> Self {
         self.one = Some(value.into());

@@ -21,7 +21,7 @@ impl InnerThree {
         Default::default()
     }
 
-    /// `one` of the reference.
+    /// Sets [`one`](field@InnerThree::one).
     #[must_use]
     pub fn one(mut self, value: impl Into<BTreeMap<String, InnerThreeOne>>) -> Self {
         self.one = Some(value.into());

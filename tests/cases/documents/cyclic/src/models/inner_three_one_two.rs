@@ -23,14 +23,14 @@ impl InnerThreeOneTwo {
         Default::default()
     }
 
-    /// `id` of the reference.
+    /// Sets [`id`](field@InnerThreeOneTwo::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `three` of the reference.
+    /// Sets [`three`](field@InnerThreeOneTwo::three).
     #[must_use]
     pub fn three(mut self, value: impl Into<InnerThreeOneTwoThree>) -> Self {
         self.three = Some(value.into());

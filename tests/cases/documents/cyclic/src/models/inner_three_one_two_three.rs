@@ -24,14 +24,14 @@ impl InnerThreeOneTwoThree {
         Default::default()
     }
 
-    /// `id` of the reference.
+    /// Sets [`id`](field@InnerThreeOneTwoThree::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `one` of the reference.
+    /// Sets [`one`](field@InnerThreeOneTwoThree::one).
     #[must_use]
     pub fn one(mut self, value: impl Into<BTreeMap<String, InnerThreeOne>>) -> Self {
         self.one = Some(value.into());

@@ -20,7 +20,7 @@ impl InnerTwo {
         Default::default()
     }
 
-    /// `three` of the reference.
+    /// Sets [`three`](field@InnerTwo::three).
     #[must_use]
     pub fn three(mut self, value: impl Into<InnerTwoThree>) -> Self {
         self.three = Some(value.into());

@@ -24,14 +24,14 @@ impl InnerTwoThree {
         Default::default()
     }
 
-    /// `id` of the reference.
+    /// Sets [`id`](field@InnerTwoThree::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `one` of the reference.
+    /// Sets [`one`](field@InnerTwoThree::one).
     #[must_use]
     pub fn one(mut self, value: impl Into<BTreeMap<String, InnerTwoThreeOne>>) -> Self {
         self.one = Some(value.into());

@@ -23,14 +23,14 @@ impl InnerTwoThreeOne {
         Default::default()
     }
 
-    /// `id` of the reference.
+    /// Sets [`id`](field@InnerTwoThreeOne::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// `two` of the reference.
+    /// Sets [`two`](field@InnerTwoThreeOne::two).
     #[must_use]
     pub fn two(mut self, value: impl Into<Vec<InnerTwoThreeOneTwo>>) -> Self {
         self.two = Some(value.into());

@@ -15,7 +15,7 @@ pub struct Leaf {
 /// The required fields of a [`Leaf`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeafRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@Leaf::kind).
     pub kind: Sensitive<String>,
 }
 

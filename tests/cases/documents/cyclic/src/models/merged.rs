@@ -23,14 +23,14 @@ impl Merged {
         Default::default()
     }
 
-    /// `p` of the reference.
+    /// Sets [`p`](field@Merged::p).
     #[must_use]
     pub fn p(mut self, value: impl Into<MergedP>) -> Self {
         self.p = Some(value.into());
         self
     }
 
-    /// `q` of the reference.
+    /// Sets [`q`](field@Merged::q).
     #[must_use]
     pub fn q(mut self, value: impl Into<MergedPQ>) -> Self {
         self.q = Some(value.into());

@@ -29,28 +29,28 @@ impl MergedP {
         Default::default()
     }
 
-    /// `p` of the reference.
+    /// Sets [`p`](field@MergedP::p).
     #[must_use]
     pub fn p(mut self, value: impl Into<Box<MergedP>>) -> Self {
         self.p = Some(value.into());
         self
     }
 
-    /// `q` of the reference.
+    /// Sets [`q`](field@MergedP::q).
     #[must_use]
     pub fn q(mut self, value: impl Into<Box<MergedPQ>>) -> Self {
         self.q = Some(value.into());
         self
     }
 
-    /// `and` of the reference.
+    /// Sets [`and`](field@MergedP::and).
     #[must_use]
     pub fn and(mut self, value: impl Into<Vec<Filter>>) -> Self {
         self.and = Some(value.into());
         self
     }
 
-    /// `not` of the reference.
+    /// Sets [`not`](field@MergedP::not).
     #[must_use]
     pub fn not(mut self, value: impl Into<Filter>) -> Self {
         self.not = Some(value.into());

@@ -23,14 +23,14 @@ impl MergedPQ {
         Default::default()
     }
 
-    /// `p` of the reference.
+    /// Sets [`p`](field@MergedPQ::p).
     #[must_use]
     pub fn p(mut self, value: impl Into<MergedP>) -> Self {
         self.p = Some(value.into());
         self
     }
 
-    /// `q` of the reference.
+    /// Sets [`q`](field@MergedPQ::q).
     #[must_use]
     pub fn q(mut self, value: impl Into<Box<Merged>>) -> Self {
         self.q = Some(value.into());

@@ -23,14 +23,14 @@ impl Merging {
         Default::default()
     }
 
-    /// `p` of the reference.
+    /// Sets [`p`](field@Merging::p).
     #[must_use]
     pub fn p(mut self, value: impl Into<Filter>) -> Self {
         self.p = Some(value.into());
         self
     }
 
-    /// `q` of the reference.
+    /// Sets [`q`](field@Merging::q).
     #[must_use]
     pub fn q(mut self, value: impl Into<Merged>) -> Self {
         self.q = Some(value.into());

@@ -23,14 +23,14 @@ impl Middle {
         Default::default()
     }
 
-    /// `a` of the reference.
+    /// Sets [`a`](field@Middle::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<MiddleA>) -> Self {
         self.a = Some(value.into());
         self
     }
 
-    /// `d` of the reference.
+    /// Sets [`d`](field@Middle::d).
     #[must_use]
     pub fn d(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.d = Some(value.into());

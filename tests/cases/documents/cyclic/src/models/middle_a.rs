@@ -22,14 +22,14 @@ impl MiddleA {
         Default::default()
     }
 
-    /// `b` of the reference.
+    /// Sets [`b`](field@MiddleA::b).
     #[must_use]
     pub fn b(mut self, value: impl Into<Box<MiddleA>>) -> Self {
         self.b = Some(value.into());
         self
     }
 
-    /// `c` of the reference.
+    /// Sets [`c`](field@MiddleA::c).
     #[must_use]
     pub fn c(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.c = Some(value.into());

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Filter;
-use gateway_runtime::{Call, Check, Rules, Style, ValidationError, validate};
+use gateway_runtime::{Check, Rules, ValidationError, validate};
 
 /// What `send` takes outside of a body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,7 +20,7 @@ impl SendModelParameters {
         Default::default()
     }
 
-    /// `filter` of the reference.
+    /// Sets [`filter`](field@SendModelParameters::filter).
     #[must_use]
     pub fn filter(mut self, value: impl Into<Filter>) -> Self {
         self.filter = Some(value.into());
@@ -43,11 +43,14 @@ impl Check for SendModelParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl SendModelParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
-            .check(self)
-            .query_as(Style::Json, "filter", &self.filter)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new().check(self).query_as(
+            gateway_runtime::Style::Json,
+            "filter",
+            &self.filter,
+        )
     }
 }

@@ -19,7 +19,7 @@ impl Address {
         Default::default()
     }
 
-    /// `city` of the reference.
+    /// Sets [`city`](field@Address::city).
     #[must_use]
     pub fn city(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.city = Some(value.into());

@@ -21,7 +21,7 @@ impl LastResponseRequest {
         Default::default()
     }
 
-    /// `number` of the reference.
+    /// Sets [`number`](field@LastResponseRequest::number).
     #[must_use]
     pub fn number(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.number = Some(value.into());

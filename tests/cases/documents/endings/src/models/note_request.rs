@@ -31,17 +31,14 @@ impl NoteRequest {
         Default::default()
     }
 
-    /// `text` of the reference.
+    /// Sets [`text`](field@NoteRequest::text).
     #[must_use]
     pub fn text(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@NoteRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

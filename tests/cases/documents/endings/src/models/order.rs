@@ -15,7 +15,7 @@ pub struct Order {
 /// The required fields of a [`Order`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderRequired {
-    /// `card` of the reference.
+    /// See [`card`](field@Order::card).
     pub card: Sensitive<String>,
 }
 

@@ -31,7 +31,7 @@ pub struct OrderRequest {
 /// The required fields of a [`OrderRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderRequestRequired {
-    /// `number` of the reference.
+    /// See [`number`](field@OrderRequest::number).
     pub number: Sensitive<String>,
 }
 
@@ -51,24 +51,21 @@ impl OrderRequest {
         }
     }
 
-    /// A part of both sides that is named like an answer.
+    /// Sets [`last`](field@OrderRequest::last).
     #[must_use]
     pub fn last(mut self, value: impl Into<LastResponseRequest>) -> Self {
         self.last = Some(value.into());
         self
     }
 
-    /// A part of requests alone.
+    /// Sets [`gift`](field@OrderRequest::gift).
     #[must_use]
     pub fn gift(mut self, value: impl Into<Order>) -> Self {
         self.gift = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@OrderRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

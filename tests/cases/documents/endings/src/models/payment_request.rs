@@ -19,7 +19,7 @@ impl PaymentRequest {
         Default::default()
     }
 
-    /// `asked` of the reference.
+    /// Sets [`asked`](field@PaymentRequest::asked).
     #[must_use]
     pub fn asked(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.asked = Some(value.into());

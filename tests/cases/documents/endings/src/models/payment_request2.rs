@@ -33,7 +33,7 @@ pub struct PaymentRequest2 {
 /// The required fields of a [`PaymentRequest2`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentRequest2Required {
-    /// `number` of the reference.
+    /// See [`number`](field@PaymentRequest2::number).
     pub number: Sensitive<String>,
 }
 
@@ -53,24 +53,21 @@ impl PaymentRequest2 {
         }
     }
 
-    /// A part of both sides.
+    /// Sets [`address`](field@PaymentRequest2::address).
     #[must_use]
     pub fn address(mut self, value: impl Into<Address>) -> Self {
         self.address = Some(value.into());
         self
     }
 
-    /// A part of both sides.
+    /// Sets [`former`](field@PaymentRequest2::former).
     #[must_use]
     pub fn former(mut self, value: impl Into<PaymentRequest>) -> Self {
         self.former = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@PaymentRequest2::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Call, Check, Rules, ValidationError, validate};
+use gateway_runtime::{Check, Rules, ValidationError, validate};
 
 /// What `getOrder` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct GetOrderParameters {
 /// The required fields of a [`GetOrderParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetOrderParametersRequired {
-    /// `orderNo` of the reference.
+    /// See [`order_no`](field@GetOrderParameters::order_no).
     pub order_no: String,
 }
 
@@ -41,9 +41,12 @@ impl Check for GetOrderParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl GetOrderParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("orderNo", &self.order_no)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("orderNo", &self.order_no)
     }
 }

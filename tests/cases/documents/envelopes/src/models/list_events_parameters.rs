@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Call, Check, Date, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Date, Rules, Sensitive, ValidationError, validate};
 
 /// What `listEvents` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,10 +21,10 @@ pub struct ListEventsParameters {
 /// The required fields of a [`ListEventsParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListEventsParametersRequired {
-    /// `orderNo` of the reference.
+    /// See [`order_no`](field@ListEventsParameters::order_no).
     pub order_no: String,
 
-    /// `page` of the reference.
+    /// See [`page`](field@ListEventsParameters::page).
     pub page: Sensitive<i64>,
 }
 
@@ -40,7 +40,7 @@ impl ListEventsParameters {
         }
     }
 
-    /// `from` of the reference.
+    /// Sets [`from`](field@ListEventsParameters::from).
     #[must_use]
     pub fn from(mut self, value: impl Into<Date>) -> Self {
         self.from = Some(value.into());
@@ -63,10 +63,11 @@ impl Check for ListEventsParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl ListEventsParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("orderNo", &self.order_no)
             .query("page", &self.page)

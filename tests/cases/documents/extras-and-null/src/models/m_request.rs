@@ -26,7 +26,7 @@ pub struct MRequest {
 /// The required fields of a [`MRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MRequired {
-    /// `k` of the reference.
+    /// See [`k`](field@MRequest::k).
     pub k: Sensitive<String>,
 }
 
@@ -45,7 +45,7 @@ impl MRequest {
         }
     }
 
-    /// `note` of the reference.
+    /// Sets [`note`](field@MRequest::note).
     #[must_use]
     pub fn note(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.note = Some(Nullable::Value(value.into()));
@@ -59,7 +59,7 @@ impl MRequest {
         self
     }
 
-    /// The members that no property names, by their names.
+    /// Sets [`further`](field@MRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.further = Some(value.into());

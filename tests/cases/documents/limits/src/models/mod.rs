@@ -8,8 +8,16 @@ mod labels;
 mod level;
 mod order_request;
 mod order_request_address;
+mod order_request_line;
+mod order_request_named;
+mod order_request_pair;
+mod order_request_rates;
 
 pub use self::labels::Labels;
 pub use self::level::Level;
 pub use self::order_request::{OrderRequest, OrderRequired};
 pub use self::order_request_address::OrderRequestAddress;
+pub use self::order_request_line::OrderRequestLine;
+pub use self::order_request_named::{OrderRequestNamed, OrderRequestNamedRequired};
+pub use self::order_request_pair::OrderRequestPair;
+pub use self::order_request_rates::OrderRequestRates;

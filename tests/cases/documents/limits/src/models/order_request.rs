@@ -2,10 +2,12 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use super::OrderRequestAddress;
+use super::{
+    OrderRequestAddress, OrderRequestLine, OrderRequestNamed, OrderRequestPair, OrderRequestRates,
+};
 use gateway_runtime::{
-    Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Rules, Sensitive, ValidationError,
-    Write, validate,
+    Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Piece, Rules, Sensitive,
+    ValidationError, Write, validate,
 };
 use std::collections::BTreeMap;
 
@@ -66,9 +68,37 @@ pub struct OrderRequest {
     pub closed: Option<Json>,
 
     /// `address` of the reference.
-    ///
-    /// Not checked: at least 1 member.
     pub address: Option<OrderRequestAddress>,
+
+    /// `pair` of the reference.
+    ///
+    /// Limits: at most 2 items.
+    ///
+    /// Not checked: what each entry is by its place.
+    pub pair: Option<Vec<OrderRequestPair>>,
+
+    /// `path` of the reference.
+    ///
+    /// Not checked: what each entry is by its place.
+    pub path: Option<Sensitive<Vec<i64>>>,
+
+    /// `line` of the reference.
+    ///
+    /// Not checked: what each entry is by its place.
+    pub line: Option<Vec<OrderRequestLine>>,
+
+    /// `headers` of the reference.
+    ///
+    /// Limits: names of the form `^[A-Z]{1,8}$`.
+    pub headers: Option<Sensitive<BTreeMap<String, String>>>,
+
+    /// `rates` of the reference.
+    ///
+    /// Not checked: what each entry is by its name.
+    pub rates: Option<BTreeMap<String, OrderRequestRates>>,
+
+    /// `named` of the reference.
+    pub named: Option<OrderRequestNamed>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
     /// They are sent as they are.
@@ -80,9 +110,7 @@ pub struct OrderRequest {
 /// The required fields of a [`OrderRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderRequired {
-    /// `level` of the reference.
-    ///
-    /// Limits: one of -1, 1, 10.
+    /// See [`level`](field@OrderRequest::level).
     pub level: Sensitive<i64>,
 }
 
@@ -90,7 +118,7 @@ impl OrderRequest {
     /// The names of all members but the further ones.
     const NAMED: &[&str] = &[
         "level", "parts", "price", "half", "tags", "steps", "labels", "notes", "meta", "closed",
-        "address",
+        "address", "pair", "path", "line", "headers", "rates", "named",
     ];
 
     /// A value with what is required; setters add the rest.
@@ -109,13 +137,17 @@ impl OrderRequest {
             meta: None,
             closed: None,
             address: None,
+            pair: None,
+            path: None,
+            line: None,
+            headers: None,
+            rates: None,
+            named: None,
             further: None,
         }
     }
 
-    /// `parts` of the reference.
-    ///
-    /// Limits: one of 2, 3.
+    /// Sets [`parts`](field@OrderRequest::parts).
     #[must_use]
     pub fn parts(mut self, value: impl Into<Sensitive<i32>>) -> Self {
         self.parts = Some(Nullable::Value(value.into()));
@@ -129,91 +161,112 @@ impl OrderRequest {
         self
     }
 
-    /// `price` of the reference.
-    ///
-    /// Limits: a multiple of 0.05.
+    /// Sets [`price`](field@OrderRequest::price).
     #[must_use]
     pub fn price(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.price = Some(value.into());
         self
     }
 
-    /// `half` of the reference.
-    ///
-    /// Not checked: a multiple of 0.2, a multiple of 0.5.
+    /// Sets [`half`](field@OrderRequest::half).
     #[must_use]
     pub fn half(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.half = Some(value.into());
         self
     }
 
-    /// `tags` of the reference.
-    ///
-    /// Limits: no two alike.
+    /// Sets [`tags`](field@OrderRequest::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// `steps` of the reference.
-    ///
-    /// Limits: one of 1, 2, no two alike.
+    /// Sets [`steps`](field@OrderRequest::steps).
     #[must_use]
     pub fn steps(mut self, value: impl Into<Sensitive<Vec<i64>>>) -> Self {
         self.steps = Some(value.into());
         self
     }
 
-    /// `labels` of the reference.
-    ///
-    /// Limits: at most 2 items.
+    /// Sets [`labels`](field@OrderRequest::labels).
     #[must_use]
     pub fn labels(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.labels = Some(value.into());
         self
     }
 
-    /// `notes` of the reference.
-    ///
-    /// Limits: at least 1 item.
+    /// Sets [`notes`](field@OrderRequest::notes).
     #[must_use]
     pub fn notes(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.notes = Some(value.into());
         self
     }
 
-    /// `meta` of the reference.
-    ///
-    /// Not checked: at least 1 member.
+    /// Sets [`meta`](field@OrderRequest::meta).
     #[must_use]
     pub fn meta(mut self, value: impl Into<Json>) -> Self {
         self.meta = Some(value.into());
         self
     }
 
-    /// `closed` of the reference.
-    ///
-    /// Not checked: at most 3 members.
+    /// Sets [`closed`](field@OrderRequest::closed).
     #[must_use]
     pub fn closed(mut self, value: impl Into<Json>) -> Self {
         self.closed = Some(value.into());
         self
     }
 
-    /// `address` of the reference.
-    ///
-    /// Not checked: at least 1 member.
+    /// Sets [`address`](field@OrderRequest::address).
     #[must_use]
     pub fn address(mut self, value: impl Into<OrderRequestAddress>) -> Self {
         self.address = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`pair`](field@OrderRequest::pair).
+    #[must_use]
+    pub fn pair(mut self, value: impl Into<Vec<OrderRequestPair>>) -> Self {
+        self.pair = Some(value.into());
+        self
+    }
+
+    /// Sets [`path`](field@OrderRequest::path).
+    #[must_use]
+    pub fn path(mut self, value: impl Into<Sensitive<Vec<i64>>>) -> Self {
+        self.path = Some(value.into());
+        self
+    }
+
+    /// Sets [`line`](field@OrderRequest::line).
+    #[must_use]
+    pub fn line(mut self, value: impl Into<Vec<OrderRequestLine>>) -> Self {
+        self.line = Some(value.into());
+        self
+    }
+
+    /// Sets [`headers`](field@OrderRequest::headers).
+    #[must_use]
+    pub fn headers(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
+        self.headers = Some(value.into());
+        self
+    }
+
+    /// Sets [`rates`](field@OrderRequest::rates).
+    #[must_use]
+    pub fn rates(mut self, value: impl Into<BTreeMap<String, OrderRequestRates>>) -> Self {
+        self.rates = Some(value.into());
+        self
+    }
+
+    /// Sets [`named`](field@OrderRequest::named).
+    #[must_use]
+    pub fn named(mut self, value: impl Into<OrderRequestNamed>) -> Self {
+        self.named = Some(value.into());
+        self
+    }
+
+    /// Sets [`further`](field@OrderRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());
@@ -273,6 +326,24 @@ impl Check for OrderRequest {
             rules.items("notes", items.expose().len(), 1, None);
         }
         rules.field("address", &self.address);
+        rules.field("pair", &self.pair);
+        if let Some(items) = &self.pair {
+            rules.items("pair", items.len(), 0, Some(2));
+        }
+        rules.field("line", &self.line);
+        if let Some(items) = &self.headers {
+            rules.names(
+                Some("headers"),
+                items.expose().keys(),
+                &[Piece {
+                    ranges: &[('A', 'Z')],
+                    min: 1,
+                    max: Some(8),
+                }],
+            );
+        }
+        rules.field("rates", &self.rates);
+        rules.field("named", &self.named);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);
         }
@@ -293,6 +364,12 @@ impl Write for OrderRequest {
             object.field("meta", &self.meta);
             object.field("closed", &self.closed);
             object.field("address", &self.address);
+            object.field("pair", &self.pair);
+            object.field("path", &self.path);
+            object.field("line", &self.line);
+            object.field("headers", &self.headers);
+            object.field("rates", &self.rates);
+            object.field("named", &self.named);
             if let Some(further) = &self.further {
                 object.others(further);
             }
@@ -307,7 +384,26 @@ impl gateway_runtime::Read for OrderRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (level, parts, price, half, tags, steps, labels, notes, meta, closed, address, further) = (
+        let (
+            level,
+            parts,
+            price,
+            half,
+            tags,
+            steps,
+            labels,
+            notes,
+            meta,
+            closed,
+            address,
+            pair,
+            path,
+            line,
+            headers,
+            rates,
+            named,
+            further,
+        ) = (
             object.require("level"),
             object.take("parts"),
             object.take("price"),
@@ -319,6 +415,12 @@ impl gateway_runtime::Read for OrderRequest {
             object.take("meta"),
             object.take("closed"),
             object.take("address"),
+            object.take("pair"),
+            object.take("path"),
+            object.take("line"),
+            object.take("headers"),
+            object.take("rates"),
+            object.take("named"),
             object.further(Self::NAMED),
         );
         Some(Self {
@@ -333,6 +435,12 @@ impl gateway_runtime::Read for OrderRequest {
             meta,
             closed,
             address,
+            pair,
+            path,
+            line,
+            headers,
+            rates,
+            named,
             further,
         })
     }

@@ -6,7 +6,7 @@ use gateway_runtime::{Check, JsonWriter, Rules, Sensitive, ValidationError, Writ
 
 /// `OrderRequestAddress` of the reference.
 ///
-/// Not checked: at least 1 member.
+/// Limits: at least 1 member.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderRequestAddress {
@@ -24,14 +24,14 @@ impl OrderRequestAddress {
         Default::default()
     }
 
-    /// `street` of the reference.
+    /// Sets [`street`](field@OrderRequestAddress::street).
     #[must_use]
     pub fn street(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.street = Some(value.into());
         self
     }
 
-    /// `town` of the reference.
+    /// Sets [`town`](field@OrderRequestAddress::town).
     #[must_use]
     pub fn town(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.town = Some(value.into());
@@ -49,7 +49,13 @@ impl OrderRequestAddress {
 }
 
 impl Check for OrderRequestAddress {
-    fn check(&self, _rules: &mut Rules<'_>) {}
+    fn check(&self, rules: &mut Rules<'_>) {
+        rules.members(
+            usize::from(self.street.is_some()) + usize::from(self.town.is_some()),
+            1,
+            None,
+        );
+    }
 }
 
 impl Write for OrderRequestAddress {

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.10.
 
-use gateway_runtime::{Call, Check, NumberRules, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, NumberRules, Rules, Sensitive, ValidationError, validate};
 
 /// What `100` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,9 +17,7 @@ pub struct N100Parameters {
 /// The required fields of a [`N100Parameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct N100ParametersRequired {
-    /// What is checked.
-    ///
-    /// Limits: one of 1, 2, 3.
+    /// See [`id`](field@N100Parameters::id).
     pub id: Sensitive<i64>,
 }
 
@@ -54,9 +52,12 @@ impl Check for N100Parameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl N100Parameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("id", &self.id)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("id", &self.id)
     }
 }

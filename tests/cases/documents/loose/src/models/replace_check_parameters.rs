@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.10.
 
-use gateway_runtime::{Call, Check, NumberRules, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, NumberRules, Rules, Sensitive, ValidationError, validate};
 
 /// What `replaceCheck` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,9 +17,7 @@ pub struct ReplaceCheckParameters {
 /// The required fields of a [`ReplaceCheckParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplaceCheckParametersRequired {
-    /// What is checked.
-    ///
-    /// Limits: one of 1, 2, 3.
+    /// See [`id`](field@ReplaceCheckParameters::id).
     pub id: Sensitive<i64>,
 }
 
@@ -54,9 +52,12 @@ impl Check for ReplaceCheckParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl ReplaceCheckParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("id", &self.id)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("id", &self.id)
     }
 }

@@ -25,16 +25,14 @@ impl Address {
         Default::default()
     }
 
-    /// A line.
-    ///
-    /// Limits: at most 100 characters.
+    /// Sets [`line1`](field@Address::line1).
     #[must_use]
     pub fn line1(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.line1 = Some(value.into());
         self
     }
 
-    /// Where.
+    /// Sets [`country`](field@Address::country).
     #[must_use]
     pub fn country(mut self, value: impl Into<gateway_runtime::Sensitive<AddressCountry>>) -> Self {
         self.country = Some(value.into());

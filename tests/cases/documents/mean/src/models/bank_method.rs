@@ -20,9 +20,7 @@ pub struct BankMethod {
 /// The required fields of a [`BankMethod`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BankMethodRequired {
-    /// Which.
-    ///
-    /// On the wire: `@type`.
+    /// See [`type_`](field@BankMethod::type_).
     pub type_: gateway_runtime::Sensitive<String>,
 }
 
@@ -34,7 +32,7 @@ impl BankMethod {
         Self { type_, iban: None }
     }
 
-    /// Its number.
+    /// Sets [`iban`](field@BankMethod::iban).
     #[must_use]
     pub fn iban(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.iban = Some(value.into());

@@ -28,9 +28,7 @@ pub struct CardMethod {
 /// The required fields of a [`CardMethod`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CardMethodRequired {
-    /// Which.
-    ///
-    /// On the wire: `@type`.
+    /// See [`type_`](field@CardMethod::type_).
     pub type_: gateway_runtime::Sensitive<String>,
 }
 
@@ -46,16 +44,14 @@ impl CardMethod {
         }
     }
 
-    /// Its number.
-    ///
-    /// Limits: matching `^[0-9]{12,19}$`.
+    /// Sets [`pan`](field@CardMethod::pan).
     #[must_use]
     pub fn pan(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.pan = Some(value.into());
         self
     }
 
-    /// When it ends.
+    /// Sets [`expiry`](field@CardMethod::expiry).
     #[must_use]
     pub fn expiry(mut self, value: impl Into<CardMethodExpiry>) -> Self {
         self.expiry = Some(value.into());

@@ -24,16 +24,14 @@ impl CardMethodExpiry {
         Default::default()
     }
 
-    /// Month.
-    ///
-    /// Limits: at least 1, at most 12.
+    /// Sets [`month`](field@CardMethodExpiry::month).
     #[must_use]
     pub fn month(mut self, value: impl Into<gateway_runtime::Sensitive<i64>>) -> Self {
         self.month = Some(value.into());
         self
     }
 
-    /// Year.
+    /// Sets [`year`](field@CardMethodExpiry::year).
     #[must_use]
     pub fn year(mut self, value: impl Into<gateway_runtime::Sensitive<i64>>) -> Self {
         self.year = Some(value.into());

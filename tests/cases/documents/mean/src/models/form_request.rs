@@ -28,7 +28,7 @@ pub struct FormRequest {
 /// The required fields of a [`FormRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormRequired {
-    /// How much.
+    /// See [`amount`](field@FormRequest::amount).
     pub amount: gateway_runtime::Sensitive<i64>,
 }
 
@@ -48,14 +48,14 @@ impl FormRequest {
         }
     }
 
-    /// Words.
+    /// Sets [`tags`](field@FormRequest::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<gateway_runtime::Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// More.
+    /// Sets [`nested`](field@FormRequest::nested).
     #[must_use]
     pub fn nested(
         mut self,
@@ -65,10 +65,7 @@ impl FormRequest {
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@FormRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -29,7 +29,7 @@ pub struct Item {
 /// The required fields of a [`Item`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemRequired {
-    /// Its name.
+    /// See [`name`](field@Item::name).
     pub name: gateway_runtime::Sensitive<String>,
 }
 
@@ -47,28 +47,28 @@ impl Item {
         }
     }
 
-    /// A line, which may hold lines.
+    /// Sets [`parent`](field@Item::parent).
     #[must_use]
     pub fn parent(mut self, value: impl Into<Box<Item>>) -> Self {
         self.parent = Some(value.into());
         self
     }
 
-    /// Its parts.
+    /// Sets [`parts`](field@Item::parts).
     #[must_use]
     pub fn parts(mut self, value: impl Into<Vec<Item>>) -> Self {
         self.parts = Some(value.into());
         self
     }
 
-    /// Its parts by key.
+    /// Sets [`by_key`](field@Item::by_key).
     #[must_use]
     pub fn by_key(mut self, value: impl Into<BTreeMap<String, Item>>) -> Self {
         self.by_key = Some(value.into());
         self
     }
 
-    /// Itself or a text.
+    /// Sets [`choice`](field@Item::choice).
     #[must_use]
     pub fn choice(mut self, value: impl Into<ItemChoice>) -> Self {
         self.choice = Some(value.into());

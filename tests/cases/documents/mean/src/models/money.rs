@@ -26,16 +26,10 @@ pub struct Money {
 /// The required fields of a [`Money`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoneyRequired {
-    /// How much.
-    ///
-    /// Not checked: matching `^\d+(\.\d{1,3})?$`.
+    /// See [`value`](field@Money::value).
     pub value: gateway_runtime::Sensitive<String>,
 
-    /// Of what.
-    ///
-    /// Limits: exactly 3 characters, matching `^[A-Z]{3}$`.
-    ///
-    /// Example: `"EUR"`.
+    /// See [`currency`](field@Money::currency).
     pub currency: gateway_runtime::Sensitive<String>,
 }
 

@@ -132,16 +132,16 @@ pub struct PaymentRequest {
 /// The required fields of a [`PaymentRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentRequired {
-    /// An amount.
+    /// See [`amount`](field@PaymentRequest::amount).
     pub amount: Money,
 
-    /// How it is paid.
+    /// See [`method`](field@PaymentRequest::method).
     pub method: Method,
 
-    /// With a gap.
+    /// See [`weird_name`](field@PaymentRequest::weird_name).
     pub weird_name: gateway_runtime::Sensitive<String>,
 
-    /// Begins with a digit.
+    /// See [`n1st`](field@PaymentRequest::n1st).
     pub n1st: gateway_runtime::Sensitive<String>,
 }
 
@@ -219,11 +219,7 @@ impl PaymentRequest {
         }
     }
 
-    /// A keyword.
-    ///
-    /// On the wire: `type`.
-    ///
-    /// Sent as `null` where it is not given.
+    /// Sets [`type_`](field@PaymentRequest::type_).
     #[must_use]
     pub fn type_(
         mut self,
@@ -233,144 +229,126 @@ impl PaymentRequest {
         self
     }
 
-    /// Another.
-    ///
-    /// On the wire: `self`.
+    /// Sets [`self_`](field@PaymentRequest::self_).
     #[must_use]
     pub fn self_(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.self_ = Some(value.into());
         self
     }
 
-    /// And another.
-    ///
-    /// On the wire: `Self`.
+    /// Sets [`self_2`](field@PaymentRequest::self_2).
     #[must_use]
     pub fn self_2(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.self_2 = Some(value.into());
         self
     }
 
-    /// One more.
-    ///
-    /// On the wire: `super`.
+    /// Sets [`super_`](field@PaymentRequest::super_).
     #[must_use]
     pub fn super_(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.super_ = Some(value.into());
         self
     }
 
-    /// And more.
-    ///
-    /// On the wire: `crate`.
+    /// Sets [`crate_`](field@PaymentRequest::crate_).
     #[must_use]
     pub fn crate_(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.crate_ = Some(value.into());
         self
     }
 
-    /// May be null but must stand here.
-    ///
-    /// Sent as `null` where it is not given.
+    /// Sets [`reference`](field@PaymentRequest::reference).
     #[must_use]
     pub fn reference(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.reference = Some(value.into());
         self
     }
 
-    /// Is a digit.
+    /// Sets [`n2`](field@PaymentRequest::n2).
     #[must_use]
     pub fn n2(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.n2 = Some(value.into());
         self
     }
 
-    /// Has no name.
+    /// Sets [`unnamed`](field@PaymentRequest::unnamed).
     #[must_use]
     pub fn unnamed(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.unnamed = Some(value.into());
         self
     }
 
-    /// With a sign.
+    /// Sets [`id`](field@PaymentRequest::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// With a dash.
+    /// Sets [`a_b`](field@PaymentRequest::a_b).
     #[must_use]
     pub fn a_b(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.a_b = Some(value.into());
         self
     }
 
-    /// With a bar.
-    ///
-    /// On the wire: `a_b`.
+    /// Sets [`a_b2`](field@PaymentRequest::a_b2).
     #[must_use]
     pub fn a_b2(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.a_b2 = Some(value.into());
         self
     }
 
-    /// With a dot.
-    ///
-    /// On the wire: `a.b`.
+    /// Sets [`a_b3`](field@PaymentRequest::a_b3).
     #[must_use]
     pub fn a_b3(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.a_b3 = Some(value.into());
         self
     }
 
-    /// A method of every request.
-    ///
-    /// On the wire: `new`.
+    /// Sets [`new2`](field@PaymentRequest::new2).
     #[must_use]
     pub fn new2(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.new2 = Some(value.into());
         self
     }
 
-    /// Another.
+    /// Sets [`build`](field@PaymentRequest::build).
     #[must_use]
     pub fn build(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.build = Some(value.into());
         self
     }
 
-    /// Not ASCII.
+    /// Sets [`größe`](field@PaymentRequest::größe).
     #[must_use]
     pub fn größe(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.größe = Some(value.into());
         self
     }
 
-    /// Not Latin.
+    /// Sets [`金额`](field@PaymentRequest::金额).
     #[must_use]
     pub fn 金额(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.金额 = Some(value.into());
         self
     }
 
-    /// Whatever.
+    /// Sets [`metadata`](field@PaymentRequest::metadata).
     #[must_use]
     pub fn metadata(mut self, value: impl Into<BTreeMap<String, PaymentRequestMetadata>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
 
-    /// Lines.
-    ///
-    /// Limits: at least 1 item.
+    /// Sets [`items`](field@PaymentRequest::items).
     #[must_use]
     pub fn items(mut self, value: impl Into<Vec<Item>>) -> Self {
         self.items = Some(value.into());
         self
     }
 
-    /// Where to.
+    /// Sets [`shipping`](field@PaymentRequest::shipping).
     #[must_use]
     pub fn shipping(mut self, value: impl Into<Address>) -> Self {
         self.shipping = Some(Nullable::Value(value.into()));
@@ -384,42 +362,35 @@ impl PaymentRequest {
         self
     }
 
-    /// Or a word.
+    /// Sets [`billing`](field@PaymentRequest::billing).
     #[must_use]
     pub fn billing(mut self, value: impl Into<PaymentRequestBilling>) -> Self {
         self.billing = Some(value.into());
         self
     }
 
-    /// Tries to end a comment: */ and "quotes" and \ and #\[attr\]
+    /// Sets [`star`](field@PaymentRequest::star).
     #[must_use]
     pub fn star(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.star = Some(value.into());
         self
     }
 
-    /// Does not fit.
-    ///
-    /// Limits: at least 0, at most 18446744073709551615.
+    /// Sets [`huge`](field@PaymentRequest::huge).
     #[must_use]
     pub fn huge(mut self, value: impl Into<gateway_runtime::Sensitive<u64>>) -> Self {
         self.huge = Some(value.into());
         self
     }
 
-    /// Exact.
-    ///
-    /// Limits: more than -0.0000001, at most 100000000000000000000, a multiple of 0.0001.
+    /// Sets [`precise`](field@PaymentRequest::precise).
     #[must_use]
     pub fn precise(mut self, value: impl Into<gateway_runtime::Sensitive<Decimal>>) -> Self {
         self.precise = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@PaymentRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

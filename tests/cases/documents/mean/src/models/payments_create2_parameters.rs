@@ -27,19 +27,13 @@ pub struct PaymentsCreate2Parameters {
 /// The required fields of a [`PaymentsCreate2Parameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentsCreate2ParametersRequired {
-    /// One.
-    ///
-    /// Limits: at least 1 character.
+    /// See [`payment_id`](field@PaymentsCreate2Parameters::payment_id).
     pub payment_id: gateway_runtime::Sensitive<String>,
 
-    /// Two.
-    ///
-    /// On the wire: `payment_id`.
+    /// See [`payment_id2`](field@PaymentsCreate2Parameters::payment_id2).
     pub payment_id2: gateway_runtime::Sensitive<String>,
 
-    /// Three.
-    ///
-    /// On the wire: `paymentId`.
+    /// See [`payment_id3`](field@PaymentsCreate2Parameters::payment_id3).
     pub payment_id3: gateway_runtime::Sensitive<String>,
 }
 
@@ -82,6 +76,7 @@ impl Check for PaymentsCreate2Parameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl PaymentsCreate2Parameters {
     /// A call with these parameters, checked.
     pub(crate) fn call(&self) -> gateway_runtime::Call {

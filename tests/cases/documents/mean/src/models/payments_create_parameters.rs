@@ -3,7 +3,7 @@
 // Release: 2.0.0-beta+20240229.
 
 use super::{PaymentsCreateParametersCreated, PaymentsCreateParametersFilterStatus};
-use gateway_runtime::{Check, NumberRules, Rules, Style, TextRules, ValidationError, validate};
+use gateway_runtime::{Check, NumberRules, Rules, TextRules, ValidationError, validate};
 
 /// What `payments.create` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,11 +48,7 @@ pub struct PaymentsCreateParameters {
 /// The required fields of a [`PaymentsCreateParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentsCreateParametersRequired {
-    /// A key of your own.
-    ///
-    /// Limits: at most 64 characters.
-    ///
-    /// Format: `uuid`.
+    /// See [`idempotency_key`](field@PaymentsCreateParameters::idempotency_key).
     pub idempotency_key: gateway_runtime::Sensitive<String>,
 }
 
@@ -73,7 +69,7 @@ impl PaymentsCreateParameters {
         }
     }
 
-    /// Brackets in a name.
+    /// Sets [`filter_status`](field@PaymentsCreateParameters::filter_status).
     #[must_use]
     pub fn filter_status(
         mut self,
@@ -83,48 +79,42 @@ impl PaymentsCreateParameters {
         self
     }
 
-    /// Sparse.
+    /// Sets [`fields`](field@PaymentsCreateParameters::fields).
     #[must_use]
     pub fn fields(mut self, value: impl Into<gateway_runtime::Sensitive<Vec<String>>>) -> Self {
         self.fields = Some(value.into());
         self
     }
 
-    /// A range.
+    /// Sets [`created`](field@PaymentsCreateParameters::created).
     #[must_use]
     pub fn created(mut self, value: impl Into<PaymentsCreateParametersCreated>) -> Self {
         self.created = Some(value.into());
         self
     }
 
-    /// A keyword.
-    ///
-    /// On the wire: `type`.
+    /// Sets [`type_`](field@PaymentsCreateParameters::type_).
     #[must_use]
     pub fn type_(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// A keyword that no raw name can be.
-    ///
-    /// On the wire: `self`.
+    /// Sets [`self_`](field@PaymentsCreateParameters::self_).
     #[must_use]
     pub fn self_(mut self, value: impl Into<gateway_runtime::Sensitive<bool>>) -> Self {
         self.self_ = Some(value.into());
         self
     }
 
-    /// Looks raw.
-    ///
-    /// Limits: one of 1, 2.
+    /// Sets [`r_type`](field@PaymentsCreateParameters::r_type).
     #[must_use]
     pub fn r_type(mut self, value: impl Into<gateway_runtime::Sensitive<i32>>) -> Self {
         self.r_type = Some(value.into());
         self
     }
 
-    /// A sign in front.
+    /// Sets [`expand`](field@PaymentsCreateParameters::expand).
     #[must_use]
     pub fn expand(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.expand = Some(value.into());
@@ -164,6 +154,7 @@ impl Check for PaymentsCreateParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl PaymentsCreateParameters {
     /// A call with these parameters, checked.
     pub(crate) fn call(&self) -> gateway_runtime::Call {
@@ -171,8 +162,12 @@ impl PaymentsCreateParameters {
             .check(self)
             .header("idempotency-key", &self.idempotency_key)
             .query("filter[status][]", &self.filter_status)
-            .query_as(Style::Commas { explode: false }, "fields", &self.fields)
-            .query_as(Style::Brackets, "created", &self.created)
+            .query_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "fields",
+                &self.fields,
+            )
+            .query_as(gateway_runtime::Style::Brackets, "created", &self.created)
             .query("type", &self.type_)
             .query("self", &self.self_)
             .query("r#type", &self.r_type)

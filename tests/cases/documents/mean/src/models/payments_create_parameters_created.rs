@@ -22,14 +22,14 @@ impl PaymentsCreateParametersCreated {
         Default::default()
     }
 
-    /// From.
+    /// Sets [`gte`](field@PaymentsCreateParametersCreated::gte).
     #[must_use]
     pub fn gte(mut self, value: impl Into<gateway_runtime::Sensitive<Timestamp>>) -> Self {
         self.gte = Some(value.into());
         self
     }
 
-    /// Until.
+    /// Sets [`lt`](field@PaymentsCreateParametersCreated::lt).
     #[must_use]
     pub fn lt(mut self, value: impl Into<gateway_runtime::Sensitive<Timestamp>>) -> Self {
         self.lt = Some(value.into());

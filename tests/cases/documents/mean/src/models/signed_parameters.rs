@@ -15,7 +15,7 @@ pub struct SignedParameters {
 /// The required fields of a [`SignedParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedParametersRequired {
-    /// A credential, as it is sent.
+    /// See [`authorization`](field@SignedParameters::authorization).
     pub authorization: gateway_runtime::Sensitive<String>,
 }
 
@@ -41,6 +41,7 @@ impl Check for SignedParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl SignedParameters {
     /// A call with these parameters, checked.
     pub(crate) fn call(&self) -> gateway_runtime::Call {

@@ -27,19 +27,13 @@ pub struct TypeParameters {
 /// The required fields of a [`TypeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeParametersRequired {
-    /// One.
-    ///
-    /// Limits: at least 1 character.
+    /// See [`payment_id`](field@TypeParameters::payment_id).
     pub payment_id: gateway_runtime::Sensitive<String>,
 
-    /// Two.
-    ///
-    /// On the wire: `payment_id`.
+    /// See [`payment_id2`](field@TypeParameters::payment_id2).
     pub payment_id2: gateway_runtime::Sensitive<String>,
 
-    /// Three.
-    ///
-    /// On the wire: `paymentId`.
+    /// See [`payment_id3`](field@TypeParameters::payment_id3).
     pub payment_id3: gateway_runtime::Sensitive<String>,
 }
 
@@ -82,6 +76,7 @@ impl Check for TypeParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl TypeParameters {
     /// A call with these parameters, checked.
     pub(crate) fn call(&self) -> gateway_runtime::Call {

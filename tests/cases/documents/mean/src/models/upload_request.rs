@@ -21,9 +21,7 @@ impl UploadRequest {
         Default::default()
     }
 
-    /// `file` of the reference.
-    ///
-    /// Format: `binary`.
+    /// Sets [`file`](field@UploadRequest::file).
     #[must_use]
     pub fn file(mut self, value: impl Into<Upload>) -> Self {
         self.file = Some(value.into());

@@ -21,12 +21,10 @@ pub struct WalletMethod {
 /// The required fields of a [`WalletMethod`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletMethodRequired {
-    /// Which.
-    ///
-    /// On the wire: `@type`.
+    /// See [`type_`](field@WalletMethod::type_).
     pub type_: gateway_runtime::Sensitive<String>,
 
-    /// Which wallet.
+    /// See [`wallet`](field@WalletMethod::wallet).
     pub wallet: WalletMethodWallet,
 }
 

@@ -19,7 +19,7 @@ pub struct WalletMethodWalletObjectApple {
 /// The required fields of a [`WalletMethodWalletObjectApple`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletMethodWalletObjectAppleRequired {
-    /// Apple.
+    /// See [`kind`](field@WalletMethodWalletObjectApple::kind).
     pub kind: gateway_runtime::Sensitive<WalletMethodWalletObjectAppleKind>,
 }
 
@@ -31,7 +31,7 @@ impl WalletMethodWalletObjectApple {
         Self { kind, token: None }
     }
 
-    /// Its token.
+    /// Sets [`token`](field@WalletMethodWalletObjectApple::token).
     #[must_use]
     pub fn token(mut self, value: impl Into<gateway_runtime::Sensitive<String>>) -> Self {
         self.token = Some(value.into());

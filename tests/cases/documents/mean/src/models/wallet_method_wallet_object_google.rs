@@ -19,7 +19,7 @@ pub struct WalletMethodWalletObjectGoogle {
 /// The required fields of a [`WalletMethodWalletObjectGoogle`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletMethodWalletObjectGoogleRequired {
-    /// Google.
+    /// See [`kind`](field@WalletMethodWalletObjectGoogle::kind).
     pub kind: gateway_runtime::Sensitive<WalletMethodWalletObjectGoogleKind>,
 }
 
@@ -31,7 +31,7 @@ impl WalletMethodWalletObjectGoogle {
         Self { kind, blob: None }
     }
 
-    /// Text or parts.
+    /// Sets [`blob`](field@WalletMethodWalletObjectGoogle::blob).
     #[must_use]
     pub fn blob(mut self, value: impl Into<WalletMethodWalletObjectGoogleBlob>) -> Self {
         self.blob = Some(value.into());

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::SRequest;
-use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 use std::collections::BTreeMap;
 
 /// What `any` takes outside of a body.
@@ -32,30 +32,28 @@ impl AnyParameters {
         Default::default()
     }
 
-    /// `filter` of the reference.
+    /// Sets [`filter`](field@AnyParameters::filter).
     #[must_use]
     pub fn filter(mut self, value: impl Into<SRequest>) -> Self {
         self.filter = Some(value.into());
         self
     }
 
-    /// `ids` of the reference.
-    ///
-    /// Limits: 1 to 3 items.
+    /// Sets [`ids`](field@AnyParameters::ids).
     #[must_use]
     pub fn ids(mut self, value: impl Into<Sensitive<Vec<i64>>>) -> Self {
         self.ids = Some(value.into());
         self
     }
 
-    /// `deep` of the reference.
+    /// Sets [`deep`](field@AnyParameters::deep).
     #[must_use]
     pub fn deep(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.deep = Some(value.into());
         self
     }
 
-    /// `path` of the reference.
+    /// Sets [`path`](field@AnyParameters::path).
     #[must_use]
     pub fn path(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.path = Some(value.into());
@@ -81,14 +79,15 @@ impl Check for AnyParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl AnyParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
-            .query_as(Style::Json, "filter", &self.filter)
+            .query_as(gateway_runtime::Style::Json, "filter", &self.filter)
             .query("ids", &self.ids)
-            .query_as(Style::Brackets, "deep", &self.deep)
-            .query_as(Style::Reserved, "path", &self.path)
+            .query_as(gateway_runtime::Style::Brackets, "deep", &self.deep)
+            .query_as(gateway_runtime::Style::Reserved, "path", &self.path)
     }
 }

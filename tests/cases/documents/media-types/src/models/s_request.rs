@@ -34,17 +34,14 @@ impl SRequest {
         Default::default()
     }
 
-    /// `status` of the reference.
+    /// Sets [`status`](field@SRequest::status).
     #[must_use]
     pub fn status(mut self, value: impl Into<Sensitive<SRequestStatus>>) -> Self {
         self.status = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@SRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -41,14 +41,10 @@ pub struct EvidenceRequest {
 /// The required fields of a [`EvidenceRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvidenceRequired {
-    /// The receipt, as a PDF.
-    ///
-    /// Format: `binary`.
+    /// See [`receipt`](field@EvidenceRequest::receipt).
     pub receipt: Sensitive<String>,
 
-    /// `reason` of the reference.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`reason`](field@EvidenceRequest::reason).
     pub reason: Sensitive<String>,
 }
 
@@ -67,30 +63,28 @@ impl EvidenceRequest {
         }
     }
 
-    /// `pages` of the reference.
-    ///
-    /// Limits: at most 2 items.
+    /// Sets [`pages`](field@EvidenceRequest::pages).
     #[must_use]
     pub fn pages(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.pages = Some(value.into());
         self
     }
 
-    /// `tags` of the reference.
+    /// Sets [`tags`](field@EvidenceRequest::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Sent as JSON.
+    /// Sets [`note`](field@EvidenceRequest::note).
     #[must_use]
     pub fn note(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.note = Some(value.into());
         self
     }
 
-    /// `order` of the reference.
+    /// Sets [`order`](field@EvidenceRequest::order).
     #[must_use]
     pub fn order(mut self, value: impl Into<EvidenceRequestOrder>) -> Self {
         self.order = Some(value.into());

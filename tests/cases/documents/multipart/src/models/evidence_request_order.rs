@@ -15,7 +15,7 @@ pub struct EvidenceRequestOrder {
 /// The required fields of a [`EvidenceRequestOrder`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvidenceRequestOrderRequired {
-    /// `number` of the reference.
+    /// See [`number`](field@EvidenceRequestOrder::number).
     pub number: Sensitive<String>,
 }
 

@@ -39,14 +39,10 @@ pub struct UploadEvidenceRequest {
 /// The required fields of a [`UploadEvidenceRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadEvidenceRequestRequired {
-    /// The receipt, as a PDF.
-    ///
-    /// Format: `binary`.
+    /// See [`receipt`](field@UploadEvidenceRequest::receipt).
     pub receipt: Upload,
 
-    /// `reason` of the reference.
-    ///
-    /// Limits: at most 20 characters.
+    /// See [`reason`](field@UploadEvidenceRequest::reason).
     pub reason: Sensitive<String>,
 }
 
@@ -65,30 +61,28 @@ impl UploadEvidenceRequest {
         }
     }
 
-    /// `pages` of the reference.
-    ///
-    /// Limits: at most 2 items.
+    /// Sets [`pages`](field@UploadEvidenceRequest::pages).
     #[must_use]
     pub fn pages(mut self, value: impl Into<Vec<Upload>>) -> Self {
         self.pages = Some(value.into());
         self
     }
 
-    /// `tags` of the reference.
+    /// Sets [`tags`](field@UploadEvidenceRequest::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Sent as JSON.
+    /// Sets [`note`](field@UploadEvidenceRequest::note).
     #[must_use]
     pub fn note(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.note = Some(value.into());
         self
     }
 
-    /// `order` of the reference.
+    /// Sets [`order`](field@UploadEvidenceRequest::order).
     #[must_use]
     pub fn order(mut self, value: impl Into<UploadEvidenceRequestOrder>) -> Self {
         self.order = Some(value.into());

@@ -15,7 +15,7 @@ pub struct UploadEvidenceRequestOrder {
 /// The required fields of a [`UploadEvidenceRequestOrder`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadEvidenceRequestOrderRequired {
-    /// `number` of the reference.
+    /// See [`number`](field@UploadEvidenceRequestOrder::number).
     pub number: Sensitive<String>,
 }
 

@@ -25,14 +25,14 @@ impl FutureModel {
         Default::default()
     }
 
-    /// `into_future` of the reference.
+    /// Sets [`into_future`](field@FutureModel::into_future).
     #[must_use]
     pub fn into_future(mut self, value: impl Into<Sensitive<IntoFutureModel>>) -> Self {
         self.into_future = Some(value.into());
         self
     }
 
-    /// `it` of the reference.
+    /// Sets [`it`](field@FutureModel::it).
     #[must_use]
     pub fn it(mut self, value: impl Into<Sensitive<FromIteratorModel>>) -> Self {
         self.it = Some(value.into());

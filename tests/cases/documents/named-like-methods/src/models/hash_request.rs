@@ -164,24 +164,16 @@ pub struct HashRequest {
 /// The required fields of a [`HashRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HashRequired2 {
-    /// `required` of the reference.
+    /// See [`required`](field@HashRequest::required).
     pub required: Sensitive<String>,
 
-    /// `check` of the reference.
+    /// See [`check`](field@HashRequest::check).
     pub check: Sensitive<HashRequestCheck>,
 
-    /// `one`, `both`, or both.
-    ///
-    /// `one`: `one` of the reference.
-    ///
-    /// `both`: `both` of the reference.
+    /// See [`rules2`](field@HashRequest::rules2).
     pub rules2: Rules2,
 
-    /// `other`, `order_id`, or both.
-    ///
-    /// `other`: `other` of the reference.
-    ///
-    /// `order_id`: `order_id` of the reference.
+    /// See [`names2`](field@HashRequest::names2).
     pub names2: Names,
 }
 
@@ -283,268 +275,245 @@ impl HashRequest {
         }
     }
 
-    /// `write` of the reference.
+    /// Sets [`write`](field@HashRequest::write).
     #[must_use]
     pub fn write(mut self, value: impl Into<Box<HashRequest>>) -> Self {
         self.write = Some(value.into());
         self
     }
 
-    /// `read` of the reference.
-    ///
-    /// Limits: at most 4 characters.
+    /// Sets [`read`](field@HashRequest::read).
     #[must_use]
     pub fn read(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.read = Some(value.into());
         self
     }
 
-    /// `clone` of the reference.
+    /// Sets [`clone`](field@HashRequest::clone).
     #[must_use]
     pub fn clone(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.clone = Some(value.into());
         self
     }
 
-    /// `default` of the reference.
+    /// Sets [`default`](field@HashRequest::default).
     #[must_use]
     pub fn default(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.default = Some(value.into());
         self
     }
 
-    /// `into` of the reference.
+    /// Sets [`into`](field@HashRequest::into).
     #[must_use]
     pub fn into(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.into = Some(value.into());
         self
     }
 
-    /// `from` of the reference.
+    /// Sets [`from`](field@HashRequest::from).
     #[must_use]
     pub fn from(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.from = Some(value.into());
         self
     }
 
-    /// `build` of the reference.
+    /// Sets [`build`](field@HashRequest::build).
     #[must_use]
     pub fn build(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.build = Some(value.into());
         self
     }
 
-    /// `validate` of the reference.
-    ///
-    /// On the wire: `validate`.
+    /// Sets [`validate2`](field@HashRequest::validate2).
     #[must_use]
     pub fn validate2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.validate2 = Some(value.into());
         self
     }
 
-    /// `new` of the reference.
-    ///
-    /// On the wire: `new`.
+    /// Sets [`new2`](field@HashRequest::new2).
     #[must_use]
     pub fn new2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.new2 = Some(value.into());
         self
     }
 
-    /// `drop` of the reference.
+    /// Sets [`drop`](field@HashRequest::drop).
     #[must_use]
     pub fn drop(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.drop = Some(value.into());
         self
     }
 
-    /// `fmt` of the reference.
+    /// Sets [`fmt`](field@HashRequest::fmt).
     #[must_use]
     pub fn fmt(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.fmt = Some(value.into());
         self
     }
 
-    /// `eq` of the reference.
+    /// Sets [`eq`](field@HashRequest::eq).
     #[must_use]
     pub fn eq(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.eq = Some(value.into());
         self
     }
 
-    /// `value` of the reference.
+    /// Sets [`value`](field@HashRequest::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// `rules` of the reference.
-    ///
-    /// Limits: at least 2 characters.
+    /// Sets [`rules`](field@HashRequest::rules).
     #[must_use]
     pub fn rules(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.rules = Some(value.into());
         self
     }
 
-    /// `object` of the reference.
-    ///
-    /// Limits: at most 3 items.
+    /// Sets [`object`](field@HashRequest::object).
     #[must_use]
     pub fn object(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.object = Some(value.into());
         self
     }
 
-    /// `items` of the reference.
-    ///
-    /// Limits: at most 3 items.
+    /// Sets [`items`](field@HashRequest::items).
     #[must_use]
     pub fn items(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.items = Some(value.into());
         self
     }
 
-    /// `out` of the reference.
+    /// Sets [`out`](field@HashRequest::out).
     #[must_use]
     pub fn out(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.out = Some(value.into());
         self
     }
 
-    /// `json` of the reference.
+    /// Sets [`json`](field@HashRequest::json).
     #[must_use]
     pub fn json(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.json = Some(value.into());
         self
     }
 
-    /// `warnings` of the reference.
+    /// Sets [`warnings`](field@HashRequest::warnings).
     #[must_use]
     pub fn warnings(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.warnings = Some(value.into());
         self
     }
 
-    /// `wipe` of the reference.
+    /// Sets [`wipe`](field@HashRequest::wipe).
     #[must_use]
     pub fn wipe(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.wipe = Some(value.into());
         self
     }
 
-    /// `write_fields` of the reference.
-    ///
-    /// On the wire: `write_fields`.
+    /// Sets [`write_fields2`](field@HashRequest::write_fields2).
     #[must_use]
     pub fn write_fields2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.write_fields2 = Some(value.into());
         self
     }
 
-    /// `read_fields` of the reference.
-    ///
-    /// On the wire: `read_fields`.
+    /// Sets [`read_fields2`](field@HashRequest::read_fields2).
     #[must_use]
     pub fn read_fields2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.read_fields2 = Some(value.into());
         self
     }
 
-    /// `writeFields` of the reference.
-    ///
-    /// On the wire: `writeFields`.
+    /// Sets [`write_fields3`](field@HashRequest::write_fields3).
     #[must_use]
     pub fn write_fields3(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.write_fields3 = Some(value.into());
         self
     }
 
-    /// `future` of the reference.
+    /// Sets [`future`](field@HashRequest::future).
     #[must_use]
     pub fn future(mut self, value: impl Into<FutureModel>) -> Self {
         self.future = Some(value.into());
         self
     }
 
-    /// `kind` of the reference.
+    /// Sets [`kind`](field@HashRequest::kind).
     #[must_use]
     pub fn kind(mut self, value: impl Into<Kind>) -> Self {
         self.kind = Some(value.into());
         self
     }
 
-    /// `text` of the reference.
+    /// Sets [`text`](field@HashRequest::text).
     #[must_use]
     pub fn text(mut self, value: impl Into<Sensitive<Text>>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    /// `either` of the reference.
+    /// Sets [`either`](field@HashRequest::either).
     #[must_use]
     pub fn either(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.either = Some(value.into());
         self
     }
 
-    /// `Either` of the reference.
-    ///
-    /// On the wire: `Either`.
+    /// Sets [`either2`](field@HashRequest::either2).
     #[must_use]
     pub fn either2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.either2 = Some(value.into());
         self
     }
 
-    /// `customer_id` of the reference.
+    /// Sets [`customer_id`](field@HashRequest::customer_id).
     #[must_use]
     pub fn customer_id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.customer_id = Some(value.into());
         self
     }
 
-    /// `customer_name` of the reference.
+    /// Sets [`customer_name`](field@HashRequest::customer_name).
     #[must_use]
     pub fn customer_name(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.customer_name = Some(value.into());
         self
     }
 
-    /// `ids` of the reference.
+    /// Sets [`ids`](field@HashRequest::ids).
     #[must_use]
     pub fn ids(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.ids = Some(value.into());
         self
     }
 
-    /// `names` of the reference.
+    /// Sets [`names`](field@HashRequest::names).
     #[must_use]
     pub fn names(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.names = Some(value.into());
         self
     }
 
-    /// `method` of the reference.
+    /// Sets [`object2`](field@HashRequest::object2).
     #[must_use]
     pub fn object2(mut self, value: impl Into<Object>) -> Self {
         self.object2 = Some(value.into());
         self
     }
 
-    /// `rule` of the reference.
+    /// Sets [`rule`](field@HashRequest::rule).
     #[must_use]
     pub fn rule(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.rule = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@HashRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -20,7 +20,7 @@ impl Other {
         Default::default()
     }
 
-    /// `Other` of the reference.
+    /// Sets [`other`](field@Other::other).
     #[must_use]
     pub fn other(mut self, value: impl Into<Kind>) -> Self {
         self.other = Some(value.into());

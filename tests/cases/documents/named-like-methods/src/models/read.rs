@@ -22,14 +22,14 @@ impl Read {
         Default::default()
     }
 
-    /// `by` of the reference.
+    /// Sets [`by`](field@Read::by).
     #[must_use]
     pub fn by(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.by = Some(value.into());
         self
     }
 
-    /// `read` of the reference.
+    /// Sets [`read`](field@Read::read).
     #[must_use]
     pub fn read(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.read = Some(value.into());

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Read;
-use gateway_runtime::{Call, Style, ValidationError, validate};
+use gateway_runtime::{ValidationError, validate};
 
 /// What `style` takes outside of a body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,7 +20,7 @@ impl StyleParameters {
         Default::default()
     }
 
-    /// `object` of the reference.
+    /// Sets [`object`](field@StyleParameters::object).
     #[must_use]
     pub fn object(mut self, value: impl Into<Read>) -> Self {
         self.object = Some(value.into());
@@ -43,11 +43,14 @@ impl gateway_runtime::Check for StyleParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl StyleParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
-            .check(self)
-            .query_as(Style::Brackets, "object", &self.object)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new().check(self).query_as(
+            gateway_runtime::Style::Brackets,
+            "object",
+            &self.object,
+        )
     }
 }

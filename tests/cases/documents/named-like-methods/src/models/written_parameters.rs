@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Check;
-use gateway_runtime::{Call, Sensitive, TextRules, ValidationError, validate};
+use gateway_runtime::{Sensitive, TextRules, ValidationError, validate};
 
 /// What `written` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,9 +39,7 @@ pub struct WrittenParameters {
 /// The required fields of a [`WrittenParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WrittenParametersRequired {
-    /// `self` of the reference.
-    ///
-    /// On the wire: `self`.
+    /// See [`self_`](field@WrittenParameters::self_).
     pub self_: Sensitive<String>,
 }
 
@@ -60,41 +58,35 @@ impl WrittenParameters {
         }
     }
 
-    /// `call` of the reference.
-    ///
-    /// On the wire: `call`.
+    /// Sets [`call2`](field@WrittenParameters::call2).
     #[must_use]
     pub fn call2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.call2 = Some(value.into());
         self
     }
 
-    /// `new` of the reference.
-    ///
-    /// On the wire: `new`.
+    /// Sets [`new2`](field@WrittenParameters::new2).
     #[must_use]
     pub fn new2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.new2 = Some(value.into());
         self
     }
 
-    /// `check` of the reference.
+    /// Sets [`check`](field@WrittenParameters::check).
     #[must_use]
     pub fn check(mut self, value: impl Into<Sensitive<Check>>) -> Self {
         self.check = Some(value.into());
         self
     }
 
-    /// `rules` of the reference.
-    ///
-    /// Limits: at most 3 characters.
+    /// Sets [`rules`](field@WrittenParameters::rules).
     #[must_use]
     pub fn rules(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.rules = Some(value.into());
         self
     }
 
-    /// `clone` of the reference.
+    /// Sets [`clone`](field@WrittenParameters::clone).
     #[must_use]
     pub fn clone(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.clone = Some(value.into());
@@ -125,10 +117,11 @@ impl gateway_runtime::Check for WrittenParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl WrittenParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("self", &self.self_)
             .query("call", &self.call2)

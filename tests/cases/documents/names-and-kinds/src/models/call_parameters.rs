@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::CallParametersXKind;
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `call` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub struct CallParameters {
 /// The required fields of a [`CallParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallParametersRequired {
-    /// `x-kind` of the reference.
+    /// See [`x_kind`](field@CallParameters::x_kind).
     pub x_kind: Sensitive<CallParametersXKind>,
 }
 
@@ -38,14 +38,14 @@ impl CallParameters {
         }
     }
 
-    /// `body` of the reference.
+    /// Sets [`body`](field@CallParameters::body).
     #[must_use]
     pub fn body(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.body = Some(value.into());
         self
     }
 
-    /// `parameters` of the reference.
+    /// Sets [`parameters`](field@CallParameters::parameters).
     #[must_use]
     pub fn parameters(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.parameters = Some(value.into());
@@ -68,10 +68,11 @@ impl Check for CallParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl CallParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .query("body", &self.body)
             .query("parameters", &self.parameters)

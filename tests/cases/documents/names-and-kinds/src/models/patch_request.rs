@@ -155,16 +155,14 @@ impl PatchRequest {
         Default::default()
     }
 
-    /// `reqNull` of the reference.
-    ///
-    /// Sent as `null` where it is not given.
+    /// Sets [`req_null`](field@PatchRequest::req_null).
     #[must_use]
     pub fn req_null(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.req_null = Some(value.into());
         self
     }
 
-    /// `optNull` of the reference.
+    /// Sets [`opt_null`](field@PatchRequest::opt_null).
     #[must_use]
     pub fn opt_null(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.opt_null = Some(Nullable::Value(value.into()));
@@ -178,14 +176,14 @@ impl PatchRequest {
         self
     }
 
-    /// `refNull` of the reference.
+    /// Sets [`ref_null`](field@PatchRequest::ref_null).
     #[must_use]
     pub fn ref_null(mut self, value: impl Into<SelfModel>) -> Self {
         self.ref_null = Some(value.into());
         self
     }
 
-    /// `allNull` of the reference.
+    /// Sets [`all_null`](field@PatchRequest::all_null).
     #[must_use]
     pub fn all_null(mut self, value: impl Into<SelfModel>) -> Self {
         self.all_null = Some(Nullable::Value(value.into()));
@@ -199,216 +197,189 @@ impl PatchRequest {
         self
     }
 
-    /// `wo` of the reference.
+    /// Sets [`wo`](field@PatchRequest::wo).
     #[must_use]
     pub fn wo(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.wo = Some(value.into());
         self
     }
 
-    /// `dep` of the reference.
-    ///
-    /// Deprecated: the reference advises against it.
+    /// Sets [`dep`](field@PatchRequest::dep).
     #[must_use]
     pub fn dep(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.dep = Some(value.into());
         self
     }
 
-    /// `u64` of the reference.
+    /// Sets [`u64`](field@PatchRequest::u64).
     #[must_use]
     pub fn u64(mut self, value: impl Into<Sensitive<u64>>) -> Self {
         self.u64 = Some(value.into());
         self
     }
 
-    /// `i32` of the reference.
+    /// Sets [`i32`](field@PatchRequest::i32).
     #[must_use]
     pub fn i32(mut self, value: impl Into<Sensitive<i32>>) -> Self {
         self.i32 = Some(value.into());
         self
     }
 
-    /// `amount` of the reference.
+    /// Sets [`amount`](field@PatchRequest::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// `amount2` of the reference.
+    /// Sets [`amount2`](field@PatchRequest::amount2).
     #[must_use]
     pub fn amount2(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.amount2 = Some(value.into());
         self
     }
 
-    /// `num` of the reference.
+    /// Sets [`num`](field@PatchRequest::num).
     #[must_use]
     pub fn num(mut self, value: impl Into<PatchRequestNum>) -> Self {
         self.num = Some(value.into());
         self
     }
 
-    /// `any` of the reference.
+    /// Sets [`any`](field@PatchRequest::any).
     #[must_use]
     pub fn any(mut self, value: impl Into<PatchRequestAny>) -> Self {
         self.any = Some(value.into());
         self
     }
 
-    /// `codes` of the reference.
-    ///
-    /// Limits: one of 1, 2.
+    /// Sets [`codes`](field@PatchRequest::codes).
     #[must_use]
     pub fn codes(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.codes = Some(value.into());
         self
     }
 
-    /// `pick` of the reference.
+    /// Sets [`pick`](field@PatchRequest::pick).
     #[must_use]
     pub fn pick(mut self, value: impl Into<Sensitive<PatchRequestPick>>) -> Self {
         self.pick = Some(value.into());
         self
     }
 
-    /// `big` of the reference.
-    ///
-    /// Limits: one of 9223372036854775808.
+    /// Sets [`big`](field@PatchRequest::big).
     #[must_use]
     pub fn big(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.big = Some(value.into());
         self
     }
 
-    /// `mix` of the reference.
-    ///
-    /// Known values: `1`, `true`.
+    /// Sets [`mix`](field@PatchRequest::mix).
     #[must_use]
     pub fn mix(mut self, value: impl Into<Sensitive<PatchRequestMix>>) -> Self {
         self.mix = Some(value.into());
         self
     }
 
-    /// `flags` of the reference.
-    ///
-    /// Known values: `true`.
+    /// Sets [`flags`](field@PatchRequest::flags).
     #[must_use]
     pub fn flags(mut self, value: impl Into<Sensitive<bool>>) -> Self {
         self.flags = Some(value.into());
         self
     }
 
-    /// `meta` of the reference.
+    /// Sets [`meta`](field@PatchRequest::meta).
     #[must_use]
     pub fn meta(mut self, value: impl Into<PatchRequestMeta>) -> Self {
         self.meta = Some(value.into());
         self
     }
 
-    /// `free` of the reference.
+    /// Sets [`free`](field@PatchRequest::free).
     #[must_use]
     pub fn free(mut self, value: impl Into<Json>) -> Self {
         self.free = Some(value.into());
         self
     }
 
-    /// `free2` of the reference.
+    /// Sets [`free2`](field@PatchRequest::free2).
     #[must_use]
     pub fn free2(mut self, value: impl Into<Json>) -> Self {
         self.free2 = Some(value.into());
         self
     }
 
-    /// `tuple` of the reference.
+    /// Sets [`tuple`](field@PatchRequest::tuple).
     #[must_use]
     pub fn tuple(mut self, value: impl Into<Vec<Json>>) -> Self {
         self.tuple = Some(value.into());
         self
     }
 
-    /// `uuid` of the reference.
-    ///
-    /// Format: `uuid`.
+    /// Sets [`uuid`](field@PatchRequest::uuid).
     #[must_use]
     pub fn uuid(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.uuid = Some(value.into());
         self
     }
 
-    /// `uri` of the reference.
-    ///
-    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
+    /// Sets [`uri`](field@PatchRequest::uri).
     #[must_use]
     pub fn uri(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.uri = Some(value.into());
         self
     }
 
-    /// `time` of the reference.
-    ///
-    /// Format: `time`.
+    /// Sets [`time`](field@PatchRequest::time).
     #[must_use]
     pub fn time(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.time = Some(value.into());
         self
     }
 
-    /// `pw` of the reference.
-    ///
-    /// Format: `password`.
+    /// Sets [`pw`](field@PatchRequest::pw).
     #[must_use]
     pub fn pw(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.pw = Some(value.into());
         self
     }
 
-    /// `bin` of the reference.
-    ///
-    /// Format: `binary`.
+    /// Sets [`bin`](field@PatchRequest::bin).
     #[must_use]
     pub fn bin(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.bin = Some(value.into());
         self
     }
 
-    /// `email` of the reference.
-    ///
-    /// Format: `email`.
+    /// Sets [`email`](field@PatchRequest::email).
     #[must_use]
     pub fn email(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.email = Some(value.into());
         self
     }
 
-    /// `minmax` of the reference.
+    /// Sets [`minmax`](field@PatchRequest::minmax).
     #[must_use]
     pub fn minmax(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.minmax = Some(value.into());
         self
     }
 
-    /// `dflt` of the reference.
-    ///
-    /// Default: `"z"`.
+    /// Sets [`dflt`](field@PatchRequest::dflt).
     #[must_use]
     pub fn dflt(mut self, value: impl Into<Sensitive<PatchRequestDflt>>) -> Self {
         self.dflt = Some(value.into());
         self
     }
 
-    /// `emptyobj` of the reference.
+    /// Sets [`emptyobj`](field@PatchRequest::emptyobj).
     #[must_use]
     pub fn emptyobj(mut self, value: impl Into<Json>) -> Self {
         self.emptyobj = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@PatchRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

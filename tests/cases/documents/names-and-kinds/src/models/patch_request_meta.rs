@@ -19,7 +19,7 @@ impl PatchRequestMeta {
         Default::default()
     }
 
-    /// `fixed` of the reference.
+    /// Sets [`fixed`](field@PatchRequestMeta::fixed).
     #[must_use]
     pub fn fixed(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.fixed = Some(value.into());

@@ -63,89 +63,77 @@ impl SelfModel {
         Default::default()
     }
 
-    /// `super` of the reference.
-    ///
-    /// On the wire: `super`.
+    /// Sets [`super_`](field@SelfModel::super_).
     #[must_use]
     pub fn super_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.super_ = Some(value.into());
         self
     }
 
-    /// `crate` of the reference.
-    ///
-    /// On the wire: `crate`.
+    /// Sets [`crate_`](field@SelfModel::crate_).
     #[must_use]
     pub fn crate_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.crate_ = Some(value.into());
         self
     }
 
-    /// `_` of the reference.
+    /// Sets [`unnamed`](field@SelfModel::unnamed).
     #[must_use]
     pub fn unnamed(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.unnamed = Some(value.into());
         self
     }
 
-    /// `1st` of the reference.
+    /// Sets [`n1st`](field@SelfModel::n1st).
     #[must_use]
     pub fn n1st(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.n1st = Some(value.into());
         self
     }
 
-    /// `a-b` of the reference.
+    /// Sets [`a_b`](field@SelfModel::a_b).
     #[must_use]
     pub fn a_b(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a_b = Some(value.into());
         self
     }
 
-    /// `a_b` of the reference.
-    ///
-    /// On the wire: `a_b`.
+    /// Sets [`a_b2`](field@SelfModel::a_b2).
     #[must_use]
     pub fn a_b2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a_b2 = Some(value.into());
         self
     }
 
-    /// `aB` of the reference.
-    ///
-    /// On the wire: `aB`.
+    /// Sets [`a_b3`](field@SelfModel::a_b3).
     #[must_use]
     pub fn a_b3(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a_b3 = Some(value.into());
         self
     }
 
-    /// `` of the reference.
-    ///
-    /// On the wire: ``.
+    /// Sets [`unnamed2`](field@SelfModel::unnamed2).
     #[must_use]
     pub fn unnamed2(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.unnamed2 = Some(value.into());
         self
     }
 
-    /// `$ref` of the reference.
-    ///
-    /// On the wire: `$ref`.
+    /// Sets [`ref_`](field@SelfModel::ref_).
     #[must_use]
     pub fn ref_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.ref_ = Some(value.into());
         self
     }
 
-    /// `中文` of the reference.
+    /// Sets [`中文`](field@SelfModel::中文).
     #[must_use]
     pub fn 中文(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.中文 = Some(value.into());
         self
     }
 
-    /// `emoji😀` of the reference.
+    /// Sets [`emoji`](field@SelfModel::emoji).
     #[must_use]
     pub fn emoji(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.emoji = Some(value.into());

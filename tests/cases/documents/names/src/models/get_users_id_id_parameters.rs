@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `get_users_id_id` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,12 +20,10 @@ pub struct GetUsersIdIdParameters {
 /// The required fields of a [`GetUsersIdIdParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetUsersIdIdParametersRequired {
-    /// `id` of the reference.
+    /// See [`id`](field@GetUsersIdIdParameters::id).
     pub id: Sensitive<String>,
 
-    /// `Id` of the reference.
-    ///
-    /// On the wire: `Id`.
+    /// See [`id2`](field@GetUsersIdIdParameters::id2).
     pub id2: Sensitive<String>,
 }
 
@@ -51,10 +49,11 @@ impl Check for GetUsersIdIdParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl GetUsersIdIdParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("id", &self.id)
             .path("Id", &self.id2)

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 0.0.1-beta+1.
 
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `3ds.lookup v2/überprüfung` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,12 +52,10 @@ pub struct N3dsLookupV2ÜberprüfungParameters {
 /// The required fields of a [`N3dsLookupV2ÜberprüfungParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct N3dsLookupV2ÜberprüfungParametersRequired {
-    /// `id` of the reference.
+    /// See [`id`](field@N3dsLookupV2ÜberprüfungParameters::id).
     pub id: Sensitive<String>,
 
-    /// `Id` of the reference.
-    ///
-    /// On the wire: `Id`.
+    /// See [`id2`](field@N3dsLookupV2ÜberprüfungParameters::id2).
     pub id2: Sensitive<String>,
 }
 
@@ -80,64 +78,56 @@ impl N3dsLookupV2ÜberprüfungParameters {
         }
     }
 
-    /// `id` of the reference.
-    ///
-    /// On the wire: `id`.
+    /// Sets [`id3`](field@N3dsLookupV2ÜberprüfungParameters::id3).
     #[must_use]
     pub fn id3(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id3 = Some(value.into());
         self
     }
 
-    /// `id` of the reference.
-    ///
-    /// On the wire: `id`.
+    /// Sets [`id4`](field@N3dsLookupV2ÜberprüfungParameters::id4).
     #[must_use]
     pub fn id4(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id4 = Some(value.into());
         self
     }
 
-    /// `type` of the reference.
-    ///
-    /// On the wire: `type`.
+    /// Sets [`type_`](field@N3dsLookupV2ÜberprüfungParameters::type_).
     #[must_use]
     pub fn type_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// `filter[created][gte]` of the reference.
+    /// Sets [`filter_created_gte`](field@N3dsLookupV2ÜberprüfungParameters::filter_created_gte).
     #[must_use]
     pub fn filter_created_gte(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.filter_created_gte = Some(value.into());
         self
     }
 
-    /// `$top` of the reference.
+    /// Sets [`top`](field@N3dsLookupV2ÜberprüfungParameters::top).
     #[must_use]
     pub fn top(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.top = Some(value.into());
         self
     }
 
-    /// `body` of the reference.
+    /// Sets [`body`](field@N3dsLookupV2ÜberprüfungParameters::body).
     #[must_use]
     pub fn body(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.body = Some(value.into());
         self
     }
 
-    /// `client` of the reference.
+    /// Sets [`client`](field@N3dsLookupV2ÜberprüfungParameters::client).
     #[must_use]
     pub fn client(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.client = Some(value.into());
         self
     }
 
-    /// `self` of the reference.
-    ///
-    /// On the wire: `self`.
+    /// Sets [`self_`](field@N3dsLookupV2ÜberprüfungParameters::self_).
     #[must_use]
     pub fn self_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.self_ = Some(value.into());
@@ -158,10 +148,11 @@ impl Check for N3dsLookupV2ÜberprüfungParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl N3dsLookupV2ÜberprüfungParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("id", &self.id)
             .path("Id", &self.id2)

@@ -2,12 +2,15 @@
 // Document: document.yaml.
 // Release: 1.
 
-use super::{AResponseE, AResponseQ, AResponseU, B};
-use gateway_runtime::{DecodeWarnings, Json, JsonRef, Read, Sensitive};
+use super::{AResponseE, AResponseQ, AResponseU, AResponseV, B};
+use gateway_runtime::{DecodeWarnings, JsonRef, Read, Sensitive};
+use std::collections::BTreeMap;
 
 /// `A` of the reference.
 ///
 /// The reference calls it `A`.
+///
+/// Not checked: what each entry is by its name.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AResponse {
@@ -19,7 +22,9 @@ pub struct AResponse {
     pub k: Option<Sensitive<String>>,
 
     /// `v` of the reference.
-    pub v: Option<Vec<Json>>,
+    ///
+    /// Not checked: what each entry is by its place.
+    pub v: Option<Vec<AResponseV>>,
 
     /// `q` of the reference.
     pub q: Option<AResponseQ>,
@@ -37,6 +42,9 @@ pub struct AResponse {
     ///
     /// Deprecated: the reference advises against it.
     pub r: Option<B>,
+
+    /// The members that no property names, by their names.
+    pub further: Option<Sensitive<BTreeMap<String, String>>>,
 }
 
 impl Read for AResponse {
@@ -50,6 +58,9 @@ impl Read for AResponse {
             e: object.take::<Option<_>>("e").flatten(),
             n: object.take::<Option<_>>("n").flatten(),
             r: object.take("r"),
+            further: object
+                .further(&["k", "v", "q", "u", "e", "n", "r"])
+                .map(Into::into),
         })
     }
 }
@@ -65,6 +76,9 @@ impl gateway_runtime::Write for AResponse {
             object.field("e", &self.e);
             object.field("n", &self.n);
             object.field("r", &self.r);
+            if let Some(further) = &self.further {
+                object.others(further.expose());
+            }
         });
     }
 }

@@ -8,10 +8,12 @@ mod a_response;
 mod a_response_e;
 mod a_response_q;
 mod a_response_u;
+mod a_response_v;
 mod b;
 
 pub use self::a_response::AResponse;
 pub use self::a_response_e::AResponseE;
 pub use self::a_response_q::AResponseQ;
 pub use self::a_response_u::AResponseU;
+pub use self::a_response_v::AResponseV;
 pub use self::b::B;

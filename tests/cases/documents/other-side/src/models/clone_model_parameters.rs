@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Call, Check, Rules, ValidationError, validate};
+use gateway_runtime::{Check, Rules, ValidationError, validate};
 
 /// What `clone` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct CloneModelParameters {
 /// The required fields of a [`CloneModelParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CloneModelParametersRequired {
-    /// `name` of the reference.
+    /// See [`name`](field@CloneModelParameters::name).
     pub name: String,
 }
 
@@ -41,9 +41,12 @@ impl Check for CloneModelParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl CloneModelParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("name", &self.name)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("name", &self.name)
     }
 }

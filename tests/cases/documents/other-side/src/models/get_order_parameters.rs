@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Call, Check, NumberRules, Rules, TextRules, ValidationError, validate};
+use gateway_runtime::{Check, NumberRules, Rules, TextRules, ValidationError, validate};
 
 /// What `getOrder` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +36,10 @@ pub struct GetOrderParameters {
 /// The required fields of a [`GetOrderParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetOrderParametersRequired {
-    /// `id` of the reference.
-    ///
-    /// Limits: at least 2 characters.
+    /// See [`id`](field@GetOrderParameters::id).
     pub id: String,
 
-    /// `tags` of the reference.
+    /// See [`tags`](field@GetOrderParameters::tags).
     pub tags: Vec<String>,
 }
 
@@ -60,32 +58,28 @@ impl GetOrderParameters {
         }
     }
 
-    /// `limit` of the reference.
-    ///
-    /// Limits: at least 1.
+    /// Sets [`limit`](field@GetOrderParameters::limit).
     #[must_use]
     pub fn limit(mut self, value: impl Into<i64>) -> Self {
         self.limit = Some(value.into());
         self
     }
 
-    /// `x-trace` of the reference.
+    /// Sets [`x_trace`](field@GetOrderParameters::x_trace).
     #[must_use]
     pub fn x_trace(mut self, value: impl Into<String>) -> Self {
         self.x_trace = Some(value.into());
         self
     }
 
-    /// `sid` of the reference.
+    /// Sets [`sid`](field@GetOrderParameters::sid).
     #[must_use]
     pub fn sid(mut self, value: impl Into<String>) -> Self {
         self.sid = Some(value.into());
         self
     }
 
-    /// `id` of the reference.
-    ///
-    /// On the wire: `id`.
+    /// Sets [`id2`](field@GetOrderParameters::id2).
     #[must_use]
     pub fn id2(mut self, value: impl Into<String>) -> Self {
         self.id2 = Some(value.into());
@@ -123,10 +117,11 @@ impl Check for GetOrderParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl GetOrderParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("id", &self.id)
             .query("limit", &self.limit)

@@ -19,7 +19,7 @@ impl Other {
         Default::default()
     }
 
-    /// `flag` of the reference.
+    /// Sets [`flag`](field@Other::flag).
     #[must_use]
     pub fn flag(mut self, value: impl Into<bool>) -> Self {
         self.flag = Some(value.into());

@@ -33,9 +33,7 @@ pub struct Request {
 /// The required fields of a [`Request`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestRequired {
-    /// `count` of the reference.
-    ///
-    /// Limits: at most 9.
+    /// See [`count`](field@Request::count).
     pub count: i64,
 }
 
@@ -55,24 +53,21 @@ impl Request {
         }
     }
 
-    /// `tags` of the reference.
+    /// Sets [`tags`](field@Request::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// `inner` of the reference.
+    /// Sets [`inner`](field@Request::inner).
     #[must_use]
     pub fn inner(mut self, value: impl Into<Other>) -> Self {
         self.inner = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@Request::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -18,7 +18,7 @@ pub struct Colour {
 /// The required fields of a [`Colour`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColourRequired {
-    /// Red.
+    /// See [`r`](field@Colour::r).
     pub r: Sensitive<i64>,
 }
 
@@ -30,7 +30,7 @@ impl Colour {
         Self { r, g: None }
     }
 
-    /// Green.
+    /// Sets [`g`](field@Colour::g).
     #[must_use]
     pub fn g(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.g = Some(value.into());

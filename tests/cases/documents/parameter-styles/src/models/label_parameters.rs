@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Colour;
-use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `label` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,16 +25,16 @@ pub struct LabelParameters {
 /// The required fields of a [`LabelParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelParametersRequired {
-    /// `text` of the reference.
+    /// See [`text`](field@LabelParameters::text).
     pub text: Sensitive<String>,
 
-    /// `list` of the reference.
+    /// See [`list`](field@LabelParameters::list).
     pub list: Sensitive<Vec<String>>,
 
-    /// `flat` of the reference.
+    /// See [`flat`](field@LabelParameters::flat).
     pub flat: Sensitive<Vec<String>>,
 
-    /// A colour.
+    /// See [`object`](field@LabelParameters::object).
     pub object: Colour,
 }
 
@@ -72,14 +72,31 @@ impl Check for LabelParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl LabelParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
-            .path_as(Style::Label { explode: false }, "text", &self.text)
-            .path_as(Style::Label { explode: true }, "list", &self.list)
-            .path_as(Style::Label { explode: false }, "flat", &self.flat)
-            .path_as(Style::Label { explode: true }, "object", &self.object)
+            .path_as(
+                gateway_runtime::Style::Label { explode: false },
+                "text",
+                &self.text,
+            )
+            .path_as(
+                gateway_runtime::Style::Label { explode: true },
+                "list",
+                &self.list,
+            )
+            .path_as(
+                gateway_runtime::Style::Label { explode: false },
+                "flat",
+                &self.flat,
+            )
+            .path_as(
+                gateway_runtime::Style::Label { explode: true },
+                "object",
+                &self.object,
+            )
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Colour;
-use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `matrix` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,16 +25,16 @@ pub struct MatrixParameters {
 /// The required fields of a [`MatrixParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatrixParametersRequired {
-    /// `text` of the reference.
+    /// See [`text`](field@MatrixParameters::text).
     pub text: Sensitive<String>,
 
-    /// `list` of the reference.
+    /// See [`list`](field@MatrixParameters::list).
     pub list: Sensitive<Vec<String>>,
 
-    /// `flat` of the reference.
+    /// See [`flat`](field@MatrixParameters::flat).
     pub flat: Sensitive<Vec<String>>,
 
-    /// A colour.
+    /// See [`object`](field@MatrixParameters::object).
     pub object: Colour,
 }
 
@@ -72,14 +72,31 @@ impl Check for MatrixParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl MatrixParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
-            .path_as(Style::Matrix { explode: false }, "text", &self.text)
-            .path_as(Style::Matrix { explode: true }, "list", &self.list)
-            .path_as(Style::Matrix { explode: false }, "flat", &self.flat)
-            .path_as(Style::Matrix { explode: false }, "object", &self.object)
+            .path_as(
+                gateway_runtime::Style::Matrix { explode: false },
+                "text",
+                &self.text,
+            )
+            .path_as(
+                gateway_runtime::Style::Matrix { explode: true },
+                "list",
+                &self.list,
+            )
+            .path_as(
+                gateway_runtime::Style::Matrix { explode: false },
+                "flat",
+                &self.flat,
+            )
+            .path_as(
+                gateway_runtime::Style::Matrix { explode: false },
+                "object",
+                &self.object,
+            )
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{Colour, QueryParametersCreated};
-use gateway_runtime::{Call, Check, Json, Rules, Sensitive, Style, ValidationError, validate};
+use gateway_runtime::{Check, Json, Rules, Sensitive, ValidationError, validate};
 
 /// What `query` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +55,7 @@ pub struct QueryParameters {
 /// The required fields of a [`QueryParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryParametersRequired {
-    /// One by one, between commas.
+    /// See [`csv`](field@QueryParameters::csv).
     pub csv: Sensitive<Vec<String>>,
 }
 
@@ -82,91 +82,91 @@ impl QueryParameters {
         }
     }
 
-    /// `spaces` of the reference.
+    /// Sets [`spaces`](field@QueryParameters::spaces).
     #[must_use]
     pub fn spaces(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.spaces = Some(value.into());
         self
     }
 
-    /// `pipes` of the reference.
+    /// Sets [`pipes`](field@QueryParameters::pipes).
     #[must_use]
     pub fn pipes(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.pipes = Some(value.into());
         self
     }
 
-    /// `pipesExploded` of the reference.
+    /// Sets [`pipes_exploded`](field@QueryParameters::pipes_exploded).
     #[must_use]
     pub fn pipes_exploded(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.pipes_exploded = Some(value.into());
         self
     }
 
-    /// A colour.
+    /// Sets [`members`](field@QueryParameters::members).
     #[must_use]
     pub fn members(mut self, value: impl Into<Colour>) -> Self {
         self.members = Some(value.into());
         self
     }
 
-    /// A colour.
+    /// Sets [`flat`](field@QueryParameters::flat).
     #[must_use]
     pub fn flat(mut self, value: impl Into<Colour>) -> Self {
         self.flat = Some(value.into());
         self
     }
 
-    /// `created` of the reference.
+    /// Sets [`created`](field@QueryParameters::created).
     #[must_use]
     pub fn created(mut self, value: impl Into<QueryParametersCreated>) -> Self {
         self.created = Some(value.into());
         self
     }
 
-    /// `expand` of the reference.
+    /// Sets [`expand`](field@QueryParameters::expand).
     #[must_use]
     pub fn expand(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.expand = Some(value.into());
         self
     }
 
-    /// A colour.
+    /// Sets [`json`](field@QueryParameters::json).
     #[must_use]
     pub fn json(mut self, value: impl Into<Colour>) -> Self {
         self.json = Some(value.into());
         self
     }
 
-    /// `url` of the reference.
+    /// Sets [`url`](field@QueryParameters::url).
     #[must_use]
     pub fn url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.url = Some(value.into());
         self
     }
 
-    /// `anything` of the reference.
+    /// Sets [`anything`](field@QueryParameters::anything).
     #[must_use]
     pub fn anything(mut self, value: impl Into<Json>) -> Self {
         self.anything = Some(value.into());
         self
     }
 
-    /// `plain` of the reference.
+    /// Sets [`plain`](field@QueryParameters::plain).
     #[must_use]
     pub fn plain(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.plain = Some(value.into());
         self
     }
 
-    /// A colour.
+    /// Sets [`x_colour`](field@QueryParameters::x_colour).
     #[must_use]
     pub fn x_colour(mut self, value: impl Into<Colour>) -> Self {
         self.x_colour = Some(value.into());
         self
     }
 
-    /// A colour.
+    /// Sets [`x_json`](field@QueryParameters::x_json).
     #[must_use]
     pub fn x_json(mut self, value: impl Into<Colour>) -> Self {
         self.x_json = Some(value.into());
@@ -194,24 +194,37 @@ impl Check for QueryParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl QueryParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
-            .query_as(Style::Commas { explode: false }, "csv", &self.csv)
-            .query_as(Style::Spaces, "spaces", &self.spaces)
-            .query_as(Style::Pipes, "pipes", &self.pipes)
+            .query_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "csv",
+                &self.csv,
+            )
+            .query_as(gateway_runtime::Style::Spaces, "spaces", &self.spaces)
+            .query_as(gateway_runtime::Style::Pipes, "pipes", &self.pipes)
             .query("pipesExploded", &self.pipes_exploded)
-            .query_as(Style::Members, "members", &self.members)
-            .query_as(Style::Commas { explode: false }, "flat", &self.flat)
-            .query_as(Style::Brackets, "created", &self.created)
-            .query_as(Style::Brackets, "expand", &self.expand)
-            .query_as(Style::Json, "json", &self.json)
-            .query_as(Style::Reserved, "url", &self.url)
+            .query_as(gateway_runtime::Style::Members, "members", &self.members)
+            .query_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "flat",
+                &self.flat,
+            )
+            .query_as(gateway_runtime::Style::Brackets, "created", &self.created)
+            .query_as(gateway_runtime::Style::Brackets, "expand", &self.expand)
+            .query_as(gateway_runtime::Style::Json, "json", &self.json)
+            .query_as(gateway_runtime::Style::Reserved, "url", &self.url)
             .query("anything", &self.anything)
             .query("plain", &self.plain)
-            .header_as(Style::Commas { explode: true }, "x-colour", &self.x_colour)
-            .header_as(Style::Json, "x-json", &self.x_json)
+            .header_as(
+                gateway_runtime::Style::Commas { explode: true },
+                "x-colour",
+                &self.x_colour,
+            )
+            .header_as(gateway_runtime::Style::Json, "x-json", &self.x_json)
     }
 }

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Colour;
-use gateway_runtime::{Call, Check, Rules, Sensitive, Style, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 use std::collections::BTreeMap;
 
 /// What `simple` takes outside of a body.
@@ -26,16 +26,16 @@ pub struct SimpleParameters {
 /// The required fields of a [`SimpleParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimpleParametersRequired {
-    /// A text.
+    /// See [`text`](field@SimpleParameters::text).
     pub text: Sensitive<String>,
 
-    /// A list.
+    /// See [`list`](field@SimpleParameters::list).
     pub list: Sensitive<Vec<i64>>,
 
-    /// An object.
+    /// See [`object`](field@SimpleParameters::object).
     pub object: Colour,
 
-    /// A map.
+    /// See [`flat`](field@SimpleParameters::flat).
     pub flat: Sensitive<BTreeMap<String, String>>,
 }
 
@@ -73,14 +73,27 @@ impl Check for SimpleParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl SimpleParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("text", &self.text)
-            .path_as(Style::Commas { explode: false }, "list", &self.list)
-            .path_as(Style::Commas { explode: true }, "object", &self.object)
-            .path_as(Style::Commas { explode: false }, "flat", &self.flat)
+            .path_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "list",
+                &self.list,
+            )
+            .path_as(
+                gateway_runtime::Style::Commas { explode: true },
+                "object",
+                &self.object,
+            )
+            .path_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "flat",
+                &self.flat,
+            )
     }
 }

@@ -34,7 +34,7 @@ pub struct FormRequest {
 /// The required fields of a [`FormRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormRequired {
-    /// `amount` of the reference.
+    /// See [`amount`](field@FormRequest::amount).
     pub amount: Sensitive<i64>,
 }
 
@@ -55,31 +55,28 @@ impl FormRequest {
         }
     }
 
-    /// `expand` of the reference.
+    /// Sets [`expand`](field@FormRequest::expand).
     #[must_use]
     pub fn expand(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.expand = Some(value.into());
         self
     }
 
-    /// `card` of the reference.
+    /// Sets [`card`](field@FormRequest::card).
     #[must_use]
     pub fn card(mut self, value: impl Into<FormRequestCard>) -> Self {
         self.card = Some(value.into());
         self
     }
 
-    /// `metadata` of the reference.
+    /// Sets [`metadata`](field@FormRequest::metadata).
     #[must_use]
     pub fn metadata(mut self, value: impl Into<FormRequestMetadata>) -> Self {
         self.metadata = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@FormRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -23,14 +23,14 @@ impl FormRequestCard {
         Default::default()
     }
 
-    /// `number` of the reference.
+    /// Sets [`number`](field@FormRequestCard::number).
     #[must_use]
     pub fn number(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.number = Some(value.into());
         self
     }
 
-    /// `exp` of the reference.
+    /// Sets [`exp`](field@FormRequestCard::exp).
     #[must_use]
     pub fn exp(mut self, value: impl Into<FormRequestCardExp>) -> Self {
         self.exp = Some(value.into());

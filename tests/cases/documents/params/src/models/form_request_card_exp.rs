@@ -19,7 +19,7 @@ impl FormRequestCardExp {
         Default::default()
     }
 
-    /// `m` of the reference.
+    /// Sets [`m`](field@FormRequestCardExp::m).
     #[must_use]
     pub fn m(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.m = Some(value.into());

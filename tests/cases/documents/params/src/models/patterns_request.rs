@@ -97,109 +97,84 @@ impl PatternsRequest {
         Default::default()
     }
 
-    /// `lookahead` of the reference.
-    ///
-    /// Not checked: matching `^(?=.*[A-Z])(?=.*\d).{8,}$`.
+    /// Sets [`lookahead`](field@PatternsRequest::lookahead).
     #[must_use]
     pub fn lookahead(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.lookahead = Some(value.into());
         self
     }
 
-    /// `lookbehind` of the reference.
-    ///
-    /// Not checked: matching `(?<!x)y$`.
+    /// Sets [`lookbehind`](field@PatternsRequest::lookbehind).
     #[must_use]
     pub fn lookbehind(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.lookbehind = Some(value.into());
         self
     }
 
-    /// `backref` of the reference.
-    ///
-    /// Not checked: matching `^(a|b)\1$`.
+    /// Sets [`backref`](field@PatternsRequest::backref).
     #[must_use]
     pub fn backref(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.backref = Some(value.into());
         self
     }
 
-    /// `unicode` of the reference.
-    ///
-    /// Limits: matching `^[\u4e00-\u9fa5]+$`.
+    /// Sets [`unicode`](field@PatternsRequest::unicode).
     #[must_use]
     pub fn unicode(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.unicode = Some(value.into());
         self
     }
 
-    /// `slashes` of the reference.
-    ///
-    /// Limits: matching `^\/v\d\/[^\/]+$`.
+    /// Sets [`slashes`](field@PatternsRequest::slashes).
     #[must_use]
     pub fn slashes(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.slashes = Some(value.into());
         self
     }
 
-    /// `ecmaOnly` of the reference.
-    ///
-    /// Not checked: matching `^[^]*$`.
+    /// Sets [`ecma_only`](field@PatternsRequest::ecma_only).
     #[must_use]
     pub fn ecma_only(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.ecma_only = Some(value.into());
         self
     }
 
-    /// `identityEscape` of the reference.
-    ///
-    /// Limits: matching `^\-\@[\w\-\.]+$`.
+    /// Sets [`identity_escape`](field@PatternsRequest::identity_escape).
     #[must_use]
     pub fn identity_escape(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.identity_escape = Some(value.into());
         self
     }
 
-    /// `unanchored` of the reference.
-    ///
-    /// Not checked: matching `[0-9]{3}`.
+    /// Sets [`unanchored`](field@PatternsRequest::unanchored).
     #[must_use]
     pub fn unanchored(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.unanchored = Some(value.into());
         self
     }
 
-    /// `atomic` of the reference.
-    ///
-    /// Not checked: matching `\cA`.
+    /// Sets [`atomic`](field@PatternsRequest::atomic).
     #[must_use]
     pub fn atomic(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.atomic = Some(value.into());
         self
     }
 
-    /// `quote` of the reference.
-    ///
-    /// Limits: matching `^"#.*"#$`.
+    /// Sets [`quote`](field@PatternsRequest::quote).
     #[must_use]
     pub fn quote(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.quote = Some(value.into());
         self
     }
 
-    /// `big` of the reference.
-    ///
-    /// Limits: at most 5000 characters, matching `^.{1,5000}$`.
+    /// Sets [`big`](field@PatternsRequest::big).
     #[must_use]
     pub fn big(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.big = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@PatternsRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

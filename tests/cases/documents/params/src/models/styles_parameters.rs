@@ -7,8 +7,8 @@ use super::{
     StylesParametersJson, StylesParametersMatrix, StylesParametersXObj,
 };
 use gateway_runtime::{
-    Call, Check, Date, Doubtful, NumberRules, Rules, Sensitive, Style, TextRules, Timestamp,
-    ValidationError, validate,
+    Check, Date, Doubtful, NumberRules, Rules, Sensitive, TextRules, Timestamp, ValidationError,
+    validate,
 };
 use std::collections::BTreeMap;
 
@@ -106,38 +106,34 @@ pub struct StylesParameters {
 /// The required fields of a [`StylesParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct StylesParametersRequired {
-    /// `arr` of the reference.
+    /// See [`arr`](field@StylesParameters::arr).
     pub arr: Sensitive<Vec<String>>,
 
-    /// `obj` of the reference.
+    /// See [`obj`](field@StylesParameters::obj).
     pub obj: Sensitive<BTreeMap<String, String>>,
 
-    /// overrides
+    /// See [`x_common`](field@StylesParameters::x_common).
     pub x_common: Sensitive<i64>,
 
-    /// `q` of the reference.
-    ///
-    /// Limits: at least 1 character.
+    /// See [`q`](field@StylesParameters::q).
     pub q: Sensitive<String>,
 
-    /// `session` of the reference.
+    /// See [`session`](field@StylesParameters::session).
     pub session: Sensitive<String>,
 
-    /// `simple` of the reference.
-    ///
-    /// Not checked: matching `^(?!admin)[a-z]+$`.
+    /// See [`simple`](field@StylesParameters::simple).
     pub simple: Sensitive<String>,
 
-    /// `label` of the reference.
+    /// See [`label`](field@StylesParameters::label).
     pub label: Sensitive<Vec<i64>>,
 
-    /// `matrix` of the reference.
+    /// See [`matrix`](field@StylesParameters::matrix).
     pub matrix: StylesParametersMatrix,
 
-    /// `b` of the reference.
+    /// See [`b`](field@StylesParameters::b).
     pub b: Sensitive<i32>,
 
-    /// `c` of the reference.
+    /// See [`c`](field@StylesParameters::c).
     pub c: Sensitive<StylesParametersC>,
 }
 
@@ -185,108 +181,98 @@ impl StylesParameters {
         }
     }
 
-    /// `x-list` of the reference.
+    /// Sets [`x_list`](field@StylesParameters::x_list).
     #[must_use]
     pub fn x_list(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.x_list = Some(value.into());
         self
     }
 
-    /// `x-obj` of the reference.
+    /// Sets [`x_obj`](field@StylesParameters::x_obj).
     #[must_use]
     pub fn x_obj(mut self, value: impl Into<StylesParametersXObj>) -> Self {
         self.x_obj = Some(value.into());
         self
     }
 
-    /// `exploded` of the reference.
+    /// Sets [`exploded`](field@StylesParameters::exploded).
     #[must_use]
     pub fn exploded(mut self, value: impl Into<Sensitive<Vec<StylesParametersExploded>>>) -> Self {
         self.exploded = Some(value.into());
         self
     }
 
-    /// `csv` of the reference.
+    /// Sets [`csv`](field@StylesParameters::csv).
     #[must_use]
     pub fn csv(mut self, value: impl Into<Sensitive<Vec<i64>>>) -> Self {
         self.csv = Some(value.into());
         self
     }
 
-    /// `spaces` of the reference.
+    /// Sets [`spaces`](field@StylesParameters::spaces).
     #[must_use]
     pub fn spaces(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.spaces = Some(value.into());
         self
     }
 
-    /// `pipes` of the reference.
+    /// Sets [`pipes`](field@StylesParameters::pipes).
     #[must_use]
     pub fn pipes(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.pipes = Some(value.into());
         self
     }
 
-    /// `deep` of the reference.
+    /// Sets [`deep`](field@StylesParameters::deep).
     #[must_use]
     pub fn deep(mut self, value: impl Into<StylesParametersDeep>) -> Self {
         self.deep = Some(value.into());
         self
     }
 
-    /// `formObj` of the reference.
+    /// Sets [`form_obj`](field@StylesParameters::form_obj).
     #[must_use]
     pub fn form_obj(mut self, value: impl Into<StylesParametersFormObj>) -> Self {
         self.form_obj = Some(value.into());
         self
     }
 
-    /// `json` of the reference.
+    /// Sets [`json`](field@StylesParameters::json).
     #[must_use]
     pub fn json(mut self, value: impl Into<StylesParametersJson>) -> Self {
         self.json = Some(value.into());
         self
     }
 
-    /// `reserved` of the reference.
-    ///
-    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
+    /// Sets [`reserved`](field@StylesParameters::reserved).
     #[must_use]
     pub fn reserved(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.reserved = Some(value.into());
         self
     }
 
-    /// `flag` of the reference.
-    ///
-    /// Default: `false`.
+    /// Sets [`flag`](field@StylesParameters::flag).
     #[must_use]
     pub fn flag(mut self, value: impl Into<Sensitive<bool>>) -> Self {
         self.flag = Some(value.into());
         self
     }
 
-    /// `since` of the reference.
-    ///
-    /// Deprecated: the reference advises against it.
+    /// Sets [`since`](field@StylesParameters::since).
     #[must_use]
     pub fn since(mut self, value: impl Into<Sensitive<Timestamp>>) -> Self {
         self.since = Some(value.into());
         self
     }
 
-    /// `day` of the reference.
+    /// Sets [`day`](field@StylesParameters::day).
     #[must_use]
     pub fn day(mut self, value: impl Into<Sensitive<Date>>) -> Self {
         self.day = Some(value.into());
         self
     }
 
-    /// `limit` of the reference.
-    ///
-    /// Limits: at least 1, at most 100.
-    ///
-    /// Default: `20`.
+    /// Sets [`limit`](field@StylesParameters::limit).
     #[must_use]
     pub fn limit(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.limit = Some(value.into());
@@ -342,33 +328,58 @@ impl Check for StylesParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl StylesParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
-            .path_as(Style::Commas { explode: false }, "arr", &self.arr)
-            .path_as(Style::Commas { explode: true }, "obj", &self.obj)
+            .path_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "arr",
+                &self.arr,
+            )
+            .path_as(
+                gateway_runtime::Style::Commas { explode: true },
+                "obj",
+                &self.obj,
+            )
             .header("x-common", &self.x_common)
             .header("x-list", &self.x_list)
-            .header_as(Style::Commas { explode: true }, "x-obj", &self.x_obj)
+            .header_as(
+                gateway_runtime::Style::Commas { explode: true },
+                "x-obj",
+                &self.x_obj,
+            )
             .query("q", &self.q)
             .query("exploded", &self.exploded)
-            .query_as(Style::Commas { explode: false }, "csv", &self.csv)
-            .query_as(Style::Spaces, "spaces", &self.spaces)
-            .query_as(Style::Pipes, "pipes", &self.pipes)
-            .query_as(Style::Brackets, "deep", &self.deep)
-            .query_as(Style::Members, "formObj", &self.form_obj)
-            .query_as(Style::Json, "json", &self.json)
-            .query_as(Style::Reserved, "reserved", &self.reserved)
+            .query_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "csv",
+                &self.csv,
+            )
+            .query_as(gateway_runtime::Style::Spaces, "spaces", &self.spaces)
+            .query_as(gateway_runtime::Style::Pipes, "pipes", &self.pipes)
+            .query_as(gateway_runtime::Style::Brackets, "deep", &self.deep)
+            .query_as(gateway_runtime::Style::Members, "formObj", &self.form_obj)
+            .query_as(gateway_runtime::Style::Json, "json", &self.json)
+            .query_as(gateway_runtime::Style::Reserved, "reserved", &self.reserved)
             .query("flag", &self.flag)
             .query("since", &self.since)
             .query("day", &self.day)
             .query("limit", &self.limit)
             .cookie("session", &self.session)
             .path("simple", &self.simple)
-            .path_as(Style::Label { explode: true }, "label", &self.label)
-            .path_as(Style::Matrix { explode: false }, "matrix", &self.matrix)
+            .path_as(
+                gateway_runtime::Style::Label { explode: true },
+                "label",
+                &self.label,
+            )
+            .path_as(
+                gateway_runtime::Style::Matrix { explode: false },
+                "matrix",
+                &self.matrix,
+            )
             .path("b", &self.b)
             .path("c", &self.c)
     }

@@ -22,14 +22,14 @@ impl StylesParametersDeep {
         Default::default()
     }
 
-    /// `gte` of the reference.
+    /// Sets [`gte`](field@StylesParametersDeep::gte).
     #[must_use]
     pub fn gte(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.gte = Some(value.into());
         self
     }
 
-    /// `lt` of the reference.
+    /// Sets [`lt`](field@StylesParametersDeep::lt).
     #[must_use]
     pub fn lt(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.lt = Some(value.into());

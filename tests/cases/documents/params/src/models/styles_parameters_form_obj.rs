@@ -22,14 +22,14 @@ impl StylesParametersFormObj {
         Default::default()
     }
 
-    /// `x` of the reference.
+    /// Sets [`x`](field@StylesParametersFormObj::x).
     #[must_use]
     pub fn x(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.x = Some(value.into());
         self
     }
 
-    /// `y` of the reference.
+    /// Sets [`y`](field@StylesParametersFormObj::y).
     #[must_use]
     pub fn y(mut self, value: impl Into<Sensitive<bool>>) -> Self {
         self.y = Some(value.into());

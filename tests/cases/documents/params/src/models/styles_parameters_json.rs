@@ -19,7 +19,7 @@ impl StylesParametersJson {
         Default::default()
     }
 
-    /// `k` of the reference.
+    /// Sets [`k`](field@StylesParametersJson::k).
     #[must_use]
     pub fn k(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.k = Some(value.into());

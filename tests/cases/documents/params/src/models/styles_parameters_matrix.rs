@@ -22,14 +22,14 @@ impl StylesParametersMatrix {
         Default::default()
     }
 
-    /// `r` of the reference.
+    /// Sets [`r`](field@StylesParametersMatrix::r).
     #[must_use]
     pub fn r(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.r = Some(value.into());
         self
     }
 
-    /// `g` of the reference.
+    /// Sets [`g`](field@StylesParametersMatrix::g).
     #[must_use]
     pub fn g(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.g = Some(value.into());

@@ -19,7 +19,7 @@ impl StylesParametersXObj {
         Default::default()
     }
 
-    /// `a` of the reference.
+    /// Sets [`a`](field@StylesParametersXObj::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a = Some(value.into());

@@ -29,9 +29,7 @@ pub struct UploadRequest {
 /// The required fields of a [`UploadRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadRequestRequired {
-    /// `file` of the reference.
-    ///
-    /// Format: `binary`.
+    /// See [`file`](field@UploadRequest::file).
     pub file: Upload,
 }
 
@@ -48,21 +46,21 @@ impl UploadRequest {
         }
     }
 
-    /// `files` of the reference.
+    /// Sets [`files`](field@UploadRequest::files).
     #[must_use]
     pub fn files(mut self, value: impl Into<Vec<Upload>>) -> Self {
         self.files = Some(value.into());
         self
     }
 
-    /// `meta` of the reference.
+    /// Sets [`meta`](field@UploadRequest::meta).
     #[must_use]
     pub fn meta(mut self, value: impl Into<UploadRequestMeta>) -> Self {
         self.meta = Some(value.into());
         self
     }
 
-    /// `purpose` of the reference.
+    /// Sets [`purpose`](field@UploadRequest::purpose).
     #[must_use]
     pub fn purpose(mut self, value: impl Into<Sensitive<UploadRequestPurpose>>) -> Self {
         self.purpose = Some(value.into());

@@ -19,7 +19,7 @@ impl UploadRequestMeta {
         Default::default()
     }
 
-    /// `name` of the reference.
+    /// Sets [`name`](field@UploadRequestMeta::name).
     #[must_use]
     pub fn name(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.name = Some(value.into());

@@ -42,16 +42,16 @@ pub struct ChangeRequest {
 /// The required fields of a [`ChangeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeRequired {
-    /// `order` of the reference.
+    /// See [`order`](field@ChangeRequest::order).
     pub order: Number,
 
-    /// `steps` of the reference.
+    /// See [`steps`](field@ChangeRequest::steps).
     pub steps: Vec<Step>,
 
-    /// `secret` of the reference.
+    /// See [`secret`](field@ChangeRequest::secret).
     pub secret: Sensitive<String>,
 
-    /// `kind` of the reference.
+    /// See [`kind`](field@ChangeRequest::kind).
     pub kind: Kind,
 }
 
@@ -111,24 +111,21 @@ impl ChangeRequest {
         })
     }
 
-    /// `words` of the reference.
+    /// Sets [`words`](field@ChangeRequest::words).
     #[must_use]
     pub fn words(mut self, value: impl Into<Vec<String>>) -> Self {
         self.words = Some(value.into());
         self
     }
 
-    /// `note` of the reference.
+    /// Sets [`note`](field@ChangeRequest::note).
     #[must_use]
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.note = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@ChangeRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

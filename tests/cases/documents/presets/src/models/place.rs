@@ -19,7 +19,7 @@ impl Place {
         Default::default()
     }
 
-    /// `place` of the reference.
+    /// Sets [`place`](field@Place::place).
     #[must_use]
     pub fn place(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.place = Some(value.into());

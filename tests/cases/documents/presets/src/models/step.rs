@@ -19,7 +19,7 @@ pub struct Step {
 /// The required fields of a [`Step`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@Step::kind).
     pub kind: Kind,
 }
 
@@ -31,7 +31,7 @@ impl Step {
         Self { kind, at: None }
     }
 
-    /// `at` of the reference.
+    /// Sets [`at`](field@Step::at).
     #[must_use]
     pub fn at(mut self, value: impl Into<Place>) -> Self {
         self.at = Some(value.into());

@@ -22,7 +22,7 @@ pub struct ChargeAllRequest {
 /// The required fields of a [`ChargeAllRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChargeAllRequired {
-    /// `reference` of the reference.
+    /// See [`reference`](field@ChargeAllRequest::reference).
     pub reference: String,
 }
 
@@ -40,10 +40,7 @@ impl ChargeAllRequest {
         }
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@ChargeAllRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

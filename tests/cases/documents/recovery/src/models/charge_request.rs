@@ -31,7 +31,7 @@ pub struct ChargeRequest {
 /// The required fields of a [`ChargeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChargeRequestRequired {
-    /// `reference` of the reference.
+    /// See [`reference`](field@ChargeRequest::reference).
     pub reference: String,
 }
 
@@ -51,24 +51,21 @@ impl ChargeRequest {
         }
     }
 
-    /// `payment` of the reference.
+    /// Sets [`payment`](field@ChargeRequest::payment).
     #[must_use]
     pub fn payment(mut self, value: impl Into<ChargeRequestPayment>) -> Self {
         self.payment = Some(value.into());
         self
     }
 
-    /// `payer` of the reference.
+    /// Sets [`payer`](field@ChargeRequest::payer).
     #[must_use]
     pub fn payer(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.payer = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@ChargeRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -23,14 +23,14 @@ impl ChargeRequestPayment {
         Default::default()
     }
 
-    /// `method` of the reference.
+    /// Sets [`method`](field@ChargeRequestPayment::method).
     #[must_use]
     pub fn method(mut self, value: impl Into<ChargeRequestPaymentMethod>) -> Self {
         self.method = Some(value.into());
         self
     }
 
-    /// `number` of the reference.
+    /// Sets [`number`](field@ChargeRequestPayment::number).
     #[must_use]
     pub fn number(mut self, value: impl Into<Pan>) -> Self {
         self.number = Some(value.into());

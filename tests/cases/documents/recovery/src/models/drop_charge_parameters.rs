@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Call, Check, Rules, ValidationError, validate};
+use gateway_runtime::{Check, Rules, ValidationError, validate};
 
 /// What `dropCharge` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct DropChargeParameters {
 /// The required fields of a [`DropChargeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropChargeParametersRequired {
-    /// `reference` of the reference.
+    /// See [`reference`](field@DropChargeParameters::reference).
     pub reference: String,
 }
 
@@ -41,9 +41,12 @@ impl Check for DropChargeParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl DropChargeParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("reference", &self.reference)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("reference", &self.reference)
     }
 }

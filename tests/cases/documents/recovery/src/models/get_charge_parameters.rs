@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `getCharge` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct GetChargeParameters {
 /// The required fields of a [`GetChargeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetChargeParametersRequired {
-    /// `reference` of the reference.
+    /// See [`reference`](field@GetChargeParameters::reference).
     pub reference: Sensitive<String>,
 }
 
@@ -33,7 +33,7 @@ impl GetChargeParameters {
         }
     }
 
-    /// `account` of the reference.
+    /// Sets [`account`](field@GetChargeParameters::account).
     #[must_use]
     pub fn account(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.account = Some(value.into());
@@ -54,10 +54,11 @@ impl Check for GetChargeParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl GetChargeParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .path("reference", &self.reference)
             .query("account", &self.account)

@@ -3,7 +3,7 @@
 // Release: 1.0.
 
 use super::ListChargesParametersMethod;
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `listCharges` takes outside of a body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,14 +23,14 @@ impl ListChargesParameters {
         Default::default()
     }
 
-    /// `method` of the reference.
+    /// Sets [`method`](field@ListChargesParameters::method).
     #[must_use]
     pub fn method(mut self, value: impl Into<Sensitive<ListChargesParametersMethod>>) -> Self {
         self.method = Some(value.into());
         self
     }
 
-    /// `limit` of the reference.
+    /// Sets [`limit`](field@ListChargesParameters::limit).
     #[must_use]
     pub fn limit(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.limit = Some(value.into());
@@ -53,10 +53,11 @@ impl Check for ListChargesParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl ListChargesParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .query("method", &self.method)
             .query("limit", &self.limit)

@@ -25,7 +25,7 @@ pub struct OpenPageRequest {
 /// The required fields of a [`OpenPageRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenPageRequired {
-    /// `reference` of the reference.
+    /// See [`reference`](field@OpenPageRequest::reference).
     pub reference: String,
 }
 
@@ -44,17 +44,14 @@ impl OpenPageRequest {
         }
     }
 
-    /// `minutes` of the reference.
+    /// Sets [`minutes`](field@OpenPageRequest::minutes).
     #[must_use]
     pub fn minutes(mut self, value: impl Into<String>) -> Self {
         self.minutes = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@OpenPageRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -33,11 +33,7 @@ pub struct RefundRequest {
 /// The required fields of a [`RefundRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RefundRequired {
-    /// `reference`, `receipt`, or both.
-    ///
-    /// `reference`: `reference` of the reference.
-    ///
-    /// `receipt`: `receipt` of the reference.
+    /// See [`what_to_refund`](field@RefundRequest::what_to_refund).
     pub what_to_refund: WhatToRefund,
 }
 
@@ -57,24 +53,21 @@ impl RefundRequest {
         }
     }
 
-    /// `amount` of the reference.
+    /// Sets [`amount`](field@RefundRequest::amount).
     #[must_use]
     pub fn amount(mut self, value: impl Into<Amount>) -> Self {
         self.amount = Some(value.into());
         self
     }
 
-    /// `currency` of the reference.
+    /// Sets [`currency`](field@RefundRequest::currency).
     #[must_use]
     pub fn currency(mut self, value: impl Into<String>) -> Self {
         self.currency = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@RefundRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

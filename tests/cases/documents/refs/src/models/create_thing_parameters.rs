@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.
 
-use gateway_runtime::{Call, Check, NumberRules, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, NumberRules, Rules, Sensitive, ValidationError, validate};
 
 /// What `createThing` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,9 +22,7 @@ pub struct CreateThingParameters {
 /// The required fields of a [`CreateThingParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateThingParametersRequired {
-    /// `idempotency-key` of the reference.
-    ///
-    /// Format: `uuid`.
+    /// See [`idempotency_key`](field@CreateThingParameters::idempotency_key).
     pub idempotency_key: Sensitive<String>,
 }
 
@@ -39,9 +37,7 @@ impl CreateThingParameters {
         }
     }
 
-    /// `page` of the reference.
-    ///
-    /// Limits: at least 0.
+    /// Sets [`page`](field@CreateThingParameters::page).
     #[must_use]
     pub fn page(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.page = Some(value.into());
@@ -71,10 +67,11 @@ impl Check for CreateThingParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl CreateThingParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
             .header("idempotency-key", &self.idempotency_key)
             .query("page", &self.page)

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::Id;
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `get_b_id` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct GetBIdParameters {
 /// The required fields of a [`GetBIdParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetBIdParametersRequired {
-    /// `id` of the reference.
+    /// See [`id`](field@GetBIdParameters::id).
     pub id: Sensitive<Id>,
 }
 
@@ -44,9 +44,12 @@ impl Check for GetBIdParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl GetBIdParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("id", &self.id)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("id", &self.id)
     }
 }

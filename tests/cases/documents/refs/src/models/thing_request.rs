@@ -50,7 +50,7 @@ pub struct ThingRequest {
 /// The required fields of a [`ThingRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThingRequired {
-    /// `id` of the reference.
+    /// See [`id`](field@ThingRequest::id).
     pub id: Sensitive<Id>,
 }
 
@@ -82,56 +82,49 @@ impl ThingRequest {
         }
     }
 
-    /// `owner` of the reference.
+    /// Sets [`owner`](field@ThingRequest::owner).
     #[must_use]
     pub fn owner(mut self, value: impl Into<ThingRequestOwner>) -> Self {
         self.owner = Some(value.into());
         self
     }
 
-    /// `a_slash/b` of the reference.
+    /// Sets [`a_slash_b`](field@ThingRequest::a_slash_b).
     #[must_use]
     pub fn a_slash_b(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a_slash_b = Some(value.into());
         self
     }
 
-    /// `same` of the reference.
+    /// Sets [`same`](field@ThingRequest::same).
     #[must_use]
     pub fn same(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.same = Some(value.into());
         self
     }
 
-    /// `callback_url` of the reference.
-    ///
-    /// Format: `uri`, which [`Checks::web_addresses`](gateway_runtime::Checks::web_addresses) checks if switched on.
+    /// Sets [`callback_url`](field@ThingRequest::callback_url).
     #[must_use]
     pub fn callback_url(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.callback_url = Some(value.into());
         self
     }
 
-    /// `sibling` of the reference.
+    /// Sets [`sibling`](field@ThingRequest::sibling).
     #[must_use]
     pub fn sibling(mut self, value: impl Into<Sensitive<Id>>) -> Self {
         self.sibling = Some(value.into());
         self
     }
 
-    /// a property whose name is $ref
-    ///
-    /// On the wire: `$ref`.
+    /// Sets [`ref_`](field@ThingRequest::ref_).
     #[must_use]
     pub fn ref_(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.ref_ = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@ThingRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

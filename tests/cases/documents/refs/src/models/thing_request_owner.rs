@@ -22,14 +22,14 @@ impl ThingRequestOwner {
         Default::default()
     }
 
-    /// `name` of the reference.
+    /// Sets [`name`](field@ThingRequestOwner::name).
     #[must_use]
     pub fn name(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.name = Some(value.into());
         self
     }
 
-    /// `friends` of the reference.
+    /// Sets [`friends`](field@ThingRequestOwner::friends).
     #[must_use]
     pub fn friends(mut self, value: impl Into<Vec<ThingRequestOwner>>) -> Self {
         self.friends = Some(value.into());

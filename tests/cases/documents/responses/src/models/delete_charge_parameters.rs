@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `deleteCharge` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct DeleteChargeParameters {
 /// The required fields of a [`DeleteChargeParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeleteChargeParametersRequired {
-    /// `id` of the reference.
+    /// See [`id`](field@DeleteChargeParameters::id).
     pub id: Sensitive<String>,
 }
 
@@ -41,9 +41,12 @@ impl Check for DeleteChargeParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl DeleteChargeParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("id", &self.id)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("id", &self.id)
     }
 }

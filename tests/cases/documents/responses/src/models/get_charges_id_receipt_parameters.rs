@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.0.
 
-use gateway_runtime::{Call, Check, Rules, Sensitive, ValidationError, validate};
+use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 
 /// What `get_charges_id_receipt` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct GetChargesIdReceiptParameters {
 /// The required fields of a [`GetChargesIdReceiptParameters`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetChargesIdReceiptParametersRequired {
-    /// `id` of the reference.
+    /// See [`id`](field@GetChargesIdReceiptParameters::id).
     pub id: Sensitive<i64>,
 }
 
@@ -41,9 +41,12 @@ impl Check for GetChargesIdReceiptParameters {
     fn check(&self, _rules: &mut Rules<'_>) {}
 }
 
+#[cfg(feature = "client")]
 impl GetChargesIdReceiptParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new().check(self).path("id", &self.id)
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
+            .check(self)
+            .path("id", &self.id)
     }
 }

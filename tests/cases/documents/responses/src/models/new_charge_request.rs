@@ -37,14 +37,10 @@ pub struct NewChargeRequest {
 /// The required fields of a [`NewChargeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewChargeRequired {
-    /// `amount` of the reference.
-    ///
-    /// Limits: at least 1, at most 99999999999.
+    /// See [`amount`](field@NewChargeRequest::amount).
     pub amount: Sensitive<i64>,
 
-    /// `currency` of the reference.
-    ///
-    /// Limits: exactly 3 characters, matching `^[A-Z]{3}$`.
+    /// See [`currency`](field@NewChargeRequest::currency).
     pub currency: Sensitive<String>,
 }
 
@@ -64,17 +60,14 @@ impl NewChargeRequest {
         }
     }
 
-    /// `metadata` of the reference.
+    /// Sets [`metadata`](field@NewChargeRequest::metadata).
     #[must_use]
     pub fn metadata(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@NewChargeRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -15,7 +15,7 @@ pub struct Animal {
 /// The required fields of a [`Animal`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnimalRequired {
-    /// `petType` of the reference.
+    /// See [`pet_type`](field@Animal::pet_type).
     pub pet_type: Sensitive<String>,
 }
 

@@ -15,7 +15,7 @@ pub struct AnyOfOverlapObject {
 /// The required fields of a [`AnyOfOverlapObject`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnyOfOverlapObjectRequired {
-    /// `a` of the reference.
+    /// See [`a`](field@AnyOfOverlapObject::a).
     pub a: Sensitive<String>,
 }
 

@@ -15,7 +15,7 @@ pub struct AnyOfOverlapObject2 {
 /// The required fields of a [`AnyOfOverlapObject2`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnyOfOverlapObject2Required {
-    /// `b` of the reference.
+    /// See [`b`](field@AnyOfOverlapObject2::b).
     pub b: Sensitive<i64>,
 }
 

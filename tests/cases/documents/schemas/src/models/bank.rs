@@ -19,7 +19,7 @@ pub struct Bank {
 /// The required fields of a [`Bank`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BankRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@Bank::kind).
     pub kind: Sensitive<BankKind>,
 }
 
@@ -31,7 +31,7 @@ impl Bank {
         Self { kind, iban: None }
     }
 
-    /// `iban` of the reference.
+    /// Sets [`iban`](field@Bank::iban).
     #[must_use]
     pub fn iban(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.iban = Some(value.into());

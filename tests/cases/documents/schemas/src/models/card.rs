@@ -21,10 +21,10 @@ pub struct Card {
 /// The required fields of a [`Card`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CardRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@Card::kind).
     pub kind: Sensitive<String>,
 
-    /// `number` of the reference.
+    /// See [`number`](field@Card::number).
     pub number: Sensitive<String>,
 }
 
@@ -40,7 +40,7 @@ impl Card {
         }
     }
 
-    /// `cvc` of the reference.
+    /// Sets [`cvc`](field@Card::cvc).
     #[must_use]
     pub fn cvc(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.cvc = Some(value.into());

@@ -19,10 +19,10 @@ pub struct Cat {
 /// The required fields of a [`Cat`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CatRequired {
-    /// `petType` of the reference.
+    /// See [`pet_type`](field@Cat::pet_type).
     pub pet_type: Sensitive<String>,
 
-    /// `huntingSkill` of the reference.
+    /// See [`hunting_skill`](field@Cat::hunting_skill).
     pub hunting_skill: Sensitive<CatHuntingSkill>,
 }
 

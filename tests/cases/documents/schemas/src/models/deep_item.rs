@@ -21,7 +21,7 @@ impl DeepItem {
         Default::default()
     }
 
-    /// `x` of the reference.
+    /// Sets [`x`](field@DeepItem::x).
     #[must_use]
     pub fn x(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.x = Some(value.into());

@@ -24,7 +24,7 @@ pub struct Dog {
 /// The required fields of a [`Dog`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DogRequired {
-    /// `petType` of the reference.
+    /// See [`pet_type`](field@Dog::pet_type).
     pub pet_type: Sensitive<String>,
 }
 
@@ -39,11 +39,7 @@ impl Dog {
         }
     }
 
-    /// `packSize` of the reference.
-    ///
-    /// Limits: at least 0.
-    ///
-    /// Default: `0`.
+    /// Sets [`pack_size`](field@Dog::pack_size).
     #[must_use]
     pub fn pack_size(mut self, value: impl Into<Sensitive<i32>>) -> Self {
         self.pack_size = Some(value.into());

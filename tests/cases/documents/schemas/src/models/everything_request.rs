@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 ///
 /// The reference calls it `Everything`.
 ///
-/// Not checked: at least 1 member.
+/// Limits: at least 1 member.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EverythingRequest {
@@ -104,7 +104,7 @@ pub struct EverythingRequest {
 /// The required fields of a [`EverythingRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct EverythingRequired {
-    /// `method` of the reference.
+    /// See [`method`](field@EverythingRequest::method).
     pub method: Method,
 }
 
@@ -164,51 +164,49 @@ impl EverythingRequest {
         }
     }
 
-    /// `requiredNullable` of the reference.
-    ///
-    /// Sent as `null` where it is not given.
+    /// Sets [`required_nullable`](field@EverythingRequest::required_nullable).
     #[must_use]
     pub fn required_nullable(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.required_nullable = Some(value.into());
         self
     }
 
-    /// Inheritance with a discriminator on the base.
+    /// Sets [`animal`](field@EverythingRequest::animal).
     #[must_use]
     pub fn animal(mut self, value: impl Into<Animal>) -> Self {
         self.animal = Some(value.into());
         self
     }
 
-    /// `cat` of the reference.
+    /// Sets [`cat`](field@EverythingRequest::cat).
     #[must_use]
     pub fn cat(mut self, value: impl Into<Kitten>) -> Self {
         self.cat = Some(value.into());
         self
     }
 
-    /// `dog` of the reference.
+    /// Sets [`dog`](field@EverythingRequest::dog).
     #[must_use]
     pub fn dog(mut self, value: impl Into<Dog>) -> Self {
         self.dog = Some(value.into());
         self
     }
 
-    /// `customer` of the reference.
+    /// Sets [`customer`](field@EverythingRequest::customer).
     #[must_use]
     pub fn customer(mut self, value: impl Into<ExpandableCustomer>) -> Self {
         self.customer = Some(value.into());
         self
     }
 
-    /// `either` of the reference.
+    /// Sets [`either`](field@EverythingRequest::either).
     #[must_use]
     pub fn either(mut self, value: impl Into<AnyOfOverlap>) -> Self {
         self.either = Some(value.into());
         self
     }
 
-    /// `maybe` of the reference.
+    /// Sets [`maybe`](field@EverythingRequest::maybe).
     #[must_use]
     pub fn maybe(mut self, value: impl Into<Card>) -> Self {
         self.maybe = Some(Nullable::Value(value.into()));
@@ -222,99 +220,91 @@ impl EverythingRequest {
         self
     }
 
-    /// allOf of one
+    /// Sets [`described`](field@EverythingRequest::described).
     #[must_use]
     pub fn described(mut self, value: impl Into<Card>) -> Self {
         self.described = Some(value.into());
         self
     }
 
-    /// `ping` of the reference.
+    /// Sets [`ping`](field@EverythingRequest::ping).
     #[must_use]
     pub fn ping(mut self, value: impl Into<Ping>) -> Self {
         self.ping = Some(value.into());
         self
     }
 
-    /// `json` of the reference.
+    /// Sets [`json`](field@EverythingRequest::json).
     #[must_use]
     pub fn json(mut self, value: impl Into<Json>) -> Self {
         self.json = Some(value.into());
         self
     }
 
-    /// `alias` of the reference.
+    /// Sets [`alias`](field@EverythingRequest::alias).
     #[must_use]
     pub fn alias(mut self, value: impl Into<Sensitive<Money>>) -> Self {
         self.alias = Some(value.into());
         self
     }
 
-    /// `empty` of the reference.
+    /// Sets [`empty`](field@EverythingRequest::empty).
     #[must_use]
     pub fn empty(mut self, value: impl Into<gateway_runtime::Json>) -> Self {
         self.empty = Some(value.into());
         self
     }
 
-    /// `deep` of the reference.
+    /// Sets [`deep`](field@EverythingRequest::deep).
     #[must_use]
     pub fn deep(mut self, value: impl Into<Vec<Vec<Vec<Vec<DeepItem>>>>>) -> Self {
         self.deep = Some(value.into());
         self
     }
 
-    /// `maps` of the reference.
+    /// Sets [`maps`](field@EverythingRequest::maps).
     #[must_use]
     pub fn maps(mut self, value: impl Into<EverythingRequestMaps>) -> Self {
         self.maps = Some(value.into());
         self
     }
 
-    /// `billing` of the reference.
+    /// Sets [`billing`](field@EverythingRequest::billing).
     #[must_use]
     pub fn billing(mut self, value: impl Into<EverythingRequestBilling>) -> Self {
         self.billing = Some(value.into());
         self
     }
 
-    /// `when` of the reference.
-    ///
-    /// Default: `"2020-01-01T00:00:00Z"`.
+    /// Sets [`when`](field@EverythingRequest::when).
     #[must_use]
     pub fn when(mut self, value: impl Into<Sensitive<Timestamp>>) -> Self {
         self.when = Some(value.into());
         self
     }
 
-    /// `big` of the reference.
-    ///
-    /// Limits: at most 18446744073709551615.
+    /// Sets [`big`](field@EverythingRequest::big).
     #[must_use]
     pub fn big(mut self, value: impl Into<Sensitive<u64>>) -> Self {
         self.big = Some(value.into());
         self
     }
 
-    /// `ratio` of the reference.
-    ///
-    /// Limits: more than 0, a multiple of 0.01.
+    /// Sets [`ratio`](field@EverythingRequest::ratio).
     #[must_use]
     pub fn ratio(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.ratio = Some(value.into());
         self
     }
 
-    /// `tags` of the reference.
-    ///
-    /// Default: `["a","b"]`.
+    /// Sets [`tags`](field@EverythingRequest::tags).
     #[must_use]
     pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// `inlineUnion` of the reference.
+    /// Sets [`inline_union`](field@EverythingRequest::inline_union).
     #[must_use]
     pub fn inline_union(mut self, value: impl Into<EverythingRequestInlineUnion>) -> Self {
         self.inline_union = Some(Nullable::Value(value.into()));
@@ -328,10 +318,7 @@ impl EverythingRequest {
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@EverythingRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, gateway_runtime::Json>>) -> Self {
         self.further = Some(value.into());
@@ -387,6 +374,30 @@ impl Check for EverythingRequest {
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);
         }
+        rules.members(
+            2 + usize::from(self.animal.is_some())
+                + usize::from(self.cat.is_some())
+                + usize::from(self.dog.is_some())
+                + usize::from(self.customer.is_some())
+                + usize::from(self.either.is_some())
+                + usize::from(self.maybe.is_some())
+                + usize::from(self.described.is_some())
+                + usize::from(self.ping.is_some())
+                + usize::from(self.json.is_some())
+                + usize::from(self.alias.is_some())
+                + usize::from(self.empty.is_some())
+                + usize::from(self.deep.is_some())
+                + usize::from(self.maps.is_some())
+                + usize::from(self.billing.is_some())
+                + usize::from(self.when.is_some())
+                + usize::from(self.big.is_some())
+                + usize::from(self.ratio.is_some())
+                + usize::from(self.tags.is_some())
+                + usize::from(self.inline_union.is_some())
+                + self.further.as_ref().map_or(0, |further| further.len()),
+            1,
+            None,
+        );
     }
 }
 

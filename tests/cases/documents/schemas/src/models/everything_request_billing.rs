@@ -20,7 +20,7 @@ impl EverythingRequestBilling {
         Default::default()
     }
 
-    /// `address` of the reference.
+    /// Sets [`address`](field@EverythingRequestBilling::address).
     #[must_use]
     pub fn address(mut self, value: impl Into<EverythingRequestBillingAddress>) -> Self {
         self.address = Some(value.into());

@@ -19,7 +19,7 @@ pub struct EverythingRequestBillingAddress {
 /// The required fields of a [`EverythingRequestBillingAddress`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct EverythingRequestBillingAddressRequired {
-    /// `lines` of the reference.
+    /// See [`lines`](field@EverythingRequestBillingAddress::lines).
     pub lines: Vec<EverythingRequestBillingAddressLines>,
 }
 
@@ -31,7 +31,7 @@ impl EverythingRequestBillingAddress {
         Self { lines, geo: None }
     }
 
-    /// `geo` of the reference.
+    /// Sets [`geo`](field@EverythingRequestBillingAddress::geo).
     #[must_use]
     pub fn geo(mut self, value: impl Into<EverythingRequestBillingAddressGeo>) -> Self {
         self.geo = Some(Nullable::Value(value.into()));

@@ -24,14 +24,14 @@ impl EverythingRequestBillingAddressGeo {
         Default::default()
     }
 
-    /// `lat` of the reference.
+    /// Sets [`lat`](field@EverythingRequestBillingAddressGeo::lat).
     #[must_use]
     pub fn lat(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.lat = Some(value.into());
         self
     }
 
-    /// `lon` of the reference.
+    /// Sets [`lon`](field@EverythingRequestBillingAddressGeo::lon).
     #[must_use]
     pub fn lon(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.lon = Some(value.into());

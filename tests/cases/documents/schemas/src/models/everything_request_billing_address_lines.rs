@@ -23,14 +23,14 @@ impl EverythingRequestBillingAddressLines {
         Default::default()
     }
 
-    /// `text` of the reference.
+    /// Sets [`text`](field@EverythingRequestBillingAddressLines::text).
     #[must_use]
     pub fn text(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.text = Some(value.into());
         self
     }
 
-    /// `kind` of the reference.
+    /// Sets [`kind`](field@EverythingRequestBillingAddressLines::kind).
     #[must_use]
     pub fn kind(
         mut self,

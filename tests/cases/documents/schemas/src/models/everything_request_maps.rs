@@ -24,14 +24,14 @@ impl EverythingRequestMaps {
         Default::default()
     }
 
-    /// `a` of the reference.
+    /// Sets [`a`](field@EverythingRequestMaps::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<BTreeMap<String, Vec<Card>>>) -> Self {
         self.a = Some(value.into());
         self
     }
 
-    /// `m` of the reference.
+    /// Sets [`m`](field@EverythingRequestMaps::m).
     #[must_use]
     pub fn m(
         mut self,

@@ -12,8 +12,6 @@ use gateway_runtime::{Decimal, DecodeWarnings, JsonRef, Read, Sensitive, Timesta
 /// `Everything` of the reference.
 ///
 /// The reference calls it `Everything`.
-///
-/// Not checked: at least 1 member.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EverythingResponse {

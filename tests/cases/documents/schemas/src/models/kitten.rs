@@ -22,13 +22,13 @@ pub struct Kitten {
 /// The required fields of a [`Kitten`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KittenRequired {
-    /// `petType` of the reference.
+    /// See [`pet_type`](field@Kitten::pet_type).
     pub pet_type: Sensitive<String>,
 
-    /// `huntingSkill` of the reference.
+    /// See [`hunting_skill`](field@Kitten::hunting_skill).
     pub hunting_skill: Sensitive<KittenHuntingSkill>,
 
-    /// `age` of the reference.
+    /// See [`age`](field@Kitten::age).
     pub age: Sensitive<i64>,
 }
 

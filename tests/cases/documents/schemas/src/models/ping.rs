@@ -16,7 +16,7 @@ pub struct Ping {
 /// The required fields of a [`Ping`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PingRequired {
-    /// `pong` of the reference.
+    /// See [`pong`](field@Ping::pong).
     pub pong: Pong,
 }
 

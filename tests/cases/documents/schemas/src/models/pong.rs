@@ -20,7 +20,7 @@ impl Pong {
         Default::default()
     }
 
-    /// `ping` of the reference.
+    /// Sets [`ping`](field@Pong::ping).
     #[must_use]
     pub fn ping(mut self, value: impl Into<Box<Ping>>) -> Self {
         self.ping = Some(value.into());

@@ -15,7 +15,7 @@ pub struct PostMethodRequestObject {
 /// The required fields of a [`PostMethodRequestObject`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PostMethodRequestObjectRequired {
-    /// `iban` of the reference.
+    /// See [`iban`](field@PostMethodRequestObject::iban).
     pub iban: Sensitive<String>,
 }
 

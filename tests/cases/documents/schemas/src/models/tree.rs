@@ -27,7 +27,7 @@ pub struct Tree {
 /// The required fields of a [`Tree`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TreeRequired {
-    /// `value` of the reference.
+    /// See [`value`](field@Tree::value).
     pub value: Sensitive<Decimal>,
 }
 
@@ -44,21 +44,21 @@ impl Tree {
         }
     }
 
-    /// `parent` of the reference.
+    /// Sets [`parent`](field@Tree::parent).
     #[must_use]
     pub fn parent(mut self, value: impl Into<Box<Tree>>) -> Self {
         self.parent = Some(value.into());
         self
     }
 
-    /// `children` of the reference.
+    /// Sets [`children`](field@Tree::children).
     #[must_use]
     pub fn children(mut self, value: impl Into<Vec<Tree>>) -> Self {
         self.children = Some(value.into());
         self
     }
 
-    /// `byName` of the reference.
+    /// Sets [`by_name`](field@Tree::by_name).
     #[must_use]
     pub fn by_name(mut self, value: impl Into<BTreeMap<String, Tree>>) -> Self {
         self.by_name = Some(value.into());

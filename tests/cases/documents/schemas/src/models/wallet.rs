@@ -18,7 +18,7 @@ pub struct Wallet {
 /// The required fields of a [`Wallet`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalletRequired {
-    /// `kind` of the reference.
+    /// See [`kind`](field@Wallet::kind).
     pub kind: Sensitive<String>,
 }
 
@@ -30,7 +30,7 @@ impl Wallet {
         Self { kind, token: None }
     }
 
-    /// `token` of the reference.
+    /// Sets [`token`](field@Wallet::token).
     #[must_use]
     pub fn token(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.token = Some(value.into());

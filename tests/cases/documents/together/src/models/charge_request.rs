@@ -33,10 +33,10 @@ pub struct ChargeRequest {
 /// The required fields of a [`ChargeRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChargeRequired {
-    /// `amount` of the reference.
+    /// See [`amount`](field@ChargeRequest::amount).
     pub amount: Amount,
 
-    /// What the customer has agreed to.
+    /// See [`mandate`](field@ChargeRequest::mandate).
     pub mandate: Mandate,
 }
 
@@ -56,17 +56,14 @@ impl ChargeRequest {
         }
     }
 
-    /// `note` of the reference.
+    /// Sets [`note`](field@ChargeRequest::note).
     #[must_use]
     pub fn note(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.note = Some(value.into());
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@ChargeRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -17,9 +17,7 @@ pub struct Holder {
 /// The required fields of a [`Holder`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HolderRequired {
-    /// `name` of the reference.
-    ///
-    /// Example: `"Jane Doe"`.
+    /// See [`name`](field@Holder::name).
     pub name: Sensitive<String>,
 }
 

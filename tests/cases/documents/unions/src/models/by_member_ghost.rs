@@ -19,7 +19,7 @@ pub struct ByMemberGhost {
 /// The required fields of a [`ByMemberGhost`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByMemberGhostRequired {
-    /// What it is.
+    /// See [`object`](field@ByMemberGhost::object).
     pub object: Sensitive<ByMemberGhostObject>,
 }
 
@@ -31,7 +31,7 @@ impl ByMemberGhost {
         Self { object, age: None }
     }
 
-    /// How old.
+    /// Sets [`age`](field@ByMemberGhost::age).
     #[must_use]
     pub fn age(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.age = Some(value.into());

@@ -19,7 +19,7 @@ pub struct Customer {
 /// The required fields of a [`Customer`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomerRequired {
-    /// What it is.
+    /// See [`object`](field@Customer::object).
     pub object: Sensitive<CustomerObject>,
 }
 
@@ -31,7 +31,7 @@ impl Customer {
         Self { object, id: None }
     }
 
-    /// Its name.
+    /// Sets [`id`](field@Customer::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());

@@ -16,7 +16,7 @@ pub struct Deleted {
 /// The required fields of a [`Deleted`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeletedRequired {
-    /// What it is.
+    /// See [`object`](field@Deleted::object).
     pub object: Sensitive<DeletedObject>,
 }
 

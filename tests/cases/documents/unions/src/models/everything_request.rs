@@ -83,10 +83,10 @@ pub struct EverythingRequest {
 /// The required fields of a [`EverythingRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct EverythingRequired {
-    /// An id or the thing itself.
+    /// See [`expandable`](field@EverythingRequest::expandable).
     pub expandable: Expandable,
 
-    /// Texts by name or nothing.
+    /// See [`metadata`](field@EverythingRequest::metadata).
     pub metadata: Metadata,
 }
 
@@ -143,72 +143,70 @@ impl EverythingRequest {
         }
     }
 
-    /// Told apart by a member that nobody names as such.
+    /// Sets [`by_member`](field@EverythingRequest::by_member).
     #[must_use]
     pub fn by_member(mut self, value: impl Into<ByMember>) -> Self {
         self.by_member = Some(value.into());
         self
     }
 
-    /// The values of the naming member stand in the objects, not in a mapping.
+    /// Sets [`listed`](field@EverythingRequest::listed).
     #[must_use]
     pub fn listed(mut self, value: impl Into<Listed>) -> Self {
         self.listed = Some(value.into());
         self
     }
 
-    /// All objects list all values, so the names of the components count.
+    /// Sets [`inherited`](field@EverythingRequest::inherited).
     #[must_use]
     pub fn inherited(mut self, value: impl Into<Inherited>) -> Self {
         self.inherited = Some(value.into());
         self
     }
 
-    /// Inline objects with a discriminator.
+    /// Sets [`inline`](field@EverythingRequest::inline).
     #[must_use]
     pub fn inline(mut self, value: impl Into<Inline>) -> Self {
         self.inline = Some(value.into());
         self
     }
 
-    /// Any JSON.
+    /// Sets [`value`](field@EverythingRequest::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<Value>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// One or several.
+    /// Sets [`one_or_many`](field@EverythingRequest::one_or_many).
     #[must_use]
     pub fn one_or_many(mut self, value: impl Into<OneOrMany>) -> Self {
         self.one_or_many = Some(value.into());
         self
     }
 
-    /// Known texts and others.
+    /// Sets [`open_list`](field@EverythingRequest::open_list).
     #[must_use]
     pub fn open_list(mut self, value: impl Into<Sensitive<OpenList>>) -> Self {
         self.open_list = Some(value.into());
         self
     }
 
-    /// Numbers only.
+    /// Sets [`numbers`](field@EverythingRequest::numbers).
     #[must_use]
     pub fn numbers(mut self, value: impl Into<Sensitive<Decimal>>) -> Self {
         self.numbers = Some(value.into());
         self
     }
 
-    /// A customer or nothing.
-    ///
-    /// Sent as `null` where it is not given.
+    /// Sets [`or_null`](field@EverythingRequest::or_null).
     #[must_use]
     pub fn or_null(mut self, value: impl Into<Customer>) -> Self {
         self.or_null = Some(value.into());
         self
     }
 
-    /// In words of a later version.
+    /// Sets [`or_null_later`](field@EverythingRequest::or_null_later).
     #[must_use]
     pub fn or_null_later(mut self, value: impl Into<Customer>) -> Self {
         self.or_null_later = Some(Nullable::Value(value.into()));
@@ -222,42 +220,42 @@ impl EverythingRequest {
         self
     }
 
-    /// An id
+    /// Sets [`removable`](field@EverythingRequest::removable).
     #[must_use]
     pub fn removable(mut self, value: impl Into<Removable>) -> Self {
         self.removable = Some(value.into());
         self
     }
 
-    /// Nothing tells these apart for sure.
+    /// Sets [`untold`](field@EverythingRequest::untold).
     #[must_use]
     pub fn untold(mut self, value: impl Into<Untold>) -> Self {
         self.untold = Some(value.into());
         self
     }
 
-    /// Is one of itself and a text.
+    /// Sets [`circle`](field@EverythingRequest::circle).
     #[must_use]
     pub fn circle(mut self, value: impl Into<Sensitive<Circle>>) -> Self {
         self.circle = Some(value.into());
         self
     }
 
-    /// Unions in unions.
+    /// Sets [`deep`](field@EverythingRequest::deep).
     #[must_use]
     pub fn deep(mut self, value: impl Into<Deep>) -> Self {
         self.deep = Some(value.into());
         self
     }
 
-    /// Lists cannot be told apart.
+    /// Sets [`several`](field@EverythingRequest::several).
     #[must_use]
     pub fn several(mut self, value: impl Into<Several>) -> Self {
         self.several = Some(value.into());
         self
     }
 
-    /// A number or a name.
+    /// Sets [`inline_union`](field@EverythingRequest::inline_union).
     #[must_use]
     pub fn inline_union(mut self, value: impl Into<EverythingRequestInlineUnion>) -> Self {
         self.inline_union = Some(Nullable::Value(value.into()));
@@ -271,10 +269,7 @@ impl EverythingRequest {
         self
     }
 
-    /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
-    ///
-    /// Nothing shows their values, and no journal keeps them.
+    /// Sets [`further`](field@EverythingRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
         self.further = Some(value.into());

@@ -18,10 +18,10 @@ pub struct Gone {
 /// The required fields of a [`Gone`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoneRequired {
-    /// That it is gone.
+    /// See [`deleted`](field@Gone::deleted).
     pub deleted: Sensitive<bool>,
 
-    /// Its name.
+    /// See [`id`](field@Gone::id).
     pub id: Sensitive<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct InheritedBank {
 /// The required fields of a [`InheritedBank`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InheritedBankRequired {
-    /// Which.
+    /// See [`kind`](field@InheritedBank::kind).
     pub kind: Sensitive<InheritedBankKind>,
 }
 
@@ -31,7 +31,7 @@ impl InheritedBank {
         Self { kind, iban: None }
     }
 
-    /// Its number.
+    /// Sets [`iban`](field@InheritedBank::iban).
     #[must_use]
     pub fn iban(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.iban = Some(value.into());

@@ -16,7 +16,7 @@ pub struct InheritedBase {
 /// The required fields of a [`InheritedBase`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InheritedBaseRequired {
-    /// Which.
+    /// See [`kind`](field@InheritedBase::kind).
     pub kind: Sensitive<InheritedBaseKind>,
 }
 

@@ -19,7 +19,7 @@ pub struct InheritedCard {
 /// The required fields of a [`InheritedCard`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InheritedCardRequired {
-    /// Which.
+    /// See [`kind`](field@InheritedCard::kind).
     pub kind: Sensitive<InheritedCardKind>,
 }
 
@@ -31,7 +31,7 @@ impl InheritedCard {
         Self { kind, last4: None }
     }
 
-    /// Its end.
+    /// Sets [`last4`](field@InheritedCard::last4).
     #[must_use]
     pub fn last4(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.last4 = Some(value.into());

@@ -21,9 +21,7 @@ pub struct InlineA {
 /// The required fields of a [`InlineA`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InlineARequired {
-    /// A.
-    ///
-    /// On the wire: `type`.
+    /// See [`type_`](field@InlineA::type_).
     pub type_: Sensitive<InlineAType>,
 }
 
@@ -35,7 +33,7 @@ impl InlineA {
         Self { type_, a: None }
     }
 
-    /// A.
+    /// Sets [`a`](field@InlineA::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a = Some(value.into());

@@ -21,9 +21,7 @@ pub struct InlineB {
 /// The required fields of a [`InlineB`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InlineBRequired {
-    /// B.
-    ///
-    /// On the wire: `type`.
+    /// See [`type_`](field@InlineB::type_).
     pub type_: Sensitive<InlineBType>,
 }
 
@@ -35,7 +33,7 @@ impl InlineB {
         Self { type_, b: None }
     }
 
-    /// B.
+    /// Sets [`b`](field@InlineB::b).
     #[must_use]
     pub fn b(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.b = Some(value.into());

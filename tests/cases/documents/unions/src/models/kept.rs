@@ -22,10 +22,10 @@ pub struct Kept {
 /// The required fields of a [`Kept`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptRequired {
-    /// Its name.
+    /// See [`id`](field@Kept::id).
     pub id: Sensitive<String>,
 
-    /// Since when.
+    /// See [`since`](field@Kept::since).
     pub since: Sensitive<i64>,
 }
 
@@ -41,7 +41,7 @@ impl Kept {
         }
     }
 
-    /// Its mood.
+    /// Sets [`mood`](field@Kept::mood).
     #[must_use]
     pub fn mood(mut self, value: impl Into<Sensitive<KeptMood>>) -> Self {
         self.mood = Some(value.into());

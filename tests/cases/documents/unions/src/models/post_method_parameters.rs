@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{PostMethodParametersCreated, PostMethodParametersId};
-use gateway_runtime::{Call, Check, Rules, Style, ValidationError, validate};
+use gateway_runtime::{Check, Rules, ValidationError, validate};
 
 /// What `postMethod` takes outside of a body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,14 +23,14 @@ impl PostMethodParameters {
         Default::default()
     }
 
-    /// When.
+    /// Sets [`created`](field@PostMethodParameters::created).
     #[must_use]
     pub fn created(mut self, value: impl Into<PostMethodParametersCreated>) -> Self {
         self.created = Some(value.into());
         self
     }
 
-    /// A number or a text.
+    /// Sets [`id`](field@PostMethodParameters::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<PostMethodParametersId>) -> Self {
         self.id = Some(value.into());
@@ -54,12 +54,13 @@ impl Check for PostMethodParameters {
     }
 }
 
+#[cfg(feature = "client")]
 impl PostMethodParameters {
     /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> Call {
-        Call::new()
+    pub(crate) fn call(&self) -> gateway_runtime::Call {
+        gateway_runtime::Call::new()
             .check(self)
-            .query_as(Style::Brackets, "created", &self.created)
+            .query_as(gateway_runtime::Style::Brackets, "created", &self.created)
             .query("id", &self.id)
     }
 }

@@ -19,7 +19,7 @@ impl PostMethodParametersCreatedObject {
         Default::default()
     }
 
-    /// After.
+    /// Sets [`gt`](field@PostMethodParametersCreatedObject::gt).
     #[must_use]
     pub fn gt(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.gt = Some(value.into());

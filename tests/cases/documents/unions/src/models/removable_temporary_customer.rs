@@ -22,14 +22,14 @@ impl RemovableTemporaryCustomer {
         Default::default()
     }
 
-    /// Its name.
+    /// Sets [`id`](field@RemovableTemporaryCustomer::id).
     #[must_use]
     pub fn id(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.id = Some(value.into());
         self
     }
 
-    /// Until when.
+    /// Sets [`until`](field@RemovableTemporaryCustomer::until).
     #[must_use]
     pub fn until(mut self, value: impl Into<Sensitive<i64>>) -> Self {
         self.until = Some(value.into());

@@ -19,7 +19,7 @@ impl UntoldObject {
         Default::default()
     }
 
-    /// A.
+    /// Sets [`a`](field@UntoldObject::a).
     #[must_use]
     pub fn a(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.a = Some(value.into());

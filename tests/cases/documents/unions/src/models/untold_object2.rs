@@ -19,7 +19,7 @@ impl UntoldObject2 {
         Default::default()
     }
 
-    /// B.
+    /// Sets [`b`](field@UntoldObject2::b).
     #[must_use]
     pub fn b(mut self, value: impl Into<Sensitive<String>>) -> Self {
         self.b = Some(value.into());
