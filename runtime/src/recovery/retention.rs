@@ -81,3 +81,37 @@ impl Gateway {
 fn concerns_money(operation: &Operation) -> bool {
     operation.effect == Effect::MovesMoney || operation.is_attempt()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::READS;
+    use crate::record::operation::{Acknowledges, Repeat};
+
+    #[test]
+    fn what_is_paid_or_paid_on_is_kept_as_money_and_a_shipment_is_not() {
+        let page = Operation {
+            effect: Effect::Changes,
+            repeat: Repeat::Never,
+            acknowledges: Acknowledges {
+                same: &[("orderNo", "orderNo")],
+                issued: Some("redirectUrl"),
+                ..Acknowledges::NOTHING
+            },
+            ..READS
+        };
+        let refund = Operation {
+            effect: Effect::MovesMoney,
+            repeat: Repeat::SameKey { key: "refundNo" },
+            ..READS
+        };
+        let shipment = Operation {
+            effect: Effect::Changes,
+            repeat: Repeat::AfterReconcile,
+            ..READS
+        };
+        for (operation, expected) in [(&page, true), (&refund, true), (&shipment, false)] {
+            assert_eq!(concerns_money(operation), expected, "{operation:?}");
+        }
+    }
+}

@@ -261,3 +261,80 @@ fn amounts_are_alike_by_value_and_other_texts_as_they_stand() {
         assert_eq!(compare(shown, ours), expected, "{shown} {ours}");
     }
 }
+
+#[test]
+fn what_may_have_been_carried_out_counts_before_what_failed_unless_the_number_says_which_it_is() {
+    let entry = |state: &str, amount: &str, number: &str| {
+        format!(
+            r#"{{"no":"A","state":"{state}","amount":"{amount}","time":{AFTER},"tradeNo":"{number}"}}"#
+        )
+    };
+    let counts = |known: &str, entries: &[String]| {
+        let stored = format!(
+            r#"{{"version":1,"operation":"pay","at":1764000000000,"seen":{{{known}}},"fields":{{{REQUEST}}}}}"#
+        );
+        let handle = Handle::from_json(&stored).unwrap();
+        let asked = TheirClock::default().time_of(&handle, None);
+        let json = format!(r#"{{"currency":"USD","refund":[{}]}}"#, entries.join(","));
+        let document = Document::parse(&json, &mut DecodeWarnings::new());
+        let issued = Some("tradeNo");
+        let standing = |state: &str| match state {
+            "done" => Standing::Proves,
+            "failed" => Standing::Denies,
+            _ => Standing::Decides,
+        };
+        let shown = shown(
+            &LIST,
+            &handle,
+            document.json(),
+            asked,
+            None,
+            issued,
+            standing,
+        );
+        shown.unwrap().state
+    };
+    let known = r#""number":"T-1""#;
+    for (known, one, other, expected) in [
+        (
+            "",
+            ("done", "42.50", "T-1"),
+            ("failed", "42.50", "T-2"),
+            "done",
+        ),
+        (
+            known,
+            ("done", "42.50", "T-1"),
+            ("failed", "42.50", "T-1"),
+            "done",
+        ),
+        (
+            known,
+            ("done", "42.50", "T-2"),
+            ("failed", "42.50", "T-1"),
+            "failed",
+        ),
+        (
+            "",
+            ("done", "9.99", "T-1"),
+            ("failed", "42.50", "T-2"),
+            "failed",
+        ),
+        (
+            "",
+            ("failed", "9.99", "T-1"),
+            ("odd", "42.50", "T-2"),
+            "odd",
+        ),
+    ] {
+        let entry = |(state, amount, number)| entry(state, amount, number);
+        let both = [entry(one), entry(other)];
+        let turned = [entry(other), entry(one)];
+        for entries in [both, turned] {
+            assert_eq!(counts(known, &entries), expected, "{entries:?}");
+        }
+    }
+    // Of two that are others, the first.
+    let others = ["done", "failed"].map(|state| entry(state, "9.99", "T-2"));
+    assert_eq!(counts("", &others), "done");
+}

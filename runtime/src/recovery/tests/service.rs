@@ -142,6 +142,11 @@ fn what_is_open_is_followed_with_growing_pauses() {
         let (times, told) = followed(Follow::new(once()), 30 * HOUR, |_| Does::Shows("open")).await;
         let pauses: Vec<Duration> = times.windows(2).map(|two| two[1] - two[0]).collect();
         assert!(pauses.is_sorted(), "{pauses:?}");
+        for (at, pause) in times.iter().zip(&pauses) {
+            let grown = (*at / 4).clamp(5 * SECOND, HOUR);
+            let is_so = *pause >= grown && *pause <= grown + 5 * SECOND;
+            assert!(is_so, "{pause:?} after {at:?}");
+        }
         let (first, last) = (pauses[0], pauses[pauses.len() - 1]);
         assert!(first <= 10 * SECOND, "{first:?}");
         assert!(last >= HOUR && last <= HOUR + 5 * SECOND, "{last:?}");
