@@ -1,5 +1,6 @@
 //! The live page and the cashier, over HTTP.
 
+use gateway_sandbox::state::Status;
 use gateway_sandbox::{CardOutcome, Choice, Refusal, Sandbox, Strictness, TEST_CARDS};
 use online_payment_gateway::Client;
 use online_payment_gateway::models::{CaptureMethod, FrontUrl};
@@ -241,13 +242,20 @@ async fn what_the_pages_buttons_do_is_listed_and_a_decline_is_none_that_went_wro
         let answer = press(&sandbox, "/_sandbox/try", "Accept: text/plain\r\n", &form).await;
         assert_eq!(answer.status, 200, "{form}: {}", answer.body);
     };
-    let trade =
-        |index: usize| sandbox.look(|state| state.orders().nth(index).unwrap().trade_no.clone());
+    let authorized = || {
+        sandbox.look(|state| {
+            let mut waiting = state
+                .orders()
+                .filter(|order| order.status == Status::Authorized);
+            waiting.next().unwrap().trade_no.clone()
+        })
+    };
     act("do=pay&amount=10.00&by=0&capture=manual".to_owned()).await;
-    act(format!("do=capture&trade={}", trade(0))).await;
-    act(format!("do=refund&trade={}", trade(0))).await;
+    let first = authorized();
+    act(format!("do=capture&trade={first}")).await;
+    act(format!("do=refund&trade={first}")).await;
     act("do=pay&amount=7.00&by=0&capture=manual".to_owned()).await;
-    act(format!("do=void&trade={}", trade(1))).await;
+    act(format!("do=void&trade={}", authorized())).await;
     act(format!("do=pay&amount=5.00&by={declined}")).await;
     act("do=refund&trade=none".to_owned()).await;
     let calls: Vec<_> = sandbox
