@@ -2,7 +2,6 @@
 
 use super::names;
 use super::reach::Bodies;
-use super::shape::Shape;
 use super::types::{Hint, Meaning, Types};
 use crate::api::TypeRef;
 use crate::findings::Id;
@@ -55,7 +54,7 @@ impl<'a> Types<'a> {
             true => names::with_ending(own, side),
             false => own.to_owned(),
         };
-        if !self.has_sides(id) {
+        if !self.shapes.has_sides(id) {
             vec![(own.to_owned(), &Side::BOTH)]
         } else if is_twin {
             vec![
@@ -66,21 +65,6 @@ impl<'a> Types<'a> {
             let side = Side::BOTH.into_iter().find(|side| reaches(side));
             vec![(side.map_or_else(|| own.to_owned(), name), &Side::BOTH)]
         }
-    }
-
-    /// Whether a schema is written otherwise than it is read: objects are, texts are not.
-    fn has_sides(&self, id: SchemaId) -> bool {
-        let mut passed = Vec::new();
-        let mut here = id;
-        while !passed.contains(&here) {
-            passed.push(here);
-            here = match &*self.shapes.of(here) {
-                Shape::Named(named) => *named,
-                Shape::List(Some(held)) | Shape::Map(held) => held.id,
-                shape => return shape.may_hold_itself(),
-            };
-        }
-        false
     }
 
     /// Lowers every component on every side that reaches it.

@@ -1,5 +1,7 @@
 //! What a schema becomes: a type of its own, another name, or a type of the runtime.
 
+use std::collections::HashSet;
+
 use super::names::{self, Room};
 use super::shape::Shape;
 use super::types::{Begun, Hint, Meaning, Types};
@@ -242,10 +244,8 @@ impl<'a> Types<'a> {
     pub(super) fn values_without_text(&self, id: SchemaId) -> Vec<String> {
         use crate::openapi::Literal;
         let mut here = id;
-        let mut passed = Vec::new();
-        while let (Kind::List(list), false) = (&self.schema(here).wire.kind, passed.contains(&here))
-        {
-            passed.push(here);
+        let mut passed = HashSet::new();
+        while let (Kind::List(list), true) = (&self.schema(here).wire.kind, passed.insert(here)) {
             match list
                 .items
                 .as_ref()

@@ -86,6 +86,7 @@ pub(super) struct Shapes<'a> {
     pub(super) schemas: &'a Schemas,
     kinds: JsonKinds,
     known: RefCell<HashMap<SchemaId, Rc<Shape<'a>>>>,
+    sided: RefCell<HashMap<SchemaId, bool>>,
 }
 
 impl<'a> Shapes<'a> {
@@ -94,6 +95,7 @@ impl<'a> Shapes<'a> {
             schemas,
             kinds: JsonKinds::of(schemas),
             known: RefCell::default(),
+            sided: RefCell::default(),
         }
     }
 
@@ -114,6 +116,29 @@ impl<'a> Shapes<'a> {
             shape = self.of(named);
         }
         shape
+    }
+
+    /// Whether a schema is written otherwise than it is read: objects are, texts are not. All on the way to the answer have
+    /// the same one.
+    pub(super) fn has_sides(&self, id: SchemaId) -> bool {
+        let mut passed = HashSet::new();
+        let mut here = id;
+        let answer = loop {
+            if let Some(known) = self.sided.borrow().get(&here) {
+                break *known;
+            }
+            if !passed.insert(here) {
+                break false;
+            }
+            here = match &*self.of(here) {
+                Shape::Named(named) => *named,
+                Shape::List(Some(held)) | Shape::Map(held) => held.id,
+                shape => break shape.may_hold_itself(),
+            };
+        };
+        let mut sided = self.sided.borrow_mut();
+        sided.extend(passed.into_iter().map(|each| (each, answer)));
+        answer
     }
 
     /// The named schema that a use stands for, where it stands for one.
