@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
+use crate::cargo::{cannot_run, cargo};
 use crate::report::{self, Stop};
 
 /// Measure what a crate that uses ours pays for it, beside one that uses reqwest and serde, in the same run.
@@ -243,14 +244,12 @@ impl Place {
 
     /// Runs cargo, and gives what it says.
     fn cargo(&self, arguments: &[&str]) -> Result<String, Stop> {
-        let ran = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(&self.0)
+        let ran = cargo(&self.0, arguments)
             .env("CARGO_TARGET_DIR", self.target())
             .env_remove("RUSTFLAGS")
             .stderr(Stdio::inherit())
             .output()
-            .map_err(|error| trouble(&error))?;
+            .map_err(cannot_run)?;
         match ran.status.success() {
             true => Ok(String::from_utf8_lossy(&ran.stdout).into_owned()),
             false => Err(Stop::Trouble(format!(

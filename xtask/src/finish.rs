@@ -6,12 +6,13 @@ mod errors;
 mod proven;
 mod reviewed;
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Draft, Input, Target};
 use gateway_codegen::release::{ASKED, Workspace, crate_version};
 
+use crate::cargo::{cannot_run, cargo};
 use crate::generate;
 use crate::progress;
 use crate::report::{self, Show, Stop};
@@ -58,12 +59,11 @@ pub(crate) fn run(show: Show) -> Result<(), Stop> {
 
 /// Files that are not laid out as rustfmt does it.
 fn formatted(workspace: &Workspace, left: &mut Vec<String>) -> Result<(), Stop> {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(workspace.root())
-        .args(["fmt", "--all", "--", "--check", "--files-with-diff"])
+    let check = ["fmt", "--all", "--", "--check", "--files-with-diff"];
+    let output = cargo(workspace.root(), check)
         .stderr(Stdio::null())
         .output()
-        .map_err(|error| Stop::Trouble(format!("cargo cannot be run: {error}")))?;
+        .map_err(cannot_run)?;
     let root = workspace.root().display().to_string();
     for file in String::from_utf8_lossy(&output.stdout).lines() {
         let file = file.strip_prefix(&root).unwrap_or(file);
@@ -114,19 +114,13 @@ fn told(workspace: &Workspace, left: &mut Vec<String>) -> Result<(), Stop> {
 /// What does not compile any more: sandbox, examples and tests. Each file is named once, with its first error and the
 /// operations that its errors take.
 fn compiled(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) -> Result<(), Stop> {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(workspace.root())
-        .args([
-            "check",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--keep-going",
-        ])
+    let all = ["--workspace", "--all-targets", "--all-features"];
+    let output = cargo(workspace.root(), ["check", "--keep-going"])
+        .args(all)
         .args(["--quiet", "--message-format", "json"])
         .stderr(Stdio::null())
         .output()
-        .map_err(|error| Stop::Trouble(format!("cargo cannot be run: {error}")))?;
+        .map_err(cannot_run)?;
     if output.status.success() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! Maintainer commands: flags in, `gateway-codegen` called, findings printed.
 
+mod cargo;
 mod completion;
 mod cost;
 mod diff;

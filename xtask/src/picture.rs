@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use crate::cargo::cargo;
 use crate::report::{self, Stop};
 
 /// The line of the quickstart that says where its sandbox is, up to the address.
@@ -72,18 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
 /// The quickstart, which leaves a sandbox with something to look at, and the address of its page.
 fn sandbox() -> Result<(Running, String), Stop> {
     let trouble = |error: std::io::Error| Stop::Trouble(format!("the quickstart: {error}"));
-    let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "run",
-            "-q",
-            "-p",
-            "gateway-sandbox",
-            "--example",
-            "quickstart",
-            "--",
-            "--stay",
-        ])
-        .current_dir(report::source())
+    let run = ["run", "--quiet", "--package", "gateway-sandbox"];
+    let mut child = cargo(&report::source(), run)
+        .args(["--example", "quickstart", "--", "--stay"])
         .stdout(Stdio::piped())
         .spawn()
         .map_err(trouble)?;

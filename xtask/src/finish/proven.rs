@@ -1,9 +1,8 @@
 //! The tests that look at the release itself: what else there is holds for any.
 
-use std::process::Command;
-
 use gateway_codegen::release::Workspace;
 
+use crate::cargo::{cannot_run, cargo};
 use crate::report::Stop;
 
 /// Where they stand.
@@ -26,16 +25,15 @@ pub(super) fn failing(workspace: &Workspace) -> Result<Vec<String>, Stop> {
     if !workspace.path("tests/it/main.rs").exists() {
         return Ok(Vec::new());
     }
-    let output = Command::new(env!("CARGO"))
-        .current_dir(workspace.root())
-        .args(["test", "--package", PACKAGE, "--test", "it", "--"])
+    let it = ["test", "--package", PACKAGE, "--test", "it", "--"];
+    let output = cargo(workspace.root(), it)
         .args(OF_A_RELEASE)
         // Nothing is accepted or written here.
         .env("INSTA_UPDATE", "no")
         .env_remove("BLESS")
         .env_remove("UPDATE_DOCS")
         .output()
-        .map_err(|error| Stop::Trouble(format!("cargo cannot be run: {error}")))?;
+        .map_err(cannot_run)?;
     let told = String::from_utf8_lossy(&output.stdout);
     let mut left: Vec<String> = failed(&told).collect();
     if left.is_empty() && !output.status.success() {
