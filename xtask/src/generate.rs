@@ -100,6 +100,10 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let known = known
         .as_ref()
         .map(|(release, known)| (release.as_str(), known));
+    let show = match (mode, show) {
+        (Mode::Check, Show::First) => Show::Problems,
+        _ => show,
+    };
     report::print_beside(&findings.in_file(source), known, show);
     let trouble = |error: std::io::Error| Stop::Trouble(error.to_string());
     let spec = TextFile {

@@ -57,8 +57,11 @@ pub(crate) fn exit(outcome: Result<(), Stop>, show: Show) -> ExitCode {
 /// How much of what repeats is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Show {
-    /// The first few findings of a kind, and how many more there are. Errors are printed in full, since each stops.
+    /// The first few findings of a kind, and how many more there are. Errors are printed in full, since each stops, and notes
+    /// not beside them: who mends an error is told the notes by the run that has none.
     First,
+    /// The same without the notes, which were told when that was written which is looked at now.
+    Problems,
     /// Every finding.
     All,
 }
@@ -100,13 +103,19 @@ fn lines(
     let mut counts: BTreeMap<(Severity, Id), usize> = BTreeMap::new();
     let is_known = |finding: &Finding| {
         let mut known = known.into_iter().flat_map(|(_, known)| known);
-        show == Show::First
+        show != Show::All
             && finding.severity != Severity::Error
             && known.any(|other| is_the_same(finding, other))
     };
     let mut before: BTreeMap<(Severity, Id), usize> = BTreeMap::new();
     let mut new = Vec::new();
-    for finding in findings {
+    let with_notes = match show {
+        Show::First => !findings.has_errors(),
+        Show::Problems => false,
+        Show::All => true,
+    };
+    let is_told = |finding: &&Finding| with_notes || finding.severity != Severity::Note;
+    for finding in findings.iter().filter(is_told) {
         if is_known(finding) {
             *before.entry(kind(finding)).or_default() += 1;
         } else {
@@ -259,10 +268,10 @@ pub(crate) fn source() -> PathBuf {
 mod tests {
     use super::*;
 
-    fn findings(notes: usize) -> Findings {
+    fn findings(warnings: usize) -> Findings {
         let mut findings = Findings::default();
-        for line in 1..=notes {
-            findings.note(Id::LimitNotChecked, At::Line(line), "not checked");
+        for line in 1..=warnings {
+            findings.warning(Id::LimitNotChecked, At::Line(line), "not checked");
             findings.error(Id::Untyped, At::Line(line), "no type");
         }
         findings.in_file("a.yaml")
@@ -270,14 +279,14 @@ mod tests {
 
     #[test]
     fn what_repeats_is_counted_and_errors_are_printed_in_full() {
-        let printed = |notes, show| -> Vec<String> {
-            let lines = lines(&findings(notes), None, show).into_iter();
-            let notes = lines.filter(|(severity, _)| *severity == Severity::Note);
-            notes.map(|(_, line)| line).collect()
+        let printed = |warnings, show| -> Vec<String> {
+            let lines = lines(&findings(warnings), None, show).into_iter();
+            let warnings = lines.filter(|(severity, _)| *severity == Severity::Warning);
+            warnings.map(|(_, line)| line).collect()
         };
         let many = printed(506, Show::First);
         assert_eq!(many.len(), FEW + 1);
-        let last = "note[limit-not-checked]: 503 more of this kind; `--all` shows them";
+        let last = "warning[limit-not-checked]: 503 more of this kind; `--all` shows them";
         assert_eq!(many.last().map(String::as_str), Some(last));
         assert_eq!(printed(506, Show::All).len(), 506);
         assert_eq!(printed(FEW + 1, Show::First), printed(FEW + 1, Show::All));
@@ -285,6 +294,25 @@ mod tests {
             lines(&findings(506), None, Show::First).len(),
             506 + FEW + 1
         );
+    }
+
+    #[test]
+    fn notes_are_told_by_what_is_written_and_not_beside_errors() {
+        let told = |has_error: bool, show| {
+            let mut findings = Findings::default();
+            findings.note(Id::LimitNotChecked, At::Line(1), "not checked");
+            findings.warning(Id::LostHeading, At::Line(2), "lost");
+            if has_error {
+                findings.error(Id::Untyped, At::Line(3), "no type");
+            }
+            let lines = lines(&findings, None, show).into_iter();
+            lines.map(|(severity, _)| severity).collect::<Vec<_>>()
+        };
+        use Severity::{Error, Note, Warning};
+        assert_eq!(told(false, Show::First), [Note, Warning]);
+        assert_eq!(told(true, Show::First), [Warning, Error]);
+        assert_eq!(told(false, Show::Problems), [Warning]);
+        assert_eq!(told(true, Show::All), [Note, Warning, Error]);
     }
 
     #[test]
