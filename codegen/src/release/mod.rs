@@ -3,6 +3,7 @@
 mod attention;
 mod compare;
 mod contents;
+mod elsewhere;
 mod follow;
 mod fresh;
 mod hidden;

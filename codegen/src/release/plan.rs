@@ -218,7 +218,8 @@ pub fn plan(
             unsampled: &unsampled,
         };
         let given = overlay::given(after, &overlays);
-        stubs = stubs::stubs(&release, &asked, &given, (refined, new_prose.as_ref()));
+        let documents = (refined, &drafted.document);
+        stubs = stubs::stubs(&release, &asked, &given, documents, new_prose.as_ref());
     }
     let carried = open::lists(workspace)?;
     open::carry(&carried, &mut list);

@@ -27,6 +27,8 @@ pub(super) struct Shared {
 enum Why {
     Name,
     Sample,
+    /// Its name ends as that of a number or an amount does that operations are looked up by.
+    Ending,
 }
 
 impl Shared {
@@ -35,6 +37,9 @@ impl Shared {
         let [scalar] = self.scalars.as_slice() else {
             return None;
         };
+        if self.why == Why::Ending {
+            return None;
+        }
         let target = query(&pointer_names(&self.at));
         let mut text = String::new();
         if self.has_type {
@@ -83,6 +88,9 @@ impl Shared {
         let why = match self.why {
             Why::Name => format!("others of its name refer to {scalars}"),
             Why::Sample => format!("its sample has the form of those that refer to {scalars}"),
+            Why::Ending => format!(
+                "its name ends as those that refer to {scalars} and that payments are found by"
+            ),
         };
         Some(Attention {
             kind: Kind::Missing,
@@ -122,11 +130,13 @@ pub(super) fn shared(
             continue;
         }
         let named = scalars_of(refined, &name);
-        let (why, scalars) = if named.is_empty() {
-            let sampled = sampled(refined, id, &at, prose, &forms);
-            (Why::Sample, sampled.into_iter().collect())
-        } else {
+        let sampled = || sampled(refined, id, &at, prose, &forms);
+        let (why, scalars) = if !named.is_empty() {
             (Why::Name, named)
+        } else if let Some(scalar) = sampled() {
+            (Why::Sample, vec![scalar])
+        } else {
+            (Why::Ending, ending_alike(refined, id, &name))
         };
         if !scalars.is_empty() {
             shared.push(Shared {
@@ -148,14 +158,45 @@ fn sampled(
     prose: Option<&Prose>,
     forms: &BTreeMap<String, BTreeSet<&str>>,
 ) -> Option<String> {
-    let wire = &refined.schemas[id].wire;
-    if !matches!(wire.kind, openapi::Kind::Text(_)) || wire.values.is_some() {
+    if !is_free_text(refined, id) {
         return None;
     }
     let sample = prose?.at(&format!("{at}/example"))?;
     let scalars = forms.get(&form(&sample)?)?;
     let scalar = scalars.first().filter(|_| scalars.len() == 1)?;
     Some((*scalar).to_owned())
+}
+
+/// Whether any text is allowed.
+fn is_free_text(refined: &Document, id: SchemaId) -> bool {
+    let wire = &refined.schemas[id].wire;
+    matches!(wire.kind, openapi::Kind::Text(_)) && wire.values.is_none()
+}
+
+/// The scalars of the numbers and amounts that a journal keeps, which is what payments are found by, whose names end in
+/// the same word.
+fn ending_alike(refined: &Document, id: SchemaId, name: &str) -> Vec<String> {
+    let Some(word) = last_word(name).filter(|_| is_free_text(refined, id)) else {
+        return Vec::new();
+    };
+    let operations = refined.operations.iter();
+    let kept = operations.filter_map(|it| it.notes.extensions.get("x-journal")?.as_array());
+    let kept = kept.flatten().filter_map(Value::as_str);
+    let names = kept.filter_map(|path| path.rsplit(['.', ']']).next());
+    let alike: BTreeSet<&str> = names
+        .filter(|name| last_word(name).as_ref() == Some(&word))
+        .collect();
+    let scalars = alike.into_iter().flat_map(|name| scalars_of(refined, name));
+    let scalars: BTreeSet<String> = scalars.collect();
+    scalars.into_iter().collect()
+}
+
+/// The last word of a name, in small letters: of `refundOrderNo` it is `no`.
+fn last_word(name: &str) -> Option<String> {
+    let begins = |letter: char| letter.is_uppercase() || !letter.is_alphanumeric();
+    let word = name.rfind(begins).map_or(Some(name), |at| name.get(at..))?;
+    let word = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    (!word.is_empty()).then(|| word.to_lowercase())
 }
 
 /// The forms of our samples of properties that refer to a scalar, each with the scalars.
@@ -197,7 +238,68 @@ fn form(sample: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::form;
+    use serde_json::{Value, json};
+
+    use super::{Fresh, form, last_word, shared};
+    use crate::{drift, openapi};
+
+    #[test]
+    fn what_neither_name_nor_sample_finds_is_asked_for_by_the_word_that_payments_are_found_by() {
+        let text = json!({ "type": "string" });
+        let number = json!({ "$ref": "#/components/schemas/OrderNo" });
+        let document = |added: &Value| {
+            let mut order =
+                json!({ "type": "object", "properties": { "orderNo": number, "shopNo": text } });
+            let properties = order["properties"].as_object_mut().expect("an object");
+            properties.extend(added.as_object().expect("properties").clone());
+            let body = json!({ "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Order" } } } });
+            json!({
+                "openapi": "3.0.3",
+                "info": { "title": "Shop", "version": "1" },
+                "paths": { "/orders": { "post": {
+                    "x-journal": ["orderNo"], "requestBody": body, "responses": { "200": { "description": "OK" } },
+                } } },
+                "components": { "schemas": { "Order": order, "OrderNo": { "type": "string", "x-scalar": true } } },
+            })
+        };
+        let new = document(&json!({
+            "returnNo": text,
+            "note": text,
+            "listNo": { "type": "integer" },
+            "kindNo": { "type": "string", "enum": ["1", "2"] },
+        }));
+        let read = |document: &Value| openapi::read(document).expect("OpenAPI 3.0").value;
+        let (old, refined) = (read(&document(&json!({}))), read(&new));
+        let changes = drift::compare(&old, &refined);
+        let shared = shared(&Fresh::of(&changes), &refined, &new, None);
+        let asked: Vec<String> = shared
+            .iter()
+            .filter_map(|it| Some(it.attention()?.line()))
+            .collect();
+        assert_eq!(
+            asked,
+            [
+                "`/components/schemas/Order/properties/returnNo`: this is new, and its name ends as those that refer to OrderNo and that payments are found by: let it refer to it as well, or leave it as it is \\[shared-scalar\\]"
+            ]
+        );
+        // Nobody but a person can tell whether it is such a number.
+        assert!(shared.iter().all(|it| it.action().is_none()));
+    }
+
+    #[test]
+    fn the_last_word_of_a_name_is_what_it_ends_in() {
+        for (name, word) in [
+            ("refundOrderNo", Some("no")),
+            ("no", Some("no")),
+            ("settle_amount", Some("amount")),
+            ("settleAmount", Some("amount")),
+            ("amount-", None),
+            ("note", Some("note")),
+            ("", None),
+        ] {
+            assert_eq!(last_word(name).as_deref(), word, "{name}");
+        }
+    }
 
     #[test]
     fn a_sample_with_a_mark_has_a_form() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::elsewhere::elsewhere;
 use super::prose::Prose;
 use super::shared::Shared;
 use super::trouble::Trouble;
@@ -24,8 +25,32 @@ pub struct Stub {
     pub file: String,
     /// The lines.
     pub text: String,
-    /// The lines with the words of the page beside what is asked. They are shown and never written down.
+    /// The lines with the words of the page, and those of the overlays of others of the name, beside what is asked. They are
+    /// shown and never written down.
     pub shown: String,
+}
+
+impl Question {
+    /// What helps to answer it, as a comment behind it.
+    fn beside(&self) -> String {
+        let words = self.words.iter().map(|words| {
+            let words: Vec<&str> = words.split_whitespace().collect();
+            format!("the page: {}", words.join(" "))
+        });
+        let mut told: Vec<String> = words.collect();
+        if !self.elsewhere.is_empty() {
+            told.push(format!("elsewhere: {}", self.elsewhere.join(" | ")));
+        }
+        if told.is_empty() {
+            return String::new();
+        }
+        let mark = if self.answer.contains(" # ") {
+            ";"
+        } else {
+            " #"
+        };
+        format!("{mark} {}", told.join("; "))
+    }
 }
 
 /// What is asked of a person.
@@ -47,6 +72,8 @@ struct Question {
     like: &'static str,
     /// What the page says there.
     words: Option<String>,
+    /// What the overlays say of others of the name.
+    elsewhere: Vec<String>,
 }
 
 /// The texts of the overlays with the stubs for them, by their paths; those that follow a move are there already.
@@ -72,7 +99,8 @@ pub(super) fn stubs(
     release: &str,
     asked: &Asked<'_>,
     given: &[Given],
-    (refined, prose): (&Document, Option<&Prose>),
+    (refined, document): (&Document, &Value),
+    prose: Option<&Prose>,
 ) -> Vec<Stub> {
     let mut actions: BTreeMap<(String, Vec<String>), Vec<Question>> = BTreeMap::new();
     let questions = asked.findings.iter().flat_map(|it| missing(it, refined));
@@ -87,6 +115,7 @@ pub(super) fn stubs(
             .map(|step| format!("/{}", pointer_token(step)))
             .collect();
         question.words = prose.and_then(|prose| prose.at(&pointer));
+        question.elsewhere = elsewhere(given, document, &question.at, &question.member);
         let target = target(&question.at);
         let questions = actions.entry((file, target)).or_default();
         // The document and the crate can lack the same.
@@ -168,6 +197,7 @@ fn missing(findings: &Findings, refined: &Document) -> Vec<Question> {
                     at,
                     like: "x-choice",
                     words: None,
+                elsewhere: Vec::new(),
                 });
             }
             Id::UnstatedName => {
@@ -181,6 +211,7 @@ fn missing(findings: &Findings, refined: &Document) -> Vec<Question> {
                     member,
                     like: "x-acknowledges",
                     words: None,
+                elsewhere: Vec::new(),
                 });
             }
             _ => return None,
@@ -191,6 +222,7 @@ fn missing(findings: &Findings, refined: &Document) -> Vec<Question> {
             answer: answer.to_owned(),
             like,
             words: None,
+                elsewhere: Vec::new(),
         })
     });
     asked.collect()
@@ -255,6 +287,7 @@ fn sample(unsampled: &Unsampled) -> Question {
         answer: format!("'?'{hint}"),
         like: "example",
         words: None,
+        elsewhere: Vec::new(),
     }
 }
 
@@ -316,9 +349,8 @@ fn action(target: &[String], questions: &[Question], with_words: bool) -> String
         }
         let (member, answer) = (quoted(&question.member), &question.answer);
         text.push_str(&format!("{}{member}: {answer}", indent(below.len())));
-        if let Some(words) = question.words.as_ref().filter(|_| with_words) {
-            let words: Vec<&str> = words.split_whitespace().collect();
-            text.push_str(&format!(" # the page: {}", words.join(" ")));
+        if with_words {
+            text.push_str(&question.beside());
         }
         text.push('\n');
         before = below;
