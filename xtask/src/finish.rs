@@ -3,6 +3,7 @@
 
 mod cases;
 mod errors;
+mod offers;
 mod proven;
 mod reviewed;
 
@@ -50,7 +51,7 @@ pub(crate) fn run(show: Show) -> Result<(), Stop> {
         return Ok(());
     }
     report::say(&format!("\nleft to do for release {release}"));
-    for line in &left {
+    for line in left.iter().flat_map(|line| line.lines()) {
         report::say(&format!("  {line}"));
     }
     report::say(&format!("\n{ORDER}"));
@@ -126,8 +127,9 @@ fn compiled(workspace: &Workspace, made: &Draft, left: &mut Vec<String>) -> Resu
     }
     let text = String::from_utf8_lossy(&output.stdout);
     let generated = made.generated.iter();
+    let server = workspace.read("generated/src/server/mod.rs")?;
     let lines: Vec<String> = generated
-        .flat_map(|it| errors::lines(&text, &it.api))
+        .flat_map(|it| errors::lines(&text, &it.api, &server))
         .collect();
     if lines.is_empty() {
         left.push("the workspace does not compile: run `cargo check --workspace --all-targets --all-features`".to_owned());

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use gateway_codegen::api::Api;
 use serde_json::Value;
 
+use super::offers::{not_played, offered};
+
 /// A line for each file that does not compile: its first error, how many more there are, and the operations that the
 /// errors name, be it by a method or by a type of their requests and answers.
 ///
-/// `output` is what `cargo check --message-format json` prints.
-pub(super) fn lines(output: &str, api: &Api) -> Vec<String> {
+/// `output` is what `cargo check --message-format json` prints, and `server` the source of the trait that is implemented.
+pub(super) fn lines(output: &str, api: &Api, server: &str) -> Vec<String> {
     let mut files: BTreeMap<String, Vec<Told>> = BTreeMap::new();
     for line in output.lines() {
         let message: Value = serde_json::from_str(line).unwrap_or_default();
@@ -32,7 +34,13 @@ pub(super) fn lines(output: &str, api: &Api) -> Vec<String> {
             line.push_str(&format!("; it takes {}", operations.join(", ")));
         }
         if errors.iter().any(|it| it.text.contains(LACKS_METHODS)) {
-            line.push_str("; of an operation that it does not play, the method is `Err(online_payment_gateway::server::Status::CODE_404.into())`");
+            line.push_str("; it has to have, of what it does not play:");
+            let methods = api
+                .operations()
+                .filter(|it| words.contains(it.rust.as_str()));
+            for method in methods.filter_map(|it| not_played(server, &it.rust)) {
+                line.push_str(&offered(&method));
+            }
         }
         Some(line)
     });
@@ -149,9 +157,13 @@ mod tests {
             json!({ "reason": "compiler-artifact" }).to_string(),
         ];
         assert_eq!(
-            lines(&output.join("\n"), &api),
+            lines(
+                &output.join("\n"),
+                &api,
+                "fn read_stock(&self) -> impl Future<Output = Result<(), Other>> + Send;"
+            ),
             [
-                "src/b.rs:1: not all trait items implemented, missing: `read_stock`; it takes readStock; of an operation that it does not play, the method is `Err(online_payment_gateway::server::Status::CODE_404.into())`",
+                "src/b.rs:1: not all trait items implemented, missing: `read_stock`; it takes readStock; it has to have, of what it does not play:\n    async fn read_stock(&self) -> Result<(), Other> { Err(online_payment_gateway::server::Status::CODE_404.into()) }",
                 "src/c.rs:7: expected `;`",
                 "tests/a.rs:3: missing field `sku`, and 1 more; it takes createOrder",
             ]

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use gateway_codegen::api::{Api, TypeDef, TypeKind};
+use gateway_codegen::api::{Api, Field, TypeDef, TypeKind};
 use gateway_codegen::release::{Trouble, Workspace};
 use serde_json::Value;
 
 use super::cases;
+use super::offers::{Offers, offered};
 
 const KINDS: &str = "tests/it/samples/kinds.rs";
 const CALLS: &str = "tests/it/end_to_end/mod.rs";
@@ -26,7 +27,8 @@ pub(super) fn lines(
         samples(workspace, api, &kinds, &mut left)?;
     }
     if let Some(calls) = File::read(workspace, CALLS)? {
-        called(api, &calls, &mut left);
+        let kinds = File::read(workspace, KINDS)?;
+        called(api, kinds.as_ref(), &calls, &mut left);
     }
     if workspace.path(CASES).join("requests").exists() {
         golden(workspace, api, &mut left)?;
@@ -88,13 +90,16 @@ fn samples(
     left: &mut Vec<String>,
 ) -> Result<(), Trouble> {
     let dense: String = kinds.text.split_whitespace().collect();
+    let offers = Offers { api, kinds: &dense };
     for ty in api.types.iter().filter(|ty| stands_for_itself(ty)) {
         let Some((_, row)) = dense.split_once(&format!("!({},", ty.name)) else {
+            let offer = offers.sample(ty).unwrap_or_default();
             left.push(format!(
-                "{}: `{}` has no sample; write a function for it in {}, and add it to the table here",
+                "{}: `{}` has no sample; write a function for it in {}, and add it to the table here{}",
                 kinds.at("fn kinds("),
                 ty.name,
                 folder(ty),
+                offered(&offer),
             ));
             continue;
         };
@@ -106,7 +111,7 @@ fn samples(
         };
         let path = format!("tests/it/samples/{file}.rs");
         if let Some(file) = File::read(workspace, &path)? {
-            full(ty, &file, function, left);
+            full((ty, &offers), &file, function, left);
         }
     }
     Ok(())
@@ -129,36 +134,49 @@ fn folder(ty: &TypeDef) -> &'static str {
 }
 
 /// The properties that the sample of a type lacks.
-fn full(ty: &TypeDef, file: &File, function: &str, left: &mut Vec<String>) {
+fn full(
+    (ty, offers): (&TypeDef, &Offers<'_>),
+    file: &File,
+    function: &str,
+    left: &mut Vec<String>,
+) {
     let (Some(object), Some(words)) = (ty.kind.object(), file.words_of(function)) else {
         return;
     };
     // What holds the members that no property names is no property.
     let properties = object.fields.iter().filter(|field| field.rest.is_none());
-    let names = properties.map(|field| field.rust.trim_start_matches("r#"));
-    let missing: Vec<String> = names
-        .filter(|name| !words.contains(name))
-        .map(|name| format!("`{name}`"))
+    let name = |field: &Field| field.rust.trim_start_matches("r#").to_owned();
+    let missing: Vec<&Field> = properties
+        .filter(|field| !words.contains(name(field).as_str()))
         .collect();
     if !missing.is_empty() {
+        let names = missing.iter().map(|field| format!("`{}`", name(field)));
+        let names: Vec<String> = names.collect();
+        let lines = missing.iter().map(|field| offers.property(ty, field));
+        let lines: Vec<String> = lines.collect();
         left.push(format!(
-            "{}: the sample of {} lacks {}",
+            "{}: the sample of {} lacks {}{}",
             file.at(&format!("fn {function}(")),
             ty.name,
-            missing.join(", ")
+            names.join(", "),
+            offered(&lines.join("\n")),
         ));
     }
 }
 
 /// Operations that no test calls.
-fn called(api: &Api, calls: &File, left: &mut Vec<String>) {
+fn called(api: &Api, kinds: Option<&File>, calls: &File, left: &mut Vec<String>) {
+    let dense = kinds.map(|kinds| kinds.text.split_whitespace().collect());
+    let dense: String = dense.unwrap_or_default();
+    let offers = Offers { api, kinds: &dense };
     let words = calls.words_of("callables").unwrap_or_default();
     for operation in api.operations() {
         if !words.contains(operation.rust.to_uppercase().as_str()) {
             left.push(format!(
-                "{}: no test calls {}; add it to the table here, in the order of the reference",
+                "{}: no test calls {}; add it to the table here, in the order of the reference{}",
                 calls.at("fn callables("),
-                operation.id
+                operation.id,
+                offered(&offers.call(operation).unwrap_or_default()),
             ));
         }
     }
