@@ -308,6 +308,10 @@ fn the_report_is_of_what_the_release_has_become_and_not_of_its_draft() {
             file.path
         );
     }
+    // What it asks for is there already, and nothing is taken back.
+    assert!(drafted.version.is_some());
+    let versions = release::version_files(&place.workspace, &drafted).expect("read");
+    assert!(versions.is_empty());
     // Judgement that comes later is in the report.
     let named = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - target: $.components.schemas.Line\n    description: Why.\n    update: {x-rust-name: OrderedLine}\n";
     files::write(&place.workspace.path("spec/overlay/20-names.yaml"), named).expect("written");

@@ -56,3 +56,49 @@ fn shown(mut judged: Vec<&str>) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::overlay::Change;
+
+    fn touch(at: &str, places: Vec<String>) -> Touch {
+        Touch {
+            at: at.to_owned(),
+            target: "$".to_owned(),
+            places,
+            within: Vec::new(),
+            change: Change::Remove,
+        }
+    }
+
+    #[test]
+    fn an_action_is_asked_about_when_it_is_about_what_the_words_are_about() {
+        const ORDER: &str = "/components/schemas/Order";
+        let words = Words {
+            path: "Order description".to_owned(),
+            at: format!("{ORDER}/description"),
+            was: None,
+            is: None,
+        };
+        let one = |rest: &str| vec![format!("{ORDER}{rest}")];
+        let many = |count: usize| {
+            let others = (1..count).map(|at| format!("/paths/{at}"));
+            others.chain(one("")).collect::<Vec<_>>()
+        };
+        let touches = [
+            touch("itself", one("")),
+            touch("within", one("/x-choice")),
+            touch("a property", one("/properties/no/x-class")),
+            touch("another", one("Line")),
+            touch("few", many(FEW)),
+            touch("many", many(FEW + 1)),
+        ];
+        let list = list(&[words], &touches);
+        let texts: Vec<&str> = list.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            ["Order description rests on words that differ: itself, within, few"]
+        );
+    }
+}

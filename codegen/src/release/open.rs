@@ -51,3 +51,26 @@ pub(super) fn carry(lists: &[OpenList], list: &mut Vec<Attention>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_anew_is_not_carried_as_well() {
+        let point = |at: &str, kind| Attention {
+            kind,
+            at: at.to_owned(),
+            text: "there is no description [missing-description]".to_owned(),
+            words: None,
+        };
+        let anew = point("/a", Kind::Missing);
+        let lists = [OpenList {
+            path: "OPEN.md".to_owned(),
+            points: vec![anew.line(), point("/b", Kind::Missing).line()],
+        }];
+        let mut list = vec![anew.clone()];
+        carry(&lists, &mut list);
+        assert_eq!(list, [anew, point("/b", Kind::Carried)]);
+    }
+}

@@ -76,3 +76,46 @@ pub(super) fn lost(reaches: &[Reach]) -> Vec<Attention> {
     });
     lost.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::overlay::Change;
+    use serde_json::json;
+
+    fn touch(places: &[&str]) -> Touch {
+        Touch {
+            at: "a.yaml:1".to_owned(),
+            target: "$.paths.*.post".to_owned(),
+            places: places.iter().map(|place| (*place).to_owned()).collect(),
+            within: Vec::new(),
+            change: Change::Update(json!({ "x-before-state": [401] })),
+        }
+    }
+
+    #[test]
+    fn what_moved_is_reached_where_it_is_now_and_lost_where_nothing_says_it_any_more() {
+        let steps = |steps: &[&str]| steps.iter().map(|step| (*step).to_owned()).collect();
+        let moved = |method: &str| Move {
+            from: steps(&["paths", "/a", "post"]),
+            to: steps(&["paths", "/b", method]),
+        };
+        let old = [touch(&["/paths/~1a/post", "/paths/~1c/post"])];
+        let refined = json!({ "paths": { "/b": { "put": {} } } });
+        let compared = |new: &[&str], refined: &Value, method: &str| {
+            compare(&old, (&[touch(new)], refined), &[moved(method)])
+        };
+        // Another path under the same method is still reached.
+        let same = compared(&["/paths/~1b/post", "/paths/~1c/post"], &refined, "post");
+        assert_eq!(same, []);
+        let gone = compared(&["/paths/~1c/post"], &refined, "put");
+        assert_eq!(gone.len(), 1);
+        assert_eq!(gone[0].loses, ["/paths/~1a/post"]);
+        assert_eq!(lost(&gone).len(), 1);
+        let said = json!({ "paths": { "/b": { "put": { "x-before-state": [401] } } } });
+        let said = compared(&["/paths/~1c/post"], &said, "put");
+        assert_eq!(lost(&said), []);
+        // What reaches nothing any more is an error of its own.
+        assert_eq!(compared(&[], &refined, "put"), []);
+    }
+}

@@ -20,3 +20,19 @@ pub(super) fn other(old: &Value, new: &Value) -> Option<Attention> {
         words: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::other;
+
+    #[test]
+    fn another_title_needs_a_look() {
+        let titled = |title: &str| json!({ "info": { "title": title } });
+        assert_eq!(other(&titled("Pay"), &titled("Pay")), None);
+        let told = other(&titled("Pay"), &titled("Ship")).map(|it| it.text);
+        let told = told.expect("another title");
+        assert!(told.contains("was `Pay` and is `Ship`"), "{told}");
+    }
+}

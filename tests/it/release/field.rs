@@ -299,7 +299,10 @@ case!(r32_new_money, |plan| {
     let personal = "x-class: '?' # pan, security-code, card, bin, secret, restricted, personal or open; elsewhere: personal\n";
     let stubs = || plan.stubs.iter();
     assert!(stubs().any(|stub| stub.shown.contains(personal)));
-    assert!(stubs().any(|stub| stub.shown.contains("; elsewhere: Card number (PAN), digits alone")));
+    assert!(stubs().any(|stub| {
+        stub.shown
+            .contains("; elsewhere: Card number (PAN), digits alone")
+    }));
     assert!(!stubs().any(|stub| stub.text.contains("elsewhere: ")));
     // A new schema is described where those that refer to it are.
     let described = stub(plan, "31-descriptions-payment");
