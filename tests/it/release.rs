@@ -401,6 +401,31 @@ fn the_same_page_twice_changes_nothing() {
 
 /// The text of this page has lost a heading, which its HTML shows.
 #[test]
+fn a_release_that_changes_nothing_is_in_the_version_of_the_crate() {
+    let place = Place::new("nothing");
+    let text = String::from_utf8(page("1.0")).expect("text");
+    let next = text.replacen("v1.0", "v1.2", 1);
+    assert_ne!(next, text);
+    let wanted = place.wanted();
+    let planned = release::plan(
+        &place.workspace,
+        next.as_bytes(),
+        "page.txt",
+        &wanted,
+        pipeline::SILENT,
+    );
+    let Ok(Outcome::Next(plan)) = planned else {
+        panic!("it is another release")
+    };
+    assert_eq!(plan.report.changes, []);
+    let (was, is) = plan.report.version.expect("a version");
+    assert_eq!(
+        [was.to_string(), is.to_string()],
+        ["0.1.0+1.0", "0.1.1+1.2"]
+    );
+}
+
+#[test]
 fn the_same_page_in_another_form_changes_nothing() {
     let place = Place::new("forms");
     let plan = |ending: &str| {

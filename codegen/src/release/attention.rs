@@ -334,3 +334,44 @@ pub(super) fn restrictions(
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::openapi;
+
+    #[test]
+    fn a_warning_needs_a_person_once_and_none_where_an_overlay_settled_it() {
+        let lost = |path: &str, findings: &mut Findings| {
+            let text = format!("GET {path} has no heading");
+            findings.warning(Id::LostHeading, At::Line(1), text);
+        };
+        let (mut before, mut now) = (Findings::default(), Findings::default());
+        lost("/known", &mut before);
+        for path in ["/known", "/settled", "/new"] {
+            lost(path, &mut now);
+        }
+        now.note(Id::LostHeading, At::Line(1), "no warning");
+        let document = json!({
+            "openapi": "3.0.3", "info": { "title": "Shop", "version": "1" },
+            "paths": {
+                "/known": { "get": { "responses": {} } },
+                "/settled": { "get": { "summary": "Ours", "responses": {} } },
+                "/new": { "get": { "responses": {} } },
+            },
+        });
+        let refined = openapi::read(&document).expect("OpenAPI 3.0").value;
+        let mut list = Vec::new();
+        anomalies(&now, &before, Some(&refined), &mut list);
+        let texts: Vec<&str> = list.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["GET /new has no heading [lost-heading]"]);
+        let known = known(&now, &before, Some(&refined));
+        let texts: Vec<&str> = known.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            ["GET /known has no heading", "GET /settled has no heading"]
+        );
+    }
+}

@@ -213,6 +213,9 @@ mod tests {
         );
         assert_eq!(told(&named, &inline), [format!("{component} to {place}")]);
         assert_eq!(told(&inline, &named), [format!("{place} to {component}")]);
+        // An object that says nothing of what is in it may be any.
+        let bare = json!({ "Order": order(&json!({ "type": "object" })) });
+        assert_eq!(told(&named, &bare), [""; 0]);
         // Of two places nobody can tell which one it is.
         let mut twice = named.clone();
         twice["Order"]["properties"]["other"] = refers;

@@ -31,3 +31,56 @@ fn brings(change: &Change, at: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drift::Class;
+
+    #[test]
+    fn what_a_change_brings_is_new_and_what_stands_in_it() {
+        let change = |rule, pointer: &str| Change {
+            rule,
+            class: Class::Additive,
+            reach: Vec::new(),
+            path: String::new(),
+            former: None,
+            pointer: Some(pointer.to_owned()),
+            line: None,
+            was: None,
+            is: None,
+        };
+        let changes = [
+            change("schema-added", "/components/schemas/Card"),
+            change("operation-added", "/paths/~1a/get"),
+            change(
+                "optional-property-added",
+                "/components/schemas/Order/properties/no",
+            ),
+            change(
+                "required-property-added",
+                "/components/schemas/Order/properties/at",
+            ),
+            change("optional-parameter-added", "/paths/~1b/get/parameters/0"),
+            change("required-parameter-added", "/paths/~1b/get/parameters/1"),
+            change(
+                "property-renamed",
+                "/components/schemas/Order/properties/by",
+            ),
+        ];
+        let fresh = Fresh::of(&changes);
+        for (at, is_new) in [
+            ("/components/schemas/Card/properties/no", true),
+            ("/components/schemas/CardHolder/properties/no", false),
+            ("/paths/~1a/get/parameters/0", true),
+            ("/components/schemas/Order/properties/no", true),
+            ("/components/schemas/Order/properties/at", true),
+            ("/paths/~1b/get/parameters/0", true),
+            ("/paths/~1b/get/parameters/1", true),
+            ("/components/schemas/Order/properties/by", false),
+            ("/components/schemas/Order/properties/former", false),
+        ] {
+            assert_eq!(fresh.is_new(at), is_new, "{at}");
+        }
+    }
+}

@@ -98,7 +98,41 @@ fn difference(shown: &[String], ours: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{difference, entries};
+    use serde_json::{Value, json};
+
+    use super::{Prose, Words, difference, entries, list};
+    use crate::openapi;
+
+    #[test]
+    fn a_list_in_a_sample_is_told_when_the_sample_changed_and_differs_anew() {
+        let document = |mode: Value| {
+            let order = json!({ "type": "object", "properties": { "mode": mode } });
+            json!({
+                "openapi": "3.0.3", "info": { "title": "Shop", "version": "1" }, "paths": {},
+                "components": { "schemas": { "Order": order } },
+            })
+        };
+        let read = |document: &Value| openapi::read(document).expect("OpenAPI 3.0").value;
+        let page = read(&document(json!({ "type": "string" })));
+        let ours = read(&document(json!({ "type": "string", "enum": ["a", "b"] })));
+        let prose = |sample: &str| Prose::made(document(json!({ "example": sample })));
+        let changed = Words {
+            path: "Order.mode example".to_owned(),
+            at: "/components/schemas/Order/properties/mode/example".to_owned(),
+            was: None,
+            is: None,
+        };
+        let told = |words: &[Words], old: &str, new: &str| {
+            let (old, new) = (prose(old), prose(new));
+            let list = list(words, (&page, &ours), (Some(&old), Some(&new)));
+            list.len()
+        };
+        assert_eq!(told(&[changed.clone()], "a、b", "a、b、c"), 1);
+        // It differed in the same way before, in another order.
+        assert_eq!(told(&[changed], "c、b、a", "a、b、c"), 0);
+        // Nothing is said of a sample that is as it was.
+        assert_eq!(told(&[], "a、b", "a、b、c"), 0);
+    }
 
     fn owned(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()

@@ -28,6 +28,13 @@ impl Prose {
         })
     }
 
+    /// The words of a transcript that has them, in which keys are the page's names.
+    #[cfg(test)]
+    pub(super) const fn made(document: Value) -> Self {
+        let names = BTreeMap::new();
+        Self { document, names }
+    }
+
     /// The piece of prose, or the sample, at a place of the transcript.
     #[must_use]
     pub fn at(&self, pointer: &str) -> Option<String> {

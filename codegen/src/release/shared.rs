@@ -240,7 +240,9 @@ fn form(sample: &str) -> Option<String> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Fresh, form, last_word, shared};
+    use std::collections::BTreeMap;
+
+    use super::{Fresh, Prose, form, last_word, sampled, shared};
     use crate::{drift, openapi};
 
     #[test]
@@ -265,6 +267,7 @@ mod tests {
         let new = document(&json!({
             "returnNo": text,
             "note": text,
+            "parentNo": number,
             "listNo": { "type": "integer" },
             "kindNo": { "type": "string", "enum": ["1", "2"] },
         }));
@@ -282,8 +285,34 @@ mod tests {
                 "`/components/schemas/Order/properties/returnNo`: this is new, and its name ends as those that refer to OrderNo and that payments are found by: let it refer to it as well, or leave it as it is \\[shared-scalar\\]"
             ]
         );
+        assert_eq!(shared.len(), 1);
         // Nobody but a person can tell whether it is such a number.
         assert!(shared.iter().all(|it| it.action().is_none()));
+    }
+
+    #[test]
+    fn a_form_of_samples_that_two_scalars_share_speaks_for_none() {
+        let scalars = |names: &[&'static str]| {
+            let of = names.iter().copied().collect();
+            BTreeMap::from([("9.9".to_owned(), of)])
+        };
+        let document = json!({
+            "openapi": "3.0.3", "info": { "title": "Shop", "version": "1" }, "paths": {},
+            "components": { "schemas": { "Order": { "type": "object", "properties": { "fee": { "type": "string" } } } } },
+        });
+        let at = "/components/schemas/Order/properties/fee";
+        let refined = openapi::read(&document).expect("OpenAPI 3.0").value;
+        let mut statements = refined.statements.iter();
+        let fee = statements.find(|it| it.notes.pointer.to_string() == at);
+        let mut page = document.clone();
+        page["components"]["schemas"]["Order"]["properties"]["fee"]["example"] = json!("0.50");
+        let prose = Prose::made(page);
+        let found = |names| {
+            let id = fee.expect("a property").id;
+            sampled(&refined, id, at, Some(&prose), &scalars(names))
+        };
+        assert_eq!(found(&["Amount"]).as_deref(), Some("Amount"));
+        assert_eq!(found(&["Amount", "Rate"]), None);
     }
 
     #[test]

@@ -374,3 +374,48 @@ fn quoted(name: &str) -> String {
         format!("'{}'", name.replace('\'', "''"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::openapi;
+
+    #[test]
+    fn errors_are_asked_for_and_objects_beside_one_choice_together() {
+        const ORDER: &str = "/components/schemas/Order";
+        let document = json!({
+            "openapi": "3.0.3", "info": { "title": "Shop", "version": "1" }, "paths": {},
+            "components": { "schemas": { "Order": {
+                "type": "object", "properties": { "a": { "type": "object" }, "b": { "type": "object" } },
+                "x-choice": [{ "beside": ["a", "b"] }, { "blocks": { "card": "card" } }],
+            } } },
+        });
+        let refined = openapi::read(&document).expect("OpenAPI 3.0").value;
+        let mut findings = Findings::default();
+        let at = |rest: &str| At::Pointer(format!("{ORDER}{rest}"));
+        findings.warning(Id::MissingSummary, at(""), "a warning");
+        findings.error(Id::MissingDescription, at(""), "an error");
+        for name in ["a", "b"] {
+            let at = at(&format!("/properties/{name}"));
+            findings.error(Id::BlockBesideAChoice, at, "beside");
+        }
+        let asked = missing(&findings, &refined);
+        let asked: Vec<(String, &str, &str)> = asked
+            .iter()
+            .map(|it| {
+                let answer = it.answer.split(" # ").next().unwrap_or_default();
+                (it.at.join("/"), it.member.as_str(), answer)
+            })
+            .collect();
+        let order = ORDER.trim_start_matches('/');
+        assert_eq!(
+            asked,
+            [
+                (order.to_owned(), "description", "'?'"),
+                (format!("{order}/x-choice/1"), "beside", "[a, b]"),
+            ]
+        );
+    }
+}

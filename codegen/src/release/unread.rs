@@ -36,3 +36,29 @@ pub(super) fn list(changes: &[Change], prose: (Option<&Prose>, Option<&Prose>)) 
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_understands_needs_a_person_and_what_is_understood_needs_none() {
+        let change = |class| Change {
+            rule: "restriction-unclear",
+            class,
+            reach: Vec::new(),
+            path: "Order.no".to_owned(),
+            former: None,
+            pointer: Some("/components/schemas/Order/properties/no/x-restrictions".to_owned()),
+            line: None,
+            was: None,
+            is: Some("about 30".to_owned()),
+        };
+        let changes = [change(Class::Breaking), change(Class::NotUnderstood)];
+        let list = list(&changes, (None, None));
+        assert_eq!(list.len(), 1);
+        let text = &list[0].text;
+        let sides = "it was nothing that can be read and is `about 30`";
+        assert!(text.contains(sides), "{text}");
+    }
+}

@@ -54,3 +54,47 @@ fn is_sampled(document: &Document, statement: &Statement) -> bool {
     let mut referred = referred.map(|id| &document.schemas[id].notes);
     !statement.notes.samples.is_empty() || referred.any(|notes| !notes.samples.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::drift;
+
+    #[test]
+    fn a_new_value_without_a_sample_of_its_own_or_of_what_it_refers_to_is_asked_for() {
+        let document = |properties: Value| {
+            json!({
+                "openapi": "3.0.3", "info": { "title": "Shop", "version": "1" }, "paths": {},
+                "components": { "schemas": {
+                    "Order": { "type": "object", "properties": properties },
+                    "No": { "type": "string", "example": "A-1" },
+                } },
+            })
+        };
+        let text = json!({ "type": "string" });
+        let read = |document: &Value| openapi::read(document).expect("OpenAPI 3.0").value;
+        let old = read(&document(json!({ "former": text })));
+        let new = read(&document(json!({
+            "former": text,
+            "own": { "type": "string", "example": "B" },
+            "referred": { "$ref": "#/components/schemas/No" },
+            "without": text,
+            "count": { "type": "integer" },
+            "list": { "type": "array", "items": text },
+        })));
+        let changes = drift::compare(&old, &new);
+        let list = list(&Fresh::of(&changes), &new);
+        let places: Vec<(&str, bool)> =
+            list.iter().map(|it| (it.at.as_str(), it.is_text)).collect();
+        let at = "/components/schemas/Order/properties";
+        assert_eq!(
+            places,
+            [
+                (&*format!("{at}/without"), true),
+                (&*format!("{at}/count"), false)
+            ]
+        );
+    }
+}
