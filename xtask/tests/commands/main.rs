@@ -270,6 +270,23 @@ fn a_shell_completes_the_commands_and_their_options() {
 }
 
 #[test]
+fn notes_are_told_by_what_writes_and_not_by_what_compares() {
+    let shop = Shop::new("notes");
+    // It asks for more than the page does, which is a note.
+    let overlay = shop.read("spec/overlay/10-all.yaml");
+    let stricter = "\n  - target: $.components.schemas.Line.properties.sku\n    description: Why.\n    update: {minLength: 2}\n";
+    shop.write("spec/overlay/10-all.yaml", &(overlay + stricter));
+    let note = "note[overlay-stricter]";
+    run(&shop.0, &["generate"]).is(0, "", note);
+    let told = |all: &[&str]| {
+        let check = [&["generate", "--check"][..], all].concat();
+        run(&shop.0, &check).is(0, "0 changed", "").err
+    };
+    assert!(!told(&[]).contains("note["));
+    assert!(told(&["--all"]).contains(note));
+}
+
+#[test]
 fn what_repeats_is_told_once_unless_all_is_asked_for() {
     let shop = Shop::empty("repeats");
     let properties: String = (0..9)
