@@ -26,7 +26,7 @@ pub(crate) fn cargo<I: AsRef<OsStr>>(
     command.current_dir(root).args(arguments);
     for (name, _) in std::env::vars_os() {
         let is_ours = |ours: &&str| name.as_encoded_bytes().starts_with(ours.as_bytes());
-        if OF_THE_PROGRAM.iter().any(|ours| is_ours(&ours)) {
+        if OF_THE_PROGRAM.iter().any(is_ours) {
             command.env_remove(&name);
         }
     }

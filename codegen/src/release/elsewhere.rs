@@ -10,8 +10,8 @@ const FEW: usize = 2;
 /// How long one of them may be, in letters.
 const LONGEST: usize = 100;
 
-/// What the overlays give as a member to other properties and parameters of the name that the one at `at` has, the most
-/// frequent first; of a text its first sentence.
+/// What the overlays give as a member to properties and parameters of the name that the one at `at` has, which lacks it; the
+/// most frequent first, and of a text its first sentence.
 pub(super) fn elsewhere(
     given: &[Given],
     document: &Value,
@@ -21,12 +21,8 @@ pub(super) fn elsewhere(
     let Some(name) = name(document, at) else {
         return Vec::new();
     };
-    let own = pointer(at);
     let mut said: Vec<(String, usize)> = Vec::new();
-    for given in given
-        .iter()
-        .filter(|it| it.member == member && it.at != own)
-    {
+    for given in given.iter().filter(|it| it.member == member) {
         if self::name(document, &pointer_names(&given.at)).as_ref() != Some(&name) {
             continue;
         }
@@ -98,7 +94,7 @@ mod tests {
                 "A": { "properties": { "no": { "description": "A number." }, "other": { "description": "Not asked for." } } },
                 "B": { "properties": { "no": { "description": "Which\n one.", "x-class": "open" } } },
                 "C": { "properties": { "no": { "description": "Only the page says this." } } },
-                "New": { "properties": { "no": { "description": "" } } },
+                "New": { "properties": { "no": {} } },
             } },
         });
         let places = [

@@ -127,9 +127,10 @@ mod tests {
             let list = list(words, (&page, &ours), (Some(&old), Some(&new)));
             list.len()
         };
-        assert_eq!(told(&[changed.clone()], "a、b", "a、b、c"), 1);
+        let changed = [changed];
+        assert_eq!(told(&changed, "a、b", "a、b、c"), 1);
         // It differed in the same way before, in another order.
-        assert_eq!(told(&[changed], "c、b、a", "a、b、c"), 0);
+        assert_eq!(told(&changed, "c、b、a", "a、b、c"), 0);
         // Nothing is said of a sample that is as it was.
         assert_eq!(told(&[], "a、b", "a、b、c"), 0);
     }
