@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use gateway_postgres::PostgresJournal;
 use gateway_runtime::http::{HeaderMap, StatusCode};
-use gateway_runtime::{
-    BoxFuture, Config, Incoming, Limits, Outgoing, Reconcile, Transport, TransportError,
-};
+use gateway_runtime::{BoxFuture, Config, Incoming, Limits, Outgoing, Transport, TransportError};
 use online_payment_gateway::operations::{CREATE_ACCESS_TOKEN, CREATE_PAYMENT};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -75,11 +73,4 @@ impl Transport for PaidAtOnce {
             Ok(answer)
         })
     }
-}
-
-/// How both look up: what the request does not hold is known here.
-pub(super) fn looks(at_once: usize) -> Reconcile {
-    Reconcile::new()
-        .at_once(at_once)
-        .answer("paymentMethodType", "card")
 }

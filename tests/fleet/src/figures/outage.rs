@@ -14,11 +14,11 @@ use online_payment_gateway::models::{
 };
 use online_payment_gateway::operations::{CREATE_PAYMENT, QUERY_PAYMENT};
 
-use super::gateway::{PaidAtOnce, looks};
+use super::gateway::PaidAtOnce;
 use super::pool;
 use crate::requests::payment;
 use crate::words::Word;
-use crate::worker::word_of;
+use crate::worker::{looks, word_of};
 
 /// One payment begins in this time.
 const APART: Duration = Duration::from_millis(20);
@@ -82,7 +82,7 @@ async fn drill(
     let following = {
         let client = client.clone();
         tokio::spawn(async move {
-            let follow = Follow::new(looks(32));
+            let follow = Follow::new(looks().at_once(32));
             let _ = client.gateway().follow(&follow, |_| ()).await;
         })
     };

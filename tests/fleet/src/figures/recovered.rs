@@ -8,9 +8,10 @@ use gateway_runtime::{Journal, Resolution};
 use gateway_servers::PostgresServer;
 use online_payment_gateway::Client;
 
-use super::gateway::{PaidAtOnce, looks};
+use super::gateway::PaidAtOnce;
 use super::pool;
 use super::written::request;
+use crate::worker::looks;
 
 /// How many look-ups a process makes at once.
 const AT_ONCE: usize = 32;
@@ -72,7 +73,7 @@ async fn fill(server: &PostgresServer, account: &str, open: u64) {
 
 /// Looks up whatever is open until there is nothing more for this process; how many it found.
 async fn recover(client: Client) -> usize {
-    let options = looks(AT_ONCE).patience(Duration::from_secs(600));
+    let options = looks().at_once(AT_ONCE).patience(Duration::from_secs(600));
     let recovered = client.recover(&options).await;
     let recovered = recovered.expect("the server runs");
     let found = recovered
