@@ -246,6 +246,15 @@ pub fn pointer_names(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(pointer_name).collect()
 }
 
+/// The JSON pointer of these member names, for which [`pointer_names`] is the way back.
+#[must_use]
+pub fn pointer_of<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let names = names.into_iter();
+    names
+        .map(|name| format!("/{}", pointer_token(name)))
+        .collect()
+}
+
 /// One member name of a JSON pointer without its escapes, for which [`pointer_token`] is the way back.
 #[must_use]
 pub fn pointer_name(token: &str) -> String {

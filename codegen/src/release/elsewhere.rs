@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::findings::{pointer_names, pointer_token};
+use crate::findings::{pointer_names, pointer_of, pointer_token};
 use crate::overlay::Given;
 
 /// How many different answers are shown.
@@ -45,17 +45,11 @@ fn name(document: &Value, at: &[String]) -> Option<String> {
         [around @ .., last] if last == "schema" => name(document, around),
         [.., list, name] if list == "properties" => Some(name.clone()),
         [.., list, _] if list == "parameters" => {
-            let parameter = document.pointer(&pointer(at))?;
+            let parameter = document.pointer(&pointer_of(at))?;
             Some(parameter.get("name")?.as_str()?.to_owned())
         }
         _ => None,
     }
-}
-
-fn pointer(at: &[String]) -> String {
-    at.iter()
-        .map(|step| format!("/{}", pointer_token(step)))
-        .collect()
 }
 
 /// A value in one line; nothing of what holds others.

@@ -10,7 +10,7 @@ use super::shared::Shared;
 use super::trouble::Trouble;
 use super::unsampled::Unsampled;
 use super::workspace::Workspace;
-use crate::findings::{At, Findings, Id, Severity, pointer_names, pointer_token};
+use crate::findings::{At, Findings, Id, Severity, pointer_names, pointer_of};
 use crate::openapi::Document;
 use crate::overlay::{Given, is_entry, query};
 
@@ -110,10 +110,7 @@ pub(super) fn stubs(
         let Some(file) = file(given, &question, &near) else {
             continue;
         };
-        let steps = question.at.iter().chain([&question.member]);
-        let pointer: String = steps
-            .map(|step| format!("/{}", pointer_token(step)))
-            .collect();
+        let pointer = pointer_of(question.at.iter().chain([&question.member]));
         question.words = prose.and_then(|prose| prose.at(&pointer));
         question.elsewhere = elsewhere(given, document, &question.at, &question.member);
         let target = target(&question.at);

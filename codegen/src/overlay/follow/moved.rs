@@ -1,6 +1,6 @@
 //! What an overlay follows.
 
-use crate::findings::{pointer_names, pointer_token};
+use crate::findings::{pointer_names, pointer_of};
 
 /// A node that stands elsewhere than before, by the names of the members that lead to it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,9 +29,5 @@ pub fn moved(place: &str, moves: &[Move]) -> Option<String> {
     // What moved out of a schema is nearer to a place in it than the schema.
     let nearest = about.max_by_key(|moved| moved.from.len())?;
     let rest = steps.get(nearest.from.len()..)?;
-    let now = nearest.to.iter().chain(rest);
-    let now: Vec<String> = now
-        .map(|step| format!("/{}", pointer_token(step)))
-        .collect();
-    Some(now.concat())
+    Some(pointer_of(nearest.to.iter().chain(rest)))
 }

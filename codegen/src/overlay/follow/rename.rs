@@ -9,7 +9,7 @@ use super::super::touches::touches;
 use super::moved::Move;
 use super::named::{Between, Named, Role};
 use super::text::Text;
-use crate::findings::{Findings, pointer_token};
+use crate::findings::{Findings, pointer_of, pointer_token};
 use crate::openapi::{self, Document};
 
 /// The texts of overlays in which extensions and samples name properties as they are named now.
@@ -98,7 +98,7 @@ fn relocated(
         let mut update = update.clone();
         let own = moved.iter().filter(|name| name.steps.starts_with(sample));
         own.for_each(|name| relocate(&mut update, name));
-        let value = update.pointer(&pointer(sample));
+        let value = update.pointer(&pointer_of(sample));
         let within = Text::of(&overlay, &text, index);
         let said = within.zip(value);
         let said = said.and_then(|(within, value)| within.given(index, sample, value));
@@ -112,7 +112,7 @@ fn relocate(update: &mut Value, name: &Named) {
     let mut steps = name.steps.as_slice();
     let mut taken = None;
     while let Some((last, around)) = steps.split_last() {
-        let members = update.pointer_mut(&pointer(around));
+        let members = update.pointer_mut(&pointer_of(around));
         let Some(members) = members.and_then(Value::as_object_mut) else {
             break;
         };
@@ -124,7 +124,7 @@ fn relocate(update: &mut Value, name: &Named) {
         steps = around;
     }
     let from = name.steps.get(..name.from).unwrap_or_default();
-    let mut at = update.pointer_mut(&pointer(from));
+    let mut at = update.pointer_mut(&pointer_of(from));
     for step in name.is.split('.') {
         let members = at.and_then(|it| {
             if it.is_null() {
@@ -137,11 +137,6 @@ fn relocate(update: &mut Value, name: &Named) {
     if let (Some(place), Some(value)) = (at, taken) {
         *place = value;
     }
-}
-
-fn pointer(steps: &[String]) -> String {
-    let steps = steps.iter().map(|step| format!("/{}", pointer_token(step)));
-    steps.collect()
 }
 
 /// A document with overlays in its normal form, as far as it has one.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::model::Overlay;
 use super::named::{Named, Role};
-use crate::findings::pointer_token;
+use crate::findings::pointer_of;
 use crate::yaml;
 
 /// How wide the text of an overlay may become.
@@ -184,8 +184,7 @@ impl<'a> Text<'a> {
 
 /// The JSON pointer to what stands within the update of an action.
 fn within(action: usize, steps: &[String]) -> String {
-    let steps = steps.iter().map(|step| format!("/{}", pointer_token(step)));
-    format!("/actions/{action}/update{}", steps.collect::<String>())
+    format!("/actions/{action}/update{}", pointer_of(steps))
 }
 
 /// Where a word stands in a line, and not as a part of another one.
