@@ -25,7 +25,7 @@ pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Encoding, FailureBody, Kept, Operation};
 pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, PaymentPage};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
-pub(crate) use phrase::counted;
+pub(crate) use phrase::{counted, counted_within};
 pub use presets::{Given, Preset, PresetValue};
 pub use refs::TypeRef;
 pub use security::{CredentialSet, Scheme, Security};

@@ -15,15 +15,12 @@ impl Limits {
     #[must_use]
     pub fn phrase(&self) -> Option<String> {
         let mut parts = Vec::new();
-        match (self.min_length, self.max_length) {
+        parts.extend(match (self.min_length, self.max_length) {
             (Some(min), Some(max)) if min == max => {
-                parts.push(format!("exactly {}", counted(min, "character")))
+                Some(format!("exactly {}", counted(min, "character")))
             }
-            (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "character"))),
-            (Some(min), None) => parts.push(format!("at least {}", counted(min, "character"))),
-            (None, Some(max)) => parts.push(format!("at most {}", counted(max, "character"))),
-            (None, None) => {}
-        }
+            (min, max) => counted_within(min, max, "character"),
+        });
         if let Some(pattern) = &self.pattern {
             parts.push(format!("matching `{}`", pattern.source.replace('`', "'")));
         }
@@ -75,12 +72,7 @@ impl Limits {
                 counted(digits as usize, "digit")
             ));
         }
-        match (self.min_items, self.max_items) {
-            (Some(min), Some(max)) => parts.push(format!("{min} to {}", counted(max, "item"))),
-            (Some(min), None) => parts.push(format!("at least {}", counted(min, "item"))),
-            (None, Some(max)) => parts.push(format!("at most {}", counted(max, "item"))),
-            (None, None) => {}
-        }
+        parts.extend(counted_within(self.min_items, self.max_items, "item"));
         if let Some(pattern) = &self.names {
             parts.push(format!("names of the form `{}`", pattern.source));
         }
@@ -88,6 +80,16 @@ impl Limits {
             parts.push("no two alike".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// How many things there are, at least and at most, or nothing.
+pub(crate) fn counted_within(min: Option<usize>, max: Option<usize>, unit: &str) -> Option<String> {
+    match (min, max) {
+        (Some(min), Some(max)) => Some(format!("{min} to {}", counted(max, unit))),
+        (Some(min), None) => Some(format!("at least {}", counted(min, unit))),
+        (None, Some(max)) => Some(format!("at most {}", counted(max, unit))),
+        (None, None) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::limits::UncheckedFormat;
 use super::markup;
-use crate::api::{Limits, counted};
+use crate::api::{Limits, counted_within};
 
 /// The width of running text, which leaves room for the indent of a field and for `///`.
 const WIDTH: usize = 92;
@@ -161,13 +161,7 @@ pub(super) fn format(format: Option<UncheckedFormat<'_>>) -> Option<String> {
 
 /// How many members an object has as one sentence, or nothing.
 pub(super) fn members(min: Option<usize>, max: Option<usize>) -> Option<String> {
-    let phrase = match (min, max) {
-        (Some(min), Some(max)) => format!("{min} to {}", counted(max, "member")),
-        (Some(min), None) => format!("at least {}", counted(min, "member")),
-        (None, Some(max)) => format!("at most {}", counted(max, "member")),
-        (None, None) => return None,
-    };
-    Some(format!("Limits: {phrase}."))
+    counted_within(min, max, "member").map(|phrase| format!("Limits: {phrase}."))
 }
 
 /// Limits as one sentence, or nothing.
