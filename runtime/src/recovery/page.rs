@@ -163,7 +163,10 @@ impl Gateway {
         let once = options.clone().patience(Duration::ZERO);
         let held = match searches.is_empty() {
             true => None,
-            false => self.page_held(handle).await,
+            false => match self.claimed(handle).await {
+                Asked::Ours(held) => Some(held),
+                Asked::Unwritten | Asked::Elsewhere => None,
+            },
         };
         match &held {
             Some(held) if held.stage() == Stage::Prepared => {
@@ -192,18 +195,6 @@ impl Gateway {
 }
 
 impl Gateway {
-    /// The entry of a page, if it is written down and nobody else has it.
-    async fn page_held(&self, handle: &Handle) -> Option<Held> {
-        match self.hold(handle).await {
-            Ok(Asked::Ours(held)) => Some(held),
-            Ok(Asked::Unwritten | Asked::Elsewhere) => None,
-            Err(error) => {
-                tracing::warn!(operation = handle.operation(), "{error}");
-                None
-            }
-        }
-    }
-
     /// Writes down what was asked for and what was shown, and lets the entry go.
     async fn write_page_down(&self, held: Held, asked: &[(String, Resolution)]) {
         let resolutions = || asked.iter().map(|(_, resolution)| resolution);

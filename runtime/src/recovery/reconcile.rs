@@ -183,22 +183,27 @@ impl Gateway {
             return None;
         }
         let or_leave = matches!(claiming, Claiming::OrLeave);
-        match self.hold(&search.handle).await {
-            Ok(Asked::Ours(held)) if or_leave && held.stage() == Stage::Settled => {
+        match self.claimed(&search.handle).await {
+            Asked::Ours(held) if or_leave && held.stage() == Stage::Settled => {
                 search.is_left = true;
                 None
             }
-            Ok(Asked::Ours(held)) => Some(held),
-            Ok(Asked::Elsewhere) => {
+            Asked::Ours(held) => Some(held),
+            Asked::Elsewhere => {
                 search.is_left = or_leave;
                 None
             }
-            Ok(Asked::Unwritten) => None,
-            Err(error) => {
-                tracing::warn!(operation = search.handle.operation(), "{error}");
-                None
-            }
+            Asked::Unwritten => None,
         }
+    }
+
+    /// Claims the entry of a request for a look. A journal that cannot be reached is as if the request did not stand there.
+    pub(super) async fn claimed(&self, handle: &Handle) -> Asked {
+        let asked = self.hold(handle).await;
+        asked.unwrap_or_else(|error| {
+            tracing::warn!(operation = handle.operation(), "{error}");
+            Asked::Unwritten
+        })
     }
 
     async fn look_for_parts(&self, search: &mut Search, round: &Round, owed: bool) {
