@@ -1,5 +1,4 @@
 //! The pipeline goes one way, once, and a draft says what it leaves out.
-#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::cell::RefCell;
 

@@ -82,7 +82,7 @@ fn ids(ids: impl Iterator<Item = String>) -> String {
 
 fn table() -> String {
     let mut text = String::from(
-        "<!-- @generated from codegen/tests/openapi/support.rs. Do not edit: `UPDATE_DOCS=1 cargo test -p gateway-codegen --test openapi support` writes it. -->
+        "<!-- @generated from codegen/tests/it/openapi/support.rs. Do not edit: `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it openapi::support` writes it. -->
 
 # What is supported of OpenAPI
 

@@ -7,8 +7,8 @@ use gateway_codegen::pipeline::{self, Input, SILENT, Target};
 use gateway_codegen::release::{Options, Source, report};
 use serde_json::{Value, json};
 
-use crate::documents::{all, own};
-use crate::rewrite::as_3_1;
+use super::documents::{all, own};
+use super::rewrite::as_3_1;
 
 fn compared(old: &Value, new: &Value) -> Report {
     let source = |document: &Value| {

@@ -104,6 +104,6 @@ fn the_page_of_findings_is_what_the_table_says() {
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == markdown(),
-        "docs/findings.md is old; `UPDATE_DOCS=1 cargo test -p gateway-codegen --test findings` writes it"
+        "docs/findings.md is old; `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it findings::` writes it"
     );
 }

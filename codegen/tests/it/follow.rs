@@ -3,8 +3,6 @@
 //! Each folder of `tests/cases/follow` holds a document before and after something moved, an overlay that fits the one, and the
 //! overlay that is offered for the other. With `BLESS=1` the expectations are written anew, for review.
 
-#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
-
 use std::fs;
 use std::path::Path;
 

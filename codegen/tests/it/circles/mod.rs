@@ -6,7 +6,6 @@
 //! from them, so a child that takes a name through it closes a circle, be it the name of a sibling: it says
 //! `super::sibling::Name` instead. To pass through a module is no import, since a list of modules holds nothing that a
 //! file could depend on. Tests may import what they like, and so may the code that is quoted, which is another crate's.
-#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 mod floors;
 mod imports;

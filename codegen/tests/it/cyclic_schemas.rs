@@ -1,5 +1,4 @@
 //! Schemas that lead back to themselves, in whatever way, end with types or with findings, on a small stack.
-#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, RecvTimeoutError};
