@@ -5,8 +5,8 @@ use gateway_codegen::release::Workspace;
 use crate::cargo::{cannot_run, cargo};
 use crate::report::Stop;
 
-/// Where they stand.
-const PACKAGE: &str = "gateway-tests";
+/// Where they stand, as cargo is told.
+const PACKAGES: &[&str] = &["-p", "gateway-codegen", "-p", "gateway-tests"];
 /// What their names begin with.
 const OF_A_RELEASE: &[&str] = &[
     "end_to_end::",
@@ -25,8 +25,10 @@ pub(super) fn failing(workspace: &Workspace) -> Result<Vec<String>, Stop> {
     if !workspace.path("tests/it/main.rs").exists() {
         return Ok(Vec::new());
     }
-    let it = ["test", "--package", PACKAGE, "--test", "it", "--"];
-    let output = cargo(workspace.root(), it)
+    let it = ["--test", "it", "--no-fail-fast", "--"];
+    let output = cargo(workspace.root(), ["test"])
+        .args(PACKAGES)
+        .args(it)
         .args(OF_A_RELEASE)
         // Nothing is accepted or written here.
         .env("INSTA_UPDATE", "no")
@@ -37,9 +39,7 @@ pub(super) fn failing(workspace: &Workspace) -> Result<Vec<String>, Stop> {
     let told = String::from_utf8_lossy(&output.stdout);
     let mut left: Vec<String> = failed(&told).collect();
     if left.is_empty() && !output.status.success() {
-        left.push(format!(
-            "the tests of {PACKAGE} cannot be run: try `cargo test -p {PACKAGE} --test it`"
-        ));
+        left.push(format!("the tests cannot be run: try `{}`", command()));
     }
     Ok(left)
 }
@@ -50,8 +50,14 @@ fn failed(told: &str) -> impl Iterator<Item = String> {
         line.strip_suffix(" ... FAILED")
     });
     names.map(|name| {
-        format!("`{name}` fails: run `cargo test -p {PACKAGE} --test it -- {name}`, and see what it says")
+        let command = command();
+        format!("`{name}` fails: run `{command} -- {name}`, and see what it says")
     })
+}
+
+/// What runs them, for a shell.
+fn command() -> String {
+    format!("cargo test {} --test it", PACKAGES.join(" "))
 }
 
 #[cfg(test)]
@@ -63,7 +69,7 @@ mod tests {
         assert_eq!(
             left,
             [
-                "`a::c` fails: run `cargo test -p gateway-tests --test it -- a::c`, and see what it says"
+                "`a::c` fails: run `cargo test -p gateway-codegen -p gateway-tests --test it -- a::c`, and see what it says"
             ]
         );
     }

@@ -14,7 +14,7 @@ use super::offers::{Offers, offered};
 const KINDS: &str = "tests/it/samples/kinds.rs";
 const CALLS: &str = "tests/it/end_to_end/mod.rs";
 const CASES: &str = "tests/cases";
-const SNAPSHOTS: &str = "tests/it/snapshots";
+const SNAPSHOTS: &str = "codegen/tests/it/snapshots";
 
 /// A line for each thing that is missing. What the workspace does not have at all, nothing is missing from.
 pub(super) fn lines(

@@ -1,0 +1,177 @@
+//! Documents become crates as the golden cases say, and what cannot become anything is told with its place.
+//!
+//! Each folder of `cases/documents` holds a document, the findings that come of it and, where it goes through, the
+//! emitted `src`, which `tests/it/documents` compiles. With `BLESS=1` the expectations are written anew, for review.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gateway_codegen::api::{Api, TypeKind, TypeRef};
+use gateway_codegen::document;
+use gateway_codegen::files::{self, Mode};
+use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline::{self, Generated, Input, Target};
+
+mod hostile;
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/documents");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("cases")
+        .map(|entry| entry.expect("a case").path())
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn name(case: &Path) -> &str {
+    case.file_name()
+        .and_then(|name| name.to_str())
+        .expect("a name")
+}
+
+fn run(case: &Path) -> (Option<Generated>, Findings) {
+    let text = fs::read_to_string(case.join("document.yaml")).expect("a document");
+    let mut findings = Findings::default();
+    let value = match document::parse(&text) {
+        Ok(done) => done.note_into(&mut findings),
+        Err(findings) => return (None, findings),
+    };
+    let input = if name(case).starts_with("strict-") {
+        Input::Refined(&value)
+    } else {
+        Input::Foreign(&value)
+    };
+    let target = Target {
+        crate_name: "example-client",
+        command: "cargo xtask generate --document",
+        source: "document.yaml",
+    };
+    match pipeline::run(input, target, pipeline::SILENT) {
+        Ok(done) => (Some(done.note_into(&mut findings).generated), findings),
+        Err(stopped) => {
+            findings.append(stopped);
+            (None, findings)
+        }
+    }
+}
+
+#[test]
+fn every_document_gives_its_crate_and_its_findings() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mode = if bless { Mode::Write } else { Mode::Check };
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let (generated, findings) = run(&case);
+        let findings = findings.in_file("document.yaml").to_string();
+        let path = case.join("findings.txt");
+        if bless {
+            files::write(&path, &findings).expect("written");
+        }
+        if fs::read_to_string(&path).unwrap_or_default() != findings {
+            wrong.push(format!("{}: findings are now\n{findings}", name(&case)));
+        }
+        let files = generated
+            .map(|generated| generated.files)
+            .unwrap_or_default();
+        if files.is_empty() {
+            if case.join("src").exists() {
+                wrong.push(format!("{}: no crate comes of it any more", name(&case)));
+            }
+            continue;
+        }
+        let changes = files::sync(&case.join("src"), &files, mode).expect("files");
+        if !bless && !changes.is_empty() {
+            wrong.push(format!("{}: {changes:?}", name(&case)));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\nrun with BLESS=1 and review the difference",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    for case in cases() {
+        let (first, second) = (run(&case), run(&case));
+        let files = |run: &(Option<Generated>, Findings)| {
+            run.0.as_ref().map(|generated| generated.files.clone())
+        };
+        assert_eq!(files(&first), files(&second), "{}", name(&case));
+    }
+}
+
+/// What a type holds, aliases followed: the emitted types by name, with whether they are of requests.
+fn held(api: &Api, ty: &TypeRef, found: &mut Vec<(String, bool)>) {
+    match ty {
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
+            held(api, inner, found);
+        }
+        TypeRef::Named(name) => {
+            let def = api.types.iter().find(|def| def.name == *name);
+            match &def.expect("a type of the crate").kind {
+                TypeKind::Alias(inner) => held(api, inner, found),
+                TypeKind::Request(_) => found.push((name.clone(), true)),
+                TypeKind::Answer(_) => found.push((name.clone(), false)),
+                TypeKind::Union(union) => found.push((name.clone(), union.request)),
+                TypeKind::Kinds(kinds) => found.push((name.clone(), kinds.request)),
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Without the feature `server`, what requests hold cannot be read and what answers hold cannot be written.
+#[test]
+fn no_type_of_one_side_holds_a_type_of_the_other() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let Some(generated) = run(&case).0 else {
+            continue;
+        };
+        let api = &generated.api;
+        for operation in api.operations() {
+            let (mut sent, mut read) = (Vec::new(), Vec::new());
+            if let Some(body) = &operation.body {
+                held(api, &body.ty, &mut sent);
+            }
+            held(api, &operation.answer.ty, &mut read);
+            if sent.iter().any(|(_, request)| !request) || read.iter().any(|(_, request)| *request)
+            {
+                wrong.push(format!("{}: {}", name(&case), operation.id));
+            }
+        }
+        for def in &api.types {
+            let (is_request, inner): (bool, Vec<&TypeRef>) = match &def.kind {
+                TypeKind::Request(object) | TypeKind::Parameters(object, _) => {
+                    (true, object.fields.iter().map(|field| &field.ty).collect())
+                }
+                TypeKind::Answer(object) => {
+                    (false, object.fields.iter().map(|field| &field.ty).collect())
+                }
+                TypeKind::Union(union) => {
+                    let variants = union.variants.iter();
+                    (union.request, variants.map(|variant| &variant.ty).collect())
+                }
+                TypeKind::Kinds(kinds) => {
+                    let variants = kinds.variants.iter();
+                    (kinds.request, variants.map(|variant| &variant.ty).collect())
+                }
+                _ => continue,
+            };
+            for ty in inner {
+                let mut found = Vec::new();
+                held(api, ty, &mut found);
+                let strange = found.iter().filter(|(_, request)| *request != is_request);
+                wrong.extend(
+                    strange
+                        .map(|(inner, _)| format!("{}: {} holds {inner}", name(&case), def.name)),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,530 @@
+//! The refined document is in one order, keeps what people need, and is checked for what is missing.
+
+use gateway_codegen::findings::Findings;
+use gateway_codegen::openapi;
+use gateway_codegen::pipeline::{self, Input};
+use gateway_codegen::refine::{complete, refine};
+use gateway_codegen::restrict;
+use gateway_codegen::yaml;
+use serde_json::{Value, json};
+
+fn document() -> Value {
+    yaml::read(include_str!("../../../tests/cases/refine/complete.yaml")).expect("a document")
+}
+
+/// What there is to say of a document of ours, as it is read and as it is looked through.
+fn lacking(document: &Value) -> Findings {
+    let read = openapi::read(document).expect("a document");
+    let mut findings = read.findings;
+    findings.append(complete(&read.value));
+    findings
+}
+
+#[test]
+fn a_document_that_lacks_nothing_passes() {
+    let findings = lacking(&document());
+    assert!(findings.is_empty(), "{findings}");
+}
+
+#[test]
+fn a_document_without_any_of_it_lacks_everything() {
+    let document = json!({
+        "openapi": "3.0.3",
+        "paths": {"/a": {"post": {"responses": {}}}},
+        "components": {"schemas": {"A": {"type": "object", "properties": {"b": {"type": "string"}}}}},
+    });
+    insta::assert_snapshot!(lacking(&document), @r"
+    -:/paths/~1a/post: error[missing-operation-id]: there is no `operationId`
+    -:/paths/~1a/post: error[missing-summary]: there is no summary
+    -:/paths/~1a/post: error[missing-description]: there is no description
+    -:/paths/~1a/post: error[missing-effect]: there is no `x-effect`
+    -:/paths/~1a/post: error[missing-repeat]: there is no `x-repeat`
+    -:/components/schemas/A: error[missing-description]: there is no description
+    -:/components/schemas/A/properties/b: error[missing-description]: there is no description
+    -:/components/schemas/A/properties/b: error[missing-class]: neither this property nor what it refers to has an `x-class`
+    ");
+}
+
+/// Each line changes one member of the complete document: a pointer, and the new value or nothing to remove it.
+const CHANGES: &[(&str, Option<&str>)] = &[
+    ("/paths/~1orders/get/operationId", Some("'createOrder'")),
+    ("/paths/~1orders/get/operationId", Some("'find orders'")),
+    ("/paths/~1orders/get/summary", None),
+    ("/paths/~1orders/get/summary", Some("'支付'")),
+    ("/paths/~1orders/get/description", Some("'...'")),
+    ("/paths/~1orders/get/parameters/0/description", None),
+    ("/paths/~1orders/get/parameters/0/schema/x-class", None),
+    ("/paths/~1orders/get/x-effect", None),
+    ("/paths/~1orders/get/x-effect", Some("writes")),
+    ("/paths/~1orders/get/x-repeat", None),
+    ("/paths/~1orders/get/x-repeat", Some("safe")),
+    ("/paths/~1orders/get/x-repeat/rule", Some("always")),
+    ("/paths/~1orders/get/x-repeat/rule", Some("after-reconcile")),
+    ("/paths/~1orders/get/x-repeat/rule", Some("missing-entries")),
+    ("/paths/~1orders/get/x-repeat/reason", None),
+    ("/paths/~1orders/get/x-repeat/key", Some("limit")),
+    ("/paths/~1orders/post/x-repeat/key", None),
+    ("/paths/~1orders/post/x-repeat/key", Some("number")),
+    (
+        "/paths/~1orders/post/x-found-by/operation",
+        Some("findOrder"),
+    ),
+    ("/paths/~1orders/post/x-found-by/operation", None),
+    ("/paths/~1orders/post/x-found-by/reason", Some("''")),
+    ("/paths/~1orders/post/x-found-by/with", None),
+    (
+        "/paths/~1orders/post/x-found-by/with/number",
+        Some("orderNo"),
+    ),
+    (
+        "/paths/~1orders/post/x-found-by/with/orderNo",
+        Some("number"),
+    ),
+    (
+        "/paths/~1orders/post/x-found-by/with/orderNo",
+        Some("{from: orderNo}"),
+    ),
+    ("/paths/~1orders/put/x-found-by/match", None),
+    ("/paths/~1orders/post/x-found-by/or/match", None),
+    (
+        "/paths/~1orders/post/x-found-by/match/field",
+        Some("orders.state"),
+    ),
+    ("/paths/~1orders/post/x-found-by/match/states", Some("[]")),
+    (
+        "/paths/~1orders/post/x-found-by/match/same",
+        Some("{number: number}"),
+    ),
+    ("/paths/~1orders/post/x-found-by/lost", Some("[number]")),
+    (
+        "/paths/~1orders/post/x-found-by/or/operation",
+        Some("elsewhere"),
+    ),
+    (
+        "/paths/~1orders/post/x-found-by/match/alike",
+        Some("{'orders[].total': total}"),
+    ),
+    (
+        "/paths/~1orders/post/x-found-by/match/alike",
+        Some("[orderNo]"),
+    ),
+    (
+        "/paths/~1orders/post/x-found-by/match/since",
+        Some("orders[].paid"),
+    ),
+    ("/paths/~1orders/post/x-acknowledges", Some("[orderNo]")),
+    ("/paths/~1orders/post/x-acknowledges/reason", None),
+    (
+        "/paths/~1orders/post/x-acknowledges/same",
+        Some("{'orders[].number': orderNo}"),
+    ),
+    (
+        "/paths/~1orders/post/x-acknowledges/same",
+        Some("{'orders[].orderNo': number}"),
+    ),
+    (
+        "/paths/~1orders/post/x-acknowledges/other",
+        Some("[nowhere]"),
+    ),
+    ("/paths/~1orders/post/x-acknowledges/other", Some("number")),
+    (
+        "/paths/~1orders/post/x-acknowledges/steps/0",
+        Some("nowhere"),
+    ),
+    (
+        "/paths/~1orders/post/x-acknowledges/alone",
+        Some("{nowhere: ['1']}"),
+    ),
+    (
+        "/paths/~1orders/post/x-acknowledges/issued",
+        Some("nowhere"),
+    ),
+    ("/paths/~1orders/post/x-acknowledges/each", Some("number")),
+    ("/paths/~1orders/post/x-before-state", Some("401")),
+    ("/paths/~1orders/post/x-before-state", Some("[401, 500]")),
+    ("/paths/~1orders/post/x-refused-codes", Some("[9001]")),
+    ("/paths/~1orders/post/x-journal", Some("[lines.price]")),
+    ("/paths/~1orders/post/x-repeated", Some("{}")),
+    ("/paths/~1orders/post/x-class", Some("open")),
+    ("/x-envelope/code", Some("respCode")),
+    ("/paths/~1orders/get/x-envelope", Some("none")),
+    ("/paths/~1orders/get/x-envelope", Some("{none: true}")),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{none: It is a list.}"),
+    ),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{none: It is a list., code: code}"),
+    ),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{code: result, message: text, accepted: ['0']}"),
+    ),
+    (
+        "/paths/~1orders/get/x-envelope",
+        Some("{code: code, message: message}"),
+    ),
+    (
+        "/paths/~1orders/get/responses/200/content/application~1json/schema",
+        Some("{type: array, items: {$ref: '#/components/schemas/Token'}}"),
+    ),
+    ("/x-envelope/accepted", Some("'0'")),
+    (
+        "/components/securitySchemes/key/x-token/operation",
+        Some("token"),
+    ),
+    (
+        "/components/securitySchemes/key/x-token/secret",
+        Some("password"),
+    ),
+    (
+        "/components/securitySchemes/key/x-token/expires-in",
+        Some("ttl"),
+    ),
+    (
+        "/components/securitySchemes/key/x-token/unit",
+        Some("moons"),
+    ),
+    (
+        "/components/securitySchemes/key/x-token/forms",
+        Some("[basic]"),
+    ),
+    (
+        "/components/schemas/Stray",
+        Some("{type: string, description: A stray., x-scalar: true}"),
+    ),
+    (
+        "/components/requestBodies/Order/content/application~1json/schema/$ref",
+        Some("'#/components/schemas/Orders'"),
+    ),
+    ("/components/schemas/OrderNo/description", None),
+    ("/components/schemas/OrderNo/x-class", None),
+    ("/components/schemas/OrderNo/x-class", Some("public")),
+    ("/components/schemas/Token/properties/token/x-class", None),
+    (
+        "/components/schemas/Token/properties/token/description",
+        None,
+    ),
+    (
+        "/components/schemas/Token/properties/token/x-clas",
+        Some("open"),
+    ),
+    (
+        "/components/schemas/Common/properties/names/items/x-class",
+        None,
+    ),
+    (
+        "/components/schemas/Common/properties/marks/additionalProperties",
+        Some("true"),
+    ),
+    (
+        "/components/schemas/Common/properties/at/x-time",
+        Some("iso"),
+    ),
+    (
+        "/components/schemas/Common/properties/lines/properties/amount/x-money",
+        Some("'yes'"),
+    ),
+    (
+        "/components/schemas/Common/properties/lines/properties/amount/x-minimum",
+        Some("0.01"),
+    ),
+    (
+        "/components/schemas/Common/properties/lines/properties/amount/x-minimum",
+        Some("'1000'"),
+    ),
+    (
+        "/components/schemas/Common/properties/lines/properties/amount/x-currency-from",
+        Some("coin"),
+    ),
+    (
+        "/components/schemas/Token/properties/expiresIn",
+        Some("{type: integer, description: A time., x-class: open, minimum: 9, maximum: 3}"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/properties/way/x-open-reason",
+        None,
+    ),
+    (
+        "/components/schemas/Order/allOf/1/properties/way/x-open",
+        Some("closed"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/properties/way/x-enum-descriptions/cheque",
+        Some("By post."),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-one-of-required/0/1",
+        Some("number"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-one-of-required",
+        Some("[orderNo]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/by",
+        Some("method"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/rust-name",
+        None,
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/blocks",
+        Some("{card: cards}"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/without-block",
+        Some("cash"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/without-block",
+        Some("[]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/without-block",
+        Some("[cash, coin]"),
+    ),
+    ("/components/schemas/Order/allOf/1/x-choice/0/beside", None),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/beside",
+        Some("[address, door]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-choice/0/beside",
+        Some("[address, card]"),
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states",
+        Some("paid"),
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states/paid",
+        Some("settled"),
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states/paid",
+        None,
+    ),
+    (
+        "/components/schemas/Answer/properties/orders/items/properties/state/x-states/gone",
+        Some("failed"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either",
+        Some("{of: [orderNo, tradeNo], rust-name: Number}"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either/0/of",
+        Some("[orderNo]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either/0/of",
+        Some("[orderNo, number]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-either/0/rust-name",
+        None,
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets",
+        Some("{gift: {}}"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0",
+        Some("gift"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/rust-name",
+        None,
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/description",
+        None,
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/values",
+        Some("{giftNo: GIFT}"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-presets/0/values",
+        Some("[GIFT]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-together/0/of",
+        Some("[way]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-together/0/of",
+        Some("[way, cash]"),
+    ),
+    (
+        "/components/schemas/Order/allOf/1/x-together/0/description",
+        None,
+    ),
+];
+
+fn change(document: &mut Value, pointer: &str, value: Option<&str>) {
+    let (parent, name) = pointer.rsplit_once('/').expect("a member");
+    let value = value.map(|text| yaml::read(text).expect("a value"));
+    match (document.pointer_mut(parent).expect(pointer), value) {
+        (Value::Object(members), Some(value)) => drop(members.insert(name.to_owned(), value)),
+        (Value::Object(members), None) => drop(members.shift_remove(name).expect(pointer)),
+        (Value::Array(entries), Some(value)) => {
+            *entries
+                .get_mut(name.parse::<usize>().expect("an index"))
+                .expect(pointer) = value
+        }
+        other => panic!("{pointer}: {other:?}"),
+    }
+}
+
+#[test]
+fn whatever_is_missing_or_dangling_is_found() {
+    let mut report = String::new();
+    for (pointer, value) in CHANGES {
+        let mut document = document();
+        change(&mut document, pointer, *value);
+        let findings = lacking(&document);
+        assert!(findings.has_errors(), "{pointer} = {value:?} passes");
+        report.push_str(&format!(
+            "{pointer} = {}\n{findings}\n",
+            value.unwrap_or("(removed)")
+        ));
+    }
+    insta::assert_snapshot!(report);
+}
+
+#[test]
+fn every_member_of_an_extension_can_be_anything_without_a_panic() {
+    let document = document();
+    let mut pointers = Vec::new();
+    collect(&document, "", &mut pointers);
+    let values = ["null", "5", "''", "[]", "[[]]", "{}", "{a: {}}"];
+    for (index, pointer) in pointers.into_iter().enumerate() {
+        // Values take turns, so that members beside one another get them all; what OpenAPI itself has is read in one place.
+        let many = if pointer.contains("/x-") { 3 } else { 1 };
+        for value in values.iter().cycle().skip(index).take(many) {
+            let mut broken = document.clone();
+            *broken.pointer_mut(&pointer).expect("a place") = yaml::read(value).expect("a value");
+            let _ = refined(&broken);
+        }
+    }
+}
+
+/// What the pipeline makes of a transcript without judgement.
+fn refined(transcript: &Value) -> Value {
+    let input = Input::Transcript {
+        transcript,
+        file: "transcript.yaml",
+        overlays: &[],
+    };
+    pipeline::draft_document(input, pipeline::SILENT).0
+}
+
+fn collect(value: &Value, at: &str, pointers: &mut Vec<String>) {
+    pointers.push(at.to_owned());
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                collect(
+                    member,
+                    &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")),
+                    pointers,
+                );
+            }
+        }
+        Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                collect(entry, &format!("{at}/{index}"), pointers);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn references_may_run_in_circles() {
+    let document = json!({"openapi": "3.0.3", "components": {"schemas": {
+        "A": {"$ref": "#/components/schemas/B"},
+        "B": {"$ref": "#/components/schemas/A"},
+        "C": {"description": "A circle.", "allOf": [{"$ref": "#/components/schemas/C"}], "x-one-of-required": [["a", "b"]],
+              "properties": {"self": {"description": "Itself.", "allOf": [{"$ref": "#/components/schemas/C"}]},
+                             "lost": {"description": "Nowhere.", "allOf": [{"$ref": "#/components/schemas/A"}]}}},
+    }}});
+    insta::assert_snapshot!(lacking(&document), @"
+    -:/components/schemas/A: warning[circle]: this is made of itself alone, so nothing is known of it
+    -:/components/schemas/B: warning[circle]: this is made of itself alone, so nothing is known of it
+    -:/components/schemas/C/properties/lost: warning[circle]: this is made of itself alone, so nothing is known of it
+    -:/components/schemas/C/x-one-of-required: error[dangling-name]: the schema has no property `a`
+    -:/components/schemas/C/x-one-of-required: error[dangling-name]: the schema has no property `b`
+    -:/components/schemas/C/properties/lost: error[missing-class]: neither this property nor what it refers to has an `x-class`
+    ");
+}
+
+#[test]
+fn marks_of_the_transcript_go_and_members_come_in_one_order() {
+    let transcript = json!({
+        "info": {"x-unknown": ["operationId", "deprecated"]},
+        "x-envelope": {"code": "code"},
+        "components": {"schemas": {"A": {
+            "type": "object",
+            "properties": {
+                "b": {"type": "string", "x-restriction": "[1, 64]", "x-fingerprint": {"description": "0123456789ab"}, "x-class": "open", "description": "B."},
+                "x-fingerprint": {"type": "object"},
+                "a": {"x-unknown": ["type"]},
+            },
+            "x-page-name": "A a",
+            "required": ["b"],
+            "x-fingerprint": {"title": "0123456789ab"},
+            "description": "An A.",
+        }}},
+        "paths": {"/a": {"post": {
+            "responses": {}, "x-effect": "reads", "summary": "A", "x-unknown": ["summary", "description"], "tags": ["A"], "operationId": "a",
+        }}},
+        "openapi": "3.0.3",
+    });
+    let limited = restrict::read(transcript.clone()).expect("read").value;
+    let (document, _) = refine(limited, &transcript, &[]);
+    insta::assert_snapshot!(yaml::write(&document), @r"
+    openapi: 3.0.3
+    info:
+      x-unknown:
+      - deprecated
+    x-envelope:
+      code: code
+    paths:
+      /a:
+        post:
+          tags:
+          - A
+          operationId: a
+          summary: A
+          x-effect: reads
+          x-unknown:
+          - description
+          responses: {}
+    components:
+      schemas:
+        A:
+          description: An A.
+          type: object
+          x-page-name: A a
+          required:
+          - b
+          properties:
+            b:
+              description: B.
+              type: string
+              x-class: open
+              minLength: 1
+              maxLength: 64
+              x-restriction: '[1, 64]'
+            x-fingerprint:
+              type: object
+            a:
+              x-unknown:
+              - type
+    ");
+}

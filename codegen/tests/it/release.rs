@@ -1,0 +1,670 @@
+//! A page becomes a release in one step, as a whole or not at all, and what needs a person is said before.
+#![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
+
+mod field;
+mod killed;
+mod moved;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use gateway_codegen::drift::report as formats;
+use gateway_codegen::files::{self, Mode};
+use gateway_codegen::findings::Findings;
+use gateway_codegen::overlay::{self, Overlay};
+use gateway_codegen::pipeline::{self, Input, Output, Target, document_text};
+use gateway_codegen::release::{
+    self, FileChange, Outcome, Plan, Source, Trouble, Wanted, Workspace, write_all,
+};
+use gateway_codegen::transcribe;
+use serde_json::Value;
+
+fn shop() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/releases/shop")
+}
+
+fn page(release: &str) -> Vec<u8> {
+    fs::read(shop().join(format!("{release}.txt"))).expect("a page")
+}
+
+/// A workspace of the shop in a folder of its own, at release 1.0; it goes when this is dropped.
+struct Place {
+    workspace: Workspace,
+    pages: PathBuf,
+}
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("release-{name}"));
+        let _ = fs::remove_dir_all(&root);
+        let workspace = Workspace::new(root.join("tree"));
+        for (path, text) in first_release() {
+            files::write(&workspace.path(path), text).expect("written");
+        }
+        let pages = root.join("pages");
+        let text = String::from_utf8(page("1.0")).expect("text");
+        files::write(&pages.join("1.0.txt"), &text).expect("kept");
+        Self { workspace, pages }
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            pages: Some(self.pages.clone()),
+            ..Wanted::default()
+        }
+    }
+
+    fn plan(&self, release: &str) -> Result<Outcome, Trouble> {
+        self.plan_with(release, &self.wanted())
+    }
+
+    fn plan_with(&self, release: &str, wanted: &Wanted) -> Result<Outcome, Trouble> {
+        let shown = format!("{release}.txt");
+        release::plan(
+            &self.workspace,
+            &page(release),
+            &shown,
+            wanted,
+            pipeline::SILENT,
+        )
+    }
+
+    fn next(&self, release: &str) -> Plan {
+        match self.plan(release) {
+            Ok(Outcome::Next(plan)) => *plan,
+            Ok(Outcome::Same { release }) => panic!("this is {release}"),
+            Err(trouble) => panic!("{trouble}"),
+        }
+    }
+
+    fn write(&self, plan: &Plan) {
+        write_all(self.workspace.root(), &plan.files).expect("written");
+    }
+
+    /// Every file of the tree with its text.
+    fn tree(&self) -> BTreeMap<String, String> {
+        fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    found.insert(
+                        format!("{}/", path.strip_prefix(root).expect("below").display()),
+                        String::new(),
+                    );
+                    walk(root, &path, found);
+                } else {
+                    let name = path
+                        .strip_prefix(root)
+                        .expect("below")
+                        .display()
+                        .to_string();
+                    found.insert(name, fs::read_to_string(&path).expect("text"));
+                }
+            }
+        }
+        let mut found = BTreeMap::new();
+        walk(self.workspace.root(), self.workspace.root(), &mut found);
+        found
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(self.workspace.root().parent().expect("a folder of its own"));
+    }
+}
+
+/// The files of a workspace at release 1.0, made once.
+fn first_release() -> &'static [(String, String)] {
+    static FILES: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let overlay = fs::read_to_string(shop().join("overlay/10-all.yaml")).expect("the overlay");
+        let source = Source::read(&page("1.0"), "1.0.txt", &mut Findings::default(), pipeline::SILENT).expect("a page");
+        let transcript = source.transcript().expect("a transcript");
+        let overlays = [overlay::parse("10-all.yaml", &overlay).expect("an overlay").value];
+        let Output { document, generated } = generated(&transcript, &overlays);
+        let mut files: Vec<(String, String)> = generated
+            .files
+            .into_iter()
+            .map(|file| (format!("generated/src/{}", file.path), file.text))
+            .collect();
+        let mut put = |path: &str, text: &str| files.push((path.to_owned(), text.to_owned()));
+        put(
+            "generated/Cargo.toml",
+            "[package]\nname = \"paper-shop\"\nversion = \"0.1.0+1.0\"\n",
+        );
+        put(
+            "Cargo.lock",
+            "version = 4\n\n[[package]]\nname = \"other\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"paper-shop\"\nversion = \"0.1.0+1.0\"\n",
+        );
+        put(
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"generated\"]\n\n[workspace.dependencies]\npaper-shop = { path = \"generated\", version = \"0.1.0\" }\n",
+        );
+        put("spec/overlay/10-all.yaml", &overlay);
+        put("spec/RELEASE", "1.0\n");
+        put("spec/releases/1.0/transcript.yaml", &transcribe::to_yaml(&transcript));
+        put("spec/openapi.yaml", &document_text(&document, Target::OWN));
+        files
+    })
+}
+
+/// What release 1.1 does to a workspace at release 1.0, planned once.
+fn second_release() -> &'static Plan {
+    static PLAN: OnceLock<Plan> = OnceLock::new();
+    PLAN.get_or_init(|| Place::new("second").next("1.1"))
+}
+
+fn generated(transcript: &Value, overlays: &[Overlay]) -> Output {
+    let input = Input::Transcript {
+        transcript,
+        file: "transcript.yaml",
+        overlays,
+    };
+    let run = pipeline::run(input, Target::OWN, pipeline::SILENT);
+    run.unwrap_or_else(|findings| panic!("{findings}")).value
+}
+
+fn attention(plan: &Plan) -> String {
+    let mut text = String::new();
+    for attention in &plan.attention {
+        text.push_str(&format!(
+            "{}: {}: {}\n",
+            attention.kind.title(),
+            attention.at,
+            attention.text
+        ));
+        if let Some((was, is)) = &attention.words {
+            text.push_str(&format!("    was {was:?}\n    is {is:?}\n"));
+        }
+    }
+    text
+}
+
+fn refusal(outcome: Result<Outcome, Trouble>) -> String {
+    match outcome {
+        Err(trouble) => trouble.to_string(),
+        Ok(Outcome::Same { release }) => panic!("this is {release}"),
+        Ok(Outcome::Next(_)) => panic!("it was not refused"),
+    }
+}
+
+#[test]
+fn a_report_is_written_in_every_format() {
+    let plan = second_release();
+    insta::assert_snapshot!("shop_text", formats::text(&plan.report, false));
+    insta::assert_snapshot!("shop_markdown", formats::markdown(&plan.report));
+    insta::assert_snapshot!("shop_html", formats::html(&plan.report));
+    insta::assert_snapshot!("shop_json", format!("{:#}", formats::json(&plan.report)));
+}
+
+#[test]
+fn colours_change_nothing_but_the_colours() {
+    let report = &second_release().report;
+    let coloured = formats::text(report, true);
+    assert!(coloured.contains("\u{1b}[1;31mbreaking\u{1b}[0m"));
+    let mut plain = String::new();
+    for (index, part) in coloured.split("\u{1b}[").enumerate() {
+        plain.push_str(if index == 0 {
+            part
+        } else {
+            part.split_once('m').expect("a colour").1
+        });
+    }
+    assert_eq!(plain, formats::text(report, false));
+}
+
+#[test]
+fn what_needs_a_person_is_listed_with_the_words_that_changed() {
+    insta::assert_snapshot!("shop_attention", attention(second_release()));
+}
+
+#[test]
+fn a_draft_writes_everything_and_says_what_is_open() {
+    let place = Place::new("draft");
+    let before = place.tree();
+    let plan = second_release();
+    place.write(plan);
+    let after = place.tree();
+    assert_eq!(after["spec/RELEASE"], "1.1\n");
+    assert_eq!(
+        after["spec/releases/1.0/openapi.yaml"],
+        before["spec/openapi.yaml"]
+    );
+    assert_eq!(
+        after["spec/releases/1.0/transcript.yaml"],
+        before["spec/releases/1.0/transcript.yaml"]
+    );
+    assert!(after["spec/releases/1.1/transcript.yaml"].contains("version: v1.1"));
+    assert!(after["generated/Cargo.toml"].contains("version = \"0.2.0+1.1\""));
+    assert!(after["Cargo.lock"].contains("name = \"other\"\nversion = \"0.1.0\"\n"));
+    assert!(after["Cargo.lock"].contains("name = \"paper-shop\"\nversion = \"0.2.0+1.1\"\n"));
+    assert!(
+        after["Cargo.toml"]
+            .contains("paper-shop = { path = \"generated\", version = \"0.2.0\" }\n")
+    );
+    assert!(after["CHANGELOG.md"].contains("\n## 0.2.0+1.1\n"));
+    for file in release::changes_files("1.1", &plan.report) {
+        assert_eq!(after[&file.path], file.text);
+        assert!(!file.text.contains("line "), "no page is committed");
+    }
+    assert!(
+        after["spec/releases/1.1/release.yaml"]
+            .contains("former: '1.0'\nversion: 0.1.0+1.0\nrevision: 1\n")
+    );
+    let open = &after["spec/releases/1.1/OPEN.md"];
+    assert_eq!(open.matches("- [ ]").count(), plan.attention.len());
+    assert!(
+        !after.contains_key("generated/src/models/cancellation_request.rs"),
+        "what has gone is still there"
+    );
+    assert!(after.contains_key("generated/src/models/return_request.rs"));
+    assert!(
+        after
+            .keys()
+            .all(|name| !name.ends_with(".new") && !name.ends_with(".old"))
+    );
+    // The words of the page are shown and never written down.
+    for (name, text) in &after {
+        assert!(
+            !text.contains("Orders some paper, once"),
+            "{name} holds the vendor's words"
+        );
+    }
+}
+
+#[test]
+fn the_report_is_of_what_the_release_has_become_and_not_of_its_draft() {
+    let place = Place::new("become");
+    place.write(second_release());
+    let told = || {
+        let overlays = place
+            .workspace
+            .overlays(&mut Findings::default())
+            .expect("overlays");
+        let transcript = place
+            .workspace
+            .transcript("1.1")
+            .expect("read")
+            .expect("a transcript");
+        let input = Input::Transcript {
+            transcript: &transcript,
+            file: "transcript.yaml",
+            overlays: &overlays,
+        };
+        let made = pipeline::draft(input, Target::OWN, pipeline::SILENT);
+        let told = release::changes(&place.workspace, &overlays, &made, pipeline::SILENT);
+        told.expect("read").expect("it came after another")
+    };
+    let drafted = told();
+    for file in release::changes_files("1.1", &drafted) {
+        let committed = place.workspace.read(&file.path).expect("written");
+        assert_eq!(
+            committed, file.text,
+            "{} is written from committed files alone",
+            file.path
+        );
+    }
+    // What it asks for is there already, and nothing is taken back.
+    assert!(drafted.version.is_some());
+    let versions = release::version_files(&place.workspace, &drafted).expect("read");
+    assert!(versions.is_empty());
+    // Judgement that comes later is in the report.
+    let named = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - target: $.components.schemas.Line\n    description: Why.\n    update: {x-rust-name: OrderedLine}\n";
+    files::write(&place.workspace.path("spec/overlay/20-names.yaml"), named).expect("written");
+    let settled = told();
+    let names = |report: &formats::Report| {
+        let items = report.rust.iter().flat_map(|rust| &rust.items);
+        items
+            .filter(|item| item.item.contains("OrderedLine"))
+            .count()
+    };
+    assert_eq!(names(&drafted), 0);
+    assert!(names(&settled) > 0);
+}
+
+#[test]
+fn what_a_release_left_open_is_carried_into_the_next_draft() {
+    let place = Place::new("carried");
+    let open = "spec/releases/1.0/OPEN.md";
+    let text = "# Open\n\n- [x] `a`: settled\n- [ ] `/components/schemas/Line`: is it \\[one\\]?\n";
+    files::write(&place.workspace.path(open), text).expect("written");
+    let plan = place.next("1.0.1");
+    assert_eq!(
+        attention(&plan),
+        "Left open by releases before: /components/schemas/Line: is it [one]?\n"
+    );
+    place.write(&plan);
+    let tree = place.tree();
+    assert!(!tree.contains_key(open));
+    assert!(
+        tree["spec/releases/1.0.1/OPEN.md"]
+            .contains("- [ ] `/components/schemas/Line`: is it \\[one\\]?\n")
+    );
+    let lists = release::open_lists(&place.workspace).expect("read");
+    assert_eq!(
+        lists
+            .iter()
+            .map(|list| list.points.len())
+            .collect::<Vec<_>>(),
+        [1]
+    );
+}
+
+#[test]
+fn a_release_with_nothing_open_is_what_generate_makes_of_it() {
+    let place = Place::new("quiet");
+    let plan = place.next("1.0.1");
+    assert_eq!(attention(&plan), "");
+    place.write(&plan);
+    let after = place.tree();
+    assert!(!after.contains_key("spec/releases/1.0.1/OPEN.md"));
+    // A constant of the server's side goes with the status, which is outside of semantic versioning.
+    assert!(!plan.report.wire_breaks());
+    assert_eq!(plan.report.source_breaks(), Some(false));
+    assert!(after["generated/Cargo.toml"].contains("version = \"0.1.1+1.0.1\""));
+    let overlays = place
+        .workspace
+        .overlays(&mut Findings::default())
+        .expect("overlays");
+    let transcript = place
+        .workspace
+        .transcript("1.0.1")
+        .expect("read")
+        .expect("a transcript");
+    let Output {
+        document,
+        generated,
+    } = generated(&transcript, &overlays);
+    assert_eq!(
+        after["spec/openapi.yaml"],
+        document_text(&document, Target::OWN)
+    );
+    let changes = files::sync(
+        &place.workspace.path("generated/src"),
+        &generated.files,
+        Mode::Check,
+    );
+    assert!(changes.expect("compared").is_empty());
+}
+
+#[test]
+fn the_same_page_twice_changes_nothing() {
+    let place = Place::new("twice");
+    assert!(matches!(place.plan("1.0"), Ok(Outcome::Same { release }) if release == "1.0"));
+    place.write(second_release());
+    assert!(matches!(place.plan("1.1"), Ok(Outcome::Same { release }) if release == "1.1"));
+}
+
+/// The text of this page has lost a heading, which its HTML shows.
+#[test]
+fn a_release_that_changes_nothing_is_in_the_version_of_the_crate() {
+    let place = Place::new("nothing");
+    let text = String::from_utf8(page("1.0")).expect("text");
+    let next = text.replacen("v1.0", "v1.2", 1);
+    assert_ne!(next, text);
+    let wanted = place.wanted();
+    let planned = release::plan(
+        &place.workspace,
+        next.as_bytes(),
+        "page.txt",
+        &wanted,
+        pipeline::SILENT,
+    );
+    let Ok(Outcome::Next(plan)) = planned else {
+        panic!("it is another release")
+    };
+    assert_eq!(plan.report.changes, []);
+    let (was, is) = plan.report.version.expect("a version");
+    assert_eq!(
+        [was.to_string(), is.to_string()],
+        ["0.1.0+1.0", "0.1.1+1.2"]
+    );
+}
+
+#[test]
+fn the_same_page_in_another_form_changes_nothing() {
+    let place = Place::new("forms");
+    let plan = |ending: &str| {
+        let bytes = fs::read(shop().join(format!("../forms/page.{ending}"))).expect("a page");
+        release::plan(
+            &place.workspace,
+            &bytes,
+            ending,
+            &place.wanted(),
+            pipeline::SILENT,
+        )
+        .expect("planned")
+    };
+    let Outcome::Next(first) = plan("txt") else {
+        panic!("the text is a new release");
+    };
+    place.write(&first);
+    for ending in ["txt", "html", "md"] {
+        assert!(
+            matches!(plan(ending), Outcome::Same { release } if release == "2.0"),
+            "{ending}"
+        );
+    }
+}
+
+#[test]
+fn a_silent_edit_is_refused_unless_it_is_a_revision() {
+    let place = Place::new("edit");
+    place.write(second_release());
+    let text = refusal(place.plan("1.1-edited"));
+    assert!(
+        text.contains("silently") && text.contains("--revision 2"),
+        "{text}"
+    );
+    let wanted = Wanted {
+        revision: Some(2),
+        ..place.wanted()
+    };
+    let Ok(Outcome::Next(plan)) = place.plan_with("1.1-edited", &wanted) else {
+        panic!("a revision is taken");
+    };
+    assert_eq!(plan.release, "1.1.2");
+    assert_eq!(plan.report.changes.len(), 1);
+    place.write(&plan);
+    let after = place.tree();
+    assert_eq!(after["spec/RELEASE"], "1.1.2\n");
+    assert!(after["generated/Cargo.toml"].contains("version = \"0.3.0+1.1.2\""));
+    let log = &after["CHANGELOG.md"];
+    assert!(log.find("## 0.3.0").expect("the newer") < log.find("## 0.2.0").expect("the older"));
+    // It is the newest revision of its release, and the next edit is another one.
+    let newest = |release: &str, version: &str| place.workspace.newest_revision(release, version);
+    assert!(matches!(newest("1.1", "v1.1"), Ok(2)));
+    assert!(matches!(newest("1.0", "v1.0"), Ok(1)));
+    // A release that bears such a number itself is none.
+    assert!(matches!(newest("1.1", "1.1"), Ok(1)));
+    let text = String::from_utf8(page("1.1-edited")).expect("text");
+    let again = text.replace("street and house", "street or house");
+    let again = release::plan(
+        &place.workspace,
+        again.as_bytes(),
+        "page",
+        &place.wanted(),
+        pipeline::SILENT,
+    );
+    let text = refusal(again);
+    assert!(
+        text.contains("`--revision 3` takes it over as 1.1.3"),
+        "{text}"
+    );
+    // Its page is now that of the current release.
+    assert!(
+        matches!(place.plan("1.1-edited"), Ok(Outcome::Same { release }) if release == "1.1.2")
+    );
+}
+
+#[test]
+fn an_older_page_is_refused_unless_it_is_forced() {
+    let place = Place::new("older");
+    place.write(second_release());
+    let text = refusal(place.plan("1.0.1"));
+    assert!(text.contains("older") && text.contains("--force"), "{text}");
+    let wanted = Wanted {
+        force: true,
+        ..place.wanted()
+    };
+    assert!(matches!(
+        place.plan_with("1.0.1", &wanted),
+        Ok(Outcome::Next(_))
+    ));
+}
+
+#[test]
+fn a_failure_leaves_the_tree_as_it_was() {
+    let place = Place::new("failure");
+    let plan = second_release();
+    // A folder where a file is to go cannot be replaced, whoever writes.
+    fs::create_dir_all(place.workspace.path("spec/releases/1.1/CHANGES.html/x")).expect("made");
+    let before = place.tree();
+    let error = write_all(place.workspace.root(), &plan.files).expect_err("it cannot be written");
+    assert!(error.to_string().contains("CHANGES.html"), "{error}");
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn a_failure_at_any_file_leaves_the_tree_as_it_was() {
+    let place = Place::new("any-failure");
+    let plan = second_release();
+    let before = place.tree();
+    for at in 0..=plan.files.len() {
+        let mut files = plan.files.clone();
+        files.insert(
+            at,
+            FileChange {
+                path: "spec".to_owned(),
+                text: Some("x".to_owned()),
+            },
+        );
+        write_all(place.workspace.root(), &files).expect_err("a folder is no file");
+        assert_eq!(place.tree(), before, "the failure came at {at}");
+    }
+}
+
+#[test]
+fn a_tree_with_changes_is_refused() {
+    let place = Place::new("clean");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .arg("-C")
+            .arg(place.workspace.root())
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+            .args(arguments)
+            .output()
+            .expect("git");
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "-A"]);
+    git(&["commit", "--quiet", "-m", "all"]);
+    release::ask_clean(&place.workspace).expect("clean");
+    fs::write(place.workspace.path("spec/new.txt"), "x").expect("written");
+    let text = release::ask_clean(&place.workspace)
+        .expect_err("not clean")
+        .to_string();
+    assert!(text.contains("spec/new.txt"), "{text}");
+}
+
+#[test]
+fn a_document_that_the_vendor_publishes_is_taken_over_like_a_page() {
+    let place = Place::new("document");
+    let source = Source::read(
+        &page("1.1"),
+        "1.1.txt",
+        &mut Findings::default(),
+        pipeline::SILENT,
+    )
+    .expect("a page");
+    let full = transcribe::full(source.page.as_ref().expect("a page"), &BTreeMap::new())
+        .expect("whole")
+        .value;
+    let bytes = full.to_string().into_bytes();
+    let Ok(Outcome::Next(plan)) = release::plan(
+        &place.workspace,
+        &bytes,
+        "shop.json",
+        &place.wanted(),
+        pipeline::SILENT,
+    ) else {
+        panic!("a document is taken");
+    };
+    assert_eq!(plan.release, "1.1");
+    let from_page = second_release();
+    let rules = |plan: &Plan| -> Vec<(String, &'static str)> {
+        plan.report
+            .changes
+            .iter()
+            .map(|change| (change.path.clone(), change.rule))
+            .collect()
+    };
+    assert_eq!(rules(&plan), rules(from_page));
+}
+
+#[test]
+fn a_document_with_our_overlays_is_no_release() {
+    let place = Place::new("refined");
+    let bytes = fs::read(place.workspace.path("spec/openapi.yaml")).expect("read");
+    let text = refusal(release::plan(
+        &place.workspace,
+        &bytes,
+        "openapi.yaml",
+        &place.wanted(),
+        pipeline::SILENT,
+    ));
+    assert!(text.contains("overlays were applied"), "{text}");
+}
+
+#[test]
+fn a_draft_has_stubs_in_its_overlays_that_say_nothing_until_they_are_answered() {
+    let plan = second_release();
+    assert!(!plan.stubs.is_empty());
+    for stub in &plan.stubs {
+        let written = plan.files.iter().find(|file| file.path == stub.file);
+        let text = written
+            .and_then(|file| file.text.as_deref())
+            .expect("written");
+        let before = text.strip_suffix(&stub.text).expect("it ends in the stub");
+        let actions = |text: &str| {
+            let overlay = overlay::parse(&stub.file, text).expect("an overlay");
+            overlay.value.actions.len()
+        };
+        assert_eq!(actions(text), actions(before));
+        let marked = stub.text.lines().filter(|line| line.starts_with("#   "));
+        let answered: Vec<&str> = marked.filter_map(|line| line.strip_prefix("# ")).collect();
+        let answered = format!("{before}{}\n", answered.join("\n"));
+        assert!(actions(&answered) > actions(before), "{answered}");
+    }
+}
+
+#[test]
+fn every_link_of_the_page_leads_to_a_change_or_an_operation() {
+    let html = formats::html(&second_release().report);
+    let after = |mark: &str| {
+        let parts = html.split(mark).skip(1);
+        let names = parts.filter_map(|part| part.split('"').next());
+        names.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let (links, places) = (after("href=\"#"), after(" id=\""));
+    assert!(links.iter().any(|link| link.starts_with("operation-")));
+    assert!(links.iter().any(|link| link.starts_with("change-")));
+    for link in links {
+        let leads = places.iter().filter(|place| **place == link).count();
+        assert_eq!(leads, 1, "{link}");
+    }
+    let changes = second_release().report.changes.len();
+    assert_eq!(html.matches("<b>To do:</b>").count(), changes);
+    // Within a table nothing breaks a word, and what was and is, is code.
+    assert!(html.contains("th,td,td code{overflow-wrap:normal}"));
+    assert!(html.contains("<p>Was <code>"));
+}
