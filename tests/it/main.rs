@@ -11,7 +11,6 @@ mod documents;
 mod downstream;
 mod end_to_end;
 mod fake;
-mod hostile;
 mod journal;
 mod messages;
 /// Our own document, as the tests of the generator take it through the pipeline.

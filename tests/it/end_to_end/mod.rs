@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
 mod answers;
+mod broken_answers;
 mod outcomes;
 mod requests;
 

@@ -11,6 +11,8 @@ mod contradictions;
 mod handles;
 mod lookups;
 mod misuse;
+mod proofs;
+mod repeats;
 pub(crate) mod requests;
 mod resend;
 mod states;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use gateway_runtime::testing::TestClock;
 use gateway_runtime::{Evidence, Failure, Gateway, Reason, Retries};
 
-use super::api::{ACCEPTED, API, CHANGE, Paid, QUERY, config, gateway, pay, run, send};
+use super::api::{ACCEPTED, API, CHANGE, Paid, QUERY, config, gateway, outcome, pay, run, send};
 use super::server::{Act, Script, Seen, Server, answer, reply};
 use super::settle;
 
@@ -210,5 +210,34 @@ fn a_connection_rests_no_longer_than_the_gateway_says() {
             connections,
             "{headers:?} after {seconds} s"
         );
+    }
+}
+
+/// On one thread, that of whoever drives it.
+fn one_thread() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn a_connection_of_a_runtime_that_stands_still_costs_no_answer() {
+    // The server has a thread of its own, so that it answers whoever of the callers is driven.
+    let servers = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let server = servers.block_on(Server::start(|_: usize, _: &Seen| answer(200, ACCEPTED)));
+    let gateway = Gateway::new(
+        &API,
+        config(&server.url()).answer_timeout(Duration::from_secs(5)),
+    )
+    .unwrap();
+    let (first, second) = (one_thread(), one_thread());
+    for runtime in [&first, &second, &first, &second] {
+        let paid = runtime.block_on(pay(&gateway));
+        assert_eq!(outcome(&paid), "accepted", "{paid:?}");
     }
 }

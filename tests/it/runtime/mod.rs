@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod api;
+mod calls;
 pub(crate) mod canary;
 mod connections;
 mod contract;

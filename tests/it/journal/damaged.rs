@@ -1,4 +1,4 @@
-//! A journal that is damaged, late, or of another version.
+//! A journal that is damaged, late, of another version, or whose folder is gone.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use gateway_runtime::{BoxFuture, DiskJournal, EntryId, Failure, Journal, JournalError, Outcome};
 use online_payment_gateway::Client;
 
-use crate::journal::Folder;
+use super::Folder;
 use crate::reconcile::requests::payment;
-use crate::reconcile::{config, gateway, run};
-use crate::runtime::server::answer;
+use crate::reconcile::{config, gateway, open, run};
+use crate::runtime::server::{Act, answer};
 
 async fn intend(journal: &DiskJournal, entry: &str) -> bool {
     let text = format!(
@@ -174,5 +174,27 @@ fn an_intent_that_cannot_be_read_is_not_passed_over() {
             "{} places: {listed:?}",
             places.len()
         );
+    });
+}
+
+#[test]
+fn what_is_written_after_the_folder_was_removed_is_there_for_the_next_process() {
+    run(async {
+        let folder = Folder::new();
+        let path = folder.path();
+        let (server, _) = gateway(|_, _, _| Act::Close).await;
+        let journal = Arc::new(DiskJournal::open(path).unwrap());
+        let client = Client::new(config(&server).journal(Arc::clone(&journal) as _)).unwrap();
+        open(client.create_payment(&payment("ORDER-1")).await);
+        std::fs::remove_dir_all(path).unwrap();
+        open(client.create_payment(&payment("ORDER-2")).await);
+        drop((client, journal));
+        let next = DiskJournal::open(path).unwrap();
+        let listed = next.unresolved().await.unwrap();
+        let orders: Vec<_> = listed
+            .iter()
+            .filter_map(|one| one.field("orderNo"))
+            .collect();
+        assert_eq!(orders, ["ORDER-1", "ORDER-2"]);
     });
 }

@@ -1,4 +1,4 @@
-//! Answers that are cut off, that nobody asked for, or that are another's.
+//! Answers that are cut off, that contradict themselves, that nobody asked for, or that are another's.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -318,4 +318,59 @@ fn a_checkout_cut_off_after_its_head_is_not_written_down_as_refused() {
             entries[0].outcome
         );
     });
+}
+
+#[test]
+fn a_code_beside_one_that_is_none_is_no_code() {
+    for body in [
+        r#"{"respCode":"0000","respCode":null}"#,
+        r#"{"respCode":null,"respCode":"0000"}"#,
+        r#"{"respCode":"0000","resp\u0043ode":"9999"}"#,
+        r#"{"respCode":"0000","respCode":{"is":"2001"}}"#,
+        r#"{"respCode":"2001","respCode":["0000"]}"#,
+    ] {
+        run(async {
+            let server = Server::start(move |_: usize, _: &Seen| answer(200, body)).await;
+            let paid = send::<Paid>(&api::gateway(&server.url()), &PAY).await;
+            assert_eq!(outcome(&paid), "indeterminate", "{body}");
+        });
+    }
+}
+
+#[test]
+fn a_refusal_of_another_order_refuses_nothing() {
+    for (status, body) in [
+        (400, r#"{"respCode":"2001","orderNo":"SOMEBODY-ELSE"}"#),
+        (401, r#"{"respCode":"2001","orderNo":"SOMEBODY-ELSE"}"#),
+        (403, r#"{"orderNo":"SOMEBODY-ELSE"}"#),
+        (500, r#"{"respCode":"2001","orderNo":"SOMEBODY-ELSE"}"#),
+        (200, r#"{"respCode":"2001","orderNo":"SOMEBODY-ELSE"}"#),
+    ] {
+        run(async {
+            let (server, log) = gateway(move |_, _, _| answer(status, body)).await;
+            let client = Client::new(config(&server).refused_code("2001")).unwrap();
+            let result = client.create_payment(&payment("ORDER-1")).await;
+            assert!(
+                matches!(result, Err(Failure::Indeterminate(_))),
+                "{status}: {result:?}"
+            );
+            assert_eq!(log.lock().unwrap().len(), 1);
+        });
+    }
+}
+
+#[test]
+fn an_answer_that_is_no_whole_json_refuses_nothing() {
+    for (status, body) in [
+        (400, r#"{"respCode":"2001","respMsg":"cut by a pro"#),
+        (400, r#"{"respCode":"2001"}{"respCode":"0000"}"#),
+        (500, r#"{"respCode":"2001""#),
+        (200, r#"{"respCode":"2001""#),
+    ] {
+        run(async {
+            let server = Server::start(move |_: usize, _: &Seen| answer(status, body)).await;
+            let paid = send::<Paid>(&api::gateway(&server.url()), &PAY).await;
+            assert_eq!(outcome(&paid), "indeterminate", "{status} {body}");
+        });
+    }
 }

@@ -1,15 +1,16 @@
-//! What must not be sent again.
+//! What must not be sent again, and lists of which each entry may be.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use gateway_runtime::{DiskJournal, Journal};
 use online_payment_gateway::Client;
 use serde_json::{Value, json};
 
+use super::requests::{refund, tracking};
+use super::{client, config, gateway, impatient, open, run};
 use crate::journal::Folder;
-use crate::reconcile::requests::{refund, tracking};
-use crate::reconcile::{client, config, gateway, impatient, open, run};
 use crate::runtime::server::{Act, answer};
 
 fn tracked(body: &str, known: &[&str]) -> Act {
@@ -272,5 +273,22 @@ fn a_query_cut_off_after_its_head_does_not_let_a_refund_be_sent_again() {
             .filter(|n| *n == "refund")
             .count();
         assert_eq!(sent, 1, "{}", again.is_ok());
+    });
+}
+
+#[test]
+fn a_batch_of_thousands_is_not_slower_than_its_entries() {
+    run(async {
+        let (server, _) =
+            gateway(|_, _, _| answer(200, r#"{"respCode":"0000","trackings":[]}"#)).await;
+        let client = client(&server);
+        let batch: Vec<_> = (0..8_000)
+            .map(|number| tracking("ORDER-1", &format!("TRACK-{number}")))
+            .collect();
+        let began = Instant::now();
+        let accepted = client.add_tracking_batch(&batch).await.unwrap();
+        assert!(!accepted.is_whole);
+        // A second or two on a slow machine; minutes where each entry costs as much as all of them.
+        assert!(began.elapsed() < Duration::from_secs(30));
     });
 }

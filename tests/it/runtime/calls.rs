@@ -6,11 +6,8 @@ use std::time::Duration;
 
 use gateway_runtime::{BoxFuture, Gateway, Incoming, Limits, Outgoing, Transport, TransportError};
 
-use crate::reconcile::run;
-use crate::runtime::api::{
-    self, ACCEPTED, API, Paid, SECURED_PAY, TOKEN_ANSWER, outcome, pay, send,
-};
-use crate::runtime::server::{Seen, Server, answer};
+use super::api::{self, ACCEPTED, API, Paid, SECURED_PAY, TOKEN_ANSWER, outcome, pay, run, send};
+use super::server::{Seen, Server, answer};
 
 /// Takes its time to connect, as TLS over a slow line does, and keeps the contract to the letter.
 #[derive(Debug, Default, Clone)]

@@ -2,8 +2,8 @@
 
 use gateway_runtime::Resolution;
 
-use crate::reconcile::requests::{payment, refund, tracking};
-use crate::reconcile::{client, gateway, impatient, open, run};
+use super::requests::{payment, refund, tracking};
+use super::{client, gateway, impatient, open, run};
 use crate::runtime::server::{Act, answer, reply};
 
 fn shown_as(order: &'static str, headers: &'static str) -> Resolution {
