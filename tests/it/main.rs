@@ -5,6 +5,8 @@
     reason = "a test that indexes or unwraps wrongly fails, as it should"
 )]
 
+#[path = "../../codegen/tests/it/accept.rs"]
+mod accept;
 mod bytes;
 mod checks;
 mod documents;

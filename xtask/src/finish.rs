@@ -21,7 +21,7 @@ use crate::report::{self, Show, Stop};
 /// In which order what is left is best done.
 const ORDER: &str = "\
 in this order: write what is yours in the files that are named; `cargo fmt --all`; write what follows from the samples with
-the command of BLESS=1 in CONTRIBUTING.md, and read it in `git diff`; and run this again";
+the command of INSTA_UPDATE in CONTRIBUTING.md, and read it in `git diff`; and run this again";
 
 /// Runs every check of a release, and then says what is left around the client. Nothing is written.
 pub(crate) fn run(show: Show) -> Result<(), Stop> {

@@ -82,7 +82,7 @@ pub fn markdown() -> String {
 }
 
 const PREFACE: &str = "\
-<!-- @generated from the rules in codegen/src/drift/rules.rs. Do not edit: `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it drift::` writes it. -->
+<!-- @generated from the rules in codegen/src/drift/rules.rs. Do not edit: `INSTA_UPDATE=always cargo test -p gateway-codegen --test it drift::` writes it. -->
 
 # What a change between two releases means
 

@@ -80,7 +80,7 @@ pub fn markdown() -> String {
     text
 }
 
-const PREFACE: &str = "<!-- @generated from the table in codegen/src/findings/table.rs. Do not edit: `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it findings::` writes it. -->
+const PREFACE: &str = "<!-- @generated from the table in codegen/src/findings/table.rs. Do not edit: `INSTA_UPDATE=always cargo test -p gateway-codegen --test it findings::` writes it. -->
 
 # What the pipeline has to say, and what to do
 

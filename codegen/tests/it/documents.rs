@@ -1,7 +1,7 @@
 //! Documents become crates as the golden cases say, and what cannot become anything is told with its place.
 //!
 //! Each folder of `cases/documents` holds a document, the findings that come of it and, where it goes through, the
-//! emitted `src`, which `tests/it/documents` compiles. With `BLESS=1` the expectations are written anew, for review.
+//! emitted `src`, which `tests/it/documents` compiles. With `INSTA_UPDATE=always` the expectations are written anew, for review.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,8 @@ use gateway_codegen::document;
 use gateway_codegen::files::{self, Mode};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Generated, Input, Target};
+
+use crate::accept::accepts;
 
 mod hostile;
 
@@ -58,7 +60,7 @@ fn run(case: &Path) -> (Option<Generated>, Findings) {
 
 #[test]
 fn every_document_gives_its_crate_and_its_findings() {
-    let bless = std::env::var_os("BLESS").is_some();
+    let bless = accepts();
     let mode = if bless { Mode::Write } else { Mode::Check };
     let mut wrong = Vec::new();
     for case in cases() {
@@ -87,7 +89,7 @@ fn every_document_gives_its_crate_and_its_findings() {
     }
     assert!(
         wrong.is_empty(),
-        "{}\nrun with BLESS=1 and review the difference",
+        "{}\nrun with INSTA_UPDATE=always and review the difference",
         wrong.join("\n")
     );
 }

@@ -11,6 +11,8 @@ use gateway_codegen::drift::{self, Change, Class, Direction};
 use gateway_codegen::openapi::{self, Document};
 use serde_json::{Value, json};
 
+use crate::accept::accepts;
+
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/drift")
 }
@@ -100,7 +102,7 @@ fn show(changes: &[Change]) -> String {
     text
 }
 
-/// `BLESS=1` writes the goldens.
+/// `INSTA_UPDATE=always` writes the goldens.
 #[test]
 fn every_rule_fires_in_its_case_and_stays_silent_in_the_one_beside_it() {
     let mut wrong = Vec::new();
@@ -121,7 +123,7 @@ fn every_rule_fires_in_its_case_and_stays_silent_in_the_one_beside_it() {
             show(&silent)
         );
         let golden = folder.join("expected.txt");
-        if std::env::var_os("BLESS").is_some() {
+        if accepts() {
             fs::write(&golden, &actual).expect("written");
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
@@ -133,7 +135,7 @@ fn every_rule_fires_in_its_case_and_stays_silent_in_the_one_beside_it() {
 }
 
 /// Pairs that a rule of its own does not tell of: ways to say the same, and changes that can be taken for others.
-/// `BLESS=1` writes the goldens.
+/// `INSTA_UPDATE=always` writes the goldens.
 #[test]
 fn every_pair_is_told_as_its_golden_says_and_back_as_the_reverse() {
     let mut wrong = Vec::new();
@@ -151,7 +153,7 @@ fn every_pair_is_told_as_its_golden_says_and_back_as_the_reverse() {
         let (there, back) = (compare(&old, &new), compare(&new, &old));
         let actual = format!("# there\n{}\n# back\n{}", show(&there), show(&back));
         let golden = folder.join("expected.txt");
-        if std::env::var_os("BLESS").is_some() {
+        if accepts() {
             fs::write(&golden, &actual).expect("written");
         }
         if fs::read_to_string(&golden).unwrap_or_default() != actual {
@@ -194,17 +196,17 @@ fn rules_are_unique_and_mirror_each_other() {
     }
 }
 
-/// `UPDATE_DOCS=1` writes the page.
+/// `INSTA_UPDATE=always` writes the page.
 #[test]
 fn the_page_of_rules_is_what_the_table_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/drift-rules.md");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if accepts() {
         fs::write(&path, rules::markdown()).expect("written");
     }
     let committed = fs::read_to_string(&path).expect("docs/drift-rules.md");
     assert!(
         committed == rules::markdown(),
-        "docs/drift-rules.md is old; `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it drift::` writes it"
+        "docs/drift-rules.md is old; `INSTA_UPDATE=always cargo test -p gateway-codegen --test it drift::` writes it"
     );
 }
 

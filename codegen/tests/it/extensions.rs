@@ -11,6 +11,8 @@ use gateway_codegen::render::TextFile;
 use gateway_codegen::{openapi, yaml};
 use serde_json::{Value, json};
 
+use crate::accept::accepts;
+
 fn top(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(below)
 }
@@ -282,7 +284,7 @@ fn the_lifetime_of_a_token_has_the_unit_that_is_stated() {
     }
 }
 
-/// `UPDATE_DOCS=1` writes the tables.
+/// `INSTA_UPDATE=always` writes the tables.
 #[test]
 fn the_tables_of_the_readme_are_what_the_table_says() {
     let path = top("spec/README.md");
@@ -303,12 +305,12 @@ fn the_tables_of_the_readme_are_what_the_table_says() {
             after.concat()
         );
     }
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if accepts() {
         fs::write(&path, &written).expect("written");
         return;
     }
     assert!(
         committed == written,
-        "spec/README.md is old; `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it extensions::` writes its tables"
+        "spec/README.md is old; `INSTA_UPDATE=always cargo test -p gateway-codegen --test it extensions::` writes its tables"
     );
 }

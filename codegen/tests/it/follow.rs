@@ -1,7 +1,7 @@
 //! Overlays follow what has moved in the document that they are about.
 //!
 //! Each folder of `tests/cases/follow` holds a document before and after something moved, an overlay that fits the one, and the
-//! overlay that is offered for the other. With `BLESS=1` the expectations are written anew, for review.
+//! overlay that is offered for the other. With `INSTA_UPDATE=always` the expectations are written anew, for review.
 
 use std::fs;
 use std::path::Path;
@@ -9,6 +9,8 @@ use std::path::Path;
 use gateway_codegen::overlay;
 use gateway_codegen::release;
 use gateway_codegen::yaml;
+
+use crate::accept::accepts;
 
 #[test]
 fn every_case_gives_an_overlay_that_fits_the_document_as_it_is() {
@@ -28,7 +30,7 @@ fn every_case_gives_an_overlay_that_fits_the_document_as_it_is() {
         let given = [("overlay.yaml".to_owned(), text)];
         let followed = release::followed(&given, &old, &new).expect("followed");
         let path = folder.join("expected.yaml");
-        if std::env::var_os("BLESS").is_some() {
+        if accepts() {
             fs::write(&path, &followed[0]).expect("written");
         }
         if fs::read_to_string(&path).unwrap_or_default() != followed[0] {

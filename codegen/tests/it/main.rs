@@ -5,6 +5,7 @@
     reason = "a test that indexes or unwraps wrongly fails, as it should"
 )]
 
+mod accept;
 mod anew;
 mod circles;
 mod cyclic_schemas;

@@ -1,7 +1,7 @@
 //! Overlays apply as the specification says, and what no longer applies is an error that names its action.
 //!
 //! Each folder of `cases/overlays` holds a document, one overlay or more, and the document or the findings that come of
-//! them. With `BLESS=1` the expectations are written anew, for review.
+//! them. With `INSTA_UPDATE=always` the expectations are written anew, for review.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,8 @@ use gateway_codegen::findings::Findings;
 use gateway_codegen::overlay::{self, Overlay};
 use gateway_codegen::yaml;
 use serde_json::{Value, json};
+
+use crate::accept::accepts;
 
 fn folders() -> Vec<PathBuf> {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/overlays");
@@ -58,7 +60,7 @@ fn run(folder: &Path) -> Result<Value, Findings> {
 
 #[test]
 fn every_case_gives_its_document_or_its_findings() {
-    let bless = std::env::var_os("BLESS").is_some();
+    let bless = accepts();
     let mut wrong = String::new();
     for folder in folders() {
         let (name, other, actual) = match run(&folder) {

@@ -1,7 +1,7 @@
 //! The reader of published pages, on pages made from documents of our own.
 //!
 //! Every folder of `cases/pages/made` holds a document, the page that was made from it, and what is read from the page.
-//! `BLESS=1` writes what is read; `cases/pages/render.sh` makes the pages again.
+//! `INSTA_UPDATE=always` writes what is read; `cases/pages/render.sh` makes the pages again.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -13,6 +13,8 @@ use gateway_codegen::findings::{Done, Findings, Stage};
 use gateway_codegen::page::{self, Page};
 use gateway_codegen::transcribe;
 use serde_json::Value;
+
+use crate::accept::accepts;
 
 /// The folders of all cases, by name.
 fn cases() -> Vec<PathBuf> {
@@ -69,7 +71,7 @@ fn summaries(document: &Value) -> BTreeMap<String, String> {
 
 #[test]
 fn every_made_page_is_transcribed_as_committed() {
-    let update = std::env::var_os("BLESS").is_some();
+    let update = accepts();
     let mut wrong = Vec::new();
     for case in cases() {
         let page = read(&case.join("page.txt"));
@@ -94,7 +96,7 @@ fn every_made_page_is_transcribed_as_committed() {
     }
     assert!(
         wrong.is_empty(),
-        "differs; look at it and run again with BLESS=1:\n{}",
+        "differs; look at it and run again with INSTA_UPDATE=always:\n{}",
         wrong.join("\n")
     );
 }

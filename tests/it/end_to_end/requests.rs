@@ -11,6 +11,7 @@ use super::{
     Scripted, TOKEN_PATH, answer_case, callables, case_path, client, given, parsed, request_case,
     run,
 };
+use crate::accept::accepts;
 use crate::own::own;
 use crate::runtime::server::{Seen, Server, answer};
 use crate::samples::{methods, pretty};
@@ -56,18 +57,18 @@ fn every_request_is_the_committed_one_and_every_answer_is_read_in_full() {
     compare("the client's own request for a token", &seen[1], &token);
 }
 
-/// Holds that a case is, to the letter, what is written of the samples, or writes it so where `BLESS=1` asks for that.
+/// Holds that a case is, to the letter, what is written of the samples, or writes it so where `INSTA_UPDATE=always` asks for that.
 fn golden(folder: &str, id: &str, json: &str) {
     let path = case_path(folder, id);
     let is = pretty(json) + "\n";
-    if std::env::var_os("BLESS").is_some() {
+    if accepts() {
         std::fs::write(&path, is).expect("written");
         return;
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == is,
-        "{}: BLESS=1 writes it anew:\n{is}",
+        "{}: INSTA_UPDATE=always writes it anew:\n{is}",
         path.display()
     );
 }

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use gateway_runtime::{Config, Failure, Retries};
 
+use crate::accept::accepts;
 use crate::own::workspace;
 use crate::reconcile::requests::{CODE, PAN};
 use crate::reconcile::run;
@@ -80,13 +81,13 @@ fn each_mistake_is_told_as_its_golden_case_says() {
             folder().join(format!("{name}.txt")),
             format!("{mistake}\n\n{message}\n"),
         );
-        if std::env::var_os("BLESS").is_some() {
+        if accepts() {
             std::fs::write(&path, &text).unwrap();
         }
         let expected = std::fs::read_to_string(&path).unwrap_or_default();
         assert_eq!(
             text, expected,
-            "{name}: review the difference, then BLESS=1 cargo test"
+            "{name}: review the difference, then INSTA_UPDATE=always cargo test"
         );
     }
     let files = std::fs::read_dir(folder()).unwrap();

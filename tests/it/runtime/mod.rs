@@ -37,6 +37,8 @@ use std::task::Poll;
 
 use tokio::task::JoinHandle;
 
+use crate::accept::accepts;
+
 /// Waits for whichever comes first, the end of a task or an event; gives what the task gave, if it has ended.
 async fn ended_before<T>(task: &mut JoinHandle<T>, event: impl Future) -> Option<T> {
     let mut event = pin!(event);
@@ -60,9 +62,9 @@ async fn settle() {
     }
 }
 
-/// Compares with a file that is part of the documentation; `BLESS=1` writes it instead.
+/// Compares with a file that is part of the documentation; `INSTA_UPDATE=always` writes it instead.
 fn compare_with_file(path: &str, text: &str) {
-    if std::env::var_os("BLESS").is_some() {
+    if accepts() {
         std::fs::write(path, text).unwrap();
     }
     let file = std::fs::read_to_string(path).unwrap_or_default();
@@ -70,12 +72,12 @@ fn compare_with_file(path: &str, text: &str) {
         assert_eq!(
             found,
             expected,
-            "{path}:{}: review the difference, then BLESS=1 cargo test",
+            "{path}:{}: review the difference, then INSTA_UPDATE=always cargo test",
             line + 1
         );
     }
     assert_eq!(
         text, file,
-        "{path} has another length: review the difference, then BLESS=1 cargo test"
+        "{path} has another length: review the difference, then INSTA_UPDATE=always cargo test"
     );
 }

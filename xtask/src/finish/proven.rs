@@ -32,8 +32,6 @@ pub(super) fn failing(workspace: &Workspace) -> Result<Vec<String>, Stop> {
         .args(OF_A_RELEASE)
         // Nothing is accepted or written here.
         .env("INSTA_UPDATE", "no")
-        .env_remove("BLESS")
-        .env_remove("UPDATE_DOCS")
         .output()
         .map_err(cannot_run)?;
     let told = String::from_utf8_lossy(&output.stdout);

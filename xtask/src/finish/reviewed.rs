@@ -205,7 +205,7 @@ fn golden(workspace: &Workspace, api: &Api, left: &mut Vec<String>) -> Result<()
                 format!("{} has no golden case", operation.id)
             };
             left.push(format!(
-                "{path}: {why}; BLESS=1 writes it of the samples, when they are full"
+                "{path}: {why}; INSTA_UPDATE=always writes it of the samples, when they are full"
             ));
         }
     }

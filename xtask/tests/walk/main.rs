@@ -9,6 +9,8 @@
     reason = "helpers of tests fail like tests"
 )]
 
+#[path = "../../../codegen/tests/it/accept.rs"]
+mod accept;
 mod case;
 mod programs;
 mod tree;
@@ -66,7 +68,7 @@ impl Commands {
             generate,
             finish,
             format: line("cargo fmt"),
-            bless: line("BLESS=1 "),
+            bless: line("INSTA_UPDATE=always "),
         }
     }
 }
@@ -285,7 +287,7 @@ fn every_release_of_the_field_can_be_settled_and_is_what_its_report_says_it_is()
         }
         let sent = programs.sent(name);
         let path = case.file(SENT).unwrap();
-        if std::env::var_os("BLESS").is_some() {
+        if accept::accepts() {
             fs::write(&path, &sent).unwrap();
         }
         assert_eq!(sent, fs::read_to_string(&path).unwrap(), "{name}");

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use gateway_codegen::findings::table::{KINDS, Kind, Weight, markdown};
 
+use crate::accept::accepts;
+
 /// A path from the top of the workspace.
 fn top(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(below)
@@ -94,16 +96,16 @@ fn every_id_of_the_table_is_fired_by_a_case() {
     }
 }
 
-/// `UPDATE_DOCS=1` writes the page.
+/// `INSTA_UPDATE=always` writes the page.
 #[test]
 fn the_page_of_findings_is_what_the_table_says() {
     let path = top("docs/findings.md");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if accepts() {
         fs::write(&path, markdown()).expect("written");
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == markdown(),
-        "docs/findings.md is old; `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it findings::` writes it"
+        "docs/findings.md is old; `INSTA_UPDATE=always cargo test -p gateway-codegen --test it findings::` writes it"
     );
 }

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 use keywords::{Place, asked, merge};
 
+use crate::accept::accepts;
+
 /// The versions that are read.
 const VERSIONS: [&str; 2] = ["3.0.3", "3.1.0"];
 
@@ -82,7 +84,7 @@ fn ids(ids: impl Iterator<Item = String>) -> String {
 
 fn table() -> String {
     let mut text = String::from(
-        "<!-- @generated from codegen/tests/it/openapi/support.rs. Do not edit: `UPDATE_DOCS=1 cargo test -p gateway-codegen --test it openapi::support` writes it. -->
+        "<!-- @generated from codegen/tests/it/openapi/support.rs. Do not edit: `INSTA_UPDATE=always cargo test -p gateway-codegen --test it openapi::support` writes it. -->
 
 # What is supported of OpenAPI
 
@@ -105,12 +107,12 @@ anything is sent. Otherwise the findings are named that say what is lost; the re
 fn the_table_of_what_is_supported_is_what_becomes_of_it() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.md");
     let table = table();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if accepts() {
         std::fs::write(&path, &table).expect("a docs folder");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(
         committed, table,
-        "write it anew with UPDATE_DOCS=1, and look at what changed"
+        "write it anew with INSTA_UPDATE=always, and look at what changed"
     );
 }

@@ -182,12 +182,12 @@ fn the_table_of_outcomes_is_what_they_are() {
         }
     }
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/outcomes.md");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         std::fs::write(&path, &table).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap();
     assert!(
         committed == table,
-        "runtime/docs/outcomes.md is old; `UPDATE_DOCS=1 cargo test -p online-payment-gateway-runtime outcomes` writes it"
+        "runtime/docs/outcomes.md is old; `INSTA_UPDATE=always cargo test -p online-payment-gateway-runtime outcomes` writes it"
     );
 }
