@@ -55,14 +55,14 @@ pub(crate) fn unaccounted(document: &Value) -> i64 {
 #[test]
 fn every_pointer_is_taken_or_named() {
     for (name, document) in all() {
-        assert_eq!(unaccounted(&document), 0, "{name}");
+        assert_eq!(unaccounted(document), 0, "{name}");
     }
 }
 
 #[test]
 fn what_is_not_understood_is_named_in_a_finding() {
     for (name, document) in all() {
-        let done = openapi::read(&document).expect("a document");
+        let done = openapi::read(document).expect("a document");
         for opaque in &done.value.account.opaque {
             let at = opaque.pointer.at();
             let named = done

@@ -1,6 +1,7 @@
 //! The documents that are read here: our own, every golden one, and those from the field.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use gateway_codegen::document::parse;
 use gateway_codegen::openapi::{self, Document, Scope};
@@ -22,7 +23,12 @@ pub(crate) fn own() -> Value {
 }
 
 /// Every document that can be read, with its name.
-pub(crate) fn all() -> Vec<(String, Value)> {
+pub(crate) fn all() -> &'static [(String, Value)] {
+    static ALL: OnceLock<Vec<(String, Value)>> = OnceLock::new();
+    ALL.get_or_init(every)
+}
+
+fn every() -> Vec<(String, Value)> {
     let mut found = vec![("own".to_owned(), own())];
     let cases = root().join("tests/cases/documents");
     let mut folders: Vec<PathBuf> = std::fs::read_dir(&cases)
@@ -74,12 +80,26 @@ pub(crate) fn read(value: &Value) -> Document {
 
 /// Fails where two documents do not say the same.
 pub(crate) fn assert_same(name: &str, one: &Value, other: &Value) {
-    assert_same_in(Scope::Whole, name, one, other);
+    let (one, other) = (Said::of(one.clone()), Said::of(other.clone()));
+    assert_same_in(Scope::Whole, name, &one, &other);
+}
+
+/// A document, and its normal form.
+pub(crate) struct Said {
+    pub(crate) value: Value,
+    pub(crate) form: Document,
+}
+
+impl Said {
+    pub(crate) fn of(value: Value) -> Self {
+        let form = read(&value);
+        Self { value, form }
+    }
 }
 
 /// Fails where two documents do not say the same, as far as it counts.
-pub(crate) fn assert_same_in(scope: Scope, name: &str, one: &Value, other: &Value) {
-    if let Some(difference) = openapi::difference(&read(one), &read(other), scope) {
+pub(crate) fn assert_same_in(scope: Scope, name: &str, one: &Said, other: &Said) {
+    if let Some(difference) = openapi::difference(&one.form, &other.form, scope) {
         let show = |value: &Value, pointer: &str| {
             value.pointer(pointer).map_or_else(String::new, |part| {
                 let text = part.to_string();
@@ -88,8 +108,8 @@ pub(crate) fn assert_same_in(scope: Scope, name: &str, one: &Value, other: &Valu
         };
         panic!(
             "{difference}: {name}\n{}\n{}",
-            show(one, &difference.left.to_string()),
-            show(other, &difference.right.to_string())
+            show(&one.value, &difference.left.to_string()),
+            show(&other.value, &difference.right.to_string())
         );
     }
 }
