@@ -194,7 +194,7 @@ impl Place {
         write(
             "Cargo.toml".to_owned(),
             &format!(
-                "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
+                "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
                 members.join(", ")
             ),
         );
@@ -205,8 +205,8 @@ impl Place {
                 format!("{name}/Cargo.toml"),
                 &format!(
                     "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\nname = \"client\"\n\n\
-                     [[bin]]\nname = \"user-{name}\"\npath = \"user.rs\"\n\n[features]\ndefault = [\"client\", \"server\"]\nclient = []\nserde = []\nserver = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
-                     [dependencies]\naxum = {{ version = \"0.8\", optional = true, default-features = false }}\ngateway-runtime = {{ package = \"online-payment-gateway-runtime\", path = {runtime:?} }}\n"
+                     [[bin]]\nname = \"user-{name}\"\npath = \"user.rs\"\n\n[features]\ndefault = [\"client\", \"server\"]\nclient = [\"gateway-runtime/client\"]\nserde = []\nserver = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
+                     [dependencies]\naxum = {{ version = \"0.8\", optional = true, default-features = false }}\ngateway-runtime = {{ package = \"online-payment-gateway-runtime\", path = {runtime:?}, default-features = false }}\n"
                 ),
             );
             write(format!("{name}/user.rs"), &user);
@@ -237,7 +237,8 @@ impl Place {
             .current_dir(self.0.path())
             .env(
                 "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("drift-source"),
+                // As the tests of a downstream crate, so that what is compiled of others is compiled once.
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."),
             )
             // What this workspace makes errors of its own warnings is no rule for others.
             .env_remove("RUSTFLAGS")
