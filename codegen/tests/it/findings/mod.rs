@@ -81,8 +81,7 @@ fn every_id_of_the_table_is_fired_by_a_case() {
         &["findings.txt", "expected.findings"],
         &mut cases,
     );
-    texts(&top("tests/it"), &[".rs", ".snap"], &mut cases);
-    texts(&top("codegen/tests"), &[".rs"], &mut cases);
+    texts(&top("codegen/tests"), &[".rs", ".snap"], &mut cases);
     for each in kinds().filter(|each| !each.is_ours()) {
         let told = [
             format!("[{}]", each.id),
