@@ -40,24 +40,34 @@ pub(crate) struct Held {
 impl Gateway {
     /// Claims the entry of a request, if it has one. Where the journal hands out no more for now, that is waited for.
     pub(crate) async fn hold(&self, handle: &Handle) -> Result<Asked, JournalError> {
-        let (Some(written), Some(entry)) = (self.journal(), handle.entry()) else {
-            return Ok(Asked::Unwritten);
-        };
         loop {
-            match written.claim(entry, None, LEASE, self.clock()).await? {
-                Claim::Ours { fence, stage } => {
-                    return Ok(Asked::Ours(Held {
-                        written: written.clone(),
-                        entry: entry.clone(),
-                        fence,
-                        stage,
-                        is_released: false,
-                    }));
-                }
-                Claim::Elsewhere => return Ok(Asked::Elsewhere),
-                Claim::Later(pause) => self.clock().sleep(pause).await,
+            match self.try_hold(handle).await? {
+                Ok(asked) => return Ok(asked),
+                Err(pause) => self.clock().sleep(pause).await,
             }
         }
+    }
+
+    /// The same, or how long the journal hands out no more.
+    pub(crate) async fn try_hold(
+        &self,
+        handle: &Handle,
+    ) -> Result<Result<Asked, Duration>, JournalError> {
+        let (Some(written), Some(entry)) = (self.journal(), handle.entry()) else {
+            return Ok(Ok(Asked::Unwritten));
+        };
+        let claim = written.claim(entry, None, LEASE, self.clock()).await?;
+        Ok(match claim {
+            Claim::Ours { fence, stage } => Ok(Asked::Ours(Held {
+                written: written.clone(),
+                entry: entry.clone(),
+                fence,
+                stage,
+                is_released: false,
+            })),
+            Claim::Elsewhere => Ok(Asked::Elsewhere),
+            Claim::Later(pause) => Err(pause),
+        })
     }
 
     /// Claims what the journal has open and due.

@@ -100,7 +100,7 @@ impl Follow {
     }
 
     /// The pause after a look for a request of this age: it grows with it, from 5 s to an hour.
-    fn pause(age: Duration) -> Duration {
+    pub(super) fn pause(age: Duration) -> Duration {
         (age / 4).clamp(PAUSES.0, PAUSES.1)
     }
 }

@@ -99,12 +99,7 @@ impl Gateway {
             .map(|(handle, claiming)| Search::new(self, handle, claiming, options))
             .collect();
         self.rounds(&mut searches, options, wanted).await;
-        let left = searches.into_iter().filter(|search| !search.is_left);
-        left.map(|search| Recovered {
-            handle: search.handle.clone(),
-            resolution: search.end(),
-        })
-        .collect()
+        Search::ended(searches)
     }
 
     /// Asks for all of them, several at a time, then pauses, until none is left or the patience is at its end. Each is
@@ -116,36 +111,41 @@ impl Gateway {
         wanted: Wanted,
     ) {
         let _under_way = self.search();
+        let round = Round::new(self, options, wanted);
+        self.look_at(searches, &round, true).await;
+        self.go_on(searches, &round).await;
+    }
+
+    async fn look_at(&self, searches: &mut [Search], round: &Round<'_>, owed: bool) {
+        let open = searches.iter_mut().filter(|search| search.is_due());
+        let looks =
+            open.map(|search| -> Work<'_> { Box::pin(self.look_once(search, round, owed)) });
+        together(round.options.at_once, looks).await;
+    }
+
+    /// All rounds but the first one.
+    pub(super) async fn go_on(&self, searches: &mut [Search], round: &Round<'_>) {
         let clock = self.clock();
-        let round = Round {
-            pace: Pace::new(options.apart),
-            deadline: clock.monotonic().saturating_add(options.patience),
-            wanted,
-        };
         let mut number = 0_u32;
         loop {
             number = number.saturating_add(1);
-            let open = searches.iter_mut().filter(|search| search.is_due());
-            let owed = number == 1;
-            let looks =
-                open.map(|search| -> Work<'_> { Box::pin(self.look_once(search, &round, owed)) });
-            together(options.at_once, looks).await;
-            let pause = options.pauses.pause(number, random());
+            let pause = round.options.pauses.pause(number, random());
             let ends = clock.monotonic().saturating_add(pause);
             if ends >= round.deadline || !searches.iter().any(Search::is_open) {
                 break;
             }
-            match wanted {
+            match round.wanted {
                 Wanted::Proof => clock.sleep(pause).await,
                 // What was accepted is no unknown: whoever comes next goes on with its handle.
                 Wanted::Final if self.pause_unless_draining(pause).await => break,
                 Wanted::Final => {}
             }
+            self.look_at(searches, round, false).await;
         }
     }
 
     /// One look for one request, which the first round owes it, with its entry claimed meanwhile.
-    async fn look_once(&self, search: &mut Search, round: &Round, owed: bool) {
+    pub(super) async fn look_once(&self, search: &mut Search, round: &Round<'_>, owed: bool) {
         let clock = self.clock();
         if !owed && clock.monotonic() >= round.deadline {
             return;
@@ -206,13 +206,13 @@ impl Gateway {
         })
     }
 
-    async fn look_for_parts(&self, search: &mut Search, round: &Round, owed: bool) {
+    async fn look_for_parts(&self, search: &mut Search, round: &Round<'_>, owed: bool) {
         for part in search.parts.iter_mut().filter(|part| part.is_open()) {
             self.look_for(part, round, owed).await;
         }
     }
 
-    async fn look_for(&self, part: &mut Part, round: &Round, owed: bool) {
+    async fn look_for(&self, part: &mut Part, round: &Round<'_>, owed: bool) {
         let Ok(plan) = &part.plan else { return };
         let (clock, pace, deadline) = (self.clock(), &round.pace, round.deadline);
         let may_begin = pace
@@ -234,10 +234,23 @@ impl Gateway {
 }
 
 /// What all looks of a run share.
-struct Round {
+pub(super) struct Round<'a> {
+    options: &'a Reconcile,
     pace: Pace,
     deadline: Duration,
     wanted: Wanted,
+}
+
+impl<'a> Round<'a> {
+    pub(super) fn new(gateway: &Gateway, options: &'a Reconcile, wanted: Wanted) -> Self {
+        let now = gateway.clock().monotonic();
+        Self {
+            options,
+            pace: Pace::new(options.apart),
+            deadline: now.saturating_add(options.patience),
+            wanted,
+        }
+    }
 }
 
 impl Gateway {
@@ -273,7 +286,12 @@ pub(super) struct Search {
 }
 
 impl Search {
-    fn new(gateway: &Gateway, handle: Handle, claiming: Claiming, options: &Reconcile) -> Self {
+    pub(super) fn new(
+        gateway: &Gateway,
+        handle: Handle,
+        claiming: Claiming,
+        options: &Reconcile,
+    ) -> Self {
         let entries = handle.entries();
         let is_list = !entries.is_empty();
         let parts = match is_list {
@@ -344,6 +362,16 @@ impl Search {
             true => format!("{count} of {all} entries are open: {why}"),
             false => why,
         }
+    }
+
+    /// What all of them came to, but for those that were left to others.
+    pub(super) fn ended(searches: Vec<Self>) -> Vec<Recovered> {
+        let ours = searches.into_iter().filter(|search| !search.is_left);
+        ours.map(|search| Recovered {
+            handle: search.handle.clone(),
+            resolution: search.end(),
+        })
+        .collect()
     }
 
     pub(super) fn end(self) -> Resolution {

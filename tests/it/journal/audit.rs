@@ -121,6 +121,12 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
             shown.ends_with("settled: closed by Ada: a letter of the bank\n"),
             "{shown}"
         );
+        // What cannot be looked up as it is says what it lacks, as it does when it is followed.
+        let (_, shown) = told(&folder, &Asked::Show("ORDER-1"));
+        assert!(
+            shown.contains("look-up: the look-up needs `paymentMethodType`"),
+            "{shown}"
+        );
         let (_, shown) = told(&folder, &Asked::Show("ORDER-3"));
         assert!(shown.contains("answer: no answer\n"), "{shown}");
         assert!(
@@ -134,7 +140,7 @@ fn an_order_is_shown_with_its_attempts_answers_look_ups_and_who_closed_it() {
         let entries = journal.entries().await.unwrap();
         assert_eq!(
             entries.iter().map(|entry| entry.notes.len()).sum::<usize>(),
-            11
+            12
         );
         let (_, again) = told(&folder, &Asked::Show("ORDER-3"));
         assert_eq!(again, shown);

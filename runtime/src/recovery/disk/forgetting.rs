@@ -70,7 +70,7 @@ mod tests {
     use crate::record::operation::StateClass;
     use crate::record::seen::Seen;
     use crate::recovery::disk::memory::Shared;
-    use crate::recovery::disk::tables::{Intent, Row, open_entries, read, write};
+    use crate::recovery::disk::tables::{Intent, Row, due_entries, read, write};
 
     const START: SystemTime = SystemTime::UNIX_EPOCH;
 
@@ -134,7 +134,7 @@ mod tests {
                 size()
             );
             assert_eq!(read(&database, false).unwrap().len(), left);
-            let open = open_entries(&database).unwrap();
+            let open = due_entries(&database, usize::MAX, |_| Some(Duration::ZERO)).unwrap();
             assert_eq!(open, [EntryId::new(name(4_000))]);
             assert_eq!(forget(&mut database, &all()).unwrap(), 0);
         }

@@ -23,7 +23,7 @@ use crate::record::recorded::Recorded;
 use crate::recovery::disk::forgetting::forget;
 use crate::recovery::disk::header;
 use crate::recovery::disk::tables::{
-    Row, attempts, authorized, begin, complete, merge, one, open_entries, read, rows, stage, uses,
+    Row, attempts, authorized, begin, complete, due_entries, merge, one, read, rows, stage, uses,
     write,
 };
 use crate::recovery::disk::trouble::Trouble;
@@ -170,13 +170,12 @@ impl Store {
         lease: Duration,
     ) -> Result<Vec<Claimed>, JournalError> {
         self.take_over()?;
-        let open = self.with_own(|own| open_entries(&own.database))?;
-        let now = self.opened.elapsed();
-        let due = |entry: EntryId| Some((self.leases.due(entry.as_str(), now)?, entry));
-        let mut due: Vec<_> = open.into_iter().filter_map(due).collect();
-        due.sort();
+        let (leases, now) = (std::mem::take(&mut self.leases), self.opened.elapsed());
+        let since = |entry: &str| leases.due(entry, now);
+        let due = self.with_own(|own| due_entries(&own.database, at_most, since));
+        self.leases = leases;
         let mut taken = Vec::new();
-        for (_, entry) in due.into_iter().take(at_most) {
+        for entry in due? {
             let handle = self.with_own(|own| one(&own.database, &entry))?;
             if let Some(handle) = handle
                 && let Claim::Ours { fence, stage } = self.claim(&entry, None, lease)?

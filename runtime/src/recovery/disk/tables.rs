@@ -271,14 +271,30 @@ pub(super) fn begin(
     Ok(was_prepared)
 }
 
-/// The names of all entries that are open, the oldest first.
-pub(super) fn open_entries(database: &Database) -> Result<Vec<EntryId>, Trouble> {
+/// Some open entries, those first that have been due for longest, and then the oldest. It says of an entry since when it is
+/// due, if it is; where enough are from the very beginning, nothing else is read.
+pub(super) fn due_entries(
+    database: &Database,
+    at_most: usize,
+    since: impl Fn(&str) -> Option<Duration>,
+) -> Result<Vec<EntryId>, Trouble> {
     let transaction = database.begin_read()?;
     let open = transaction.open_table(OPEN)?;
-    let entries = open.iter()?;
-    entries
-        .map(|row| Ok(EntryId::new(row?.0.value())))
-        .collect()
+    let mut due = Vec::new();
+    let mut first = 0_usize;
+    for row in open.iter()? {
+        let row = row?;
+        let entry = row.0.value();
+        let Some(since) = since(entry) else { continue };
+        due.push((since, EntryId::new(entry)));
+        first = first.saturating_add(usize::from(since.is_zero()));
+        if first >= at_most {
+            break;
+        }
+    }
+    due.sort();
+    due.truncate(at_most);
+    Ok(due.into_iter().map(|(_, entry)| entry).collect())
 }
 
 /// An open entry, as listing gives it; `None` if there is none.

@@ -1,6 +1,6 @@
 //! A journal in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -38,6 +38,8 @@ pub struct MemoryJournal {
 #[derive(Default)]
 struct State {
     rows: BTreeMap<EntryId, Row>,
+    /// Which of them are not settled.
+    open: BTreeSet<EntryId>,
     leases: Leases,
 }
 
@@ -85,6 +87,15 @@ impl State {
             notes: Vec::new(),
         });
         row.intent = intent.clone();
+        let stage = row.stage();
+        self.mark(entry, stage);
+    }
+
+    fn mark(&mut self, entry: &EntryId, stage: Stage) {
+        match stage {
+            Stage::Settled => self.open.remove(entry),
+            Stage::Prepared | Stage::Open => self.open.insert(entry.clone()),
+        };
     }
 
     fn learn(&mut self, entry: &EntryId, outcome: &Outcome, note: Note) -> Option<Outcome> {
@@ -95,6 +106,8 @@ impl State {
             None => outcome.clone(),
         };
         row.outcome = Some(outcome.clone());
+        let stage = row.stage();
+        self.mark(entry, stage);
         Some(outcome)
     }
 
@@ -113,8 +126,8 @@ impl State {
     }
 
     fn open(&self) -> impl Iterator<Item = (&EntryId, &Row)> {
-        let rows = self.rows.iter();
-        rows.filter(|(_, row)| row.stage() != Stage::Settled)
+        let open = self.open.iter();
+        open.filter_map(|entry| self.rows.get_key_value(entry))
     }
 }
 
@@ -259,7 +272,14 @@ impl Journal for MemoryJournal {
             let due = |(entry, _): (&EntryId, &Row)| {
                 Some((leases.due(entry.as_str(), now)?, entry.clone()))
             };
-            let mut due: Vec<_> = state.open().filter_map(due).collect();
+            // Nothing is due for longer than what was never released.
+            let mut first = 0;
+            let mut due: Vec<_> = (state.open().filter_map(due))
+                .take_while(|(since, _)| {
+                    first += usize::from(since.is_zero());
+                    first <= at_most
+                })
+                .collect();
             due.sort();
             let mut taken = Vec::new();
             for (_, entry) in due.into_iter().take(at_most) {
