@@ -31,8 +31,8 @@ pub struct Limits {
     pub min_items: Option<usize>,
     /// The most items.
     pub max_items: Option<usize>,
-    /// The pattern of the name of each entry of a map.
-    pub names: Option<Pattern>,
+    /// What the name of each entry of a map is held to, as a text.
+    pub names: Option<Box<Limits>>,
     /// Whether no two items are alike.
     pub unique_items: bool,
 }

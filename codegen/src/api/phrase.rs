@@ -73,8 +73,15 @@ impl Limits {
             ));
         }
         parts.extend(counted_within(self.min_items, self.max_items, "item"));
-        if let Some(pattern) = &self.names {
-            parts.push(format!("names of the form `{}`", pattern.source));
+        if let Some(names) = &self.names {
+            let length = counted_within(names.min_length, names.max_length, "character");
+            parts.extend(length.map(|length| format!("names of {length}")));
+            if let Some(pattern) = &names.pattern {
+                parts.push(format!(
+                    "names of the form `{}`",
+                    pattern.source.replace('`', "'")
+                ));
+            }
         }
         if self.unique_items {
             parts.push("no two alike".to_owned());

@@ -81,6 +81,8 @@ pub struct Struct {
     pub min_members: Option<usize>,
     /// The most properties that may be given.
     pub max_members: Option<usize>,
+    /// Wire names, each with another one that has to be given where it is.
+    pub beside: Vec<(String, String)>,
     /// Lists of wire names of which at least one must be given.
     pub one_of_required: Vec<Vec<String>>,
     /// Constructors that give some of the properties their values.

@@ -124,6 +124,14 @@ impl Limits<'_, '_> {
     fn object(&mut self, old: &Object, new: &Object) {
         self.most("maxProperties", old.max_properties, new.max_properties);
         self.least("minProperties", old.min_properties, new.min_properties);
+        let all = |object: &Object| {
+            let pairs = object.beside.iter();
+            pairs
+                .map(|(name, other)| format!("{other} beside {name}"))
+                .collect()
+        };
+        let name = "dependentRequired";
+        self.set(name, "beside", (all(old), all(new)), |_, _| false);
     }
 
     fn most(&mut self, name: &str, old: Option<u64>, new: Option<u64>) {
@@ -196,7 +204,7 @@ impl Limits<'_, '_> {
         };
         let shown = |all: &BTreeSet<String>| {
             let texts: Vec<&str> = all.iter().map(String::as_str).collect();
-            let label = if kind == "pattern" { "" } else { "multipleOf " };
+            let label = either(kind == "multiple", ["multipleOf ", ""]);
             (!all.is_empty()).then(|| format!("{label}{}", texts.join(" and ")))
         };
         self.told(rule, name, (shown(&old), shown(&new)));

@@ -201,6 +201,15 @@ fn further_members(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
     {
         c.differs(place, "opaque-changed", "patternProperties", (None, None));
     }
+    match (&old.names, &new.names) {
+        (Some(left), Some(right)) => {
+            let mut place = place.clone();
+            place.path.push_str("{name}");
+            held(c, &place, None, (Some(left), Some(right)));
+        }
+        (None, None) => {}
+        _ => c.differs(place, "opaque-changed", "propertyNames", (None, None)),
+    }
     let hidden = c.is_hidden("additionalProperties without a schema");
     let mut place = place.clone();
     place.path.push_str("{*}");

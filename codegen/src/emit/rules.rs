@@ -14,20 +14,30 @@ pub(super) fn statements(object: &Struct, scope: &Scope<'_>) -> TokenStream {
         let (own, money) = (statement(field, scope), money(field, object));
         quote!(#own #money)
     });
+    let given = |name: &String| {
+        let field = object.fields.iter().find(|field| field.wire == *name)?;
+        let rust = ident(&field.rust);
+        Some(if is_always(field) {
+            quote!((#name, true))
+        } else {
+            quote!((#name, self.#rust.is_some()))
+        })
+    };
     let one_of = object.one_of_required.iter().map(|names| {
-        let given = names.iter().filter_map(|name| {
-            let field = object.fields.iter().find(|field| field.wire == *name)?;
-            let rust = ident(&field.rust);
-            Some(if field.required {
-                quote!((#name, true))
-            } else {
-                quote!((#name, self.#rust.is_some()))
-            })
-        });
+        let given = names.iter().filter_map(given);
         quote!(rules.one_of(&[#(#given),*]);)
     });
+    let beside = object.beside.iter().filter_map(|(name, other)| {
+        let (one, other) = (given(name)?, given(other)?);
+        Some(quote!(rules.beside(#one, #other);))
+    });
     let (expiry, members) = (expiry(object), members(object));
-    quote!(#(#fields)* #expiry #(#one_of)* #members)
+    quote!(#(#fields)* #expiry #(#one_of)* #(#beside)* #members)
+}
+
+/// Whether a field is a member of whatever is sent.
+fn is_always(field: &Field) -> bool {
+    field.required || matches!(field.null, Null::WhenAbsent)
 }
 
 /// How many members are given, where that has bounds and each field is a member.
@@ -37,8 +47,11 @@ fn members(object: &Struct) -> Option<TokenStream> {
     if !is_bounded || object.fields.iter().any(stands_for_several) {
         return None;
     }
-    let is_always = |field: &&Field| field.required || matches!(field.null, Null::WhenAbsent);
-    let always = object.fields.iter().filter(is_always).count();
+    let always = object
+        .fields
+        .iter()
+        .filter(|field| is_always(field))
+        .count();
     let always = (always > 0).then(|| Literal::usize_unsuffixed(always));
     let always = always.map(|always| quote!(#always));
     let others = object.fields.iter().filter(|field| !is_always(field));
@@ -91,8 +104,8 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
             quote!(#check::check(further, rules);)
         });
         let names = field.limits.names.as_ref().map(|names| {
-            let pattern = pattern(names, scope);
-            quote!(rules.names(None, further #exposed .keys(), #pattern);)
+            let rules = text_rules(names, scope);
+            quote!(rules.names(None, further #exposed .keys(), &#rules);)
         });
         return quote! {
             if let Some(further) = &self.#rust {
@@ -131,12 +144,12 @@ fn items(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let wire = &field.wire;
     let is_bounded = field.limits.min_items.is_some() || field.limits.max_items.is_some();
     let names = |map: TokenStream| {
-        let pattern = pattern(field.limits.names.as_ref()?, scope);
+        let rules = text_rules(field.limits.names.as_ref()?, scope);
         let map = match &field.ty {
             TypeRef::Sensitive(_) => quote!(#map.expose()),
             _ => map,
         };
-        Some(quote!(rules.names(Some(#wire), #map.keys(), #pattern);))
+        Some(quote!(rules.names(Some(#wire), #map.keys(), &#rules);))
     };
     let min = Literal::usize_unsuffixed(field.limits.min_items.unwrap_or(0));
     let max = option(field.limits.max_items.map(Literal::usize_unsuffixed));

@@ -96,7 +96,8 @@ impl<'a> Types<'a> {
     }
 
     pub(super) fn limits(&self, id: SchemaId) -> Limits {
-        limits::of(self.schema(id), self.extensions.schema(id))
+        let said = self.extensions.schema(id);
+        limits::of(self.schema(id), said, &self.document.schemas)
     }
 
     /// What a shape means, as the schema has it that it was seen in.
@@ -170,7 +171,7 @@ impl<'a> Types<'a> {
         let (schema, said) = (self.schema(id), self.extensions.schema(id));
         let mut samples = schema.notes.samples.iter();
         Scalar {
-            limits: limits::of(schema, said),
+            limits: self.limits(id),
             class: said.class,
             sample: samples.find_map(|sample| sample.value.as_ref()?.as_str().map(str::to_owned)),
         }

@@ -164,6 +164,20 @@ pub(super) fn members(min: Option<usize>, max: Option<usize>) -> Option<String> 
     counted_within(min, max, "member").map(|phrase| format!("Limits: {phrase}."))
 }
 
+/// What has to be given where something else is, a sentence for each, or nothing.
+pub(super) fn beside(pairs: &[(String, String)]) -> Option<String> {
+    let quoted = |name: &String| name.replace('`', "'");
+    let sentences = pairs.iter().map(|(name, other)| {
+        format!(
+            "Where `{}` is given, `{}` is too.",
+            quoted(name),
+            quoted(other)
+        )
+    });
+    let sentences: Vec<String> = sentences.collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
 /// Limits as one sentence, or nothing.
 pub(super) fn limits(limits: &Limits) -> Option<String> {
     limits.phrase().map(|phrase| format!("Limits: {phrase}."))

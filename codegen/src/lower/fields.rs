@@ -131,8 +131,15 @@ impl<'a> Types<'a> {
             docs::paragraph(&mut lines, format!("The reference calls it `{shown}`."));
         }
         docs::paragraphs(&mut lines, docs::format(limits::unchecked_format(schema)));
-        docs::paragraphs(&mut lines, unchecked(schema));
+        docs::paragraphs(&mut lines, self.unchecked(schema));
         lines
+    }
+
+    /// What no check holds of a schema as one sentence, or nothing.
+    fn unchecked(&self, schema: &Schema) -> Option<String> {
+        let patterns = limits::unchecked_patterns(schema);
+        let others = limits::unchecked(schema, &self.document.schemas);
+        docs::unchecked(&patterns, &others)
     }
 
     fn field_docs(&self, member: &Member<'a>, meaning: &Meaning, renamed: bool) -> Vec<String> {
@@ -163,7 +170,7 @@ impl<'a> Types<'a> {
         // What a named schema says stands at its type.
         let stated = first.map(|used| self.schema(used.id));
         if let Some(stated) = stated.filter(|_| own.is_some()) {
-            docs::paragraphs(&mut lines, unchecked(stated));
+            docs::paragraphs(&mut lines, self.unchecked(stated));
             let values = first.map(|used| self.values_without_text(used.id));
             docs::paragraphs(&mut lines, docs::known_values(&values.unwrap_or_default()));
             docs::paragraphs(&mut lines, docs::format(limits::unchecked_format(stated)));
@@ -184,12 +191,6 @@ impl<'a> Types<'a> {
         }
         lines
     }
-}
-
-/// What no check holds of a schema as one sentence, or nothing.
-fn unchecked(schema: &Schema) -> Option<String> {
-    let patterns = limits::unchecked_patterns(schema);
-    docs::unchecked(&patterns, &limits::unchecked(schema))
 }
 
 /// The first sample that is shown.

@@ -1,16 +1,17 @@
 //! Limits of a schema, and the extensions that the overlay states about it.
 
 use super::pattern;
-use crate::api::{Form, Limits, Pattern, counted};
+use crate::api::{Form, Limits, counted};
 use crate::extensions::{Limit, SchemaExtensions};
-use crate::openapi::{Bound, Extra, Kind, Literal, Number, Object, Schema, Text};
+use crate::openapi::{Bound, Extra, Kind, Literal, Number, Object, Schema, Schemas, Text};
 
 /// The most digits that a decimal may have to be checked at run time.
 const DIGITS: usize = 28;
 
 /// The limits that a schema states beside a named one that it is, if there is such.
-pub(super) fn of(schema: &Schema, said: &SchemaExtensions) -> Limits {
-    let mut limits = stated(schema).map(of_kind).unwrap_or_default();
+pub(super) fn of(schema: &Schema, said: &SchemaExtensions, schemas: &Schemas) -> Limits {
+    let kind = stated(schema);
+    let mut limits = kind.map(|kind| of_kind(kind, schemas)).unwrap_or_default();
     limits.numbers = numbers(schema).unwrap_or_default();
     let bound = |limit: &Option<Limit>| {
         let text = limit.as_ref()?.0.to_string();
@@ -28,7 +29,7 @@ fn stated(schema: &Schema) -> Option<&Kind> {
     schema.same_as.is_none().then_some(&schema.wire.kind)
 }
 
-fn of_kind(kind: &Kind) -> Limits {
+fn of_kind(kind: &Kind, schemas: &Schemas) -> Limits {
     match kind {
         Kind::Text(text) => of_text(text),
         Kind::Integer(number) | Kind::Number(number) => {
@@ -53,18 +54,59 @@ fn of_kind(kind: &Kind) -> Limits {
         Kind::Object(map) if is_map(map) => Limits {
             min_items: length(map.min_properties),
             max_items: length(map.max_properties),
-            names: names(map),
+            names: names(map, schemas).checked,
             ..Limits::default()
         },
         _ => Limits::default(),
     }
 }
 
-/// The pattern that the names of an object's further members match, where there is one and it can be checked.
-pub(super) fn names(object: &Object) -> Option<Pattern> {
-    match object.patterns.as_slice() {
+/// What the names of an object's further members are held to.
+pub(super) struct Names {
+    /// What is checked of it, where something is.
+    pub(super) checked: Option<Box<Limits>>,
+    /// What is not, as phrases.
+    unchecked: Vec<&'static str>,
+}
+
+/// What the names of an object's further members are held to, by patterns of which each is one or by a schema.
+pub(super) fn names(object: &Object, schemas: &Schemas) -> Names {
+    let mut limits = Limits::default();
+    let mut unchecked = Vec::new();
+    limits.pattern = match object.patterns.as_slice() {
         [(only, _)] if object.by_name => pattern::read(only),
         _ => None,
+    };
+    if !object.patterns.is_empty() && limits.pattern.is_none() {
+        unchecked.push("what each entry is by its name");
+    }
+    if let Some(used) = &object.names {
+        let wire = &schemas[used.id].wire;
+        let mut is_whole = wire.values.is_none()
+            && wire.unions.is_empty()
+            && wire.not.is_empty()
+            && wire.discriminator.is_none();
+        match &wire.kind {
+            Kind::Text(text) => {
+                let of_name = of_text(text);
+                (limits.min_length, limits.max_length) = (of_name.min_length, of_name.max_length);
+                is_whole &= text.format.is_none();
+                is_whole &= text.patterns.is_empty()
+                    || text.patterns.len() == 1
+                        && of_name.pattern.is_some()
+                        && limits.pattern.is_none();
+                limits.pattern = limits.pattern.or(of_name.pattern);
+            }
+            _ => is_whole = false,
+        }
+        // Of the names of what has no type for its members, nothing is known.
+        if !is_whole || object.properties.is_empty() && !is_map(object) {
+            unchecked.push("which names members may have");
+        }
+    }
+    Names {
+        checked: limits.limits_text().then(|| Box::new(limits)),
+        unchecked,
     }
 }
 
@@ -157,7 +199,7 @@ pub(super) fn unchecked_format(schema: &Schema) -> Option<UncheckedFormat<'_>> {
 }
 
 /// What a schema states of a value and no check holds, as phrases.
-pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
+pub(super) fn unchecked(schema: &Schema, schemas: &Schemas) -> Vec<String> {
     let mut phrases = Vec::new();
     match stated(schema) {
         Some(Kind::Integer(number) | Kind::Number(number)) => {
@@ -183,11 +225,9 @@ pub(super) fn unchecked(schema: &Schema) -> Vec<String> {
     {
         phrases.push("what each entry is by its place".to_owned());
     }
-    if let Some(Kind::Object(object)) = stated(schema)
-        && !object.patterns.is_empty()
-        && names(object).is_none()
-    {
-        phrases.push("what each entry is by its name".to_owned());
+    if let Some(Kind::Object(object)) = stated(schema) {
+        let unchecked = names(object, schemas).unchecked.into_iter();
+        phrases.extend(unchecked.map(str::to_owned));
     }
     // Of an object it is said beside its members.
     let is_object = matches!(schema.wire.kind, Kind::Object(_) | Kind::Any);

@@ -9,15 +9,6 @@ use crate::api::{Limits, Struct, TypeKind, TypeRef};
 use crate::findings::Id;
 use crate::openapi::{Encoding, Kind, Media, SchemaId, Side};
 
-/// The media type among those of a body.
-pub(super) fn multipart(content: &[Media]) -> Option<&Media> {
-    content.iter().find(|media| is_in_parts(media))
-}
-
-pub(super) fn is_in_parts(media: &Media) -> bool {
-    media.essence == "multipart/form-data"
-}
-
 impl<'a> Lowering<'_, 'a> {
     /// Whether the parts of such a body have names.
     pub(super) fn has_parts(&self, media: &Media) -> bool {
@@ -43,6 +34,11 @@ impl<'a> Lowering<'_, 'a> {
         let name = self.types.hoisted_name(name);
         let pointer = place.pointer.member("requestBody");
         let index = self.types.reserve(name.clone(), None, &pointer);
+        if let Some(used) = &media.schema {
+            self.types.note_undescribed(used.id, members);
+            self.types.note_beside_members(used.id, members);
+            self.types.note_unchecked(used.id);
+        }
         let mut room = Room::with(names::METHODS);
         let (mut fields, mut media_types) = (Vec::new(), Vec::new());
         for member in members {
@@ -64,15 +60,19 @@ impl<'a> Lowering<'_, 'a> {
         let used = media.schema.as_ref();
         let bounds = used.map(|used| limits::members(self.types.schema(used.id)));
         let (min_members, max_members) = bounds.unwrap_or_default();
+        let beside = used.map(|used| self.types.beside(used.id, members, &fields));
+        let beside = beside.unwrap_or_default();
         let object = Struct {
             required_name: self.types.hoisted_name(&format!("{name}Required")),
             fields,
             min_members,
             max_members,
+            beside,
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };
         let mut lines = vec![format!("What `{id}` sends, each in a part of its own.")];
+        docs::paragraphs(&mut lines, docs::beside(&object.beside));
         let described = media.schema.as_ref().and_then(|used| {
             let notes = self.types.own_notes(used)?;
             notes.description.as_deref()
@@ -114,7 +114,13 @@ impl<'a> Lowering<'_, 'a> {
             return;
         };
         if !encoding.headers.is_empty() {
-            let text = format!("the headers of the part `{}` are not sent", member.wire);
+            let names = encoding.headers.iter();
+            let names: Vec<String> = names.map(|it| format!("`{}`", it.name)).collect();
+            let text = format!(
+                "the headers of the part `{}` are not sent: {}, of which RFC 7578 knows none for a part of a form",
+                member.wire,
+                names.join(", ")
+            );
             self.types.note(Id::HeadersLeftOut, &used.pointer, text);
         }
         if encoding.style.is_some() {

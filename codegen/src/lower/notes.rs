@@ -82,7 +82,7 @@ impl<'a> Types<'a> {
             let text = format!("the pattern `{source}` is documented but not checked: {why}");
             self.note(Id::PatternNotChecked, pointer, text);
         }
-        let mut unchecked = limits::unchecked(schema);
+        let mut unchecked = limits::unchecked(schema, &self.document.schemas);
         let format = limits::unchecked_format(schema);
         // These say how a value is shown or sent, and nothing that a value could fail.
         let format = format.filter(|format| !matches!(format.name, "password" | "binary"));

@@ -5,6 +5,7 @@ use super::names::{self, Room};
 use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
 use crate::api::{Class, Field, Limits, Null, Struct, TypeKind, TypeRef};
+use crate::findings::Id;
 use crate::openapi::{Extra, Kind, SchemaId};
 
 impl<'a> Types<'a> {
@@ -34,11 +35,13 @@ impl<'a> Types<'a> {
         if !fields.is_empty() {
             fields.extend(self.rest(id, members, &name, hint, &mut room));
         }
+        fields.shrink_to_fit();
         let mut object = Struct {
             required_name: String::new(),
             fields,
             min_members: None,
             max_members: None,
+            beside: Vec::new(),
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };
@@ -49,6 +52,8 @@ impl<'a> Types<'a> {
             docs::paragraphs(&mut documentation, docs::members(min, max));
             object.required_name = self.required_name(&name);
             self.overlay_shape(id, &mut object, &name);
+            object.beside = self.beside(id, members, &object.fields);
+            docs::paragraphs(&mut documentation, docs::beside(&object.beside));
         }
         let kind = match object.fields.as_slice() {
             [] => TypeKind::Alias(TypeRef::Json),
@@ -57,6 +62,36 @@ impl<'a> Types<'a> {
         };
         self.complete(index, documentation, kind);
         TypeRef::Named(name)
+    }
+
+    /// Which members have to be given where others are, less what says nothing of requests.
+    pub(super) fn beside(
+        &mut self,
+        id: SchemaId,
+        members: &[Member<'a>],
+        fields: &[Field],
+    ) -> Vec<(String, String)> {
+        let schema = self.schema(id);
+        let Kind::Object(object) = &schema.wire.kind else {
+            return Vec::new();
+        };
+        let is_given = |name: &str| fields.iter().any(|field| field.wire == name);
+        let is_hidden = |name: &str| {
+            let mut named = members.iter().filter(|member| member.wire == name);
+            named.any(|member| !member.seen.request)
+        };
+        let mut beside = Vec::new();
+        for (name, other) in &object.beside {
+            if is_given(name) && is_given(other) {
+                beside.push((name.clone(), other.clone()));
+            } else if !is_hidden(name) && !is_hidden(other) {
+                let text = format!(
+                    "documented but not checked: `{other}` is given where `{name}` is, and one of them is no property"
+                );
+                self.note(Id::LimitNotChecked, &schema.notes.pointer, text);
+            }
+        }
+        beside
     }
 
     /// The field that holds the members which no property names: where the document says what they are, and in what is sent
@@ -102,7 +137,7 @@ impl<'a> Types<'a> {
             docs: docs::prose(sentence),
             class: meaning.class,
             limits: Limits {
-                names: limits::names(object),
+                names: limits::names(object, &self.document.schemas).checked,
                 ..Limits::default()
             },
             as_number: false,

@@ -116,6 +116,7 @@ impl<'a> Lowering<'_, 'a> {
             fields,
             min_members: None,
             max_members: None,
+            beside: Vec::new(),
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };

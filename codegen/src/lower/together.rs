@@ -61,6 +61,7 @@ impl Types<'_> {
             fields: members,
             min_members: None,
             max_members: None,
+            beside: Vec::new(),
             one_of_required: Vec::new(),
             presets: Vec::new(),
         };

@@ -12,7 +12,8 @@ pub fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
         Kind::Object(object) => {
             let properties = object.properties.iter();
             all.extend(properties.map(|property| (property.value.id, property.seen)));
-            all.extend(object.patterns.iter().map(|(_, used)| both(used)));
+            let patterns = object.patterns.iter().map(|(_, used)| used);
+            all.extend(patterns.chain(&object.names).map(both));
             if let Extra::Of(extra) = &object.extra {
                 all.push(both(extra));
             }
@@ -41,7 +42,18 @@ pub(super) fn reach(schemas: &mut Schemas, roots: impl IntoIterator<Item = (Sche
 /// nobody calls for may come in some other way.
 #[must_use]
 pub fn reach_all(schemas: &Schemas, named: impl Iterator<Item = SchemaId>) -> Vec<Sides> {
-    let mut sides: Vec<Sides> = schemas.iter().map(|(_, schema)| schema.reach).collect();
+    let sides = schemas.iter().map(|(_, schema)| schema.reach).collect();
+    with_unsent(schemas, sides, named)
+}
+
+/// The sides that are known to reach each schema, and those of named ones that no request reaches, which are taken for
+/// answers.
+#[must_use]
+pub fn with_unsent(
+    schemas: &Schemas,
+    mut sides: Vec<Sides>,
+    named: impl Iterator<Item = SchemaId>,
+) -> Vec<Sides> {
     let unsent = named.filter(|id| !schemas[*id].reach.request);
     spread(schemas, &mut sides, unsent.map(|id| (id, Side::Answer)));
     sides

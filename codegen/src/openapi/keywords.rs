@@ -27,10 +27,9 @@ pub(super) fn read<'a>(value: &'a Value, stated: &mut Stated, within: &mut dyn W
     }
     let Some(members) = Members::of(value, at) else {
         let lost = "it is no schema, so nothing is known of the value";
-        stated
-            .account
-            .refuse(value, stated.notes.pointer.clone(), lost);
-        let opaque = stated.account.opaque.iter().cloned();
+        let account = stated.account.get_or_insert_default();
+        account.refuse(value, stated.notes.pointer.clone(), lost);
+        let opaque = account.opaque.iter().cloned();
         let notes = Arc::make_mut(&mut stated.notes);
         notes.opaque.extend(opaque.map(|opaque| Opaque {
             name: "schema".to_owned(),
@@ -62,6 +61,9 @@ const BY_PLACE: &str = "what each entry of the list is by its place";
 
 /// What is not understood of an object whose members are told apart by their names.
 const BY_NAME: &str = "what members are whose names match a pattern";
+
+/// What is said of members that go together.
+const BESIDE: &str = "what has to be there beside something else";
 
 struct Reading<'a, 's> {
     members: Members<'a>,
@@ -199,12 +201,12 @@ impl<'a> Reading<'a, '_> {
         let (minimum, own) = bound(members, "minimum", "exclusiveMinimum", |own, other| {
             own > other
         });
-        stated.minimum = minimum;
+        stated.minimum = minimum.map(Box::new);
         let (maximum, other) = bound(members, "maximum", "exclusiveMaximum", |own, other| {
             own < other
         });
-        stated.maximum = maximum;
-        stated.multiple_of = number(members, "multipleOf");
+        stated.maximum = maximum.map(Box::new);
+        stated.multiple_of = number(members, "multipleOf").map(Box::new);
         for (name, form) in [("exclusiveMinimum", own), ("exclusiveMaximum", other)] {
             match (form, version) {
                 (Some(Form::Number), Version::V3_0) => {
@@ -374,6 +376,8 @@ impl<'a> Reading<'a, '_> {
         if let Some(id) = self.any_of("patternProperties", values.unwrap_or_default()) {
             self.stated.extra = Some(StatedExtra::Of(id));
         }
+        self.names();
+        self.beside();
         for name in ["$defs", "definitions"] {
             for (_, value, at) in self.members.map(name) {
                 self.child(value, at, Role::Part);
@@ -382,6 +386,65 @@ impl<'a> Reading<'a, '_> {
                 self.foreign(name, "schemas to refer to");
             }
         }
+    }
+
+    fn names(&mut self) {
+        let at = self.members.at.member("propertyNames");
+        match self.members.take("propertyNames") {
+            None | Some(Value::Bool(true)) => {}
+            Some(names) if says_nothing(names) => self.silent("propertyNames", names),
+            Some(names) => {
+                if self.is(Version::V3_0) {
+                    self.foreign("propertyNames", "what the names of members are");
+                }
+                let id = self.child(names, at.clone(), Role::Part);
+                let notes = Notes {
+                    pointer: at,
+                    ..Notes::default()
+                };
+                // A name is text, whether that is said or not.
+                let mut text = Stated::new(Role::Part, notes);
+                text.types = Some(Types::TEXT);
+                text.null = Some(false);
+                text.all_of.push(id);
+                self.stated.names = Some(self.within.made(text));
+            }
+        }
+    }
+
+    /// What has to be there beside something else: a list of names, or a schema that asks for nothing but names.
+    fn beside(&mut self) {
+        let mut all: Vec<(String, Vec<String>)> = Vec::new();
+        for (keyword, inner) in [
+            ("dependentRequired", None),
+            ("dependentSchemas", Some("required")),
+        ] {
+            if self.members.has(keyword) && self.is(Version::V3_0) {
+                self.foreign(keyword, BESIDE);
+            }
+            for (name, value, at) in self.members.map(keyword) {
+                let names = match inner {
+                    None => Some(value),
+                    Some(only) => value
+                        .as_object()
+                        .filter(|it| it.len() == 1)
+                        .and_then(|it| it.get(only)),
+                };
+                let names = names.and_then(Value::as_array);
+                let texts = names
+                    .and_then(|names| names.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+                let Some(texts) = texts else {
+                    self.members.refuse_within(value, at, BESIDE);
+                    continue;
+                };
+                self.members.account.taken += texts.len() + usize::from(inner.is_some());
+                all.push((
+                    name.to_owned(),
+                    texts.into_iter().map(str::to_owned).collect(),
+                ));
+            }
+        }
+        self.stated.beside = all;
     }
 
     fn combinations(&mut self) {
@@ -409,7 +472,7 @@ impl<'a> Reading<'a, '_> {
         if let Some(not) = self.members.take("not") {
             self.stated.not = Some(self.child(not, at, Role::Part));
         }
-        self.stated.discriminator = discriminator(&mut self.members);
+        self.stated.discriminator = discriminator(&mut self.members).map(Box::new);
     }
 
     /// Keywords that say in another way what others say.
@@ -462,6 +525,6 @@ impl<'a> Reading<'a, '_> {
         if !beside {
             notes.opaque.extend(account.opaque.iter().cloned());
         }
-        self.stated.account.add(account);
+        self.stated.account.get_or_insert_default().add(account);
     }
 }

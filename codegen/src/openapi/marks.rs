@@ -89,7 +89,9 @@ fn mark(schemas: &Schemas, schema: &Schema, marks: &[u64]) -> u64 {
                 .map(|(pattern, used)| (pattern.as_str(), of(used)))
                 .collect();
             patterns.sort_unstable();
+            let names = object.names.as_ref().map(of);
             (all, further, patterns, object.by_name).hash(&mut hasher);
+            (names, &object.beside).hash(&mut hasher);
             if let Extra::Of(extra) = &object.extra {
                 of(extra).hash(&mut hasher);
             }

@@ -55,6 +55,7 @@ struct Merging {
     /// Further members by patterns of their names, each with all that is said of it.
     patterns: indexmap::IndexMap<String, Vec<RawId>>,
     object: Object,
+    names: Vec<RawId>,
     /// The properties by name, each with all that is said of it.
     properties: indexmap::IndexMap<String, Vec<RawId>>,
     required: indexmap::IndexSet<String>,
@@ -99,13 +100,16 @@ impl Merging {
         least(&mut self.text.min_length, stated.min_length);
         most(&mut self.text.max_length, stated.max_length);
         self.text.patterns.extend(stated.pattern);
-        nearer(&mut self.number.minimum, stated.minimum, |new, known| {
+        let (minimum, maximum) = (stated.minimum, stated.maximum);
+        nearer(&mut self.number.minimum, minimum, |new, known| {
             new.value > known.value
         });
-        nearer(&mut self.number.maximum, stated.maximum, |new, known| {
+        nearer(&mut self.number.maximum, maximum, |new, known| {
             new.value < known.value
         });
-        self.number.multiple_of.extend(stated.multiple_of);
+        self.number
+            .multiple_of
+            .extend(stated.multiple_of.map(|of| *of));
         least(&mut self.list.min_items, stated.min_items);
         most(&mut self.list.max_items, stated.max_items);
         self.list.unique |= stated.unique;
@@ -122,13 +126,18 @@ impl Merging {
         self.required.extend(stated.required);
         self.extra.extend(stated.extra);
         self.object.by_name |= stated.by_name;
+        self.names.extend(stated.names);
+        for (name, others) in stated.beside {
+            let pairs = others.into_iter().map(|other| (name.clone(), other));
+            self.object.beside.extend(pairs);
+        }
         for (pattern, value) in stated.patterns {
             self.patterns.entry(pattern).or_default().push(value);
         }
         least(&mut self.object.min_properties, stated.min_properties);
         most(&mut self.object.max_properties, stated.max_properties);
         self.not.extend(stated.not);
-        let mut discriminator = stated.discriminator;
+        let mut discriminator = stated.discriminator.map(|stated| *stated);
         for union in stated
             .unions
             .into_iter()
@@ -304,6 +313,12 @@ impl Merging {
         let patterns = std::mem::take(&mut self.patterns).into_iter();
         let patterns = patterns.map(|(pattern, all)| (pattern, ids.used(&all)));
         object.patterns = patterns.collect();
+        if !self.names.is_empty() {
+            object.names = Some(ids.used(&self.names));
+        }
+        object.beside.retain(|(name, other)| name != other);
+        object.beside.sort();
+        object.beside.dedup();
         object.further_required = std::mem::take(&mut self.required).into_iter().collect();
         let typed: Vec<RawId> = self
             .extra
@@ -354,11 +369,15 @@ fn most(known: &mut Option<u64>, new: Option<u64>) {
     };
 }
 
-fn nearer(known: &mut Option<Bound>, new: Option<Bound>, is_nearer: fn(&Bound, &Bound) -> bool) {
+fn nearer(
+    known: &mut Option<Bound>,
+    new: Option<Box<Bound>>,
+    is_nearer: fn(&Bound, &Bound) -> bool,
+) {
     let Some(new) = new else { return };
     match known {
         Some(known) if known.value == new.value => known.exclusive |= new.exclusive,
         Some(known) if !is_nearer(&new, known) => {}
-        _ => *known = Some(new),
+        _ => *known = Some(*new),
     }
 }

@@ -71,8 +71,8 @@ pub use access::{
 };
 pub use alike::difference;
 pub use decimal::Decimal;
-pub use graph::{leads, reach_all};
-pub use held::reached;
+pub use graph::{leads, reach_all, with_unsent};
+pub use held::{reached, reached_in_parts};
 pub use marks::marks;
 pub use model::{
     Account, Answer, Body, Document, Encoding, Header, Holds, Info, Media, Method, Operation,

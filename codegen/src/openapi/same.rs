@@ -207,6 +207,9 @@ impl<'a> Comparing<'a> {
                         self.pair(used.id, other.id);
                     }
                 }
+                at.same("what is there beside others", &one.beside, &other.beside)?;
+                let (ours, theirs) = (one.names.as_ref(), other.names.as_ref());
+                self.held(ours, theirs, "the names of members", at)?;
                 let set = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
                 let (ours, theirs) = (set(&one.further_required), set(&other.further_required));
                 at.same("what else is required", &ours, &theirs)?;

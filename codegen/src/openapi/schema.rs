@@ -139,7 +139,7 @@ impl Side {
 }
 
 /// What a schema of the document is to what stands around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// A named schema under `components`.
     Component,
@@ -295,6 +295,10 @@ pub struct Object {
     pub patterns: Vec<(String, Use)>,
     /// Whether there are no further members but those.
     pub by_name: bool,
+    /// What the name of each member is.
+    pub names: Option<Use>,
+    /// Names of members, each with another one that has to be there beside it, in order.
+    pub beside: Vec<(String, String)>,
     /// At least so many members, 1 or more.
     pub min_properties: Option<u64>,
     /// At most so many members.

@@ -67,6 +67,8 @@ pub(super) fn split(stated: &mut Stated, within: &mut dyn Within<'_>) {
             alone.extra = whole.extra;
             alone.patterns.clone_from(&whole.patterns);
             alone.by_name = whole.by_name;
+            alone.names = whole.names;
+            alone.beside.clone_from(&whole.beside);
             (alone.min_properties, alone.max_properties) =
                 (whole.min_properties, whole.max_properties);
         }

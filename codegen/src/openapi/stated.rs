@@ -124,7 +124,7 @@ pub(super) struct Stated {
     pub(super) read_only: bool,
     pub(super) write_only: bool,
     /// What was taken of it.
-    pub(super) account: Account,
+    pub(super) account: Option<Box<Account>>,
     /// The schemas that stand within it.
     pub(super) within: Vec<RawId>,
     pub(super) reference: Option<String>,
@@ -144,9 +144,9 @@ pub(super) struct Stated {
     pub(super) min_length: Option<u64>,
     pub(super) max_length: Option<u64>,
     pub(super) pattern: Option<String>,
-    pub(super) minimum: Option<Bound>,
-    pub(super) maximum: Option<Bound>,
-    pub(super) multiple_of: Option<Decimal>,
+    pub(super) minimum: Option<Box<Bound>>,
+    pub(super) maximum: Option<Box<Bound>>,
+    pub(super) multiple_of: Option<Box<Decimal>>,
     pub(super) items: Option<RawId>,
     /// What the first entries are, each by its place.
     pub(super) places: Vec<RawId>,
@@ -160,12 +160,16 @@ pub(super) struct Stated {
     pub(super) patterns: Vec<(String, RawId)>,
     /// Whether there are no further members but those.
     pub(super) by_name: bool,
+    /// What the name of each member is.
+    pub(super) names: Option<RawId>,
+    /// Names of members, each with those that have to be there beside it.
+    pub(super) beside: Vec<(String, Vec<String>)>,
     pub(super) min_properties: Option<u64>,
     pub(super) max_properties: Option<u64>,
     pub(super) all_of: Vec<RawId>,
     pub(super) unions: Vec<StatedUnion>,
     pub(super) not: Option<RawId>,
-    pub(super) discriminator: Option<StatedDiscriminator>,
+    pub(super) discriminator: Option<Box<StatedDiscriminator>>,
 }
 
 impl Stated {
@@ -178,7 +182,7 @@ impl Stated {
             notes: Arc::new(notes),
             read_only: false,
             write_only: false,
-            account: Account::default(),
+            account: None,
             within: Vec::new(),
             reference: None,
             target: None,
@@ -205,6 +209,8 @@ impl Stated {
             extra: None,
             patterns: Vec::new(),
             by_name: false,
+            names: None,
+            beside: Vec::new(),
             min_properties: None,
             max_properties: None,
             all_of: Vec::new(),
@@ -220,6 +226,8 @@ impl Stated {
             || !self.required.is_empty()
             || self.extra.is_some()
             || !self.patterns.is_empty()
+            || self.names.is_some()
+            || !self.beside.is_empty()
             || self.min_properties.is_some()
             || self.max_properties.is_some()
     }

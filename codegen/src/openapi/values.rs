@@ -87,11 +87,8 @@ pub(super) fn lost(name: &str) -> Option<&'static str> {
     Some(match name {
         "additionalItems" => "what each entry of the list is by its place",
         "contains" | "minContains" | "maxContains" => "what some entries of the list are",
-        "propertyNames" => "which names members may have",
         "if" | "then" | "else" => "what holds in one case alone",
-        "dependentRequired" | "dependentSchemas" | "dependencies" => {
-            "what has to be there beside something else"
-        }
+        "dependencies" => "what has to be there beside something else",
         "unevaluatedProperties" | "unevaluatedItems" => "what further members or entries may be",
         "contentSchema" => "what the text holds once it is decoded",
         "xml" => "how it is written as XML",

@@ -283,6 +283,12 @@ impl<'a> Writing<'a> {
         if !object.patterns.is_empty() {
             self.cannot(at, "what members are by patterns of their names");
         }
+        if object.names.is_some() {
+            self.cannot(at, "what the names of members are");
+        }
+        if !object.beside.is_empty() {
+            self.cannot(at, "what has to be there beside something else");
+        }
         say(members, "type", json!("object"));
         let mut properties = Map::new();
         let mut required: Vec<&str> = Vec::new();

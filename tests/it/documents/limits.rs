@@ -6,8 +6,8 @@ use gateway_runtime::{Config, Decimal, Failure};
 
 use super::compiled::limits::Client;
 use super::compiled::limits::models::{
-    OrderRequest, OrderRequestAddress, OrderRequestNamed, OrderRequestNamedRequired,
-    OrderRequestPair, OrderRequired,
+    OrderRequest, OrderRequestAddress, OrderRequestCard, OrderRequestCardRequired,
+    OrderRequestNamed, OrderRequestNamedRequired, OrderRequestPair, OrderRequired,
 };
 
 /// What the client says of an order; it has nobody to send it to.
@@ -94,6 +94,35 @@ fn members_are_counted_and_their_names_have_a_form() {
     );
 }
 
+fn card() -> OrderRequestCard {
+    OrderRequestCard::new(OrderRequestCardRequired {
+        kind: "debit".to_owned().into(),
+    })
+}
+
+#[test]
+fn names_are_held_to_their_own_limits_and_what_goes_together_is_asked_for() {
+    let wrong = order(1).codes(map(&["ab", "c", "De", "fghij"])).card(
+        card()
+            .number("4".to_owned())
+            .further(map(&["much too long"])),
+    );
+    let expected = [
+        "the request was not sent: /codes/* must have the form [a-z]*",
+        "/codes/* must have at least 2 characters",
+        "/codes/* must have at most 4 characters",
+        "/card/* must have at most 9 characters",
+        "/card/holder must be given where number is",
+        "/card/month must be given where number is",
+    ];
+    assert_eq!(said(&wrong), expected.join("; "));
+    let further = order(1).card(card().holder("H".to_owned()));
+    assert_eq!(
+        said(&further),
+        "the request was not sent: /card/country must be given where holder is"
+    );
+}
+
 #[test]
 fn what_is_within_its_limits_breaks_nothing() {
     let right = order(-1)
@@ -107,6 +136,15 @@ fn what_is_within_its_limits_breaks_nothing() {
         .pair(vec![OrderRequestPair::Text("EUR".to_owned().into())])
         .path(vec![1, 2, 3])
         .headers(map(&["FROM"]))
+        .codes(map(&["ab", "cdef"]))
+        .card(
+            card()
+                .number("4".to_owned())
+                .holder("H".to_owned())
+                .country("HK".to_owned())
+                .month_null()
+                .further(map(&["note"])),
+        )
         .named(named(&[("xa", 1)]));
     assert_eq!(gateway_runtime::validate(&right), Ok(()));
 }

@@ -105,6 +105,14 @@ fn told(document: &Document, id: SchemaId) -> String {
                 say(pattern, Some(format!("({})", told(document, used.id))));
             }
             say("by name", object.by_name.then(String::new));
+            let names = object.names.as_ref();
+            say(
+                "names",
+                names.map(|used| format!("({})", told(document, used.id))),
+            );
+            for (name, other) in &object.beside {
+                say("with", Some(format!("{name} {other}")));
+            }
             say("from", count(object.min_properties));
             say("to", count(object.max_properties));
             "object"
@@ -447,7 +455,23 @@ fn keywords_of_3_1() {
         ),
         (
             json!({ "type": "object", "patternProperties": {}, "propertyNames": {} }),
-            "object without propertyNames",
+            "object",
+        ),
+        (
+            json!({ "type": "object", "propertyNames": { "pattern": "^a$", "maxLength": 3 } }),
+            "object names (text to 3 like ^a$)",
+        ),
+        (
+            json!({ "allOf": [{ "propertyNames": { "minLength": 2 } }, { "propertyNames": { "maxLength": 3 } }] }),
+            "object names (text from 2 to 3)",
+        ),
+        (
+            json!({ "type": "object", "dependentRequired": { "b": ["c", "a", "b"] }, "dependentSchemas": { "a": { "required": ["c"] } } }),
+            "object with a c with b a with b c",
+        ),
+        (
+            json!({ "type": "object", "dependentRequired": { "a": [1] }, "dependentSchemas": { "b": { "required": ["c"], "maxProperties": 2 } } }),
+            "object without a without b",
         ),
         (
             json!({ "type": "object", "if": {}, "then": {}, "else": {} }),
@@ -455,7 +479,7 @@ fn keywords_of_3_1() {
         ),
         (
             json!({ "type": "object", "dependentRequired": {}, "dependentSchemas": {}, "unevaluatedProperties": {} }),
-            "object without dependentRequired without dependentSchemas without unevaluatedProperties",
+            "object without unevaluatedProperties",
         ),
         (
             json!({ "type": "object", "$id": "a", "$schema": "b", "$comment": "c", "$dynamicAnchor": "d" }),

@@ -7,7 +7,6 @@ use crate::value::types::currency::currency_digits;
 
 use crate::value::check::checks::{Expiry, Objection};
 use crate::value::check::number::{NumberRules, Numeric};
-use crate::value::check::pattern::Pattern;
 use crate::value::check::text::{TextRules, Textual};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::json::writer::{JsonWriter, Write};
@@ -152,20 +151,16 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Holds the names of the entries of a map to a form: of a field, or of what is being checked.
+    /// Holds the names of the entries of a map to rules: of a field, or of what is being checked.
     pub fn names<'n>(
         &mut self,
         field: Option<&str>,
         mut names: impl Iterator<Item = &'n String>,
-        form: Pattern,
+        rules: &TextRules,
     ) {
-        let rules = TextRules {
-            pattern: Some(form),
-            ..TextRules::ANY
-        };
         let mut check = |at: &mut Rules<'_>| {
             at.within(Segment::AnyKey, |at| {
-                names.by_ref().for_each(|name| at.own_text(name, &rules));
+                names.by_ref().for_each(|name| at.own_text(name, rules));
             });
         };
         match field {
@@ -201,6 +196,15 @@ impl<'a> Rules<'a> {
     pub fn one_of(&mut self, fields: &[(&'static str, bool)]) {
         if !fields.iter().any(|(_, given)| *given) {
             self.report(Rule::NoneOf(fields.iter().map(|(name, _)| *name).collect()));
+        }
+    }
+
+    /// Demands that a field is given where another one is.
+    pub fn beside(&mut self, one: (&'static str, bool), other: (&'static str, bool)) {
+        if let ((name, true), (missing, false)) = (one, other) {
+            self.within(Segment::Name(missing), |rules| {
+                rules.report(Rule::RequiredBeside(name));
+            });
         }
     }
 

@@ -72,6 +72,8 @@ pub enum Rule {
     NoneOf(Vec<&'static str>),
     /// A value that must be given is not.
     Required,
+    /// A value that must be given where this field is given is not.
+    RequiredBeside(&'static str),
 }
 
 impl fmt::Display for Rule {
@@ -120,6 +122,7 @@ impl fmt::Display for Rule {
             Self::Repeated => f.write_str("must not be there twice"),
             Self::NoneOf(fields) => write!(f, "must have at least one of {}", fields.join(", ")),
             Self::Required => f.write_str("must be given"),
+            Self::RequiredBeside(field) => write!(f, "must be given where {field} is"),
         }
     }
 }

@@ -160,12 +160,24 @@ pub(super) fn asked() -> Vec<Asked> {
                     json!({ "type": "object", "patternProperties": { "^a": {} } }),
                 ),
                 (
-                    "`propertyNames`",
-                    json!({ "type": "object", "propertyNames": { "maxLength": 3 } }),
+                    "`propertyNames`: lengths, or a pattern that is checked, of a map",
+                    json!({ "type": "object", "additionalProperties": { "type": "string" }, "propertyNames": { "maxLength": 3 } }),
+                ),
+                (
+                    "`propertyNames`: anything more",
+                    json!({ "type": "object", "additionalProperties": { "type": "string" }, "propertyNames": { "enum": ["a"] } }),
                 ),
                 (
                     "`dependentRequired`",
-                    json!({ "type": "object", "dependentRequired": { "a": ["b"] } }),
+                    json!({ "type": "object", "properties": { "a": {}, "b": {} }, "dependentRequired": { "a": ["b"] } }),
+                ),
+                (
+                    "`dependentSchemas`: of `required` alone",
+                    json!({ "type": "object", "properties": { "a": {}, "b": {} }, "dependentSchemas": { "a": { "required": ["b"] } } }),
+                ),
+                (
+                    "`dependentSchemas`: anything more",
+                    json!({ "type": "object", "dependentSchemas": { "a": { "maxProperties": 2 } } }),
                 ),
                 (
                     "`unevaluatedProperties`",

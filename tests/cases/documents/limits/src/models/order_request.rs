@@ -3,10 +3,11 @@
 // Release: 1.0.0.
 
 use super::{
-    OrderRequestAddress, OrderRequestLine, OrderRequestNamed, OrderRequestPair, OrderRequestRates,
+    OrderRequestAddress, OrderRequestCard, OrderRequestLine, OrderRequestNamed, OrderRequestPair,
+    OrderRequestRates,
 };
 use gateway_runtime::{
-    Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Piece, Rules, Sensitive,
+    Check, Decimal, Json, JsonWriter, Nullable, NumberRules, Piece, Rules, Sensitive, TextRules,
     ValidationError, Write, validate,
 };
 use std::collections::BTreeMap;
@@ -97,6 +98,24 @@ pub struct OrderRequest {
     /// Not checked: what each entry is by its name.
     pub rates: Option<BTreeMap<String, OrderRequestRates>>,
 
+    /// `codes` of the reference.
+    ///
+    /// Limits: names of 2 to 4 characters, names of the form `^[a-z]*$`.
+    pub codes: Option<Sensitive<BTreeMap<String, String>>>,
+
+    /// `loose` of the reference.
+    ///
+    /// Not checked: which names members may have.
+    pub loose: Option<Json>,
+
+    /// `listed` of the reference.
+    ///
+    /// Not checked: which names members may have.
+    pub listed: Option<Sensitive<BTreeMap<String, String>>>,
+
+    /// `card` of the reference.
+    pub card: Option<OrderRequestCard>,
+
     /// `named` of the reference.
     pub named: Option<OrderRequestNamed>,
 
@@ -118,7 +137,8 @@ impl OrderRequest {
     /// The names of all members but the further ones.
     const NAMED: &[&str] = &[
         "level", "parts", "price", "half", "tags", "steps", "labels", "notes", "meta", "closed",
-        "address", "pair", "path", "line", "headers", "rates", "named",
+        "address", "pair", "path", "line", "headers", "rates", "codes", "loose", "listed", "card",
+        "named",
     ];
 
     /// A value with what is required; setters add the rest.
@@ -142,6 +162,10 @@ impl OrderRequest {
             line: None,
             headers: None,
             rates: None,
+            codes: None,
+            loose: None,
+            listed: None,
+            card: None,
             named: None,
             further: None,
         }
@@ -259,6 +283,34 @@ impl OrderRequest {
         self
     }
 
+    /// Sets [`codes`](field@OrderRequest::codes).
+    #[must_use]
+    pub fn codes(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
+        self.codes = Some(value.into());
+        self
+    }
+
+    /// Sets [`loose`](field@OrderRequest::loose).
+    #[must_use]
+    pub fn loose(mut self, value: impl Into<Json>) -> Self {
+        self.loose = Some(value.into());
+        self
+    }
+
+    /// Sets [`listed`](field@OrderRequest::listed).
+    #[must_use]
+    pub fn listed(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
+        self.listed = Some(value.into());
+        self
+    }
+
+    /// Sets [`card`](field@OrderRequest::card).
+    #[must_use]
+    pub fn card(mut self, value: impl Into<OrderRequestCard>) -> Self {
+        self.card = Some(value.into());
+        self
+    }
+
     /// Sets [`named`](field@OrderRequest::named).
     #[must_use]
     pub fn named(mut self, value: impl Into<OrderRequestNamed>) -> Self {
@@ -335,14 +387,34 @@ impl Check for OrderRequest {
             rules.names(
                 Some("headers"),
                 items.expose().keys(),
-                &[Piece {
-                    ranges: &[('A', 'Z')],
-                    min: 1,
-                    max: Some(8),
-                }],
+                &TextRules {
+                    pattern: Some(&[Piece {
+                        ranges: &[('A', 'Z')],
+                        min: 1,
+                        max: Some(8),
+                    }]),
+                    ..TextRules::ANY
+                },
             );
         }
         rules.field("rates", &self.rates);
+        if let Some(items) = &self.codes {
+            rules.names(
+                Some("codes"),
+                items.expose().keys(),
+                &TextRules {
+                    min: Some(2),
+                    max: Some(4),
+                    pattern: Some(&[Piece {
+                        ranges: &[('a', 'z')],
+                        min: 0,
+                        max: None,
+                    }]),
+                    ..TextRules::ANY
+                },
+            );
+        }
+        rules.field("card", &self.card);
         rules.field("named", &self.named);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);
@@ -369,6 +441,10 @@ impl Write for OrderRequest {
             object.field("line", &self.line);
             object.field("headers", &self.headers);
             object.field("rates", &self.rates);
+            object.field("codes", &self.codes);
+            object.field("loose", &self.loose);
+            object.field("listed", &self.listed);
+            object.field("card", &self.card);
             object.field("named", &self.named);
             if let Some(further) = &self.further {
                 object.others(further);
@@ -401,6 +477,10 @@ impl gateway_runtime::Read for OrderRequest {
             line,
             headers,
             rates,
+            codes,
+            loose,
+            listed,
+            card,
             named,
             further,
         ) = (
@@ -420,6 +500,10 @@ impl gateway_runtime::Read for OrderRequest {
             object.take("line"),
             object.take("headers"),
             object.take("rates"),
+            object.take("codes"),
+            object.take("loose"),
+            object.take("listed"),
+            object.take("card"),
             object.take("named"),
             object.further(Self::NAMED),
         );
@@ -440,6 +524,10 @@ impl gateway_runtime::Read for OrderRequest {
             line,
             headers,
             rates,
+            codes,
+            loose,
+            listed,
+            card,
             named,
             further,
         })

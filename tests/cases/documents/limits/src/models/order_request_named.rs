@@ -3,7 +3,8 @@
 // Release: 1.0.0.
 
 use gateway_runtime::{
-    Check, JsonWriter, Nullable, Piece, Rules, Sensitive, ValidationError, Write, validate,
+    Check, JsonWriter, Nullable, Piece, Rules, Sensitive, TextRules, ValidationError, Write,
+    validate,
 };
 use std::collections::BTreeMap;
 
@@ -83,18 +84,21 @@ impl Check for OrderRequestNamed {
             rules.names(
                 None,
                 further.expose().keys(),
-                &[
-                    Piece {
-                        ranges: &[('x', 'x')],
-                        min: 1,
-                        max: Some(1),
-                    },
-                    Piece {
-                        ranges: &[('a', 'z')],
-                        min: 1,
-                        max: Some(4),
-                    },
-                ],
+                &TextRules {
+                    pattern: Some(&[
+                        Piece {
+                            ranges: &[('x', 'x')],
+                            min: 1,
+                            max: Some(1),
+                        },
+                        Piece {
+                            ranges: &[('a', 'z')],
+                            min: 1,
+                            max: Some(4),
+                        },
+                    ]),
+                    ..TextRules::ANY
+                },
             );
         }
         rules.members(

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 ///
 /// The reference calls it `A`.
 ///
-/// Not checked: what each entry is by its name.
+/// Not checked: what each entry is by its name, which names members may have.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AResponse {
