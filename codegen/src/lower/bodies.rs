@@ -1,8 +1,7 @@
 //! Bodies of requests: which of the documented media types is sent.
 
 use super::lowering::{Lowering, Place};
-use super::media::{self, Form, json, others};
-use super::multipart::{is_in_parts, multipart};
+use super::media::{self, Form, form, is_form, is_in_parts, json, multipart, others};
 use super::types::Hint;
 use crate::api::{Body, Encoding, TypeRef};
 use crate::findings::Id;
@@ -30,11 +29,9 @@ impl<'a> Lowering<'_, 'a> {
         else {
             return Ok(None);
         };
-        let is_form = |media: &&Media| media.essence == FORM;
-        let form = || body.content.iter().find(is_form);
         let parts = || multipart(&body.content).filter(|media| self.has_parts(media));
         let found = json(&body.content)
-            .or_else(form)
+            .or_else(|| form(&body.content))
             .or_else(parts)
             .map(|media| (media, Form::Json))
             .or_else(|| media::sent(&body.content));
@@ -58,7 +55,7 @@ impl<'a> Lowering<'_, 'a> {
             );
         }
         let encoding = match form {
-            Form::Json if is_form(&media) => Encoding::Form {
+            Form::Json if is_form(media) => Encoding::Form {
                 repeated: self.repeated(media),
             },
             Form::Json if is_in_parts(media) => Encoding::Multipart,
@@ -69,7 +66,7 @@ impl<'a> Lowering<'_, 'a> {
         Ok(Some(Sent {
             media,
             media_type: match media::asked_for(media) {
-                _ if is_form(&media) || is_in_parts(media) => encoding.media_type().to_owned(),
+                _ if is_form(media) || is_in_parts(media) => encoding.media_type().to_owned(),
                 plain if plain == "text/plain" => encoding.media_type().to_owned(),
                 other => other,
             },
@@ -132,6 +129,3 @@ impl<'a> Lowering<'_, 'a> {
         repeated
     }
 }
-
-/// The media type of a form.
-const FORM: &str = "application/x-www-form-urlencoded";

@@ -15,6 +15,24 @@ pub(super) fn json(content: &[Media]) -> Option<&Media> {
         .or_else(|| content.iter().find(|media| is_anything(&media.essence)))
 }
 
+/// The form among media types.
+pub(super) fn form(content: &[Media]) -> Option<&Media> {
+    content.iter().find(|media| is_form(media))
+}
+
+pub(super) fn is_form(media: &Media) -> bool {
+    media.essence == "application/x-www-form-urlencoded"
+}
+
+/// What is sent in parts among media types.
+pub(super) fn multipart(content: &[Media]) -> Option<&Media> {
+    content.iter().find(|media| is_in_parts(media))
+}
+
+pub(super) fn is_in_parts(media: &Media) -> bool {
+    media.essence == "multipart/form-data"
+}
+
 /// How a media type is sent and asked for: JSON by its plain name, what has another by that.
 pub(super) fn asked_for(media: &Media) -> String {
     let essence = match media.essence.as_str() {

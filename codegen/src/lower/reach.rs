@@ -2,16 +2,26 @@
 
 use std::collections::HashSet;
 
+use super::media::{form, json, multipart};
 use super::shape::{Shape, Shapes};
-use crate::openapi::{self, Document, Media, SchemaId, Side, Sides};
+use crate::openapi::{self, Body, Document, Media, SchemaId, Side, Sides};
 
 /// The sides that reach each schema.
 pub(super) struct Reach(Vec<Sides>);
 
 impl Reach {
-    pub(super) fn of(document: &Document) -> Self {
+    /// A body in parts is a type of its operation: what its schema is called elsewhere is not reached by it.
+    pub(super) fn of(document: &Document, shapes: &Shapes<'_>) -> Self {
+        let schemas = &document.schemas;
+        let taken_apart = |body: &Body| {
+            let whole = json(&body.content).or_else(|| form(&body.content));
+            let media = multipart(&body.content).filter(|_| whole.is_none())?;
+            let id = media.schema.as_ref()?.id;
+            matches!(*shapes.behind_names(id), Shape::Object(_)).then_some(id)
+        };
+        let sides = openapi::reached_in_parts(schemas, &document.operations, taken_apart);
         let named = document.components.values().map(|used| used.id);
-        Self(openapi::reach_all(&document.schemas, named))
+        Self(openapi::with_unsent(schemas, sides, named))
     }
 
     /// Whether a side reaches a schema.

@@ -110,20 +110,34 @@ impl<'a> Securities<'a> {
         let (mut sent, mut left) = (Vec::new(), Vec::new());
         for requirement in requirements {
             match self.whole(requirement) {
-                Ok(schemes) => sent.push(schemes),
+                Ok(schemes) => sent.push((requirement, schemes)),
                 Err(why) => left.push((requirement, why)),
             }
         }
         if let (Some(first), true) = (requirements.first(), sent.is_empty()) {
-            sent.push(self.in_part(first, operation, types));
+            sent.push((first, self.in_part(first, operation, types)));
             left.remove(0);
         }
-        let made = |schemes: &Vec<Scheme<'_>>| schemes.iter().all(Scheme::is_held);
+        let made = |(_, schemes): &(_, Vec<Scheme<'_>>)| schemes.iter().all(Scheme::is_held);
         // What its caller makes is asked of each call, which no call needs that has another alternative.
-        match sent.iter().any(made) {
-            true => sent.retain(made),
-            false => sent.truncate(1),
-        }
+        let (kept, why) = match sent.iter().position(made) {
+            Some(_) => (
+                None,
+                "its caller would have to make it, and another one needs nobody",
+            ),
+            None => (Some(0), "its caller makes another one already"),
+        };
+        let mut place = 0..;
+        sent.retain(|each| {
+            let is_kept = match kept {
+                Some(kept) => place.next() == Some(kept),
+                None => made(each),
+            };
+            if !is_kept {
+                left.push((each.0, why.to_owned()));
+            }
+            is_kept
+        });
         for (requirement, why) in left {
             let all: Vec<String> = names(requirement).map(|name| format!("`{name}`")).collect();
             let text = format!(
@@ -134,7 +148,7 @@ impl<'a> Securities<'a> {
         }
         let mut asked = Asked::default();
         let mut any_of: IndexMap<BTreeSet<Security>, CredentialSet> = IndexMap::new();
-        for schemes in sent {
+        for (_, schemes) in sent {
             let schemes = schemes
                 .into_iter()
                 .filter(|scheme| self.is_chosen(scheme) || !scheme.is_parameter_of(operation));

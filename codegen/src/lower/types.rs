@@ -100,7 +100,7 @@ impl<'a> Types<'a> {
             extensions,
             strict,
             findings: Findings::default(),
-            reach: Reach::of(document),
+            reach: Reach::of(document, &shapes),
             sent_whole: SentWhole::of(document, &shapes),
             shapes,
             component_names: HashMap::new(),

@@ -12,7 +12,9 @@ use gateway_runtime::{Config, ConfigError, Credentials, Failure, Operation, Reas
 use tower_service::Service;
 
 use super::compiled::credentials::Client;
-use super::compiled::credentials::models::{StatedParameters, StatedParametersRequired};
+use super::compiled::credentials::models::{
+    SignedOrHashedParameters, StatedParameters, StatedParametersRequired,
+};
 use super::compiled::credentials::operations::{API, BESIDE};
 use super::compiled::credentials::server::{Other, Server as Side, router};
 use crate::runtime::server::{Seen, Server, answer};
@@ -66,6 +68,7 @@ fn all_that_goes_together_is_sent() {
     );
     assert_eq!(sent(every, call!(same)).unwrap(), "/same Bearer t-1 - -");
     assert_eq!(sent(every, call!(one_place)).unwrap(), "/one-place - a-1 -");
+    assert_eq!(sent(every, call!(or_signed)).unwrap(), "/or-signed - a-1 -");
     let stated = async |client: &Client| {
         let parameters = StatedParameters::new(StatedParametersRequired {
             x_app_id: "mine".to_owned().into(),
@@ -188,6 +191,14 @@ impl Side for Known {
     }
 
     async fn beside(&self) -> Result<(), Other> {
+        Ok(())
+    }
+
+    async fn or_signed(&self) -> Result<(), Other> {
+        Ok(())
+    }
+
+    async fn signed_or_hashed(&self, _: SignedOrHashedParameters) -> Result<(), Other> {
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::StatedParameters;
+use super::models::{SignedOrHashedParameters, StatedParameters};
 use super::operations;
 use gateway_runtime::{
     Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
@@ -253,6 +253,58 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn one_place(&self) -> Result<Accepted<()>, Failure> {
         self.gateway.call(&operations::ONE_PLACE, Call::new()).await
+    }
+
+    /// Asks for a signature or for a key.
+    ///
+    /// `GET /or-signed`
+    ///
+    /// May be repeated: it is sent again after an unknown outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.or_signed().await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn or_signed(&self) -> Result<Accepted<()>, Failure> {
+        self.gateway.call(&operations::OR_SIGNED, Call::new()).await
+    }
+
+    /// Asks for a signature or for another with a key.
+    ///
+    /// `GET /signed-or-hashed`
+    ///
+    /// May be repeated: it is sent again after an unknown outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let parameters = SignedOrHashedParameters::new(SignedOrHashedParametersRequired {
+    ///     authorization: "text".into(),
+    /// });
+    /// let answer = client.signed_or_hashed(&parameters).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn signed_or_hashed(
+        &self,
+        parameters: &SignedOrHashedParameters,
+    ) -> Result<Accepted<()>, Failure> {
+        self.gateway
+            .call(&operations::SIGNED_OR_HASHED, parameters.call())
+            .await
     }
 
     /// Has a key as a parameter.

@@ -81,7 +81,7 @@ pub static API: Api = Api {
             ],
         },
         Requirement {
-            operations: &["onePlace"],
+            operations: &["onePlace", "orSigned"],
             any_of: &[CredentialSet {
                 own: false,
                 further: &[Scheme {
@@ -107,6 +107,8 @@ pub static API: Api = Api {
 /// | [`SAME`] | reads | by itself |
 /// | [`OR_NOTHING`] | reads | by itself |
 /// | [`ONE_PLACE`] | reads | by itself |
+/// | [`OR_SIGNED`] | reads | by itself |
+/// | [`SIGNED_OR_HASHED`] | reads | by itself |
 /// | [`STATED`] | reads | by itself |
 pub static ALL: &[&Operation] = &[
     &PLAIN,
@@ -117,6 +119,8 @@ pub static ALL: &[&Operation] = &[
     &SAME,
     &OR_NOTHING,
     &ONE_PLACE,
+    &OR_SIGNED,
+    &SIGNED_OR_HASHED,
     &STATED,
 ];
 
@@ -251,6 +255,42 @@ pub static ONE_PLACE: Operation = Operation {
     id: "onePlace",
     method: Method::Get,
     path: "/one-place",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `GET /or-signed`.
+pub static OR_SIGNED: Operation = Operation {
+    id: "orSigned",
+    method: Method::Get,
+    path: "/or-signed",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `GET /signed-or-hashed`.
+pub static SIGNED_OR_HASHED: Operation = Operation {
+    id: "signedOrHashed",
+    method: Method::Get,
+    path: "/signed-or-hashed",
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,

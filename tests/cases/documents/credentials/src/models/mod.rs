@@ -4,6 +4,10 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
+mod signed_or_hashed_parameters;
 mod stated_parameters;
 
+pub use self::signed_or_hashed_parameters::{
+    SignedOrHashedParameters, SignedOrHashedParametersRequired,
+};
 pub use self::stated_parameters::{StatedParameters, StatedParametersRequired};

@@ -127,6 +127,47 @@ pub(super) async fn one_place<S: Server>(
     }
 }
 
+pub(super) async fn or_signed<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::OR_SIGNED;
+    let received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let _ = received;
+    match S::or_signed(&server).await {
+        Ok(()) => server::bare(204),
+        Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn signed_or_hashed<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::SIGNED_OR_HASHED;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let parameters = received.parameters(&[Parameter {
+        source: Source::Header,
+        name: "Authorization",
+        key: "Authorization",
+        wire: Wire::Text,
+        style: None,
+    }]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::signed_or_hashed(&server, parameters).await {
+        Ok(()) => server::bare(204),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn stated<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::STATED;
     let mut received = match super::accept(&*server, operation, request).await {
@@ -146,6 +187,18 @@ pub(super) async fn stated<S: Server>(State(server): State<Arc<S>>, request: Req
     match S::stated(&server, parameters).await {
         Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
+    }
+}
+
+impl gateway_runtime::Read for models::SignedOrHashedParameters {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        warnings: &mut gateway_runtime::DecodeWarnings,
+    ) -> Option<Self> {
+        let mut object = json.object(warnings)?;
+        Some(Self {
+            authorization: object.require("Authorization")?,
+        })
     }
 }
 

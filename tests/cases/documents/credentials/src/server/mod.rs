@@ -101,6 +101,19 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /one-place`
     fn one_place(&self) -> impl Future<Output = Result<(), Other>> + Send;
 
+    /// Asks for a signature or for a key.
+    ///
+    /// `GET /or-signed`
+    fn or_signed(&self) -> impl Future<Output = Result<(), Other>> + Send;
+
+    /// Asks for a signature or for another with a key.
+    ///
+    /// `GET /signed-or-hashed`
+    fn signed_or_hashed(
+        &self,
+        parameters: models::SignedOrHashedParameters,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// Has a key as a parameter.
     ///
     /// `GET /stated`
@@ -127,6 +140,11 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             on(MethodFilter::GET, handle::or_nothing::<S>),
         )
         .route("/one-place", on(MethodFilter::GET, handle::one_place::<S>))
+        .route("/or-signed", on(MethodFilter::GET, handle::or_signed::<S>))
+        .route(
+            "/signed-or-hashed",
+            on(MethodFilter::GET, handle::signed_or_hashed::<S>),
+        )
         .route("/stated", on(MethodFilter::GET, handle::stated::<S>))
         .with_state(server)
 }

@@ -4,15 +4,11 @@
 
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
-mod evidence_request;
-mod evidence_request_order;
 mod upload_evidence_parameters;
 mod upload_evidence_request;
 mod upload_evidence_request_order;
 mod upload_evidence_response;
 
-pub use self::evidence_request::{EvidenceRequest, EvidenceRequired};
-pub use self::evidence_request_order::{EvidenceRequestOrder, EvidenceRequestOrderRequired};
 pub use self::upload_evidence_parameters::{
     UploadEvidenceParameters, UploadEvidenceParametersRequired,
 };
