@@ -10,7 +10,7 @@ use crate::api::Api;
 use crate::emit::Layout;
 use crate::findings::{Findings, Stage};
 use crate::models::Shapes;
-use crate::openapi::{self, Document};
+use crate::openapi::{self, Account, Document};
 use crate::overlay::Overlay;
 use crate::page::{self, Page};
 use crate::render::TextFile;
@@ -281,7 +281,13 @@ impl Run<'_> {
         take: impl Fn(TextFile) + Sync,
     ) -> Option<Api> {
         (self.watch)("loading");
-        let Loaded { form, found, .. } = Loaded::of(document, false);
+        let Loaded {
+            mut form, found, ..
+        } = Loaded::of(document, false);
+        // Nobody asks here what was taken of the document, which are as many places as it has.
+        if let Some(form) = &mut form {
+            form.account = Account::default();
+        }
         let (api, shapes) = self.model(form, found, false)?;
         self.stage("rendering", || {
             let layout = Layout::new(&api, &shapes, target.crate_name);

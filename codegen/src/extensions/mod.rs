@@ -181,12 +181,25 @@ pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
         let said = reader.read(Place::SecurityScheme, &scheme.notes);
         extensions.schemes.insert(key.clone(), said);
     }
-    // What most schemas say is what one statement says, and is read with that.
+    // What most schemas say is what one statement says, and is read with that; and many say the same.
     let mut read_whole = HashMap::new();
+    let mut read_before: HashMap<_, Arc<SchemaExtensions>> = HashMap::new();
     let statements = document.statements.iter().enumerate();
     for (index, statement) in statements.filter(|(_, it)| !it.notes.extensions.is_empty()) {
         let place = Part::Schema(statement.role).into();
-        let said = Arc::new(reader.read(place, &statement.notes));
+        let stated = (statement.role, written(&statement.notes));
+        let said = match read_before.get(&stated) {
+            Some(said) => Arc::clone(said),
+            None => {
+                let told = reader.findings.iter().count();
+                let said = Arc::new(reader.read(place, &statement.notes));
+                // What is wrong is told at each place.
+                if reader.findings.iter().count() == told {
+                    read_before.insert(stated, Arc::clone(&said));
+                }
+                said
+            }
+        };
         let mut names = statement.notes.extensions.keys();
         if names.all(|name| is_heard(name, place)) {
             read_whole.insert(Arc::as_ptr(&statement.notes), Arc::clone(&said));
@@ -208,6 +221,15 @@ pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
         names::check(document, &mut findings);
     }
     (extensions, findings)
+}
+
+/// The extensions of a part as text.
+fn written(notes: &Notes) -> String {
+    let mut text = String::new();
+    for (name, value) in &notes.extensions {
+        text.push_str(&format!("{name}: {value}\n"));
+    }
+    text
 }
 
 /// Whether an extension says something at a place.

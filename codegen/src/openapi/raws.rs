@@ -125,7 +125,8 @@ impl<'a> Raws<'a> {
     pub(super) fn taken(&mut self, id: RawId) -> Account {
         let stated = self.stated_mut(id);
         stated
-            .map(|it| std::mem::take(&mut it.account))
+            .and_then(|it| it.account.take())
+            .map(|account| *account)
             .unwrap_or_default()
     }
 

@@ -26,14 +26,15 @@ pub(super) struct Resolver<'a> {
     entries: Vec<Vec<RawId>>,
     /// What was merged already, by what it was merged of.
     wires: HashMap<Vec<RawId>, usize>,
-    made: Vec<Wire>,
+    made: Vec<Arc<Wire>>,
     size: usize,
 }
 
 /// A schema whose value is yet to be shared.
 pub(super) struct Made {
     pub(super) schemas: Vec<Schema>,
-    pub(super) wires: Vec<Wire>,
+    /// What schemas say, which nobody shares yet.
+    pub(super) wires: Vec<Arc<Wire>>,
     /// The wire of each schema.
     pub(super) of: Vec<usize>,
 }
@@ -92,8 +93,8 @@ impl<'a> Resolver<'a> {
     ///
     /// A sentence, for a document of which merging makes more than can be held.
     pub(super) fn make(&mut self) -> Result<Made, String> {
-        let mut schemas = Vec::new();
-        let mut of = Vec::new();
+        let mut schemas = Vec::with_capacity(self.entries.len());
+        let mut of = Vec::with_capacity(self.entries.len());
         while let Some(entries) = self.entries.get(schemas.len()).cloned() {
             let found = closure(&mut self.raws, &entries);
             self.size += found.atoms.len();
@@ -163,7 +164,7 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|union| union.variants.len())
             .sum::<usize>();
-        self.made.push(wire);
+        self.made.push(Arc::new(wire));
         self.wires.insert(telling.to_vec(), self.made.len() - 1);
         self.made.len() - 1
     }
@@ -276,10 +277,9 @@ impl<'a> Resolver<'a> {
 
 /// Shares what schemas say, once it is whole.
 pub(super) fn share(made: Made) -> Schemas {
-    let wires: Vec<Arc<Wire>> = made.wires.into_iter().map(Arc::new).collect();
     let mut schemas = made.schemas;
     for (schema, wire) in schemas.iter_mut().zip(made.of) {
-        if let Some(wire) = wires.get(wire) {
+        if let Some(wire) = made.wires.get(wire) {
             schema.wire = Arc::clone(wire);
         }
     }

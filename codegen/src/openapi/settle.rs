@@ -1,5 +1,7 @@
 //! What follows for a schema of what others say, once all are made.
 
+use std::sync::Arc;
+
 use super::resolver::Made;
 use super::schema::{Extra, Kind, SchemaId, Sides, Use, Wire};
 
@@ -14,7 +16,7 @@ pub(super) fn settle(made: &mut Made) {
 /// `readOnly` and `writeOnly` hide a property from one side, where it is then not required either.
 fn properties(made: &mut Made) {
     let schemas = &made.schemas;
-    for wire in &mut made.wires {
+    for wire in made.wires.iter_mut().filter_map(Arc::get_mut) {
         let Kind::Object(object) = &mut wire.kind else {
             continue;
         };
@@ -56,7 +58,7 @@ fn negations(made: &mut Made) {
         let Some(wire) = made.wires.get(index) else {
             continue;
         };
-        let says = |used: &Use| made.wires.get(target(used)?);
+        let says = |used: &Use| made.wires.get(target(used)?).map(Arc::as_ref);
         let never = wire.not.iter().filter_map(says).any(Wire::is_anything);
         let is_nothing = |wire: &Wire| matches!(wire.kind, Kind::Never(_));
         let kept: Vec<Use> = wire
@@ -68,7 +70,7 @@ fn negations(made: &mut Made) {
         if !never && kept.len() == wire.not.len() {
             continue;
         }
-        if let Some(wire) = made.wires.get_mut(index) {
+        if let Some(wire) = made.wires.get_mut(index).and_then(Arc::get_mut) {
             if never {
                 *wire = Wire {
                     kind: Kind::Never("no value is allowed".to_owned()),
@@ -86,7 +88,7 @@ fn negations(made: &mut Made) {
 fn contents(made: &mut Made) {
     let of = &made.of;
     let schemas = &made.schemas;
-    let wire_of = |wires: &[Wire], id: SchemaId| -> Option<(bool, bool, bool)> {
+    let wire_of = |wires: &[Arc<Wire>], id: SchemaId| -> Option<(bool, bool, bool)> {
         let wire = wires.get(*of.get(id.place())?)?;
         let schema = schemas.get(id.place())?;
         let silent = schema.refers.is_empty() && schema.key.is_none() && schema.notes.is_silent();
@@ -109,7 +111,8 @@ fn contents(made: &mut Made) {
         else {
             continue;
         };
-        match made.wires.get_mut(index).map(|wire| &mut wire.kind) {
+        let wire = made.wires.get_mut(index).and_then(Arc::get_mut);
+        match wire.map(|wire| &mut wire.kind) {
             Some(Kind::List(list)) if anything && silent => list.items = None,
             Some(Kind::List(list)) if never => {
                 list.items = None;
