@@ -748,7 +748,7 @@ impl Client {
     /// use online_payment_gateway::models::*;
     ///
     /// let request = TrackingUpdateRequest::new(TrackingUpdateRequired {
-    ///     items: Vec::from([TrackingItem::new()]),
+    ///     items: Vec::from([TrackingItem::new().op(TrackingOperation::Replace)]),
     ///     order_no: "ORDER-2025-0001".parse()?,
     ///     tracking_no: "TRACK-2025-0001".parse()?,
     /// });

@@ -1,7 +1,7 @@
 //! Values for the examples in the documentation, which compile but are not run.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::Value;
 
 use super::kinds::is_boxed;
@@ -131,6 +131,15 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
                 quote!(#name::new(#holder { #(#fields),* }))
             };
             let chosen = chosen(api, object, depth);
+            // An example that would show nothing shows what the document sends always, or else one value.
+            if required.is_empty() && chosen.is_empty() {
+                if let Some(preset) = object.presets.first() {
+                    let preset = ident(&preset.rust);
+                    return Some(quote!(#name::#preset()));
+                }
+                let shown = object.fields.iter().find_map(|field| first(api, field));
+                return Some(quote!(#name::new() #shown));
+            }
             quote!(#start #chosen)
         }
         TypeKind::Choice(choice) => {
@@ -194,6 +203,41 @@ fn chosen(api: &Api, object: &Struct, depth: usize) -> TokenStream {
         Some(quote!(.#rust(#value)))
     });
     quote!(#(#setters)*)
+}
+
+/// The setter of an optional field, for an example that would show none: of one that holds a single value.
+fn first(api: &Api, field: &Field) -> Option<TokenStream> {
+    if field.rest.is_some() || !field.stands_for.is_empty() {
+        return None;
+    }
+    let sample = field.sample.as_ref();
+    let number = sample.and_then(Value::as_i64).unwrap_or(1);
+    let ty = match &field.ty {
+        TypeRef::Sensitive(inner) => inner,
+        ty => ty,
+    };
+    let value = match ty {
+        TypeRef::Text => {
+            let text = sample.and_then(Value::as_str).unwrap_or("text");
+            quote!(#text)
+        }
+        TypeRef::Boolean => quote!(true),
+        // What a setter takes says nothing of a number that has no type.
+        TypeRef::Int32 => {
+            Literal::i32_suffixed(i32::try_from(number).unwrap_or(1)).into_token_stream()
+        }
+        TypeRef::Int64 => Literal::i64_suffixed(number).into_token_stream(),
+        TypeRef::UInt64 => {
+            Literal::u64_suffixed(u64::try_from(number).unwrap_or(1)).into_token_stream()
+        }
+        TypeRef::Named(name) => match &find(api, name)?.kind {
+            TypeKind::Enumeration(_) => value(api, ty, sample, 0)?,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let rust = ident(&field.rust);
+    Some(quote!(.#rust(#value)))
 }
 
 /// An expression for what a call takes: an array for a list, and for everything else its value.

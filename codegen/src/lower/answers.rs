@@ -1,12 +1,12 @@
 //! What a success gives back.
 
 use super::lowering::{Lowering, Place};
-use super::media::{self, json, others};
+use super::media::{self, Form, json, others};
 use super::names;
 use super::types::Hint;
 use crate::api::{AnswerBody, StatusAnswer, TypeKind, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Answer, Operation, Side, Status};
+use crate::openapi::{Answer, Kind, Operation, Side, Status};
 
 impl<'a> Lowering<'_, 'a> {
     /// What a success gives back: one type, or one for each status where they differ.
@@ -92,6 +92,19 @@ impl<'a> Lowering<'_, 'a> {
                 names.join(", ")
             );
             self.types.note(Id::HeadersLeftOut, &answer.pointer, text);
+        }
+        if let Some((media, Form::Text | Form::Binary)) = media::read(&response.content)
+            && let Some(used) = &media.schema
+            && !matches!(
+                self.types.schema(used.id).wire.kind,
+                Kind::Text(_) | Kind::Any
+            )
+        {
+            let text = format!(
+                "documented but not read: what its schema says of an answer that is taken as {}",
+                media.name
+            );
+            self.types.note(Id::LimitNotChecked, &used.pointer, text);
         }
         let taken = media::asked(&response.content);
         let others = others(&response.content, &taken);

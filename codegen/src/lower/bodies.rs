@@ -82,8 +82,8 @@ impl<'a> Lowering<'_, 'a> {
             side: Side::Request,
         };
         let ty = match sent.encoding {
-            Encoding::Text => TypeRef::PlainText,
-            Encoding::Binary => TypeRef::Binary,
+            Encoding::Text => self.whole(sent.media, TypeRef::PlainText),
+            Encoding::Binary => self.whole(sent.media, TypeRef::Binary),
             Encoding::Multipart => self.parts(sent.media, name, id, place),
             Encoding::Json | Encoding::Form { .. } => match &sent.media.schema {
                 Some(used) => {
@@ -99,6 +99,20 @@ impl<'a> Lowering<'_, 'a> {
             media_type: sent.media_type,
             required: sent.required,
         }
+    }
+
+    /// A body that is text or bytes, of which its schema may say more.
+    fn whole(&mut self, media: &Media, ty: TypeRef) -> TypeRef {
+        if let Some(used) = &media.schema
+            && !media::is_whole(self.types.schema(used.id))
+        {
+            let text = format!(
+                "documented but not checked: what its schema says of a body that is sent as {}",
+                media.name
+            );
+            self.types.note(Id::LimitNotChecked, &used.pointer, text);
+        }
+        ty
     }
 
     /// The lists of a form whose name is repeated, which is what OpenAPI has; says which others are written with their index.

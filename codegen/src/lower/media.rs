@@ -1,7 +1,7 @@
 //! Which of several media types is read and sent.
 
 use crate::api::TypeRef;
-use crate::openapi::Media;
+use crate::openapi::{Kind, Media, Schema};
 
 /// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said.
 pub(super) fn json(content: &[Media]) -> Option<&Media> {
@@ -107,10 +107,34 @@ fn is_text(essence: &str) -> bool {
         || essence.ends_with("+yaml")
 }
 
-/// The names of media types, but for those that are taken.
+/// The names of media types, but for those that are taken, be it with another charset.
 pub(super) fn others<'m>(content: &'m [Media], taken: &[&Media]) -> Vec<&'m str> {
-    let names = content.iter().map(|media| media.name.as_str());
-    names
-        .filter(|name| taken.iter().all(|taken| taken.name != *name))
-        .collect()
+    let schema = |media: &Media| media.schema.as_ref().map(|used| used.id);
+    let is_same = |one: &Media, other: &Media| {
+        let parameters = |media: &Media| {
+            let mut all = media.parameters.clone();
+            all.retain(|(name, _)| name != "charset");
+            all
+        };
+        one.essence == other.essence
+            && schema(one) == schema(other)
+            && parameters(one) == parameters(other)
+    };
+    let left = content
+        .iter()
+        .filter(|media| !taken.iter().any(|taken| is_same(taken, media)));
+    left.map(|media| media.name.as_str()).collect()
+}
+
+/// Whether a schema says of a body that is text or bytes no more than that.
+pub(super) fn is_whole(schema: &Schema) -> bool {
+    let wire = &schema.wire;
+    let is_free = match &wire.kind {
+        Kind::Text(text) => {
+            text.min_length.is_none() && text.max_length.is_none() && text.patterns.is_empty()
+        }
+        Kind::Any => wire.unions.is_empty(),
+        _ => false,
+    };
+    is_free && wire.values.is_none() && wire.not.is_empty()
 }

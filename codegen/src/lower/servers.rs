@@ -30,7 +30,9 @@ pub(super) fn own(
         "a client sends everything to the base URL that it is given, and the document has this at {shown}"
     );
     let pointer = own.pointer.to_string();
-    let is_new = types.said.insert((Id::ServersLeftOut, pointer.clone()));
+    let is_new = types
+        .said
+        .insert((Id::ServersLeftOut, pointer.clone(), String::new()));
     is_new.then(|| {
         let at = own.pointer.at();
         types.findings.warning(Id::ServersLeftOut, at, why.clone());

@@ -72,7 +72,7 @@ pub(super) struct Types<'a> {
     pub(super) component_names: HashMap<(SchemaId, Side), String>,
     rooms: Rooms,
     /// What was said already, since a component is lowered once for each side.
-    pub(super) said: BTreeSet<(Id, String)>,
+    pub(super) said: BTreeSet<(Id, String, String)>,
     /// The place of each made type by name.
     places: BTreeMap<String, usize>,
     /// What each component means on each side, once that is known.
@@ -165,14 +165,14 @@ impl<'a> Types<'a> {
 
     /// A problem: an error in our own document, a warning in somebody else's.
     pub(super) fn problem(&mut self, id: Id, pointer: &Pointer, text: String) {
-        if self.said.insert((id, pointer.to_string())) {
+        if self.said.insert((id, pointer.to_string(), text.clone())) {
             self.findings.problem(self.strict, id, pointer.at(), text);
         }
     }
 
     /// Says something once, however often its place is lowered.
     pub(super) fn note(&mut self, id: Id, pointer: &Pointer, text: String) {
-        if self.said.insert((id, pointer.to_string())) {
+        if self.said.insert((id, pointer.to_string(), text.clone())) {
             self.findings.note(id, pointer.at(), text);
         }
     }

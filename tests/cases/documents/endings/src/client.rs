@@ -150,7 +150,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = NoteRequest::new();
+    /// let request = NoteRequest::new().text("text");
     /// let answer = client.note(&request).await?;
     /// # let _ = answer;
     /// # Ok(())

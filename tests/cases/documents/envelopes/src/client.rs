@@ -154,7 +154,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = EventRequest::new();
+    /// let request = EventRequest::new().kind("text");
     /// let answer = client.add_event(&request).await?;
     /// # let _ = answer;
     /// # Ok(())

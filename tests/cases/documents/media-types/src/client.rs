@@ -88,7 +88,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = SRequest::new();
+    /// let request = SRequest::new().status(SRequestStatus::Ok);
     /// let answer = client.s(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -117,7 +117,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = SRequest::new();
+    /// let request = SRequest::new().status(SRequestStatus::Ok);
     /// let answer = client.k(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -193,7 +193,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let parameters = AnyParameters::new();
+    /// let parameters = AnyParameters::new().path("text");
     /// let answer = client.any(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

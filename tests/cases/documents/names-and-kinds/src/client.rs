@@ -109,7 +109,7 @@ impl Client {
     /// let parameters = CallParameters::new(CallParametersRequired {
     ///     x_kind: CallParametersXKind::A.into(),
     /// });
-    /// let request = PatchRequest::new();
+    /// let request = PatchRequest::new().req_null("text");
     /// let answer = client.call(&parameters, &request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -160,7 +160,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = PatchRequest::new();
+    /// let request = PatchRequest::new().req_null("text");
     /// let answer = client.crate_(&request).await?;
     /// # let _ = answer;
     /// # Ok(())

@@ -96,7 +96,7 @@ impl Client {
     ///     session: "text".into(),
     ///     simple: "text".into(),
     ///     label: Vec::from([1]).into(),
-    ///     matrix: StylesParametersMatrix::new(),
+    ///     matrix: StylesParametersMatrix::new().r(1i64),
     ///     b: 1.into(),
     ///     c: StylesParametersC::Json.into(),
     /// });
@@ -240,7 +240,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = PatternsRequest::new();
+    /// let request = PatternsRequest::new().lookahead("text");
     /// let answer = client.patches(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())

@@ -93,6 +93,7 @@ impl Client {
     ///     steps: Vec::from([Step::new(StepRequired { kind: Kind::Keep })]),
     ///     secret: "text".into(),
     ///     kind: Kind::Keep,
+    ///     from: FromModel::start(),
     /// });
     /// let answer = client.change(Some(&request)).await?;
     /// # let _ = answer;

@@ -92,7 +92,8 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let parameters = ListChargesParameters::new();
+    /// let parameters = ListChargesParameters::new()
+    ///     .method(ListChargesParametersMethod::Card);
     /// let answer = client.list_charges(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())

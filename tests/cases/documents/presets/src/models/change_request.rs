@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use super::{Kind, Number, Place, Step, StepRequired};
+use super::{FromModel, Kind, Number, Place, Step, StepRequired};
 use gateway_runtime::{
     Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
 };
@@ -25,6 +25,9 @@ pub struct ChangeRequest {
 
     /// `kind` of the reference.
     pub kind: Kind,
+
+    /// `from` of the reference.
+    pub from: FromModel,
 
     /// `words` of the reference.
     pub words: Option<Vec<String>>,
@@ -53,11 +56,14 @@ pub struct ChangeRequired {
 
     /// See [`kind`](field@ChangeRequest::kind).
     pub kind: Kind,
+
+    /// See [`from`](field@ChangeRequest::from).
+    pub from: FromModel,
 }
 
 impl ChangeRequest {
     /// The names of all members but the further ones.
-    const NAMED: &[&str] = &["order", "steps", "secret", "kind", "words", "note"];
+    const NAMED: &[&str] = &["order", "steps", "secret", "kind", "from", "words", "note"];
 
     /// A value with what is required; setters add the rest.
     #[must_use]
@@ -67,12 +73,14 @@ impl ChangeRequest {
             steps,
             secret,
             kind,
+            from,
         } = required;
         Self {
             order,
             steps,
             secret,
             kind,
+            from,
             words: None,
             note: None,
             further: None,
@@ -81,9 +89,10 @@ impl ChangeRequest {
 
     /// Takes the last step back.
     #[must_use]
-    pub fn undo(order: impl Into<Number>) -> Self {
+    pub fn undo(order: impl Into<Number>, from: impl Into<FromModel>) -> Self {
         Self::new(ChangeRequired {
             order: order.into(),
+            from: from.into(),
             steps: Vec::from([
                 Step::new(StepRequired { kind: Kind::Remove }).at(Place::new().place("last")),
                 Step::new(StepRequired { kind: Kind::Keep }),
@@ -102,12 +111,14 @@ impl ChangeRequest {
         steps: impl Into<Vec<Step>>,
         secret: impl Into<Sensitive<String>>,
         kind: impl Into<Kind>,
+        from: impl Into<FromModel>,
     ) -> Self {
         Self::new(ChangeRequired {
             order: order.into(),
             steps: steps.into(),
             secret: secret.into(),
             kind: kind.into(),
+            from: from.into(),
         })
     }
 
@@ -147,6 +158,7 @@ impl Check for ChangeRequest {
         rules.field("order", &self.order);
         rules.field("steps", &self.steps);
         rules.field("kind", &self.kind);
+        rules.field("from", &self.from);
         if let Some(further) = &self.further {
             rules.further(further.keys(), Self::NAMED);
         }
@@ -160,6 +172,7 @@ impl Write for ChangeRequest {
             object.field("steps", &self.steps);
             object.field("secret", &self.secret);
             object.field("kind", &self.kind);
+            object.field("from", &self.from);
             object.field("words", &self.words);
             object.field("note", &self.note);
             if let Some(further) = &self.further {
@@ -176,11 +189,12 @@ impl gateway_runtime::Read for ChangeRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (order, steps, secret, kind, words, note, further) = (
+        let (order, steps, secret, kind, from, words, note, further) = (
             object.require("order"),
             object.require("steps"),
             object.require("secret"),
             object.require("kind"),
+            object.require("from"),
             object.take("words"),
             object.take("note"),
             object.further(Self::NAMED),
@@ -190,6 +204,7 @@ impl gateway_runtime::Read for ChangeRequest {
             steps: steps?,
             secret: secret?,
             kind: kind?,
+            from: from?,
             words,
             note,
             further,

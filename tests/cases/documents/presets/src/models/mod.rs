@@ -5,12 +5,14 @@
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
 mod change_request;
+mod from_model;
 mod kind;
 mod number;
 mod place;
 mod step;
 
 pub use self::change_request::{ChangeRequest, ChangeRequired};
+pub use self::from_model::FromModel;
 pub use self::kind::Kind;
 pub use self::number::Number;
 pub use self::place::Place;
