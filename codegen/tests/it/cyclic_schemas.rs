@@ -11,6 +11,8 @@ use gateway_codegen::{lower, openapi};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::cases::cases;
+
 /// What a thread of a test has, and half of what most main threads have; in a debug build frames are large.
 const STACK: usize = 2 * 1024 * 1024;
 
@@ -235,7 +237,7 @@ fn hold_or_say((api, findings): Made) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn any_schemas_that_lead_back_to_themselves_become_types_or_findings(document in cyclic()) {
@@ -244,7 +246,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn crates_come_of_them(document in cyclic()) {

@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use gateway_codegen::api::{Api, TypeKind, TypeRef};
 use gateway_codegen::document;
@@ -58,33 +59,45 @@ fn run(case: &Path) -> (Option<Generated>, Findings) {
     }
 }
 
+/// A case, and what came of it.
+type Made = (PathBuf, (Option<Generated>, Findings));
+
+/// What comes of every case, made once for the tests that look at it.
+fn made() -> &'static [Made] {
+    static MADE: OnceLock<Vec<Made>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let cases = cases().into_iter();
+        cases.map(|case| (case.clone(), run(&case))).collect()
+    })
+}
+
 #[test]
 fn every_document_gives_its_crate_and_its_findings() {
     let bless = accepts();
     let mode = if bless { Mode::Write } else { Mode::Check };
     let mut wrong = Vec::new();
-    for case in cases() {
-        let (generated, findings) = run(&case);
-        let findings = findings.in_file("document.yaml").to_string();
+    for (case, (generated, findings)) in made() {
+        let findings = findings.clone().in_file("document.yaml").to_string();
         let path = case.join("findings.txt");
         if bless {
             files::write(&path, &findings).expect("written");
         }
         if fs::read_to_string(&path).unwrap_or_default() != findings {
-            wrong.push(format!("{}: findings are now\n{findings}", name(&case)));
+            wrong.push(format!("{}: findings are now\n{findings}", name(case)));
         }
         let files = generated
-            .map(|generated| generated.files)
+            .as_ref()
+            .map(|generated| generated.files.as_slice())
             .unwrap_or_default();
         if files.is_empty() {
             if case.join("src").exists() {
-                wrong.push(format!("{}: no crate comes of it any more", name(&case)));
+                wrong.push(format!("{}: no crate comes of it any more", name(case)));
             }
             continue;
         }
-        let changes = files::sync(&case.join("src"), &files, mode).expect("files");
+        let changes = files::sync(&case.join("src"), files, mode).expect("files");
         if !bless && !changes.is_empty() {
-            wrong.push(format!("{}: {changes:?}", name(&case)));
+            wrong.push(format!("{}: {changes:?}", name(case)));
         }
     }
     assert!(
@@ -96,12 +109,12 @@ fn every_document_gives_its_crate_and_its_findings() {
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
-    for case in cases() {
-        let (first, second) = (run(&case), run(&case));
+    for (case, first) in made() {
+        let second = run(case);
         let files = |run: &(Option<Generated>, Findings)| {
             run.0.as_ref().map(|generated| generated.files.clone())
         };
-        assert_eq!(files(&first), files(&second), "{}", name(&case));
+        assert_eq!(files(first), files(&second), "{}", name(case));
     }
 }
 
@@ -130,8 +143,8 @@ fn held(api: &Api, ty: &TypeRef, found: &mut Vec<(String, bool)>) {
 #[test]
 fn no_type_of_one_side_holds_a_type_of_the_other() {
     let mut wrong = Vec::new();
-    for case in cases() {
-        let Some(generated) = run(&case).0 else {
+    for (case, (generated, _)) in made() {
+        let Some(generated) = generated else {
             continue;
         };
         let api = &generated.api;
@@ -143,7 +156,7 @@ fn no_type_of_one_side_holds_a_type_of_the_other() {
             held(api, &operation.answer.ty, &mut read);
             if sent.iter().any(|(_, request)| !request) || read.iter().any(|(_, request)| *request)
             {
-                wrong.push(format!("{}: {}", name(&case), operation.id));
+                wrong.push(format!("{}: {}", name(case), operation.id));
             }
         }
         for def in &api.types {
@@ -169,8 +182,7 @@ fn no_type_of_one_side_holds_a_type_of_the_other() {
                 held(api, ty, &mut found);
                 let strange = found.iter().filter(|(_, request)| *request != is_request);
                 wrong.extend(
-                    strange
-                        .map(|(inner, _)| format!("{}: {} holds {inner}", name(&case), def.name)),
+                    strange.map(|(inner, _)| format!("{}: {} holds {inner}", name(case), def.name)),
                 );
             }
         }

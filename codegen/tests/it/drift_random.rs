@@ -10,6 +10,7 @@ use gateway_codegen::release::{Options, Source, report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::cases::cases;
 use crate::drift::{compare, mirrored, seen};
 
 const SCHEMAS: [&str; 5] = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"];
@@ -375,7 +376,7 @@ const OF_THE_REST: [&str; 7] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(32))]
 
     #[test]
     fn a_document_does_not_differ_from_itself(document in document()) {

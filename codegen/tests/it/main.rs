@@ -7,6 +7,7 @@
 
 mod accept;
 mod anew;
+mod cases;
 mod circles;
 mod cyclic_schemas;
 mod documents;

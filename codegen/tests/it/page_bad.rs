@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::cases::cases;
 use gateway_codegen::page;
 use gateway_codegen::transcribe;
 use proptest::prelude::*;
@@ -201,7 +202,7 @@ fn noise_is_refused_in_linear_time() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn mutated_pages_never_panic(cuts in proptest::collection::vec((0.0..1.0_f64, 0..400_usize, "[ -~»\n]{0,12}"), 1..6)) {

@@ -9,6 +9,7 @@ use gateway_codegen::transcribe;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::cases::cases;
 use crate::drift::compare;
 
 fn bytes(ending: &str) -> Vec<u8> {
@@ -54,7 +55,7 @@ fn what_becomes_known_is_no_change() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn a_broken_page_is_told_and_never_panics(

@@ -12,6 +12,7 @@ use super::documents::{Said, read};
 use super::random::document;
 use super::rewrite::{ALL, Rewriting, each_schema};
 use super::rewritings::otherwise;
+use crate::cases::cases;
 
 fn compare(old: &Value, new: &Value) -> Vec<Change> {
     drift::compare(&read(old), &read(new))
@@ -144,7 +145,7 @@ fn seen<'c>(changes: &'c [Change], mirrored: bool) -> BTreeMap<Seen<'c>, usize> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 400, ..cases(24) })]
 
     #[test]
     fn any_document_said_otherwise_is_no_change(

@@ -11,6 +11,7 @@ use super::documents::{own, read};
 use super::random::document;
 use super::rewrite::ALL;
 use super::rewritings::otherwise;
+use crate::cases::cases;
 
 /// The ways that move a schema or put it elsewhere, which is a move in Rust too, and those that change an order.
 const MOVES: [&str; 3] = [
@@ -121,7 +122,7 @@ fn another_order_of_members_changes_the_order_alone() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 400, ..cases(16) })]
 
     #[test]
     fn any_document_becomes_the_same_rust_however_it_is_said(

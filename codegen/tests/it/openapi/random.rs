@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::account::unaccounted;
 use super::documents::{assert_same, read};
 use super::rewrite::ALL;
+use crate::cases::cases;
 
 const NAMES: [&str; 4] = ["A", "B", "C", "D"];
 
@@ -122,7 +123,7 @@ pub(crate) fn document() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 400, ..cases(16) })]
 
     #[test]
     fn every_pointer_of_any_document_is_taken_or_named(document in document()) {

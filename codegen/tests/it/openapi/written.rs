@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::documents::{all, assert_same, own, read};
 use super::random::document;
+use crate::cases::cases;
 
 /// A document without what is not understood in it; nothing where that is more than a member.
 fn understood(document: &Value) -> Option<Value> {
@@ -89,7 +90,7 @@ fn what_3_0_has_no_words_for_is_named() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 400, ..cases(16) })]
 
     #[test]
     fn any_document_reads_back_as_the_same(document in document()) {

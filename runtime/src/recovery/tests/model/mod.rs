@@ -33,7 +33,22 @@ use crate::recovery::tests::model::api::{AMOUNT, CURRENCY, HOUR, SECOND};
 use crate::recovery::tests::model::gateway::{Dates, Fate, Form, Payment};
 use crate::recovery::tests::model::schedule::{Schedule, client};
 
-const SCHEDULES: u64 = 10_000;
+/// How many schedules a run of the tests tries, which takes seconds.
+const SCHEDULES: u64 = 2_000;
+
+/// How many are tried: as many as `SCHEDULES` says where somebody takes minutes, as `.ci/run` does.
+fn schedules() -> u64 {
+    let stated = std::env::var("SCHEDULES").ok();
+    let stated = stated.and_then(|text| text.parse().ok());
+    stated.unwrap_or(SCHEDULES)
+}
+
+/// Fails unless so much was counted as ten thousand schedules have at least, in proportion to how many were tried.
+fn at_least(counted: usize, of_ten_thousand: u64) {
+    let least = of_ten_thousand * schedules() / 10_000;
+    assert!(counted as u64 >= least, "{counted} of at least {least}");
+}
+
 /// How often the gateway is asked for a payment; the last time is after whatever lag it has.
 const LOOKS: usize = 3;
 
@@ -244,13 +259,13 @@ fn id_of(body: &str) -> usize {
 }
 
 #[test]
-fn no_word_is_false_in_ten_thousand_schedules() {
+fn no_word_is_false_in_any_schedule() {
     let first = std::env::var("MODEL_SEED")
         .ok()
         .and_then(|seed| seed.parse().ok());
     let seeds = match first {
         Some(seed) => seed..seed + 1,
-        None => 0..SCHEDULES,
+        None => 0..schedules(),
     };
     let mut tally = Tally::default();
     // Without the drivers of tokio, which a thread that yields would ask each time: all time here is the model's.
@@ -263,9 +278,10 @@ fn no_word_is_false_in_ten_thousand_schedules() {
     println!("{tally:?}");
     if first.is_none() {
         // It is not by saying nothing that nothing false is said.
-        assert!(tally.found > 1_300, "{tally:?}");
-        assert!(tally.found_by_time > 250, "{tally:?}");
-        assert!(tally.found_by_journal > 300, "{tally:?}");
-        assert!(tally.contradicted > 1_000 && tally.denied > 15, "{tally:?}");
+        at_least(tally.found, 1_300);
+        at_least(tally.found_by_time, 250);
+        at_least(tally.found_by_journal, 300);
+        at_least(tally.contradicted, 1_000);
+        at_least(tally.denied, 15);
     }
 }
