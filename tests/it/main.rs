@@ -15,12 +15,6 @@ mod end_to_end;
 mod fake;
 mod journal;
 mod messages;
-/// Our own document, as the tests of the generator take it through the pipeline.
-#[allow(
-    dead_code,
-    reason = "not each test that looks at it looks at all of it"
-)]
-#[path = "../../codegen/tests/it/own.rs"]
 mod own;
 mod packages;
 mod readme;
