@@ -8,6 +8,8 @@
 #[path = "../../codegen/tests/it/accept.rs"]
 mod accept;
 mod bytes;
+#[path = "../../codegen/tests/it/cases.rs"]
+mod cases;
 mod checks;
 mod documents;
 mod downstream;

@@ -7,6 +7,7 @@ use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
 use super::{Callable, Scripted, Taken, answer_case, parsed, request_case, run, with_codes};
+use crate::cases::cases;
 use crate::own::own;
 use crate::runtime::properties;
 use crate::samples::canary;
@@ -355,7 +356,7 @@ fn no_accepted_answer_shows_what_it_hides() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn whatever_stands_at_a_place_costs_no_other_and_nothing_of_the_answer(which in any::<Index>(), at in any::<Index>(), strange in properties::json()) {

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::api::{ACCEPTED, API, PAY, Paid, QUERY, run, send};
 use super::stub::Stub;
+use crate::cases::cases;
 
 fn gateway(status: u16, body: &[u8]) -> Gateway {
     let config = Config::new("https://gateway.example.com")
@@ -84,7 +85,7 @@ fn is_kept(status: u16, body: &[u8]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn any_json_is_decoded_or_kept_whole_with_its_code(body in json(), status in prop::sample::select(vec![200_u16, 201, 400, 401, 500])) {

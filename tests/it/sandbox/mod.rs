@@ -7,8 +7,10 @@
     reason = "a test fails by panicking, and says what it skipped"
 )]
 
+#[cfg(feature = "heavy")]
 mod browser;
 mod checkouts;
+#[cfg(feature = "heavy")]
 mod chromium;
 mod declines;
 mod faults;
@@ -19,6 +21,7 @@ mod looking;
 mod model;
 mod pages;
 mod reach;
+#[cfg(feature = "heavy")]
 mod schema;
 mod shop;
 mod simulation;

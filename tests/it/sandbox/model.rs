@@ -8,6 +8,8 @@ use gateway_sandbox::state::{Goods, Instrument, Moment, Order, Pay, State, Statu
 use gateway_sandbox::{CardOutcome, Choice, Refusal, Rules};
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 #[derive(Debug, Clone)]
 enum Step {
     Pay(u8, u32, bool, CardOutcome),
@@ -296,7 +298,7 @@ fn adds_up(order: &Order) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn sums_add_up_whatever_happens(

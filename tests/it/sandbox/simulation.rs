@@ -1,7 +1,7 @@
 //! Seeded schedules of faults against the real client: it never charges twice, and in the end every outcome is known or
 //! named as unresolved.
 //!
-//! `SANDBOX_SCHEDULES` says how many seeds run (300 without it); `SANDBOX_SEED` replays one.
+//! `SANDBOX_SCHEDULES` says how many seeds run (60 without it); `SANDBOX_SEED` replays one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -169,7 +169,7 @@ fn the_client_never_charges_twice_and_knows_or_names_every_outcome() {
     };
     let (first, count) = match number("SANDBOX_SEED") {
         Some(seed) => (seed, 1),
-        None => (0, number("SANDBOX_SCHEDULES").unwrap_or(300)),
+        None => (0, number("SANDBOX_SCHEDULES").unwrap_or(60)),
     };
     let (mut resolved, mut unresolved, mut failed) = (0, 0, Vec::new());
     runtime.block_on(async {
