@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{Callable, Scripted, Taken, answer_case, parsed, request_case, run, with_codes};
 use crate::cases::cases;
 use crate::own::own;
-use crate::runtime::properties;
+use crate::runtime::any_json;
 use crate::samples::canary;
 
 /// The member that decides before anything else is read; what happens without it is told by another test.
@@ -359,7 +359,7 @@ proptest! {
     #![proptest_config(cases(100))]
 
     #[test]
-    fn whatever_stands_at_a_place_costs_no_other_and_nothing_of_the_answer(which in any::<Index>(), at in any::<Index>(), strange in properties::json()) {
+    fn whatever_stands_at_a_place_costs_no_other_and_nothing_of_the_answer(which in any::<Index>(), at in any::<Index>(), strange in any_json::json()) {
         const PLACE: &str = "the place of what is strange";
         let all = with_codes();
         let callable = which.get(&all);

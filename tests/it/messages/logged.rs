@@ -5,7 +5,7 @@ use online_payment_gateway::Client;
 use super::{config, failed};
 use crate::reconcile::requests::payment;
 use crate::reconcile::{gateway, impatient, open, run};
-use crate::runtime::canary::Recorder;
+use crate::runtime::recorder::Recorder;
 use crate::runtime::server::{Act, Seen, Server, answer};
 
 /// The lines of a log that begin with one of these words.

@@ -11,8 +11,8 @@ use tokio_rustls::rustls::version::TLS13;
 
 use super::{Case, case, config, failed};
 use crate::reconcile::requests::payment;
+use crate::runtime::secure::Secure;
 use crate::runtime::server::{Act, Seen, Server, answer, reply};
-use crate::runtime::tls::Secure;
 
 async fn pays(config: Config) -> Failure {
     let client = Client::new(config).unwrap();

@@ -8,8 +8,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::rustls::version::TLS13;
 
 use super::api::{API, config, pay, run};
+use super::secure::Secure;
 use super::server::Server;
-use super::tls::Secure;
 
 /// A proxy that answers every request with `answer`, and passes on what follows if `passes_on`.
 async fn proxy(answer: &'static str, passes_on: bool) -> (String, Arc<Mutex<Vec<String>>>) {

@@ -1,5 +1,4 @@
 //! Whatever is read, of whatever length and depth, is a value or none: on a stack of 256 KB, and never a panic.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -10,7 +10,7 @@ use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{RootCertStore, SupportedProtocolVersion};
 
 use super::api::{API, config, pay, run};
-use super::tls::Secure;
+use super::secure::Secure;
 
 /// A certificate of its own making, and its key, as PEM texts.
 struct Identity {

@@ -6,6 +6,7 @@ use gateway_runtime::{Amount, Config, Gateway, Json, JsonWriter, Retries, Write}
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::any_json::{json, name, object};
 use super::api::{ACCEPTED, API, PAY, Paid, QUERY, run, send};
 use super::stub::Stub;
 use crate::cases::cases;
@@ -19,40 +20,6 @@ fn gateway(status: u16, body: &[u8]) -> Gateway {
         config.transport(Arc::new(Stub::answering(status, body))),
     )
     .unwrap()
-}
-
-/// Any JSON text, also with numbers that no float can hold.
-pub(crate) fn json() -> impl Strategy<Value = String> {
-    let leaf = prop_oneof![
-        Just("null".to_owned()),
-        any::<bool>().prop_map(|value| value.to_string()),
-        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,4})?",
-        any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
-        Just("\"\\ud800\"".to_owned()),
-        Just("\"0000\"".to_owned()),
-    ];
-    leaf.prop_recursive(3, 24, 4, |inner| {
-        prop_oneof![
-            vec(inner.clone(), 0..4).prop_map(|list| format!("[{}]", list.join(","))),
-            vec((name(), inner), 0..6).prop_map(|fields| object(&fields)),
-        ]
-    })
-}
-
-/// Any name, most often one that is documented.
-fn name() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => prop::sample::select(vec!["respCode", "respMsg", "orderNo", "amount", "status", "cardNo", "payUrl", "refunds"]).prop_map(str::to_owned),
-        1 => any::<String>(),
-    ]
-}
-
-fn object(fields: &[(String, String)]) -> String {
-    let fields: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{}:{value}", serde_json::to_string(name).unwrap()))
-        .collect();
-    format!("{{{}}}", fields.join(","))
 }
 
 /// Sends a payment that is answered with `body`; whatever comes of it must have kept the body and its code.
