@@ -11,6 +11,9 @@ use std::path::Path;
 use gateway_codegen::page::{self, Page};
 use gateway_codegen::transcribe;
 
+use crate::accept::accepts;
+use crate::cases::all_of_them;
+
 /// The pages that are damaged.
 const PAGES: [&str; 10] = [
     "answer-headers",
@@ -190,6 +193,8 @@ fn damage_of_a_single_line_shows_unless_nothing_repeats_the_line() {
             let page = made.join(name).join("page.txt");
             (*name, fs::read_to_string(page).expect("the case is there"))
         })
+        // A page costs the square of its length: the long ones are damaged where there is time.
+        .filter(|(_, text)| all_of_them() || accepts() || text.lines().count() < 250)
         .collect();
     let mut work: Vec<(&str, &str, usize)> = Vec::new();
     for (name, text) in &texts {
@@ -225,7 +230,20 @@ fn damage_of_a_single_line_shows_unless_nothing_repeats_the_line() {
         let word = format!("{damage:?}").to_lowercase();
         writeln!(report, "{page}: {count} {word}: {reason}").expect("a string takes all");
     }
-    insta::assert_snapshot!(report);
+    if texts.len() == PAGES.len() {
+        insta::assert_snapshot!(report);
+        return;
+    }
+    let committed = include_str!(
+        "snapshots/it__page_damage__damage_of_a_single_line_shows_unless_nothing_repeats_the_line.snap"
+    );
+    let is_of = |line: &&str| {
+        texts
+            .iter()
+            .any(|(name, _)| line.starts_with(&format!("{name}: ")))
+    };
+    let committed: Vec<&str> = committed.lines().filter(is_of).collect();
+    assert_eq!(report.lines().collect::<Vec<_>>(), committed);
 }
 
 /// A page as it is before any damage.

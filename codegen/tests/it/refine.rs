@@ -8,6 +8,8 @@ use gateway_codegen::restrict;
 use gateway_codegen::yaml;
 use serde_json::{Value, json};
 
+use crate::cases::all_of_them;
+
 fn document() -> Value {
     yaml::read(include_str!("../../../tests/cases/refine/complete.yaml")).expect("a document")
 }
@@ -402,7 +404,9 @@ fn every_member_of_an_extension_can_be_anything_without_a_panic() {
     let mut pointers = Vec::new();
     collect(&document, "", &mut pointers);
     let values = ["null", "5", "''", "[]", "[[]]", "{}", "{a: {}}"];
-    for (index, pointer) in pointers.into_iter().enumerate() {
+    // Every third place, or each of them where there is time.
+    let step = if all_of_them() { 1 } else { 3 };
+    for (index, pointer) in pointers.into_iter().enumerate().step_by(step) {
         // Values take turns, so that members beside one another get them all; what OpenAPI itself has is read in one place.
         let many = if pointer.contains("/x-") { 3 } else { 1 };
         for value in values.iter().cycle().skip(index).take(many) {

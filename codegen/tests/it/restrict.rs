@@ -139,7 +139,7 @@ proptest! {
 
 #[test]
 fn brackets_may_nest_without_end() {
-    let text = "[".repeat(200_000) + &"]".repeat(200_000);
+    let text = "[".repeat(50_000) + &"]".repeat(50_000);
     assert!(matches!(
         restrict::token(&text, Kind::String),
         Reading::Unclear(_)

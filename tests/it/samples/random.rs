@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::kinds::kinds;
 use super::types;
+use crate::cases::cases;
 use crate::own::own;
 
 /// How many levels of models are filled; none of ours is deeper.
@@ -133,7 +134,7 @@ fn any_model_comes_back_from_its_json_as_it_was() {
             continue;
         };
         let kind = super::kind_of(&kinds, &ty.name);
-        for _ in 0..100 {
+        for _ in 0..cases(25).cases {
             let json = random.object(object, 0);
             let read = kind.read(&json);
             let read = read.unwrap_or_else(|| panic!("{} cannot be read: {json}", ty.name));

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::kinds::kinds;
+use crate::cases::all_of_them;
 
 /// What stands in the place of a value: every type, of a length and a depth that nobody expects.
 fn strange() -> Vec<String> {
@@ -58,8 +59,14 @@ fn any_json_at_any_place_of_any_model_is_read_on_a_small_stack() {
         let mut places = 0;
         for kind in kinds() {
             let sample: Value = serde_json::from_str(&kind.json).expect("JSON");
-            for by in strange() {
+            for (which, by) in strange().into_iter().enumerate() {
+                // Values take turns, so that each place gets a fourth of them, or each gets all where there is time.
+                let mut at = which;
                 replaced(&sample, &by, &mut |json| {
+                    at += 1;
+                    if at % 4 != 0 && !all_of_them() {
+                        return;
+                    }
                     let seen = kind.read(json);
                     assert!(
                         seen.is_some() || !kind.complaints(json).is_empty(),
@@ -74,5 +81,5 @@ fn any_json_at_any_place_of_any_model_is_read_on_a_small_stack() {
         places
     });
     let places = places.expect("a thread").join().expect("no panic");
-    assert!(places > 5_000, "{places}");
+    assert!(places > 1_250, "{places}");
 }
