@@ -1,5 +1,8 @@
-//! What is proven here is proven by the tests; of the crate itself there is nothing but the examples of the README.
+//! What is proven here is proven by the tests; of the crate itself there are the examples of the README and crates that have to
+//! compile.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+mod compiled;
