@@ -1,15 +1,11 @@
 //! Which values serde may have, and that they come back exactly.
 
-use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use gateway_codegen::api::{Class, TypeKind};
 use gateway_runtime::serde::{Deserialize, Serialize};
 use gateway_runtime::{Handle, Json, Pan, SecurityCode, Sensitive};
 use online_payment_gateway::models::{self, OrderNo, OrderStatus};
 use online_payment_gateway::{Amount, Date, Timestamp};
-
-use crate::own::own;
 
 /// Asks the compiler whether a type is a value of serde: the method of the type itself is nearer than that of the trait.
 struct Asked<T>(PhantomData<T>);
@@ -75,32 +71,6 @@ fn cards_secrets_and_whole_requests_and_answers_are_none() {
     for (name, is) in none {
         assert!(!is, "{name}");
     }
-}
-
-/// The rule, held against each type of the document and not against those that somebody thought of.
-#[test]
-fn a_text_is_a_value_of_serde_by_its_class_and_nothing_else_is() {
-    let own = own();
-    let emitted: BTreeSet<&str> = own
-        .files
-        .iter()
-        .filter(|file| file.text.contains("gateway_runtime::serde_as_text!("))
-        .map(|file| file.path.as_str())
-        .collect();
-    let mut stored = 0;
-    for ty in &own.api.types {
-        let may_be = match &ty.kind {
-            TypeKind::Scalar(scalar) => matches!(scalar.class, Some(Class::Open | Class::Personal)),
-            TypeKind::Enumeration(values) => {
-                matches!(values.class, None | Some(Class::Open | Class::Personal))
-            }
-            _ => false,
-        };
-        stored += usize::from(may_be);
-        let path = format!("models/{}.rs", ty.module);
-        assert_eq!(emitted.contains(path.as_str()), may_be, "{}", ty.name);
-    }
-    assert_eq!(stored, emitted.len());
 }
 
 fn back<T: Serialize + for<'de> Deserialize<'de>>(value: &T) -> (String, T) {

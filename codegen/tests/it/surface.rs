@@ -275,3 +275,31 @@ fn first_object(api: &mut Api) -> &mut Struct {
         .find_map(|ty| object_mut(&mut ty.kind))
         .expect("an object")
 }
+
+/// Which values serde may have, held against each type of the document and not against those that somebody thought of.
+#[test]
+fn a_text_is_a_value_of_serde_by_its_class_and_nothing_else_is() {
+    use gateway_codegen::api::TypeKind;
+
+    let own = own();
+    let emitted: BTreeSet<&str> = own
+        .files
+        .iter()
+        .filter(|file| file.text.contains("gateway_runtime::serde_as_text!("))
+        .map(|file| file.path.as_str())
+        .collect();
+    let mut stored = 0;
+    for ty in &own.api.types {
+        let may_be = match &ty.kind {
+            TypeKind::Scalar(scalar) => matches!(scalar.class, Some(Class::Open | Class::Personal)),
+            TypeKind::Enumeration(values) => {
+                matches!(values.class, None | Some(Class::Open | Class::Personal))
+            }
+            _ => false,
+        };
+        stored += usize::from(may_be);
+        let path = format!("models/{}.rs", ty.module);
+        assert_eq!(emitted.contains(path.as_str()), may_be, "{}", ty.name);
+    }
+    assert_eq!(stored, emitted.len());
+}

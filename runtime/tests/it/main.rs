@@ -6,6 +6,7 @@
 )]
 
 mod any_json;
+#[allow(dead_code, reason = "the tests across rooms take the rest")]
 mod api;
 mod calls;
 mod canary;
@@ -27,8 +28,10 @@ mod recorder;
 mod refusing_proxy;
 mod retries;
 mod secure;
+#[allow(dead_code, reason = "the tests across rooms take the rest")]
 mod server;
 mod soak;
+#[allow(dead_code, reason = "the tests across rooms take the rest")]
 mod stub;
 mod tls;
 mod tokens;
