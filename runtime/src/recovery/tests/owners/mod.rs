@@ -27,13 +27,15 @@ use crate::record::outcome::Outcome;
 use crate::record::raw_answer::Accepted;
 use crate::record::security::Security;
 use crate::recovery::options::Reconcile;
+use crate::recovery::tests::model::{at_least, schedules};
 use crate::recovery::tests::owners::seams::{Journaled, Process, Stored, Wire};
 use crate::recovery::tests::owners::world::{Told, World};
 use crate::value::json::untyped::Json;
 use crate::value::random;
 use crate::wire::clock::Clock;
 
-const SCHEDULES: u64 = 400;
+/// One for each so many of the schedules of a single process, since several processes take longer.
+const EACH: u64 = 25;
 /// How long anything happens, and how long after it all is settled that can be.
 const STORM: Duration = Duration::from_secs(900);
 const CALM: Duration = Duration::from_secs(1_800);
@@ -331,7 +333,7 @@ fn whoever_ends_or_stands_still_nothing_is_forgotten_paid_twice_or_told_falsely(
         .and_then(|seed| seed.parse().ok());
     let seeds = match first {
         Some(seed) => seed..seed + 1,
-        None => 0..SCHEDULES,
+        None => 0..schedules() / EACH,
     };
     let mut tally = Tally::default();
     for seed in seeds {
@@ -340,7 +342,7 @@ fn whoever_ends_or_stands_still_nothing_is_forgotten_paid_twice_or_told_falsely(
     println!("{tally:?}");
     if first.is_none() {
         // It is not by doing nothing that nothing goes wrong.
-        assert!(tally.charged > 1_000, "{tally:?}");
+        at_least(tally.charged, 1_000);
     }
 }
 
