@@ -5,6 +5,7 @@ use std::time::Duration;
 use gateway_runtime::{DiskJournal, EntryId, Journal};
 
 use super::{Folder, accepted, handle, order_of, random};
+use crate::cases::cases;
 use crate::reconcile::run;
 
 /// What a disk writes whole or not at all.
@@ -51,7 +52,7 @@ fn what_was_durable_survives_a_torn_write() {
         assert_ne!(before, after);
 
         let (mut old, mut new) = (0, 0);
-        for _ in 0..100 {
+        for _ in 0..cases(25).cases {
             let seed = random();
             let copy = Folder::new();
             std::fs::create_dir_all(copy.path()).unwrap();

@@ -64,7 +64,7 @@ fn any_json_at_any_place_of_any_model_is_read_on_a_small_stack() {
                 let mut at = which;
                 replaced(&sample, &by, &mut |json| {
                     at += 1;
-                    if at % 4 != 0 && !all_of_them() {
+                    if !at.is_multiple_of(4) && !all_of_them() {
                         return;
                     }
                     let seen = kind.read(json);
