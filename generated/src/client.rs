@@ -14,8 +14,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, NotResent, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    NotResent, Reconcile, Recovered, Resolution,
 };
 
 /// A client of Online Payment Gateway, release V:20250508.
@@ -120,7 +120,10 @@ impl Client {
         body: &AccessTokenRequest,
     ) -> Result<Accepted<AccessTokenResponse>, Failure> {
         self.gateway
-            .call(&operations::CREATE_ACCESS_TOKEN, Call::new().body(body))
+            .call(
+                &operations::CREATE_ACCESS_TOKEN,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 }
@@ -163,7 +166,10 @@ impl Client {
         body: &CheckoutSessionRequest,
     ) -> Result<Accepted<CheckoutSessionResponse>, Failure> {
         self.gateway
-            .call(&operations::CREATE_CHECKOUT_SESSION, Call::new().body(body))
+            .call(
+                &operations::CREATE_CHECKOUT_SESSION,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 }
@@ -202,7 +208,10 @@ impl Client {
         body: &VoidRequest,
     ) -> Result<Accepted<VoidResponse>, Failure> {
         self.gateway
-            .call(&operations::VOID_PAYMENT, Call::new().body(body))
+            .call(
+                &operations::VOID_PAYMENT,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -224,7 +233,7 @@ impl Client {
             .resend(
                 &operations::VOID_PAYMENT,
                 handle,
-                Call::new().body(body),
+                self.gateway.new_call().body(body),
                 options,
             )
             .await
@@ -261,7 +270,10 @@ impl Client {
         body: &CaptureRequest,
     ) -> Result<Accepted<CaptureResponse>, Failure> {
         self.gateway
-            .call(&operations::CAPTURE_PAYMENT, Call::new().body(body))
+            .call(
+                &operations::CAPTURE_PAYMENT,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -317,7 +329,10 @@ impl Client {
         body: &PaymentRequest,
     ) -> Result<Accepted<PaymentResponse>, Failure> {
         self.gateway
-            .call(&operations::CREATE_PAYMENT, Call::new().body(body))
+            .call(
+                &operations::CREATE_PAYMENT,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -371,7 +386,10 @@ impl Client {
         body: &MitPaymentRequest,
     ) -> Result<Accepted<SubscriptionPaymentResponse>, Failure> {
         self.gateway
-            .call(&operations::CREATE_MIT_PAYMENT, Call::new().body(body))
+            .call(
+                &operations::CREATE_MIT_PAYMENT,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -414,7 +432,7 @@ impl Client {
         self.gateway
             .call(
                 &operations::CREATE_SUBSCRIPTION_PAYMENT,
-                Call::new().body(body),
+                self.gateway.new_call().body(body),
             )
             .await
     }
@@ -456,7 +474,10 @@ impl Client {
         body: &QueryRequest,
     ) -> Result<Accepted<QueryResponse>, Failure> {
         self.gateway
-            .call(&operations::QUERY_PAYMENT, Call::new().body(body))
+            .call(
+                &operations::QUERY_PAYMENT,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -492,7 +513,10 @@ impl Client {
         body: &QueryRequest,
     ) -> Result<Accepted<RefundResponse>, Failure> {
         self.gateway
-            .call(&operations::QUERY_REFUND, Call::new().body(body))
+            .call(
+                &operations::QUERY_REFUND,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 }
@@ -536,7 +560,10 @@ impl Client {
         body: &RefundRequest,
     ) -> Result<Accepted<RefundResponse>, Failure> {
         self.gateway
-            .call(&operations::REFUND_PAYMENT, Call::new().body(body))
+            .call(
+                &operations::REFUND_PAYMENT,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -558,7 +585,7 @@ impl Client {
             .resend(
                 &operations::REFUND_PAYMENT,
                 handle,
-                Call::new().body(body),
+                self.gateway.new_call().body(body),
                 options,
             )
             .await
@@ -601,7 +628,10 @@ impl Client {
         body: &RetrieveTrackingRequest,
     ) -> Result<Accepted<TrackingDetailsResponse>, Failure> {
         self.gateway
-            .call(&operations::RETRIEVE_TRACKING, Call::new().body(body))
+            .call(
+                &operations::RETRIEVE_TRACKING,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -640,7 +670,10 @@ impl Client {
         body: &TrackingRequest,
     ) -> Result<Accepted<TrackingResponse>, Failure> {
         self.gateway
-            .call(&operations::ADD_TRACKING, Call::new().body(body))
+            .call(
+                &operations::ADD_TRACKING,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -662,7 +695,7 @@ impl Client {
             .resend(
                 &operations::ADD_TRACKING,
                 handle,
-                Call::new().body(body),
+                self.gateway.new_call().body(body),
                 options,
             )
             .await
@@ -706,7 +739,10 @@ impl Client {
         body: &[TrackingRequest],
     ) -> Result<Accepted<TrackingResponse>, Failure> {
         self.gateway
-            .call(&operations::ADD_TRACKING_BATCH, Call::new().body(body))
+            .call(
+                &operations::ADD_TRACKING_BATCH,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -728,7 +764,7 @@ impl Client {
             .resend(
                 &operations::ADD_TRACKING_BATCH,
                 handle,
-                Call::new().body(body),
+                self.gateway.new_call().body(body),
                 options,
             )
             .await
@@ -766,7 +802,10 @@ impl Client {
         body: &TrackingUpdateRequest,
     ) -> Result<Accepted<TrackingResponse>, Failure> {
         self.gateway
-            .call(&operations::UPDATE_TRACKING, Call::new().body(body))
+            .call(
+                &operations::UPDATE_TRACKING,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 }

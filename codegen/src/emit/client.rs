@@ -175,10 +175,9 @@ fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStrea
         }
     });
     let start = if parameters.is_some() {
-        quote!(parameters.call())
+        quote!(parameters.given_to(self.gateway.new_call()))
     } else {
-        let call = scope.runtime("Call");
-        quote!(#call::new())
+        quote!(self.gateway.new_call())
     };
     let with_body = operation.body.as_ref().map(with_body);
     let accepts = operation.accepts.as_str();

@@ -59,9 +59,9 @@ pub(super) fn parameters(
 
         #[cfg(feature = "client")]
         impl #name {
-            /// A call with these parameters, checked.
-            pub(crate) fn call(&self) -> gateway_runtime::Call {
-                gateway_runtime::Call::new().check(self)#(#calls)*
+            /// The call with these parameters, checked.
+            pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+                call.check(self)#(#calls)*
             }
         }
     }

@@ -124,6 +124,12 @@ impl Gateway {
         }
     }
 
+    /// Begins a call of this client: what [`Config::checks`] leaves switched off is not looked at. One that was begun with
+    /// [`Call::new`] is held to the same checks, and looks at all that any of them would ask for.
+    pub fn new_call(&self) -> Call {
+        Call::questioned_by(self.inner.checks)
+    }
+
     /// Sends one call of an operation and says what became of it. It runs in a tokio runtime with I/O and time enabled.
     ///
     /// If the future is dropped before it ends, a request that has not left yet is not sent. One that has left is not cut

@@ -52,6 +52,8 @@ pub struct Call {
     violations: Vec<Violation>,
     /// What speaks against it, where that is asked for.
     objections: Objections,
+    /// Whether nobody will ask.
+    is_unquestioned: bool,
     /// Which purchase it is an attempt of.
     attempt: Option<Attempt>,
     /// What must not be shown if an answer repeats it.
@@ -112,6 +114,15 @@ impl Call {
     /// A call without parameters and without a body.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// One that is held to these checks alone.
+    #[cfg(feature = "client")]
+    pub(crate) fn questioned_by(checks: Checks) -> Self {
+        Self {
+            is_unquestioned: checks == Checks::none(),
+            ..Self::default()
+        }
     }
 
     /// Says which purchase of the shop this payment is an attempt of. It needs a journal, and is not sent
@@ -401,7 +412,10 @@ impl Call {
     }
 
     fn rules(&mut self) -> Rules<'_> {
-        Rules::objecting(&mut self.violations, &mut self.objections)
+        match self.is_unquestioned {
+            true => Rules::collect(&mut self.violations),
+            false => Rules::objecting(&mut self.violations, &mut self.objections),
+        }
     }
 
     fn report(&mut self, name: &str, rule: Rule) {

@@ -125,6 +125,9 @@ impl<'a> Rules<'a> {
 
     /// Holds the month in which a card expires against today, where [`Checks`](crate::Checks) say so; the year is the field.
     pub fn expiry(&mut self, name: &str, month: &impl Textual, year: &impl Textual) {
+        if self.objections.is_none() {
+            return;
+        }
         let (mut months, mut expiry) = (String::new(), None);
         month.each_text(&mut |_, text| text.clone_into(&mut months));
         year.each_text(&mut |_, text| expiry = Expiry::read(&months, text));
@@ -225,7 +228,8 @@ impl<'a> Rules<'a> {
 
     pub(crate) fn own_text(&mut self, text: &str, rules: &TextRules) {
         rules.violated_by(text, |rule| self.report(rule));
-        if let Some(objection) = rules.doubtful.and_then(|doubtful| doubtful.objection(text)) {
+        let asked = rules.doubtful.filter(|_| self.objections.is_some());
+        if let Some(objection) = asked.and_then(|doubtful| doubtful.objection(text)) {
             self.object(objection);
         }
     }

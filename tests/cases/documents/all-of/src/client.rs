@@ -7,8 +7,8 @@
 use super::models::{EverythingRequest, EverythingResponse};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Things that are several things at once, release 1.
@@ -103,7 +103,7 @@ impl Client {
         body: &EverythingRequest,
     ) -> Result<Accepted<EverythingResponse>, Failure> {
         self.gateway
-            .call(&operations::PUT_ALL, Call::new().body(body))
+            .call(&operations::PUT_ALL, self.gateway.new_call().body(body))
             .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::TwiceParameters;
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Query and fragment in a path (seen in the wild), release 1.
@@ -97,7 +97,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn fixed_query(&self) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::FIXED_QUERY, Call::new())
+            .call(&operations::FIXED_QUERY, self.gateway.new_call())
             .await
     }
 
@@ -119,7 +119,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn fragment(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::FRAGMENT, Call::new()).await
+        self.gateway
+            .call(&operations::FRAGMENT, self.gateway.new_call())
+            .await
     }
 
     /// `GET /x/{a}/{a}`.
@@ -146,7 +148,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn twice(&self, parameters: &TwiceParameters) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::TWICE, parameters.call())
+            .call(
+                &operations::TWICE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

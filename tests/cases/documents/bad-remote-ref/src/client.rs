@@ -6,7 +6,7 @@
 
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, Json,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, Json,
     NotDrained, Reconcile, Recovered, Resolution,
 };
 
@@ -95,6 +95,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn b(&self) -> Result<Accepted<Json>, Failure> {
-        self.gateway.call(&operations::B, Call::new()).await
+        self.gateway
+            .call(&operations::B, self.gateway.new_call())
+            .await
     }
 }

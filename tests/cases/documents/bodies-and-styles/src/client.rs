@@ -7,8 +7,8 @@
 use super::models::{PayParameters, PayStatuses, RRequest, UploadRequest};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
-    JournalError, NotDrained, PlainText, Reconcile, Recovered, Resolution,
+    Accepted, Binary, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
+    NotDrained, PlainText, Reconcile, Recovered, Resolution,
 };
 
 /// A client of t, release 1.
@@ -119,7 +119,7 @@ impl Client {
             .call(
                 &operations::PAY,
                 parameters
-                    .call()
+                    .given_to(self.gateway.new_call())
                     .with(body, |call, body| call.form_repeating(&["statuses"], body)),
             )
             .await
@@ -146,7 +146,7 @@ impl Client {
         self.gateway
             .call(
                 &operations::GET_FILE,
-                Call::new().accepting("application/pdf"),
+                self.gateway.new_call().accepting("application/pdf"),
             )
             .await
     }
@@ -175,7 +175,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::UPLOAD,
-                Call::new().with(body, |call, body| call.multipart(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.multipart(body)),
             )
             .await
     }
@@ -199,7 +201,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn get_text(&self) -> Result<Accepted<PlainText>, Failure> {
         self.gateway
-            .call(&operations::GET_TEXT, Call::new().accepting("text/plain"))
+            .call(
+                &operations::GET_TEXT,
+                self.gateway.new_call().accepting("text/plain"),
+            )
             .await
     }
 }

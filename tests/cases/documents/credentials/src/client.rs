@@ -7,8 +7,8 @@
 use super::models::{SignedOrHashedParameters, StatedParameters};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Credentials, release 1.
@@ -103,7 +103,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn plain(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::PLAIN, Call::new()).await
+        self.gateway
+            .call(&operations::PLAIN, self.gateway.new_call())
+            .await
     }
 
     /// Asks for nothing.
@@ -124,7 +126,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn anybody(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::ANYBODY, Call::new()).await
+        self.gateway
+            .call(&operations::ANYBODY, self.gateway.new_call())
+            .await
     }
 
     /// Asks for the usual one and a key.
@@ -145,7 +149,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn beside(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::BESIDE, Call::new()).await
+        self.gateway
+            .call(&operations::BESIDE, self.gateway.new_call())
+            .await
     }
 
     /// Asks for two keys.
@@ -166,7 +172,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn two_keys(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::TWO_KEYS, Call::new()).await
+        self.gateway
+            .call(&operations::TWO_KEYS, self.gateway.new_call())
+            .await
     }
 
     /// Asks for the usual one, or for another and a key.
@@ -187,7 +195,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn either(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::EITHER, Call::new()).await
+        self.gateway
+            .call(&operations::EITHER, self.gateway.new_call())
+            .await
     }
 
     /// Asks for a token or a token.
@@ -208,7 +218,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn same(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::SAME, Call::new()).await
+        self.gateway
+            .call(&operations::SAME, self.gateway.new_call())
+            .await
     }
 
     /// Asks for a key or for nothing.
@@ -230,7 +242,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn or_nothing(&self) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::OR_NOTHING, Call::new())
+            .call(&operations::OR_NOTHING, self.gateway.new_call())
             .await
     }
 
@@ -252,7 +264,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn one_place(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::ONE_PLACE, Call::new()).await
+        self.gateway
+            .call(&operations::ONE_PLACE, self.gateway.new_call())
+            .await
     }
 
     /// Asks for a signature or for a key.
@@ -331,7 +345,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn stated(&self, parameters: &StatedParameters) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::STATED, parameters.call())
+            .call(
+                &operations::STATED,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::{EverythingRequest, EverythingResponse, SendModelParameters};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Schemas that lead back to themselves, release 1.
@@ -105,7 +105,10 @@ impl Client {
         body: &EverythingRequest,
     ) -> Result<Accepted<EverythingResponse>, Failure> {
         self.gateway
-            .call(&operations::SEND, parameters.call().body(body))
+            .call(
+                &operations::SEND,
+                parameters.given_to(self.gateway.new_call()).body(body),
+            )
             .await
     }
 
@@ -127,7 +130,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn headers(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::HEADERS, Call::new()).await
+        self.gateway
+            .call(&operations::HEADERS, self.gateway.new_call())
+            .await
     }
 
     /// `GET /answers`.
@@ -148,6 +153,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn answers(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::ANSWERS, Call::new()).await
+        self.gateway
+            .call(&operations::ANSWERS, self.gateway.new_call())
+            .await
     }
 }

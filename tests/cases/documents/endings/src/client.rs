@@ -9,8 +9,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution, Sensitive,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution, Sensitive,
 };
 
 /// A client of Endings, release 1.
@@ -108,7 +108,7 @@ impl Client {
     /// - `422`: [`ProblemResponse`](super::models::ProblemResponse)
     pub async fn pay(&self, body: &PaymentRequest2) -> Result<Accepted<PaymentResponse>, Failure> {
         self.gateway
-            .call(&operations::PAY, Call::new().body(body))
+            .call(&operations::PAY, self.gateway.new_call().body(body))
             .await
     }
 
@@ -136,7 +136,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn order(&self, body: &OrderRequest) -> Result<Accepted<OrderResponse>, Failure> {
         self.gateway
-            .call(&operations::ORDER, Call::new().body(body))
+            .call(&operations::ORDER, self.gateway.new_call().body(body))
             .await
     }
 
@@ -162,7 +162,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn note(&self, body: &NoteRequest) -> Result<Accepted<Vec<Line>>, Failure> {
         self.gateway
-            .call(&operations::NOTE, Call::new().body(body))
+            .call(&operations::NOTE, self.gateway.new_call().body(body))
             .await
     }
 
@@ -177,7 +177,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn code(&self, body: &Sensitive<Code>) -> Result<Accepted<Sensitive<Code>>, Failure> {
         self.gateway
-            .call(&operations::CODE, Call::new().body(body))
+            .call(&operations::CODE, self.gateway.new_call().body(body))
             .await
     }
 }

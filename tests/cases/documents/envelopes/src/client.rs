@@ -10,8 +10,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of An envelope for most answers, release 1.0.
@@ -108,7 +108,10 @@ impl Client {
         parameters: &GetOrderParameters,
     ) -> Result<Accepted<OrderResponse>, Failure> {
         self.gateway
-            .call(&operations::GET_ORDER, parameters.call())
+            .call(
+                &operations::GET_ORDER,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -140,7 +143,10 @@ impl Client {
         parameters: &ListEventsParameters,
     ) -> Result<Accepted<Vec<EventResponse>>, Failure> {
         self.gateway
-            .call(&operations::LIST_EVENTS, parameters.call())
+            .call(
+                &operations::LIST_EVENTS,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -166,7 +172,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn add_event(&self, body: &EventRequest) -> Result<Accepted<EventResponse>, Failure> {
         self.gateway
-            .call(&operations::ADD_EVENT, Call::new().body(body))
+            .call(&operations::ADD_EVENT, self.gateway.new_call().body(body))
             .await
     }
 
@@ -188,7 +194,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn refund(&self) -> Result<Accepted<RefundResponse>, Failure> {
-        self.gateway.call(&operations::REFUND, Call::new()).await
+        self.gateway
+            .call(&operations::REFUND, self.gateway.new_call())
+            .await
     }
 
     /// `DELETE /envelope`.
@@ -209,6 +217,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn envelope2(&self) -> Result<Accepted<OrderResponse>, Failure> {
-        self.gateway.call(&operations::ENVELOPE2, Call::new()).await
+        self.gateway
+            .call(&operations::ENVELOPE2, self.gateway.new_call())
+            .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::{MRequest, MResponse};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of t, release 1.
@@ -100,7 +100,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn p(&self, body: &MRequest) -> Result<Accepted<MResponse>, Failure> {
         self.gateway
-            .call(&operations::P, Call::new().body(body))
+            .call(&operations::P, self.gateway.new_call().body(body))
             .await
     }
 }

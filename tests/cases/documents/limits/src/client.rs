@@ -7,8 +7,8 @@
 use super::models::OrderRequest;
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Limits, release 1.0.0.
@@ -100,7 +100,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn create_order(&self, body: &OrderRequest) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::CREATE_ORDER, Call::new().body(body))
+            .call(
+                &operations::CREATE_ORDER,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::{CheckResponse, N100Parameters, ReplaceCheckParameters};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of 404, release 1.10.
@@ -106,7 +106,10 @@ impl Client {
         parameters: &N100Parameters,
     ) -> Result<Accepted<CheckResponse>, Failure> {
         self.gateway
-            .call(&operations::N100, parameters.call())
+            .call(
+                &operations::N100,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -137,7 +140,10 @@ impl Client {
         parameters: &ReplaceCheckParameters,
     ) -> Result<Accepted<CheckResponse>, Failure> {
         self.gateway
-            .call(&operations::REPLACE_CHECK, parameters.call())
+            .call(
+                &operations::REPLACE_CHECK,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }
@@ -161,7 +167,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn bare(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::BARE, Call::new()).await
+        self.gateway
+            .call(&operations::BARE, self.gateway.new_call())
+            .await
     }
 
     /// One answer is not described.
@@ -182,6 +190,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn bare_head(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::BARE_HEAD, Call::new()).await
+        self.gateway
+            .call(&operations::BARE_HEAD, self.gateway.new_call())
+            .await
     }
 }

@@ -144,7 +144,7 @@ impl Client {
             .call(
                 &operations::PAYMENTS_CREATE,
                 parameters
-                    .call()
+                    .given_to(self.gateway.new_call())
                     .body(body)
                     .accepting("application/json, application/problem+json"),
             )
@@ -184,7 +184,10 @@ impl Client {
         parameters: &PaymentsCreate2Parameters,
     ) -> Result<Accepted<PaymentResponse>, Failure> {
         self.gateway
-            .call(&operations::PAYMENTS_CREATE2, parameters.call())
+            .call(
+                &operations::PAYMENTS_CREATE2,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -225,7 +228,7 @@ impl Client {
         self.gateway
             .call(
                 &operations::DELETE_PAYMENTS_PAYMENT_ID_PAYMENT_ID_PAYMENT_ID,
-                parameters.call(),
+                parameters.given_to(self.gateway.new_call()),
             )
             .await
     }
@@ -280,7 +283,7 @@ impl Client {
             .call(
                 &operations::TYPE,
                 parameters
-                    .call()
+                    .given_to(self.gateway.new_call())
                     .with(body, |call, body| {
                         call.body(body).sent_as("application/merge-patch+json")
                     })
@@ -313,7 +316,8 @@ impl Client {
         self.gateway
             .call(
                 &operations::FORM,
-                gateway_runtime::Call::new()
+                self.gateway
+                    .new_call()
                     .with(body, |call, body| call.form_repeating(&["tags"], body))
                     .accepting("text/plain"),
             )
@@ -342,10 +346,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn upload(&self, body: &UploadRequest) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(
-                &operations::UPLOAD,
-                gateway_runtime::Call::new().multipart(body),
-            )
+            .call(&operations::UPLOAD, self.gateway.new_call().multipart(body))
             .await
     }
 
@@ -373,7 +374,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn signed(&self, parameters: &SignedParameters) -> Result<Accepted<Json>, Failure> {
         self.gateway
-            .call(&operations::SIGNED, parameters.call())
+            .call(
+                &operations::SIGNED,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

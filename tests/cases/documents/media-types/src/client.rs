@@ -7,8 +7,8 @@
 use super::models::{AnyParameters, AnyResponse, SRequest, SResponse};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, PlainText, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    PlainText, Reconcile, Recovered, Resolution,
 };
 
 /// A client of t, release 1.
@@ -102,7 +102,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::S,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -131,7 +133,8 @@ impl Client {
         self.gateway
             .call(
                 &operations::K,
-                Call::new()
+                self.gateway
+                    .new_call()
                     .body(body)
                     .sent_as("application/vnd.api+json")
                     .accepting("application/vnd.api+json"),
@@ -158,7 +161,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn csv(&self) -> Result<Accepted<PlainText>, Failure> {
         self.gateway
-            .call(&operations::CSV, Call::new().accepting("text/csv"))
+            .call(
+                &operations::CSV,
+                self.gateway.new_call().accepting("text/csv"),
+            )
             .await
     }
 
@@ -180,7 +186,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn loc(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::LOC, Call::new()).await
+        self.gateway
+            .call(&operations::LOC, self.gateway.new_call())
+            .await
     }
 
     /// `GET /any`.
@@ -204,6 +212,11 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn any(&self, parameters: &AnyParameters) -> Result<Accepted<AnyResponse>, Failure> {
-        self.gateway.call(&operations::ANY, parameters.call()).await
+        self.gateway
+            .call(
+                &operations::ANY,
+                parameters.given_to(self.gateway.new_call()),
+            )
+            .await
     }
 }

@@ -112,7 +112,7 @@ impl Client {
         self.gateway
             .call(
                 &operations::UPLOAD_EVIDENCE,
-                parameters.call().multipart(body),
+                parameters.given_to(self.gateway.new_call()).multipart(body),
             )
             .await
     }

@@ -10,8 +10,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Names that Rust or what is emitted has for something else, release 1.
@@ -115,7 +115,10 @@ impl Client {
         body: &HashRequest,
     ) -> Result<Accepted<WrittenStatuses>, Failure> {
         self.gateway
-            .call(&operations::WRITTEN, parameters.call().body(body))
+            .call(
+                &operations::WRITTEN,
+                parameters.given_to(self.gateway.new_call()).body(body),
+            )
             .await
     }
 
@@ -137,7 +140,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn all2(&self) -> Result<Accepted<StdResponse>, Failure> {
-        self.gateway.call(&operations::ALL2, Call::new()).await
+        self.gateway
+            .call(&operations::ALL2, self.gateway.new_call())
+            .await
     }
 
     /// `GET /api`.
@@ -158,7 +163,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn api2(&self) -> Result<Accepted<BoxModelResponse>, Failure> {
-        self.gateway.call(&operations::API2, Call::new()).await
+        self.gateway
+            .call(&operations::API2, self.gateway.new_call())
+            .await
     }
 
     /// `GET /clone`.
@@ -179,7 +186,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn clone(&self) -> Result<Accepted<KindResponse>, Failure> {
-        self.gateway.call(&operations::CLONE, Call::new()).await
+        self.gateway
+            .call(&operations::CLONE, self.gateway.new_call())
+            .await
     }
 
     /// `GET /into`.
@@ -200,7 +209,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn into(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::INTO, Call::new()).await
+        self.gateway
+            .call(&operations::INTO, self.gateway.new_call())
+            .await
     }
 
     /// `GET /to_owned`.
@@ -221,7 +232,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn to_owned(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::TO_OWNED, Call::new()).await
+        self.gateway
+            .call(&operations::TO_OWNED, self.gateway.new_call())
+            .await
     }
 
     /// `GET /router`.
@@ -242,7 +255,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn router(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::ROUTER, Call::new()).await
+        self.gateway
+            .call(&operations::ROUTER, self.gateway.new_call())
+            .await
     }
 
     /// `GET /server`.
@@ -263,7 +278,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn server(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::SERVER, Call::new()).await
+        self.gateway
+            .call(&operations::SERVER, self.gateway.new_call())
+            .await
     }
 
     /// `GET /operation`.
@@ -284,7 +301,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn operation(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::OPERATION, Call::new()).await
+        self.gateway
+            .call(&operations::OPERATION, self.gateway.new_call())
+            .await
     }
 
     /// `GET /operations`.
@@ -306,7 +325,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn operations(&self) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::OPERATIONS, Call::new())
+            .call(&operations::OPERATIONS, self.gateway.new_call())
             .await
     }
 
@@ -328,7 +347,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn models(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::MODELS, Call::new()).await
+        self.gateway
+            .call(&operations::MODELS, self.gateway.new_call())
+            .await
     }
 
     /// `GET /request`.
@@ -349,7 +370,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn request(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::REQUEST, Call::new()).await
+        self.gateway
+            .call(&operations::REQUEST, self.gateway.new_call())
+            .await
     }
 
     /// `GET /strasse`.
@@ -370,7 +393,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn strasse(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::STRASSE, Call::new()).await
+        self.gateway
+            .call(&operations::STRASSE, self.gateway.new_call())
+            .await
     }
 
     /// `GET /straße`.
@@ -391,7 +416,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn straße2(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::STRASSE2, Call::new()).await
+        self.gateway
+            .call(&operations::STRASSE2, self.gateway.new_call())
+            .await
     }
 
     /// `GET /answer_invalid`.
@@ -413,7 +440,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn answer_invalid2(&self) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::ANSWER_INVALID2, Call::new())
+            .call(&operations::ANSWER_INVALID2, self.gateway.new_call())
             .await
     }
 
@@ -435,7 +462,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn received(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::RECEIVED, Call::new()).await
+        self.gateway
+            .call(&operations::RECEIVED, self.gateway.new_call())
+            .await
     }
 
     /// `GET /style`.
@@ -460,7 +489,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn style(&self, parameters: &StyleParameters) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::STYLE, parameters.call())
+            .call(
+                &operations::STYLE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::{CallParameters, ModResponse, PatchRequest};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
-    JournalError, NotDrained, PlainText, Reconcile, Recovered, Resolution, Sensitive,
+    Accepted, Binary, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
+    NotDrained, PlainText, Reconcile, Recovered, Resolution, Sensitive,
 };
 
 /// A client of t, release 1.
@@ -91,7 +91,10 @@ impl Client {
         self.gateway
             .call(
                 &operations::SELF,
-                Call::new().text(body).accepting("application/x-ndjson"),
+                self.gateway
+                    .new_call()
+                    .text(body)
+                    .accepting("application/x-ndjson"),
             )
             .await
     }
@@ -125,7 +128,10 @@ impl Client {
         body: &PatchRequest,
     ) -> Result<Accepted<ModResponse>, Failure> {
         self.gateway
-            .call(&operations::CALL, parameters.call().body(body))
+            .call(
+                &operations::CALL,
+                parameters.given_to(self.gateway.new_call()).body(body),
+            )
             .await
     }
 
@@ -145,7 +151,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::DEL,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -174,7 +182,8 @@ impl Client {
         self.gateway
             .call(
                 &operations::CRATE,
-                Call::new()
+                self.gateway
+                    .new_call()
                     .body(body)
                     .sent_as("application/merge-patch+json"),
             )

@@ -7,8 +7,8 @@
 use super::models::{GetUsersIdIdParameters, N3dsLookupV2ÜberprüfungParameters, UseResponse};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Names & enums: "quotes", */ and \ backslash, release 0.0.1-beta+1.
@@ -97,7 +97,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn get_user(&self) -> Result<Accepted<UseResponse>, Failure> {
-        self.gateway.call(&operations::GET_USER, Call::new()).await
+        self.gateway
+            .call(&operations::GET_USER, self.gateway.new_call())
+            .await
     }
 }
 
@@ -121,7 +123,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn get_user3(&self) -> Result<Accepted<UseResponse>, Failure> {
-        self.gateway.call(&operations::GET_USER3, Call::new()).await
+        self.gateway
+            .call(&operations::GET_USER3, self.gateway.new_call())
+            .await
     }
 }
 
@@ -145,7 +149,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn type_(&self) -> Result<Accepted<UseResponse>, Failure> {
-        self.gateway.call(&operations::TYPE, Call::new()).await
+        self.gateway
+            .call(&operations::TYPE, self.gateway.new_call())
+            .await
     }
 }
 
@@ -168,7 +174,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn self_(&self) -> Result<Accepted<UseResponse>, Failure> {
-        self.gateway.call(&operations::SELF, Call::new()).await
+        self.gateway
+            .call(&operations::SELF, self.gateway.new_call())
+            .await
     }
 
     /// `PUT /users`.
@@ -189,7 +197,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn get_user2(&self) -> Result<Accepted<UseResponse>, Failure> {
-        self.gateway.call(&operations::GET_USER2, Call::new()).await
+        self.gateway
+            .call(&operations::GET_USER2, self.gateway.new_call())
+            .await
     }
 
     /// `PATCH /users`.
@@ -210,7 +220,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn get_user4(&self) -> Result<Accepted<UseResponse>, Failure> {
-        self.gateway.call(&operations::GET_USER4, Call::new()).await
+        self.gateway
+            .call(&operations::GET_USER4, self.gateway.new_call())
+            .await
     }
 
     /// `GET /users/{id}/{Id}`.
@@ -241,7 +253,10 @@ impl Client {
         parameters: &N3dsLookupV2ÜberprüfungParameters,
     ) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway
-            .call(&operations::N3DS_LOOKUP_V2_ÜBERPRÜFUNG, parameters.call())
+            .call(
+                &operations::N3DS_LOOKUP_V2_ÜBERPRÜFUNG,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -273,7 +288,10 @@ impl Client {
         parameters: &GetUsersIdIdParameters,
     ) -> Result<Accepted<UseResponse>, Failure> {
         self.gateway
-            .call(&operations::GET_USERS_ID_ID, parameters.call())
+            .call(
+                &operations::GET_USERS_ID_ID,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::AResponse;
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of t, release 1.
@@ -96,6 +96,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn a(&self) -> Result<Accepted<AResponse>, Failure> {
-        self.gateway.call(&operations::A, Call::new()).await
+        self.gateway
+            .call(&operations::A, self.gateway.new_call())
+            .await
     }
 }

@@ -109,7 +109,10 @@ impl Client {
         parameters: &GetOrderParameters,
     ) -> Result<Accepted<GetOrderStatuses>, Failure> {
         self.gateway
-            .call(&operations::GET_ORDER, parameters.call())
+            .call(
+                &operations::GET_ORDER,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -145,7 +148,7 @@ impl Client {
             .call(
                 &operations::ADD_NOTE,
                 parameters
-                    .call()
+                    .given_to(self.gateway.new_call())
                     .with(body, |call, body| call.form_repeating(&["tags"], body)),
             )
             .await
@@ -175,7 +178,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn clone(&self, parameters: &CloneModelParameters) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::CLONE, parameters.call())
+            .call(
+                &operations::CLONE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -203,7 +209,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn dotted(&self, parameters: &DottedParameters) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::DOTTED, parameters.call())
+            .call(
+                &operations::DOTTED,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

@@ -110,7 +110,10 @@ impl Client {
         parameters: &SimpleParameters,
     ) -> Result<Accepted<Sensitive<String>>, Failure> {
         self.gateway
-            .call(&operations::SIMPLE, parameters.call())
+            .call(
+                &operations::SIMPLE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -144,7 +147,10 @@ impl Client {
         parameters: &LabelParameters,
     ) -> Result<Accepted<Sensitive<String>>, Failure> {
         self.gateway
-            .call(&operations::LABEL, parameters.call())
+            .call(
+                &operations::LABEL,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -178,7 +184,10 @@ impl Client {
         parameters: &MatrixParameters,
     ) -> Result<Accepted<Sensitive<String>>, Failure> {
         self.gateway
-            .call(&operations::MATRIX, parameters.call())
+            .call(
+                &operations::MATRIX,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -209,7 +218,10 @@ impl Client {
         parameters: &QueryParameters,
     ) -> Result<Accepted<Sensitive<String>>, Failure> {
         self.gateway
-            .call(&operations::QUERY, parameters.call())
+            .call(
+                &operations::QUERY,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -237,7 +249,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn left_out(&self, parameters: &LeftOutParameters) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::LEFT_OUT, parameters.call())
+            .call(
+                &operations::LEFT_OUT,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::{FormRequest, PatternsRequest, StylesParameters, UploadRequest};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
-    JournalError, Json, NotDrained, PlainText, Reconcile, Recovered, Resolution,
+    Accepted, Binary, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
+    Json, NotDrained, PlainText, Reconcile, Recovered, Resolution,
 };
 
 /// A client of Parameters and bodies, release 1.0.
@@ -111,7 +111,10 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn styles(&self, parameters: &StylesParameters) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::STYLES, parameters.call())
+            .call(
+                &operations::STYLES,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -137,7 +140,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn form(&self, body: &FormRequest) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::FORM, Call::new().form(body))
+            .call(&operations::FORM, self.gateway.new_call().form(body))
             .await
     }
 
@@ -167,7 +170,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::UPLOAD,
-                Call::new().with(body, |call, body| call.multipart(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.multipart(body)),
             )
             .await
     }
@@ -185,7 +190,8 @@ impl Client {
         self.gateway
             .call(
                 &operations::RAW,
-                Call::new()
+                self.gateway
+                    .new_call()
                     .binary(body)
                     .accepting("application/octet-stream"),
             )
@@ -205,7 +211,8 @@ impl Client {
         self.gateway
             .call(
                 &operations::TEXT,
-                Call::new()
+                self.gateway
+                    .new_call()
                     .with(body, |call, body| call.text(body))
                     .accepting("text/plain"),
             )
@@ -225,7 +232,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::OPTIONAL_BODY,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -254,7 +263,7 @@ impl Client {
         self.gateway
             .call(
                 &operations::PATCHES,
-                Call::new().with(body, |call, body| {
+                self.gateway.new_call().with(body, |call, body| {
                     call.body(body).sent_as("application/merge-patch+json")
                 }),
             )

@@ -7,8 +7,8 @@
 use super::models::ChangeRequest;
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Constructors, release 1.0.
@@ -108,7 +108,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::CHANGE,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }

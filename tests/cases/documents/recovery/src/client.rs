@@ -11,8 +11,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of How outcomes are found, release 1.0.
@@ -108,7 +108,10 @@ impl Client {
         parameters: &ListChargesParameters,
     ) -> Result<Accepted<ListChargesResponse>, Failure> {
         self.gateway
-            .call(&operations::LIST_CHARGES, parameters.call())
+            .call(
+                &operations::LIST_CHARGES,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -141,7 +144,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::CHARGE,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -173,7 +178,10 @@ impl Client {
         parameters: &GetChargeParameters,
     ) -> Result<Accepted<GetChargeResponse>, Failure> {
         self.gateway
-            .call(&operations::GET_CHARGE, parameters.call())
+            .call(
+                &operations::GET_CHARGE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -204,7 +212,10 @@ impl Client {
         parameters: &DropChargeParameters,
     ) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::DROP_CHARGE, parameters.call())
+            .call(
+                &operations::DROP_CHARGE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -239,7 +250,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::CHARGE_ALL,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -270,7 +283,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::OPEN_PAGE,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -301,7 +316,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::REFUND,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }

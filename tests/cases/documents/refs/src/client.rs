@@ -10,8 +10,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of References, release 1.
@@ -108,7 +108,10 @@ impl Client {
         parameters: &GetAIdParameters,
     ) -> Result<Accepted<ThingResponse>, Failure> {
         self.gateway
-            .call(&operations::GET_A_ID, parameters.call())
+            .call(
+                &operations::GET_A_ID,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -139,7 +142,10 @@ impl Client {
         parameters: &GetBIdParameters,
     ) -> Result<Accepted<ThingResponse>, Failure> {
         self.gateway
-            .call(&operations::GET_B_ID, parameters.call())
+            .call(
+                &operations::GET_B_ID,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -178,7 +184,10 @@ impl Client {
         body: &ThingRequest,
     ) -> Result<Accepted<CreateThingStatuses>, Failure> {
         self.gateway
-            .call(&operations::CREATE_THING, parameters.call().body(body))
+            .call(
+                &operations::CREATE_THING,
+                parameters.given_to(self.gateway.new_call()).body(body),
+            )
             .await
     }
 
@@ -200,6 +209,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn pieces(&self) -> Result<Accepted<PiecesResponse>, Failure> {
-        self.gateway.call(&operations::PIECES, Call::new()).await
+        self.gateway
+            .call(&operations::PIECES, self.gateway.new_call())
+            .await
     }
 }

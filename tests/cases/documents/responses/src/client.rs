@@ -10,8 +10,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Binary, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle,
-    JournalError, Json, NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, Binary, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
+    Json, NotDrained, Reconcile, Recovered, Resolution,
 };
 
 /// A client of Responses and security, release 1.0.0.
@@ -109,7 +109,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn list_charges(&self) -> Result<Accepted<Vec<ChargeResponse>>, Failure> {
         self.gateway
-            .call(&operations::LIST_CHARGES, Call::new())
+            .call(&operations::LIST_CHARGES, self.gateway.new_call())
             .await
     }
 
@@ -148,7 +148,10 @@ impl Client {
         body: &NewChargeRequest,
     ) -> Result<Accepted<CreateChargeStatuses>, Failure> {
         self.gateway
-            .call(&operations::CREATE_CHARGE, Call::new().body(body))
+            .call(
+                &operations::CREATE_CHARGE,
+                self.gateway.new_call().body(body),
+            )
             .await
     }
 
@@ -183,7 +186,10 @@ impl Client {
         parameters: &DeleteChargeParameters,
     ) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::DELETE_CHARGE, parameters.call())
+            .call(
+                &operations::DELETE_CHARGE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -214,7 +220,10 @@ impl Client {
         parameters: &HeadChargeParameters,
     ) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::HEAD_CHARGE, parameters.call())
+            .call(
+                &operations::HEAD_CHARGE,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -253,7 +262,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::GET_CHARGES_ID_RECEIPT,
-                parameters.call().accepting("application/pdf, image/*"),
+                parameters
+                    .given_to(self.gateway.new_call())
+                    .accepting("application/pdf, image/*"),
             )
             .await
     }
@@ -277,7 +288,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn only_default(&self) -> Result<Accepted<Json>, Failure> {
         self.gateway
-            .call(&operations::ONLY_DEFAULT, Call::new())
+            .call(&operations::ONLY_DEFAULT, self.gateway.new_call())
             .await
     }
 
@@ -299,6 +310,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn scalars(&self) -> Result<Accepted<ScalarsStatuses>, Failure> {
-        self.gateway.call(&operations::SCALARS, Call::new()).await
+        self.gateway
+            .call(&operations::SCALARS, self.gateway.new_call())
+            .await
     }
 }

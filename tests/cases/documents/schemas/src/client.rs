@@ -7,8 +7,8 @@
 use super::models::{EverythingRequest, EverythingResponse, MethodResponse, PostMethodRequest};
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Schema shapes, release 1.
@@ -114,7 +114,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::PUT_ALL,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -151,7 +153,7 @@ impl Client {
         body: &PostMethodRequest,
     ) -> Result<Accepted<MethodResponse>, Failure> {
         self.gateway
-            .call(&operations::POST_METHOD, Call::new().body(body))
+            .call(&operations::POST_METHOD, self.gateway.new_call().body(body))
             .await
     }
 }

@@ -7,8 +7,8 @@
 use super::models::TreeResponse;
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of Trees, release 1.
@@ -97,7 +97,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn list_trees(&self) -> Result<Accepted<TreeResponse>, Failure> {
         self.gateway
-            .call(&operations::LIST_TREES, Call::new())
+            .call(&operations::LIST_TREES, self.gateway.new_call())
             .await
     }
 }

@@ -108,7 +108,10 @@ impl Client {
         body: &EverythingRequest,
     ) -> Result<Accepted<EverythingResponse>, Failure> {
         self.gateway
-            .call(&operations::POST_METHOD, parameters.call().body(body))
+            .call(
+                &operations::POST_METHOD,
+                parameters.given_to(self.gateway.new_call()).body(body),
+            )
             .await
     }
 }

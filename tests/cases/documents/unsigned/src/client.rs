@@ -7,8 +7,8 @@
 use super::models::SResponse;
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    NotDrained, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
+    Reconcile, Recovered, Resolution,
 };
 
 /// A client of t, release 1.
@@ -98,6 +98,8 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn s(&self) -> Result<Accepted<SResponse>, Failure> {
-        self.gateway.call(&operations::S, Call::new()).await
+        self.gateway
+            .call(&operations::S, self.gateway.new_call())
+            .await
     }
 }

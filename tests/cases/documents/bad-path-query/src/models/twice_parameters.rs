@@ -43,8 +43,8 @@ impl Check for TwiceParameters {
 
 #[cfg(feature = "client")]
 impl TwiceParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new().check(self).path("a", &self.a)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self).path("a", &self.a)
     }
 }

@@ -84,10 +84,9 @@ impl Check for PayParameters {
 
 #[cfg(feature = "client")]
 impl PayParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("id", &self.id)
             .query_as(
                 gateway_runtime::Style::Commas { explode: false },

@@ -43,10 +43,8 @@ impl Check for StatedParameters {
 
 #[cfg(feature = "client")]
 impl StatedParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
-            .header("x-app-id", &self.x_app_id)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self).header("x-app-id", &self.x_app_id)
     }
 }

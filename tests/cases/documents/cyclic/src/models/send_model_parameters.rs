@@ -45,12 +45,9 @@ impl Check for SendModelParameters {
 
 #[cfg(feature = "client")]
 impl SendModelParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new().check(self).query_as(
-            gateway_runtime::Style::Json,
-            "filter",
-            &self.filter,
-        )
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
+            .query_as(gateway_runtime::Style::Json, "filter", &self.filter)
     }
 }

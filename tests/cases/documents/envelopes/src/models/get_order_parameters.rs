@@ -43,10 +43,8 @@ impl Check for GetOrderParameters {
 
 #[cfg(feature = "client")]
 impl GetOrderParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
-            .path("orderNo", &self.order_no)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self).path("orderNo", &self.order_no)
     }
 }

@@ -65,10 +65,9 @@ impl Check for ListEventsParameters {
 
 #[cfg(feature = "client")]
 impl ListEventsParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("orderNo", &self.order_no)
             .query("page", &self.page)
             .query("from", &self.from)

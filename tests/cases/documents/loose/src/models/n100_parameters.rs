@@ -54,10 +54,8 @@ impl Check for N100Parameters {
 
 #[cfg(feature = "client")]
 impl N100Parameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
-            .path("id", &self.id)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self).path("id", &self.id)
     }
 }

@@ -78,10 +78,9 @@ impl Check for DeletePaymentsPaymentIdPaymentIdPaymentIdParameters {
 
 #[cfg(feature = "client")]
 impl DeletePaymentsPaymentIdPaymentIdPaymentIdParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("payment-id", &self.payment_id)
             .path("payment_id", &self.payment_id2)
             .path("paymentId", &self.payment_id3)

@@ -156,10 +156,9 @@ impl Check for PaymentsCreateParameters {
 
 #[cfg(feature = "client")]
 impl PaymentsCreateParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .header("idempotency-key", &self.idempotency_key)
             .query("filter[status][]", &self.filter_status)
             .query_as(

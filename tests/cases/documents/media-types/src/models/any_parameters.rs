@@ -81,10 +81,9 @@ impl Check for AnyParameters {
 
 #[cfg(feature = "client")]
 impl AnyParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .query_as(gateway_runtime::Style::Json, "filter", &self.filter)
             .query("ids", &self.ids)
             .query_as(gateway_runtime::Style::Brackets, "deep", &self.deep)

@@ -45,12 +45,9 @@ impl gateway_runtime::Check for StyleParameters {
 
 #[cfg(feature = "client")]
 impl StyleParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new().check(self).query_as(
-            gateway_runtime::Style::Brackets,
-            "object",
-            &self.object,
-        )
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
+            .query_as(gateway_runtime::Style::Brackets, "object", &self.object)
     }
 }

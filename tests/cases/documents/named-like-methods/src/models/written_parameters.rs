@@ -119,10 +119,9 @@ impl gateway_runtime::Check for WrittenParameters {
 
 #[cfg(feature = "client")]
 impl WrittenParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("self", &self.self_)
             .query("call", &self.call2)
             .query("new", &self.new2)

@@ -70,10 +70,9 @@ impl Check for CallParameters {
 
 #[cfg(feature = "client")]
 impl CallParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .query("body", &self.body)
             .query("parameters", &self.parameters)
             .header("x-kind", &self.x_kind)

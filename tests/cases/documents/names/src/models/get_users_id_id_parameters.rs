@@ -51,11 +51,8 @@ impl Check for GetUsersIdIdParameters {
 
 #[cfg(feature = "client")]
 impl GetUsersIdIdParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
-            .path("id", &self.id)
-            .path("Id", &self.id2)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self).path("id", &self.id).path("Id", &self.id2)
     }
 }

@@ -150,10 +150,9 @@ impl Check for N3dsLookupV2ÜberprüfungParameters {
 
 #[cfg(feature = "client")]
 impl N3dsLookupV2ÜberprüfungParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("id", &self.id)
             .path("Id", &self.id2)
             .query("id", &self.id3)

@@ -43,10 +43,8 @@ impl Check for CloneModelParameters {
 
 #[cfg(feature = "client")]
 impl CloneModelParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
-            .path("name", &self.name)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self).path("name", &self.name)
     }
 }

@@ -119,10 +119,9 @@ impl Check for GetOrderParameters {
 
 #[cfg(feature = "client")]
 impl GetOrderParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("id", &self.id)
             .query("limit", &self.limit)
             .query("tags", &self.tags)

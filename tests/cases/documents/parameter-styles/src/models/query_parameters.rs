@@ -196,10 +196,9 @@ impl Check for QueryParameters {
 
 #[cfg(feature = "client")]
 impl QueryParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .query_as(
                 gateway_runtime::Style::Commas { explode: false },
                 "csv",

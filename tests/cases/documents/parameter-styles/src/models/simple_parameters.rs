@@ -75,10 +75,9 @@ impl Check for SimpleParameters {
 
 #[cfg(feature = "client")]
 impl SimpleParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("text", &self.text)
             .path_as(
                 gateway_runtime::Style::Commas { explode: false },

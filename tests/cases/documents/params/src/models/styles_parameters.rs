@@ -330,10 +330,9 @@ impl Check for StylesParameters {
 
 #[cfg(feature = "client")]
 impl StylesParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path_as(
                 gateway_runtime::Style::Commas { explode: false },
                 "arr",

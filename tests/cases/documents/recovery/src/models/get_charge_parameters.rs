@@ -56,10 +56,9 @@ impl Check for GetChargeParameters {
 
 #[cfg(feature = "client")]
 impl GetChargeParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .path("reference", &self.reference)
             .query("account", &self.account)
     }

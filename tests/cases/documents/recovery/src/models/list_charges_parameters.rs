@@ -55,10 +55,9 @@ impl Check for ListChargesParameters {
 
 #[cfg(feature = "client")]
 impl ListChargesParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .query("method", &self.method)
             .query("limit", &self.limit)
     }

@@ -69,10 +69,9 @@ impl Check for CreateThingParameters {
 
 #[cfg(feature = "client")]
 impl CreateThingParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .header("idempotency-key", &self.idempotency_key)
             .query("page", &self.page)
     }
