@@ -5,9 +5,9 @@
 //! sleeps. Nothing is concluded from one of ours alone: where the two do not agree on how long something took, the
 //! difference is part of the doubt.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::RangeInclusive;
+use std::iter::successors;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -66,6 +66,13 @@ struct Ahead {
 /// A request of this process that had a number.
 #[derive(Debug, Clone, Copy)]
 struct Use {
+    key: u64,
+    /// Of the request, which may have several numbers.
+    serial: u64,
+    /// Where the use of this number before this one stands, if there was one.
+    before: Option<u64>,
+    /// Whether the request was surely not carried out, so that this is none.
+    is_void: bool,
     operation: &'static str,
     at: SystemTime,
     monotonic: i64,
@@ -82,10 +89,13 @@ struct State {
     /// By the last answer that told it, and by the one of late that told it most closely.
     last: Option<Ahead>,
     best: Option<Ahead>,
-    /// By the key of each number of a request, and the serial number of the request. They lie side by side: what takes
-    /// room of its own for each call, and keeps it for thousands, costs the calls between them more than itself.
-    uses: BTreeMap<(u64, u64), Use>,
-    oldest: VecDeque<(u64, u64)>,
+    /// The numbers of requests, the oldest first. They lie side by side: what takes room of its own for each call, and
+    /// keeps it for thousands, costs the calls between them more than itself.
+    uses: VecDeque<Use>,
+    /// How many have been forgotten: where the first of them stands among all.
+    forgotten: u64,
+    /// Where the last use of a number stands among all, by its key.
+    last_of: HashMap<u64, u64>,
     serial: u64,
     heard: u64,
 }
@@ -167,14 +177,12 @@ impl TheirClock {
         let mut state = self.state();
         let heard = state.heard;
         let mut asked = None;
-        for (path, value) in &values {
-            let uses = state.uses.range_mut(all(key(path, value)));
-            let own = uses.map(|(_, own)| own);
-            for own in own.filter(|other| other.is(handle) && other.heard != heard) {
+        state.each_own(&values, handle, |own| {
+            if own.heard != heard {
                 own.heard = heard;
                 asked = Some(own.monotonic);
             }
-        }
+        });
         let wall = millis(handle.time());
         let known = state.their_time(Moment {
             monotonic: asked?,
@@ -187,12 +195,12 @@ impl TheirClock {
     pub(crate) fn not_carried_out(&self, handle: &Handle, api: &Api) {
         if let Some(operation) = api.operation(handle.operation()) {
             let mut state = self.state();
-            for (path, value) in &Numbers::values_of(operation, handle) {
-                let mut uses = state.uses.range(all(key(path, value)));
-                let own = uses.find(|(_, other)| other.is(handle));
-                if let Some(own) = own.map(|(own, _)| *own) {
-                    state.uses.remove(&own);
-                }
+            for value in Numbers::values_of(operation, handle) {
+                // Another one of the same moment may have been.
+                let mut is_first = true;
+                state.each_own(&[value], handle, |own| {
+                    own.is_void = std::mem::take(&mut is_first);
+                });
             }
         }
     }
@@ -205,8 +213,9 @@ impl TheirClock {
         let (own, others): (Vec<Use>, Vec<Use>) =
             uses.into_iter().partition(|other| other.is(handle));
         let at = millis(handle.time());
-        // Since the request, as far as this process knows; one that has not sent it has not heard anything before it.
-        let since = match (own.first(), state.last) {
+        // Since the request was first sent, as far as this process knows; one that has not sent it has not heard anything
+        // before it.
+        let since = match (own.last(), state.last) {
             (Some(own), Some(last)) if state.heard > own.heard => {
                 Some(last.of_monotonic.shifted(own.monotonic))
             }
@@ -250,22 +259,57 @@ impl State {
     }
 
     fn uses_of<'a>(&'a self, numbers: &'a Numbers) -> impl Iterator<Item = Use> + 'a {
-        let of_one = |(path, value): &(&str, String)| self.uses.range(all(key(path, value)));
-        let uses = numbers.values().iter().flat_map(of_one);
+        let uses = numbers
+            .values()
+            .iter()
+            .flat_map(|value| self.of(key_of(value)));
         // One that has two numbers is found twice, and is one.
         let mut found = Vec::new();
-        let uses = uses.filter(move |((_, serial), other)| {
-            let is_new = !found.contains(serial);
-            found.push(*serial);
+        uses.filter(move |other| {
+            let is_new = !found.contains(&other.serial);
+            found.push(other.serial);
             is_new && numbers.operations().contains(&other.operation)
-        });
-        uses.map(|(_, other)| *other)
+        })
+    }
+
+    /// All uses of the number with a key, the last one first.
+    fn of(&self, key: u64) -> impl Iterator<Item = Use> + '_ {
+        let at = |place: u64| {
+            let place = usize::try_from(place.checked_sub(self.forgotten)?).ok()?;
+            self.uses.get(place).copied()
+        };
+        let last = self.last_of.get(&key).and_then(|last| at(*last));
+        let uses = successors(last, move |later| at(later.before?));
+        uses.filter(|one| !one.is_void)
+    }
+
+    /// Goes through the uses of these numbers by the request of a handle.
+    fn each_own(
+        &mut self,
+        values: &[(&str, String)],
+        handle: &Handle,
+        mut see: impl FnMut(&mut Use),
+    ) {
+        for value in values {
+            let mut next = self.last_of.get(&key_of(value)).copied();
+            while let Some(place) = next.and_then(|place| place.checked_sub(self.forgotten))
+                && let Some(one) = usize::try_from(place)
+                    .ok()
+                    .and_then(|place| self.uses.get_mut(place))
+            {
+                if one.is(handle) && !one.is_void {
+                    see(one);
+                }
+                next = one.before;
+            }
+        }
     }
 
     /// Whether a request with one of these numbers is remembered.
     fn knows(&self, values: &[(&str, String)]) -> bool {
-        let mut keys = values.iter().map(|(path, value)| key(path, value));
-        keys.any(|key| self.uses.range(all(key)).next().is_some())
+        values
+            .iter()
+            .any(|value| self.of(key_of(value)).next().is_some())
     }
 
     fn remember(
@@ -276,23 +320,27 @@ impl State {
         now: Moment,
     ) {
         self.serial = self.serial.wrapping_add(1);
-        for (path, value) in values {
-            let own = (key(path, value), self.serial);
-            self.uses.insert(
-                own,
-                Use {
-                    operation,
-                    at,
-                    monotonic: now.monotonic,
-                    heard: self.heard,
-                },
-            );
-            self.oldest.push_back(own);
+        for value in values {
+            let place = self.forgotten.saturating_add(self.uses.len() as u64);
+            let key = key_of(value);
+            self.uses.push_back(Use {
+                key,
+                serial: self.serial,
+                before: self.last_of.insert(key, place),
+                is_void: false,
+                operation,
+                at,
+                monotonic: now.monotonic,
+                heard: self.heard,
+            });
         }
-        while self.oldest.len() > REMEMBERED {
-            if let Some(oldest) = self.oldest.pop_front() {
-                self.uses.remove(&oldest);
+        while self.uses.len() > REMEMBERED
+            && let Some(oldest) = self.uses.pop_front()
+        {
+            if self.last_of.get(&oldest.key) == Some(&self.forgotten) {
+                self.last_of.remove(&oldest.key);
             }
+            self.forgotten = self.forgotten.saturating_add(1);
         }
     }
 }
@@ -313,15 +361,10 @@ impl TheirTime {
     }
 }
 
-/// All uses of the number with a key.
-fn all(key: u64) -> RangeInclusive<(u64, u64)> {
-    (key, 0)..=(key, u64::MAX)
-}
-
 /// A number without the number itself, which may be personal.
-fn key(path: &str, value: &str) -> u64 {
+fn key_of(number: &(&str, String)) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (path, value).hash(&mut hasher);
+    number.hash(&mut hasher);
     hasher.finish()
 }
 
