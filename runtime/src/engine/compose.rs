@@ -23,7 +23,7 @@ impl Inner {
         credentials: impl Iterator<Item = (&'a Place, &'a Sensitive<String>)>,
     ) -> Option<Outgoing> {
         let parts = &task.parts;
-        let mut headers = HeaderMap::with_capacity(8);
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(header::ACCEPT, media_type(parts.accept.into())?);
         // What is compressed could not be counted, nor wiped.
         headers.insert(

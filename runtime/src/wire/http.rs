@@ -64,9 +64,13 @@ impl Http {
                 outcome => return outcome,
             }
         }
-        let wire = self.connector.connect(limits).await?;
-        let line = shake_hands(wire).await?;
+        // Rare, and of more steps than all the rest: it has room of its own only where it happens.
+        let line = Box::pin(self.connect(limits)).await?;
         self.send_on(line, outgoing, limits).await
+    }
+
+    async fn connect(&self, limits: &Limits) -> Result<Line, TransportError> {
+        shake_hands(self.connector.connect(limits).await?).await
     }
 
     pub(super) async fn send_on(
@@ -140,10 +144,13 @@ impl Http {
                 TransportError::never_sent(Reason::Unwritten)
                     .because("the path is none that HTTP can carry")
             })?;
-        *request.headers_mut() = outgoing.headers.clone();
-        request
-            .headers_mut()
-            .insert(header::HOST, self.host.clone());
+        // A clone would have no room for one more.
+        let headers = request.headers_mut();
+        headers.reserve(outgoing.headers.len() + 1);
+        headers.insert(header::HOST, self.host.clone());
+        for (name, value) in &outgoing.headers {
+            headers.append(name.clone(), value.clone());
+        }
         Ok(request)
     }
 }

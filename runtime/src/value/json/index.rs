@@ -72,13 +72,14 @@ thread_local! {
 
 impl Nodes {
     /// How much of such memory a thread keeps: so many pieces, each of so many nodes at most.
-    const SPARES: usize = 8;
-    const LARGEST_SPARE: usize = 512;
+    const SPARES: usize = 64;
+    const LARGEST_SPARE: usize = 256;
+    const SMALLEST: usize = 64;
 
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         let spare = SPARE.try_with(|spare| spare.borrow_mut().pop());
         let mut nodes = spare.ok().flatten().unwrap_or_default();
-        nodes.reserve(capacity);
+        nodes.reserve(capacity.max(Self::SMALLEST));
         Self(nodes)
     }
 }
