@@ -1,6 +1,6 @@
 //! What was found, as changes: each once, with what it reaches and what follows.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -19,6 +19,7 @@ pub(super) fn finish(mut c: Diff<'_>) -> Vec<Change> {
         }
     }
     spread(&mut c.units);
+    let moved = Moved::of(&c.units);
     let mut all = IndexMap::new();
     for (number, unit) in c
         .units
@@ -26,7 +27,7 @@ pub(super) fn finish(mut c: Diff<'_>) -> Vec<Change> {
         .enumerate()
         .filter(|(_, unit)| !unit.is_within)
     {
-        emit(&c.units, number, unit, &mut all);
+        emit(&c.units, number, unit, &moved, &mut all);
     }
     let changes = all.into_iter();
     changes
@@ -105,6 +106,66 @@ fn rests_on(units: &[Unit], unit: usize, wanted: usize) -> bool {
     false
 }
 
+/// The properties that stand in another object than before. Where they stood nothing has gone, and where they stand
+/// nothing is new.
+struct Moved {
+    /// The units that tell so, by where such a property was and by where it is.
+    told: HashMap<Pointer, HashSet<usize>>,
+    /// By the number of each unit, those that lead to it.
+    above: Vec<Vec<usize>>,
+}
+
+impl Moved {
+    fn of(units: &[Unit]) -> Self {
+        let mut told: HashMap<Pointer, HashSet<usize>> = HashMap::new();
+        let mut above = vec![Vec::new(); units.len()];
+        for (number, unit) in units.iter().enumerate() {
+            let within = unit.told.iter().filter_map(|told| match told {
+                Told::Within(inner) => Some(*inner),
+                Told::Found(_) => None,
+            });
+            for below in unit.leads.iter().map(|(below, _)| *below).chain(within) {
+                if let Some(above) = above.get_mut(below) {
+                    above.push(number);
+                }
+            }
+            let moves = findings(units, number).filter(|found| found.rule == "property-moved");
+            for at in moves.flat_map(|found| [&found.at.0, &found.at.1]).flatten() {
+                told.entry(at.clone()).or_default().insert(number);
+            }
+        }
+        Self { told, above }
+    }
+
+    /// Whether what a unit has alone is told as moved wherever the unit is reached from.
+    fn tells(&self, unit: usize, found: &Found) -> bool {
+        const ALONE: [&str; 4] = [
+            "required-property-removed",
+            "optional-property-removed",
+            "required-property-added",
+            "optional-property-added",
+        ];
+        let at = found.at.1.as_ref().or(found.at.0.as_ref());
+        let Some(told) = at.and_then(|at| self.told.get(at)) else {
+            return false;
+        };
+        if !ALONE.contains(&found.rule) {
+            return false;
+        }
+        let (mut open, mut seen) = (vec![unit], HashSet::new());
+        while let Some(unit) = open.pop() {
+            if told.contains(&unit) || !seen.insert(unit) {
+                continue;
+            }
+            match self.above.get(unit) {
+                Some(above) if !above.is_empty() => open.extend(above),
+                _ => return false,
+            }
+        }
+        true
+    }
+}
+
 /// What makes a change the same as another: its rule, where it was and is, and what.
 type Key = (&'static str, [Option<String>; 4]);
 
@@ -112,7 +173,7 @@ type Key = (&'static str, [Option<String>; 4]);
 type Changes = IndexMap<Key, (String, BTreeSet<(usize, Direction)>)>;
 
 /// Adds what a unit tells, and what stands within it.
-fn emit(units: &[Unit], number: usize, unit: &Unit, changes: &mut Changes) {
+fn emit(units: &[Unit], number: usize, unit: &Unit, moved: &Moved, changes: &mut Changes) {
     let mut open = vec![(number, unit, unit.told.iter())];
     while let Some((number, unit, rest)) = open.last_mut() {
         match rest.next() {
@@ -123,7 +184,8 @@ fn emit(units: &[Unit], number: usize, unit: &Unit, changes: &mut Changes) {
                     .map(|unit| (*inner, unit, unit.told.iter()));
                 open.extend(within);
             }
-            Some(Told::Found(found)) if is_again(units, *number, unit, found) => {}
+            Some(Told::Found(found))
+                if is_again(units, *number, unit, found) || moved.tells(*number, found) => {}
             Some(Told::Found(found)) => {
                 let at = [&found.at.0, &found.at.1].map(|at| at.as_ref().map(ToString::to_string));
                 let [former, pointer] = at;
