@@ -55,6 +55,12 @@ impl Stated {
             .collect()
     }
 
+    /// Whether two tokens contradict each other about it, so that nobody can say what holds.
+    fn contradicts(&self, about: About) -> bool {
+        let mut members = self.members().map(|(name, _)| About::of(name));
+        members.any(|limited| limited == about) && !self.about().contains(&about)
+    }
+
     fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
         let limits = self.tokens.iter().filter_map(|(_, reading)| match reading {
             Reading::Limits(limits) => Some(&limits.members),
@@ -158,10 +164,10 @@ pub(super) fn compare(
         return Compared { unread, reworded };
     }
     if !words::may_say_more(was, is) {
-        unread.lost.clear();
+        unread.lost.retain(|about| right.contradicts(*about));
     }
     if !words::may_say_more(is, was) {
-        unread.found.clear();
+        unread.found.retain(|about| left.contradicts(*about));
     }
     if !unread.lost.is_empty() {
         c.found(place.unit, told("restriction-lost"));

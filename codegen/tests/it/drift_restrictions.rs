@@ -128,6 +128,14 @@ const CASES: &[Case] = &[
         &["restriction-lost: [1, 64] > 不超过16位 不超过32位"],
         Class::NotUnderstood,
     ),
+    // Two of which nobody knows which holds, with no other word changed.
+    (
+        "string",
+        "Number string[5..64]",
+        "Number string[5..64] string[1..16]",
+        &["restriction-lost: string[5..64] > string[1..16] string[5..64]"],
+        Class::NotUnderstood,
+    ),
     // Nothing but the restriction has gone, so that it is there no longer.
     (
         "string",
