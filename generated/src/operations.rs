@@ -20,6 +20,7 @@ pub static API: Api = Api {
         operation: &CREATE_ACCESS_TOKEN,
         app_id: "appId",
         secret: "secret",
+        with: &[],
         access_token: "accessToken",
         expires_in: "expiresIn",
         unit: TimeUnit::Seconds,
@@ -112,11 +113,13 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
                 with: &[
                     Fill {
                         field: "orderNo",
+                        parameter: None,
                         from: Source::Request("orderNo"),
                         known: None,
                     },
                     Fill {
                         field: "paymentMethodType",
+                        parameter: None,
                         from: Source::Ask("the method by which the customer may have paid"),
                         known: Some(lists::VALUES_1),
                     },
@@ -181,16 +184,19 @@ pub static VOID_PAYMENT: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "tradeNo",
+                    parameter: None,
                     from: Source::Request("tradeNo"),
                     known: None,
                 },
                 Fill {
                     field: "paymentMethodType",
+                    parameter: None,
                     from: Source::Constant("\"card\""),
                     known: Some(lists::VALUES_1),
                 },
@@ -243,16 +249,19 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "tradeNo",
+                    parameter: None,
                     from: Source::Request("tradeNo"),
                     known: None,
                 },
                 Fill {
                     field: "paymentMethodType",
+                    parameter: None,
                     from: Source::Constant("\"card\""),
                     known: Some(lists::VALUES_1),
                 },
@@ -311,11 +320,13 @@ pub static CREATE_PAYMENT: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "paymentMethodType",
+                    parameter: None,
                     from: Source::Request("paymentMethodType"),
                     known: Some(lists::VALUES_1),
                 },
@@ -385,11 +396,13 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "paymentMethodType",
+                    parameter: None,
                     from: Source::Constant("\"card\""),
                     known: Some(lists::VALUES_1),
                 },
@@ -449,11 +462,13 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "paymentMethodType",
+                    parameter: None,
                     from: Source::Constant("\"card\""),
                     known: Some(lists::VALUES_1),
                 },
@@ -567,16 +582,19 @@ pub static REFUND_PAYMENT: Operation = Operation {
                 with: &[
                     Fill {
                         field: "orderNo",
+                        parameter: None,
                         from: Source::Request("orderNo"),
                         known: None,
                     },
                     Fill {
                         field: "tradeNo",
+                        parameter: None,
                         from: Source::Request("tradeNo"),
                         known: None,
                     },
                     Fill {
                         field: "paymentMethodType",
+                        parameter: None,
                         from: Source::Ask("the method by which the order was paid"),
                         known: Some(lists::VALUES_1),
                     },
@@ -593,16 +611,19 @@ pub static REFUND_PAYMENT: Operation = Operation {
                 with: &[
                     Fill {
                         field: "orderNo",
+                        parameter: None,
                         from: Source::Request("orderNo"),
                         known: None,
                     },
                     Fill {
                         field: "tradeNo",
+                        parameter: None,
                         from: Source::Request("tradeNo"),
                         known: None,
                     },
                     Fill {
                         field: "paymentMethodType",
+                        parameter: None,
                         from: Source::Ask("the method by which the order was paid"),
                         known: Some(lists::VALUES_1),
                     },
@@ -677,16 +698,19 @@ pub static ADD_TRACKING: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "trackingNo",
+                    parameter: None,
                     from: Source::Request("trackingNo"),
                     known: None,
                 },
                 Fill {
                     field: "matedata",
+                    parameter: None,
                     from: Source::Constant("{}"),
                     known: None,
                 },
@@ -734,16 +758,19 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("[].orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "trackingNo",
+                    parameter: None,
                     from: Source::Request("[].trackingNo"),
                     known: None,
                 },
                 Fill {
                     field: "matedata",
+                    parameter: None,
                     from: Source::Constant("{}"),
                     known: None,
                 },
@@ -788,16 +815,19 @@ pub static UPDATE_TRACKING: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },
                 Fill {
                     field: "trackingNo",
+                    parameter: None,
                     from: Source::Request("trackingNo"),
                     known: None,
                 },
                 Fill {
                     field: "matedata",
+                    parameter: None,
                     from: Source::Constant("{}"),
                     known: None,
                 },

@@ -173,7 +173,9 @@ pub use record::numbers::Numbers;
 pub use record::operation::{
     Acknowledges, Api, Effect, Envelope, Method, Moves, Operation, Repeat, TimeUnit, TokenFlow,
 };
-pub use record::operation::{Fill, FoundBy, Kept, Lookup, PaymentPage, Source, StateClass};
+pub use record::operation::{
+    Fill, FoundBy, Kept, Lookup, ParameterPlace, PaymentPage, Source, StateClass,
+};
 pub use record::outcome::{Closing, Outcome};
 pub use record::raw_answer::{Accepted, Code, RawAnswer};
 pub use record::recorded::Recorded;

@@ -1,5 +1,6 @@
 //! What an answer proves of a request, and how the outcome of an operation is found where it is not known.
 
+use super::parameters::ParameterPlace;
 use crate::extensions::{Moves, Source, StateClass};
 
 /// What the answer of an operation says of its request.
@@ -79,6 +80,8 @@ pub struct Lookup {
 pub struct Fill {
     /// Its wire name.
     pub field: String,
+    /// Which parameter it is; `None` where it is a member of the body.
+    pub parameter: Option<ParameterPlace>,
     /// Where its value comes from.
     pub from: Source,
     /// The only values that can be looked up, where the member has a list of values.

@@ -321,5 +321,12 @@ fn fill(fill: &Fill, repeated: &Repeated<'_>, scope: &Scope<'_>) -> TokenStream 
         }
         None => quote!(None),
     };
-    quote!(#ty { field: #field, from: #from, known: #known })
+    let parameter = match fill.parameter {
+        Some(place) => {
+            let (ty, place) = (scope.runtime("ParameterPlace"), ident(place.name()));
+            quote!(Some(#ty::#place))
+        }
+        None => quote!(None),
+    };
+    quote!(#ty { field: #field, parameter: #parameter, from: #from, known: #known })
 }

@@ -168,11 +168,16 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
             });
             let (app_id, secret) = (&flow.app_id, &flow.secret);
             let (access_token, expires_in) = (&flow.access_token, &flow.expires_in);
+            let with = flow.with.iter().map(|(name, value)| {
+                let json = value.to_string();
+                quote!((#name, #json))
+            });
             quote! {
                 Some(#ty {
                     operation: &#operation,
                     app_id: #app_id,
                     secret: #secret,
+                    with: &[#(#with),*],
                     access_token: #access_token,
                     expires_in: #expires_in,
                     unit: #unit_ty::#unit,

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::texts::{Fingerprint, Texts};
 
@@ -82,6 +83,9 @@ pub struct Token {
     pub app_id: String,
     /// The field of its request with the secret.
     pub secret: String,
+    /// What else its request says, the same for everybody.
+    #[serde(default)]
+    pub with: IndexMap<String, Value>,
     /// The field of its answer with the token.
     pub access_token: String,
     /// The field of its answer with the lifetime.

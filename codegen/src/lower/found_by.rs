@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::api::{
-    Api, Choice, Class, Effect, Enumeration, Fill, FoundBy, Kept, Lookup, Operation, PaymentPage,
-    Source, TypeDef, TypeKind, TypeRef,
+    Api, Choice, Class, Effect, Enumeration, Fill, FoundBy, Kept, Lookup, Operation,
+    ParameterPlace, PaymentPage, Source, TypeDef, TypeKind, TypeRef,
 };
 use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensions, Page};
 use crate::findings::{At, Findings, Id};
@@ -187,6 +187,7 @@ impl Settling<'_> {
         let with = stated.with.iter().map(|(field, source)| Fill {
             known: values_of(field).map(wires),
             field: field.clone(),
+            parameter: parameter_place(self.api, query, field),
             from: source.clone(),
         });
         let with: Vec<Fill> = with.collect();
@@ -253,6 +254,17 @@ pub(super) fn request_leaf<'a>(
         Some(ending(api, &field.ty, field.class))
     });
     parameters.or_else(|| leaf(api, &operation.body.as_ref()?.ty, path))
+}
+
+/// Where a parameter of this name goes, where there is one.
+fn parameter_place(api: &Api, operation: &Operation, name: &str) -> Option<ParameterPlace> {
+    let TypeKind::Parameters(object, places) =
+        &definition(api, operation.parameters.as_ref()?)?.kind
+    else {
+        return None;
+    };
+    let at = object.fields.iter().position(|field| field.wire == name)?;
+    places.get(at).map(|parameter| parameter.place)
 }
 
 /// What a path leads to: names, with `[]` for the elements of a list.

@@ -180,6 +180,15 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/components/securitySchemes/key/x-token/secret",
         Some("password"),
     ),
+    ("/paths/~1orders/get/parameters/1/required", Some("true")),
+    (
+        "/components/schemas/Credentials/required",
+        Some("[app, grant]"),
+    ),
+    (
+        "/components/securitySchemes/key/x-token/with",
+        Some("{grant: client}"),
+    ),
     (
         "/components/securitySchemes/key/x-token/expires-in",
         Some("ttl"),

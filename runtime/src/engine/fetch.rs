@@ -9,6 +9,7 @@ use crate::record::credentials::{Credentials, Kind};
 use crate::record::failure::{Failure, NotSent};
 use crate::record::future::BoxFuture;
 use crate::record::operation::TokenFlow;
+use crate::value::json::untyped::Json;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
@@ -62,6 +63,11 @@ impl Inner {
         body.object(|object| {
             object.field(flow.app_id, id);
             object.field(flow.secret, secret);
+            for (name, json) in flow.with {
+                if let Ok(value) = Json::parse(*json) {
+                    object.field(name, &value);
+                }
+            }
         });
         // The call that waits for the token bounds the time.
         let mut task = self.prepare(flow.operation, Call::new().written(body))?;

@@ -81,6 +81,7 @@ static API: Api = Api {
         operation: &TOKEN,
         app_id: "id",
         secret: "secret",
+        with: &[],
         access_token: "token",
         expires_in: "life",
         unit: TimeUnit::Seconds,

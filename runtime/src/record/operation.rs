@@ -256,6 +256,8 @@ pub struct TokenFlow {
     pub app_id: &'static str,
     /// The wire name of the field of its request that takes the secret.
     pub secret: &'static str,
+    /// What else its request says: wire names, each with its JSON.
+    pub with: &'static [(&'static str, &'static str)],
     /// The wire name of the field of its answer that holds the token.
     pub access_token: &'static str,
     /// The wire name of the field of its answer that says how long the token lives.
@@ -358,10 +360,25 @@ pub struct Lookup {
 pub struct Fill {
     /// Its wire name.
     pub field: &'static str,
+    /// Which parameter it is; `None` where it is a member of the body.
+    pub parameter: Option<ParameterPlace>,
     /// Where its value comes from.
     pub from: Source,
     /// The only values that the query knows; `None` if it takes any. Another value cannot be looked up.
     pub known: Option<&'static [&'static str]>,
+}
+
+/// Where a parameter of a request goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ParameterPlace {
+    /// Into the path.
+    Path,
+    /// Behind the question mark.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into the header `Cookie`.
+    Cookie,
 }
 
 /// Where a value of a query comes from.

@@ -6,8 +6,10 @@ use crate::record::call::Call;
 use crate::record::failure::{Failure, Refused};
 use crate::record::handle::Handle;
 use crate::record::numbers::Numbers;
-use crate::record::operation::{Api, Method, Repeat};
-use crate::record::operation::{Fill, FoundBy, Lookup, Operation, PaymentPage, Source, StateClass};
+use crate::record::operation::{Api, Repeat};
+use crate::record::operation::{
+    Fill, FoundBy, Lookup, Operation, ParameterPlace, PaymentPage, Source, StateClass,
+};
 use crate::record::raw_answer::{Code, RawAnswer};
 use crate::record::seen::{number_shown, state_shown};
 use crate::recovery::matching::{Shown, Standing, Verdict, shown};
@@ -28,7 +30,7 @@ pub(super) struct Plan {
     /// Whether it fails with what it makes. What is done to a payment that is there, such as a capture, does not.
     may_fail: bool,
     lost: &'static [&'static str],
-    ways: Vec<(&'static Lookup, Vec<(&'static str, Json)>)>,
+    ways: Vec<(&'static Lookup, Vec<(&'static Fill, Json)>)>,
 }
 
 /// What one look came to.
@@ -132,7 +134,7 @@ impl Plan {
         let mut best = Look::Nothing;
         for (way, values) in &self.ways {
             let look = match gateway
-                .ask(way.operation, request(way, values), &self.handle)
+                .ask(way.operation, request(values), &self.handle)
                 .await
             {
                 Ok(answer) => self.judge(way, answer, gateway).await,
@@ -256,9 +258,12 @@ fn fill(
     way: &'static Lookup,
     handle: &Handle,
     options: &Reconcile,
-) -> Result<Vec<(&'static str, Json)>, Why> {
+) -> Result<Vec<(&'static Fill, Json)>, Why> {
     let mut values = Vec::new();
-    for Fill { field, from, known } in way.with {
+    for fill in way.with {
+        let Fill {
+            field, from, known, ..
+        } = fill;
         let value = match from {
             Source::Request(path) => handle.value(path).cloned(),
             Source::Constant(json) => Json::parse(*json).ok(),
@@ -278,23 +283,26 @@ fn fill(
                 return Err(Why::NotListed { field });
             }
         }
-        values.push((*field, value));
+        values.push((fill, value));
     }
     Ok(values)
 }
 
-fn request(way: &Lookup, values: &[(&'static str, Json)]) -> Call {
-    let query = way.operation;
+fn request(values: &[(&'static Fill, Json)]) -> Call {
     let mut call = Call::new();
     let mut body = Vec::new();
-    for (field, value) in values {
-        if query.path.contains(&format!("{{{field}}}")) {
-            call = call.path(field, value);
-        } else if matches!(query.method, Method::Get | Method::Head | Method::Delete) {
-            call = call.query(field, value);
-        } else {
-            body.push((field, value));
-        }
+    for (fill, value) in values {
+        let field = fill.field;
+        call = match fill.parameter {
+            Some(ParameterPlace::Path) => call.path(field, value),
+            Some(ParameterPlace::Query) => call.query(field, value),
+            Some(ParameterPlace::Header) => call.header(field, value),
+            Some(ParameterPlace::Cookie) => call.cookie(field, value),
+            None => {
+                body.push((field, value));
+                call
+            }
+        };
     }
     if body.is_empty() {
         return call;
@@ -312,36 +320,13 @@ fn request(way: &Lookup, values: &[(&'static str, Json)]) -> Call {
 mod tests {
     use super::*;
     use crate::fixture::READS;
+    use crate::record::operation::Method;
 
     static GET: Operation = Operation {
         id: "get",
         path: "/charges/{reference}",
         ..READS
     };
-
-    #[test]
-    fn a_query_by_path_has_its_values_there_and_behind_the_question_mark() {
-        static WAY: Lookup = Lookup {
-            operation: &GET,
-            with: &[],
-            field: "state",
-            proves: &[],
-            state_classes: &[],
-            same: &[],
-            alike: &[],
-            since: None,
-        };
-        let json = |text: &str| Json::parse(text).unwrap();
-        let values = [
-            ("reference", json(r#""a/1""#)),
-            ("account", json(r#""x y""#)),
-            ("limit", json("100")),
-        ];
-        let parts = request(&WAY, &values).finish(&GET).unwrap();
-        assert_eq!(parts.path.as_str(), Some("/charges/a%2F1"));
-        assert_eq!(parts.query.as_str(), Some("?account=x%20y&limit=100"));
-        assert!(parts.body.is_none());
-    }
 
     static POST: Operation = Operation {
         id: "post",
@@ -360,23 +345,37 @@ mod tests {
         since: None,
     };
 
+    const fn fill(field: &'static str, parameter: Option<ParameterPlace>) -> Fill {
+        Fill {
+            field,
+            parameter,
+            from: Source::Constant("null"),
+            known: None,
+        }
+    }
+
     #[test]
-    fn a_query_by_body_has_its_values_there_but_for_those_of_the_path() {
-        let json = |text: &str| Json::parse(text).unwrap();
-        let values = [
-            ("reference", json("7")),
-            ("orderNo", json(r#""A""#)),
-            ("limit", json("100")),
+    fn each_value_of_a_query_goes_where_the_query_takes_it() {
+        static FILLS: [Fill; 5] = [
+            fill("reference", Some(ParameterPlace::Path)),
+            fill("account", Some(ParameterPlace::Query)),
+            fill("x-shop", Some(ParameterPlace::Header)),
+            fill("orderNo", None),
+            fill("limit", None),
         ];
-        let parts = request(&BY_STATE, &values).finish(&POST).unwrap();
-        assert_eq!(parts.path.as_str(), Some("/charges/7"));
-        assert_eq!(parts.query.as_str(), Some(""));
+        let values = [r#""a/1""#, r#""x y""#, r#""S""#, r#""A""#, "100"];
+        let values = values.map(|text| Json::parse(text).unwrap());
+        let values: Vec<(&Fill, Json)> = FILLS.iter().zip(values).collect();
+        let parts = request(&values).finish(&POST).unwrap();
+        assert_eq!(parts.path.as_str(), Some("/charges/a%2F1"));
+        assert_eq!(parts.query.as_str(), Some("?account=x%20y"));
+        assert_eq!(parts.headers.first().unwrap().1, "S");
         assert_eq!(
             parts.body.as_deref(),
             Some(br#"{"orderNo":"A","limit":100}"#.as_slice())
         );
-        let only_path = request(&BY_STATE, values.get(..1).unwrap());
-        assert!(only_path.finish(&POST).unwrap().body.is_none());
+        let parameters = request(values.get(..3).unwrap());
+        assert!(parameters.finish(&GET).unwrap().body.is_none());
     }
 
     /// How many ways there are to look an operation up, or why there is none.
@@ -409,6 +408,7 @@ mod tests {
         const fn asking(from: Source, known: Option<&'static [&'static str]>) -> [Fill; 1] {
             [Fill {
                 field: "method",
+                parameter: None,
                 from,
                 known,
             }]

@@ -108,6 +108,7 @@ pub(crate) static API: Api = Api {
         operation: &TOKEN,
         app_id: "appId",
         secret: "secret",
+        with: &[("grant", r#""client""#)],
         access_token: "accessToken",
         expires_in: "expiresIn",
         unit: TimeUnit::Seconds,

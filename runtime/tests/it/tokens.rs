@@ -46,7 +46,10 @@ impl Gate {
 impl Script for Arc<Gate> {
     fn on_request(&self, _request: usize, seen: &Seen) -> Act {
         if seen.target == "/v1/token" {
-            assert_eq!(seen.body(), r#"{"appId":"app-1","secret":"app-secret"}"#);
+            assert_eq!(
+                seen.body(),
+                r#"{"appId":"app-1","secret":"app-secret","grant":"client"}"#
+            );
             assert_eq!(seen.header("authorization"), None);
             let number = self.given.fetch_add(1, Ordering::SeqCst) + 1;
             if let Some(act) = self.refuses.lock().unwrap().clone() {

@@ -76,11 +76,36 @@ impl<'a> Names<'a> {
         answers.any(|answer| self.path(answer, path).is_some())
     }
 
+    /// What every request of an operation has, by name: parameters, and members of its body.
+    pub(super) fn required(self, operation: &'a Operation) -> Vec<&'a str> {
+        let parameters = operation.parameters.iter();
+        let parameters = parameters.filter(|parameter| parameter.required);
+        let body = self.request(operation).map(|id| &self.0.schemas[id].wire);
+        let object = body.and_then(|wire| match &wire.kind {
+            Kind::Object(object) => Some(object),
+            _ => None,
+        });
+        let members = object.iter().flat_map(|object| &object.properties);
+        let members = members.filter(|member| member.required.request);
+        let members = members.map(|member| member.name.as_str());
+        let further = object.iter().flat_map(|object| &object.further_required);
+        let parameters = parameters.map(|parameter| parameter.name.as_str());
+        parameters
+            .chain(members)
+            .chain(further.map(String::as_str))
+            .collect()
+    }
+
+    /// Whether the body of an operation's request has this path.
+    pub(super) fn body_has(self, operation: &Operation, path: &str) -> bool {
+        let body = self.request(operation);
+        body.is_some_and(|body| self.path(body, path).is_some())
+    }
+
     /// Whether a request of an operation has this path, in its body or as a parameter.
     pub(super) fn requests_with(self, operation: &Operation, path: &str) -> bool {
         let mut parameters = operation.parameters.iter();
-        let body = || self.path(self.request(operation)?, path);
-        parameters.any(|parameter| parameter.name == path) || body().is_some()
+        parameters.any(|parameter| parameter.name == path) || self.body_has(operation, path)
     }
 }
 

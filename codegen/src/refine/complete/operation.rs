@@ -114,6 +114,14 @@ impl Check<'_> {
                 self.requested(with, path, operation);
             }
         }
+        for name in self.names.required(query) {
+            if !way.with.contains_key(name) {
+                let text = format!(
+                    "`{id}` requires `{name}`, which nothing here gives: say a field of the request, {{const: …}} or {{ask: …}}"
+                );
+                self.error(Id::BadExtension, with, text);
+            }
+        }
         self.wanted(&at.member("match"), &way.wanted, query, operation);
     }
 

@@ -13,10 +13,21 @@ impl Check<'_> {
             let text = format!("there is no operation `{id}`");
             return self.error(Id::DanglingName, &at.member("operation"), text);
         };
-        for (name, field) in [("app-id", &token.app_id), ("secret", &token.secret)] {
-            if !self.names.requests_with(operation, field) {
+        let credentials = [("app-id", &token.app_id), ("secret", &token.secret)];
+        let further = token.with.keys().map(|name| ("with", name));
+        for (name, field) in credentials.into_iter().chain(further) {
+            if !self.names.body_has(operation, field) {
                 let text = format!("the request of `{id}` has no `{field}`");
                 self.error(Id::DanglingName, &at.member(name), text);
+            }
+        }
+        for name in self.names.required(operation) {
+            let is_credential = credentials.iter().any(|(_, field)| *field == name);
+            if !is_credential && !token.with.contains_key(name) {
+                let text = format!(
+                    "`{id}` requires `{name}`, which nothing gives: say its value in `with`"
+                );
+                self.error(Id::BadExtension, at, text);
             }
         }
         for (name, field) in [

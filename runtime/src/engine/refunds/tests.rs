@@ -9,6 +9,7 @@ use crate::record::security::Security;
 const fn fill(field: &'static str) -> Fill {
     Fill {
         field,
+        parameter: None,
         from: Source::Request(field),
         known: None,
     }

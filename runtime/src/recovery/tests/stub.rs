@@ -41,6 +41,7 @@ pub(super) static PAY: Operation = Operation {
             operation: &QUERY,
             with: &[Fill {
                 field: "orderNo",
+                parameter: None,
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -75,6 +76,7 @@ pub(super) static PAY_ALL: Operation = Operation {
             operation: &QUERY,
             with: &[Fill {
                 field: "orderNo",
+                parameter: None,
                 from: Source::Request("[].orderNo"),
                 known: None,
             }],
@@ -105,6 +107,7 @@ pub(super) static CAPTURE: Operation = Operation {
             operation: &QUERY,
             with: &[Fill {
                 field: "orderNo",
+                parameter: None,
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -129,6 +132,7 @@ pub(super) static VOID: Operation = Operation {
             operation: &QUERY,
             with: &[Fill {
                 field: "orderNo",
+                parameter: None,
                 from: Source::Request("orderNo"),
                 known: None,
             }],

@@ -54,6 +54,7 @@ pub(super) static PAY: Operation = Operation {
             operation: &QUERY,
             with: &[Fill {
                 field: "orderNo",
+                parameter: None,
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -90,6 +91,7 @@ pub(super) static BY_TOKEN: Api = api(
         operation: &TOKEN,
         app_id: "id",
         secret: "secret",
+        with: &[],
         access_token: "token",
         expires_in: "life",
         unit: TimeUnit::Seconds,

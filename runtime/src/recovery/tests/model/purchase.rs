@@ -55,6 +55,7 @@ static PAY: Operation = Operation {
             operation: &QUERY,
             with: &[Fill {
                 field: "orderNo",
+                parameter: None,
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -88,11 +89,13 @@ static REFUND: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
+                    parameter: None,
                     from: Source::Request("refundNo"),
                     known: None,
                 },
                 Fill {
                     field: "of",
+                    parameter: None,
                     from: Source::Request("orderNo"),
                     known: None,
                 },

@@ -79,6 +79,7 @@ static PAY: Operation = Operation {
             operation: &QUERY,
             with: &[Fill {
                 field: "orderNo",
+                parameter: None,
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -107,6 +108,7 @@ static API: Api = Api {
         operation: &TOKEN,
         app_id: "id",
         secret: "secret",
+        with: &[],
         access_token: "token",
         expires_in: "life",
         unit: TimeUnit::Seconds,

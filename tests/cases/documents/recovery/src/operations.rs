@@ -5,8 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, PaymentPage, Repeat,
-    Security, Source,
+    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, ParameterPlace,
+    PaymentPage, Repeat, Security, Source,
 };
 
 /// The API as the runtime needs to know it.
@@ -87,11 +87,13 @@ pub static CHARGE: Operation = Operation {
                 with: &[
                     Fill {
                         field: "reference",
+                        parameter: Some(ParameterPlace::Path),
                         from: Source::Request("reference"),
                         known: None,
                     },
                     Fill {
                         field: "account",
+                        parameter: Some(ParameterPlace::Query),
                         from: Source::Ask("the account that was charged"),
                         known: None,
                     },
@@ -108,11 +110,13 @@ pub static CHARGE: Operation = Operation {
                 with: &[
                     Fill {
                         field: "method",
+                        parameter: Some(ParameterPlace::Query),
                         from: Source::Request("payment.method"),
                         known: Some(lists::VALUES_1),
                     },
                     Fill {
                         field: "limit",
+                        parameter: Some(ParameterPlace::Query),
                         from: Source::Constant("100"),
                         known: None,
                     },
@@ -229,11 +233,13 @@ pub static OPEN_PAGE: Operation = Operation {
                 with: &[
                     Fill {
                         field: "method",
+                        parameter: Some(ParameterPlace::Query),
                         from: Source::Ask("what the customer paid by"),
                         known: Some(lists::VALUES_1),
                     },
                     Fill {
                         field: "limit",
+                        parameter: Some(ParameterPlace::Query),
                         from: Source::Constant("100"),
                         known: None,
                     },
