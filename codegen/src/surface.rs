@@ -46,6 +46,13 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     for group in &api.groups {
         write_group(out, api, group)?;
     }
+    if !api.questions.is_empty() {
+        writeln!(out, "\nlook-ups ask for")?;
+    }
+    for question in &api.questions {
+        let (field, name, ty) = (&question.field, &question.rust, rust(&question.ty));
+        writeln!(out, "    {field} | answer_{name}, ask_{name} | {ty}")?;
+    }
     for ty in &api.types {
         write_type(out, ty)?;
     }

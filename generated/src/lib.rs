@@ -23,7 +23,7 @@ pub mod operations;
 pub mod server;
 
 #[cfg(feature = "client")]
-pub use client::Client;
+pub use client::{Client, LookUpAnswers};
 pub use gateway_runtime as runtime;
 pub use gateway_runtime::{
     Accepted, Amount, Date, Failure, Handle, Pan, Reason, SecurityCode, Sensitive, StateClass,

@@ -23,7 +23,7 @@ pub use crate::extensions::{
 };
 pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Encoding, FailureBody, Kept, Operation};
-pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, PaymentPage};
+pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, PaymentPage, Question};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub(crate) use phrase::{counted, counted_within};
 pub use presets::{Given, Preset, PresetValue};
@@ -52,6 +52,8 @@ pub struct Api {
     pub token: Option<Token>,
     /// The operations, grouped and ordered as in the document.
     pub groups: Vec<Group>,
+    /// What look-ups ask for, in the order of the operations.
+    pub questions: Vec<Question>,
     /// The types, in the order of the document; a hoisted type follows its owner.
     pub types: Vec<TypeDef>,
     /// What the document has and the crate has not, with the reason.

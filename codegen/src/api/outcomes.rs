@@ -1,6 +1,7 @@
 //! What an answer proves of a request, and how the outcome of an operation is found where it is not known.
 
 use super::parameters::ParameterPlace;
+use super::refs::TypeRef;
 use crate::extensions::{Moves, Source, StateClass};
 
 /// What the answer of an operation says of its request.
@@ -86,4 +87,27 @@ pub struct Fill {
     pub from: Source,
     /// The only values that can be looked up, where the member has a list of values.
     pub known: Option<Vec<String>>,
+}
+
+/// A value that look-ups ask for, since the request does not hold it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The wire name of the field of the queries.
+    pub field: String,
+    /// The ids of the queries in which it has this type.
+    pub queries: Vec<String>,
+    /// What it is called in Rust: what follows `answer_` and `ask_`.
+    pub rust: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// What is asked, each once.
+    pub about: Vec<String>,
+}
+
+impl Question {
+    /// The setter that gives it.
+    #[must_use]
+    pub fn setter(&self) -> String {
+        format!("answer_{}", self.rust)
+    }
 }

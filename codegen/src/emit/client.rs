@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::example;
 use super::scope::{Scope, Shown, constant, doc, docs, ident, in_rust};
+use super::{example, questions};
 use crate::api::{Api, Body, Encoding, Group, Operation, RepeatRule, Security, TypeRef};
 
 /// The file of the client.
@@ -28,6 +28,7 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
     );
     let (journal_error, not_drained) = (scope.runtime("JournalError"), scope.runtime("NotDrained"));
     let further = further(api);
+    let questions = questions::questions(api, scope);
     let groups = api
         .groups
         .iter()
@@ -103,6 +104,8 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
         }
 
         #(#groups)*
+
+        #questions
     }
 }
 

@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 
 use super::scope::{Scope, constant, ident};
 use crate::api::{
-    Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, PaymentPage, Source, StateClass,
+    Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, PaymentPage, Question, Source,
+    StateClass,
 };
 
 /// Lists that stand in more than one place of the operations, and are written once.
@@ -269,7 +270,13 @@ fn lookup(
         .operations()
         .find(|operation| operation.id == lookup.operation)?;
     let (ty, query) = (scope.runtime("Lookup"), constant(&query.rust));
-    let with = lookup.with.iter().map(|each| fill(each, repeated, scope));
+    let with = lookup.with.iter().map(|each| {
+        let mut questions = api.questions.iter();
+        let question = questions.find(|question| {
+            question.field == each.field && question.queries.contains(&lookup.operation)
+        });
+        fill(each, question, repeated, scope)
+    });
     let Lookup { field, proves, .. } = lookup;
     let state_classes = state_classes(&lookup.state_classes, repeated, scope);
     let same = pairs(&lookup.same);
@@ -300,7 +307,12 @@ fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = TokenStream> {
     pairs.iter().map(|(theirs, ours)| quote!((#theirs, #ours)))
 }
 
-fn fill(fill: &Fill, repeated: &Repeated<'_>, scope: &Scope<'_>) -> TokenStream {
+fn fill(
+    fill: &Fill,
+    question: Option<&Question>,
+    repeated: &Repeated<'_>,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let (ty, source) = (scope.runtime("Fill"), scope.runtime("Source"));
     let field = &fill.field;
     let from = match &fill.from {
@@ -309,7 +321,11 @@ fn fill(fill: &Fill, repeated: &Repeated<'_>, scope: &Scope<'_>) -> TokenStream 
             let json = value.to_string();
             quote!(#source::Constant(#json))
         }
-        Source::Ask(question) => quote!(#source::Ask(#question)),
+        Source::Ask(about) => {
+            let setter = question.map(Question::setter);
+            let setter = path(setter.as_deref());
+            quote!(#source::Ask { about: #about, setter: #setter })
+        }
     };
     let known = match &fill.known {
         Some(values) => {

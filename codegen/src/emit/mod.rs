@@ -8,6 +8,7 @@ mod kinds;
 mod object;
 mod operations;
 mod preset;
+mod questions;
 mod rules;
 mod scope;
 mod security;
@@ -147,6 +148,13 @@ fn root(api: &Api) -> TokenStream {
         }
     });
     let version = &api.version;
+    let exported = match api.questions.is_empty() {
+        true => quote!(Client),
+        false => {
+            let answers = ident(questions::TRAIT);
+            quote!({Client, #answers})
+        }
+    };
     quote! {
         #(#![doc = #lines])*
         #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -159,7 +167,7 @@ fn root(api: &Api) -> TokenStream {
         pub mod server;
 
         #[cfg(feature = "client")]
-        pub use client::Client;
+        pub use client::#exported;
         pub use gateway_runtime as runtime;
         pub use gateway_runtime::{
             Accepted, Amount, Date, Failure, Handle, Pan, Reason, SecurityCode, Sensitive, StateClass, Timestamp,

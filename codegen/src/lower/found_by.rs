@@ -6,10 +6,11 @@ use indexmap::IndexMap;
 
 use crate::api::{
     Api, Choice, Class, Effect, Enumeration, Fill, FoundBy, Kept, Lookup, Operation,
-    ParameterPlace, PaymentPage, Source, TypeDef, TypeKind, TypeRef,
+    ParameterPlace, PaymentPage, Question, Source, TypeDef, TypeKind, TypeRef,
 };
 use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensions, Page};
 use crate::findings::{At, Findings, Id};
+use crate::lower::names::{Room, value_name};
 use crate::openapi::Document;
 
 /// Settles `x-acknowledges`, `x-found-by` and `x-journal` of every operation.
@@ -47,6 +48,54 @@ pub(super) fn settle(
             (operation.found_by, operation.journal) = (found_by, journal);
         }
     }
+    api.questions = questions(api);
+}
+
+/// What look-ups ask for: one of each field, or of each type where a field has another one in another query.
+fn questions(api: &Api) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
+    let ways = api.operations().flat_map(|each| &each.found_by.ways);
+    for way in ways {
+        let mut queries = api.operations();
+        let query = queries.find(|query| query.id == way.operation);
+        for Fill { field, from, .. } in &way.with {
+            let leaf = query.and_then(|query| request_leaf(api, query, field));
+            let (Source::Ask(about), Some(query), Some(leaf)) = (from, query, leaf) else {
+                continue;
+            };
+            let mut known = questions.iter_mut();
+            let known = known.find(|known| known.field == *field && known.ty == *leaf.ty);
+            match known {
+                Some(known) => {
+                    let lists = [(&mut known.about, about), (&mut known.queries, &query.id)];
+                    for (list, new) in lists {
+                        if !list.contains(new) {
+                            list.push(new.clone());
+                        }
+                    }
+                }
+                None => questions.push(Question {
+                    field: field.clone(),
+                    queries: vec![query.id.clone()],
+                    rust: query.rust.clone(),
+                    ty: leaf.ty.clone(),
+                    about: vec![about.clone()],
+                }),
+            }
+        }
+    }
+    let fields: Vec<String> = questions.iter().map(|each| each.field.clone()).collect();
+    let mut names = Room::default();
+    for question in &mut questions {
+        let name = value_name(&question.field);
+        let name = name.trim_end_matches('_');
+        let types = fields.iter().filter(|field| **field == question.field);
+        question.rust = match types.count() {
+            1 => names.claim(name),
+            _ => names.claim(&format!("{name}_of_{}", question.rust)),
+        };
+    }
+    questions
 }
 
 fn said_of<'a>(
@@ -240,6 +289,7 @@ pub(super) fn pairs(stated: &IndexMap<String, String>) -> Vec<(String, String)> 
 pub(super) struct Leaf<'a> {
     pub(super) class: Option<Class>,
     values: Option<&'a Enumeration>,
+    ty: &'a TypeRef,
 }
 
 /// What a path of a request leads to, in its body or among its parameters.
@@ -324,7 +374,7 @@ fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef,
 
 fn ending<'a>(api: &'a Api, ty: &'a TypeRef, class: Option<Class>) -> Leaf<'a> {
     let values = values_of(api, ty);
-    Leaf { class, values }
+    Leaf { class, values, ty }
 }
 
 /// The known values of a type that has such.

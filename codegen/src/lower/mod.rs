@@ -90,6 +90,7 @@ pub fn lower_what_fits(document: &Document, strict: bool) -> (Api, Findings) {
         security,
         token,
         groups,
+        questions: Vec::new(),
         types: lowered,
         left_out,
     };

@@ -55,6 +55,7 @@ const TAKEN_TYPES: &[&str] = &[
     "IntoIterator",
     "Unpin",
     "Client",
+    "LookUpAnswers",
     "BTreeMap",
 ];
 

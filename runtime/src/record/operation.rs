@@ -388,8 +388,13 @@ pub enum Source {
     Request(&'static str),
     /// It is always this JSON.
     Constant(&'static str),
-    /// From the caller, who is asked this.
-    Ask(&'static str),
+    /// From the caller, who is asked for it.
+    Ask {
+        /// What it is, in words.
+        about: &'static str,
+        /// The setter of the generated crate that gives it.
+        setter: Option<&'static str>,
+    },
 }
 
 /// What a state means for the money.

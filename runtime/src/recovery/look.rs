@@ -267,8 +267,12 @@ fn fill(
         let value = match from {
             Source::Request(path) => handle.value(path).cloned(),
             Source::Constant(json) => Json::parse(*json).ok(),
-            Source::Ask(about) => {
-                let question = Question { field, about };
+            Source::Ask { about, setter } => {
+                let question = Question {
+                    field,
+                    about,
+                    setter: *setter,
+                };
                 match options.answer_to(handle, &question) {
                     Some(value) => Some(value),
                     None => return Err(Why::Asks(question)),
@@ -414,7 +418,13 @@ mod tests {
             }]
         }
         const ASKS: Lookup = Lookup {
-            with: &asking(Source::Ask("the method"), None),
+            with: &asking(
+                Source::Ask {
+                    about: "the method",
+                    setter: None,
+                },
+                None,
+            ),
             ..BY_STATE
         };
         const KNOWS: Lookup = Lookup {

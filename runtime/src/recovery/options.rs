@@ -24,11 +24,27 @@ pub struct Reconcile {
     pub(super) pauses: Retries,
     pub(super) at_once: usize,
     pub(super) apart: Duration,
-    answers: Vec<(String, Json)>,
+    answers: Vec<(Gives, Ask)>,
     ask: Option<Ask>,
 }
 
 type Ask = Arc<dyn Fn(&Handle, &Question) -> Option<Json> + Send + Sync>;
+
+/// What an answer answers.
+#[derive(Clone)]
+enum Gives {
+    Field(String),
+    Setter(&'static str),
+}
+
+impl Gives {
+    fn is_for(&self, question: &Question) -> bool {
+        match self {
+            Self::Field(field) => field == question.field,
+            Self::Setter(setter) => question.setter == Some(setter),
+        }
+    }
+}
 
 /// A value that a look-up needs and the request did not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +53,20 @@ pub struct Question {
     pub field: &'static str,
     /// What it is, in words.
     pub about: &'static str,
+    /// The setter of the generated crate that gives it, with its type.
+    pub setter: Option<&'static str>,
+}
+
+impl fmt::Display for Question {
+    /// What is needed, and what gives it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let setter = self.setter.unwrap_or("Reconcile::answer");
+        write!(
+            f,
+            "`{}`, {}; give it with `{setter}`",
+            self.field, self.about
+        )
+    }
 }
 
 impl Reconcile {
@@ -86,15 +116,31 @@ impl Reconcile {
         self
     }
 
-    /// Gives a value that the look-up needs and the request did not hold, by the wire name of the query's field.
+    /// Gives a value that the look-up needs and the request did not hold, by the wire name of the query's field. A generated
+    /// crate has setters with types for what its look-ups ask for. What was given last counts.
     #[must_use]
     pub fn answer(mut self, field: impl Into<String>, value: &(impl Write + ?Sized)) -> Self {
-        self.answers.push((field.into(), Json::of(value)));
+        let value = Json::of(value);
+        let given = Arc::new(move |_: &Handle, _: &Question| Some(value.clone()));
+        self.answers.push((Gives::Field(field.into()), given));
+        self
+    }
+
+    /// What the setters of a generated crate do: gives what is asked for under the name of one of them
+    /// ([`Question::setter`]), request by request. For `None`, what was given before counts.
+    #[must_use]
+    pub fn answer_by(
+        mut self,
+        setter: &'static str,
+        answer: impl Fn(&Handle) -> Option<Json> + Send + Sync + 'static,
+    ) -> Self {
+        let given = Arc::new(move |handle: &Handle, _: &Question| answer(handle));
+        self.answers.push((Gives::Setter(setter), given));
         self
     }
 
     /// Asks for such values, request by request: many requests are looked up at once after a crash, and not all of
-    /// them want the same value. Asked before what [`answer`](Self::answer) gave.
+    /// them want the same value. Asked before all that was given.
     #[must_use]
     pub fn ask(
         mut self,
@@ -107,10 +153,9 @@ impl Reconcile {
     pub(super) fn answer_to(&self, handle: &Handle, question: &Question) -> Option<Json> {
         let asked = self.ask.as_ref().and_then(|ask| ask(handle, question));
         asked.or_else(|| {
-            let mut answers = self.answers.iter().rev();
-            answers
-                .find(|(field, _)| field == question.field)
-                .map(|(_, value)| value.clone())
+            let answers = self.answers.iter().rev();
+            let mut given = answers.filter(|(gives, _)| gives.is_for(question));
+            given.find_map(|(_, answer)| answer(handle, question))
         })
     }
 }

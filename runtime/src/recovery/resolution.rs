@@ -256,7 +256,8 @@ pub enum Why {
     },
     /// The last look-up itself failed.
     Failed(Box<Failure>),
-    /// The look-up needs a value that the request did not hold. Give it with [`Reconcile::answer`](crate::Reconcile::answer).
+    /// The look-up needs a value that the request did not hold. [`Question::setter`] gives it, or
+    /// [`Reconcile::answer`](crate::Reconcile::answer).
     Asks(Question),
     /// The request's value of this field is none that can be looked up.
     NotListed {
@@ -357,11 +358,7 @@ impl fmt::Display for Why {
                 "the gateway shows one of the same number, and its `{path}` {doubt}; ask the provider whether it is this one, and do not send it again"
             ),
             Self::Failed(failure) => write!(f, "the look-up failed: {failure}"),
-            Self::Asks(question) => write!(
-                f,
-                "the look-up needs `{}`, {}; give it with Reconcile::answer",
-                question.field, question.about
-            ),
+            Self::Asks(question) => write!(f, "the look-up needs {question}"),
             Self::NotListed { field } => {
                 write!(
                     f,

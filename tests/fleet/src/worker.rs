@@ -12,9 +12,9 @@ use gateway_runtime::{
     Accepted, Attempt, Call, Config, Ended, Failure, Follow, Followed, Handle, Observer, Prepared,
     Reconcile, Resolution, Sending, TokenStore,
 };
-use online_payment_gateway::Client;
-use online_payment_gateway::models::PaymentResponse;
+use online_payment_gateway::models::{PaymentResponse, QueryPaymentMethodType};
 use online_payment_gateway::operations::{CREATE_ACCESS_TOKEN, CREATE_PAYMENT};
+use online_payment_gateway::{Client, LookUpAnswers};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::requests::payment;
@@ -102,7 +102,7 @@ impl Settings {
 pub(crate) fn looks() -> Reconcile {
     Reconcile::new()
         .at_once(16)
-        .answer("paymentMethodType", "card")
+        .answer_payment_method_type(QueryPaymentMethodType::Card)
 }
 
 /// The order of a request.

@@ -5,6 +5,8 @@
     reason = "compiling is the test"
 )]
 
+#[path = "../../cases/documents/asked/src/lib.rs"]
+pub(super) mod asked;
 #[path = "../../cases/documents/bodies-and-styles/src/lib.rs"]
 pub(super) mod bodies_and_styles;
 #[path = "../../cases/documents/credentials/src/lib.rs"]

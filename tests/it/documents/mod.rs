@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::own::workspace;
 
+mod asked;
 mod bodies;
 /// The emitted crates of the cases that tests call; the others stand in the library of this crate.
 mod compiled;

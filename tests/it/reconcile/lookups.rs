@@ -1,6 +1,7 @@
 //! What a look-up makes of whatever the gateway shows.
 
 use gateway_runtime::{Failure, Finding, Handle, Reason, Reconcile, Resolution, StateClass, Why};
+use online_payment_gateway::LookUpAnswers;
 use online_payment_gateway::models::{
     PayPal, PayPalRequired, ProductType, QueryPaymentMethodType, QueryResponse,
 };
@@ -229,7 +230,7 @@ fn a_session_that_may_exist_has_a_handle_that_says_why_nothing_finds_it() {
 
 #[test]
 fn a_refund_is_found_by_its_own_number_in_either_query() {
-    let by_card = || patient().answer("paymentMethodType", &QueryPaymentMethodType::Card);
+    let by_card = || patient().answer_payment_method_type(QueryPaymentMethodType::Card);
     type Shown = fn() -> Value;
     let cases: [(Shown, Shown, &str); 5] = [
         (

@@ -9,8 +9,8 @@ use std::time::Duration;
 use gateway_runtime::{Accepted, Evidence, Failure, NotResent, Reconcile, Resolution};
 use gateway_sandbox::state::Status;
 use gateway_sandbox::{Fault, FaultRun, Modes, MovableClock, Sandbox};
-use online_payment_gateway::Client;
-use online_payment_gateway::models::CaptureMethod;
+use online_payment_gateway::models::{CaptureMethod, QueryPaymentMethodType};
+use online_payment_gateway::{Client, LookUpAnswers};
 
 use super::shop::*;
 
@@ -92,7 +92,7 @@ fn patient() -> Reconcile {
     Reconcile::new()
         .patience(Duration::from_secs(60))
         .pauses(LAG, LAG * 2)
-        .answer("paymentMethodType", "card")
+        .answer_payment_method_type(QueryPaymentMethodType::Card)
 }
 
 /// One schedule: payments, captures and refunds while calls go wrong; then the shop's books against the gateway's.

@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use std::pin::pin;
 use std::time::Duration;
 
-use online_payment_gateway::runtime::{Follow, Followed, Json, Retention};
-use online_payment_gateway::{Handle, Reconcile};
+use online_payment_gateway::runtime::{Follow, Followed, Retention};
+use online_payment_gateway::{Handle, LookUpAnswers, Reconcile};
 use tokio::sync::mpsc;
 
 use crate::Shop;
@@ -122,10 +122,9 @@ impl Shop {
     /// A refund is looked up by the method that its order was paid with, which the order knows and the refund does not.
     fn how_to_look(&self) -> Reconcile {
         let orders = self.orders.clone();
-        Reconcile::new().ask(move |handle, question| {
-            let number = number_of(handle).filter(|_| question.field == "paymentMethodType")?;
-            let order = orders.get_now(&number).ok()??;
-            order.method.map(|method| Json::of(&method))
+        Reconcile::new().ask_payment_method_type(move |handle| {
+            let order = orders.get_now(&number_of(handle)?).ok()??;
+            order.method?.parse().ok()
         })
     }
 }
