@@ -26,13 +26,14 @@ use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::raw_answer::Accepted;
 use crate::record::security::Security;
+use crate::recovery::follow::Follow;
 use crate::recovery::options::Reconcile;
 use crate::recovery::tests::model::{at_least, schedules};
 use crate::recovery::tests::owners::seams::{Journaled, Process, Stored, Wire};
 use crate::recovery::tests::owners::world::{Told, World};
 use crate::value::json::untyped::Json;
 use crate::value::random;
-use crate::wire::clock::Clock;
+use crate::wire::clock::{Clock, until};
 
 /// One for each so many of the schedules of a single process, since several processes take longer.
 const EACH: u64 = 25;
@@ -160,7 +161,15 @@ async fn attempt(gateway: &Gateway, process: &Process, purchase: &str, order: &s
         .body(&Json::parse(&body).unwrap())
         .attempt(Attempt::of(purchase));
     let paid: Result<Accepted<Json>, Failure> = match world.random(|random| random.one_of(2)) {
-        true => gateway.call(&PAY, call).await,
+        // Whoever asked goes away at some moment, now and then: the call is dropped wherever it stands.
+        true => {
+            let patience = world.random(|random| random.pick(&[1, 3, 10, 40, 600]));
+            let gone = process.monotonic() + Duration::from_secs(patience);
+            match until(process, gone, gateway.call(&PAY, call)).await {
+                Some(paid) => paid,
+                None => return false,
+            }
+        }
         false => {
             let within = world.random(|random| random.pick(&[5, 60, 120]));
             let prepared = gateway
@@ -210,6 +219,10 @@ async fn shop(process: Arc<Process>, purchases: Vec<usize>) {
 async fn looks_after(process: Arc<Process>) {
     let gateway = client(&process);
     let options = Reconcile::new().patience(Duration::ZERO).at_once(2);
+    if process.number.is_multiple_of(2) {
+        let _ = gateway.follow(&Follow::new(options), |_| {}).await;
+        return;
+    }
     loop {
         // A journal that fails is asked again.
         let _ = gateway.recover(&options).await;

@@ -12,6 +12,7 @@ use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
+use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
@@ -263,6 +264,15 @@ impl Journal for Journaled {
             }
             Ok(released)
         }))
+    }
+
+    fn note<'a>(
+        &'a self,
+        entry: &'a EntryId,
+        note: &'a Note,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        let inner = self.0.world.journal.note(entry, note);
+        Box::pin(self.done("note", inner))
     }
 
     fn attempts<'a>(
