@@ -71,7 +71,7 @@ impl Gateway {
 }
 
 /// What a journal keeps of a look-up; `None` if it came to nothing.
-fn outcome_of(resolution: &Resolution) -> Option<Outcome> {
+pub(super) fn outcome_of(resolution: &Resolution) -> Option<Outcome> {
     match resolution {
         Resolution::Found(finding) => Some(Outcome::Found {
             seen: finding.seen(),

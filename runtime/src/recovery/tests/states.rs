@@ -10,6 +10,7 @@ use crate::record::handle::Handle;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
+use crate::recovery::noted::outcome_of;
 use crate::recovery::options::Reconcile;
 use crate::recovery::resolution::{Doubt, NotDenied, Resolution, Why};
 use crate::recovery::tests::stub::*;
@@ -115,6 +116,42 @@ fn a_failed_state_that_was_something_else_in_between_begins_anew() {
         let (resolution, ended, _) = looked_up(&tested, &handle("A")).await;
         let ninth = times(&tested)[8];
         assert!(resolution.denied().is_some() && ended >= ninth + LAG);
+    });
+}
+
+#[test]
+fn of_a_list_is_written_that_it_was_found_when_all_of_it_was_and_nothing_else() {
+    run(async {
+        let paid = tested_by(Open::default(), knowing, |_| Does::Shows("done"));
+        let (found, ..) = looked_up(&paid, &handle("A")).await;
+        let declined = tested_by(Open::default(), knowing, |_| Does::Shows("failed"));
+        let (denied, ..) = looked_up(&declined, &handle("A")).await;
+        assert!(denied.denied().is_some());
+        let found = || found.clone();
+        let of = |entries| outcome_of(&Resolution::Entries(entries));
+        assert!(matches!(
+            of(vec![found(), found()]),
+            Some(Outcome::Found { .. })
+        ));
+        assert_eq!(of(vec![found(), denied]), None);
+    });
+}
+
+#[test]
+fn a_look_without_an_answer_does_not_begin_the_lag_anew() {
+    run(async {
+        let tested = tested_by(Open::default(), knowing, |number| match number {
+            30 => Does::IsAway,
+            _ => Does::Shows("failed"),
+        });
+        let gateway = tested.gateway.clone();
+        let options = Reconcile::new().pauses(SECOND, SECOND);
+        let (resolution, _, ended) = walk(&tested, async move {
+            gateway.reconcile(&handle("A"), &options).await
+        })
+        .await;
+        assert!(resolution.denied().is_some() && times(&tested).len() > 30);
+        assert!(ended <= LAG + SECOND, "{ended:?}");
     });
 }
 

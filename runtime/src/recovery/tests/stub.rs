@@ -420,28 +420,40 @@ pub(super) fn tested_by(
     knowing: impl FnOnce(Config) -> Config,
     does: impl Fn(usize) -> Does + Send + Sync + 'static,
 ) -> Tested {
-    let (clock, asked) = (TestClock::new(), Asked::default());
-    let stub = Stub {
-        clock: clock.clone(),
-        asked: Arc::clone(&asked),
-        does: Opaque(does),
-    };
+    let clock = TestClock::new();
     let journal = Arc::new(journal);
     journal.clock.set(clock.clone()).unwrap();
-    let config = Config::new("https://gateway.example.com")
-        .transport(Arc::new(stub))
-        .clock(Arc::new(clock.clone()))
-        .retries(Retries::NONE)
-        .answer_timeout(Duration::from_secs(60))
-        .total_timeout(Duration::from_secs(60))
-        .journal(Arc::<Open>::clone(&journal));
-    let gateway = Gateway::new(&API, knowing(config)).unwrap();
+    let shared: Arc<dyn Journal> = Arc::<Open>::clone(&journal);
+    let (gateway, asked) = gateway_of(shared, &clock, knowing, does);
     Tested {
         gateway,
         clock,
         asked,
         journal,
     }
+}
+
+/// A client of that gateway with any journal, and what it was asked.
+pub(super) fn gateway_of(
+    journal: Arc<dyn Journal>,
+    clock: &TestClock,
+    knowing: impl FnOnce(Config) -> Config,
+    does: impl Fn(usize) -> Does + Send + Sync + 'static,
+) -> (Gateway, Asked) {
+    let asked = Asked::default();
+    let stub = Stub {
+        clock: clock.clone(),
+        asked: Arc::clone(&asked),
+        does: Opaque(does),
+    };
+    let config = Config::new("https://gateway.example.com")
+        .transport(Arc::new(stub))
+        .clock(Arc::new(clock.clone()))
+        .retries(Retries::NONE)
+        .answer_timeout(Duration::from_secs(60))
+        .total_timeout(Duration::from_secs(60))
+        .journal(journal);
+    (Gateway::new(&API, knowing(config)).unwrap(), asked)
 }
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
