@@ -18,6 +18,7 @@ pub static API: Api = Api {
     },
     token: Some(TokenFlow {
         operation: &CREATE_ACCESS_TOKEN,
+        media_type: "application/json",
         app_id: "appId",
         secret: "secret",
         with: &[],
@@ -110,6 +111,7 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
         page: PaymentPage {
             way: Lookup {
                 operation: &QUERY_PAYMENT,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "orderNo",
@@ -181,6 +183,7 @@ pub static VOID_PAYMENT: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",
@@ -246,6 +249,7 @@ pub static CAPTURE_PAYMENT: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",
@@ -317,6 +321,7 @@ pub static CREATE_PAYMENT: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",
@@ -393,6 +398,7 @@ pub static CREATE_MIT_PAYMENT: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",
@@ -459,6 +465,7 @@ pub static CREATE_SUBSCRIPTION_PAYMENT: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY_PAYMENT,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",
@@ -579,6 +586,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
         ways: &[
             Lookup {
                 operation: &QUERY_REFUND,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "orderNo",
@@ -608,6 +616,7 @@ pub static REFUND_PAYMENT: Operation = Operation {
             },
             Lookup {
                 operation: &QUERY_PAYMENT,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "orderNo",
@@ -695,6 +704,7 @@ pub static ADD_TRACKING: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &RETRIEVE_TRACKING,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",
@@ -755,6 +765,7 @@ pub static ADD_TRACKING_BATCH: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &RETRIEVE_TRACKING,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",
@@ -812,6 +823,7 @@ pub static UPDATE_TRACKING: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &RETRIEVE_TRACKING,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",

@@ -72,6 +72,22 @@ pub struct Body {
     pub required: bool,
 }
 
+impl Operation {
+    /// The media type that its body is sent as, or would be.
+    #[must_use]
+    pub fn body_media_type(&self) -> &str {
+        let body = self.body.as_ref();
+        body.map_or(Encoding::Json.media_type(), |body| &body.media_type)
+    }
+
+    /// Whether its body, if it has one, can be put together of members that are known by name.
+    #[must_use]
+    pub fn is_filled_by_name(&self) -> bool {
+        let body = self.body.as_ref();
+        body.is_none_or(|body| matches!(body.encoding, Encoding::Json | Encoding::Form { .. }))
+    }
+}
+
 /// What an answer that is no success holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailureBody {

@@ -269,6 +269,7 @@ fn lookup(
     let query = api
         .operations()
         .find(|operation| operation.id == lookup.operation)?;
+    let media_type = query.body_media_type();
     let (ty, query) = (scope.runtime("Lookup"), constant(&query.rust));
     let with = lookup.with.iter().map(|each| {
         let mut questions = api.questions.iter();
@@ -285,6 +286,7 @@ fn lookup(
     Some(quote! {
         #ty {
             operation: &#query,
+            media_type: #media_type,
             with: &[#(#with),*],
             field: #field,
             proves: &[#(#proves),*],

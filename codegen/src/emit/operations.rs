@@ -155,11 +155,12 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
         let operation = api
             .operations()
             .find(|operation| operation.id == flow.operation)?;
-        Some((flow, constant(&operation.rust)))
+        Some((flow, operation))
     });
     let token = match issuing {
         Some((flow, operation)) => {
             let (ty, unit_ty) = (scope.runtime("TokenFlow"), scope.runtime("TimeUnit"));
+            let (media_type, operation) = (operation.body_media_type(), constant(&operation.rust));
             let unit = ident(match flow.unit {
                 LifetimeUnit::Milliseconds => "Milliseconds",
                 LifetimeUnit::Seconds => "Seconds",
@@ -175,6 +176,7 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
             quote! {
                 Some(#ty {
                     operation: &#operation,
+                    media_type: #media_type,
                     app_id: #app_id,
                     secret: #secret,
                     with: &[#(#with),*],

@@ -208,6 +208,13 @@ impl Settling<'_> {
             );
             return None;
         };
+        if !query.is_filled_by_name() {
+            let text = format!(
+                "`x-found-by` cannot put together what `{id}` takes, which is neither JSON nor a form"
+            );
+            self.problem(Id::BadExtension, text);
+            return None;
+        }
         let wanted = &stated.wanted;
         let field = &wanted.field;
         let Some(state) = leaf(self.api, &query.answer.ty, field) else {

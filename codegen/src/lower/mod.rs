@@ -108,16 +108,25 @@ fn settle_token(api: &mut Api, strict: bool, findings: &mut Findings) {
         .iter_mut()
         .flat_map(|group| &mut group.operations)
         .find(|each| each.id == flow.operation);
-    if let Some(operation) = issuing {
-        operation.secured = false;
-        operation.any_of.clear();
-        return;
-    }
-    let text = format!(
-        "`x-token` names the operation `{}`, which the document does not have",
-        flow.operation
-    );
+    let id = &flow.operation;
+    let (problem, text) = match issuing {
+        Some(operation) if operation.is_filled_by_name() => {
+            operation.secured = false;
+            operation.any_of.clear();
+            return;
+        }
+        Some(_) => (
+            Id::BadExtension,
+            format!(
+                "`x-token` cannot put together what `{id}` takes, which is neither JSON nor a form"
+            ),
+        ),
+        None => (
+            Id::UnknownOperation,
+            format!("`x-token` names the operation `{id}`, which the document does not have"),
+        ),
+    };
     let at = At::Pointer("/components/securitySchemes".to_owned());
-    findings.problem(strict, Id::UnknownOperation, at, text);
+    findings.problem(strict, problem, at, text);
     api.token = None;
 }

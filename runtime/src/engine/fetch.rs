@@ -70,7 +70,10 @@ impl Inner {
             }
         });
         // The call that waits for the token bounds the time.
-        let mut task = self.prepare(flow.operation, Call::new().written(body))?;
+        let mut task = self.prepare(
+            flow.operation,
+            Call::new().written_as(flow.media_type, body),
+        )?;
         (task.deadline, task.leaves_by) = (deadline, leaves_by);
         token_of(flow, self.perform(&task).await?)
     }

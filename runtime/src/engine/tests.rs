@@ -79,6 +79,7 @@ static API: Api = Api {
     security: Security::Bearer,
     token: Some(TokenFlow {
         operation: &TOKEN,
+        media_type: "application/json",
         app_id: "id",
         secret: "secret",
         with: &[],

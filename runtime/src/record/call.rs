@@ -79,7 +79,7 @@ impl Body {
     fn media_type(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::None | Self::Json(_) => JSON,
-            Self::Form(..) => "application/x-www-form-urlencoded",
+            Self::Form(..) => FORM,
             Self::Text(_) => "text/plain; charset=utf-8",
             Self::Binary(_) => "application/octet-stream",
             Self::Parts(_, media_type) => return Cow::Owned(media_type.clone()),
@@ -109,6 +109,8 @@ impl Body {
 
 /// The media type that is asked for where nothing else is said.
 const JSON: &str = "application/json";
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Call {
     /// A call without parameters and without a body.
@@ -318,6 +320,18 @@ impl Call {
         self.echoes.append(body.take_echoes());
         self.body = Body::Json(body);
         self
+    }
+
+    /// Gives a body that is written already, to be sent as this media type: a form, or JSON.
+    #[cfg(feature = "client")]
+    pub(crate) fn written_as(self, media_type: &'static str, body: JsonWriter) -> Self {
+        let mut call = self.written(body).sent_as(media_type);
+        if media_type == FORM
+            && let Body::Json(body) = std::mem::take(&mut call.body)
+        {
+            call.body = Body::Form(form::encoded(&body, &[]), body);
+        }
+        call
     }
 
     /// Says what the checks that are switched on have against it.

@@ -366,6 +366,7 @@ mod tests {
     const fn lookup(proves: &'static [&'static str]) -> Lookup {
         Lookup {
             operation: &READS,
+            media_type: "application/json",
             with: &[],
             field: "state",
             proves,

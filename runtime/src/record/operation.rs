@@ -252,6 +252,8 @@ pub struct Envelope {
 pub struct TokenFlow {
     /// The operation that gives it.
     pub operation: &'static Operation,
+    /// What its body is sent as: JSON under whatever name, or a form.
+    pub media_type: &'static str,
     /// The wire name of the field of its request that takes the application id.
     pub app_id: &'static str,
     /// The wire name of the field of its request that takes the secret.
@@ -336,6 +338,8 @@ pub struct PaymentPage {
 pub struct Lookup {
     /// The query.
     pub operation: &'static Operation,
+    /// What its body is sent as: JSON under whatever name, or a form.
+    pub media_type: &'static str,
     /// What its request holds.
     pub with: &'static [Fill],
     /// The path of the state in its answer: wire names, `.` into an object, `[]` for each element of a list.

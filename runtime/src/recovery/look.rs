@@ -134,7 +134,7 @@ impl Plan {
         let mut best = Look::Nothing;
         for (way, values) in &self.ways {
             let look = match gateway
-                .ask(way.operation, request(values), &self.handle)
+                .ask(way.operation, request(way, values), &self.handle)
                 .await
             {
                 Ok(answer) => self.judge(way, answer, gateway).await,
@@ -292,7 +292,7 @@ fn fill(
     Ok(values)
 }
 
-fn request(values: &[(&'static Fill, Json)]) -> Call {
+fn request(way: &Lookup, values: &[(&'static Fill, Json)]) -> Call {
     let mut call = Call::new();
     let mut body = Vec::new();
     for (fill, value) in values {
@@ -317,7 +317,7 @@ fn request(values: &[(&'static Fill, Json)]) -> Call {
             object.field(field, value);
         }
     });
-    call.written(out)
+    call.written_as(way.media_type, out)
 }
 
 #[cfg(test)]
@@ -340,6 +340,7 @@ mod tests {
 
     static BY_STATE: Lookup = Lookup {
         operation: &POST,
+        media_type: "application/json",
         with: &[],
         field: "state",
         proves: &["done"],
@@ -370,7 +371,7 @@ mod tests {
         let values = [r#""a/1""#, r#""x y""#, r#""S""#, r#""A""#, "100"];
         let values = values.map(|text| Json::parse(text).unwrap());
         let values: Vec<(&Fill, Json)> = FILLS.iter().zip(values).collect();
-        let parts = request(&values).finish(&POST).unwrap();
+        let parts = request(&BY_STATE, &values).finish(&POST).unwrap();
         assert_eq!(parts.path.as_str(), Some("/charges/a%2F1"));
         assert_eq!(parts.query.as_str(), Some("?account=x%20y"));
         assert_eq!(parts.headers.first().unwrap().1, "S");
@@ -378,7 +379,17 @@ mod tests {
             parts.body.as_deref(),
             Some(br#"{"orderNo":"A","limit":100}"#.as_slice())
         );
-        let parameters = request(values.get(..3).unwrap());
+        const FORM: Lookup = Lookup {
+            media_type: "application/x-www-form-urlencoded",
+            ..BY_STATE
+        };
+        let form = request(&FORM, &values).finish(&POST).unwrap();
+        assert_eq!(form.media_type, FORM.media_type);
+        assert_eq!(
+            form.body.as_deref(),
+            Some(b"orderNo=A&limit=100".as_slice())
+        );
+        let parameters = request(&BY_STATE, values.get(..3).unwrap());
         assert!(parameters.finish(&GET).unwrap().body.is_none());
     }
 

@@ -106,6 +106,7 @@ pub(crate) static API: Api = Api {
     },
     token: Some(TokenFlow {
         operation: &TOKEN,
+        media_type: "application/json",
         app_id: "appId",
         secret: "secret",
         with: &[("grant", r#""client""#)],

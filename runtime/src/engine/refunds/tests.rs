@@ -18,6 +18,7 @@ const fn fill(field: &'static str) -> Fill {
 const fn way(with: &'static [Fill]) -> Lookup {
     Lookup {
         operation: &READS,
+        media_type: "application/json",
         with,
         field: "state",
         proves: &[],

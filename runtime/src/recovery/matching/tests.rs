@@ -9,6 +9,7 @@ use crate::value::json::warning::DecodeWarnings;
 
 const ONE: Lookup = Lookup {
     operation: &READS,
+    media_type: "application/json",
     with: &[],
     field: "order.state",
     proves: &["done"],

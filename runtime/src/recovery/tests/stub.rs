@@ -39,6 +39,7 @@ pub(super) static PAY: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
                 parameter: None,
@@ -74,6 +75,7 @@ pub(super) static PAY_ALL: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
                 parameter: None,
@@ -105,6 +107,7 @@ pub(super) static CAPTURE: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
                 parameter: None,
@@ -130,6 +133,7 @@ pub(super) static VOID: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
                 parameter: None,

@@ -52,6 +52,7 @@ pub(super) static PAY: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
                 parameter: None,
@@ -89,6 +90,7 @@ pub(super) static BY_TOKEN: Api = api(
     Security::Bearer,
     Some(TokenFlow {
         operation: &TOKEN,
+        media_type: "application/json",
         app_id: "id",
         secret: "secret",
         with: &[],

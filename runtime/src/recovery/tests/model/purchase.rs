@@ -53,6 +53,7 @@ static PAY: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
                 parameter: None,
@@ -86,6 +87,7 @@ static REFUND: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[
                 Fill {
                     field: "orderNo",

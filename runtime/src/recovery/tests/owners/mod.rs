@@ -78,6 +78,7 @@ static PAY: Operation = Operation {
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
             operation: &QUERY,
+            media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
                 parameter: None,
@@ -107,6 +108,7 @@ static API: Api = Api {
     security: Security::Bearer,
     token: Some(TokenFlow {
         operation: &TOKEN,
+        media_type: "application/json",
         app_id: "id",
         secret: "secret",
         with: &[],

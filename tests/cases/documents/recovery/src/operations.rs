@@ -84,6 +84,7 @@ pub static CHARGE: Operation = Operation {
         ways: &[
             Lookup {
                 operation: &GET_CHARGE,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "reference",
@@ -107,6 +108,7 @@ pub static CHARGE: Operation = Operation {
             },
             Lookup {
                 operation: &LIST_CHARGES,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "method",
@@ -230,6 +232,7 @@ pub static OPEN_PAGE: Operation = Operation {
         page: PaymentPage {
             way: Lookup {
                 operation: &LIST_CHARGES,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "method",
