@@ -7,15 +7,15 @@
 use super::models::{
     AccessTokenRequest, AccessTokenResponse, CaptureRequest, CaptureResponse,
     CheckoutSessionRequest, CheckoutSessionResponse, MitPaymentRequest, PaymentRequest,
-    PaymentResponse, QueryRequest, QueryResponse, RefundRequest, RefundResponse,
-    RetrieveTrackingRequest, SubscriptionPaymentRequest, SubscriptionPaymentResponse,
-    TrackingDetailsResponse, TrackingRequest, TrackingResponse, TrackingUpdateRequest, VoidRequest,
-    VoidResponse,
+    PaymentResponse, QueryPaymentMethodType, QueryRequest, QueryResponse, RefundRequest,
+    RefundResponse, RetrieveTrackingRequest, SubscriptionPaymentRequest,
+    SubscriptionPaymentResponse, TrackingDetailsResponse, TrackingRequest, TrackingResponse,
+    TrackingUpdateRequest, VoidRequest, VoidResponse,
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
-    NotResent, Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, Json,
+    NotDrained, NotResent, Reconcile, Recovered, Resolution,
 };
 
 /// A client of Online Payment Gateway, release V:20250508.
@@ -807,5 +807,37 @@ impl Client {
                 self.gateway.new_call().body(body),
             )
             .await
+    }
+}
+
+/// What look-ups need and the request does not hold, as options of a look-up. What was given last counts.
+pub trait LookUpAnswers: Sized {
+    /// Gives `paymentMethodType`: the method by which the order was paid.
+    #[must_use]
+    fn answer_payment_method_type(self, value: impl Into<QueryPaymentMethodType>) -> Self;
+
+    /// The same, request by request: many are looked up at once, and not all need the same value. For `None`, what
+    /// [`answer_payment_method_type`](Self::answer_payment_method_type) gave before counts.
+    #[must_use]
+    fn ask_payment_method_type(
+        self,
+        ask: impl Fn(&Handle) -> Option<QueryPaymentMethodType> + Send + Sync + 'static,
+    ) -> Self;
+}
+
+impl LookUpAnswers for Reconcile {
+    fn answer_payment_method_type(self, value: impl Into<QueryPaymentMethodType>) -> Self {
+        let value: QueryPaymentMethodType = value.into();
+        let value = Json::of(&value);
+        self.answer_by("answer_payment_method_type", move |_| Some(value.clone()))
+    }
+
+    fn ask_payment_method_type(
+        self,
+        ask: impl Fn(&Handle) -> Option<QueryPaymentMethodType> + Send + Sync + 'static,
+    ) -> Self {
+        self.answer_by("answer_payment_method_type", move |handle| {
+            ask(handle).as_ref().map(Json::of)
+        })
     }
 }

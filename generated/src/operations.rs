@@ -122,7 +122,10 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
                     Fill {
                         field: "paymentMethodType",
                         parameter: None,
-                        from: Source::Ask("the method by which the customer may have paid"),
+                        from: Source::Ask {
+                            about: "the method by which the customer may have paid",
+                            setter: Some("answer_payment_method_type"),
+                        },
                         known: Some(lists::VALUES_1),
                     },
                 ],
@@ -603,7 +606,10 @@ pub static REFUND_PAYMENT: Operation = Operation {
                     Fill {
                         field: "paymentMethodType",
                         parameter: None,
-                        from: Source::Ask("the method by which the order was paid"),
+                        from: Source::Ask {
+                            about: "the method by which the order was paid",
+                            setter: Some("answer_payment_method_type"),
+                        },
                         known: Some(lists::VALUES_1),
                     },
                 ],
@@ -633,7 +639,10 @@ pub static REFUND_PAYMENT: Operation = Operation {
                     Fill {
                         field: "paymentMethodType",
                         parameter: None,
-                        from: Source::Ask("the method by which the order was paid"),
+                        from: Source::Ask {
+                            about: "the method by which the order was paid",
+                            setter: Some("answer_payment_method_type"),
+                        },
                         known: Some(lists::VALUES_1),
                     },
                 ],

@@ -10,7 +10,7 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, Call, CallOptions, Config, ConfigError, Date, Failure, Gateway, Handle, JournalError,
+    Accepted, CallOptions, Config, ConfigError, Date, Failure, Gateway, Handle, JournalError,
     NotDrained, Reconcile, Recovered, Resolution, Sensitive,
 };
 
@@ -91,7 +91,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let parameters = ListPaymentsParameters::new();
+    /// let parameters = ListPaymentsParameters::new().method(1i64);
     /// let answer = client.list_payments(&parameters).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -106,7 +106,10 @@ impl Client {
         parameters: &ListPaymentsParameters,
     ) -> Result<Accepted<ListPaymentsResponse>, Failure> {
         self.gateway
-            .call(&operations::LIST_PAYMENTS, parameters.call())
+            .call(
+                &operations::LIST_PAYMENTS,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 
@@ -136,7 +139,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::PAY,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }
@@ -151,7 +156,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = FindPaymentRequest::new();
+    /// let request = FindPaymentRequest::new().reference("text");
     /// let answer = client.find_payment(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -168,7 +173,9 @@ impl Client {
         self.gateway
             .call(
                 &operations::FIND_PAYMENT,
-                Call::new().with(body, |call, body| call.body(body)),
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
             )
             .await
     }

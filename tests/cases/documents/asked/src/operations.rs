@@ -5,8 +5,8 @@
 //! The operations as data.
 
 use gateway_runtime::{
-    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, Repeat, Security,
-    Source,
+    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Operation, ParameterPlace,
+    Repeat, Security, Source,
 };
 
 /// The API as the runtime needs to know it.
@@ -66,14 +66,17 @@ pub static PAY: Operation = Operation {
         ways: &[
             Lookup {
                 operation: &FIND_PAYMENT,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "reference",
+                        parameter: None,
                         from: Source::Request("reference"),
                         known: None,
                     },
                     Fill {
                         field: "method",
+                        parameter: None,
                         from: Source::Ask {
                             about: "the method that was paid by",
                             setter: Some("answer_method_of_find_payment"),
@@ -82,6 +85,7 @@ pub static PAY: Operation = Operation {
                     },
                     Fill {
                         field: "pay-day",
+                        parameter: None,
                         from: Source::Ask {
                             about: "the day of the payment",
                             setter: Some("answer_pay_day"),
@@ -90,6 +94,7 @@ pub static PAY: Operation = Operation {
                     },
                     Fill {
                         field: "payDay",
+                        parameter: None,
                         from: Source::Ask {
                             about: "the number of the day",
                             setter: Some("answer_pay_day2"),
@@ -98,6 +103,7 @@ pub static PAY: Operation = Operation {
                     },
                     Fill {
                         field: "type",
+                        parameter: None,
                         from: Source::Ask {
                             about: "whose it is",
                             setter: Some("answer_type"),
@@ -114,9 +120,11 @@ pub static PAY: Operation = Operation {
             },
             Lookup {
                 operation: &LIST_PAYMENTS,
+                media_type: "application/json",
                 with: &[
                     Fill {
                         field: "method",
+                        parameter: Some(ParameterPlace::Query),
                         from: Source::Ask {
                             about: "the numbers of the methods",
                             setter: Some("answer_method_of_list_payments"),
@@ -125,6 +133,7 @@ pub static PAY: Operation = Operation {
                     },
                     Fill {
                         field: "type",
+                        parameter: Some(ParameterPlace::Query),
                         from: Source::Ask {
                             about: "whose they are",
                             setter: Some("answer_type"),

@@ -287,7 +287,9 @@ impl Client {
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn or_signed(&self) -> Result<Accepted<()>, Failure> {
-        self.gateway.call(&operations::OR_SIGNED, Call::new()).await
+        self.gateway
+            .call(&operations::OR_SIGNED, self.gateway.new_call())
+            .await
     }
 
     /// Asks for a signature or for another with a key.
@@ -317,7 +319,10 @@ impl Client {
         parameters: &SignedOrHashedParameters,
     ) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::SIGNED_OR_HASHED, parameters.call())
+            .call(
+                &operations::SIGNED_OR_HASHED,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 

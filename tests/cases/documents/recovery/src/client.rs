@@ -11,8 +11,8 @@ use super::models::{
 };
 use super::operations;
 use gateway_runtime::{
-    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
-    Reconcile, Recovered, Resolution,
+    Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, Json,
+    NotDrained, Reconcile, Recovered, Resolution, Sensitive,
 };
 
 /// A client of How outcomes are found, release 1.0.
@@ -321,5 +321,37 @@ impl Client {
                     .with(body, |call, body| call.body(body)),
             )
             .await
+    }
+}
+
+/// What look-ups need and the request does not hold, as options of a look-up. What was given last counts.
+pub trait LookUpAnswers: Sized {
+    /// Gives `account`: the account that was charged.
+    #[must_use]
+    fn answer_account(self, value: impl Into<Sensitive<String>>) -> Self;
+
+    /// The same, request by request: many are looked up at once, and not all need the same value. For `None`, what
+    /// [`answer_account`](Self::answer_account) gave before counts.
+    #[must_use]
+    fn ask_account(
+        self,
+        ask: impl Fn(&Handle) -> Option<Sensitive<String>> + Send + Sync + 'static,
+    ) -> Self;
+}
+
+impl LookUpAnswers for Reconcile {
+    fn answer_account(self, value: impl Into<Sensitive<String>>) -> Self {
+        let value: Sensitive<String> = value.into();
+        let value = Json::of(&value);
+        self.answer_by("answer_account", move |_| Some(value.clone()))
+    }
+
+    fn ask_account(
+        self,
+        ask: impl Fn(&Handle) -> Option<Sensitive<String>> + Send + Sync + 'static,
+    ) -> Self {
+        self.answer_by("answer_account", move |handle| {
+            ask(handle).as_ref().map(Json::of)
+        })
     }
 }

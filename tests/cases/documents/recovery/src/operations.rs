@@ -95,7 +95,10 @@ pub static CHARGE: Operation = Operation {
                     Fill {
                         field: "account",
                         parameter: Some(ParameterPlace::Query),
-                        from: Source::Ask("the account that was charged"),
+                        from: Source::Ask {
+                            about: "the account that was charged",
+                            setter: Some("answer_account"),
+                        },
                         known: None,
                     },
                 ],
@@ -237,7 +240,10 @@ pub static OPEN_PAGE: Operation = Operation {
                     Fill {
                         field: "method",
                         parameter: Some(ParameterPlace::Query),
-                        from: Source::Ask("what the customer paid by"),
+                        from: Source::Ask {
+                            about: "what the customer paid by",
+                            setter: None,
+                        },
                         known: Some(lists::VALUES_1),
                     },
                     Fill {

@@ -54,10 +54,9 @@ impl Check for ListPaymentsParameters {
 
 #[cfg(feature = "client")]
 impl ListPaymentsParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .query("method", &self.method)
             .query("type", &self.type_)
     }

@@ -43,10 +43,9 @@ impl Check for SignedOrHashedParameters {
 
 #[cfg(feature = "client")]
 impl SignedOrHashedParameters {
-    /// A call with these parameters, checked.
-    pub(crate) fn call(&self) -> gateway_runtime::Call {
-        gateway_runtime::Call::new()
-            .check(self)
+    /// The call with these parameters, checked.
+    pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
+        call.check(self)
             .header("Authorization", &self.authorization)
     }
 }
