@@ -39,7 +39,11 @@ impl<'a> Lowering<'_, 'a> {
                 self.leave_parameter_out(name, pointer, "the path does not name it");
                 continue;
             }
-            match styles::written(self.types, parameter) {
+            let written = match can_be_named(at, name) {
+                true => styles::written(self.types, parameter),
+                false => Err("no header or cookie has such a name".to_owned()),
+            };
+            match written {
                 Ok((used, style)) => {
                     let is_presumed = style == ParameterStyle::Brackets;
                     if let Some(example) =
@@ -152,6 +156,19 @@ fn credential(scheme: &Scheme<'_>, room: &mut Room) -> Field {
         expiry: None,
         stands_for: Vec::new(),
         sample: None,
+    }
+}
+
+/// Whether a parameter of this name can be sent: that of a header is a token (RFC 9110), and servers read a cookie's up to
+/// the sign behind it.
+fn can_be_named(place: ParameterPlace, name: &str) -> bool {
+    let in_header = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let in_cookie = |byte: u8| byte.is_ascii_graphic() && !b"=;,\"\\".contains(&byte);
+    let mut bytes = name.bytes();
+    match place {
+        ParameterPlace::Header => !name.is_empty() && bytes.all(in_header),
+        ParameterPlace::Cookie => !name.is_empty() && bytes.all(in_cookie),
+        ParameterPlace::Path | ParameterPlace::Query => true,
     }
 }
 
