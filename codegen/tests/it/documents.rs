@@ -14,6 +14,7 @@ use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Generated, Input, Target};
 
 use crate::accept::accepts;
+use crate::cases::all_of_them;
 
 mod hostile;
 
@@ -109,7 +110,13 @@ fn every_document_gives_its_crate_and_its_findings() {
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
-    for (case, first) in made() {
+    // What is committed was made by another process; every third is made twice by this one, or each where there is time.
+    let is_made_again = |at: usize| at.is_multiple_of(3) || all_of_them();
+    for (_, (case, first)) in made()
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| is_made_again(*at))
+    {
         let second = run(case);
         let files = |run: &(Option<Generated>, Findings)| {
             run.0.as_ref().map(|generated| generated.files.clone())

@@ -63,7 +63,11 @@ fn every_document_becomes_the_same_rust_however_it_is_said() {
         .filter(|case| named(&case.document.value))
     {
         let expected = lowered(&case.document.form);
-        for (how, said) in case.ways.iter().filter(|(how, _)| !MOVES.contains(how)) {
+        for ((how, _), said) in case
+            .ways
+            .iter()
+            .filter(|((how, _), _)| !MOVES.contains(how))
+        {
             assert_same(
                 &format!("{}, {how}", case.name),
                 &expected,
