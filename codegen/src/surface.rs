@@ -234,20 +234,22 @@ fn write_way(out: &mut String, found: &str, way: &Lookup) -> fmt::Result {
         .same
         .iter()
         .map(|(theirs, ours)| format!("{theirs} = {ours}"));
-    let alike = way
-        .alike
+    let matching = way
+        .matching
         .iter()
         .map(|(theirs, ours)| format!("{theirs} alike {ours}"));
-    let since = way.since.iter().map(|path| format!("since {path}"));
-    let (with, same): (Vec<String>, Vec<String>) =
-        (with.collect(), same.chain(alike).chain(since).collect());
+    let not_before = way.not_before.iter().map(|path| format!("since {path}"));
+    let (with, same): (Vec<String>, Vec<String>) = (
+        with.collect(),
+        same.chain(matching).chain(not_before).collect(),
+    );
     writeln!(
         out,
         "        {found}: {} with {} | {} is one of {} | where {}",
         way.operation,
         with.join(", "),
         way.field,
-        way.proves.join(", "),
+        way.success_states.join(", "),
         if same.is_empty() {
             NOTHING.to_owned()
         } else {

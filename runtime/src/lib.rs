@@ -210,7 +210,7 @@ pub use value::check::text::{TextRules, Textual};
 pub use value::check::texts::Texts;
 pub use value::check::violation::{Rule, ValidationError, Violation};
 pub use value::json::kind::Kind;
-pub use value::json::likeness::Likeness;
+pub use value::json::match_score::MatchScore;
 pub use value::json::object::Object;
 pub use value::json::read::{Answer, Answered, Read};
 pub use value::json::reference::JsonRef;

@@ -32,7 +32,7 @@ pub use security::{CredentialSet, Scheme, Security};
 pub use types::{Enumeration, EnumerationValue, Field, Null, Scalar, Struct, TypeDef, TypeKind};
 pub use variants::{
     AnswerBody, Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds,
-    Likeness, StatusAnswer, Union, UnionVariant,
+    MatchScore, StatusAnswer, Union, UnionVariant,
 };
 
 /// A whole API, ready to be laid out as Rust.

@@ -65,15 +65,15 @@ pub struct Lookup {
     /// The path of the state in its answer.
     pub field: String,
     /// The states that prove that the request was carried out.
-    pub proves: Vec<String>,
+    pub success_states: Vec<String>,
     /// What each known state means for the money.
     pub state_classes: Vec<(String, StateClass)>,
     /// Paths in the answer, each with the path in the request that has the same value.
     pub same: Vec<(String, String)>,
     /// Paths in the answer, each with the path in the request whose value it has if it is shown.
-    pub alike: Vec<(String, String)>,
+    pub matching: Vec<(String, String)>,
     /// The path of a time in the answer that is not before the request if it is shown.
-    pub since: Option<String>,
+    pub not_before: Option<String>,
 }
 
 /// One member of a query's request.

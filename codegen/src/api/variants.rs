@@ -121,14 +121,14 @@ pub struct KindVariant {
     /// What it holds.
     pub ty: TypeRef,
     /// What it is known by, where it is one of several objects.
-    pub likeness: Option<Likeness>,
+    pub match_score: Option<MatchScore>,
     /// Its documentation.
     pub docs: Vec<String>,
 }
 
 /// What an object is known by where no member names what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Likeness {
+pub struct MatchScore {
     /// The members that it must have, by their names on the wire.
     pub required: Vec<String>,
     /// The members that it may have.

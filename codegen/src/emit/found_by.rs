@@ -278,22 +278,26 @@ fn lookup(
         });
         fill(each, question, repeated, scope)
     });
-    let Lookup { field, proves, .. } = lookup;
+    let Lookup {
+        field,
+        success_states,
+        ..
+    } = lookup;
     let state_classes = state_classes(&lookup.state_classes, repeated, scope);
     let same = pairs(&lookup.same);
-    let alike = pairs(&lookup.alike);
-    let since = path(lookup.since.as_deref());
+    let matching = pairs(&lookup.matching);
+    let not_before = path(lookup.not_before.as_deref());
     Some(quote! {
         #ty {
             operation: &#query,
             media_type: #media_type,
             with: &[#(#with),*],
             field: #field,
-            proves: &[#(#proves),*],
+            success_states: &[#(#success_states),*],
             state_classes: #state_classes,
             same: &[#(#same),*],
-            alike: &[#(#alike),*],
-            since: #since,
+            matching: &[#(#matching),*],
+            not_before: #not_before,
         }
     })
 }

@@ -64,16 +64,16 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
     let alike: Vec<&KindVariant> = kinds
         .variants
         .iter()
-        .filter(|variant| variant.likeness.is_some())
+        .filter(|variant| variant.match_score.is_some())
         .collect();
     let likeliest = (!alike.is_empty()).then(|| {
-        let likeness = runtime(own, "Likeness", scope);
-        let likenesses = alike.iter().filter_map(|variant| {
-            let known = variant.likeness.as_ref()?;
+        let match_score = runtime(own, "MatchScore", scope);
+        let match_scores = alike.iter().filter_map(|variant| {
+            let known = variant.match_score.as_ref()?;
             let (required, optional) = (&known.required, &known.optional);
             let tags = known.tags.iter().map(|(name, value)| quote!((#name, #value)));
             Some(quote! {
-                #likeness { required: &[#(#required),*], optional: &[#(#optional),*], tags: &[#(#tags),*] }
+                #match_score { required: &[#(#required),*], optional: &[#(#optional),*], tags: &[#(#tags),*] }
             })
         });
         let arms = alike.iter().enumerate().map(|(index, variant)| {
@@ -81,7 +81,7 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
             quote!(Some(#index) => #value)
         });
         quote! {
-            #kind::Object => match json.likeliest(&[#(#likenesses),*]) {
+            #kind::Object => match json.likeliest(&[#(#match_scores),*]) {
                 #(#arms,)*
                 _ => #read::read(json, warnings).map(Self::Other),
             },
@@ -90,7 +90,7 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
     let told = kinds
         .variants
         .iter()
-        .filter(|variant| variant.likeness.is_none());
+        .filter(|variant| variant.match_score.is_none());
     let arms = told.map(|variant| {
         let kind_of = ident(match variant.kind {
             JsonKind::Text => "String",

@@ -258,11 +258,11 @@ impl Settling<'_> {
             operation: id.clone(),
             with,
             field: field.clone(),
-            proves: wanted.states.0.clone(),
+            success_states: wanted.states.0.clone(),
             state_classes,
             same,
-            alike,
-            since: wanted.since.clone(),
+            matching: alike,
+            not_before: wanted.since.clone(),
         })
     }
 

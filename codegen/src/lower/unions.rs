@@ -5,7 +5,9 @@ use super::members::members;
 use super::names::{self, Room};
 use super::shape::{Alternative, Shape};
 use super::types::{Begun, Hint, Meaning, Types};
-use crate::api::{JsonKind, KindVariant, Kinds, Likeness, TypeKind, TypeRef, Union, UnionVariant};
+use crate::api::{
+    JsonKind, KindVariant, Kinds, MatchScore, TypeKind, TypeRef, Union, UnionVariant,
+};
 use crate::findings::Id;
 use crate::openapi::{SchemaId, Side, Use};
 
@@ -76,8 +78,8 @@ impl<'a> Types<'a> {
         let mut variants = Vec::new();
         for (kind, alternative) in kinds {
             let rust = room.claim(&self.variant_name(*kind, alternative));
-            let likeness = match alternative {
-                Alternative::Like(used) => Some(self.likeness(used.id, hint.side)),
+            let match_score = match alternative {
+                Alternative::Like(used) => Some(self.match_score(used.id, hint.side)),
                 Alternative::Stated(_) | Alternative::Told(_) => None,
             };
             let inner = format!("{name}{rust}");
@@ -102,12 +104,12 @@ impl<'a> Types<'a> {
                 kind: *kind,
                 rust,
                 ty: self.held(meaning),
-                likeness,
+                match_score,
                 docs,
             });
         }
         let mut documentation = self.type_docs(id, wire, &name);
-        if variants.iter().any(|variant| variant.likeness.is_some()) {
+        if variants.iter().any(|variant| variant.match_score.is_some()) {
             if self.strict {
                 let text = "nothing tells its alternatives apart for sure".to_owned();
                 self.problem(Id::Untyped, pointer, text);
@@ -148,8 +150,8 @@ impl<'a> Types<'a> {
     }
 
     /// What an object is known by among others, as the side has it that reads.
-    fn likeness(&self, id: SchemaId, side: Side) -> Likeness {
-        let mut likeness = Likeness::default();
+    fn match_score(&self, id: SchemaId, side: Side) -> MatchScore {
+        let mut match_score = MatchScore::default();
         let held = members(&self.document.schemas, id);
         for member in held.iter().filter(|member| side.is_in(member.seen)) {
             let texts = member
@@ -157,18 +159,18 @@ impl<'a> Types<'a> {
                 .iter()
                 .flat_map(|used| self.shapes.texts(used.id));
             if let [only] = texts.collect::<Vec<_>>().as_slice() {
-                likeness
+                match_score
                     .tags
                     .push((member.wire.to_owned(), (*only).to_owned()));
             }
             let names = if side.is_in(member.required) {
-                &mut likeness.required
+                &mut match_score.required
             } else {
-                &mut likeness.optional
+                &mut match_score.optional
             };
             names.push(member.wire.to_owned());
         }
-        likeness
+        match_score
     }
 
     fn kind_docs(&self, kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {

@@ -18,7 +18,7 @@ pub(super) struct Waiting(Arc<Mutex<Waited>>);
 
 /// Whether anybody still waits for a call.
 #[derive(Default)]
-pub(super) struct GivenUp(Option<Arc<Mutex<Waited>>>);
+pub(super) struct Cancelled(Option<Arc<Mutex<Waited>>>);
 
 #[derive(Default)]
 struct Waited {
@@ -43,7 +43,7 @@ fn lock(waited: &Mutex<Waited>) -> MutexGuard<'_, Waited> {
     waited.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl GivenUp {
+impl Cancelled {
     pub(super) fn unless_awaited() -> (Waiting, Self) {
         let waited = Arc::new(Mutex::new(Waited::default()));
         (Waiting(Arc::clone(&waited)), Self(Some(waited)))
@@ -71,7 +71,7 @@ impl GivenUp {
     }
 }
 
-impl GivenUp {
+impl Cancelled {
     /// Whether nobody waits any more; the task is woken when that comes to be.
     fn is_known(&self, context: &Context<'_>) -> bool {
         let Some(waited) = &self.0 else {
@@ -91,7 +91,7 @@ impl GivenUp {
 /// Runs a call as a task of its own. When the future is dropped, as a web server does with the work for a customer who
 /// has gone, a request that is on its way is not cut off: the task waits for the answer and writes it down. One that has
 /// not left yet is told by `waiting` that it need not.
-pub(super) async fn to_its_end(
+pub(super) async fn run_detached(
     call: impl Future<Output = Result<Judged, Failure>> + Send + 'static,
     waiting: Waiting,
     intent: Arc<Intent>,
@@ -139,9 +139,9 @@ mod tests {
 
     #[test]
     fn a_call_that_is_waited_for_goes_on_to_its_end() {
-        let (waiting, given_up) = GivenUp::unless_awaited();
-        for given_up in [given_up, GivenUp::default()] {
-            let mut call = Box::pin(given_up.or(after(2)));
+        let (waiting, cancelled) = Cancelled::unless_awaited();
+        for cancelled in [cancelled, Cancelled::default()] {
+            let mut call = Box::pin(cancelled.or(after(2)));
             assert_eq!(poll(&mut call), Poll::Pending);
             assert_eq!(poll(&mut call), Poll::Ready(Some(2)));
         }
@@ -150,20 +150,20 @@ mod tests {
 
     #[test]
     fn one_that_nobody_waits_for_is_not_polled_again() {
-        let (waiting, given_up) = GivenUp::unless_awaited();
-        let mut call = Box::pin(given_up.or(after(2)));
+        let (waiting, cancelled) = Cancelled::unless_awaited();
+        let mut call = Box::pin(cancelled.or(after(2)));
         assert_eq!(poll(&mut call), Poll::Pending);
         drop(waiting);
         assert_eq!(poll(&mut call), Poll::Ready(None));
         // It is never begun where it was given up before.
-        let mut next = Box::pin(given_up.or(after(1)));
+        let mut next = Box::pin(cancelled.or(after(1)));
         assert_eq!(poll(&mut next), Poll::Ready(None));
     }
 
     #[test]
     fn what_may_not_be_stopped_goes_on_however_often_it_is_woken() {
-        let (waiting, given_up) = GivenUp::unless_awaited();
-        let mut call = Box::pin(given_up.or_once(after(4), || false));
+        let (waiting, cancelled) = Cancelled::unless_awaited();
+        let mut call = Box::pin(cancelled.or_once(after(4), || false));
         assert_eq!(poll(&mut call), Poll::Pending);
         drop(waiting);
         assert_eq!(poll(&mut call), Poll::Pending);
@@ -173,9 +173,9 @@ mod tests {
 
     #[test]
     fn what_may_be_stopped_again_is() {
-        let (waiting, given_up) = GivenUp::unless_awaited();
+        let (waiting, cancelled) = Cancelled::unless_awaited();
         let may_stop = Cell::new(false);
-        let mut call = Box::pin(given_up.or_once(after(9), || may_stop.get()));
+        let mut call = Box::pin(cancelled.or_once(after(9), || may_stop.get()));
         drop(waiting);
         assert_eq!(poll(&mut call), Poll::Pending);
         may_stop.set(true);

@@ -313,7 +313,7 @@ fn json(text: &str) -> String {
 
 fn not_told(why: &str) -> TransportError {
     // One that is given up is not tried again.
-    TransportError::never_sent(Reason::GivenUp).because(why)
+    TransportError::never_sent(Reason::Cancelled).because(why)
 }
 
 /// Whether a path is one of a template with `{name}` for each parameter.

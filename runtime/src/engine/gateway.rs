@@ -40,7 +40,7 @@ use crate::value::types::sensitive::Sensitive;
 
 use crate::engine::authorize::Authorization;
 use crate::engine::classify::Judged;
-use crate::engine::detached::{GivenUp, to_its_end};
+use crate::engine::detached::{Cancelled, run_detached};
 use crate::engine::task::{Purpose, Start, Task};
 
 /// The way to one gateway: what a generated client sends its operations through. Cloning it copies a pointer;
@@ -275,12 +275,12 @@ impl Gateway {
         if task.operation.effect == Effect::Reads {
             return Box::pin(inner.carry(task, is_readable).instrument(span)).await;
         }
-        let (waiting, given_up) = GivenUp::unless_awaited();
-        task.given_up = given_up;
+        let (waiting, cancelled) = Cancelled::unless_awaited();
+        task.cancelled = cancelled;
         let intent = Arc::clone(&task.intent);
         // Boxed once, where it stays: what is moved from here on is a pointer.
         let carried = Box::pin(inner.carry(task, is_readable).instrument(span));
-        to_its_end(carried, waiting, intent).await
+        run_detached(carried, waiting, intent).await
     }
 }
 

@@ -44,9 +44,9 @@ impl Ended {
     }
 
     /// Of an attempt that nobody waits for any more.
-    fn given_up(outgoing: &Outgoing) -> Self {
+    fn cancelled(outgoing: &Outgoing) -> Self {
         let (evidence, reason) = match outgoing.is_unwritten() {
-            true => (Evidence::NeverSent, Reason::GivenUp),
+            true => (Evidence::NeverSent, Reason::Cancelled),
             false => (Evidence::MayHaveBeenSent, Reason::Closed),
         };
         Self::new(evidence, Some(reason), None)
@@ -132,7 +132,7 @@ impl Observed<'_> {
 impl Drop for Observed<'_> {
     fn drop(&mut self) {
         if !self.has_ended {
-            self.tell(Ended::given_up(self.outgoing));
+            self.tell(Ended::cancelled(self.outgoing));
         }
     }
 }

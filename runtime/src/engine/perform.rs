@@ -25,7 +25,7 @@ use crate::wire::outgoing::Outgoing;
 use crate::wire::transport::{Limits, TransportError};
 
 use crate::engine::classify::{Judge, Judged, may_have_been_acted_upon, no_answer};
-use crate::engine::detached::GivenUp;
+use crate::engine::detached::Cancelled;
 use crate::engine::inner::Inner;
 use crate::engine::trace;
 
@@ -65,7 +65,7 @@ impl Inner {
             needs_json: true,
             deadline: Duration::ZERO,
             leaves_by: None,
-            given_up: GivenUp::default(),
+            cancelled: Cancelled::default(),
             heard: 0,
             options: None,
         });
@@ -189,13 +189,13 @@ impl Inner {
         let authorized = {
             // No longer than it is needed: the task has room for it.
             let authorized = pin!(self.authorized(task, attempt));
-            task.given_up.or(authorized).await
+            task.cancelled.or(authorized).await
         };
         let (mut outgoing, token) = match authorized {
             Some(Ok(authorized)) => authorized,
             Some(Err(failure)) => return (Err(failure), None),
             None => {
-                let error = TransportError::never_sent(Reason::GivenUp);
+                let error = TransportError::never_sent(Reason::Cancelled);
                 let failure = no_answer(&task.intent, error, attempt.saturating_sub(1));
                 return (Err(failure), None);
             }
@@ -230,7 +230,7 @@ impl Inner {
         let ready = match self.chosen(task) {
             Ok(chosen) => {
                 let token = pin!(self.token(task, 1, chosen.own));
-                let token = task.given_up.or(token).await;
+                let token = task.cancelled.or(token).await;
                 token.map_or(Ok(()), |token| token.map(drop))
             }
             Err(failure) => Err(failure),
@@ -272,7 +272,7 @@ impl Inner {
         let sent = Moment::now(&*self.clock);
         let exchange = self.transport.exchange(outgoing, &limits);
         // Whoever has gone need not be connected for; what may have left goes on.
-        let exchange = pin!(task.given_up.or_once(exchange, || outgoing.is_unwritten()));
+        let exchange = pin!(task.cancelled.or_once(exchange, || outgoing.is_unwritten()));
         let patience = deadline.saturating_add(GRACE);
         match until_later(&*self.clock, patience, self.keeps_deadlines, exchange).await {
             Some(Some(Ok(incoming))) => {
@@ -283,7 +283,7 @@ impl Inner {
                 judge.answer(answer)
             }
             Some(Some(Err(error))) => Err(judge.no_answer(error)),
-            Some(None) => Err(judge.no_answer(TransportError::never_sent(Reason::GivenUp))),
+            Some(None) => Err(judge.no_answer(TransportError::never_sent(Reason::Cancelled))),
             None if outgoing.is_unwritten() => {
                 let error = TransportError::never_sent(Reason::ConnectTimeout);
                 Err(judge.no_answer(error.because(self.address.authority())))
@@ -299,7 +299,7 @@ fn may_repeat(operation: &Operation, failure: &Failure) -> bool {
         // A token that could not be had was tried for as often as is sensible already.
         Failure::NotSent(failure) => !matches!(
             failure.reason(),
-            Reason::Token | Reason::Deadline | Reason::GivenUp
+            Reason::Token | Reason::Deadline | Reason::Cancelled
         ),
         Failure::Indeterminate(open) => {
             operation.repeat == Repeat::Safe && open.evidence() == Evidence::MayHaveBeenSent

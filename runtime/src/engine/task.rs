@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::engine::detached::GivenUp;
+use crate::engine::detached::Cancelled;
 use crate::engine::options::CallOptions;
 use crate::record::call::Parts;
 use crate::record::handle::Handle;
@@ -38,7 +38,7 @@ pub(super) struct Task {
     pub(super) deadline: Duration,
     /// The same on the clock that counts suspension, for what must not leave after its lease.
     pub(super) leaves_by: Option<Duration>,
-    pub(super) given_up: GivenUp,
+    pub(super) cancelled: Cancelled,
     /// How often the gateway's clock had been heard when the time of the request was taken.
     pub(super) heard: u64,
     /// What is other for this call.

@@ -24,7 +24,7 @@ impl Reason {
             }
             Self::NotPrepared => "prepare it anew",
             Self::Deadline => "try again, or give it more time with Config::total_timeout",
-            Self::Unwritten | Self::GivenUp => "try again if it is still wanted",
+            Self::Unwritten | Self::Cancelled => "try again if it is still wanted",
             Self::Draining => "call another client, since this one was told to drain",
             _ => return None,
         })

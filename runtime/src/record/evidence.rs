@@ -62,7 +62,7 @@ pub enum Reason {
     /// The time for the whole call ran out before the request was sent.
     Deadline,
     /// Whoever made the call gave it up before the request was sent.
-    GivenUp,
+    Cancelled,
     /// The client takes no new calls any more, since it is being drained.
     Draining,
     /// The connection was closed or reset before the answer began.
@@ -118,7 +118,7 @@ impl fmt::Display for Reason {
             Self::Journal => "it could not be written down",
             Self::NotPrepared => "it is not prepared, or no longer",
             Self::Deadline => "the time for the call ran out",
-            Self::GivenUp => "the call was given up",
+            Self::Cancelled => "the call was given up",
             Self::Draining => "the client takes no new calls",
             Self::Closed => "the connection closed before the answer",
             Self::Timeout => "no whole answer came in time",

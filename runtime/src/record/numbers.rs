@@ -22,7 +22,7 @@ pub struct Numbers {
     /// The number that the gateway gave, by which alone something is named that does not have it in its request.
     number: Option<String>,
     account: String,
-    since: SystemTime,
+    not_before: SystemTime,
     /// Whether they are asked about to deny a request.
     denies: bool,
 }
@@ -45,7 +45,7 @@ impl Numbers {
             values,
             number: None,
             account: handle.account().to_owned(),
-            since: handle
+            not_before: handle
                 .time()
                 .checked_sub(BEFORE)
                 .unwrap_or(SystemTime::UNIX_EPOCH),
@@ -91,7 +91,7 @@ impl Numbers {
             values,
             number,
             account: refund.account().to_owned(),
-            since: SystemTime::UNIX_EPOCH,
+            not_before: SystemTime::UNIX_EPOCH,
             denies: false,
         })
     }
@@ -104,7 +104,7 @@ impl Numbers {
             operation.effect == Effect::MovesMoney && !operation.is_made_anew()
         };
         let values = with_payment(api, &[], payment);
-        let since = payment.time().checked_sub(BEFORE);
+        let not_before = payment.time().checked_sub(BEFORE);
         (!values.is_empty()).then(|| Self {
             operations: api
                 .operations
@@ -115,7 +115,7 @@ impl Numbers {
             values,
             number: None,
             account: payment.account().to_owned(),
-            since: since.unwrap_or(SystemTime::UNIX_EPOCH),
+            not_before: not_before.unwrap_or(SystemTime::UNIX_EPOCH),
             denies: false,
         })
     }
@@ -125,14 +125,14 @@ impl Numbers {
     pub(crate) fn new(
         operations: Vec<&'static str>,
         values: Vec<(&'static str, String)>,
-        since: SystemTime,
+        not_before: SystemTime,
     ) -> Self {
         Self {
             operations,
             values,
             number: None,
             account: MAIN.to_owned(),
-            since,
+            not_before,
             denies: false,
         }
     }
@@ -178,7 +178,7 @@ impl Numbers {
             values,
             number: None,
             account: account.to_owned(),
-            since: SystemTime::UNIX_EPOCH,
+            not_before: SystemTime::UNIX_EPOCH,
             denies: false,
         }
     }
@@ -224,8 +224,8 @@ impl Numbers {
     }
 
     /// Requests that were made before this do not matter.
-    pub fn since(&self) -> SystemTime {
-        self.since
+    pub fn not_before(&self) -> SystemTime {
+        self.not_before
     }
 
     /// The number of the gateway's by which these name a request that has none of the [paths](Self::values); `None` if
@@ -316,7 +316,7 @@ pub(crate) fn with_payment(
 /// page for a customer to pay on, can be shown as any state.
 fn may_look_alike(one: &Operation, other: &Operation) -> bool {
     let proving = |operation: &Operation| match operation.found_by {
-        FoundBy::Lookup { ways, .. } => Some(ways.iter().flat_map(|way| way.proves)),
+        FoundBy::Lookup { ways, .. } => Some(ways.iter().flat_map(|way| way.success_states)),
         FoundBy::Nothing { .. } | FoundBy::Page { .. } => None,
     };
     match (proving(one), proving(other)) {
@@ -363,17 +363,17 @@ mod tests {
         }
     }
 
-    const fn lookup(proves: &'static [&'static str]) -> Lookup {
+    const fn lookup(success_states: &'static [&'static str]) -> Lookup {
         Lookup {
             operation: &READS,
             media_type: "application/json",
             with: &[],
             field: "state",
-            proves,
+            success_states,
             state_classes: &[],
             same: &[("order", "orderNo")],
-            alike: &[],
-            since: None,
+            matching: &[],
+            not_before: None,
         }
     }
 
@@ -438,8 +438,8 @@ mod tests {
     fn what_was_made_up_to_three_days_before_a_request_matters() {
         let late = r#"{"version":1,"operation":"pay","at":259200007,"fields":{"orderNo":"A"}}"#;
         let numbers = Numbers::of(&API, &Handle::from_json(late).unwrap()).unwrap();
-        let since = SystemTime::UNIX_EPOCH + Duration::from_millis(7);
-        assert_eq!(numbers.since(), since);
+        let not_before = SystemTime::UNIX_EPOCH + Duration::from_millis(7);
+        assert_eq!(numbers.not_before(), not_before);
     }
 
     #[test]

@@ -345,7 +345,7 @@ pub struct Lookup {
     /// The path of the state in its answer: wire names, `.` into an object, `[]` for each element of a list.
     pub field: &'static str,
     /// The states that prove that the original request was carried out.
-    pub proves: &'static [&'static str],
+    pub success_states: &'static [&'static str],
     /// What each known state means for the money. Empty where the state is none of money.
     pub state_classes: &'static [(&'static str, StateClass)],
     /// Paths in the answer, each with the path in the original request whose value it must have: what names the request.
@@ -353,10 +353,10 @@ pub struct Lookup {
     /// Paths in the answer, each with the path in the original request whose value it has. Another value says that this
     /// is another request under the same number; one that is not shown, or cannot be compared, proves nothing. Numbers
     /// are compared by value. What the request left out is not compared.
-    pub alike: &'static [(&'static str, &'static str)],
+    pub matching: &'static [(&'static str, &'static str)],
     /// The path of a time in the answer. One that surely lies before the request is that of another one too, and one that
     /// may lie before it, or is not shown, proves nothing.
-    pub since: Option<&'static str>,
+    pub not_before: Option<&'static str>,
 }
 
 /// One field of a query's request.

@@ -129,7 +129,7 @@ fn calls_off(operation: &Operation) -> bool {
         return false;
     };
     ways.iter().all(|way| {
-        way.proves.iter().all(|state| {
+        way.success_states.iter().all(|state| {
             let class = StateClass::of(state, way.state_classes);
             class == StateClass::Canceled
         })

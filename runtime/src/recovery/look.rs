@@ -237,7 +237,9 @@ impl Plan {
         let has_class = |proving: &&str| known.listed(proving, way.state_classes) == listed;
         let is_classed = !way.state_classes.is_empty();
         let is_decided = is_classed && listed.is_some_and(StateClass::is_final);
-        if way.proves.contains(&state) || is_decided && way.proves.iter().any(has_class) {
+        if way.success_states.contains(&state)
+            || is_decided && way.success_states.iter().any(has_class)
+        {
             return Standing::Proves;
         }
         if is_classed
@@ -343,11 +345,11 @@ mod tests {
         media_type: "application/json",
         with: &[],
         field: "state",
-        proves: &["done"],
+        success_states: &["done"],
         state_classes: &[],
         same: &[("orderNo", "orderNo")],
-        alike: &[],
-        since: None,
+        matching: &[],
+        not_before: None,
     };
 
     const fn fill(field: &'static str, parameter: Option<ParameterPlace>) -> Fill {

@@ -102,8 +102,8 @@ impl Shown {
 /// What is looked for, beside the values of the answer that it is compared with.
 struct Wanted<'a> {
     same: Vec<Compared<'a>>,
-    alike: Vec<Compared<'a>>,
-    since: Option<Column<'a>>,
+    matching: Vec<Compared<'a>>,
+    not_before: Option<Column<'a>>,
     /// Where the number stands that the gateway gives, and the one that it gave, if it is known.
     number: Option<(Column<'a>, Option<String>)>,
     /// A number that says no more than another one of the request does.
@@ -165,8 +165,10 @@ impl<'a> Wanted<'a> {
         });
         Self {
             same: compared(way.same, false),
-            alike: compared(way.alike, true),
-            since: way.since.map(|path| Column::new(way, path, json, true)),
+            matching: compared(way.matching, true),
+            not_before: way
+                .not_before
+                .map(|path| Column::new(way, path, json, true)),
             number: issued.map(|issued| {
                 let path = beside(way.field, issued);
                 let known = handle.seen().number.clone();
@@ -208,12 +210,12 @@ impl<'a> Wanted<'a> {
                 (false, true) => Verdict::Doubtful(NUMBER, Doubt::OtherNumber),
             };
         }
-        let alike = self.alike.iter();
-        let alike = alike.map(|compared| (compared.theirs.path, compared.compare_at(at)));
-        let alike: Vec<_> = alike.collect();
-        let time = self.since.as_ref();
+        let matching = self.matching.iter();
+        let matching = matching.map(|compared| (compared.theirs.path, compared.compare_at(at)));
+        let matching: Vec<_> = matching.collect();
+        let time = self.not_before.as_ref();
         let time = time.map(|column| (column.path, column.order_at(at, asked, zone)));
-        let differs = alike
+        let differs = matching
             .iter()
             .find(|(_, comparison)| *comparison == Comparison::Differs);
         if let Some((path, _)) = differs {
@@ -228,7 +230,7 @@ impl<'a> Wanted<'a> {
         if let Some(path) = self.ambiguous {
             return Verdict::Doubtful(path, Doubt::Ambiguous);
         }
-        for (path, comparison) in alike {
+        for (path, comparison) in matching {
             if let Comparison::Unknown(doubt) = comparison {
                 return Verdict::Doubtful(path, doubt);
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use gateway_runtime::{
-    Amount, Date, Decimal, DecodeWarnings, Json, JsonRef, JsonWriter, Likeness, Pan, Read,
+    Amount, Date, Decimal, DecodeWarnings, Json, JsonRef, JsonWriter, MatchScore, Pan, Read,
     Returned, Rule, SecurityCode, Sensitive, TextRules, Timestamp, Write, validate,
 };
 use proptest::collection::vec;
@@ -93,7 +93,7 @@ struct Everything {
 
 impl Read for Everything {
     fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
-        const TAGGED: Likeness<'_> = Likeness {
+        const TAGGED: MatchScore<'_> = MatchScore {
             required: &["a"],
             optional: &["list", "map"],
             tags: &[("a", "1")],

@@ -86,7 +86,7 @@ fn whatever_finds_an_outcome_is_kept() {
                     let kept = operation.journal.iter().any(|kept| kept.path == path);
                     assert!(kept, "{}: {path}", operation.id);
                 }
-                assert!(!way.proves.is_empty(), "{}", operation.id);
+                assert!(!way.success_states.is_empty(), "{}", operation.id);
             }
         }
     }

@@ -21,7 +21,7 @@ proptest! {
             if let FoundBy::Lookup { ways, .. } = operation.found_by {
                 for way in ways.iter().filter(|way| !way.state_classes.is_empty()) {
                     prop_assert_eq!(StateClass::of(&text, way.state_classes), StateClass::Pending);
-                    prop_assert!(!way.proves.contains(&&*text));
+                    prop_assert!(!way.success_states.contains(&&*text));
                 }
             }
         }

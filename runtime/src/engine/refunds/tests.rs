@@ -21,11 +21,11 @@ const fn way(with: &'static [Fill]) -> Lookup {
         media_type: "application/json",
         with,
         field: "state",
-        proves: &[],
+        success_states: &[],
         state_classes: &[],
         same: &[],
-        alike: &[],
-        since: None,
+        matching: &[],
+        not_before: None,
     }
 }
 

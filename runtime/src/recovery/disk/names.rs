@@ -74,7 +74,7 @@ pub(super) fn candidates(
     transaction: &ReadTransaction,
     numbers: &Numbers,
 ) -> Result<(BTreeSet<String>, bool), Trouble> {
-    let since = EntryId::first_at(numbers.since());
+    let since = EntryId::first_at(numbers.not_before());
     let since = since.as_str();
     let (names, shapes) = (
         transaction.open_table(NAMES)?,

@@ -456,7 +456,7 @@ pub(super) fn uses(
     database: &Database,
     numbers: &Numbers,
 ) -> Result<Option<Vec<EntryId>>, Trouble> {
-    let since = EntryId::first_at(numbers.since());
+    let since = EntryId::first_at(numbers.not_before());
     let transaction = database.begin_read()?;
     if forgotten(&transaction)?.is_some_and(|before| *before > *since.as_str()) {
         return Ok(None);

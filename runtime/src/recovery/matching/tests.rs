@@ -12,19 +12,19 @@ const ONE: Lookup = Lookup {
     media_type: "application/json",
     with: &[],
     field: "order.state",
-    proves: &["done"],
+    success_states: &["done"],
     state_classes: &[],
     same: &[("order.no", "no")],
-    alike: &[("order.amount", "amount"), ("order.currency", "currency")],
-    since: Some("order.time"),
+    matching: &[("order.amount", "amount"), ("order.currency", "currency")],
+    not_before: Some("order.time"),
 };
 
 /// A list, each entry with its own values, of one currency.
 const LIST: Lookup = Lookup {
     field: "refund[].state",
     same: &[("refund[].no", "no")],
-    alike: &[("refund[].amount", "amount"), ("currency", "currency")],
-    since: Some("refund[].time"),
+    matching: &[("refund[].amount", "amount"), ("currency", "currency")],
+    not_before: Some("refund[].time"),
     ..ONE
 };
 
@@ -46,7 +46,7 @@ fn verdict(way: &Lookup, fields: &str, json: &str, zone: Option<UtcOffset>) -> O
         asked,
         zone,
         None,
-        |state| match way.proves.contains(&state) {
+        |state| match way.success_states.contains(&state) {
             true => Standing::Proves,
             false => Standing::Decides,
         },
@@ -181,7 +181,10 @@ fn a_request_is_named_by_all_of_its_numbers_and_by_one_at_least() {
             "{fields} {trade}"
         );
     }
-    const TIMELESS: Lookup = Lookup { since: None, ..ONE };
+    const TIMELESS: Lookup = Lookup {
+        not_before: None,
+        ..ONE
+    };
     assert_eq!(
         verdict(&TIMELESS, REQUEST, &order("", ""), None),
         Some(Verdict::Proven)

@@ -131,7 +131,7 @@ impl PostgresJournal {
     ) -> Result<BTreeMap<EntryId, (Handle, Option<Outcome>)>, JournalError> {
         let account: &str = &self.account;
         let operations = numbers.operations().to_vec();
-        let since = EntryId::first_at(numbers.since());
+        let since = EntryId::first_at(numbers.not_before());
         let values: Values<'_> = &[(&account, Type::TEXT), (&operations, Type::TEXT_ARRAY)];
         let rows = self
             .database

@@ -30,12 +30,12 @@ impl gateway_runtime::Read for AnyOfOverlap {
         match json.kind() {
             gateway_runtime::Kind::Object => {
                 match json.likeliest(&[
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &["a"],
                         optional: &[],
                         tags: &[],
                     },
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &["b"],
                         optional: &[],
                         tags: &[],

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{AnyOfOverlapResponseObject, AnyOfOverlapResponseObject2};
-use gateway_runtime::{DecodeWarnings, JsonRef, Kind, Likeness, Read};
+use gateway_runtime::{DecodeWarnings, JsonRef, Kind, MatchScore, Read};
 
 /// `AnyOfOverlap` of the reference.
 ///
@@ -28,12 +28,12 @@ impl Read for AnyOfOverlapResponse {
         match json.kind() {
             Kind::Object => {
                 match json.likeliest(&[
-                    Likeness {
+                    MatchScore {
                         required: &["a"],
                         optional: &[],
                         tags: &[],
                     },
-                    Likeness {
+                    MatchScore {
                         required: &["b"],
                         optional: &[],
                         tags: &[],

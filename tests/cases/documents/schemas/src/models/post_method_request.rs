@@ -42,12 +42,12 @@ impl gateway_runtime::Read for PostMethodRequest {
             }
             gateway_runtime::Kind::Object => {
                 match json.likeliest(&[
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &["kind", "number"],
                         optional: &["cvc"],
                         tags: &[],
                     },
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &["iban"],
                         optional: &[],
                         tags: &[],

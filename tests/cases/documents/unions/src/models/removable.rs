@@ -39,17 +39,17 @@ impl gateway_runtime::Read for Removable {
             }
             gateway_runtime::Kind::Object => {
                 match json.likeliest(&[
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &["id", "since"],
                         optional: &["mood"],
                         tags: &[("mood", "good")],
                     },
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &["deleted", "id"],
                         optional: &[],
                         tags: &[],
                     },
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &[],
                         optional: &["id", "until"],
                         tags: &[],

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{GoneResponse, KeptResponse, RemovableResponseTemporaryCustomer};
-use gateway_runtime::{DecodeWarnings, Json, JsonRef, Kind, Likeness, Read, Sensitive};
+use gateway_runtime::{DecodeWarnings, Json, JsonRef, Kind, MatchScore, Read, Sensitive};
 
 /// An id
 ///
@@ -35,17 +35,17 @@ impl Read for RemovableResponse {
             Kind::String => Read::read(json, warnings).map(Self::Text),
             Kind::Object => {
                 match json.likeliest(&[
-                    Likeness {
+                    MatchScore {
                         required: &["id", "since"],
                         optional: &["mood"],
                         tags: &[("mood", "good")],
                     },
-                    Likeness {
+                    MatchScore {
                         required: &["deleted", "id"],
                         optional: &[],
                         tags: &[],
                     },
-                    Likeness {
+                    MatchScore {
                         required: &[],
                         optional: &["id", "until"],
                         tags: &[],

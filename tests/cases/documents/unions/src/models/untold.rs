@@ -30,12 +30,12 @@ impl gateway_runtime::Read for Untold {
         match json.kind() {
             gateway_runtime::Kind::Object => {
                 match json.likeliest(&[
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &[],
                         optional: &["a"],
                         tags: &[],
                     },
-                    gateway_runtime::Likeness {
+                    gateway_runtime::MatchScore {
                         required: &[],
                         optional: &["b"],
                         tags: &[],

@@ -3,7 +3,7 @@
 // Release: 1.
 
 use super::{UntoldResponseObject, UntoldResponseObject2};
-use gateway_runtime::{DecodeWarnings, Json, JsonRef, Kind, Likeness, Read};
+use gateway_runtime::{DecodeWarnings, Json, JsonRef, Kind, MatchScore, Read};
 
 /// Nothing tells these apart for sure.
 ///
@@ -28,12 +28,12 @@ impl Read for UntoldResponse {
         match json.kind() {
             Kind::Object => {
                 match json.likeliest(&[
-                    Likeness {
+                    MatchScore {
                         required: &[],
                         optional: &["a"],
                         tags: &[],
                     },
-                    Likeness {
+                    MatchScore {
                         required: &[],
                         optional: &["b"],
                         tags: &[],

@@ -2,7 +2,7 @@ use crate::value::json::reference::JsonRef;
 
 /// What an object is known by where no member names what it is: the members that it has.
 #[derive(Debug, Clone, Copy)]
-pub struct Likeness<'a> {
+pub struct MatchScore<'a> {
     /// The members that it must have.
     pub required: &'a [&'a str],
     /// The members that it may have.
@@ -17,14 +17,14 @@ impl JsonRef<'_> {
     /// like none of them.
     ///
     /// ```
-    /// use gateway_runtime::{Json, JsonRef, Likeness, DecodeWarnings, Read};
+    /// use gateway_runtime::{Json, JsonRef, MatchScore, DecodeWarnings, Read};
     ///
     /// struct Told(Option<usize>);
     ///
     /// impl Read for Told {
     ///     fn read(json: JsonRef<'_>, _: &mut DecodeWarnings) -> Option<Self> {
-    ///         let card = Likeness { required: &["number"], optional: &["name"], tags: &[] };
-    ///         let gone = Likeness { required: &["deleted"], optional: &[], tags: &[("kind", "card")] };
+    ///         let card = MatchScore { required: &["number"], optional: &["name"], tags: &[] };
+    ///         let gone = MatchScore { required: &["deleted"], optional: &[], tags: &[("kind", "card")] };
     ///         Some(Told(json.likeliest(&[card, gone])))
     ///     }
     /// }
@@ -34,7 +34,7 @@ impl JsonRef<'_> {
     /// assert_eq!(told(r#"{"deleted": true, "kind": "card"}"#), Some(1));
     /// assert_eq!(told(r#"{"deleted": true, "kind": "bank"}"#), None);
     /// ```
-    pub fn likeliest(self, objects: &[Likeness<'_>]) -> Option<usize> {
+    pub fn likeliest(self, objects: &[MatchScore<'_>]) -> Option<usize> {
         let members: Vec<_> = self.parts().named().collect();
         let has = |name: &&str| members.iter().any(|(member, _)| member == name);
         let is_not = |(name, value): &(&str, &str)| {
