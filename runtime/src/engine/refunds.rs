@@ -79,28 +79,49 @@ impl Inner {
     ) -> Result<Option<Sums>, JournalError> {
         let mut known = journal.attempts("", Some(&numbers), &*self.clock).await?;
         let values = numbers.values().to_vec();
-        let payment = payments(self.api, &known, &values).next();
-        if let (Some(_), Some(payment)) = (numbers.number(), payment) {
-            let numbers = numbers.with_payment(self.api, payment);
+        let names = names(self.api, &known, &values);
+        if let (Some(_), Some(names)) = (numbers.number(), names) {
+            let numbers = numbers.by_all(names);
             known = journal.attempts("", Some(&numbers), &*self.clock).await?;
         }
         Ok(Sums::of(self.api, refund, &values, &known))
     }
 }
 
-/// The payments that have these values, of those that are known: one, unless its number was used again.
+/// What knows a payment that has these values by other numbers too: the payments, of which it is one unless its number was
+/// used again, and then what was captured, of a payment that may not be known itself.
 fn payments<'a>(
     api: &Api,
     known: &'a [Handle],
     values: &[(&'static str, String)],
 ) -> impl Iterator<Item = &'a Handle> {
-    known.iter().filter(move |one| {
-        let operation = api.operation(one.operation());
-        operation.is_some_and(|operation| {
-            matches!(operation.acknowledges.moves, Some(Moves::Pays(_)))
-                && is_of(operation, one, values)
+    let of = |is_meant: fn(Moves) -> bool| {
+        known.iter().filter(move |one| {
+            let operation = api.operation(one.operation());
+            operation.is_some_and(|operation| {
+                operation.acknowledges.moves.is_some_and(is_meant) && is_of(operation, one, values)
+            })
         })
-    })
+    };
+    let paid = of(|moves| matches!(moves, Moves::Pays(_)));
+    paid.chain(of(|moves| matches!(moves, Moves::Captures(_))))
+}
+
+/// All that names the payment of these values, as far as it is known; `None` if nothing is known of it.
+fn names(
+    api: &Api,
+    known: &[Handle],
+    values: &[(&'static str, String)],
+) -> Option<Vec<(&'static str, String)>> {
+    let mut all: Option<Vec<_>> = None;
+    for one in payments(api, known, values) {
+        let names = all.as_deref().unwrap_or(values);
+        let operation = api.operation(one.operation())?;
+        if is_of(operation, one, names) {
+            all = Some(with_payment(api, names, one));
+        }
+    }
+    all
 }
 
 /// What was taken of a payment, and what is given back.
@@ -122,8 +143,7 @@ impl Sums {
         values: &[(&'static str, String)],
         known: &[Handle],
     ) -> Option<Self> {
-        let payment = payments(api, known, values).next();
-        let all = payment.map(|payment| with_payment(api, values, payment));
+        let all = names(api, known, values);
         let is_of_it = |operation: &Operation, one: &Handle| {
             let by = |values: &[_]| is_of(operation, one, values);
             by(values) || all.as_deref().is_some_and(by)
@@ -213,16 +233,13 @@ fn key(operation: &Operation, handle: &Handle) -> Option<String> {
 }
 
 /// Whether a request is about this payment: nothing by which both name it differs. A payment is named by the number that
-/// the gateway gave to it as well.
+/// the gateway gave to it as well, with which it answers what is done to it.
 pub(crate) fn is_of(
     operation: &Operation,
     one: &Handle,
     payment: &[(&'static str, String)],
 ) -> bool {
-    let issued = operation
-        .acknowledges
-        .issued
-        .filter(|_| operation.is_made_anew());
+    let issued = operation.acknowledges.issued;
     let mut compared = payment.iter().filter_map(|(path, value)| {
         let is_issued = issued.is_some_and(|issued| issued == *path);
         let sent = one.first(path).map(|own| own == *value);

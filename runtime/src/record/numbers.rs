@@ -234,10 +234,10 @@ impl Numbers {
         self.number.as_deref()
     }
 
-    /// The same with all that names this payment.
-    pub(crate) fn with_payment(self, api: &Api, payment: &Handle) -> Self {
+    /// The same by all of these values.
+    pub(crate) fn by_all(self, values: Vec<(&'static str, String)>) -> Self {
         Self {
-            values: with_payment(api, &self.values, payment),
+            values,
             number: None,
             ..self
         }
@@ -288,7 +288,8 @@ pub(crate) fn payment_values(
     values
 }
 
-/// These values, and whatever else names this payment: its own numbers, and the one that the gateway gave to it.
+/// These values, and whatever else names this payment: its own numbers, and the one that the gateway gave to it. What is
+/// done to a payment, such as a capture, is answered with the number of that payment.
 pub(crate) fn with_payment(
     api: &Api,
     values: &[(&'static str, String)],
@@ -298,11 +299,8 @@ pub(crate) fn with_payment(
     let Some(operation) = api.operation(payment.operation()) else {
         return all;
     };
-    let issued = operation
-        .acknowledges
-        .issued
-        .filter(|_| operation.is_made_anew());
-    let number = issued.zip(payment.seen().number.clone());
+    let number = operation.acknowledges.issued;
+    let number = number.zip(payment.seen().number.clone());
     let own = Numbers::values_of(operation, payment).into_iter();
     for (path, value) in own.chain(number) {
         if !all.iter().any(|(known, _)| *known == path) {

@@ -136,3 +136,36 @@ fn a_refund_that_names_its_payment_by_the_trade_number_alone_is_counted() {
         });
     }
 }
+
+#[test]
+fn a_capture_by_one_number_that_is_answered_with_the_other_makes_both_one_payments() {
+    for is_first in [true, false] {
+        run(async {
+            let folder = Folder::new();
+            let (server, _) = gateway(|name, _, _| match name {
+                "capture" => answer(
+                    200,
+                    r#"{"respCode":"0000","tradeNo":"T-1","orderStatus":"successed"}"#,
+                ),
+                _ => answer(200, r#"{"respCode":"0000","refundStatus":"successed"}"#),
+            })
+            .await;
+            // The payment was taken on a page, or by a shop with another journal.
+            let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+            let client = Client::new(config(&server).journal(journal)).unwrap();
+            client.capture_payment(&capture("ORDER-1")).await.unwrap();
+            let (one, other) = match is_first {
+                true => (by_trade("T-1", "R-1"), refund("ORDER-1", "R-2")),
+                false => (refund("ORDER-1", "R-1"), by_trade("T-1", "R-2")),
+            };
+            assert_eq!(told(client.refund_payment(&one).await), Ok(()));
+            let second = told(client.refund_payment(&other).await).unwrap_err();
+            assert!(
+                second.contains("42.50 was captured, 42.50 of it"),
+                "{second}"
+            );
+            let other = by_trade("T-2", "R-3");
+            assert_eq!(told(client.refund_payment(&other).await), Ok(()));
+        });
+    }
+}

@@ -61,7 +61,7 @@ static PAY: Operation = Operation {
 static CAPTURE: Operation = Operation {
     id: "capture",
     acknowledges: Acknowledges {
-        same: &[("tradeNo", "tradeNo")],
+        same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
         issued: Some("tradeNo"),
         moves: Some(Moves::Captures("captured")),
         ..Acknowledges::NOTHING
@@ -264,5 +264,69 @@ fn a_payment_that_is_named_by_the_number_of_the_gateway_alone_is_the_same_one() 
     ] {
         let known: Vec<Handle> = [Some(paid.clone()), other].into_iter().flatten().collect();
         assert_eq!(is_refused(&one, &known), expected, "{one:?} {known:?}");
+    }
+}
+
+#[test]
+fn a_capture_tells_that_two_numbers_are_one_payments() {
+    let by_order = r#""orderNo":"A","captured":"50""#;
+    let by_trade = r#""tradeNo":"T-1","captured":"50""#;
+    let captured = |fields| handle(2, "capture", fields, "done");
+    let trade = handle(
+        200,
+        "refund",
+        r#""tradeNo":"T-1","refundNo":"R-9","amount":"20""#,
+        "pending",
+    );
+    let unanswered = {
+        let text = pay("50", "pending").to_json();
+        Handle::from_json(&text.expose().replace(r#","number":"T-1""#, "")).unwrap()
+    };
+    assert_eq!(unanswered.seen().number, None);
+    for (refund, known, expected) in [
+        // Of a payment that this journal does not have.
+        (
+            &trade,
+            vec![captured(by_order), refund(2, "30.01", "done")],
+            true,
+        ),
+        (
+            &trade,
+            vec![captured(by_order), refund(2, "30", "done")],
+            false,
+        ),
+        (
+            &refund(1, "20", "pending"),
+            vec![
+                captured(by_order),
+                captured(by_trade),
+                refund(2, "80", "done"),
+            ],
+            false,
+        ),
+        (
+            &refund(1, "20", "pending"),
+            vec![
+                captured(by_order),
+                captured(by_trade),
+                refund(2, "80.01", "done"),
+            ],
+            true,
+        ),
+        // Of one whose own answer never came.
+        (
+            &refund(1, "20", "pending"),
+            vec![
+                unanswered,
+                captured(by_order),
+                trade.clone(),
+                refund(2, "10.01", "done"),
+            ],
+            true,
+        ),
+        // Without it, nobody knows that they are one payment's.
+        (&trade, vec![refund(2, "30.01", "done")], false),
+    ] {
+        assert_eq!(is_refused(refund, &known), expected, "{refund:?} {known:?}");
     }
 }
