@@ -102,6 +102,13 @@ fn who_waits_for_one_that_others_have_is_shown_it_and_writes_nothing() {
         assert_eq!(left.outcome(), None);
         assert!(left.gateway.recover(&once).await.unwrap().is_empty());
         assert_eq!(left.asked(), 1);
+        // Nobody closes it beside them either.
+        let close = async || left.gateway.close(&handle("A"), "Ada", "a letter").await;
+        assert!(close().await.is_err());
+        assert_eq!(left.outcome(), None);
+        left.clock.advance(MINUTE);
+        close().await.unwrap();
+        assert!(matches!(left.outcome(), Some(Outcome::Closed(_))));
     });
 }
 

@@ -126,7 +126,8 @@ fn of_a_list_is_written_that_it_was_found_when_all_of_it_was_and_nothing_else() 
         let (found, ..) = looked_up(&paid, &handle("A")).await;
         let declined = tested_by(Open::default(), knowing, |_| Does::Shows("failed"));
         let (denied, ..) = looked_up(&declined, &handle("A")).await;
-        assert!(denied.denied().is_some());
+        assert!(denied.denied().is_some() && denied.finding().is_none());
+        assert!(found.finding().is_some() && found.denied().is_none());
         let found = || found.clone();
         let of = |entries| outcome_of(&Resolution::Entries(entries));
         assert!(matches!(
