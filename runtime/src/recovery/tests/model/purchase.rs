@@ -5,9 +5,12 @@
 //! hurry; refunds in parts. All waiting is the clock's, so that a seed replays exactly. In the end the journal is held
 //! against the gateway, and so is what the shop was told and what a statement says.
 //!
+//! The clocks of the shop, of its store and of the gateway differ by seconds and minutes, and are set while it goes on: the
+//! shop's in either direction, and the others forward, the store's as when it fails over.
+//!
 //! A payment that failed for longer than `Config::failed_lag` and is paid then is one that no client could foresee.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::audit::Audit;
@@ -19,6 +22,7 @@ use crate::record::attempt::Attempt;
 use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::failure::Failure;
+use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
 use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat};
@@ -33,6 +37,7 @@ use crate::recovery::tests::model::{at_least, schedules};
 use crate::value::json::untyped::Json;
 use crate::value::random;
 use crate::wire::clock::Clock;
+use crate::wire::testing::clock::TestClock;
 use crate::wire::testing::memory::MemoryJournal;
 
 const STATES: &[(&str, StateClass)] = &[
@@ -149,6 +154,36 @@ impl Tally {
     }
 }
 
+/// How far the clocks of the shop and of the gateway are off, of which no two differ alike: when both are set by the same at the
+/// same time, nobody can see it.
+const OURS: [i64; 4] = [0, 3 * SECOND, -5 * SECOND, 45 * SECOND];
+const THEIRS: [i64; 4] = [0, 7 * SECOND, 20 * SECOND, 130 * SECOND];
+
+/// The clock of the store, by which leases are.
+#[derive(Debug)]
+struct StoreClock {
+    true_time: TestClock,
+    ahead: Mutex<Duration>,
+}
+
+impl Clock for StoreClock {
+    fn monotonic(&self) -> Duration {
+        self.true_time.monotonic() + *self.ahead.lock().unwrap()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.monotonic()
+    }
+
+    fn wall(&self) -> SystemTime {
+        self.true_time.wall()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.true_time.sleep(duration)
+    }
+}
+
 /// The shop, with what it was told of each order that it sent or wanted to send.
 #[derive(Clone)]
 struct Shop {
@@ -156,6 +191,7 @@ struct Shop {
     random: Random,
     model: Model,
     journal: Arc<MemoryJournal>,
+    store_clock: Arc<StoreClock>,
     gateway: Gateway,
     told: Vec<(String, &'static str)>,
 }
@@ -169,10 +205,14 @@ impl Shop {
             world.form = random.pick(&[Form::Offset, Form::Local]);
             world.lies = random.pick(&[0, 0, 30]);
             world.repeats = false;
+            world.ahead = random.pick(&THEIRS);
         }
-        let start = UNIX_EPOCH + Duration::from_millis(model.now().unsigned_abs());
-        model.clock.set_wall(start);
-        let journal = Arc::new(MemoryJournal::new(Arc::new(model.clock.clone())));
+        let store_clock = Arc::new(StoreClock {
+            true_time: model.clock.clone(),
+            ahead: Mutex::default(),
+        });
+        let clock: Arc<dyn Clock> = Arc::<StoreClock>::clone(&store_clock);
+        let journal = Arc::new(MemoryJournal::new(clock));
         let config = Config::new("https://gateway.example.com")
             .transport(Arc::new(model.clone()))
             .clock(Arc::new(model.clock.clone()))
@@ -182,13 +222,39 @@ impl Shop {
             .refused_code("66")
             .journal(Arc::<MemoryJournal>::clone(&journal));
         let gateway = Gateway::new(&API, config).unwrap();
-        Self {
+        let mut shop = Self {
             seed,
             random,
             model,
             journal,
+            store_clock,
             gateway,
             told: Vec::new(),
+        };
+        shop.sets_its_clock();
+        shop
+    }
+
+    fn sets_its_clock(&mut self) {
+        let wall = self.model.now() + self.random.pick(&OURS);
+        let wall = Duration::from_millis(wall.unsigned_abs());
+        self.model.clock.set_wall(UNIX_EPOCH + wall);
+    }
+
+    /// Somebody sets a clock, of the shop, the gateway or the store.
+    fn a_clock_is_set(&mut self) {
+        match self.random.below(6) {
+            0 => self.sets_its_clock(),
+            1 => {
+                let ahead = self.random.pick(&THEIRS);
+                let mut world = self.model.world();
+                world.ahead = world.ahead.max(ahead);
+            }
+            2 => {
+                let seconds = self.random.pick(&[1, 70, 600]);
+                *self.store_clock.ahead.lock().unwrap() += Duration::from_secs(seconds);
+            }
+            _ => {}
         }
     }
 
@@ -222,6 +288,7 @@ impl Shop {
     }
 
     async fn waits(&mut self, for_one_of: &[u64]) {
+        self.a_clock_is_set();
         let seconds = self.random.pick(for_one_of);
         self.model.clock.sleep(Duration::from_secs(seconds)).await;
     }
