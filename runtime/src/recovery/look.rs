@@ -389,7 +389,7 @@ mod tests {
         assert_eq!(form.media_type, FORM.media_type);
         assert_eq!(
             form.body.as_deref(),
-            Some(b"orderNo=A&limit=100".as_slice())
+            Some(b"limit=100&orderNo=A".as_slice())
         );
         let parameters = request(&BY_STATE, values.get(..3).unwrap());
         assert!(parameters.finish(&GET).unwrap().body.is_none());

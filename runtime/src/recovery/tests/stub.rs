@@ -16,7 +16,7 @@ use crate::record::journal::{Journal, JournalError};
 use crate::record::leases::Leases;
 use crate::record::numbers::Numbers;
 use crate::record::operation::{Acknowledges, Api, Effect, Method, Moves, Operation, Repeat};
-use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
+use crate::record::operation::{Fill, FoundBy, Kept, Lookup, ParameterPlace, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::security::Security;
 use crate::wire::clock::Clock;
@@ -42,7 +42,7 @@ pub(super) static PAY: Operation = Operation {
             media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
-                parameter: None,
+                parameter: Some(ParameterPlace::Path),
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -78,7 +78,7 @@ pub(super) static PAY_ALL: Operation = Operation {
             media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
-                parameter: None,
+                parameter: Some(ParameterPlace::Path),
                 from: Source::Request("[].orderNo"),
                 known: None,
             }],
@@ -110,7 +110,7 @@ pub(super) static CAPTURE: Operation = Operation {
             media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
-                parameter: None,
+                parameter: Some(ParameterPlace::Path),
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -136,7 +136,7 @@ pub(super) static VOID: Operation = Operation {
             media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
-                parameter: None,
+                parameter: Some(ParameterPlace::Path),
                 from: Source::Request("orderNo"),
                 known: None,
             }],

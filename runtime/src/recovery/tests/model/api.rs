@@ -4,7 +4,7 @@ use crate::fixture::READS;
 use crate::record::operation::{
     Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, TimeUnit, TokenFlow,
 };
-use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
+use crate::record::operation::{Fill, FoundBy, Kept, Lookup, ParameterPlace, Source, StateClass};
 use crate::record::security::Security;
 
 pub(super) const AMOUNT: &str = "42.50";
@@ -55,7 +55,7 @@ pub(super) static PAY: Operation = Operation {
             media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
-                parameter: None,
+                parameter: Some(ParameterPlace::Path),
                 from: Source::Request("orderNo"),
                 known: None,
             }],

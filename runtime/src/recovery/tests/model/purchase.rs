@@ -26,7 +26,7 @@ use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
 use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat};
-use crate::record::operation::{Fill, FoundBy, Lookup, Source, StateClass};
+use crate::record::operation::{Fill, FoundBy, Lookup, ParameterPlace, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::security::Security;
 use crate::recovery::options::Reconcile;
@@ -61,7 +61,7 @@ static PAY: Operation = Operation {
             media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
-                parameter: None,
+                parameter: Some(ParameterPlace::Path),
                 from: Source::Request("orderNo"),
                 known: None,
             }],
@@ -96,13 +96,13 @@ static REFUND: Operation = Operation {
             with: &[
                 Fill {
                     field: "orderNo",
-                    parameter: None,
+                    parameter: Some(ParameterPlace::Path),
                     from: Source::Request("refundNo"),
                     known: None,
                 },
                 Fill {
                     field: "of",
-                    parameter: None,
+                    parameter: Some(ParameterPlace::Query),
                     from: Source::Request("orderNo"),
                     known: None,
                 },

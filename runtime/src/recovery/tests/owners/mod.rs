@@ -22,7 +22,7 @@ use crate::record::failure::Failure;
 use crate::record::operation::{
     Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, TimeUnit, TokenFlow,
 };
-use crate::record::operation::{Fill, FoundBy, Kept, Lookup, Source, StateClass};
+use crate::record::operation::{Fill, FoundBy, Kept, Lookup, ParameterPlace, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::raw_answer::Accepted;
 use crate::record::security::Security;
@@ -81,7 +81,7 @@ static PAY: Operation = Operation {
             media_type: "application/json",
             with: &[Fill {
                 field: "orderNo",
-                parameter: None,
+                parameter: Some(ParameterPlace::Path),
                 from: Source::Request("orderNo"),
                 known: None,
             }],
