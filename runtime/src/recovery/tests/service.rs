@@ -181,6 +181,50 @@ fn people_are_shown_what_is_theirs_and_nothing_else() {
     });
 }
 
+#[test]
+fn the_time_of_the_customer_and_that_of_a_failed_state_come_before_people() {
+    run(async {
+        let journal = Open {
+            handles: vec![handle("A")],
+            ..Open::default()
+        };
+        let acts = |config: Config| config.customer_may_act_for(HOUR).failed_lag(600 * SECOND);
+        let tested = tested_by(journal, acts, |_| Does::IsBusy);
+        let options = Follow::new(once()).until(HOUR);
+        tested.clock.set_wall(handle("A").time());
+        tested.clock.advance(2 * HOUR + 600 * SECOND);
+        assert!(
+            tested
+                .gateway
+                .for_people(&options)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        tested.clock.advance(SECOND);
+        assert_eq!(tested.gateway.for_people(&options).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn what_is_for_people_is_handed_out_to_nobody_for_a_day() {
+    run(async {
+        let tested = tested(&["A"], |_| Does::IsBusy);
+        tested.clock.set_wall(handle("A").time() + 3 * HOUR);
+        let gateway = tested.gateway.clone();
+        let options = Follow::new(once()).until(HOUR);
+        let following = tokio::spawn(async move { gateway.follow(&options, |_| {}).await });
+        settle().await;
+        following.abort();
+        let _ = following.await;
+        let taken = async || tested.journal.take(9, HOUR).await.unwrap().len();
+        assert_eq!(taken().await, 0);
+        tested.clock.advance(24 * HOUR);
+        assert_eq!(taken().await, 1);
+        assert!(times(&tested).is_empty());
+    });
+}
+
 fn late(told: &[Followed]) -> usize {
     let late = told.iter();
     late.filter(|one| matches!(one, Followed::PaidLate(_)))
@@ -204,16 +248,24 @@ fn what_was_called_off_and_is_paid_is_told_once() {
 
 #[test]
 fn what_had_failed_and_is_paid_is_told() {
-    for (failed, expected) in [(2, 1), (0, 0)] {
+    for (failed, shows, expected) in [
+        (2, "done", 1),
+        (0, "done", 0),
+        (2, "reserved", 1),
+        (0, "reserved", 0),
+    ] {
         run(async {
             let journal = Open {
                 handles: vec![handle("A")],
                 ..Open::default()
             };
-            let knowing = |config: Config| config.state("declined", StateClass::Failed);
+            let knowing = |config: Config| {
+                let config = config.state("declined", StateClass::Failed);
+                config.state("reserved", StateClass::Authorized)
+            };
             let tested = tested_by(journal, knowing, move |number| match number <= failed {
                 true => Does::Shows("declined"),
-                false => Does::Shows("done"),
+                false => Does::Shows(shows),
             });
             let (_, told) = followed_of(tested, Follow::new(once()), 60 * SECOND).await;
             assert_eq!(late(&told), expected, "{told:?}");
@@ -288,6 +340,11 @@ fn an_authorization_that_nobody_captures_or_voids_is_told_once_it_is_old() {
         let (held, taken) = (made_after("A", 0), made_after("B", 1));
         keeping.write(&held, accepted(StateClass::Authorized)).await;
         keeping.write(&taken, accepted(StateClass::Done)).await;
+        // What is done to a payment reserves nothing, whatever its answer shows.
+        let done = made_after("C", 2).to_json();
+        let done = done.expose().replace(r#""pay""#, r#""capture""#);
+        let done = Handle::from_json(&done).unwrap();
+        keeping.write(&done, accepted(StateClass::Authorized)).await;
         let options = Follow::new(once()).authorized_for(48 * HOUR);
         let aging = async || {
             let aging = keeping.gateway.aging_authorizations(&options);
