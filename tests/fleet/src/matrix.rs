@@ -191,7 +191,8 @@ async fn are_seen(client: &Client, listed: &[Handle]) {
         .filter(|handle| charged.contains(&order_of(handle)));
     let mut found = 0;
     for handle in charged {
-        let looks = looks().patience(LATE);
+        // A pause that is drawn by lot could end beyond the patience before the gateway shows what it took.
+        let looks = looks().patience(LATE).pauses(LATE / 40, LATE / 8);
         let resolution = client.gateway().reconcile(handle, &looks).await;
         let seen = match &resolution {
             Resolution::Found(finding) => Some(finding),
