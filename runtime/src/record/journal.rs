@@ -213,7 +213,7 @@ pub trait Journal: Send + Sync + fmt::Debug {
     /// whose answer does not tell by itself whether it shows this request or another one of the same number goes by it.
     ///
     /// `None` if the journal cannot know all of them: since others write elsewhere, for instance, or since it has
-    /// forgotten some that were made after [`Numbers::since`]. By default it never knows.
+    /// forgotten some that were made after [`Numbers::not_before`]. By default it never knows.
     fn uses<'a>(
         &'a self,
         numbers: &'a Numbers,
