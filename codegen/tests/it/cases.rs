@@ -16,8 +16,11 @@ pub(crate) fn all_of_them() -> bool {
 
 /// How many cases a random test has.
 pub(crate) fn cases(usual: u32) -> Config {
+    let cases = stated().unwrap_or(usual);
     Config {
-        cases: stated().unwrap_or(usual),
+        cases,
+        // What is made at random and is no document is not counted, however many cases there are.
+        max_global_rejects: cases.saturating_mul(8).max(1024),
         failure_persistence: None,
         ..Config::default()
     }
