@@ -272,12 +272,14 @@ impl State {
         })
     }
 
+    /// Where in the ring a use is that has not been forgotten.
+    fn place(&self, at: u64) -> Option<usize> {
+        usize::try_from(at.checked_sub(self.forgotten)?).ok()
+    }
+
     /// All uses of the number with a key, the last one first.
     fn of(&self, key: u64) -> impl Iterator<Item = Use> + '_ {
-        let at = |place: u64| {
-            let place = usize::try_from(place.checked_sub(self.forgotten)?).ok()?;
-            self.uses.get(place).copied()
-        };
+        let at = |at: u64| self.uses.get(self.place(at)?).copied();
         let last = self.last_of.get(&key).and_then(|last| at(*last));
         let uses = successors(last, move |later| at(later.before?));
         uses.filter(|one| !one.is_void)
@@ -292,10 +294,8 @@ impl State {
     ) {
         for value in values {
             let mut next = self.last_of.get(&key_of(value)).copied();
-            while let Some(place) = next.and_then(|place| place.checked_sub(self.forgotten))
-                && let Some(one) = usize::try_from(place)
-                    .ok()
-                    .and_then(|place| self.uses.get_mut(place))
+            while let Some(place) = next.and_then(|at| self.place(at))
+                && let Some(one) = self.uses.get_mut(place)
             {
                 if one.is(handle) && !one.is_void {
                     see(one);

@@ -226,10 +226,7 @@ impl Call {
         body.check(&mut self.rules());
         let mut out = JsonWriter::new();
         body.write(&mut out);
-        self.echoes.append(out.take_echoes());
-        let form = form::encoded(&out, repeated);
-        self.body = Body::Form(form, out);
-        self
+        self.written_form(repeated, out)
     }
 
     /// Gives the body, which is sent as the text that it is.
@@ -325,13 +322,17 @@ impl Call {
     /// Gives a body that is written already, to be sent as this media type: a form, or JSON.
     #[cfg(feature = "client")]
     pub(crate) fn written_as(self, media_type: &'static str, body: JsonWriter) -> Self {
-        let mut call = self.written(body).sent_as(media_type);
-        if media_type == FORM
-            && let Body::Json(body) = std::mem::take(&mut call.body)
-        {
-            call.body = Body::Form(form::encoded(&body, &[]), body);
-        }
-        call
+        let call = match media_type {
+            FORM => self.written_form(&[], body),
+            _ => self.written(body),
+        };
+        call.sent_as(media_type)
+    }
+
+    fn written_form(mut self, repeated: &[&str], mut body: JsonWriter) -> Self {
+        self.echoes.append(body.take_echoes());
+        self.body = Body::Form(form::encoded(&body, repeated), body);
+        self
     }
 
     /// Says what the checks that are switched on have against it.
