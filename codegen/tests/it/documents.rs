@@ -15,24 +15,9 @@ use gateway_codegen::pipeline::{self, Generated, Input, Target};
 
 use crate::accept::accepts;
 use crate::cases::all_of_them;
+use crate::golden::{cases_of, name};
 
 mod hostile;
-
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/documents");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("cases")
-        .map(|entry| entry.expect("a case").path())
-        .collect();
-    cases.sort();
-    cases
-}
-
-fn name(case: &Path) -> &str {
-    case.file_name()
-        .and_then(|name| name.to_str())
-        .expect("a name")
-}
 
 fn run(case: &Path) -> (Option<Generated>, Findings) {
     let text = fs::read_to_string(case.join("document.yaml")).expect("a document");
@@ -67,7 +52,7 @@ type Made = (PathBuf, (Option<Generated>, Findings));
 fn made() -> &'static [Made] {
     static MADE: OnceLock<Vec<Made>> = OnceLock::new();
     MADE.get_or_init(|| {
-        let cases = cases().into_iter();
+        let cases = cases_of("documents").into_iter();
         cases.map(|case| (case.clone(), run(&case))).collect()
     })
 }

@@ -19,6 +19,7 @@ mod drift_source;
 mod extensions;
 mod findings;
 mod follow;
+mod golden;
 mod openapi;
 mod overlay;
 mod own;

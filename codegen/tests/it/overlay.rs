@@ -4,7 +4,7 @@
 //! them. With `INSTA_UPDATE=always` the expectations are written anew, for review.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use gateway_codegen::findings::Findings;
@@ -13,16 +13,7 @@ use gateway_codegen::yaml;
 use serde_json::{Value, json};
 
 use crate::accept::accepts;
-
-fn folders() -> Vec<PathBuf> {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/overlays");
-    let mut folders: Vec<PathBuf> = fs::read_dir(cases)
-        .expect("cases")
-        .map(|entry| entry.expect("a case").path())
-        .collect();
-    folders.sort();
-    folders
-}
+use crate::golden::cases_of;
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -62,7 +53,7 @@ fn run(folder: &Path) -> Result<Value, Findings> {
 fn every_case_gives_its_document_or_its_findings() {
     let bless = accepts();
     let mut wrong = String::new();
-    for folder in folders() {
+    for folder in cases_of("overlays") {
         let (name, other, actual) = match run(&folder) {
             Ok(document) => ("expected.yaml", "expected.findings", yaml::write(&document)),
             Err(findings) => ("expected.findings", "expected.yaml", findings.to_string()),

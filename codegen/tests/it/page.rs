@@ -15,24 +15,9 @@ use gateway_codegen::transcribe;
 use serde_json::Value;
 
 use crate::accept::accepts;
+use crate::golden::{cases_of, name};
 
 /// The folders of all cases, by name.
-fn cases() -> Vec<PathBuf> {
-    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/pages/made");
-    let entries = fs::read_dir(&made).expect("the folder of the cases is there");
-    let mut cases: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("it can be read").path())
-        .collect();
-    cases.sort();
-    cases
-}
-
-fn name(case: &Path) -> &str {
-    case.file_name()
-        .and_then(|name| name.to_str())
-        .expect("cases have plain names")
-}
-
 fn read(file: &Path) -> String {
     fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
@@ -73,7 +58,7 @@ fn summaries(document: &Value) -> BTreeMap<String, String> {
 fn every_made_page_is_transcribed_as_committed() {
     let update = accepts();
     let mut wrong = Vec::new();
-    for case in cases() {
+    for case in cases_of("pages/made") {
         let page = read(&case.join("page.txt"));
         let done = through(page.as_bytes(), transcribe::transcript).unwrap_or_else(|findings| {
             panic!("{}:\n{}", name(&case), findings.in_file("page.txt"))
@@ -103,13 +88,16 @@ fn every_made_page_is_transcribed_as_committed() {
 
 #[test]
 fn no_case_is_missing() {
-    let names: Vec<String> = cases().iter().map(|case| name(case).to_owned()).collect();
+    let names: Vec<String> = cases_of("pages/made")
+        .iter()
+        .map(|case| name(case).to_owned())
+        .collect();
     insta::assert_snapshot!(names.join("\n"));
 }
 
 #[test]
 fn every_case_holds_its_files_and_no_other() {
-    for case in cases() {
+    for case in cases_of("pages/made") {
         let entries = fs::read_dir(&case).expect("a case is a folder");
         let mut files: Vec<String> = entries
             .map(|entry| {
@@ -145,7 +133,7 @@ fn full_documents_render_back_into_their_pages() {
     };
     let folder = tempfile::tempdir().expect("a folder of its own");
     // A case that cannot come back whole says why.
-    let cases: Vec<PathBuf> = cases()
+    let cases: Vec<PathBuf> = cases_of("pages/made")
         .into_iter()
         .filter(|case| !case.join("not-rendered.txt").exists())
         .collect();
