@@ -3,20 +3,41 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::comparison::Diff;
 use super::found::{Both, Place, Values, either};
 use super::unread::Unread;
 use super::words;
+use crate::extensions::{self, SchemaExtensions};
 use crate::openapi::{Bound, Decimal, Kind, List, Notes, Number, Object, Text};
 
-/// Limits that extensions state, each with whether less is tighter.
-pub(super) const STATED: [(&str, bool); 4] = [
-    ("x-maximum", true),
-    ("x-minimum", false),
-    ("x-integer-digits", true),
-    ("x-fraction-digits", true),
+/// A limit that an extension states.
+struct Stated {
+    name: &'static str,
+    less_is_tighter: bool,
+    of: fn(&SchemaExtensions) -> Option<String>,
+}
+
+const STATED: [Stated; 4] = [
+    Stated {
+        name: "x-maximum",
+        less_is_tighter: true,
+        of: |said| Some(said.maximum.as_ref()?.0.to_string()),
+    },
+    Stated {
+        name: "x-minimum",
+        less_is_tighter: false,
+        of: |said| Some(said.minimum.as_ref()?.0.to_string()),
+    },
+    Stated {
+        name: "x-integer-digits",
+        less_is_tighter: true,
+        of: |said| Some(said.integer_digits?.to_string()),
+    },
+    Stated {
+        name: "x-fraction-digits",
+        less_is_tighter: true,
+        of: |said| Some(said.fraction_digits?.to_string()),
+    },
 ];
 
 /// Compares all that limits values of one type.
@@ -36,12 +57,27 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, unread: &Unread, (old, ne
 /// Compares the limits that extensions state: amounts in text, and digits.
 pub(super) fn stated(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: Both<&[&Notes]>) {
     let mut limits = Limits { c, place, unread };
-    for (name, less_is_tighter) in STATED {
-        let Some((was, is)) = words::both(notes, |notes| notes.extensions.get(name)) else {
+    for stated in STATED {
+        let says = |notes: &Notes| (stated.of)(&extensions::of_schema(notes));
+        let Some((was, is)) = words::both(notes, says) else {
             continue;
         };
-        limits.end(name, less_is_tighter, (End::stated(was), End::stated(is)));
+        let ends = (was.map(End::inclusive), is.map(End::inclusive));
+        limits.end(stated.name, stated.less_is_tighter, ends);
     }
+}
+
+/// The limits that [`stated`] compares: one that is no such limit, in either document, is an extension like any other.
+pub(super) fn stated_well((old, new): Both<&[&Notes]>) -> Vec<&'static str> {
+    let is_well = |stated: &Stated| {
+        let mut saying = old.iter().chain(new);
+        saying.all(|notes| {
+            !notes.extensions.contains_key(stated.name)
+                || (stated.of)(&extensions::of_schema(notes)).is_some()
+        })
+    };
+    let well = STATED.into_iter().filter(is_well);
+    well.map(|stated| stated.name).collect()
 }
 
 /// An end of what is allowed.
@@ -73,10 +109,6 @@ impl End {
             exclusive: *exclusive,
             shown: format!("{value}{excluded}"),
         })
-    }
-
-    fn stated(value: Option<&Value>) -> Option<Self> {
-        Some(Self::inclusive(words::shown(value?)))
     }
 }
 

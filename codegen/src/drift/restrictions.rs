@@ -9,6 +9,7 @@ use super::found::{Both, Found, Place};
 use super::side::Side;
 use super::unread::{About, Unread};
 use super::words;
+use crate::extensions;
 use crate::openapi::{Kind as Type, Notes, SchemaId};
 use crate::restrict::{self, Kind, Reading, Simple};
 
@@ -20,14 +21,7 @@ struct Stated {
 impl Stated {
     /// The tokens that are stated with a schema.
     fn of(side: &Side<'_>, notes: &Notes, schema: Option<SchemaId>) -> Self {
-        let texts: Vec<String> = match notes.extensions.get("x-restriction") {
-            Some(Value::String(text)) => vec![text.clone()],
-            Some(Value::Array(texts)) => {
-                let texts = texts.iter().filter_map(Value::as_str);
-                texts.map(str::to_owned).collect()
-            }
-            _ => Vec::new(),
-        };
+        let texts = extensions::marks(notes).restriction.0;
         let kind = schema.map_or(Kind::Any, |schema| kind(side, schema));
         let readings = restrict::tokens_of_one(&texts, kind);
         Self {

@@ -40,7 +40,7 @@ pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
 
 /// Compares what is said about a value.
 fn said<'a>(c: &mut Diff<'a>, place: &Place, notes: Both<&[&Notes]>, (old, new): Both<&'a Schema>) {
-    let mut elsewhere: Vec<&str> = limits::STATED.iter().map(|(name, _)| *name).collect();
+    let mut elsewhere = limits::stated_well(notes);
     // The name on the page of a schema that is told to be renamed.
     if old.key.is_some() && new.key.is_some() && old.key != new.key {
         elsewhere.push("x-page-name");

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
+use crate::extensions;
 use crate::openapi::{self, Document, Notes, Schema, SchemaId, Use};
 
 /// One document, with what is asked of it often.
 pub(super) struct Side<'a> {
     pub(super) document: &'a Document,
     /// What this kind of document cannot show anywhere.
-    unseen: BTreeSet<&'a str>,
+    unseen: BTreeSet<String>,
     /// A number for each schema, the same for two that say the same.
     marks: Vec<u64>,
 }
@@ -19,7 +18,7 @@ impl<'a> Side<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
         Self {
             document,
-            unseen: unknown(&document.info.notes).collect(),
+            unseen: unknown(&document.info.notes).into_iter().collect(),
             marks: openapi::marks(&document.schemas),
         }
     }
@@ -61,12 +60,11 @@ impl<'a> Side<'a> {
 }
 
 /// What a document says that it cannot show at a place.
-pub(super) fn unknown(notes: &Notes) -> impl Iterator<Item = &str> {
-    let listed = notes.extensions.get("x-unknown").and_then(Value::as_array);
-    listed.into_iter().flatten().filter_map(Value::as_str)
+fn unknown(notes: &Notes) -> Vec<String> {
+    extensions::marks(notes).unknown
 }
 
 /// Whether a document says that it cannot show something at a place.
 pub(super) fn is_unknown(notes: &Notes, name: &str) -> bool {
-    unknown(notes).any(|listed| listed == name)
+    unknown(notes).iter().any(|listed| listed == name)
 }

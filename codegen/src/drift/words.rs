@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::comparison::{Diff, NotUnderstood};
 use super::found::{Both, Place, Values, either};
 use super::side::is_unknown;
+use crate::extensions;
 use crate::openapi::{ExternalDocs, Notes, Sample};
 use crate::transcribe::fingerprint;
 
@@ -49,10 +50,9 @@ impl Known {
         if is_unknown(notes, name) {
             return Self::Hidden;
         }
-        let prints = notes.extensions.get("x-fingerprint");
         // The phrase of a status stands in for a description that has to be there.
-        if let Some(print) = prints.and_then(|all| all.get(name)).and_then(Value::as_str) {
-            return Self::Print(print.to_owned());
+        if let Some(print) = extensions::marks(notes).fingerprint.shift_remove(name) {
+            return Self::Print(print.0);
         }
         let text = match name {
             "title" => notes.title.as_deref().map(Value::from),

@@ -153,6 +153,16 @@ impl Extensions {
 /// What a transcript says of one of its nodes, without what is wrong with it.
 #[must_use]
 pub fn marks(notes: &Notes) -> Marks {
+    said(notes)
+}
+
+/// What is said of a schema at one place, without what is wrong with it.
+#[must_use]
+pub fn of_schema(notes: &Notes) -> SchemaExtensions {
+    said(notes)
+}
+
+fn said<T: for<'a> Deserialize<'a> + Default>(notes: &Notes) -> T {
     reading::read(&notes.extensions, &notes.pointer, &|_| true).0
 }
 
@@ -212,8 +222,7 @@ pub fn read(document: &Document, ours: bool) -> (Extensions, Findings) {
         if let Some(said) = read_whole.get(&Arc::as_ptr(notes)) {
             extensions.schemas.insert(id, Arc::clone(said));
         } else if !notes.extensions.is_empty() {
-            let (said, _) = reading::read(&notes.extensions, &notes.pointer, &|_| true);
-            extensions.schemas.insert(id, Arc::new(said));
+            extensions.schemas.insert(id, Arc::new(of_schema(notes)));
         }
     }
     let mut findings = reader.findings;

@@ -171,8 +171,8 @@ const SCHEMAS: &[Extension] = &[
 #[rustfmt::skip]
 const OPERATIONS: &[Extension] = &[
     of("x-effect", OPERATION, "`moves-money`, `changes`, `reads`", "What the request does at the gateway. After `moves-money` an unknown code is no refusal: the outcome is open.", &[F, L]),
-    of("x-repeat", OPERATION, "object: `rule`, `key`, `reason`", "Whether the request may be sent again when its outcome is not known.", &[F, L]),
-    of("x-acknowledges", OPERATION, "object: `same`, `other`, `issued`, `steps`, `alone`, `each`, `moves`, `reason`", "What the answer says of the request, of a query too. `same` is an object from paths in the answer to fields of the request: an answer that shows another value there, or under the last name of such a path wherever else, may be that of another request, so that the outcome is open. `other` lists the paths in the answer that have such a name and mean something else; a documented one has to be in either. `issued` is the path of what the gateway gives to what it carries out, its own number or the address of a page: a refusal that shows one contradicts itself and decides nothing, and so does one beside a state that is not a failed one. A journal keeps it if its class is `open`. `steps` lists the paths in the answer by which the customer is asked for a next step, and `alone` is an object from fields of the request to the values for which nobody but the gateway acts: of any other payment a failed state counts only when the customer's time is over. `each` is the list in the answer that has an element for each entry of the request that was accepted; where it has fewer, the journal keeps the request as open. `moves` is an object of one member, `pays`, `captures` or `refunds`, with the path of the amount in the request: what is given back of a payment is not to exceed what was taken.", &[F, L]),
+    of("x-repeat", OPERATION, "object: `rule`, see below, `key`, and `reason`", "Whether the request may be sent again when its outcome is not known.", &[F, L]),
+    of("x-acknowledges", OPERATION, "object, see below", "What the answer says of the request, of a query too.", &[F, L]),
     of("x-found-by", OPERATION, "object, see below", "How the outcome is found.", &[F, L]),
     of("x-before-state", OPERATION, "list of statuses from 400 to 499", "The statuses that come before anything is done, so that an answer with one of them proves that nothing was, unless its body is torn or has a name of `x-acknowledges` or of a property with `x-states`. After `moves-money` any other status but a success leaves the outcome open. Here 401 is the only one; a merchant who knows more of 403 and 404 says so in `Config`.", &[F, L]),
     of("x-refused-codes", OPERATION, "list of codes", "Codes that are known to be refusals for good.", &[F, L]),
@@ -183,4 +183,113 @@ const OPERATIONS: &[Extension] = &[
 const DOCUMENT: &[Extension] = &[
     of("x-envelope", &[Place::Document, Place::Operation], "object: `code`, `message`, `accepted`; on an operation also `none`", "The properties that every answer carries its code and its text in, and the codes that mean accepted. The code is read before anything else in the answer. On an operation it says what the answer of this one carries instead, or with `none` and the reason that it carries nothing: the HTTP status says then whether the request was accepted.", &[F, L]),
     of("x-token", &[Place::SecurityScheme], "object, see below", "How the token is got that the scheme needs.", &[F, L]),
+];
+
+/// What an extension is made of where its own row says "see below": its members, or the words that it may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Members {
+    /// The extension, or the member of one.
+    pub of: &'static str,
+    /// The headings.
+    pub columns: &'static [&'static str],
+    /// For each the name, and then what the other columns say, in Markdown.
+    pub rows: &'static [&'static [&'static str]],
+}
+
+impl Members {
+    /// The table as Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+        let columns: Vec<String> = self.columns.iter().map(|&name| name.to_owned()).collect();
+        let mut text = line(&columns) + "|" + &"---|".repeat(columns.len()) + "\n";
+        for row in self.rows {
+            let mut cells: Vec<String> = row.iter().map(|&cell| cell.to_owned()).collect();
+            if let Some(name) = cells.first_mut() {
+                *name = format!("`{name}`");
+            }
+            text.push_str(&line(&cells));
+        }
+        text
+    }
+}
+
+/// The members, and the words, in the order of spec/README.md.
+#[rustfmt::skip]
+pub const MEMBERS: &[Members] = &[
+    Members { of: "x-class", columns: &["Class", "What it is for", "What may be seen of it"], rows: &[
+        &["pan", "card numbers", "the last four digits"],
+        &["security-code", "card security codes", "nothing; it is never stored, journalled or kept in a handle"],
+        &["secret", "credentials, proofs, and addresses that give access", "nothing"],
+        &["card", "other data of the cardholder beside a card number", "nothing"],
+        &["bin", "leading digits of a card number", "itself, but not beside the last four"],
+        &["restricted", "identifiers of the merchant's account, results of checks", "nothing in logs"],
+        &["personal", "whatever says who or where somebody is, and free text", "nothing in logs"],
+        &["open", "amounts, currencies, numbers of orders, trades and refunds, states, codes, times", "everything"],
+    ] },
+    Members { of: "x-states", columns: &["Word", "Meaning"], rows: &[
+        &["pending", "It is not decided yet."],
+        &["authorized", "The money is reserved until the merchant captures or voids it."],
+        &["done", "The money has moved: a payment is paid, a refund is paid back."],
+        &["canceled", "It was called off before money moved."],
+        &["failed", "It was tried and no money moved."],
+    ] },
+    Members { of: "x-choice", columns: &["Member", "Meaning"], rows: &[
+        &["by", "Name on the wire of the property that names the choice."],
+        &["rust-name", "Name of the Rust enumeration."],
+        &["blocks", "Object from each value of that property to the name on the wire of the property with its block."],
+        &["without-block", "Values that have no block."],
+        &["beside", "Properties that hold objects and are no blocks, such as an address. An object of which neither this nor `blocks` speaks is an error, so that no new way to pay passes for something else."],
+    ] },
+    Members { of: "x-repeat", columns: &["Rule", "Meaning"], rows: &[
+        &["safe", "May be repeated freely."],
+        &["never", "Is not sent again once it may have been received."],
+        &["same-key", "May be repeated with the same value of the property named by `key`, after looking for the outcome."],
+        &["after-reconcile", "May be repeated when looking for the outcome showed that nothing happened."],
+        &["missing-entries", "The entries that are shown to be missing may be sent again, the others not."],
+    ] },
+    Members { of: "x-acknowledges", columns: &["Member", "Meaning"], rows: &[
+        &["same", "Object from paths in the answer to fields of the request: an answer that shows another value there, or under the last name of such a path wherever else, may be that of another request, so that the outcome is open."],
+        &["other", "The paths in the answer that have such a name and mean something else; a documented one has to be in either."],
+        &["issued", "The path of what the gateway gives to what it carries out, its own number or the address of a page: a refusal that shows one contradicts itself and decides nothing, and so does one beside a state that is not a failed one. A journal keeps it if its class is `open`."],
+        &["steps", "The paths in the answer by which the customer is asked for a next step."],
+        &["alone", "Object from fields of the request to the values for which nobody but the gateway acts: of any other payment a failed state counts only when the customer's time is over."],
+        &["each", "The list in the answer that has an element for each entry of the request that was accepted; where it has fewer, the journal keeps the request as open."],
+        &["moves", "Object of one member, `pays`, `captures` or `refunds`, with the path of the amount in the request: what is given back of a payment is not to exceed what was taken."],
+        &["reason", "What is documented and what is presumed."],
+    ] },
+    Members { of: "x-found-by", columns: &["Member", "Meaning"], rows: &[
+        &["operation", "The id of the operation that finds the outcome, or `null` where none does."],
+        &["with", "Object from each field of that operation's request, parameters among them, to where its value comes from; one that the request requires must be there: the path of a field of the original request; `{const: value}` for a fixed value; or `{ask: text}` for a value that the original request does not hold and the caller has to give. A field that the original request leaves out is left out."],
+        &["match", "What in the answer proves that the original request was carried out, see below."],
+        &["or", "A second way, with its own `operation`, `with` and `match`, where the first finds nothing."],
+        &["page", "Where no operation finds the request itself: how what a customer pays on the page that it opens is found, see below."],
+        &["lost", "Fields of the original answer that cannot be had this way."],
+        &["reason", "Why this works, what it presumes, and what it does not prove."],
+    ] },
+    Members { of: "page", columns: &["Member", "Meaning"], rows: &[
+        &["operation", "As that of `x-found-by`."],
+        &["with", "As that of `x-found-by`. It asks for one value, which is the method that the customer may have chosen."],
+        &["match", "As that of `x-found-by`."],
+        &["beyond", "The methods that a customer may pay by and that the query does not take. One that it does take is an error, so that a release that lists it is noticed."],
+        &["minutes", "The path in the request of the whole minutes for which the page can be paid."],
+    ] },
+    Members { of: "match", columns: &["Member", "Meaning"], rows: &[
+        &["field", "The path of a state."],
+        &["states", "The values of it that prove that the request was carried out."],
+        &["same", "Object from paths in the answer to fields of the original request that have to be equal. It says that the answer speaks of this request at all. A field that the original request left out is not compared, but one at least has to be."],
+        &["alike", "Object of the same kind: what tells the request from another one under the same number, as far as the answer can show it. A value that differs says that it is another request. One that is not shown, or cannot be compared, leaves open which of the two it is, so name only what the answer is documented to show. Numbers are compared by value. A field that the original request left out is not compared."],
+        &["since", "The path of a time. One that lies before the request beyond all doubt says the same as another value; one that may lie before it, is missing or cannot be read leaves it open. How far the gateway's clock is from the merchant's is reckoned with, and that a time without an offset, or with `Z`, may be of any zone."],
+    ] },
+    Members { of: "x-token", columns: &["Member", "Meaning"], rows: &[
+        &["operation", "The operation that issues the token."],
+        &["app-id", "The field of its request with the identifier of the application."],
+        &["secret", "The field of its request with the secret."],
+        &["with", "What else its request says: object from each field to its value."],
+        &["access-token", "The field of its answer with the token."],
+        &["expires-in", "The field of its answer with the lifetime."],
+        &["unit", "The unit of the lifetime."],
+        &["forms", "The forms in which the token may stand in the header, `raw` or after the word `bearer`, the presumed one first."],
+        &["reason", "What is documented and what is presumed."],
+    ] },
 ];

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::narrower::{Differences, compare};
+use crate::extensions;
 use crate::findings::{At, Findings, Id};
 use crate::openapi::{Document, Holds, Kind, Pointer, Role, Schema, SchemaId, Statement};
 use crate::overlay::{self, Overlay, Rest};
@@ -54,7 +55,7 @@ struct Against<'a> {
 impl Against<'_> {
     fn pair(&mut self, before: &Statement, after: &Statement) {
         let at = &after.notes.pointer;
-        let is_scalar = after.notes.extensions.get("x-scalar") == Some(&Value::Bool(true));
+        let is_scalar = extensions::of_schema(&after.notes).scalar;
         if is_scalar && after.role == Role::Component {
             let text = format!(
                 "the page has a schema `{}`, and so has the overlay, as a scalar of its own; rename that of the overlay",
@@ -218,8 +219,7 @@ pub(crate) fn scalars_of(document: &Document, name: &str) -> Vec<String> {
 pub(crate) fn scalar_of(document: &Document, id: SchemaId) -> Option<&String> {
     let schemas = document.schemas.with_referred(id).into_iter();
     let mut schemas = schemas.map(|id| &document.schemas[id]);
-    let is_scalar =
-        |schema: &&Schema| schema.notes.extensions.get("x-scalar") == Some(&Value::Bool(true));
+    let is_scalar = |schema: &&Schema| extensions::of_schema(&schema.notes).scalar;
     schemas
         .find(|it| is_scalar(it) && it.key.is_some())?
         .key

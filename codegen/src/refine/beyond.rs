@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::extensions;
 use crate::findings::{At, Findings, Id};
 use crate::openapi::{Document, Notes, Part, Role};
 use crate::overlay::{self, Overlay};
@@ -63,7 +64,6 @@ pub(super) fn located(beyond: Findings, restricted: Value, overlays: &[Overlay])
 }
 
 fn is_added(notes: &Notes) -> bool {
-    ["x-scalar", "x-returned"]
-        .into_iter()
-        .any(|mark| notes.extensions.get(mark) == Some(&Value::Bool(true)))
+    let said = extensions::of_schema(notes);
+    said.scalar || said.returned
 }

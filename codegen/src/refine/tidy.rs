@@ -1,7 +1,10 @@
 //! Takes out of the refined document what only the transcript needs, and puts members in one order.
 
+use indexmap::IndexMap;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::extensions::Fingerprint;
 use crate::openapi::{Document, Part};
 
 /// Drops every `x-fingerprint`, and from every `x-unknown` what is known by now.
@@ -40,14 +43,7 @@ fn drop_marks_within(node: &mut Value) {
 }
 
 fn is_fingerprints(value: Option<&Value>) -> bool {
-    let Some(Value::Object(members)) = value else {
-        return false;
-    };
-    members.values().all(|fingerprint| {
-        fingerprint.as_str().is_some_and(|text| {
-            text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-        })
-    })
+    value.is_some_and(|value| IndexMap::<String, Fingerprint>::deserialize(value).is_ok())
 }
 
 fn is_known(members: &Map<String, Value>, name: &Value) -> bool {

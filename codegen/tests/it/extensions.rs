@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gateway_codegen::extensions::table::{self, Extension, SECTIONS};
+use gateway_codegen::extensions::table::{self, Extension, MEMBERS, SECTIONS};
 use gateway_codegen::extensions::{self, Class, Effect, Extensions, Place, RepeatRule, Source};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Generated, Input, SILENT, Target};
@@ -284,26 +284,60 @@ fn the_lifetime_of_a_token_has_the_unit_that_is_stated() {
     }
 }
 
+#[test]
+fn the_tables_of_members_name_what_the_types_have() {
+    for members in MEMBERS {
+        let nobody = json!({ "nobody": 1 });
+        let (place, name, value) = match members.of {
+            "x-class" => (Place::Property, "x-class", json!("nobody")),
+            "x-states" => (Place::Property, "x-states", json!({ "paid": "nobody" })),
+            "x-choice" => (Place::Component, "x-choice", json!([nobody])),
+            "x-repeat" => (Place::Operation, "x-repeat", json!({ "rule": "nobody" })),
+            "x-acknowledges" => (Place::Operation, "x-acknowledges", nobody),
+            "x-found-by" => (Place::Operation, "x-found-by", nobody),
+            "page" | "match" => {
+                let member = json!({ members.of: nobody });
+                (Place::Operation, "x-found-by", member)
+            }
+            "x-token" => (Place::SecurityScheme, "x-token", nobody),
+            other => panic!("nothing says what `{other}` is"),
+        };
+        let (_, findings) = read(&with(pointer(place), name, value), true);
+        let mut known = findings.iter().filter_map(|finding| {
+            let (_, known) = finding.text.split_once(" is none of ")?;
+            Some(known.split(", ").collect::<Vec<&str>>())
+        });
+        let mut named: Vec<&str> = members.rows.iter().map(|row| row[0]).collect();
+        let mut known = known.next().unwrap_or_else(|| panic!("{findings}"));
+        named.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(named, known, "{}", members.of);
+    }
+}
+
 /// `INSTA_UPDATE=always` writes the tables.
 #[test]
 fn the_tables_of_the_readme_are_what_the_table_says() {
     let path = top("spec/README.md");
     let committed = fs::read_to_string(&path).expect("spec/README.md");
     let mut written = committed.clone();
-    for (section, extensions) in SECTIONS {
-        let mark = format!(
-            "<!-- extensions: {section}; written from codegen/src/extensions/table.rs -->\n"
-        );
-        let (before, after) = written.split_once(&mark).expect(section);
+    let sections = SECTIONS.iter().map(|(section, extensions)| {
+        (
+            format!("extensions: {section}"),
+            table::markdown(extensions),
+        )
+    });
+    let members = MEMBERS
+        .iter()
+        .map(|members| (format!("members: {}", members.of), members.markdown()));
+    for (what, table) in sections.chain(members) {
+        let mark = format!("<!-- {what}; written from codegen/src/extensions/table.rs -->\n");
+        let (before, after) = written.split_once(&mark).expect(&what);
         let after: Vec<&str> = after
             .split_inclusive('\n')
             .skip_while(|line| line.starts_with('|'))
             .collect();
-        written = format!(
-            "{before}{mark}{}{}",
-            table::markdown(extensions),
-            after.concat()
-        );
+        written = format!("{before}{mark}{table}{}", after.concat());
     }
     if accepts() {
         fs::write(&path, &written).expect("written");
