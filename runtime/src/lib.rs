@@ -234,7 +234,7 @@ pub use value::wipe::Wipe;
 #[cfg(feature = "client")]
 pub use wire::address::BadAddress;
 #[cfg(feature = "client")]
-pub use wire::clock::{Clock, SystemClock};
+pub use wire::clock::{Clock, Reading, SystemClock};
 #[cfg(feature = "client")]
 pub use wire::config_error::ConfigError;
 #[cfg(feature = "client")]

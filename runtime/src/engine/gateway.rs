@@ -261,7 +261,7 @@ impl Gateway {
     ) -> Result<Judged, Failure> {
         let now = self.inner.clock.wall();
         task.intent = Arc::new(task.intent.with_handle(task.intent.handle().made_at(now)));
-        self.inner.timed(&mut task);
+        self.inner.timed(&mut task, self.inner.clock.reading());
         self.run(task, is_readable).await
     }
 

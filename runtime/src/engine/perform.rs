@@ -19,7 +19,7 @@ use crate::record::intent::Intent;
 use crate::record::operation::{Effect, Operation, Repeat};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::random::random;
-use crate::wire::clock::{until, until_later};
+use crate::wire::clock::{Reading, until, until_later};
 use crate::wire::headers::check_credential;
 use crate::wire::outgoing::Outgoing;
 use crate::wire::transport::{Limits, TransportError};
@@ -49,11 +49,11 @@ impl Inner {
         operation: &'static Operation,
         call: Call,
     ) -> Result<Box<Task>, Failure> {
-        let now = self.clock.wall();
-        let intent = Intent::new(operation, &call, self.accounts.own(), now);
-        let parts = call.held_to(self.checks, now).finish(operation)?;
+        let now = self.clock.reading();
+        let intent = Intent::new(operation, &call, self.accounts.own(), now.wall);
+        let parts = call.held_to(self.checks, now.wall).finish(operation)?;
         let intent = Arc::new(match self.journal {
-            Some(_) => intent.written_at(now),
+            Some(_) => intent.written_at(now.wall),
             None => intent,
         });
         let mut task = Box::new(Task {
@@ -69,18 +69,18 @@ impl Inner {
             heard: 0,
             options: None,
         });
-        self.timed(&mut task);
+        self.timed(&mut task, now);
         Ok(task)
     }
 
     /// Has the time of a call begin now.
-    pub(super) fn timed(&self, task: &mut Task) {
+    pub(super) fn timed(&self, task: &mut Task, now: Reading) {
         let own = task.options.as_ref();
         let own = own.and_then(|options| options.total_timeout);
         let timeout = own.unwrap_or(self.total_timeout);
         let changes = task.operation.effect != Effect::Reads;
-        task.deadline = self.clock.monotonic().saturating_add(timeout);
-        task.leaves_by = changes.then(|| self.clock.uptime().saturating_add(timeout));
+        task.deadline = now.monotonic.saturating_add(timeout);
+        task.leaves_by = changes.then(|| now.uptime.saturating_add(timeout));
     }
 
     /// Has a call go by options of its own.
@@ -98,7 +98,7 @@ impl Inner {
             }])));
         }
         task.options = Some(Arc::clone(options));
-        self.timed(task);
+        self.timed(task, self.clock.reading());
         Ok(())
     }
 
@@ -256,8 +256,9 @@ impl Inner {
             known: &self.known,
             attempts: attempt,
         };
-        let now = self.clock.monotonic();
-        let deadline = task.deadline.min(now.saturating_add(self.answer_timeout));
+        let now = self.clock.reading();
+        let answered_by = now.monotonic.saturating_add(self.answer_timeout);
+        let deadline = task.deadline.min(answered_by);
         let limits = Limits {
             clock: Arc::clone(&self.clock),
             connect: self.connect_timeout,
@@ -265,11 +266,11 @@ impl Inner {
             leaves_by: task.leaves_by,
             largest_answer: self.largest_answer,
         };
-        if now >= task.deadline || limits.is_too_late() {
+        if limits.is_over(now) {
             // A journal or a token was ready at the last moment. Nobody would wait for the answer.
             return Err(judge.no_answer(TransportError::never_sent(Reason::Deadline)));
         }
-        let sent = Moment::now(&*self.clock);
+        let sent = Moment::from(now);
         let exchange = self.transport.exchange(outgoing, &limits);
         // Whoever has gone need not be connected for; what may have left goes on.
         let exchange = pin!(task.cancelled.or_once(exchange, || outgoing.is_unwritten()));

@@ -20,7 +20,7 @@ use crate::record::span::Span;
 use crate::record::span::in_millis;
 use crate::record::span::millis;
 use crate::record::span::system_time;
-use crate::wire::clock::Clock;
+use crate::wire::clock::{Clock, Reading};
 
 /// A `Date` is cut to the second, and a server may write the same one for a second.
 const CUT: i64 = 2_000;
@@ -48,9 +48,15 @@ pub(crate) struct Moment {
 
 impl Moment {
     pub(crate) fn now(clock: &dyn Clock) -> Self {
+        clock.reading().into()
+    }
+}
+
+impl From<Reading> for Moment {
+    fn from(reading: Reading) -> Self {
         Self {
-            monotonic: in_millis(clock.monotonic()),
-            wall: millis(clock.wall()),
+            monotonic: in_millis(reading.monotonic),
+            wall: millis(reading.wall),
         }
     }
 }

@@ -314,7 +314,7 @@ impl Tokens {
             }
         }
         let token = self.keep(stored.token, life, now, stored.fetched);
-        token.is_fresh(&*self.clock).then_some(token)
+        token.is_fresh(self.clock.reading()).then_some(token)
     }
 
     /// What a store does; `None` if it does not get done, as if there were no store.
@@ -351,9 +351,10 @@ impl Tokens {
     /// The token, if nothing has to be done about it now.
     fn usable(&self, slot: &Slot) -> Option<Token> {
         let token = slot.token.as_ref()?;
-        let is_usable = match self.clock.monotonic() < slot.renewal {
-            true => token.is_alive(&*self.clock),
-            false => token.is_fresh(&*self.clock),
+        let now = self.clock.reading();
+        let is_usable = match now.monotonic < slot.renewal {
+            true => token.is_alive(now),
+            false => token.is_fresh(now),
         };
         is_usable.then(|| token.clone())
     }
@@ -361,7 +362,7 @@ impl Tokens {
     fn alive(&self, slot: &Slot) -> Option<Token> {
         slot.token
             .as_ref()
-            .filter(|token| token.is_alive(&*self.clock))
+            .filter(|token| token.is_alive(self.clock.reading()))
             .cloned()
     }
 

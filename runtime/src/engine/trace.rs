@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tracing::Span;
+use tracing::level_filters::LevelFilter;
 
 use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
@@ -48,18 +49,20 @@ fn label(task: &Task, api: &Api) -> Option<String> {
 /// How long something takes that goes on, in milliseconds. The clock is asked only where somebody listens.
 pub(super) struct Lasting<'a> {
     clock: &'a dyn Clock,
-    began: Duration,
+    began: Option<Duration>,
 }
 
 impl<'a> Lasting<'a> {
     pub(super) fn begin(clock: &'a dyn Clock) -> Self {
-        let began = clock.monotonic();
+        let is_heard = LevelFilter::current() != LevelFilter::OFF;
+        let began = is_heard.then(|| clock.monotonic());
         Self { clock, began }
     }
 
-    fn ms(&self) -> u64 {
-        let elapsed = self.clock.monotonic().saturating_sub(self.began);
-        u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+    /// Nothing where nobody listened when it began.
+    fn ms(&self) -> Option<u64> {
+        let elapsed = self.clock.monotonic().saturating_sub(self.began?);
+        Some(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
     }
 }
 

@@ -100,16 +100,17 @@ impl Handle {
     ) -> Self {
         let mut fields = Fields::new();
         for kept in operation.journal {
-            let in_body = paths::values(body, kept.path)
-                .into_iter()
-                .filter(|(_, json)| is_scalar(json.kind()))
-                .map(|(at, json)| (paths::placed(kept.path, &at), shortened(json)));
-            let as_parameter = call
-                .parameter(kept.path)
-                .map(|text| (Cow::Borrowed(kept.path), Json::of(text)));
             let is_hidden = !kept.open;
-            let found = in_body.chain(as_parameter);
-            fields.extend(found.map(|(path, value)| (path, Field { value, is_hidden })));
+            paths::each_value(body, kept.path, &mut |at, json| {
+                if is_scalar(json.kind()) {
+                    let value = shortened(json);
+                    fields.insert(paths::placed(kept.path, at), Field { value, is_hidden });
+                }
+            });
+            if let Some(text) = call.parameter(kept.path) {
+                let value = Json::of(text);
+                fields.insert(Cow::Borrowed(kept.path), Field { value, is_hidden });
+            }
         }
         let kept = Kept {
             operation: Cow::Borrowed(operation.id),

@@ -86,10 +86,15 @@ fn named(
     let same = operation.acknowledges.same;
     let mut named = Vec::with_capacity(same.len());
     for (theirs, ours) in same {
-        let in_body = paths::values(body, ours).into_iter();
-        let in_body = in_body.filter_map(|(_, json)| paths::text(json).map(Cow::into_owned));
-        let sent = in_body.chain(call.parameter(ours).cloned());
-        named.extend(sent.map(|sent| (*theirs, Sensitive::new(sent))));
+        let mut add = |sent: String| named.push((*theirs, Sensitive::new(sent)));
+        paths::each_value(body, ours, &mut |_, json| {
+            if let Some(sent) = paths::text(json) {
+                add(sent.into_owned());
+            }
+        });
+        if let Some(sent) = call.parameter(ours) {
+            add(sent.clone());
+        }
     }
     named
 }

@@ -39,6 +39,10 @@ impl Echoes {
     }
 
     pub(crate) fn append(&mut self, mut other: Self) {
+        if self.is_empty() {
+            *self = other;
+            return;
+        }
         self.numbers.append(&mut other.numbers);
         self.codes.append(&mut other.codes);
     }

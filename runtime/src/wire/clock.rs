@@ -25,8 +25,28 @@ pub trait Clock: Send + Sync + fmt::Debug {
     /// The time of day, which people and time servers may change at any moment.
     fn wall(&self) -> SystemTime;
 
+    /// What all of them show now. Whoever needs several asks once: a look at a clock is among the dearer steps of a call.
+    fn reading(&self) -> Reading {
+        Reading {
+            monotonic: self.monotonic(),
+            uptime: self.uptime(),
+            wall: self.wall(),
+        }
+    }
+
     /// Ends after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// What the clocks show at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// [`Clock::monotonic`].
+    pub monotonic: Duration,
+    /// [`Clock::uptime`].
+    pub uptime: Duration,
+    /// [`Clock::wall`].
+    pub wall: SystemTime,
 }
 
 /// The clock of the machine, with the timer of tokio.
@@ -58,13 +78,24 @@ impl Clock for SystemClock {
     }
 
     fn uptime(&self) -> Duration {
-        // Where the system does not say, the wall clock knows: it is wrong only if it was set as well.
-        let slept_through = || self.began.elapsed().unwrap_or_default();
-        uptime_of_system().unwrap_or_else(|| self.start.elapsed().max(slept_through()))
+        self.reading().uptime
     }
 
     fn wall(&self) -> SystemTime {
         SystemTime::now()
+    }
+
+    fn reading(&self) -> Reading {
+        let (now, wall) = (Instant::now(), SystemTime::now());
+        let monotonic = now.saturating_duration_since(self.start);
+        // Where the system does not say, the wall clock knows: it is wrong only if it was set as well.
+        let slept_through = || wall.duration_since(self.began).unwrap_or_default();
+        let uptime = uptime_of_system(now, wall);
+        Reading {
+            monotonic,
+            uptime: uptime.unwrap_or_else(|| monotonic.max(slept_through())),
+            wall,
+        }
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
@@ -77,10 +108,10 @@ impl Clock for SystemClock {
 ///
 /// What the file said goes on with the monotonic clock for as long as the wall clock goes with it, to a millisecond: what was
 /// slept passes on the wall clock alone. So a payment does not pay for the file, which costs more than all else of the clocks.
-fn uptime_of_system() -> Option<Duration> {
+fn uptime_of_system(now: Instant, wall: SystemTime) -> Option<Duration> {
     static LAST: Mutex<Option<Said>> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(still) = last.as_ref().and_then(Said::still) {
+    if let Some(still) = last.as_ref().and_then(|said| said.still(now, wall)) {
         return Some(still);
     }
     *last = Said::read();
@@ -115,8 +146,9 @@ impl Said {
     }
 
     /// The uptime now, unless the wall clock went another way than the monotonic one.
-    fn still(&self) -> Option<Duration> {
-        self.after(self.monotonic.elapsed(), self.wall.elapsed().ok()?)
+    fn still(&self, now: Instant, wall: SystemTime) -> Option<Duration> {
+        let passed = now.saturating_duration_since(self.monotonic);
+        self.after(passed, wall.duration_since(self.wall).ok()?)
     }
 
     fn after(&self, monotonic: Duration, wall: Duration) -> Option<Duration> {
@@ -178,7 +210,24 @@ mod tests {
             std::thread::yield_now();
         }
         assert!(clock.uptime() > first);
-        assert_eq!(uptime_of_system().is_some(), cfg!(target_os = "linux"));
+        let said = uptime_of_system(Instant::now(), SystemTime::now());
+        assert_eq!(said.is_some(), cfg!(target_os = "linux"));
+    }
+
+    #[test]
+    fn a_reading_is_what_each_clock_shows() {
+        let clock = SystemClock::new();
+        let before = (clock.monotonic(), clock.uptime(), clock.wall());
+        let read = clock.reading();
+        let after = (clock.monotonic(), clock.uptime(), clock.wall());
+        assert!((before.0..=after.0).contains(&read.monotonic));
+        assert!((before.1..=after.1).contains(&read.uptime));
+        assert!((before.2..=after.2).contains(&read.wall));
+        let test = TestClock::new();
+        test.advance(Duration::from_secs(5));
+        let shown = (test.monotonic(), test.uptime(), test.wall());
+        let read = test.reading();
+        assert_eq!((read.monotonic, read.uptime, read.wall), shown);
     }
 
     #[test]

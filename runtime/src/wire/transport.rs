@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::future::BoxFuture;
-use crate::wire::clock::Clock;
+use crate::wire::clock::{Clock, Reading};
 use crate::wire::outgoing::Incoming;
 use crate::wire::outgoing::Outgoing;
 
@@ -53,8 +53,12 @@ impl Limits {
     /// Whether it is too late for the first byte to leave. A transport asks right before it, after it has made a connection
     /// say: a machine can have been frozen meanwhile, for so long that others count the request as over.
     pub fn is_too_late(&self) -> bool {
-        let is_over = |by| self.clock.uptime() >= by;
-        self.clock.monotonic() >= self.deadline || self.leaves_by.is_some_and(is_over)
+        self.is_over(self.clock.reading())
+    }
+
+    /// Whether it was too late at a moment.
+    pub(crate) fn is_over(&self, now: Reading) -> bool {
+        now.monotonic >= self.deadline || self.leaves_by.is_some_and(|by| now.uptime >= by)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::types::decimal;
 use crate::value::types::sensitive::Sensitive;
-use crate::wire::clock::Clock;
+use crate::wire::clock::{Clock, Reading};
 
 /// What the gateway refuses so soon after it was fetched is not replaced: whoever refuses everything would make a fleet
 /// fetch all the time, and each new token may revoke the one before it.
@@ -42,21 +42,18 @@ impl Token {
         age.is_some_and(|age| age.is_ok_and(|age| age < YOUNG))
     }
 
-    pub(super) fn is_fresh(&self, clock: &dyn Clock) -> bool {
-        self.outlives(clock, self.margin)
+    pub(super) fn is_fresh(&self, now: Reading) -> bool {
+        self.outlives(now, self.margin)
     }
 
-    pub(super) fn is_alive(&self, clock: &dyn Clock) -> bool {
-        self.outlives(clock, Duration::ZERO)
+    pub(super) fn is_alive(&self, now: Reading) -> bool {
+        self.outlives(now, Duration::ZERO)
     }
 
-    fn outlives(&self, clock: &dyn Clock, margin: Duration) -> bool {
-        let by_wall = self
-            .ends
-            .1
-            .duration_since(clock.wall())
-            .is_ok_and(|left| left > margin);
-        self.ends.0.saturating_sub(clock.monotonic()) > margin && by_wall
+    fn outlives(&self, now: Reading, margin: Duration) -> bool {
+        let left = self.ends.1.duration_since(now.wall);
+        let by_wall = left.is_ok_and(|left| left > margin);
+        self.ends.0.saturating_sub(now.monotonic) > margin && by_wall
     }
 }
 

@@ -9,15 +9,25 @@ use crate::value::json::reference::JsonRef;
 /// was documented counts as the only element of one.
 pub(crate) fn values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
     let mut found = Vec::new();
-    walk(json, path, &mut Vec::new(), &member, &mut found);
+    each_value(json, path, &mut |at, json| found.push((at.to_vec(), json)));
     found
+}
+
+/// Shows each of them to `see`.
+pub(crate) fn each_value<'a>(
+    json: JsonRef<'a>,
+    path: &str,
+    see: &mut impl FnMut(&[usize], JsonRef<'a>),
+) {
+    walk(json, path, &mut Vec::new(), &member, see);
 }
 
 /// The same with every value of a member that contradicts itself.
 pub(crate) fn all_values<'a>(json: JsonRef<'a>, path: &str) -> Vec<(Vec<usize>, JsonRef<'a>)> {
     let mut found = Vec::new();
     let members = |json: JsonRef<'a>, name: &str| all_members(json, name).collect::<Vec<_>>();
-    walk(json, path, &mut Vec::new(), &members, &mut found);
+    let see = &mut |at: &[usize], json| found.push((at.to_vec(), json));
+    walk(json, path, &mut Vec::new(), &members, see);
     found
 }
 
@@ -27,7 +37,7 @@ fn walk<'a, M: IntoIterator<Item = JsonRef<'a>>>(
     path: &str,
     at: &mut Vec<usize>,
     members: &impl Fn(JsonRef<'a>, &str) -> M,
-    found: &mut Vec<(Vec<usize>, JsonRef<'a>)>,
+    see: &mut impl FnMut(&[usize], JsonRef<'a>),
 ) {
     let (step, rest) = match path.split_once('.') {
         Some((step, rest)) => (step, Some(rest)),
@@ -38,8 +48,8 @@ fn walk<'a, M: IntoIterator<Item = JsonRef<'a>>>(
         None => (step, false),
     };
     let mut go_on = |json: JsonRef<'a>, at: &mut Vec<usize>| match rest {
-        Some(rest) => walk(json, rest, at, members, found),
-        None => found.push((at.clone(), json)),
+        Some(rest) => walk(json, rest, at, members, see),
+        None => see(at, json),
     };
     let mut of_member = |json: JsonRef<'a>, at: &mut Vec<usize>| {
         if !is_list {
