@@ -30,7 +30,11 @@ pub(super) struct Raws<'a> {
     pub(super) version: Version,
     pub(super) findings: Findings,
     slots: Vec<Slot<'a>>,
-    stated: Vec<Stated>,
+    #[expect(
+        clippy::vec_box,
+        reason = "moving all of them whenever their list grows would take as much room again"
+    )]
+    stated: Vec<Box<Stated>>,
     /// The schema at each value of the tree. A value has one address for as long as the tree is lent.
     by_address: HashMap<usize, RawId>,
     /// Named places: `$anchor`.
@@ -106,12 +110,12 @@ impl<'a> Raws<'a> {
     fn push(&mut self, slot: Slot<'a>, stated: Stated) -> RawId {
         let id = RawId(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
         self.slots.push(slot);
-        self.stated.push(stated);
+        self.stated.push(Box::new(stated));
         id
     }
 
     fn stated_mut(&mut self, id: RawId) -> Option<&mut Stated> {
-        self.stated.get_mut(id.0 as usize)
+        self.stated.get_mut(id.0 as usize).map(|stated| &mut **stated)
     }
 
     /// What a schema states, which is read at the first time.

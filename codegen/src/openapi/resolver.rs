@@ -1,6 +1,6 @@
 //! Schemas by their ids: each that is asked for is made once, from all that is said of it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::closure::{Closure, closure};
@@ -21,7 +21,8 @@ const LARGEST_EACH: usize = 20;
 /// The schemas of a document while they are made.
 pub(super) struct Resolver<'a> {
     pub(super) raws: Raws<'a>,
-    ids: HashMap<BTreeSet<RawId>, SchemaId>,
+    /// Each id by what it stands for, in the order of that.
+    ids: HashMap<Box<[RawId]>, SchemaId>,
     /// What each id stands for, in the order in which it was said.
     entries: Vec<Vec<RawId>>,
     /// What was merged already, by what it was merged of.
@@ -77,9 +78,10 @@ impl<'a> Resolver<'a> {
                 entries.push(sole);
             }
         }
-        let key: BTreeSet<RawId> = entries.iter().copied().collect();
+        let mut key = entries.clone();
+        key.sort_unstable();
         let next = SchemaId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
-        let id = *self.ids.entry(key).or_insert(next);
+        let id = *self.ids.entry(key.into()).or_insert(next);
         if id == next {
             self.size += entries.len();
             self.entries.push(entries);
@@ -93,8 +95,9 @@ impl<'a> Resolver<'a> {
     ///
     /// A sentence, for a document of which merging makes more than can be held.
     pub(super) fn make(&mut self) -> Result<Made, String> {
-        let mut schemas = Vec::with_capacity(self.entries.len());
-        let mut of = Vec::with_capacity(self.entries.len());
+        // What was asked for asks for more. Room that is not used costs nothing, and moving all that was made does.
+        let room = self.entries.len().saturating_mul(2);
+        let (mut schemas, mut of) = (Vec::with_capacity(room), Vec::with_capacity(room));
         while let Some(entries) = self.entries.get(schemas.len()).cloned() {
             let found = closure(&mut self.raws, &entries);
             self.size += found.atoms.len();
