@@ -105,6 +105,7 @@ pub static CREATE_CHECKOUT_SESSION: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo")],
         issued: Some("redirectUrl"),
+        moves: Some(Moves::Pays("amount")),
         ..Acknowledges::NOTHING
     },
     found_by: FoundBy::Page {

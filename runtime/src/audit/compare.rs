@@ -193,8 +193,14 @@ fn note<'a>(known: &mut Known<'a>, moves: Moves, entry: &'a Recorded, currency: 
         (true, Some(amount), Moves::Pays(_)) => known.paid.push((amount, entry)),
         // Whatever has one number is one refund to the gateway.
         (true, Some(amount), Moves::Refunds(_)) => known.paid = vec![(amount, entry)],
-        _ => known.is_open |= entry.is_open(),
+        // Whether anybody paid on a page is open until a look-up shows it.
+        _ => known.is_open |= entry.is_open() || entry.outcome.as_ref().is_some_and(is_unseen),
     }
+}
+
+/// Whether it was accepted and says nothing of any money: a page was opened, and nobody looked whether it was paid.
+fn is_unseen(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Accepted { seen, .. } if seen.class.is_none())
 }
 
 /// What a statement has of one order or refund.

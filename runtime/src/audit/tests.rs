@@ -55,6 +55,10 @@ static REFUND: Operation = Operation {
 
 static PAGE: Operation = Operation {
     id: "page",
+    acknowledges: Acknowledges {
+        moves: Some(Moves::Pays("amount")),
+        ..Acknowledges::NOTHING
+    },
     found_by: FoundBy::Nothing {
         reason: "nothing returns the page",
     },
@@ -117,6 +121,11 @@ fn kinds(entries: Vec<Recorded>, lines: &str) -> Vec<(DifferenceKind, String)> {
 
 #[test]
 fn charges_are_compared_with_what_was_captured_or_else_paid() {
+    let page = |outcome| entry(1, "page", "", r#""orderNo":"A","amount":"40""#, outcome);
+    let opened = Some(Outcome::Accepted {
+        code: None,
+        seen: Seen::NOTHING,
+    });
     let capture = |at, amount: &str| {
         let fields = format!(r#""tradeNo":"T-A","captured":"{amount}""#);
         entry(at, "capture", "", &fields, found(DONE))
@@ -139,6 +148,10 @@ fn charges_are_compared_with_what_was_captured_or_else_paid() {
             vec![],
         ),
         (vec![], ",A,,USD,40\n", vec![Unknown]),
+        (vec![page(opened.clone())], ",A,,USD,40\n", vec![Open]),
+        (vec![page(opened)], "", vec![]),
+        (vec![page(found(DONE))], ",A,,USD,40\n", vec![]),
+        (vec![page(found(DONE))], ",A,,USD,41\n", vec![Differing]),
         (
             vec![pay(1, "A", "40", refused)],
             ",A,,USD,40\n",

@@ -233,18 +233,17 @@ fn key(operation: &Operation, handle: &Handle) -> Option<String> {
 }
 
 /// Whether a request is about this payment: nothing by which both name it differs. A payment is named by the number that
-/// the gateway gave to it as well, with which it answers what is done to it.
+/// the gateway gave to it as well, with which it answers what is done to it and shows what was paid on a page.
 pub(crate) fn is_of(
     operation: &Operation,
     one: &Handle,
     payment: &[(&'static str, String)],
 ) -> bool {
-    let issued = operation.acknowledges.issued;
     let mut compared = payment.iter().filter_map(|(path, value)| {
-        let is_issued = issued.is_some_and(|issued| issued == *path);
         let sent = one.first(path).map(|own| own == *value);
         sent.or_else(|| {
-            let number = one.seen().number.as_ref().filter(|_| is_issued);
+            let number = one.seen().number.as_ref();
+            let number = number.filter(|_| operation.number() == Some(path));
             number.map(|number| number == value)
         })
     });

@@ -6,7 +6,7 @@ use crate::record::handle::Handle;
 #[cfg(feature = "client")]
 use crate::record::operation::Effect;
 use crate::record::operation::FoundBy;
-use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat, Source};
+use crate::record::operation::{Api, Moves, Operation, Repeat, Source};
 use crate::record::outcome::Outcome;
 
 /// How long before a request another one of its numbers can have been made and still be mistaken for it: a day for a
@@ -66,14 +66,6 @@ impl Numbers {
             let mut kept = payment.journal.iter();
             kept.any(|kept| kept.path == path)
         };
-        let is_issued = |payment: &Operation, path: &str| {
-            let Acknowledges {
-                issued,
-                keeps_issued,
-                ..
-            } = payment.acknowledges;
-            keeps_issued && issued == Some(path)
-        };
         let is_named = payments.clone().any(|payment| {
             let mut paths = values.iter().map(|(path, _)| *path);
             paths.any(|path| is_kept(payment, path))
@@ -82,7 +74,7 @@ impl Numbers {
             true => None,
             false => payments.find_map(|payment| {
                 let mut values = values.iter();
-                values.find(|(path, _)| is_issued(payment, path))
+                values.find(|(path, _)| payment.number() == Some(path))
             }),
         };
         let number = number.map(|(_, number)| number.clone());
@@ -289,7 +281,8 @@ pub(crate) fn payment_values(
 }
 
 /// These values, and whatever else names this payment: its own numbers, and the one that the gateway gave to it. What is
-/// done to a payment, such as a capture, is answered with the number of that payment.
+/// done to a payment, such as a capture, is answered with the number of that payment, and what was paid on a page is shown
+/// with it.
 pub(crate) fn with_payment(
     api: &Api,
     values: &[(&'static str, String)],
@@ -299,8 +292,7 @@ pub(crate) fn with_payment(
     let Some(operation) = api.operation(payment.operation()) else {
         return all;
     };
-    let number = operation.acknowledges.issued;
-    let number = number.zip(payment.seen().number.clone());
+    let number = operation.number().zip(payment.seen().number.clone());
     let own = Numbers::values_of(operation, payment).into_iter();
     for (path, value) in own.chain(number) {
         if !all.iter().any(|(known, _)| *known == path) {
@@ -340,8 +332,8 @@ fn naming(operation: &Operation) -> &'static [(&'static str, &'static str)] {
 mod tests {
     use super::*;
     use crate::fixture::READS;
-    use crate::record::operation::Effect;
     use crate::record::operation::Lookup;
+    use crate::record::operation::{Acknowledges, Effect};
     use crate::record::security::Security;
 
     const fn operation(

@@ -44,6 +44,19 @@ impl Operation {
         issued.is_some_and(|issued| same.iter().all(|(theirs, _)| *theirs != issued))
     }
 
+    /// The path of the number that a journal keeps of it, by which other requests name it: what the gateway gives to it, or,
+    /// where it opens a page, to the payment on it, by the name that the query has for that.
+    pub(crate) fn number(&self) -> Option<&'static str> {
+        let kept = |said: Acknowledges| said.issued.filter(|_| said.keeps_issued);
+        match self.found_by {
+            FoundBy::Page { page, .. } => {
+                let issued = kept(page.way.operation.acknowledges)?;
+                issued.rsplit('.').next()
+            }
+            FoundBy::Nothing { .. } | FoundBy::Lookup { .. } => kept(self.acknowledges),
+        }
+    }
+
     /// Whether it takes a payment, or opens a page to take one on: nothing else that makes something anew may not be
     /// repeated at all.
     pub(crate) fn is_attempt(&self) -> bool {

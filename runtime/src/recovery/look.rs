@@ -24,12 +24,13 @@ use crate::value::json::writer::JsonWriter;
 /// How the outcome of one request is looked up.
 pub(super) struct Plan {
     handle: Handle,
-    operation: &'static Operation,
     /// Whether the gateway takes the request and its repetition for one, so that either proves the other.
     is_one_when_repeated: bool,
     /// Whether it fails with what it makes. What is done to a payment that is there, such as a capture, does not.
     may_fail: bool,
     lost: &'static [&'static str],
+    /// The path of the number that the gateway gives to what is found, and the one that it surely gave.
+    number: Option<(&'static str, Option<String>)>,
     ways: Vec<(&'static Lookup, Vec<(&'static Fill, Json)>)>,
 }
 
@@ -100,10 +101,14 @@ impl Plan {
             Some(why) if filled.is_empty() => Err(why),
             _ => Ok(Self {
                 handle: handle.clone(),
-                operation,
                 is_one_when_repeated: operation.repeat != Repeat::Never,
                 may_fail: operation.is_made_anew(),
                 lost,
+                // The number of a payment does not tell one capture of it from another.
+                number: operation
+                    .number()
+                    .filter(|_| operation.is_made_anew())
+                    .map(|path| (path, handle.seen().number.clone())),
                 ways: filled,
             }),
         }
@@ -121,10 +126,11 @@ impl Plan {
         let values = fill(&page.way, handle, &options)?;
         Ok(Self {
             handle: handle.clone(),
-            operation,
             is_one_when_repeated: false,
             may_fail: false,
             lost: &[],
+            // More than one payment can be made on a page, so that the number of one says nothing of another.
+            number: operation.number().map(|path| (path, None)),
             ways: vec![(&page.way, values)],
         })
     }
@@ -157,11 +163,6 @@ impl Plan {
             .time_of(&self.handle, numbers.as_ref());
         let shown = {
             let zone = gateway.known().zone();
-            let issued = self.operation.acknowledges.issued;
-            // The number of a payment does not tell one capture of it from another.
-            let issued = issued.filter(|_| {
-                self.operation.acknowledges.keeps_issued && self.operation.is_made_anew()
-            });
             let standing = |state: &str| self.standing(way, state, gateway);
             shown(
                 way,
@@ -169,7 +170,7 @@ impl Plan {
                 answer.json(),
                 asked,
                 zone,
-                issued,
+                self.number.as_ref(),
                 standing,
             )
         };

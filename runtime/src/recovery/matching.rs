@@ -57,16 +57,16 @@ pub(super) enum Verdict {
 }
 
 /// What the gateway shows of the request; `None` if it speaks of something else.
-pub(super) fn shown(
+pub(super) fn shown<'a>(
     way: &Lookup,
-    handle: &Handle,
-    json: JsonRef<'_>,
+    handle: &'a Handle,
+    json: JsonRef<'a>,
     asked: TheirTime,
     zone: Option<UtcOffset>,
-    issued: Option<&str>,
+    number: Option<&'a (&'static str, Option<String>)>,
     standing: impl Fn(&str) -> Standing,
 ) -> Option<Shown> {
-    let wanted = Wanted::new(way, handle, json, issued);
+    let wanted = Wanted::new(way, handle, json, number);
     let shown = paths::values(json, way.field)
         .into_iter()
         .filter_map(|(at, state)| Some((at, paths::text(state)?)))
@@ -105,7 +105,7 @@ struct Wanted<'a> {
     matching: Vec<Compared<'a>>,
     not_before: Option<Column<'a>>,
     /// Where the number stands that the gateway gives, and the one that it gave, if it is known.
-    number: Option<(Column<'a>, Option<String>)>,
+    number: Option<(Column<'a>, Option<&'a str>)>,
     /// A number that says no more than another one of the request does.
     ambiguous: Option<&'static str>,
 }
@@ -145,7 +145,12 @@ struct Column<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(way: &Lookup, handle: &'a Handle, json: JsonRef<'a>, issued: Option<&str>) -> Self {
+    fn new(
+        way: &Lookup,
+        handle: &'a Handle,
+        json: JsonRef<'a>,
+        number: Option<&'a (&'static str, Option<String>)>,
+    ) -> Self {
         let compared = |pairs: &[(&'static str, &'static str)], all: bool| {
             pairs
                 .iter()
@@ -169,10 +174,9 @@ impl<'a> Wanted<'a> {
             not_before: way
                 .not_before
                 .map(|path| Column::new(way, path, json, true)),
-            number: issued.map(|issued| {
-                let path = beside(way.field, issued);
-                let known = handle.seen().number.clone();
-                (Column::beside_state(json, &path), known)
+            number: number.map(|(path, known)| {
+                let path = beside(way.field, path);
+                (Column::beside_state(json, &path), known.as_deref())
             }),
             ambiguous: ambiguous.map(|(theirs, _)| *theirs),
         }

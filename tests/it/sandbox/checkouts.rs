@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::{DiskJournal, Journal, NoteKind, Recorded, StateClass};
+use gateway_runtime::{DiskJournal, Failure, Journal, NoteKind, Reason, Recorded, StateClass};
 use gateway_sandbox::{Choice, Sandbox};
-use online_payment_gateway::models::{CaptureMethod, CheckoutSessionRequest};
+use online_payment_gateway::models::{
+    CaptureMethod, CheckoutSessionRequest, RefundRequest, TradeNo,
+};
 use online_payment_gateway::runtime::{PageLook, Why};
 use online_payment_gateway::{Client, Handle, Reconcile, Resolution};
 
@@ -180,4 +182,43 @@ async fn what_was_asked_and_shown_of_a_page_stands_in_the_journal() {
     let entry = handle.entry().unwrap();
     let claimed = journal.claim(entry, None, Duration::ZERO).await;
     assert!(matches!(claimed, Ok(gateway_runtime::Claim::Ours { .. })));
+}
+
+/// Why a refund was not sent, if it was not.
+async fn refused(client: &Client, refund: &RefundRequest) -> Option<Reason> {
+    match client.refund_payment(refund).await {
+        Err(Failure::NotSent(failure)) => Some(failure.reason()),
+        other => other.map(|_| None).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_look_at_a_page_makes_its_order_number_and_the_trade_number_one_payments() {
+    for is_by_trade_first in [true, false] {
+        let (sandbox, folder) = (Sandbox::start().await.unwrap(), Folder::new());
+        let journal = Arc::new(DiskJournal::open(folder.path()).unwrap());
+        let client = Client::new(sandbox.config().journal(journal)).unwrap();
+        let (handle, url) = opened(&client, &checkout("ORDER-1", "42.50")).await;
+        sandbox.act(&url, &by("alipay")).unwrap();
+        let paid = look(&client, &handle, &["alipay"]).await;
+        let (_, finding) = paid.paid().unwrap();
+        let trade = finding.number().unwrap();
+        let by_order = |number: &str, sum: &str| refund("ORDER-1", number, sum);
+        let by_trade = |number: &str, sum: &str| {
+            let mut refund = refund("ORDER-1", number, sum);
+            refund.order_reference = TradeNo::new(trade).unwrap().into();
+            refund
+        };
+        let (one, other) = match is_by_trade_first {
+            true => (by_trade("R-1", "40.00"), by_order("R-2", "2.51")),
+            false => (by_order("R-1", "40.00"), by_trade("R-2", "2.51")),
+        };
+        let accepted = client.refund_payment(&one).await.unwrap();
+        assert_eq!(refused(&client, &other).await, Some(Reason::StillOpen));
+        let closed = client.gateway();
+        let closed = closed.close(&accepted.handle, "Ada", "it was paid back");
+        closed.await.unwrap();
+        assert_eq!(refused(&client, &other).await, Some(Reason::MoreThanTaken));
+        assert_eq!(refused(&client, &by_order("R-3", "2.50")).await, None);
+    }
 }

@@ -3,7 +3,9 @@
 
 use super::*;
 use crate::fixture::READS;
-use crate::record::operation::{Acknowledges, Effect, Fill, FoundBy, Kept, Lookup, Source};
+use crate::record::operation::{
+    Acknowledges, Effect, Fill, FoundBy, Kept, Lookup, PaymentPage, Source,
+};
 use crate::record::security::Security;
 
 const fn fill(field: &'static str) -> Fill {
@@ -63,6 +65,7 @@ static CAPTURE: Operation = Operation {
     acknowledges: Acknowledges {
         same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
         issued: Some("tradeNo"),
+        keeps_issued: true,
         moves: Some(Moves::Captures("captured")),
         ..Acknowledges::NOTHING
     },
@@ -82,13 +85,46 @@ static REFUND: Operation = Operation {
     ..PAY
 };
 
+static QUERY: Operation = Operation {
+    acknowledges: Acknowledges {
+        issued: Some("order.tradeNo"),
+        keeps_issued: true,
+        ..Acknowledges::NOTHING
+    },
+    ..READS
+};
+
+static PAGE: Operation = Operation {
+    id: "page",
+    effect: Effect::Changes,
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo")],
+        issued: Some("redirectUrl"),
+        moves: Some(Moves::Pays("amount")),
+        ..Acknowledges::NOTHING
+    },
+    found_by: FoundBy::Page {
+        page: PaymentPage {
+            way: Lookup {
+                operation: &QUERY,
+                ..way(&[fill("orderNo")])
+            },
+            method: "method",
+            beyond: &[],
+            minutes: None,
+        },
+        reason: "",
+    },
+    ..PAY
+};
+
 static API: Api = Api {
     title: "",
     release: "",
     security: Security::None,
     token: None,
     requirements: &[],
-    operations: &[&PAY, &CAPTURE, &REFUND, &READS],
+    operations: &[&PAY, &CAPTURE, &REFUND, &PAGE, &READS],
 };
 
 fn handle(entry: u32, operation: &str, fields: &str, class: &str) -> Handle {
@@ -328,5 +364,43 @@ fn a_capture_tells_that_two_numbers_are_one_payments() {
         (&trade, vec![refund(2, "30.01", "done")], false),
     ] {
         assert_eq!(is_refused(refund, &known), expected, "{refund:?} {known:?}");
+    }
+}
+
+#[test]
+fn what_was_paid_on_a_page_is_named_by_the_number_that_a_look_showed() {
+    let page = |class: &str| {
+        let fields = r#""orderNo":"A","amount":"50""#;
+        handle(1, "page", fields, class)
+    };
+    let by_trade = |trade: &str| {
+        let fields = format!(r#""tradeNo":"{trade}","refundNo":"R-9","amount":"20""#);
+        handle(200, "refund", &fields, "pending")
+    };
+    for (one, known, expected) in [
+        (
+            by_trade("T-1"),
+            vec![page("done"), refund(2, "30.01", "done")],
+            true,
+        ),
+        (
+            by_trade("T-1"),
+            vec![page("done"), refund(2, "30", "done")],
+            false,
+        ),
+        (
+            refund(1, "30.01", "pending"),
+            vec![page("done"), by_trade("T-1")],
+            true,
+        ),
+        // Of another payment, and of a page on which nobody saw anything paid.
+        (
+            by_trade("T-2"),
+            vec![page("done"), refund(2, "30.01", "done")],
+            false,
+        ),
+        (refund(1, "50.01", "pending"), vec![page("pending")], false),
+    ] {
+        assert_eq!(is_refused(&one, &known), expected, "{one:?} {known:?}");
     }
 }

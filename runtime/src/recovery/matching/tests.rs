@@ -281,7 +281,7 @@ fn what_may_have_been_carried_out_counts_before_what_failed_unless_the_number_sa
         let asked = TheirClock::default().time_of(&handle, None);
         let json = format!(r#"{{"currency":"USD","refund":[{}]}}"#, entries.join(","));
         let document = Document::parse(&json, &mut DecodeWarnings::new());
-        let issued = Some("tradeNo");
+        let number = ("tradeNo", handle.seen().number.clone());
         let standing = |state: &str| match state {
             "done" => Standing::Proves,
             "failed" => Standing::Denies,
@@ -293,7 +293,7 @@ fn what_may_have_been_carried_out_counts_before_what_failed_unless_the_number_sa
             document.json(),
             asked,
             None,
-            issued,
+            Some(&number),
             standing,
         );
         shown.unwrap().state

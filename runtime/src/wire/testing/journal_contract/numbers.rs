@@ -74,14 +74,30 @@ impl Tried<'_, dyn Journal> {
             self.conclude(&request, &Outcome::Found { seen }).await?;
             paid.push(request.0);
         }
-        let numbers = Numbers::by_number("pay", "tradeNo", "T-7");
-        let attempts = self.store.attempts(NONE, Some(&numbers));
-        let attempts = attempts.await.map_err(failed)?;
-        let entries: Vec<_> = attempts.iter().filter_map(Handle::entry).collect();
-        rule(
-            entries == paid.iter().take(1).collect::<Vec<_>>(),
-            "what the gateway gave a number to is not found by it, or something else is",
-        )
+        // A page that was opened is settled, and what a customer paid on it is found afterwards.
+        let page = numbered(9, "pay", r#""orderNo":"C""#)?;
+        let seen = Seen::NOTHING;
+        self.conclude(&page, &Outcome::Accepted { code: None, seen })
+            .await?;
+        let fence = self.must_claim(&page.0, LONG).await?;
+        let seen = Seen {
+            number: Some("T-9".to_owned()),
+            ..Seen::NOTHING
+        };
+        let found = Outcome::Found { seen };
+        self.release(&page.0, fence, Some(&found), LONG).await?;
+        paid.push(page.0);
+        for (number, expected) in [("T-7", 0), ("T-9", 2)] {
+            let numbers = Numbers::by_number("pay", "tradeNo", number);
+            let attempts = self.store.attempts(NONE, Some(&numbers));
+            let attempts = attempts.await.map_err(failed)?;
+            let entries: Vec<_> = attempts.iter().filter_map(Handle::entry).collect();
+            rule(
+                entries == paid.get(expected).into_iter().collect::<Vec<_>>(),
+                "what the gateway gave a number to is not found by it, or something else is",
+            )?;
+        }
+        Ok(())
     }
 
     /// The requests that an order may name, as attempts.

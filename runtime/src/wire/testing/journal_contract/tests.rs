@@ -27,6 +27,7 @@ enum Fault {
     KnowsNoNumbers,
     ForgetsNumbers,
     RecordsNoOutcomes,
+    LearnsNothingOfWhatIsSettled,
 }
 
 #[derive(Debug)]
@@ -133,7 +134,11 @@ impl Journal for Faulty {
                 Fault::IsDueAtOnce => Duration::ZERO,
                 _ => due,
             };
-            let released = self.inner.release(entry, fence, found, due).await?;
+            let open = self.inner.unresolved().await?;
+            let is_open = open.iter().any(|one| one.entry() == Some(entry));
+            let learns = is_open || self.fault != Fault::LearnsNothingOfWhatIsSettled;
+            let learnt = found.filter(|_| learns);
+            let released = self.inner.release(entry, fence, learnt, due).await?;
             if let (Fault::DecidesUnderAnyNumber, Some(found)) = (self.fault, found)
                 && released == Released::TooLate
             {
@@ -190,6 +195,7 @@ fn each_rule_that_a_journal_breaks_is_found_out() {
         Fault::KnowsNoNumbers,
         Fault::ForgetsNumbers,
         Fault::RecordsNoOutcomes,
+        Fault::LearnsNothingOfWhatIsSettled,
     ] {
         run(async {
             let clock = TestClock::new();
