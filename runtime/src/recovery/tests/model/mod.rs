@@ -17,6 +17,7 @@
 mod api;
 mod gateway;
 mod notes;
+mod pausing;
 mod purchase;
 pub(super) mod random;
 mod schedule;
@@ -31,7 +32,7 @@ use crate::recovery::resolution::Finding;
 use crate::recovery::resolution::{Resolution, Why};
 use crate::recovery::tests::model::api::{AMOUNT, CURRENCY, HOUR, SECOND};
 use crate::recovery::tests::model::gateway::{Dates, Fate, Form, Payment};
-use crate::recovery::tests::model::schedule::{Schedule, client};
+use crate::recovery::tests::model::schedule::Schedule;
 
 /// How many schedules a run of the tests tries, which takes seconds.
 const SCHEDULES: u64 = 2_000;
@@ -135,7 +136,7 @@ impl Schedule {
         if self.random.one_of(3) && (knows || !own_after) {
             let stored = handle.to_json();
             handle = Handle::from_json(stored.expose()).unwrap();
-            self.client = client(&self.model, self.api, self.journal.as_ref(), self.zone);
+            self.client = self.client_anew();
             self.is_restarted = true;
         }
         if !self.is_calm && self.random.one_of(4) {
@@ -226,6 +227,7 @@ impl Schedule {
         let is_done = own.is_some_and(|own| own.stamp.is_some());
         let is_honest = world.lies == 0 || world.honest_from < usize::MAX;
         let is_dated = world.dates == Dates::Always
+            && !self.pauses
             && !self.gateway_was_set
             && !self.ours_was_set_before
             && (!self.ours_was_set_after || !self.is_restarted);

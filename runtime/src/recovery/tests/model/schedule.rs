@@ -16,8 +16,10 @@ use crate::record::operation::Api;
 use crate::recovery::tests::model::api::{AMOUNT, BY_KEY, BY_TOKEN, CURRENCY, HOUR, PAY, SECOND};
 use crate::recovery::tests::model::gateway::{Dates, Fate, Form, Model, Payment};
 use crate::recovery::tests::model::notes::Notes;
+use crate::recovery::tests::model::pausing::Pausing;
 use crate::recovery::tests::model::random::Random;
 use crate::value::json::untyped::Json;
+use crate::wire::clock::Clock;
 
 /// A schedule: its gateway, its client and the clocks of both.
 pub(super) struct Schedule {
@@ -28,6 +30,8 @@ pub(super) struct Schedule {
     pub(super) journal: Option<Arc<Notes>>,
     pub(super) zone: Option<UtcOffset>,
     pub(super) client: Gateway,
+    /// Whether the client may stand still after each look at a clock.
+    pub(super) pauses: bool,
     /// Whether both clocks keep going as they did, wrong as they are, and answers say what time it is.
     pub(super) is_calm: bool,
     pub(super) gateway_was_set: bool,
@@ -75,7 +79,9 @@ impl Schedule {
             false => random.pick(&[&BY_TOKEN, &BY_TOKEN, &BY_KEY]),
         };
         let told = random.one_of(2).then_some(zone);
-        let client = client(&model, api, journal.as_ref(), told);
+        let pauses = !is_calm && random.one_of(3);
+        let own = clock(&model, pauses, seed);
+        let client = client(&model, own, api, journal.as_ref(), told);
         let mut schedule = Self {
             seed,
             random,
@@ -84,6 +90,7 @@ impl Schedule {
             journal,
             zone: told,
             client,
+            pauses,
             is_calm,
             gateway_was_set: false,
             ours_was_set_before: false,
@@ -92,6 +99,13 @@ impl Schedule {
         };
         schedule.set_ours();
         schedule
+    }
+
+    /// A client of another process of the shop.
+    pub(super) fn client_anew(&self) -> Gateway {
+        let clock = clock(&self.model, self.pauses, !self.seed);
+        let journal = self.journal.as_ref();
+        client(&self.model, clock, self.api, journal, self.zone)
     }
 
     /// Sets the clock of the client to something.
@@ -163,16 +177,20 @@ impl Schedule {
         };
         let body =
             format!(r#"{{"orderNo":"{order}","amount":"{AMOUNT}","currency":"{CURRENCY}"}}"#);
-        let call = Call::new().body(&Json::parse(&body).unwrap());
-        let client = self.client.clone();
-        let paid = self
-            .model
-            .walk(async move { client.call::<()>(&PAY, call).await })
-            .await;
-        match paid {
-            Err(Failure::Indeterminate(open)) => (Some(open.handle()), number),
-            Ok(_) => (None, number),
-            other => panic!("{other:?}"),
+        loop {
+            let call = Call::new().body(&Json::parse(&body).unwrap());
+            let client = self.client.clone();
+            let paid = self
+                .model
+                .walk(async move { client.call::<()>(&PAY, call).await })
+                .await;
+            match paid {
+                Err(Failure::Indeterminate(open)) => return (Some(open.handle()), number),
+                Ok(_) => return (None, number),
+                // Whoever stood still for too long sends nothing, and tries again.
+                Err(Failure::NotSent(_)) if self.pauses => {}
+                other => panic!("{other:?}"),
+            }
         }
     }
 
@@ -208,15 +226,24 @@ const THEIRS: [i64; 8] = [
     -9 * HOUR,
 ];
 
-pub(super) fn client(
+/// The clock of a client.
+fn clock(model: &Model, pauses: bool, seed: u64) -> Arc<dyn Clock> {
+    match pauses {
+        true => Pausing::new(model.clock.clone(), Random::new(seed ^ 0xffff_0000)),
+        false => Arc::new(model.clock.clone()),
+    }
+}
+
+fn client(
     model: &Model,
+    clock: Arc<dyn Clock>,
     api: &'static Api,
     journal: Option<&Arc<Notes>>,
     zone: Option<UtcOffset>,
 ) -> Gateway {
     let config = Config::new("https://gateway.example.com")
         .transport(Arc::new(model.clone()))
-        .clock(Arc::new(model.clock.clone()))
+        .clock(clock)
         .retries(Retries::NONE);
     let config = match api.token {
         Some(_) => config.credentials("id", "secret"),

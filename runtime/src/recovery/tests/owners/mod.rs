@@ -1,4 +1,5 @@
-//! Several owners of one store, of whom each may end or stand still between any two steps, as a seed says.
+//! Several owners of one store, of whom each may end or stand still between any two steps, as a seed says. A look at a clock
+//! is a step: what was computed from it may be old when it is acted upon.
 //!
 //! A shop pays its purchases by several processes, with intents that are written before they are sent and with some that are
 //! prepared in a transaction of its own. Processes end, stand still with and without their clocks, and lose answers of the

@@ -1,5 +1,8 @@
 //! What a process reaches the world through: a clock, a journal, a store of tokens and the gateway. Before and after each
-//! thing that it does, it may end or stand still.
+//! thing that it does, and after each look at a clock, it may end or stand still.
+//!
+//! Whoever looks at a clock does not wait. So a process that stands still after that goes on at once, up to the next thing
+//! by which others can tell, which waits until it goes on; until then its clocks show that time.
 
 use std::fmt;
 use std::future::pending;
@@ -35,6 +38,8 @@ struct Life {
     frozen_until: Duration,
     /// For how long its monotonic clock has stood still with it.
     slept: Duration,
+    /// Whether nothing happens to it just now.
+    is_undisturbed: bool,
 }
 
 impl fmt::Debug for Process {
@@ -86,25 +91,54 @@ impl Process {
     /// Between two things that it does.
     pub(super) async fn step(&self, what: &str) {
         self.thawed().await;
-        if let Some(strike) = self.world.strike() {
-            self.world
-                .note(format!("{} {what}: {strike:?}", self.number));
-            {
-                let mut life = self.life();
-                match strike {
-                    Strike::Ends => life.has_ended = true,
-                    Strike::Freezes(time) | Strike::Sleeps(time) => {
-                        life.frozen_until = self.world.clock.monotonic() + time;
-                    }
-                }
-                if let Strike::Sleeps(time) = strike {
-                    life.slept += time;
-                }
-            }
-            self.thawed().await;
+        self.may_stand_still(what, STEPS);
+        self.thawed().await;
+    }
+
+    /// Once in so many times something happens to it now.
+    fn may_stand_still(&self, what: &str, times: u64) {
+        if self.life().is_undisturbed {
+            return;
+        }
+        let Some(strike) = self.world.strike(times) else {
+            return;
+        };
+        self.world
+            .note(format!("{} {what}: {strike:?}", self.number));
+        let goes_on = self.goes_on_at();
+        let mut life = self.life();
+        match strike {
+            Strike::Ends => life.has_ended = true,
+            Strike::Freezes(time) | Strike::Sleeps(time) => life.frozen_until = goes_on + time,
+        }
+        if let Strike::Sleeps(time) = strike {
+            life.slept += time;
         }
     }
+
+    /// What nothing happens in the middle of.
+    fn undisturbed<T>(&self, does: impl FnOnce() -> T) -> T {
+        self.life().is_undisturbed = true;
+        let done = does();
+        self.life().is_undisturbed = false;
+        done
+    }
+
+    /// When it does what it is about: now, or when it goes on.
+    fn goes_on_at(&self) -> Duration {
+        self.life().frozen_until.max(self.world.clock.monotonic())
+    }
+
+    /// What its monotonic clock shows, without a look at it.
+    fn own_time(&self) -> Duration {
+        let slept = self.life().slept;
+        self.goes_on_at().saturating_sub(slept)
+    }
 }
+
+/// How often something happens to a process at a step, and at a look at a clock, of which there are many more.
+const STEPS: u64 = 30;
+const LOOKS: u64 = 150;
 
 /// What happens to a process.
 #[derive(Debug, Clone, Copy)]
@@ -118,29 +152,35 @@ pub(super) enum Strike {
 
 impl Clock for Process {
     fn monotonic(&self) -> Duration {
-        let slept = self.life().slept;
-        self.world.clock.monotonic().saturating_sub(slept)
+        let shown = self.own_time();
+        self.may_stand_still("look at the monotonic clock", LOOKS);
+        shown
     }
 
     fn uptime(&self) -> Duration {
-        self.world.clock.monotonic()
+        let shown = self.goes_on_at();
+        self.may_stand_still("look at the uptime", LOOKS);
+        shown
     }
 
     fn wall(&self) -> SystemTime {
-        self.world.clock.wall()
+        let left = self.goes_on_at() - self.world.clock.monotonic();
+        let shown = self.world.clock.wall() + left;
+        self.may_stand_still("look at the wall clock", LOOKS);
+        shown
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         let process = self.world.process(self.number);
-        let due = self.monotonic().saturating_add(duration);
+        let due = self.own_time().saturating_add(duration);
         Box::pin(async move {
             loop {
-                let left = due.saturating_sub(process.monotonic());
+                process.thawed().await;
+                let left = due.saturating_sub(process.own_time());
                 if left.is_zero() {
                     break;
                 }
                 process.world.clock.sleep(left).await;
-                process.thawed().await;
             }
         })
     }
@@ -348,12 +388,16 @@ impl Transport for Wire {
             let process = &self.0;
             request.not_yet_written();
             process.step("connect").await;
-            // The last look at the clock, and the first byte.
-            if limits.is_too_late() {
+            // The last look at the clock, and the first byte: what stands still between the two cannot be fenced.
+            let answer = process.undisturbed(|| {
+                (!limits.is_too_late()).then(|| {
+                    request.writing();
+                    process.world.gateway(process.number, request)
+                })
+            });
+            let Some(answer) = answer else {
                 return Err(TransportError::never_sent(Reason::Deadline));
-            }
-            request.writing();
-            let answer = process.world.gateway(process.number, request);
+            };
             process.step("answer").await;
             match answer {
                 Some((status, body)) => {
@@ -363,7 +407,7 @@ impl Transport for Wire {
                     Ok(incoming)
                 }
                 None => {
-                    let left = limits.deadline.saturating_sub(process.monotonic());
+                    let left = limits.deadline.saturating_sub(process.own_time());
                     process.sleep(left).await;
                     Err(TransportError::may_have_been_sent(Reason::Timeout))
                 }

@@ -100,10 +100,10 @@ impl World {
         draw(&mut self.state().random)
     }
 
-    /// What happens to a process now, if anything does.
-    pub(super) fn strike(&self) -> Option<Strike> {
+    /// What happens to a process now, if anything does: once in so many times.
+    pub(super) fn strike(&self, times: u64) -> Option<Strike> {
         let mut state = self.state();
-        if !state.is_stormy || !state.random.one_of(30) {
+        if !state.is_stormy || !state.random.one_of(times) {
             return None;
         }
         state.strikes += 1;
