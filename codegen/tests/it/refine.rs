@@ -180,6 +180,7 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/components/securitySchemes/key/x-token/secret",
         Some("password"),
     ),
+    ("/paths/~1orders/get/parameters/0/required", Some("true")),
     ("/paths/~1orders/get/parameters/1/required", Some("true")),
     (
         "/components/schemas/Credentials/required",
@@ -405,6 +406,35 @@ fn whatever_is_missing_or_dangling_is_found() {
         ));
     }
     insta::assert_snapshot!(report);
+}
+
+#[test]
+fn what_a_query_requires_is_filled_from_what_each_request_has() {
+    let given = [
+        ("/paths/~1orders/get/parameters/0/required", "true"),
+        ("/components/requestBodies/Order/required", "true"),
+        ("/paths/~1orders/put/requestBody/required", "true"),
+        ("/components/schemas/Order/allOf/1/required", "[orderNo]"),
+    ];
+    let others = [
+        "/components/schemas/Order/allOf/1/x-one-of-required",
+        "/components/schemas/Order/allOf/1/x-either",
+    ];
+    let left_out = |without: Option<usize>| {
+        let mut document = document();
+        for pointer in others {
+            change(&mut document, pointer, None);
+        }
+        for (at, (pointer, value)) in given.iter().enumerate() {
+            if Some(at) != without {
+                change(&mut document, pointer, Some(value));
+            }
+        }
+        let findings = lacking(&document).to_string();
+        findings.matches("may leave `").count()
+    };
+    assert_eq!(left_out(None), 0);
+    assert_eq!([0, 1, 2, 3].map(|at| left_out(Some(at))), [0, 2, 1, 3]);
 }
 
 #[test]

@@ -80,20 +80,42 @@ impl<'a> Names<'a> {
     pub(super) fn required(self, operation: &'a Operation) -> Vec<&'a str> {
         let parameters = operation.parameters.iter();
         let parameters = parameters.filter(|parameter| parameter.required);
-        let body = self.request(operation).map(|id| &self.0.schemas[id].wire);
-        let object = body.and_then(|wire| match &wire.kind {
+        let parameters = parameters.map(|parameter| parameter.name.as_str());
+        let body = self.request(operation).into_iter();
+        let members = body.flat_map(|body| self.required_of(body));
+        parameters.chain(members).collect()
+    }
+
+    /// The members that an object always has in a request.
+    fn required_of(self, schema: SchemaId) -> impl Iterator<Item = &'a str> {
+        let object = match &self.0.schemas[schema].wire.kind {
             Kind::Object(object) => Some(object),
             _ => None,
+        };
+        object.into_iter().flat_map(|object| {
+            let members = object.properties.iter();
+            let members = members.filter(|member| member.required.request);
+            let members = members.map(|member| member.name.as_str());
+            members.chain(object.further_required.iter().map(String::as_str))
+        })
+    }
+
+    /// Whether every request of an operation has a value at this path, in its body or as a parameter; of a list, each entry.
+    pub(super) fn always_requests(self, operation: &'a Operation, path: &str) -> bool {
+        let mut parameters = operation.parameters.iter();
+        if let Some(parameter) = parameters.find(|parameter| parameter.name == path) {
+            return parameter.required;
+        }
+        let body = operation.body.as_ref().filter(|body| body.required);
+        let Some(body) = body.and_then(|_| self.request(operation)) else {
+            return false;
+        };
+        let walked = path.split('.').try_fold(body, |schema, step| {
+            let name = step.strip_suffix("[]").unwrap_or(step);
+            let is_there = name.is_empty() || self.required_of(schema).any(|own| own == name);
+            is_there.then(|| self.path(schema, step))?
         });
-        let members = object.iter().flat_map(|object| &object.properties);
-        let members = members.filter(|member| member.required.request);
-        let members = members.map(|member| member.name.as_str());
-        let further = object.iter().flat_map(|object| &object.further_required);
-        let parameters = parameters.map(|parameter| parameter.name.as_str());
-        parameters
-            .chain(members)
-            .chain(further.map(String::as_str))
-            .collect()
+        walked.is_some()
     }
 
     /// Whether the body of an operation's request has this path.

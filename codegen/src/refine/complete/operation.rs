@@ -115,12 +115,21 @@ impl Check<'_> {
             }
         }
         for name in self.names.required(query) {
-            if !way.with.contains_key(name) {
-                let text = format!(
+            let text = match way.with.get(name) {
+                None => format!(
                     "`{id}` requires `{name}`, which nothing here gives: say a field of the request, {{const: …}} or {{ask: …}}"
-                );
-                self.error(Id::BadExtension, with, text);
-            }
+                ),
+                Some(Source::Request(path))
+                    if self.names.requests_with(operation, path)
+                        && !self.names.always_requests(operation, path) =>
+                {
+                    format!(
+                        "`{id}` requires `{name}`, and a request may leave `{path}` out: say a field that each request has, {{const: …}} or {{ask: …}}"
+                    )
+                }
+                Some(_) => continue,
+            };
+            self.error(Id::BadExtension, with, text);
         }
         self.wanted(&at.member("match"), &way.wanted, query, operation);
     }
