@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::Instrument;
 
@@ -156,6 +157,19 @@ impl Gateway {
             is_readable::<A>,
         );
         read(settled.await?)
+    }
+
+    /// The same, if its first byte leaves before a time on the clock that counts suspension.
+    pub(crate) async fn call_by<A: Answer>(
+        &self,
+        operation: &'static Operation,
+        call: Call,
+        leaves_by: Duration,
+    ) -> Result<Accepted<A>, Failure> {
+        let mut task = self.task(operation, call)?;
+        task.needs_json = A::NEEDS_JSON;
+        task.leaves_by = task.leaves_by.map(|own| own.min(leaves_by));
+        read(self.run(task, is_readable::<A>).await?)
     }
 
     /// Sends a query that looks up the request of a handle, and of which only the raw answer matters.

@@ -104,7 +104,6 @@ impl Held {
             if let Poll::Ready(value) = future.as_mut().poll(context) {
                 return Poll::Ready(value);
             }
-            // It rests when the entry is lost: what is found counts no longer then, and is told all the same.
             let _ = renewing.as_mut().poll(context);
             Poll::Pending
         })
@@ -115,12 +114,22 @@ impl Held {
         loop {
             clock.sleep(RENEWED).await;
             let held = Some(self.fence);
-            let claim = self.written.claim(&self.entry, held, LEASE, clock).await;
-            // One that fails is tried again: the lease is longer than that.
-            if let Ok(Claim::Elsewhere) = claim {
-                std::future::pending::<()>().await;
-            }
+            // One that fails is tried again: the lease is longer than that. What is found after the entry was lost counts
+            // no longer, and is told all the same.
+            let _ = self.written.claim(&self.entry, held, LEASE, clock).await;
         }
+    }
+
+    /// Until when, on the clock that counts suspension, the entry is surely ours, whose lease begins anew; `None` if
+    /// somebody else has claimed it.
+    pub(crate) async fn ours_until(
+        &self,
+        clock: &dyn Clock,
+    ) -> Result<Option<Duration>, JournalError> {
+        let until = clock.uptime().saturating_add(LEASE);
+        let held = Some(self.fence);
+        let claim = self.written.claim(&self.entry, held, LEASE, clock).await?;
+        Ok(matches!(claim, Claim::Ours { .. }).then_some(until))
     }
 
     /// Adds a line to the history of the entry: a look-up that came to nothing.

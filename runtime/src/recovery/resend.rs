@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::engine::gateway::Gateway;
 use crate::engine::held::{Asked, Held};
@@ -11,6 +11,7 @@ use crate::record::claim::Stage;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
+use crate::record::numbers::Numbers;
 use crate::record::operation::StateClass;
 use crate::record::operation::{Effect, Operation, Repeat};
 use crate::record::outcome::{Closing, Outcome};
@@ -103,12 +104,13 @@ impl Gateway {
     /// - [`MissingEntries`](Repeat::MissingEntries): if a look-up shows in this way that each of its entries is missing;
     /// - [`Never`](Repeat::Never): not at all.
     ///
-    /// What is looked up earlier than [`Config::absence_lag`](crate::Config::absence_lag) after the request is not sent
-    /// again: the gateway need not show it yet.
+    /// What is looked up earlier than [`Config::absence_lag`](crate::Config::absence_lag) after the request, or after another
+    /// one of the operation and its numbers in the journal, is not sent again: the gateway need not show it yet.
     ///
     /// Two that look the same request up at the same time would both send it. Within a process the second one is
     /// refused ([`NotResent::UnderWay`]). Between processes nothing but a journal that they share can tell, and a handle
-    /// that comes from it ([`NotResent::Elsewhere`]). Where handles are kept in another place, and for the handle of a
+    /// that comes from it ([`NotResent::Elsewhere`]): it is asked once more after the look, and what does not leave within
+    /// the minute that the claim lasts from then on is never sent. Where handles are kept in another place, and for the handle of a
     /// single entry of a list, one process at a time must take each of them up.
     ///
     /// # Errors
@@ -135,8 +137,12 @@ impl Gateway {
         };
         let resent = async {
             let is_rest = self.may_resend(operation, handle, &call, options).await?;
-            let again = self.call::<A>(operation, call).await.map_err(failed)?;
-            Ok((is_rest, again))
+            // Whoever stood still since the look would send what another process has looked up and sent by now.
+            let until = held.ours_until(self.clock()).await;
+            let until = until.map_err(NotResent::Journal)?;
+            let until = until.ok_or(NotResent::Elsewhere)?;
+            let again = self.call_by::<A>(operation, call, until).await;
+            Ok((is_rest, again.map_err(failed)?))
         };
         let resent = held.during(self.clock(), resent).await;
         match &resent {
@@ -218,7 +224,8 @@ impl Gateway {
         if let Some(unsure) = open.iter().find(|open| !is_shown_missing(operation, open)) {
             return Err(NotResent::Unresolved(Box::new(Unresolved::clone(unsure))));
         }
-        let shown_from = handle.time().checked_add(self.known().absence_lag());
+        let shown_from = self.last_sent(handle).await?;
+        let shown_from = shown_from.checked_add(self.known().absence_lag());
         if shown_from.is_none_or(|shown_from| asked < shown_from) {
             return Err(NotResent::TooEarly);
         }
@@ -239,6 +246,25 @@ impl Gateway {
             is_rest = missing.is_empty();
         }
         Ok(is_rest)
+    }
+}
+
+impl Gateway {
+    /// When a request was sent last, as far as the journal knows: a process that sent it again may have ended at once.
+    async fn last_sent(&self, handle: &Handle) -> Result<SystemTime, NotResent> {
+        let numbers = Numbers::of(self.api(), handle);
+        let (Some(journal), Some(numbers)) = (self.journal(), numbers) else {
+            return Ok(handle.time());
+        };
+        let known = match journal.attempts("", Some(&numbers), self.clock()).await {
+            Ok(known) => known,
+            Err(error) if error.is_missing() => Vec::new(),
+            Err(error) => return Err(NotResent::Journal(error)),
+        };
+        let same = known
+            .iter()
+            .filter(|one| one.operation() == handle.operation());
+        Ok(same.map(Handle::time).fold(handle.time(), SystemTime::max))
     }
 }
 
@@ -290,4 +316,35 @@ fn is_shown_missing(operation: &Operation, open: &Unresolved) -> bool {
         None => !must_be_seen,
     };
     answered && allows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::READS;
+
+    #[test]
+    fn nothing_is_missing_of_a_payment_that_is_not_seen() {
+        let handle = Handle::from_json(r#"{"version":1,"operation":"a","at":1,"fields":{}}"#);
+        let open = |why| Unresolved {
+            handle: handle.clone().unwrap(),
+            why,
+            seen: None,
+        };
+        let same_key = Repeat::SameKey { key: "number" };
+        for (effect, repeat, absent, not_found) in [
+            (Effect::MovesMoney, Repeat::AfterReconcile, false, false),
+            (Effect::MovesMoney, same_key, true, false),
+            (Effect::Changes, Repeat::AfterReconcile, true, true),
+        ] {
+            let operation = Operation {
+                effect,
+                repeat,
+                ..READS
+            };
+            let missing = [Why::Absent, Why::NotFound, Why::OtherAccount];
+            let missing = missing.map(|why| is_shown_missing(&operation, &open(why)));
+            assert_eq!(missing, [absent, not_found, false], "{effect:?} {repeat:?}");
+        }
+    }
 }

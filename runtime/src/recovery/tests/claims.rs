@@ -1,19 +1,26 @@
 //! Whose an entry is while it is looked up, and what is written of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crate::engine::gateway::Gateway;
 use crate::fixture::{run, settle};
+use crate::record::call::Call;
+use crate::record::claim::Claim;
 use crate::record::entry::EntryId;
+use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
 use crate::recovery::options::Reconcile;
+use crate::recovery::resend::NotResent;
 use crate::recovery::resolution::Resolution;
 use crate::recovery::tests::stub::*;
+use crate::value::json::untyped::Json;
+use crate::wire::clock::Clock;
 use crate::wire::testing::clock::TestClock;
 use crate::wire::testing::memory::MemoryJournal;
 
@@ -147,6 +154,183 @@ fn a_look_that_has_to_wait_for_its_turn_keeps_its_entry_for_longer_than_a_lease(
         settle().await;
         assert_eq!(recovering.await.unwrap().unwrap().len(), 3);
         assert_eq!(left.asked(), 3);
+    });
+}
+
+/// What the gateway and others do while it is asked what became of a capture.
+type Meanwhile = fn(&TestClock, &MemoryJournal);
+
+/// What came of capturing once more.
+struct CapturedAgain {
+    has_left: bool,
+    failed: Option<NotResent>,
+    outcome: Option<Outcome>,
+}
+
+/// A capture, so long after the clock of a test begins.
+fn capture(after: Duration, entry: &str) -> Handle {
+    let at = 1_750_000_000_000 + after.as_millis();
+    let text = format!(
+        r#"{{"version":1,"operation":"captureAgain","at":{at},"entry":"{entry}","fields":{{"orderNo":"A"}}}}"#
+    );
+    Handle::from_json(&text).unwrap()
+}
+
+/// Captures once more, so long after the first time, what the gateway shows in a state.
+async fn captured_again(
+    after: Duration,
+    state: &'static str,
+    meanwhile: Meanwhile,
+) -> CapturedAgain {
+    captured_beside(&[], after, state, meanwhile).await
+}
+
+/// The same where the journal has others too.
+async fn captured_beside(
+    others: &[Handle],
+    after: Duration,
+    state: &'static str,
+    meanwhile: Meanwhile,
+) -> CapturedAgain {
+    let request = capture(Duration::ZERO, "entry-A");
+    let all = [others, std::slice::from_ref(&request)].concat();
+    let world = Arc::new(OnceLock::<(TestClock, Arc<MemoryJournal>)>::new());
+    let seen = Arc::clone(&world);
+    let left = Left::with(&all, move |number| {
+        let (clock, journal) = seen.get().unwrap();
+        if number == 1 {
+            meanwhile(clock, journal);
+        }
+        Does::Shows(state)
+    })
+    .await;
+    let shared = (left.clock.clone(), Arc::clone(&left.journal));
+    world.set(shared).unwrap();
+    left.clock.advance(after);
+    let call = Json::parse(r#"{"orderNo":"A"}"#).unwrap();
+    let call = Call::new().body(&call);
+    let once = Reconcile::new().patience(Duration::ZERO);
+    let gateway = &left.gateway;
+    let again = gateway.resend::<Json>(&CAPTURE_AGAIN, &request, call, &once);
+    let failed = again.await.err();
+    let asked = left.asked.lock().unwrap();
+    CapturedAgain {
+        has_left: asked.iter().any(|(_, what)| what == "pay"),
+        failed,
+        outcome: left.outcome(),
+    }
+}
+
+/// The process stands still for longer than its claim lasts, and another one claims the entry.
+fn another_claims(clock: &TestClock, journal: &MemoryJournal) {
+    clock.advance(MINUTE);
+    let entry = EntryId::new("entry-A");
+    let mut claim = journal.claim(&entry, None, MINUTE);
+    let claim = claim.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(claim, Poll::Ready(Ok(Claim::Ours { .. }))));
+}
+
+#[test]
+fn whoever_stood_still_after_a_look_sends_nothing_again_that_others_have() {
+    run(async {
+        let again = captured_again(11 * MINUTE, "authorized", |_, _| {}).await;
+        assert!(again.has_left, "{:?}", again.failed);
+        let again = captured_again(11 * MINUTE, "authorized", another_claims).await;
+        assert!(!again.has_left);
+        assert!(matches!(again.failed, Some(NotResent::Elsewhere)));
+    });
+}
+
+#[test]
+fn it_counts_when_a_look_began_whether_the_gateway_had_time_to_show_it() {
+    run(async {
+        let slow: Meanwhile = |clock, _| clock.advance(2 * SECOND);
+        for (after, expected) in [(599 * SECOND, true), (600 * SECOND, false)] {
+            let again = captured_again(after, "authorized", slow).await;
+            let is_early = matches!(again.failed, Some(NotResent::TooEarly));
+            assert_eq!((is_early, again.has_left), (expected, !expected));
+        }
+    });
+}
+
+#[test]
+fn what_was_sent_again_by_a_process_that_has_ended_is_given_time_to_be_shown_too() {
+    run(async {
+        let again = [capture(5 * MINUTE, "entry-0")];
+        for (after, expected) in [(14 * MINUTE, true), (15 * MINUTE, false)] {
+            let again = captured_beside(&again, after, "authorized", |_, _| {}).await;
+            let is_early = matches!(again.failed, Some(NotResent::TooEarly));
+            assert_eq!((is_early, again.has_left), (expected, !expected));
+        }
+    });
+}
+
+#[test]
+fn what_is_of_another_account_is_not_sent_again() {
+    run(async {
+        let text = capture(Duration::ZERO, "entry-A").to_json();
+        let text = text.expose().replacen('{', r#"{"account":"paris","#, 1);
+        let request = Handle::from_json(&text).unwrap();
+        let left = Left::with(&[], |_| Does::Shows("authorized")).await;
+        left.clock.advance(11 * MINUTE);
+        let call = Call::new().body(&Json::parse(r#"{"orderNo":"A"}"#).unwrap());
+        let once = Reconcile::new().patience(Duration::ZERO);
+        let gateway = &left.gateway;
+        let again = gateway.resend::<Json>(&CAPTURE_AGAIN, &request, call, &once);
+        assert!(matches!(again.await, Err(NotResent::OtherAccount)));
+        assert_eq!(left.asked(), 0);
+    });
+}
+
+#[test]
+fn what_is_found_before_it_is_sent_again_is_written_down() {
+    run(async {
+        let again = captured_again(11 * MINUTE, "done", |_, _| {}).await;
+        assert!(!again.has_left && matches!(again.failed, Some(NotResent::Found(_))));
+        assert!(matches!(again.outcome, Some(Outcome::Found { .. })));
+    });
+}
+
+#[test]
+fn a_list_that_was_sent_again_in_part_or_taken_in_part_stays_open() {
+    run(async {
+        let both = r#"[{"orderNo":"A"},{"orderNo":"B"}]"#;
+        for (sent, taken, is_closed) in [
+            (both, r#"{"taken":[1,2]}"#, true),
+            (both, r#"{"taken":[1]}"#, false),
+            (r#"[{"orderNo":"B"}]"#, r#"{"taken":[1]}"#, false),
+        ] {
+            let text = batch(&["A", "B"]).to_json();
+            let text = text.expose().replace("payAll", "track");
+            let request = Handle::from_json(&text).unwrap();
+            let left = Left::with(std::slice::from_ref(&request), move |number| match number {
+                1 | 2 => Does::Says("{}"),
+                _ => Does::Says(taken),
+            })
+            .await;
+            left.clock.advance(11 * MINUTE);
+            let call = Call::new().body(&Json::parse(sent).unwrap());
+            let once = Reconcile::new().patience(Duration::ZERO);
+            let again = left.gateway.resend::<Json>(&TRACK, &request, call, &once);
+            again.await.unwrap();
+            let closed = matches!(left.outcome(), Some(Outcome::Closed(_)));
+            assert_eq!(closed, is_closed, "{sent} {taken}");
+        }
+    });
+}
+
+#[test]
+fn what_is_sent_again_leaves_while_it_is_ours_or_never() {
+    run(async {
+        let left = Left::with(&[], |_| Does::Shows("done")).await;
+        for (time, expected) in [(Duration::ZERO, 0), (MINUTE, 1)] {
+            let call = Json::parse(r#"{"orderNo":"A"}"#).unwrap();
+            let call = Call::new().body(&call);
+            let by = left.clock.uptime() + time;
+            let called = left.gateway.call_by::<Json>(&CAPTURE_AGAIN, call, by).await;
+            let is_never_sent = matches!(&called, Err(Failure::NotSent(_)));
+            assert_eq!((left.asked(), is_never_sent), (expected, expected == 0));
+        }
     });
 }
 

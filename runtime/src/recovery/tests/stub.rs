@@ -95,6 +95,22 @@ pub(super) static PAY_ALL: Operation = Operation {
     ..PAY
 };
 
+/// The same, of which entries that are missing may be sent again, and that is answered with those that were taken.
+pub(super) static TRACK: Operation = Operation {
+    id: "track",
+    effect: Effect::Changes,
+    repeat: Repeat::MissingEntries,
+    acknowledges: Acknowledges {
+        each: Some("taken"),
+        ..Acknowledges::NOTHING
+    },
+    journal: &[Kept {
+        path: "[].orderNo",
+        open: true,
+    }],
+    ..PAY_ALL
+};
+
 /// What is done to a payment that is there.
 pub(super) static CAPTURE: Operation = Operation {
     id: "capture",
@@ -153,13 +169,55 @@ pub(super) static VOID: Operation = Operation {
     ..CAPTURE
 };
 
+/// What is done to a payment that is authorized, and once more if it still is.
+pub(super) static CAPTURE_AGAIN: Operation = Operation {
+    id: "captureAgain",
+    repeat: Repeat::AfterReconcile,
+    acknowledges: Acknowledges {
+        same: &[("orderNo", "orderNo"), ("tradeNo", "tradeNo")],
+        ..CAPTURE.acknowledges
+    },
+    found_by: FoundBy::Lookup {
+        ways: &[Lookup {
+            operation: &QUERY,
+            media_type: "application/json",
+            with: &[Fill {
+                field: "orderNo",
+                parameter: Some(ParameterPlace::Path),
+                from: Source::Request("orderNo"),
+                known: None,
+            }],
+            field: "state",
+            success_states: &["done"],
+            state_classes: &[
+                ("done", StateClass::Done),
+                ("authorized", StateClass::Authorized),
+            ],
+            same: &[("orderNo", "orderNo")],
+            matching: &[],
+            not_before: None,
+        }],
+        lost: &[],
+        reason: "",
+    },
+    ..CAPTURE
+};
+
 pub(super) static API: Api = Api {
     title: "Test",
     release: "1",
     security: Security::None,
     token: None,
     requirements: &[],
-    operations: &[&PAY, &PAY_ALL, &CAPTURE, &VOID, &QUERY],
+    operations: &[
+        &PAY,
+        &PAY_ALL,
+        &TRACK,
+        &CAPTURE,
+        &CAPTURE_AGAIN,
+        &VOID,
+        &QUERY,
+    ],
 };
 
 /// What the gateway does when it is asked.
@@ -169,6 +227,8 @@ pub(super) enum Does {
     Shows(&'static str),
     /// It shows this state of this number of its own.
     ShowsOf(&'static str, &'static str),
+    /// It answers with this.
+    Says(&'static str),
     /// It answers that it is too busy.
     IsBusy,
     /// It answers that it is to be left alone for so many seconds.
@@ -225,6 +285,7 @@ impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<Opaque<F>> {
                 Does::Shows(state) => {
                     answer(200, format!(r#"{{"orderNo":"{order}","state":"{state}"}}"#))
                 }
+                Does::Says(body) => answer(200, body.to_owned()),
                 Does::ShowsOf(state, number) => answer(
                     200,
                     format!(r#"{{"orderNo":"{order}","state":"{state}","tradeNo":"{number}"}}"#),
