@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_claims_and_ends_does_not_have_an_entry_due_earlier() {
+        let mut leases = Leases::default();
+        let _ = leases.claim("a", None, at(0), at(60));
+        leases.release("a", Some(at(300)));
+        assert!(leases.claim("a", None, at(1), at(60)).is_some());
+        assert_eq!(leases.due("a", at(299)), None);
+        assert_eq!(leases.due("a", at(300)), Some(at(300)));
+    }
+
+    #[test]
     fn what_was_let_go_is_free_at_once_due_later_and_nobodys() {
         let mut leases = Leases::default();
         let first = leases.claim("a", None, at(0), at(60)).unwrap();

@@ -368,6 +368,14 @@ impl Tried<'_, dyn Journal> {
         rule(
             !self.begin(&dropped).await?,
             "one may be sent that was given up",
+        )?;
+        // Its answer came, and that it was begun is lost.
+        let answered = self.prepare(5, LONG).await?;
+        self.conclude(&answered, &OPEN).await?;
+        let claim = self.claim(&answered.0, None, LONG).await?;
+        rule(
+            claim.is_some_and(|(_, stage)| stage == Stage::Open),
+            "it counts as never sent although it has an outcome",
         )
     }
 
