@@ -408,3 +408,43 @@ fn a_time_lies_before_the_request_or_after_it_or_nobody_can_tell() {
         assert_eq!(time.order(at(from, to)), expected, "{span:?} {from} {to}");
     }
 }
+
+#[test]
+fn a_clock_that_was_set_back_and_right_again_is_known_as_it_was_in_between() {
+    let right = "Mon, 24 Nov 2025 16:00:00 GMT";
+    let back = "Mon, 24 Nov 2025 15:00:00 GMT";
+    let dated = (
+        system_time(START - 3_600_000),
+        system_time(START - 3_600_000 + 999),
+    );
+    for times in [1, 40] {
+        let clock = TheirClock::default();
+        let hears = |date| clock.heard(Some(date), moment(0, 0), moment(0, 0));
+        // What was heard before the request does not matter.
+        hears(back);
+        hears(right);
+        let handle = clock.asked(&request("pay", "A"), &API, moment(0, 0));
+        hears(right);
+        assert_eq!(time_of(&clock, &handle).order(dated), Order::Before);
+        for _ in 0..times {
+            hears(back);
+            hears(right);
+        }
+        assert_eq!(time_of(&clock, &handle).order(dated), Order::InDoubt);
+        // Another payment of that day is as far away as it was.
+        let earlier = (
+            dated.0 - std::time::Duration::from_secs(60),
+            dated.0 - std::time::Duration::from_secs(59),
+        );
+        assert_eq!(time_of(&clock, &handle).order(earlier), Order::Before);
+        // By the handle alone, another process knows what it has heard itself.
+        let other = TheirClock::default();
+        for date in [right, back, right] {
+            other.heard(Some(date), moment(0, 0), moment(0, 0));
+        }
+        assert_eq!(
+            time_of(&other, &stored(&handle)).order(dated),
+            Order::InDoubt
+        );
+    }
+}
