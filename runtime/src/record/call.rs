@@ -16,10 +16,11 @@ use crate::value::check::rules::{Check, Objections, Rules};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::Echoes;
 use crate::value::form;
-use crate::value::form::{encode, scalar_text};
+use crate::value::form::encode;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
+use crate::value::json::writing::each_plain;
 use crate::value::multipart::{Multipart, PartsWriter};
 use crate::value::types::sensitive::Sensitive;
 use crate::value::types::whole::{Binary, PlainText};
@@ -411,19 +412,11 @@ impl Call {
         value: &(impl Check + Write),
     ) -> Vec<Sensitive<String>> {
         self.rules().field(name, value);
-        if !value.is_present() {
-            return Vec::new();
-        }
-        let mut out = JsonWriter::new();
-        value.write(&mut out);
-        self.echoes.append(out.take_echoes());
-        let json = out.json();
-        let elements = json.elements().unwrap_or_else(|| vec![json]);
-        elements
-            .into_iter()
-            .filter(|element| !element.is_null())
-            .map(scalar_text)
-            .collect()
+        let mut texts = Vec::new();
+        each_plain(value, &mut self.echoes, |single| {
+            texts.push(Sensitive::new(single.text().to_owned()));
+        });
+        texts
     }
 
     fn rules(&mut self) -> Rules<'_> {

@@ -7,6 +7,16 @@ use zeroize::Zeroizing;
 
 use crate::value::wipe::WipingBuffer;
 
+/// What a text says of a card, where an answer that repeats it must not be shown with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CardData {
+    /// Its number.
+    Number,
+    /// Its security code.
+    SecurityCode,
+}
+
 /// What must not be shown of an answer. Its copies are wiped.
 #[derive(Clone, Default)]
 pub(crate) struct Echoes {
@@ -15,15 +25,23 @@ pub(crate) struct Echoes {
 }
 
 impl Echoes {
+    /// A text of a card that is sent.
+    pub(crate) fn add(&mut self, data: CardData, text: &str) {
+        match data {
+            CardData::Number => self.add_number(text),
+            CardData::SecurityCode => self.add_code(text),
+        }
+    }
+
     /// A card number that is sent. What is too short to be one would hide everything.
-    pub(crate) fn add_number(&mut self, digits: &str) {
+    fn add_number(&mut self, digits: &str) {
         if digits.len() >= 12 && is_digits(digits) {
             self.numbers.push(digits.to_owned().into());
         }
     }
 
     /// A security code that is sent.
-    pub(crate) fn add_code(&mut self, digits: &str) {
+    fn add_code(&mut self, digits: &str) {
         if digits.len() >= 3 && is_digits(digits) {
             self.codes.push(digits.to_owned().into());
         }

@@ -8,6 +8,7 @@ pub(crate) mod form;
 pub mod forms;
 pub(crate) mod json;
 pub(crate) mod multipart;
+pub(crate) mod plain;
 pub(crate) mod random;
 pub(crate) mod returned;
 #[cfg(feature = "serde")]

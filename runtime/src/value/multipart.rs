@@ -3,10 +3,9 @@
 use std::fmt;
 
 use crate::value::echo::Echoes;
-use crate::value::form::scalar_text;
-use crate::value::json::kind::Kind;
-use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::{JsonWriter, Write};
+use crate::value::json::writing::each_plain;
+use crate::value::plain::Single;
 use crate::value::random::random;
 use crate::value::types::upload::Uploads;
 use crate::value::wipe::WipingBuffer;
@@ -37,28 +36,24 @@ impl PartsWriter {
     /// Writes a value as a part: a text or a number as it is, anything else as JSON; a list as a part for each of its
     /// elements. What is absent or `null` is left out. A media type is named where the reference names one.
     pub fn value(&mut self, name: &str, media_type: Option<&str>, value: &(impl Write + ?Sized)) {
-        if !value.is_present() {
-            return;
-        }
-        let mut out = JsonWriter::new();
-        value.write(&mut out);
-        self.echoes.append(out.take_echoes());
-        let json = out.json();
-        let elements = json.elements().unwrap_or_else(|| vec![json]);
-        for element in elements.into_iter().filter(|element| !element.is_null()) {
-            self.element(name, media_type, element);
-        }
+        let mut echoes = std::mem::take(&mut self.echoes);
+        each_plain(value, &mut echoes, |single| {
+            self.single(name, media_type, single);
+        });
+        self.echoes = echoes;
     }
 
-    fn element(&mut self, name: &str, media_type: Option<&str>, json: JsonRef<'_>) {
-        let is_structure = matches!(json.kind(), Kind::Object | Kind::List);
-        let media_type = media_type.or(is_structure.then_some("application/json"));
-        let as_json = is_structure || media_type.is_some_and(is_json);
+    fn single(&mut self, name: &str, media_type: Option<&str>, single: Single<'_>) {
+        let holds_others = matches!(single, Single::Json(_));
+        let media_type = media_type.or(holds_others.then_some("application/json"));
         self.begin(name, None, media_type);
-        if as_json {
-            self.body.extend(json.expose().as_bytes());
-        } else {
-            self.body.extend(scalar_text(json).expose().as_bytes());
+        match single {
+            Single::Text(text) if media_type.is_some_and(is_json) => {
+                let mut quoted = JsonWriter::new();
+                quoted.string(text);
+                self.body.extend(quoted.expose().as_bytes());
+            }
+            single => self.body.extend(single.text().as_bytes()),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::value::check::text::TextRules;
 use crate::value::check::text::Textual;
 use crate::value::check::violation::Rule;
 use crate::value::check::violation::{ValidationError, Violation};
-use crate::value::json::writer::JsonWriter;
+use crate::value::echo::CardData;
 use crate::value::types::decimal;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::{Wipe, wipe_text};
@@ -18,17 +18,14 @@ pub trait Text: Sized {
     /// What a text of the type is called where it breaks a rule: `expiry month`.
     const NAME: &'static str = "value";
 
+    /// What it says of a card, so that an answer that repeats it is not shown with it.
+    const CARD: Option<CardData> = None;
+
     /// Takes what came over the wire, whatever it is; nothing is refused here.
     fn from_wire(text: String) -> Self;
 
     /// The text as it goes over the wire.
     fn as_wire(&self) -> &str;
-
-    /// Writes the text as JSON. A card number and a security code tell the writer what they are, so that an answer that
-    /// repeats them is not shown with them.
-    fn write_text(&self, out: &mut JsonWriter) {
-        out.string(self.as_wire());
-    }
 
     /// The memory to wipe; `None` for a value that holds none of its own.
     fn text_mut(&mut self) -> Option<&mut String>;

@@ -9,6 +9,8 @@ use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::Write;
+use crate::value::json::writing::each_plain;
+use crate::value::plain::Single;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
 
@@ -49,6 +51,13 @@ pub enum Style {
     Reserved,
 }
 
+impl Style {
+    /// Whether members are written as `name=value`.
+    fn is_exploded(self) -> bool {
+        self == Self::Commas { explode: true }
+    }
+}
+
 impl Call {
     /// Gives a parameter of the path in another style than plain text. What would lead to another path is refused.
     pub fn path_as(
@@ -57,12 +66,10 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        let Some(written) = self.written_value(name, value) else {
+        let Some(parts) = self.parts(style, name, value) else {
             self.report(name, Rule::Required);
             return self;
         };
-        let json = written.json();
-        let parts = Parts::of(json);
         let mut out = WipingBuffer::default();
         match style {
             Style::Label { explode } => {
@@ -71,9 +78,7 @@ impl Call {
                 parts.write(between, explode, percent, &mut out);
             }
             Style::Matrix { explode } => matrix(&parts, name, explode, &mut out),
-            Style::Json => encode(json.expose(), &mut out),
-            Style::Commas { explode } => parts.write(b",", explode, percent, &mut out),
-            _ => parts.write(b",", false, percent, &mut out),
+            style => parts.write(b",", style.is_exploded(), percent, &mut out),
         }
         if matches!(out.as_ref(), b"" | b"." | b"..") {
             self.report(name, Rule::Form("a single path segment"));
@@ -90,14 +95,18 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        let Some(written) = self.written_value(name, value) else {
+        if style == Style::Brackets {
+            if let Some(written) = self.written_value(name, value) {
+                let name = Sensitive::new(name.to_owned());
+                pairs(written.json(), &name, &mut self.styled_query);
+            }
+            return self;
+        }
+        let Some(parts) = self.parts(style, name, value) else {
             return self;
         };
-        let json = written.json();
-        let parts = Parts::of(json);
         let out = &mut self.styled_query;
         match (style, &parts) {
-            (Style::Brackets, _) => pairs(json, &Sensitive::new(name.to_owned()), out),
             (Style::Members, Parts::Object(members)) => {
                 for (name, text) in members {
                     pair(name, out);
@@ -114,10 +123,6 @@ impl Call {
                 pair(name, out);
                 encode_reserved(text.expose(), out);
             }
-            (Style::Json, _) => {
-                pair(name, out);
-                encode(json.expose(), out);
-            }
             // Nothing between commas is not one empty element.
             (_, Parts::List(texts)) if texts.is_empty() => {}
             (style, parts) => {
@@ -126,9 +131,8 @@ impl Call {
                     Style::Pipes => b"%7C",
                     _ => b",",
                 };
-                let explode = style == Style::Commas { explode: true };
                 pair(name, out);
-                parts.write(between, explode, percent, out);
+                parts.write(between, style.is_exploded(), percent, out);
             }
         }
         self
@@ -142,24 +146,44 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        let Some(written) = self.written_value(name, value) else {
+        let Some(parts) = self.parts(style, name, value) else {
             return self;
         };
-        let json = written.json();
         let mut out = WipingBuffer::default();
-        match style {
-            Style::Json => out.extend(json.expose().as_bytes()),
-            style => {
-                let explode = style == Style::Commas { explode: true };
-                Parts::of(json).write(b",", explode, plain, &mut out);
-            }
-        }
+        parts.write(b",", style.is_exploded(), plain, &mut out);
         let text = out.as_str().and_then(sensitive_header);
         match (name.parse::<HeaderName>(), text) {
             (Ok(header), Some(text)) => self.headers.push((header, text)),
             _ => self.report(name, Rule::Form("text that can stand in a header")),
         }
         self
+    }
+
+    /// Checks a value and takes it apart as far as the style shows it; `None` where it is absent.
+    fn parts(
+        &mut self,
+        style: Style,
+        name: &'static str,
+        value: &(impl Check + Write),
+    ) -> Option<Parts> {
+        if style == Style::Json {
+            let written = self.written_value(name, value)?;
+            let json = written.json().expose().to_owned();
+            return Some(Parts::Text(Sensitive::new(json)));
+        }
+        self.rules().field(name, value);
+        let (mut texts, mut object) = (Vec::new(), None);
+        let is_list = each_plain(value, &mut self.echoes, |single| {
+            if let Single::Json(json) = single {
+                object = members(json);
+            }
+            texts.push(Sensitive::new(single.text().to_owned()));
+        });
+        match object {
+            _ if is_list => Some(Parts::List(texts)),
+            Some(members) => Some(Parts::Object(members)),
+            None => texts.pop().map(Parts::Text),
+        }
     }
 
     /// Checks a value and writes it; `None` where it is absent.
@@ -178,6 +202,14 @@ impl Call {
     }
 }
 
+/// The members of an object, in the order of their names.
+fn members(json: JsonRef<'_>) -> Option<Vec<(String, Sensitive<String>)>> {
+    let mut warnings = DecodeWarnings::new();
+    let members = json.object(&mut warnings)?.members().into_iter();
+    let members = members.map(|(name, value)| (name.into_owned(), scalar_text(value)));
+    Some(members.collect())
+}
+
 /// A value taken apart as far as a parameter can show it. What is nested deeper stands as JSON.
 enum Parts {
     Text(Sensitive<String>),
@@ -186,22 +218,6 @@ enum Parts {
 }
 
 impl Parts {
-    fn of(json: JsonRef<'_>) -> Self {
-        if let Some(elements) = json.elements() {
-            let present = elements.into_iter().filter(|element| !element.is_null());
-            return Self::List(present.map(scalar_text).collect());
-        }
-        let mut warnings = DecodeWarnings::new();
-        match json.object(&mut warnings) {
-            Some(object) => {
-                let members = object.members().into_iter();
-                let members = members.map(|(name, value)| (name.into_owned(), scalar_text(value)));
-                Self::Object(members.collect())
-            }
-            None => Self::Text(scalar_text(json)),
-        }
-    }
-
     /// Writes all parts with something between them; exploded members as `name=value`.
     fn write(
         &self,

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::value::echo::Echoes;
+use crate::value::echo::{CardData, Echoes};
 use crate::value::json::index::{Node, Nodes, is_plain, position, special};
 use crate::value::json::reference::{Found, JsonRef};
+use crate::value::plain::PlainWriter;
 use crate::value::wipe::WipingBuffer;
 
 /// A type that can be written as JSON.
@@ -11,10 +12,24 @@ pub trait Write {
     /// Writes the value.
     fn write(&self, out: &mut JsonWriter);
 
+    /// Writes the value as the plain text that it is, as a parameter goes; each element of a list by itself, and `null` not
+    /// at all. What does not say how is written as its JSON says.
+    fn write_plain(&self, out: &mut PlainWriter<'_>) {
+        write_by_json(self, out);
+    }
+
     /// Whether there is a value at all; an absent one is left out of its object.
     fn is_present(&self) -> bool {
         true
     }
+}
+
+/// Writes a value as plain text by way of its JSON.
+pub(crate) fn write_by_json(value: &(impl Write + ?Sized), out: &mut PlainWriter<'_>) {
+    let mut written = JsonWriter::new();
+    value.write(&mut written);
+    let echoes = written.take_echoes();
+    out.json(written.json(), echoes);
 }
 
 /// A type that holds exact decimals and can be written as JSON *numbers*.
@@ -129,16 +144,9 @@ impl JsonWriter {
         }));
     }
 
-    /// Writes the number of a card, which must not be shown if it comes back.
-    pub(crate) fn card_number(&mut self, digits: &str) {
-        self.string(digits);
-        self.echoes.add_number(digits);
-    }
-
-    /// Writes the security code of a card, which must not be shown if it comes back.
-    pub(crate) fn security_code(&mut self, digits: &str) {
-        self.string(digits);
-        self.echoes.add_code(digits);
+    /// Notes a text of a card, which must not be shown if it comes back.
+    pub(crate) fn echo(&mut self, data: CardData, text: &str) {
+        self.echoes.add(data, text);
     }
 
     /// What was written that must not be shown if it comes back.

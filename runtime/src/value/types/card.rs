@@ -5,7 +5,7 @@ use crate::value::check::checks::{Doubtful, passes_luhn};
 use crate::value::check::pattern::Piece;
 use crate::value::check::text::TextRules;
 use crate::value::check::violation::ValidationError;
-use crate::value::json::writer::JsonWriter;
+use crate::value::echo::CardData;
 use crate::value::text::{Text, validated_text};
 use crate::value::wipe::wipe_text;
 
@@ -67,16 +67,14 @@ impl Pan {
 impl Text for Pan {
     const NAME: &'static str = "card number";
 
+    const CARD: Option<CardData> = Some(CardData::Number);
+
     fn from_wire(text: String) -> Self {
         Self(text)
     }
 
     fn as_wire(&self) -> &str {
         &self.0
-    }
-
-    fn write_text(&self, out: &mut JsonWriter) {
-        out.card_number(&self.0);
     }
 
     fn text_mut(&mut self) -> Option<&mut String> {
@@ -148,16 +146,14 @@ impl SecurityCode {
 impl Text for SecurityCode {
     const NAME: &'static str = "security code";
 
+    const CARD: Option<CardData> = Some(CardData::SecurityCode);
+
     fn from_wire(text: String) -> Self {
         Self(text)
     }
 
     fn as_wire(&self) -> &str {
         &self.0
-    }
-
-    fn write_text(&self, out: &mut JsonWriter) {
-        out.security_code(&self.0);
     }
 
     fn text_mut(&mut self) -> Option<&mut String> {

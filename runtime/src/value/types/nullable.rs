@@ -8,6 +8,7 @@ use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::{JsonWriter, Write, WriteNumber};
+use crate::value::plain::PlainWriter;
 
 /// What a request may hold as `null`, where that says something else than leaving it out: to take away what is there, for
 /// instance. In an `Option`, the three are apart.
@@ -57,6 +58,12 @@ impl<T: Write> Write for Nullable<T> {
         match self {
             Self::Null => out.null(),
             Self::Value(value) => value.write(out),
+        }
+    }
+
+    fn write_plain(&self, out: &mut PlainWriter<'_>) {
+        if let Some(value) = self.value() {
+            value.write_plain(out);
         }
     }
 }

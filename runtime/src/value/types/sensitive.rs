@@ -12,6 +12,7 @@ use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
 use crate::value::json::writer::{Write, WriteNumber};
+use crate::value::plain::PlainWriter;
 use crate::value::wipe::Wipe;
 
 /// A value that must not be seen: its `Debug` says `[redacted]`, it has no `Display`, and it is wiped when dropped.
@@ -92,6 +93,10 @@ impl<T: Wipe + Read> Read for Sensitive<T> {
 impl<T: Wipe + Write> Write for Sensitive<T> {
     fn write(&self, out: &mut JsonWriter) {
         self.0.write(out);
+    }
+
+    fn write_plain(&self, out: &mut PlainWriter<'_>) {
+        self.0.write_plain(out);
     }
 
     fn is_present(&self) -> bool {
