@@ -13,17 +13,16 @@ use crate::record::evidence::Evidence;
 use crate::record::operation::{Acknowledges, Operation};
 use crate::record::seen::Seen;
 use crate::record::span::Span;
-use crate::value::json::kind::Kind;
 use crate::value::json::paths;
 use crate::value::json::reference::JsonRef;
-use crate::value::json::untyped::Json;
+use crate::value::json::scalar::Scalar;
 use crate::value::types::sensitive::Sensitive;
 
 #[cfg(feature = "serde")]
 mod serialized;
 pub(crate) mod stored;
 
-/// The longest value that is kept, as JSON; an order number is shorter, and nothing longer identifies anything.
+/// The longest value that is kept, in bytes; an order number is shorter, and nothing longer identifies anything.
 const LONGEST: usize = 4096;
 
 /// What it takes to find out later what became of a request: its operation, its numbers and its time.
@@ -77,9 +76,15 @@ type Fields = BTreeMap<Cow<'static, str>, Field>;
 /// A value that is kept of a request.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Field {
-    value: Json,
+    value: Scalar,
     /// Whether it must not be shown.
     is_hidden: bool,
+}
+
+impl Field {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.value.as_str())
+    }
 }
 
 /// How far the gateway's clock was ahead, in milliseconds, and how far that may be wrong on either side.
@@ -102,13 +107,12 @@ impl Handle {
         for kept in operation.journal {
             let is_hidden = !kept.open;
             paths::each_value(body, kept.path, &mut |at, json| {
-                if is_scalar(json.kind()) {
-                    let value = shortened(json);
+                if let Some(value) = Scalar::of(json).map(shortened) {
                     fields.insert(paths::placed(kept.path, at), Field { value, is_hidden });
                 }
             });
             if let Some(text) = call.parameter(kept.path) {
-                let value = Json::of(text);
+                let value = shortened(Scalar::text(text));
                 fields.insert(Cow::Borrowed(kept.path), Field { value, is_hidden });
             }
         }
@@ -325,20 +329,20 @@ impl Handle {
     /// The text of a field of the request, by its path: `orderNo`, or `[2].orderNo` for one of a list. It may be
     /// personal, as a tracking number is; what is copied from it is no longer wiped.
     pub fn field(&self, path: &str) -> Option<Cow<'_, str>> {
-        text_of(&self.0.kept.fields.get(path)?.value)
+        Some(self.0.kept.fields.get(path)?.text())
     }
 
     /// The fields that may be shown, each with its path.
     pub(crate) fn open_fields(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let fields = self.0.kept.fields.iter();
         let open = fields.filter(|(_, field)| !field.is_hidden);
-        open.filter_map(|(path, field)| Some((&**path, text_of(&field.value)?)))
+        open.map(|(path, field)| (&**path, field.text()))
     }
 
     /// The texts of all fields, each with its path.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let fields = self.0.kept.fields.iter();
-        fields.filter_map(|(path, field)| Some((&**path, text_of(&field.value)?)))
+        fields.map(|(path, field)| (&**path, field.text()))
     }
 
     /// Whether a field has this text.
@@ -422,11 +426,11 @@ impl Handle {
 
     /// The text of the first value at a path of the document.
     pub(crate) fn first(&self, path: &str) -> Option<Cow<'_, str>> {
-        text_of(self.value(path)?)
+        self.value(path).map(|value| Cow::Borrowed(value.as_str()))
     }
 
     /// The value at a path of the document, such as `[].orderNo`.
-    pub(crate) fn value(&self, path: &str) -> Option<&Json> {
+    pub(crate) fn value(&self, path: &str) -> Option<&Scalar> {
         let mut fields = self.0.kept.fields.iter();
         fields
             .find(|(placed, _)| paths::unplaced(placed) == path)
@@ -452,25 +456,16 @@ impl Handle {
 }
 
 /// A value that is too long is kept as what no answer can be equal to, so that nothing is mistaken for it.
-fn shortened(json: JsonRef<'_>) -> Json {
-    match Json::found(json) {
-        Some(value) if json.expose().len() <= LONGEST => value,
-        _ => Json::of("\u{0}too long to be kept"),
+fn shortened(value: Scalar) -> Scalar {
+    match value.as_str().len() <= LONGEST {
+        true => value,
+        false => Scalar::text("\u{0}too long to be kept"),
     }
-}
-
-/// The text of a value that is kept.
-pub(crate) fn text_of(json: &Json) -> Option<Cow<'_, str>> {
-    paths::text(JsonRef::scalar(json.expose().trim()))
 }
 
 /// The position of the entry that a placed path begins with.
 fn position(path: &str) -> Option<usize> {
     path.strip_prefix('[')?.split_once(']')?.0.parse().ok()
-}
-
-fn is_scalar(kind: Kind) -> bool {
-    matches!(kind, Kind::String | Kind::Number | Kind::Boolean)
 }
 
 fn milliseconds(time: SystemTime) -> u64 {
@@ -488,7 +483,7 @@ impl fmt::Debug for Handle {
         for (path, field) in &self.0.kept.fields {
             match field.is_hidden {
                 true => shown.field(path, &Sensitive::new(String::new())),
-                false => shown.field(path, &text_of(&field.value).unwrap_or_default()),
+                false => shown.field(path, &field.text()),
             };
         }
         shown.finish()

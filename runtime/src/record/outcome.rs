@@ -83,15 +83,6 @@ impl Closing {
             why: Some(why.into()),
         }
     }
-
-    fn members(&self) -> Option<BTreeMap<String, String>> {
-        let members = [("by", &self.by), ("why", &self.why)];
-        let members = members.into_iter();
-        let members: BTreeMap<_, _> = members
-            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
-            .collect();
-        (!members.is_empty()).then_some(members)
-    }
 }
 
 /// How much an outcome proves, from the least to the most.
@@ -314,9 +305,16 @@ impl Outcome {
                 Self::Open { answered, .. } => object.field("answered", answered),
                 _ => {}
             }
-            object.field("seen", &self.seen().and_then(Seen::members));
-            if let Self::Closed(closing) = self {
-                object.field("closing", &closing.members());
+            if let Some(seen) = self.seen() {
+                seen.write_to(object);
+            }
+            if let Self::Closed(closing) = self
+                && *closing != Closing::default()
+            {
+                object.object("closing", |object| {
+                    object.field("by", &closing.by);
+                    object.field("why", &closing.why);
+                });
             }
         });
         Json::written(&out)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::record::operation::StateClass;
+use crate::value::json::writer::ObjectWriter;
 
 /// The longest number or state that is kept.
 const LONGEST: usize = 64;
@@ -62,21 +63,17 @@ impl Seen {
         }
     }
 
-    pub(crate) fn members(&self) -> Option<BTreeMap<String, String>> {
-        let members = [
-            ("number", self.number.clone()),
-            ("state", self.state.clone()),
-            ("class", self.class.map(|class| word(class).to_owned())),
-            (
-                "customerActs",
-                self.customer_acts.then(|| "true".to_owned()),
-            ),
-        ];
-        let members = members.into_iter();
-        let members: BTreeMap<_, _> = members
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-            .collect();
-        (!members.is_empty()).then_some(members)
+    /// Writes it as the member `seen`, if anything was seen.
+    pub(crate) fn write_to(&self, object: &mut ObjectWriter<'_>) {
+        if *self == Self::NOTHING {
+            return;
+        }
+        object.object("seen", |seen| {
+            seen.text("class", self.class.map(word));
+            seen.text("customerActs", self.customer_acts.then_some("true"));
+            seen.field("number", &self.number);
+            seen.field("state", &self.state);
+        });
     }
 
     pub(crate) fn of(mut members: BTreeMap<String, String>) -> Self {
@@ -148,6 +145,17 @@ fn class(word: &str) -> StateClass {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::json::warning::DecodeWarnings;
+    use crate::value::json::writer::JsonWriter;
+
+    /// What comes back of what was written down.
+    fn stored(seen: &Seen) -> Option<Seen> {
+        let mut out = JsonWriter::new();
+        out.object(|object| seen.write_to(object));
+        let mut warnings = DecodeWarnings::new();
+        let mut object = out.json().object(&mut warnings)?;
+        object.take("seen").map(Seen::of)
+    }
 
     #[test]
     fn what_was_seen_comes_back_from_its_members() {
@@ -159,11 +167,11 @@ mod tests {
                 class: Some(class),
                 customer_acts: class == Failed,
             };
-            assert_eq!(Seen::of(seen.members().unwrap()), seen);
+            assert_eq!(stored(&seen), Some(seen.clone()));
             assert_eq!(seen.is_final(), class != Pending);
             assert_eq!(seen.is_paid(), !matches!(class, Pending | Failed));
         }
-        assert_eq!(Seen::default().members(), None);
+        assert_eq!(stored(&Seen::default()), None);
         let later = [("class".to_owned(), "disputed".to_owned())];
         assert!(!Seen::of(later.into()).is_final());
     }

@@ -268,7 +268,7 @@ fn fill(
             field, from, known, ..
         } = fill;
         let value = match from {
-            Source::Request(path) => handle.value(path).cloned(),
+            Source::Request(path) => handle.value(path).map(Json::of),
             Source::Constant(json) => Json::parse(*json).ok(),
             Source::Ask { about, setter } => {
                 let question = Question {

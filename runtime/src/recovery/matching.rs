@@ -7,7 +7,6 @@ use time::UtcOffset;
 
 use crate::engine::their_clock::{Order, TheirTime};
 use crate::record::handle::Handle;
-use crate::record::handle::text_of;
 use crate::record::operation::Lookup;
 use crate::recovery::resolution::Doubt;
 use crate::value::json::paths;
@@ -156,7 +155,7 @@ impl<'a> Wanted<'a> {
                 .iter()
                 .filter_map(|(theirs, ours)| {
                     Some(Compared {
-                        ours: text_of(handle.value(ours)?)?,
+                        ours: handle.first(ours)?,
                         theirs: Column::new(way, theirs, json, all),
                     })
                 })

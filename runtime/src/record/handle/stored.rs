@@ -8,12 +8,16 @@ use crate::record::account::{Account, ClientMark, MAIN};
 use crate::record::attempt::Attempt;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
-use crate::record::handle::{Field, Fields, Handle, Inner, Kept, Offset, is_scalar};
+use crate::record::handle::{Field, Fields, Handle, Inner, Kept, Offset};
 use crate::record::seen::Seen;
-use crate::value::json::reference::{Document, JsonRef};
+use crate::value::json::reference::{Document, JsonRef, Parts};
+use crate::value::json::scalar::Scalar;
 use crate::value::json::untyped::Json;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::JsonWriter;
+
+/// Where the fields stand, and whether they are hidden there.
+const PARTS: [(&str, bool); 2] = [("fields", false), ("hidden", true)];
 
 impl Handle {
     /// The handle as text, to be stored. It holds whatever [`field`](Self::field) gives.
@@ -34,40 +38,37 @@ impl Handle {
             attempt,
             fields,
         } = &**kept;
-        let part = |is_hidden: bool| -> Option<BTreeMap<String, Json>> {
-            let part: BTreeMap<_, _> = fields
-                .iter()
-                .filter(|(_, field)| field.is_hidden == is_hidden)
-                .map(|(path, field)| (path.to_string(), field.value.clone()))
-                .collect();
-            (!part.is_empty()).then_some(part)
-        };
         let mut out = JsonWriter::new();
         out.object(|object| {
             object.field("version", &1_u32);
             object.field("operation", &**operation);
             object.field("at", at);
-            object.field("clock", &clock.map(Offset::members));
+            if let Some(Offset { ahead, bound }) = clock {
+                object.object("clock", |clock| {
+                    clock.field("ahead", ahead);
+                    clock.field("bound", bound);
+                });
+            }
             object.field("usedAgain", &is_used_again.then_some(true));
-            object.field(
-                "evidence",
-                &evidence.map(|evidence| word(evidence).to_owned()),
-            );
-            object.field("seen", &seen.members());
-            object.field(
-                "entry",
-                &entry.as_ref().map(|entry| entry.as_str().to_owned()),
-            );
-            let is_named = account.name != MAIN;
-            object.field("account", &is_named.then(|| account.name.clone()));
+            object.text("evidence", evidence.map(word));
+            seen.write_to(object);
+            object.text("entry", entry.as_ref().map(EntryId::as_str));
+            object.text("account", Some(&*account.name).filter(|name| *name != MAIN));
             object.field("client", &account.client.map(ClientMark::to_text));
-            let attempt = attempt.as_ref();
-            object.field("purchase", &attempt.map(|attempt| attempt.purchase.clone()));
-            let despite = attempt.and_then(|attempt| attempt.despite.clone());
-            object.field("despite", &despite);
+            if let Some(Attempt { purchase, despite }) = attempt {
+                object.field("purchase", purchase);
+                object.field("despite", despite);
+            }
             object.field("forgotten", forgotten);
-            object.field("fields", &part(false));
-            object.field("hidden", &part(true));
+            for (name, is_hidden) in PARTS {
+                let is_part = |field: &Field| field.is_hidden == is_hidden;
+                if fields.values().any(is_part) {
+                    object.object(name, |part| {
+                        let fields = fields.iter().filter(|(_, field)| is_part(field));
+                        fields.for_each(|(path, field)| part.field(path, &field.value));
+                    });
+                }
+            }
         });
         Json::written(&out)
     }
@@ -115,14 +116,11 @@ impl Handle {
         let forgotten = object.take::<u64>("forgotten");
         let attempt = purchase.map(|purchase| Attempt { purchase, despite });
         let mut fields = Fields::new();
-        for (name, is_hidden) in [("fields", false), ("hidden", true)] {
-            let part: BTreeMap<String, Json> = object.take(name).unwrap_or_default();
-            for (path, value) in part {
-                let kind = JsonRef::scalar(value.expose().trim()).kind();
-                if !is_scalar(kind) {
-                    return Err(BadHandle);
-                }
-                fields.insert(path.into(), Field { value, is_hidden });
+        for (name, is_hidden) in PARTS {
+            let part = object.peek(name).and_then(JsonRef::members);
+            for (path, value) in part.into_iter().flat_map(Parts::named) {
+                let value = Scalar::of(value).ok_or(BadHandle)?;
+                fields.insert(path.into_owned().into(), Field { value, is_hidden });
             }
         }
         let kept = Kept {
@@ -145,11 +143,6 @@ impl Handle {
 }
 
 impl Offset {
-    fn members(self) -> BTreeMap<String, i64> {
-        let members = [("ahead", self.ahead), ("bound", self.bound)];
-        members.map(|(name, value)| (name.to_owned(), value)).into()
-    }
-
     fn of(members: &BTreeMap<String, i64>) -> Option<Self> {
         let (ahead, bound) = (*members.get("ahead")?, *members.get("bound")?);
         (bound >= 0).then_some(Self { ahead, bound })

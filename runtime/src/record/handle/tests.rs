@@ -6,6 +6,7 @@ use crate::fixture::READS;
 use crate::record::handle::stored::BadHandle;
 use crate::record::operation::Kept;
 use crate::record::operation::{Effect, Method, Repeat};
+use crate::value::json::untyped::Json;
 
 const fn kept(path: &'static str, open: bool) -> Kept {
     Kept { path, open }
@@ -199,8 +200,7 @@ fn a_text_that_is_no_handle_is_refused() {
 
 #[test]
 fn what_is_too_long_is_kept_as_what_equals_nothing() {
-    // With its quotes, the first has 4096 bytes.
-    for (length, is_kept) in [(4094, true), (4095, false)] {
+    for (length, is_kept) in [(4096, true), (4097, false)] {
         let order = "x".repeat(length);
         let handle = of(&PAY, &format!(r#"{{"orderNo":"{order}"}}"#));
         let field = handle.field("orderNo").unwrap();
@@ -325,4 +325,19 @@ fn an_account_comes_back_and_what_was_written_before_there_were_names_is_of_the_
     assert_eq!(Handle::from_json(early).unwrap().account(), "main");
     let torn = r#"{"version":1,"operation":"pay","at":1,"client":"x","fields":{}}"#;
     assert_eq!(Handle::from_json(torn), Err(BadHandle));
+}
+
+#[test]
+fn a_text_is_kept_as_what_it_says_and_a_number_as_its_digits() {
+    let handle = of(&PAY, r#"{"orderNo":"A\/\u00e91","amount":1e2}"#);
+    assert_eq!(handle.field("orderNo").as_deref(), Some("A/é1"));
+    let json = handle.to_json();
+    assert!(json.expose().contains(r#""amount":1e2,"orderNo":"A/é1""#));
+    let text = of(&PAY, r#"{"orderNo":"A/é1","amount":"1e2"}"#);
+    assert_eq!(text.field("amount"), handle.field("amount"));
+    assert!(text != handle && stored(&text) == text && stored(&handle) == handle);
+    for fields in [r#"{"a":{}}"#, r#"{"a":[]}"#, r#"{"a":null}"#] {
+        let stored = format!(r#"{{"version":1,"operation":"pay","at":1,"fields":{fields}}}"#);
+        assert_eq!(Handle::from_json(&stored), Err(BadHandle), "{fields}");
+    }
 }

@@ -15,6 +15,7 @@ pub(crate) mod object;
 pub(crate) mod paths;
 pub(crate) mod read;
 pub(crate) mod reference;
+pub(crate) mod scalar;
 pub(crate) mod scalars;
 #[cfg(test)]
 mod tests;

@@ -297,6 +297,19 @@ impl ObjectWriter<'_> {
         self.out.written_since(nodes);
     }
 
+    /// Writes a field that is an object; `write` adds its fields.
+    pub(crate) fn object(&mut self, name: &str, write: impl FnOnce(&mut ObjectWriter<'_>)) {
+        self.name(name);
+        self.out.object(write);
+    }
+
+    /// Writes a field that is a text, unless it is absent.
+    pub(crate) fn text(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.nullable(name, text);
+        }
+    }
+
     /// Writes the entries of a map as fields, unless their values are absent.
     pub fn others<T: Write>(&mut self, others: &BTreeMap<String, T>) {
         for (name, value) in others {
