@@ -214,6 +214,11 @@ impl Config {
     /// Sends whatever moves money on a connection that is made for it, and never on one that has rested. It costs the time
     /// of a connection for each, and leaves nothing to chance that a resting connection does: a gateway that closes it just
     /// as the request arrives, which leaves the outcome open, or an answer on it that nobody asked for.
+    ///
+    /// Such an answer is never taken for the next one's if it comes before the request is written, or if it names another
+    /// order ([`Reason::OtherRequest`](crate::Reason::OtherRequest)); then the connection is closed as well, and no answer
+    /// that is still to come on it counts. Without this, one cannot be told from the answer that was asked for if it comes
+    /// after the request was written and names no order, as a refusal or a bare 401 does, or names the same one.
     #[must_use]
     pub fn fresh_connections_for_money(mut self) -> Self {
         self.fresh_for_money = true;

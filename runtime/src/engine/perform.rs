@@ -276,12 +276,19 @@ impl Inner {
         let exchange = pin!(task.cancelled.or_once(exchange, || outgoing.is_unwritten()));
         let patience = deadline.saturating_add(GRACE);
         match until_later(&*self.clock, patience, self.keeps_deadlines, exchange).await {
-            Some(Some(Ok(incoming))) => {
+            Some(Some(Ok(mut incoming))) => {
+                let doubt = incoming.take_doubt();
                 let answer = incoming.finish();
                 let received = Moment::now(&*self.clock);
                 self.their_clock
                     .heard(answer.header("date"), sent, received);
-                judge.answer(answer)
+                let outcome = judge.answer(answer);
+                if let (Err(Failure::Indeterminate(open)), Some(doubt)) = (&outcome, doubt)
+                    && open.reason() == Reason::OtherRequest
+                {
+                    doubt.raise();
+                }
+                outcome
             }
             Some(Some(Err(error))) => Err(judge.no_answer(error)),
             Some(None) => Err(judge.no_answer(TransportError::never_sent(Reason::Cancelled))),

@@ -16,6 +16,7 @@ use crate::wire::address::{Address, BadAddress};
 use crate::wire::clock::until;
 use crate::wire::config_error::ConfigError;
 use crate::wire::connect::Connector;
+use crate::wire::doubt::Doubt;
 use crate::wire::head::{LARGEST, MOST_HEADERS};
 use crate::wire::io::Wire;
 use crate::wire::outgoing::{Incoming, Outgoing};
@@ -124,8 +125,11 @@ impl Http {
         )
         .await;
         match received {
+            // What came before it on the connection was another's, so this may be the answer that was missing then.
+            Some(Ok(())) if line.doubt.is_raised() => incoming.flawed(Reason::OtherRequest),
             Some(Ok(())) => {
                 if let Some(rests) = rests {
+                    incoming.came_on(line.doubt.clone());
                     self.pool.keep(limits.clock.monotonic(), rests, line);
                 }
             }
@@ -187,6 +191,7 @@ pub(super) async fn shake_hands(mut wire: Wire) -> Result<Line, TransportError> 
         drive: Drive::new(connection),
         meter,
         ear,
+        doubt: Doubt::default(),
     })
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod clock;
 pub(crate) mod config_error;
 pub(crate) mod connect;
+pub(crate) mod doubt;
 pub(crate) mod ear;
 #[cfg(all(test, feature = "testing"))]
 mod fake;

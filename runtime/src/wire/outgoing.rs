@@ -12,6 +12,7 @@ use crate::record::raw_answer::RawAnswer;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
 use crate::wire::clock::Clock;
+use crate::wire::doubt::Doubt;
 
 /// One request, ready to be sent. Its `Debug` shows the method only: path and query may hold anything.
 pub struct Outgoing {
@@ -151,6 +152,8 @@ pub struct Incoming {
     headers: HeaderMap,
     body: WipingBuffer,
     flaw: Option<Reason>,
+    /// The connection that it came on, if that may carry another request.
+    doubt: Option<Doubt>,
 }
 
 impl Incoming {
@@ -161,6 +164,7 @@ impl Incoming {
             headers,
             body: WipingBuffer::default(),
             flaw: None,
+            doubt: None,
         }
     }
 
@@ -182,6 +186,14 @@ impl Incoming {
     /// Says that the body is not whole, and why.
     pub fn flawed(&mut self, reason: Reason) {
         self.flaw = Some(reason);
+    }
+
+    pub(super) fn came_on(&mut self, doubt: Doubt) {
+        self.doubt = Some(doubt);
+    }
+
+    pub(crate) fn take_doubt(&mut self) -> Option<Doubt> {
+        self.doubt.take()
     }
 
     pub(crate) fn finish(self) -> RawAnswer {

@@ -11,6 +11,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use hyper::client::conn::http1::{Connection, SendRequest};
 use tokio::runtime::{Handle, Id};
 
+use crate::wire::doubt::Doubt;
 use crate::wire::ear::Ear;
 use crate::wire::io::{Meter, Wire};
 
@@ -25,6 +26,7 @@ pub(super) struct Line {
     pub(super) drive: Drive,
     pub(super) meter: Meter,
     pub(super) ear: Ear,
+    pub(super) doubt: Doubt,
 }
 
 /// The connection's own work: writing requests, reading answers.
@@ -128,7 +130,7 @@ impl Pool {
                 let at = idle.iter().rposition(|idle| idle.runtime == runtime)?;
                 idle.remove(at)
             };
-            if !last.is_trusted(now) {
+            if !last.is_trusted(now) || last.line.doubt.is_raised() {
                 continue;
             }
             if last.line.ear.hears_nothing() {

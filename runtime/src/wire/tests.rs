@@ -406,3 +406,41 @@ fn an_answer_without_a_body_is_empty() {
         assert_eq!((incoming.len(), incoming.is_empty()), (0, true));
     });
 }
+
+#[test]
+fn an_answer_behind_one_that_was_anothers_decides_nothing_and_ends_its_connection() {
+    run(async {
+        for is_in_doubt in [false, true] {
+            let (http, fake) = (unconnected(), Fake::default());
+            fake.answer(ACCEPTED);
+            let line = line(&fake, false).await;
+            if is_in_doubt {
+                // The next request was given the connection before the answer of this one was understood.
+                line.doubt.raise();
+            }
+            let (payment, limits) = (payment(), limits(TestClock::new()));
+            let mut answer = http.send_on(line, &payment, &limits).await.unwrap();
+            assert_eq!(answer.take_doubt().is_some(), !is_in_doubt);
+            let flaw = is_in_doubt.then_some(Reason::OtherRequest);
+            assert_eq!(answer.finish().flaw(), flaw);
+            assert_eq!(
+                (http.pool.is_empty(), fake.is_dropped()),
+                (is_in_doubt, is_in_doubt)
+            );
+        }
+    });
+}
+
+#[test]
+fn a_connection_in_doubt_carries_no_other_request() {
+    run(async {
+        let fake = Fake::default();
+        let http = with_idle(&fake, false, 1).await;
+        let line = http.pool.take(Duration::ZERO).await.unwrap();
+        let doubt = line.doubt.clone();
+        http.pool
+            .keep(Duration::ZERO, Duration::from_secs(20), line);
+        doubt.raise();
+        assert!(http.pool.take(Duration::ZERO).await.is_none() && fake.is_dropped());
+    });
+}

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_runtime::testing::TestClock;
-use gateway_runtime::{Accepted, Failure, Gateway, Reason};
+use gateway_runtime::{Accepted, Call, Failure, Gateway, Reason};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-use super::api::{ACCEPTED, API, Paid, config, pay, run};
+use super::api::{ACCEPTED, API, PAY, Paid, Pay, config, pay, run};
 use super::odd_answers::odd_answers;
 use super::server::{Act, Seen, Server, answer, reply};
 use super::{ended_before, settle};
@@ -170,6 +170,87 @@ fn an_answer_that_nobody_asked_for_is_nobodys() {
                     rests.notify_one();
                     tokio::task::yield_now().await;
                     rests.notified().await;
+                }
+            }
+            server.abort();
+        });
+    }
+}
+
+/// The number of the order in a request or an answer.
+fn order_in(text: &str) -> &str {
+    let (_, behind) = text.split_once(r#""orderNo":""#).unwrap();
+    behind.split('"').next().unwrap()
+}
+
+/// An acceptance of an order.
+fn accepted(order: &str) -> String {
+    ACCEPTED.replace("order-1", order)
+}
+
+/// Reads the next request of a payment, and gives its order.
+async fn asked(stream: &mut TcpStream) -> Option<String> {
+    let mut buffer = Vec::new();
+    while !buffer.ends_with(b"\"Ada\"}") {
+        (stream.read_buf(&mut buffer).await.ok()? > 0).then_some(())?;
+    }
+    Some(order_in(&String::from_utf8_lossy(&buffer)).to_owned())
+}
+
+/// Answers the first request of the first connection twice, the second time with this once the next request has come; each
+/// answer of that connection is from then on that of the request before. Every other connection has its own answers.
+async fn serve_late(listener: TcpListener, unasked: (u16, &'static str)) {
+    let mut streams = tokio::task::JoinSet::new();
+    let mut is_late = true;
+    while let Ok((mut stream, _)) = listener.accept().await {
+        let late = std::mem::take(&mut is_late);
+        streams.spawn(async move {
+            let mut before: Option<String> = None;
+            while let Some(order) = asked(&mut stream).await {
+                let bytes = match before.replace(order.clone()).filter(|_| late) {
+                    Some(first) if first == "order-1" => {
+                        let (status, body) = unasked;
+                        reply(status, "", body)
+                    }
+                    Some(before) => reply(200, "", &accepted(&before)),
+                    None => reply(200, "", &accepted(&order)),
+                };
+                stream.write_all(&bytes).await.ok()?;
+            }
+            Some(())
+        });
+    }
+}
+
+#[test]
+fn an_answer_that_comes_behind_the_next_request_is_not_believed_and_the_one_behind_it_neither() {
+    for unasked in [
+        (200, ACCEPTED),
+        (200, r#"{"respCode":"2001","orderNo":"order-1"}"#),
+        (401, r#"{"respCode":"0401","orderNo":"order-1"}"#),
+        (404, r#"{"error":{"orderNo":"order-1"}}"#),
+    ] {
+        run(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            let server = tokio::spawn(serve_late(listener, unasked));
+            let gateway = Gateway::new(&API, config(&url)).unwrap();
+            for (payment, order) in ["order-1", "order-2", "order-3", "order-4"]
+                .into_iter()
+                .enumerate()
+            {
+                let request = Pay {
+                    order_no: order.to_owned(),
+                    ..Pay::sample()
+                };
+                let paid = gateway.call::<Paid>(&PAY, Call::new().body(&request)).await;
+                match (payment, paid) {
+                    (1, Err(Failure::Indeterminate(open))) => {
+                        assert_eq!(open.reason(), Reason::OtherRequest, "{unasked:?}");
+                    }
+                    (1, paid) => panic!("{unasked:?}: {paid:?}"),
+                    // Its connection still has to bring the answer that is missing, so no other request may go on it.
+                    (_, paid) => assert_eq!(paid.unwrap().value.order_no.as_deref(), Some(order)),
                 }
             }
             server.abort();
