@@ -29,7 +29,9 @@ pub(crate) use phrase::{counted, counted_within};
 pub use presets::{Given, Preset, PresetValue};
 pub use refs::TypeRef;
 pub use security::{CredentialSet, Scheme, Security};
-pub use types::{Enumeration, EnumerationValue, Field, Null, Scalar, Struct, TypeDef, TypeKind};
+pub use types::{
+    Enumeration, EnumerationValue, Field, Null, Rest, Scalar, Struct, TypeDef, TypeKind,
+};
 pub use variants::{
     AnswerBody, Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds,
     MatchScore, StatusAnswer, Union, UnionVariant,

@@ -89,6 +89,16 @@ pub struct Struct {
     pub presets: Vec<Preset>,
 }
 
+/// The members of an object beside those that no property names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rest {
+    /// Their names.
+    pub named: Vec<String>,
+    /// Whether the document says nothing of the others, in a request that a gateway may understand more of. They can stand in
+    /// objects within it, too.
+    pub is_undocumented: bool,
+}
+
 /// One property.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
@@ -118,8 +128,8 @@ pub struct Field {
     pub expiry: Option<ExpiryPart>,
     /// The wire names that a choice stands for, with their restrictions told by the choice.
     pub stands_for: Vec<String>,
-    /// The names of all other members, where it holds those that no property names; its own name on the wire is empty.
-    pub rest: Option<Vec<String>>,
+    /// What else its object has, where it holds the members that no property names; its own name on the wire is empty.
+    pub rest: Option<Box<Rest>>,
     /// A sample value in JSON.
     pub sample: Option<serde_json::Value>,
 }

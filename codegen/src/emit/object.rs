@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::scope::{Scope, doc, docs, ident};
-use super::shaped::{Shaped, exposed, shaped};
+use super::shaped::{Shaped, exposed, is_undocumented, shaped};
 use super::taken::{Taken, all_taken};
 use super::{preset, rules};
 use crate::api::{
@@ -181,10 +181,16 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
                 #null
             }
         });
-    let named = object.fields.iter().find_map(|field| field.rest.as_ref());
-    let named = named.map(|names| {
+    let rest = object.fields.iter().find_map(|field| field.rest.as_ref());
+    let named = rest.map(|rest| {
+        let names = &rest.named;
+        // What no document names is held against what is written, so that a client does not need the names.
+        let server = rest
+            .is_undocumented
+            .then(|| quote!(#[cfg(feature = "server")]));
         quote! {
             /// The names of all members but the further ones.
+            #server
             const NAMED: &[&str] = &[#(#names),*];
         }
     });
@@ -313,7 +319,11 @@ fn construction(
 fn writes(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
     let name = ident(&ty.name);
     let (write, writer) = (scope.runtime("Write"), scope.runtime("JsonWriter"));
-    let members = object.fields.iter().map(written);
+    let (undocumented, stated): (Vec<&Field>, Vec<&Field>) = object
+        .fields
+        .iter()
+        .partition(|field| is_undocumented(field));
+    let members = undocumented.into_iter().chain(stated).map(written);
     quote! {
         impl #write for #name {
             fn write(&self, out: &mut #writer) {
@@ -326,6 +336,9 @@ fn writes(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream {
 /// The statement that writes one field among those of an object.
 pub(super) fn written(field: &Field) -> TokenStream {
     let (wire, rust) = (&field.wire, ident(&field.rust));
+    if is_undocumented(field) {
+        return quote!(object.undocumented(&self.#rust););
+    }
     if field.rest.is_some() {
         return write_rest(field);
     }
@@ -338,10 +351,13 @@ pub(super) fn written(field: &Field) -> TokenStream {
         };
         return quote!(object.#method(#wire, &self.#rust););
     }
+    let names = &field.stands_for;
+    let named = quote!(object.named(&[#(#names),*]););
     if field.required {
-        quote!(self.#rust.write_fields(object);)
+        quote!(#named self.#rust.write_fields(object);)
     } else {
         quote! {
+            #named
             if let Some(value) = &self.#rust {
                 value.write_fields(object);
             }
@@ -440,7 +456,8 @@ pub(super) fn answer(
     // What is documented as always present is missed, but its absence refuses nothing.
     let taken = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
-        if let Some(names) = &field.rest {
+        if let Some(rest) = &field.rest {
+            let names = &rest.named;
             let rest = read_rest(field, quote!(&[#(#names),*]));
             return quote!(#rust: #rest);
         }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use super::shaped::exposed;
+use super::shaped::{exposed, is_undocumented};
 use crate::api::{Field, Form, Limits, Null, Pattern, Struct, TypeRef};
 use crate::extensions::ExpiryPart;
 
@@ -95,6 +95,22 @@ fn statement(field: &Field, scope: &Scope<'_>) -> TokenStream {
                     #check::check(value, rules);
                 }
             }
+        };
+    }
+    if is_undocumented(field) {
+        let names = field.limits.names.as_ref().map(|names| {
+            let rules = text_rules(names, scope);
+            quote! {
+                if let Some(further) = &self.#rust {
+                    rules.names(None, further.keys(), &#rules);
+                }
+            }
+        });
+        return quote! {
+            if self.#rust.is_some() {
+                rules.undocumented(self);
+            }
+            #names
         };
     }
     if field.rest.is_some() {

@@ -33,3 +33,8 @@ pub(super) fn shaped<'a>(
 pub(super) fn exposed(field: &Field) -> Option<TokenStream> {
     matches!(field.ty, TypeRef::Sensitive(_)).then(|| quote!(.expose()))
 }
+
+/// Whether a field holds members that the document says nothing of.
+pub(super) fn is_undocumented(field: &Field) -> bool {
+    field.rest.as_ref().is_some_and(|rest| rest.is_undocumented)
+}

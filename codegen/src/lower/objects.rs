@@ -4,7 +4,7 @@ use super::members::Member;
 use super::names::{self, Room};
 use super::types::{Begun, Hint, Meaning, Types};
 use super::{docs, limits};
-use crate::api::{Class, Field, Limits, Null, Struct, TypeKind, TypeRef};
+use crate::api::{Class, Field, Limits, Null, Rest, Struct, TypeKind, TypeRef};
 use crate::findings::Id;
 use crate::openapi::{Extra, Kind, SchemaId};
 
@@ -109,6 +109,7 @@ impl<'a> Types<'a> {
             return None;
         };
         let is_open = hint.is_sent() && self.sent_whole.has(id);
+        let is_undocumented = matches!(object.extra, Extra::Any);
         let (rust, meaning, sentence) = match &object.extra {
             Extra::Of(used) => {
                 let rust = room.claim("further");
@@ -144,12 +145,13 @@ impl<'a> Types<'a> {
             currency_from: None,
             expiry: None,
             stands_for: Vec::new(),
-            rest: Some(
-                members
+            rest: Some(Box::new(Rest {
+                named: members
                     .iter()
                     .map(|member| member.wire.to_owned())
                     .collect(),
-            ),
+                is_undocumented,
+            })),
             sample: None,
             ty: self.held(meaning),
         })
@@ -159,7 +161,9 @@ impl<'a> Types<'a> {
 const NAMED_BY_NO_PROPERTY: &str = "The members that no property names, by their names.";
 
 const NOT_DOCUMENTED_YET: &str = "Further members by their names, for what a gateway takes and its document does not name \
-yet. They are sent as they are.\n\nNothing shows their values, and no journal keeps them.";
+yet. They are sent as they are, behind the members that are named here. A name that begins with `/` is a JSON pointer \
+(RFC 6901) and leads into an object that the request has, as `/card/newField` does, or `/items/0/newField`. None may take the place \
+of a member that the document names.\n\nNothing shows their values, and no journal keeps them.";
 
 /// A field that a request must have, and that may be null, is null where nobody gives it. One that need not be there can
 /// be given as null.

@@ -24,7 +24,10 @@ pub struct AccessTokenRequest {
     pub secret: Sensitive<String>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -42,6 +45,7 @@ pub struct AccessTokenRequired {
 
 impl AccessTokenRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["appId", "secret"];
 
     /// A value with what is required; setters add the rest.
@@ -74,8 +78,8 @@ impl AccessTokenRequest {
 
 impl Check for AccessTokenRequest {
     fn check(&self, rules: &mut Rules<'_>) {
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -83,11 +87,9 @@ impl Check for AccessTokenRequest {
 impl Write for AccessTokenRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("appId", &self.app_id);
             object.field("secret", &self.secret);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

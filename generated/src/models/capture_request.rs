@@ -26,7 +26,10 @@ pub struct CaptureRequest {
     pub order_reference: OrderReference,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -44,6 +47,7 @@ pub struct CaptureRequired {
 
 impl CaptureRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["captureAmount", "orderNo", "tradeNo"];
 
     /// A value with what is required; setters add the rest.
@@ -81,8 +85,8 @@ impl Check for CaptureRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("captureAmount", &self.capture_amount);
         Check::check(&self.order_reference, rules);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -90,11 +94,10 @@ impl Check for CaptureRequest {
 impl Write for CaptureRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("captureAmount", &self.capture_amount);
+            object.named(&["orderNo", "tradeNo"]);
             self.order_reference.write_fields(object);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

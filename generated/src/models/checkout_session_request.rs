@@ -83,7 +83,10 @@ pub struct CheckoutSessionRequest {
     pub three_ds_mode: Option<ThreeDsMode>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -107,6 +110,7 @@ pub struct CheckoutSessionRequired {
 
 impl CheckoutSessionRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "amount",
         "captureMethod",
@@ -253,8 +257,8 @@ impl Check for CheckoutSessionRequest {
         rules.field("productInfo", &self.product_info);
         rules.field("shipping", &self.shipping);
         rules.field("threeDsMode", &self.three_ds_mode);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -262,6 +266,7 @@ impl Check for CheckoutSessionRequest {
 impl Write for CheckoutSessionRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("captureMethod", &self.capture_method);
             object.field("currency", &self.currency);
@@ -274,9 +279,6 @@ impl Write for CheckoutSessionRequest {
             object.field("productInfo", &self.product_info);
             object.field("shipping", &self.shipping);
             object.field("threeDsMode", &self.three_ds_mode);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

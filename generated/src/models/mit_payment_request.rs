@@ -47,7 +47,10 @@ pub struct MitPaymentRequest {
     pub order_no: OrderNo,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -74,6 +77,7 @@ pub struct MitPaymentRequired {
 
 impl MitPaymentRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "amount",
         "billing",
@@ -155,8 +159,8 @@ impl Check for MitPaymentRequest {
         );
         rules.field("deviceInfo", &self.device_info);
         rules.field("orderNo", &self.order_no);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -164,6 +168,7 @@ impl Check for MitPaymentRequest {
 impl Write for MitPaymentRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("billing", &self.billing);
             object.field("card", &self.card);
@@ -171,9 +176,6 @@ impl Write for MitPaymentRequest {
             object.field("description", &self.description);
             object.field("deviceInfo", &self.device_info);
             object.field("orderNo", &self.order_no);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -107,7 +107,10 @@ pub struct PaymentRequest {
     pub three_ds_mode: Option<ThreeDsMode>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -134,6 +137,7 @@ pub struct PaymentRequired {
 
 impl PaymentRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "alipay",
         "alipayPlus",
@@ -332,8 +336,8 @@ impl Check for PaymentRequest {
         rules.field("shipping", &self.shipping);
         rules.field("threeDsData", &self.three_ds_data);
         rules.field("threeDsMode", &self.three_ds_mode);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -341,6 +345,7 @@ impl Check for PaymentRequest {
 impl Write for PaymentRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("billing", &self.billing);
             object.field("billingDesc", &self.billing_descriptor);
@@ -351,14 +356,23 @@ impl Write for PaymentRequest {
             object.field("fraudMode", &self.fraud_mode);
             object.field("frontUrl", &self.front_url);
             object.field("orderNo", &self.order_no);
+            object.named(&[
+                "paymentMethodType",
+                "card",
+                "payNow",
+                "paypal",
+                "wechat",
+                "upay",
+                "alipay",
+                "alipayPlus",
+                "shopeePay",
+                "grabPay",
+            ]);
             self.payment_method.write_fields(object);
             object.field("productInfo", &self.product_info);
             object.field("shipping", &self.shipping);
             object.field("threeDsData", &self.three_ds_data);
             object.field("threeDsMode", &self.three_ds_mode);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

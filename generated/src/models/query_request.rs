@@ -27,7 +27,10 @@ pub struct QueryRequest {
     pub payment_method_type: QueryPaymentMethodType,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -45,6 +48,7 @@ pub struct QueryRequired {
 
 impl QueryRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["orderNo", "paymentMethodType", "tradeNo"];
 
     /// A value with what is required; setters add the rest.
@@ -82,8 +86,8 @@ impl Check for QueryRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.order_reference, rules);
         rules.field("paymentMethodType", &self.payment_method_type);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -91,11 +95,10 @@ impl Check for QueryRequest {
 impl Write for QueryRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
+            object.named(&["orderNo", "tradeNo"]);
             self.order_reference.write_fields(object);
             object.field("paymentMethodType", &self.payment_method_type);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

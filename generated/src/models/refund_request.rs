@@ -43,7 +43,10 @@ pub struct RefundRequest {
     pub refund_number: RefundNumber,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -70,6 +73,7 @@ pub struct RefundRequired {
 
 impl RefundRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "amount",
         "clientIp",
@@ -122,8 +126,8 @@ impl Check for RefundRequest {
         rules.field("clientIp", &self.client_ip);
         Check::check(&self.order_reference, rules);
         rules.field("refundNumber", &self.refund_number);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -131,14 +135,13 @@ impl Check for RefundRequest {
 impl Write for RefundRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("clientIp", &self.client_ip);
+            object.named(&["orderNo", "tradeNo"]);
             self.order_reference.write_fields(object);
             object.field("reason", &self.reason);
             object.field("refundNumber", &self.refund_number);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -61,7 +61,10 @@ pub struct SubscriptionPaymentRequest {
     pub three_ds_mode: Option<ThreeDsMode>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -82,6 +85,7 @@ pub struct SubscriptionPaymentRequired {
 
 impl SubscriptionPaymentRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "amount",
         "cardNo",
@@ -200,8 +204,8 @@ impl Check for SubscriptionPaymentRequest {
         Check::check(&self.subscription_credential, rules);
         rules.field("orderNo", &self.order_no);
         rules.field("threeDsMode", &self.three_ds_mode);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -209,17 +213,16 @@ impl Check for SubscriptionPaymentRequest {
 impl Write for SubscriptionPaymentRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("cardNo", &self.card_no);
             object.field("customerInitiatedReason", &self.customer_initiated_reason);
             object.field("description", &self.description);
             object.field("deviceInfo", &self.device_info);
+            object.named(&["transactionIdentifier", "expiryMonth", "expiryYear"]);
             self.subscription_credential.write_fields(object);
             object.field("orderNo", &self.order_no);
             object.field("threeDsMode", &self.three_ds_mode);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -58,7 +58,10 @@ pub struct TrackingRequest {
     pub tracking_url: Option<Sensitive<String>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -91,6 +94,7 @@ pub struct TrackingRequired {
 
 impl TrackingRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "carrier",
         "orderNo",
@@ -167,8 +171,8 @@ impl Check for TrackingRequest {
                 ..TextRules::ANY
             },
         );
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -176,6 +180,7 @@ impl Check for TrackingRequest {
 impl Write for TrackingRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("carrier", &self.carrier);
             object.field("orderNo", &self.order_no);
             object.field("shipmentDate", &self.shipment_date);
@@ -184,9 +189,6 @@ impl Write for TrackingRequest {
             object.field("trackingNo", &self.tracking_no);
             object.field("trackingNumberType", &self.tracking_number_type);
             object.field("trackingUrl", &self.tracking_url);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -35,7 +35,10 @@ pub struct TrackingUpdateRequest {
     pub tracking_no: Sensitive<TrackingNo>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -56,6 +59,7 @@ pub struct TrackingUpdateRequired {
 
 impl TrackingUpdateRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["iterms", "matedata", "orderNo", "trackingNo"];
 
     /// A value with what is required; setters add the rest.
@@ -120,8 +124,8 @@ impl Check for TrackingUpdateRequest {
         rules.field("iterms", &self.items);
         rules.field("orderNo", &self.order_no);
         rules.field("trackingNo", &self.tracking_no);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -129,13 +133,11 @@ impl Check for TrackingUpdateRequest {
 impl Write for TrackingUpdateRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("iterms", &self.items);
             object.field("matedata", &self.metadata);
             object.field("orderNo", &self.order_no);
             object.field("trackingNo", &self.tracking_no);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -20,7 +20,10 @@ pub struct VoidRequest {
     pub order_reference: OrderReference,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -35,6 +38,7 @@ pub struct VoidRequired {
 
 impl VoidRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["orderNo", "tradeNo"];
 
     /// A value with what is required; setters add the rest.
@@ -67,8 +71,8 @@ impl VoidRequest {
 impl Check for VoidRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         Check::check(&self.order_reference, rules);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -76,10 +80,9 @@ impl Check for VoidRequest {
 impl Write for VoidRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
+            object.named(&["orderNo", "tradeNo"]);
             self.order_reference.write_fields(object);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

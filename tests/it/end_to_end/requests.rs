@@ -291,11 +291,13 @@ fn property(schema: &'static Value, name: &str) -> &'static Value {
 
 #[test]
 fn a_member_that_no_document_names_yet_is_sent_and_shown_to_nobody() {
-    let given = |name: &str| {
-        let secret = Json::parse(r#"{"code":"example-secret-value"}"#).expect("JSON");
-        given::payment().further([(name.to_owned(), secret)])
-    };
-    let request = given("loyalty");
+    let secret = || Json::parse(r#"{"code":"example-secret-value"}"#).expect("JSON");
+    let given = |name: &str| given::payment().further([(name.to_owned(), secret())]);
+    let request = given("loyalty").further([
+        ("loyalty".to_owned(), secret()),
+        ("/card/newField".to_owned(), secret()),
+        ("/deviceInfo/browser/new".to_owned(), secret()),
+    ]);
     assert!(!format!("{request:?}").contains("example-secret-value"));
     let seen = run(async {
         let server = Server::start(|_: usize, seen: &Seen| {
@@ -312,15 +314,32 @@ fn a_member_that_no_document_names_yet_is_sent_and_shown_to_nobody() {
             .await
             .expect("an answer");
         // What is a property is given as such, or nothing of it would be checked.
-        let refused = client(&server).create_payment(&given("card")).await;
-        assert_eq!(
-            refused.expect_err("a violation").to_string(),
-            "the request was not sent: /card must be given as the property that it is"
-        );
+        let named = "must be given as the property that it is";
+        let nowhere = "must be in an object that the request has";
+        for (name, told) in [
+            ("card", format!("/card {named}")),
+            ("paypal", format!("/paypal {named}")),
+            ("description", format!("/description {named}")),
+            ("/card/cvc", format!("/card/cvc {named}")),
+            ("/card/networkToken", String::new()),
+            ("/paypal/new", format!("/paypal/new {nowhere}")),
+        ] {
+            let Err(refused) = given(name).validate() else {
+                assert_eq!(told, "", "{name}");
+                continue;
+            };
+            assert_eq!(refused.to_string(), told);
+            let refused = client(&server).create_payment(&given(name)).await;
+            let refused = refused.expect_err("a violation").to_string();
+            assert_eq!(refused, format!("the request was not sent: {told}"));
+        }
         server.seen()
     });
     assert_eq!(seen.len(), 2);
     let sent = body(&seen[1]).expect("a body");
-    assert_eq!(sent["loyalty"], json!({"code": "example-secret-value"}));
+    let value = json!({"code": "example-secret-value"});
+    for pointer in ["/loyalty", "/card/newField", "/deviceInfo/browser/new"] {
+        assert_eq!(sent.pointer(pointer), Some(&value), "{pointer}");
+    }
     assert_eq!(sent["orderNo"], json!("ORDER-2025-0001"));
 }

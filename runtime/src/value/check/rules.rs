@@ -195,6 +195,16 @@ impl<'a> Rules<'a> {
         }
     }
 
+    /// Holds the members of a request that its type does not name to what is written of it: none may take the place of a
+    /// member that a type names, and each needs an object to stand in.
+    pub fn undocumented(&mut self, request: &(impl Write + ?Sized)) {
+        let mut written = JsonWriter::new();
+        request.write(&mut written);
+        for (at, rule) in written.take_refused().into_iter().take(KEPT) {
+            self.tell(pointer(self.place) + &at, rule);
+        }
+    }
+
     /// Demands that at least one of the fields is given.
     pub fn one_of(&mut self, fields: &[(&'static str, bool)]) {
         if !fields.iter().any(|(_, given)| *given) {
@@ -214,13 +224,14 @@ impl<'a> Rules<'a> {
     /// Says that the value which is being checked breaks a rule. A rule that a field shares with its type is said once;
     /// after a hundred no other is.
     pub fn report(&mut self, rule: Rule) {
-        if self.violations.len() >= KEPT {
-            return;
+        if self.violations.len() < KEPT {
+            self.tell(pointer(self.place), rule);
         }
-        let violation = Violation {
-            path: pointer(self.place),
-            rule,
-        };
+    }
+
+    /// The same of a place within it.
+    fn tell(&mut self, path: String, rule: Rule) {
+        let violation = Violation { path, rule };
         if !self.violations.contains(&violation) {
             self.violations.push(violation);
         }

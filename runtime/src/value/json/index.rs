@@ -82,6 +82,15 @@ impl Nodes {
         nodes.reserve(capacity.max(Self::SMALLEST));
         Self(nodes)
     }
+
+    /// Appends those of a text that stands so far behind the beginning of this one's.
+    pub(crate) fn extend_from(&mut self, others: &[Node], from: u32) {
+        self.0.extend(others.iter().map(|node| Node {
+            from: node.from.saturating_add(from),
+            to: node.to.saturating_add(from),
+            ..*node
+        }));
+    }
 }
 
 impl Drop for Nodes {

@@ -7,6 +7,7 @@
 pub(crate) mod budget;
 pub(crate) mod containers;
 pub(crate) mod everywhere;
+pub(crate) mod further;
 pub(crate) mod index;
 pub(crate) mod kind;
 pub(crate) mod looks;

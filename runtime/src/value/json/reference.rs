@@ -49,6 +49,11 @@ impl<'a> JsonRef<'a> {
         }
     }
 
+    /// Where it stands, and how many values it is with those that it holds; `None` for a scalar that was not found in a text.
+    pub(crate) fn node(self) -> Option<&'a Node> {
+        self.nodes.first()
+    }
+
     pub(crate) fn depth(self) -> u16 {
         self.depth
     }

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::value::check::violation::Rule;
 use crate::value::echo::{CardData, Echoes};
+use crate::value::json::further::Further;
 use crate::value::json::index::{Node, Nodes, is_plain, position, special};
 use crate::value::json::reference::{Found, JsonRef};
 use crate::value::plain::PlainWriter;
@@ -52,6 +54,8 @@ pub struct JsonWriter {
     /// What was written: each value before those that it holds, as an index of the text would have it.
     nodes: Nodes,
     echoes: Echoes,
+    /// Members that no type names, which are put in when the object is written that they stand in.
+    further: Option<Box<Further>>,
 }
 
 impl JsonWriter {
@@ -66,6 +70,7 @@ impl JsonWriter {
             buffer: WipingBuffer::with_capacity(bytes),
             nodes: Nodes::with_capacity(bytes / 12),
             echoes: Echoes::default(),
+            further: None,
         }
     }
 
@@ -85,8 +90,12 @@ impl JsonWriter {
         write(&mut ObjectWriter {
             out: self,
             first: true,
+            node,
         });
         self.end(node, b'}');
+        if self.further.is_some() {
+            self.put_further(node);
+        }
     }
 
     /// Writes a list; `write` adds its elements.
@@ -136,12 +145,7 @@ impl JsonWriter {
     pub(crate) fn value(&mut self, json: &str) {
         let from = position(self.buffer.len());
         self.buffer.extend(json.as_bytes());
-        let nodes = Found::of(json).into_nodes();
-        self.nodes.extend(nodes.iter().map(|node| Node {
-            from: node.from.saturating_add(from),
-            to: node.to.saturating_add(from),
-            ..*node
-        }));
+        self.nodes.extend_from(&Found::of(json).into_nodes(), from);
     }
 
     /// Notes a text of a card, which must not be shown if it comes back.
@@ -152,6 +156,34 @@ impl JsonWriter {
     /// What was written that must not be shown if it comes back.
     pub(crate) fn take_echoes(&mut self) -> Echoes {
         std::mem::take(&mut self.echoes)
+    }
+
+    /// The further members that could not be written, each by its pointer, and why.
+    pub(crate) fn take_refused(&mut self) -> Vec<(String, Rule)> {
+        let further = self.further.take();
+        further.map_or_else(Vec::new, |further| further.into_refused())
+    }
+
+    /// Puts the further members into the object that was written last, if it is the one that all of them stand in.
+    #[cold]
+    fn put_further(&mut self, node: usize) {
+        let is_root = |further: &mut Box<Further>| further.is_within(node);
+        let Some(mut further) = self.further.take_if(is_root) else {
+            return;
+        };
+        let quote = |name: &str| {
+            let mut quoted = Self::new();
+            quoted.string(name);
+            quoted.into_buffer()
+        };
+        let buffer = further.put_into(self.expose(), &self.nodes, quote);
+        self.further = Some(further);
+        let from = self.nodes.get(node).map_or(0, |node| node.from);
+        let anew = buffer.as_str().and_then(|text| text.get(from as usize..));
+        let anew = Found::of(anew.unwrap_or_default());
+        self.buffer = buffer;
+        self.nodes.truncate(node);
+        self.nodes.extend_from(&anew.into_nodes(), from);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -265,6 +297,8 @@ impl fmt::Debug for JsonWriter {
 pub struct ObjectWriter<'w> {
     out: &'w mut JsonWriter,
     first: bool,
+    /// The object among what was written.
+    node: usize,
 }
 
 impl ObjectWriter<'_> {
@@ -272,6 +306,8 @@ impl ObjectWriter<'_> {
     pub fn field(&mut self, name: &str, value: &(impl Write + ?Sized)) {
         if value.is_present() {
             self.nullable(name, value);
+        } else {
+            self.named(&[name]);
         }
     }
 
@@ -279,6 +315,8 @@ impl ObjectWriter<'_> {
     pub fn number(&mut self, name: &str, value: &(impl WriteNumber + ?Sized)) {
         if value.is_present_number() {
             self.nullable_number(name, value);
+        } else {
+            self.named(&[name]);
         }
     }
 
@@ -314,6 +352,27 @@ impl ObjectWriter<'_> {
     pub fn others<T: Write>(&mut self, others: &BTreeMap<String, T>) {
         for (name, value) in others {
             self.field(name, value);
+        }
+    }
+
+    /// Says which members the type of the object has, written or not, so that no further one is taken for one of them.
+    pub fn named(&mut self, names: &[&str]) {
+        if let Some(further) = &mut self.out.further {
+            names.iter().for_each(|name| further.named(self.node, name));
+        }
+    }
+
+    /// Gives members that the type of the object does not name, before all others. They are written behind them: one whose
+    /// name begins with `/` at the place that it says as a JSON pointer (RFC 6901), in an object within this one. What cannot
+    /// be written without taking the place of another is left out; [`Rules::undocumented`](crate::Rules::undocumented) tells
+    /// of it.
+    pub fn undocumented(&mut self, members: &Option<BTreeMap<String, impl Write>>) {
+        for (path, value) in members.iter().flatten() {
+            let mut json = JsonWriter::new();
+            value.write(&mut json);
+            self.out.echoes.append(json.take_echoes());
+            let further = self.out.further.get_or_insert_default();
+            further.add(self.node, path, json.into_buffer());
         }
     }
 

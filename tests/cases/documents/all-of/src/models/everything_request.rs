@@ -58,7 +58,10 @@ pub struct EverythingRequest {
     pub nullable_code: Option<Nullable<Sensitive<Code>>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -66,6 +69,7 @@ pub struct EverythingRequest {
 
 impl EverythingRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "diamond",
         "narrower",
@@ -229,8 +233,8 @@ impl Check for EverythingRequest {
                 ..TextRules::ANY
             },
         );
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -238,6 +242,7 @@ impl Check for EverythingRequest {
 impl Write for EverythingRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("diamond", &self.diamond);
             object.field("narrower", &self.narrower);
             object.field("impossible", &self.impossible);
@@ -250,9 +255,6 @@ impl Write for EverythingRequest {
             object.field("circle", &self.circle);
             object.field("chain", &self.chain);
             object.field("nullableCode", &self.nullable_code);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

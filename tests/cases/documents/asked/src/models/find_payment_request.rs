@@ -32,7 +32,10 @@ pub struct FindPaymentRequest {
     pub type_: Option<String>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, gateway_runtime::Json>>,
@@ -40,6 +43,7 @@ pub struct FindPaymentRequest {
 
 impl FindPaymentRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["reference", "method", "pay-day", "payDay", "type"];
 
     /// An empty value; every property is optional.
@@ -104,8 +108,8 @@ impl Check for FindPaymentRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("method", &self.method);
         rules.field("pay-day", &self.pay_day);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -113,14 +117,12 @@ impl Check for FindPaymentRequest {
 impl Write for FindPaymentRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("reference", &self.reference);
             object.field("method", &self.method);
             object.field("pay-day", &self.pay_day);
             object.field("payDay", &self.pay_day2);
             object.field("type", &self.type_);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

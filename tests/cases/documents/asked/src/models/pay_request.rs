@@ -13,7 +13,10 @@ pub struct PayRequest {
     pub reference: String,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, gateway_runtime::Json>>,
@@ -28,6 +31,7 @@ pub struct PayRequired {
 
 impl PayRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["reference"];
 
     /// A value with what is required; setters add the rest.
@@ -59,8 +63,8 @@ impl PayRequest {
 
 impl Check for PayRequest {
     fn check(&self, rules: &mut Rules<'_>) {
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -68,10 +72,8 @@ impl Check for PayRequest {
 impl Write for PayRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("reference", &self.reference);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -51,7 +51,10 @@ pub struct RRequest {
     pub any: Option<Json>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -69,6 +72,7 @@ pub struct RRequired {
 
 impl RRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "level", "meta", "statuses", "flag", "count", "big", "ratio", "when", "any",
     ];
@@ -179,8 +183,8 @@ impl Check for RRequest {
             },
         );
         rules.field("when", &self.when);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -188,6 +192,7 @@ impl Check for RRequest {
 impl Write for RRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("level", &self.level);
             object.field("meta", &self.meta);
             object.field("statuses", &self.statuses);
@@ -197,9 +202,6 @@ impl Write for RRequest {
             object.field("ratio", &self.ratio);
             object.field("when", &self.when);
             object.field("any", &self.any);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

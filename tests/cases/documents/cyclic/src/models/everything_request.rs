@@ -72,7 +72,10 @@ pub struct EverythingRequest {
     pub merged: Option<Merged>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -80,6 +83,7 @@ pub struct EverythingRequest {
 
 impl EverythingRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "own",
         "alias",
@@ -271,8 +275,8 @@ impl Check for EverythingRequest {
         rules.field("base", &self.base);
         rules.field("middle", &self.middle);
         rules.field("merged", &self.merged);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -280,6 +284,7 @@ impl Check for EverythingRequest {
 impl Write for EverythingRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("own", &self.own);
             object.field("alias", &self.alias);
             object.field("aliasOfTwo", &self.alias_of_two);
@@ -299,9 +304,6 @@ impl Write for EverythingRequest {
             object.field("base", &self.base);
             object.field("middle", &self.middle);
             object.field("merged", &self.merged);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -15,7 +15,10 @@ pub struct NoteRequest {
     pub text: Option<Sensitive<String>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -23,6 +26,7 @@ pub struct NoteRequest {
 
 impl NoteRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["text"];
 
     /// An empty value; every property is optional.
@@ -57,8 +61,8 @@ impl NoteRequest {
 
 impl Check for NoteRequest {
     fn check(&self, rules: &mut Rules<'_>) {
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -66,10 +70,8 @@ impl Check for NoteRequest {
 impl Write for NoteRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("text", &self.text);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

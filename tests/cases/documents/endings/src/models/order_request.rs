@@ -22,7 +22,10 @@ pub struct OrderRequest {
     pub gift: Option<Order>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -37,6 +40,7 @@ pub struct OrderRequestRequired {
 
 impl OrderRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["number", "last", "gift"];
 
     /// A value with what is required; setters add the rest.
@@ -86,8 +90,8 @@ impl Check for OrderRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("last", &self.last);
         rules.field("gift", &self.gift);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -95,12 +99,10 @@ impl Check for OrderRequest {
 impl Write for OrderRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("number", &self.number);
             object.field("last", &self.last);
             object.field("gift", &self.gift);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -24,7 +24,10 @@ pub struct PaymentRequest2 {
     pub former: Option<PaymentRequest>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -39,6 +42,7 @@ pub struct PaymentRequest2Required {
 
 impl PaymentRequest2 {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["number", "address", "former"];
 
     /// A value with what is required; setters add the rest.
@@ -88,8 +92,8 @@ impl Check for PaymentRequest2 {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("address", &self.address);
         rules.field("former", &self.former);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -97,12 +101,10 @@ impl Check for PaymentRequest2 {
 impl Write for PaymentRequest2 {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("number", &self.number);
             object.field("address", &self.address);
             object.field("former", &self.former);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -18,7 +18,10 @@ pub struct EventRequest {
     pub code: Option<String>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -26,6 +29,7 @@ pub struct EventRequest {
 
 impl EventRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["kind", "code"];
 
     /// An empty value; every property is optional.
@@ -67,8 +71,8 @@ impl EventRequest {
 
 impl Check for EventRequest {
     fn check(&self, rules: &mut Rules<'_>) {
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -76,11 +80,9 @@ impl Check for EventRequest {
 impl Write for EventRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("kind", &self.kind);
             object.field("code", &self.code);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

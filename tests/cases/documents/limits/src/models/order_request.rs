@@ -120,7 +120,10 @@ pub struct OrderRequest {
     pub named: Option<OrderRequestNamed>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -135,6 +138,7 @@ pub struct OrderRequired {
 
 impl OrderRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "level", "parts", "price", "half", "tags", "steps", "labels", "notes", "meta", "closed",
         "address", "pair", "path", "line", "headers", "rates", "codes", "loose", "listed", "card",
@@ -416,8 +420,8 @@ impl Check for OrderRequest {
         }
         rules.field("card", &self.card);
         rules.field("named", &self.named);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -425,6 +429,7 @@ impl Check for OrderRequest {
 impl Write for OrderRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("level", &self.level);
             object.field("parts", &self.parts);
             object.field("price", &self.price);
@@ -446,9 +451,6 @@ impl Write for OrderRequest {
             object.field("listed", &self.listed);
             object.field("card", &self.card);
             object.field("named", &self.named);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

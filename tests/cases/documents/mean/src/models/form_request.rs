@@ -19,7 +19,10 @@ pub struct FormRequest {
     pub nested: Option<gateway_runtime::Sensitive<BTreeMap<String, Vec<Decimal>>>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -34,6 +37,7 @@ pub struct FormRequired {
 
 impl FormRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["amount", "tags", "nested"];
 
     /// A value with what is required; setters add the rest.
@@ -84,8 +88,8 @@ impl FormRequest {
 
 impl Check for FormRequest {
     fn check(&self, rules: &mut Rules<'_>) {
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -93,12 +97,10 @@ impl Check for FormRequest {
 impl Write for FormRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("tags", &self.tags);
             object.field("nested", &self.nested);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -123,7 +123,10 @@ pub struct PaymentRequest {
     pub precise: Option<gateway_runtime::Sensitive<Decimal>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -147,6 +150,7 @@ pub struct PaymentRequired {
 
 impl PaymentRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "amount",
         "method",
@@ -439,8 +443,8 @@ impl Check for PaymentRequest {
                 ..NumberRules::ANY
             },
         );
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -448,6 +452,7 @@ impl Check for PaymentRequest {
 impl Write for PaymentRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("method", &self.method);
             object.nullable("type", &self.type_);
@@ -475,9 +480,6 @@ impl Write for PaymentRequest {
             object.field("*/ } #[", &self.star);
             object.field("huge", &self.huge);
             object.field("precise", &self.precise);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

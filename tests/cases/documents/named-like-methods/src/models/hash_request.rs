@@ -155,7 +155,10 @@ pub struct HashRequest {
     pub rule: Option<Sensitive<String>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -179,6 +182,7 @@ pub struct HashRequired2 {
 
 impl HashRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "required",
         "check",
@@ -564,8 +568,8 @@ impl gateway_runtime::Check for HashRequest {
         if let Some(value) = &self.object2 {
             gateway_runtime::Check::check(value, rules);
         }
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -573,6 +577,7 @@ impl gateway_runtime::Check for HashRequest {
 impl gateway_runtime::Write for HashRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("required", &self.required);
             object.field("check", &self.check);
             object.field("write", &self.write);
@@ -603,19 +608,19 @@ impl gateway_runtime::Write for HashRequest {
             object.field("text", &self.text);
             object.field("either", &self.either);
             object.field("Either", &self.either2);
+            object.named(&["one", "both"]);
             self.rules2.write_fields(object);
+            object.named(&["other", "order_id"]);
             self.names2.write_fields(object);
             object.field("customer_id", &self.customer_id);
             object.field("customer_name", &self.customer_name);
             object.field("ids", &self.ids);
             object.field("names", &self.names);
+            object.named(&["method", "card"]);
             if let Some(value) = &self.object2 {
                 value.write_fields(object);
             }
             object.field("rule", &self.rule);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -135,7 +135,10 @@ pub struct PatchRequest {
     pub emptyobj: Option<Json>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -143,6 +146,7 @@ pub struct PatchRequest {
 
 impl PatchRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "reqNull", "optNull", "refNull", "allNull", "ro", "wo", "dep", "u64", "i32", "amount",
         "amount2", "num", "any", "codes", "pick", "big", "mix", "flags", "meta", "free", "free2",
@@ -430,8 +434,8 @@ impl Check for PatchRequest {
             },
         );
         rules.field("dflt", &self.dflt);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -439,6 +443,7 @@ impl Check for PatchRequest {
 impl Write for PatchRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.nullable("reqNull", &self.req_null);
             object.field("optNull", &self.opt_null);
             object.field("refNull", &self.ref_null);
@@ -469,9 +474,6 @@ impl Write for PatchRequest {
             object.field("minmax", &self.minmax);
             object.field("dflt", &self.dflt);
             object.field("emptyobj", &self.emptyobj);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

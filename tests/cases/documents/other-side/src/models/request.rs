@@ -24,7 +24,10 @@ pub struct Request {
     pub inner: Option<Other>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -39,6 +42,7 @@ pub struct RequestRequired {
 
 impl Request {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["count", "tags", "inner"];
 
     /// A value with what is required; setters add the rest.
@@ -95,8 +99,8 @@ impl Check for Request {
             },
         );
         rules.field("inner", &self.inner);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -104,12 +108,10 @@ impl Check for Request {
 impl Write for Request {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("count", &self.count);
             object.field("tags", &self.tags);
             object.field("inner", &self.inner);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

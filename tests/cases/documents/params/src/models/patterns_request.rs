@@ -69,7 +69,10 @@ pub struct PatternsRequest {
     pub big: Option<Sensitive<String>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -77,6 +80,7 @@ pub struct PatternsRequest {
 
 impl PatternsRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "lookahead",
         "lookbehind",
@@ -1180,8 +1184,8 @@ impl Check for PatternsRequest {
                 ..TextRules::ANY
             },
         );
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -1189,6 +1193,7 @@ impl Check for PatternsRequest {
 impl Write for PatternsRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("lookahead", &self.lookahead);
             object.field("lookbehind", &self.lookbehind);
             object.field("backref", &self.backref);
@@ -1200,9 +1205,6 @@ impl Write for PatternsRequest {
             object.field("atomic", &self.atomic);
             object.field("quote", &self.quote);
             object.field("big", &self.big);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

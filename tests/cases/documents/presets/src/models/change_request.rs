@@ -36,7 +36,10 @@ pub struct ChangeRequest {
     pub note: Option<String>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -63,6 +66,7 @@ pub struct ChangeRequired {
 
 impl ChangeRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["order", "steps", "secret", "kind", "from", "words", "note"];
 
     /// A value with what is required; setters add the rest.
@@ -159,8 +163,8 @@ impl Check for ChangeRequest {
         rules.field("steps", &self.steps);
         rules.field("kind", &self.kind);
         rules.field("from", &self.from);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -168,6 +172,7 @@ impl Check for ChangeRequest {
 impl Write for ChangeRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("order", &self.order);
             object.field("steps", &self.steps);
             object.field("secret", &self.secret);
@@ -175,9 +180,6 @@ impl Write for ChangeRequest {
             object.field("from", &self.from);
             object.field("words", &self.words);
             object.field("note", &self.note);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

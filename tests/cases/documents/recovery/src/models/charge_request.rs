@@ -22,7 +22,10 @@ pub struct ChargeRequest {
     pub payer: Option<Sensitive<String>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -37,6 +40,7 @@ pub struct ChargeRequestRequired {
 
 impl ChargeRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["reference", "payment", "payer"];
 
     /// A value with what is required; setters add the rest.
@@ -85,8 +89,8 @@ impl ChargeRequest {
 impl Check for ChargeRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("payment", &self.payment);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -94,12 +98,10 @@ impl Check for ChargeRequest {
 impl Write for ChargeRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("reference", &self.reference);
             object.field("payment", &self.payment);
             object.field("payer", &self.payer);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

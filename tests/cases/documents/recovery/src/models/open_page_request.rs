@@ -16,7 +16,10 @@ pub struct OpenPageRequest {
     pub minutes: Option<String>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -31,6 +34,7 @@ pub struct OpenPageRequired {
 
 impl OpenPageRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["reference", "minutes"];
 
     /// A value with what is required; setters add the rest.
@@ -70,8 +74,8 @@ impl OpenPageRequest {
 
 impl Check for OpenPageRequest {
     fn check(&self, rules: &mut Rules<'_>) {
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -79,11 +83,9 @@ impl Check for OpenPageRequest {
 impl Write for OpenPageRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("reference", &self.reference);
             object.field("minutes", &self.minutes);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

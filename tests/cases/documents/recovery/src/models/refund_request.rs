@@ -24,7 +24,10 @@ pub struct RefundRequest {
     pub currency: Option<String>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -39,6 +42,7 @@ pub struct RefundRequired {
 
 impl RefundRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["reference", "receipt", "amount", "currency"];
 
     /// A value with what is required; setters add the rest.
@@ -89,8 +93,8 @@ impl Check for RefundRequest {
         Check::check(&self.what_to_refund, rules);
         rules.field("amount", &self.amount);
         rules.money("amount", &self.amount, &self.currency);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -98,12 +102,11 @@ impl Check for RefundRequest {
 impl Write for RefundRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
+            object.named(&["reference", "receipt"]);
             self.what_to_refund.write_fields(object);
             object.field("amount", &self.amount);
             object.field("currency", &self.currency);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

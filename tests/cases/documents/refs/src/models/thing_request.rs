@@ -41,7 +41,10 @@ pub struct ThingRequest {
     pub ref_: Option<Sensitive<String>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -56,6 +59,7 @@ pub struct ThingRequired {
 
 impl ThingRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "id",
         "owner",
@@ -154,8 +158,8 @@ impl Check for ThingRequest {
             },
         );
         rules.field("sibling", &self.sibling);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -163,6 +167,7 @@ impl Check for ThingRequest {
 impl Write for ThingRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("id", &self.id);
             object.field("owner", &self.owner);
             object.field("a_slash/b", &self.a_slash_b);
@@ -170,9 +175,6 @@ impl Write for ThingRequest {
             object.field("callback_url", &self.callback_url);
             object.field("sibling", &self.sibling);
             object.field("$ref", &self.ref_);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -28,7 +28,10 @@ pub struct NewChargeRequest {
     pub metadata: Option<Sensitive<BTreeMap<String, String>>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -46,6 +49,7 @@ pub struct NewChargeRequired {
 
 impl NewChargeRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["amount", "currency", "metadata"];
 
     /// A value with what is required; setters add the rest.
@@ -109,8 +113,8 @@ impl Check for NewChargeRequest {
                 ..TextRules::ANY
             },
         );
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -118,12 +122,10 @@ impl Check for NewChargeRequest {
 impl Write for NewChargeRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("amount", &self.amount);
             object.field("currency", &self.currency);
             object.field("metadata", &self.metadata);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

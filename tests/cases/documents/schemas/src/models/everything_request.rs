@@ -95,7 +95,10 @@ pub struct EverythingRequest {
     pub inline_union: Option<Nullable<EverythingRequestInlineUnion>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, gateway_runtime::Json>>,
@@ -110,6 +113,7 @@ pub struct EverythingRequired {
 
 impl EverythingRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "method",
         "requiredNullable",
@@ -371,8 +375,8 @@ impl Check for EverythingRequest {
             },
         );
         rules.field("inlineUnion", &self.inline_union);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
         rules.members(
             2 + usize::from(self.animal.is_some())
@@ -404,6 +408,7 @@ impl Check for EverythingRequest {
 impl Write for EverythingRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("method", &self.method);
             object.nullable("requiredNullable", &self.required_nullable);
             object.field("animal", &self.animal);
@@ -425,9 +430,6 @@ impl Write for EverythingRequest {
             object.field("ratio", &self.ratio);
             object.field("tags", &self.tags);
             object.field("inlineUnion", &self.inline_union);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -24,7 +24,10 @@ pub struct ChargeRequest {
     pub note: Option<Sensitive<String>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -42,6 +45,7 @@ pub struct ChargeRequired {
 
 impl ChargeRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &["amount", "mandate", "holder", "accounts", "note"];
 
     /// A value with what is required; setters add the rest.
@@ -84,8 +88,8 @@ impl Check for ChargeRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("amount", &self.amount);
         Check::check(&self.mandate, rules);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -93,12 +97,11 @@ impl Check for ChargeRequest {
 impl Write for ChargeRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.number("amount", &self.amount);
+            object.named(&["mandate", "holder", "accounts"]);
             self.mandate.write_fields(object);
             object.field("note", &self.note);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }

@@ -74,7 +74,10 @@ pub struct EverythingRequest {
     pub inline_union: Option<Nullable<EverythingRequestInlineUnion>>,
 
     /// Further members by their names, for what a gateway takes and its document does not name yet.
-    /// They are sent as they are.
+    /// They are sent as they are, behind the members that are named here. A name that begins with
+    /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
+    /// `/card/newField` does, or `/items/0/newField`. None may take the place of a member that the
+    /// document names.
     ///
     /// Nothing shows their values, and no journal keeps them.
     pub further: Option<BTreeMap<String, Json>>,
@@ -92,6 +95,7 @@ pub struct EverythingRequired {
 
 impl EverythingRequest {
     /// The names of all members but the further ones.
+    #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "expandable",
         "byMember",
@@ -305,8 +309,8 @@ impl Check for EverythingRequest {
         rules.field("deep", &self.deep);
         rules.field("several", &self.several);
         rules.field("inlineUnion", &self.inline_union);
-        if let Some(further) = &self.further {
-            rules.further(further.keys(), Self::NAMED);
+        if self.further.is_some() {
+            rules.undocumented(self);
         }
     }
 }
@@ -314,6 +318,7 @@ impl Check for EverythingRequest {
 impl Write for EverythingRequest {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
+            object.undocumented(&self.further);
             object.field("expandable", &self.expandable);
             object.field("byMember", &self.by_member);
             object.field("listed", &self.listed);
@@ -332,9 +337,6 @@ impl Write for EverythingRequest {
             object.field("deep", &self.deep);
             object.field("several", &self.several);
             object.field("inlineUnion", &self.inline_union);
-            if let Some(further) = &self.further {
-                object.others(further);
-            }
         });
     }
 }
