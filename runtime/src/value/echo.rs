@@ -14,7 +14,7 @@ pub enum CardData {
     /// Its number.
     Number,
     /// Its security code.
-    SecurityCode,
+    Code,
 }
 
 /// What must not be shown of an answer. Its copies are wiped.
@@ -29,7 +29,7 @@ impl Echoes {
     pub(crate) fn add(&mut self, data: CardData, text: &str) {
         match data {
             CardData::Number => self.add_number(text),
-            CardData::SecurityCode => self.add_code(text),
+            CardData::Code => self.add_code(text),
         }
     }
 

@@ -146,7 +146,7 @@ impl SecurityCode {
 impl Text for SecurityCode {
     const NAME: &'static str = "security code";
 
-    const CARD: Option<CardData> = Some(CardData::SecurityCode);
+    const CARD: Option<CardData> = Some(CardData::Code);
 
     fn from_wire(text: String) -> Self {
         Self(text)
