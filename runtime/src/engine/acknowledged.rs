@@ -10,7 +10,7 @@ use crate::record::operation::{Acknowledges, Effect};
 use crate::record::seen::{Seen, number_shown, state_shown};
 use crate::value::echo::Echoes;
 use crate::value::json::everywhere::everywhere;
-use crate::value::json::looks::Looks;
+use crate::value::json::name_filter::NameFilter;
 use crate::value::json::paths;
 use crate::value::json::reference::JsonRef;
 
@@ -151,7 +151,7 @@ const REQUIRED: u8 = 32;
 
 /// The names that something can be concluded from, put together once for an answer.
 struct SpokenOf {
-    looks: Looks,
+    filter: NameFilter,
     names: Vec<(&'static str, u8)>,
 }
 
@@ -169,18 +169,18 @@ impl SpokenOf {
         let paths = paths.map(|(path, meaning)| (last_name(path), meaning));
         let names = states.chain(all(acknowledges.required, REQUIRED));
         let mut spoken_of = Self {
-            looks: Looks::default(),
+            filter: NameFilter::default(),
             names: Vec::with_capacity(24),
         };
         for (name, meaning) in names.chain(paths) {
-            spoken_of.looks.add(name.as_bytes());
+            spoken_of.filter.add(name.as_bytes());
             spoken_of.names.push((name, meaning));
         }
         spoken_of
     }
 
     fn meanings(&self, name: &str) -> u8 {
-        if !self.looks.may_have(name) {
+        if !self.filter.may_have(name) {
             return 0;
         }
         let meant = self.names.iter().filter(|(meant, _)| *meant == name);

@@ -46,8 +46,8 @@ pub struct Handle(Arc<Inner>);
 
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
-    /// What is kept of the request, which never changes.
-    kept: Arc<Kept>,
+    /// What the request is known by, which never changes.
+    identity: Arc<Identity>,
     /// Milliseconds since 1970.
     at: u64,
     /// What was known then of the gateway's clock.
@@ -63,7 +63,7 @@ struct Inner {
 }
 
 #[derive(PartialEq, Eq)]
-struct Kept {
+struct Identity {
     operation: Cow<'static, str>,
     account: Arc<Account>,
     attempt: Option<Attempt>,
@@ -116,14 +116,14 @@ impl Handle {
                 fields.insert(Cow::Borrowed(kept.path), Field { value, is_hidden });
             }
         }
-        let kept = Kept {
+        let identity = Identity {
             operation: Cow::Borrowed(operation.id),
             account: Arc::clone(account),
             attempt: call.attempt_of().cloned(),
             fields,
         };
         Self(Arc::new(Inner {
-            kept: Arc::new(kept),
+            identity: Arc::new(identity),
             at: milliseconds(now),
             clock: None,
             is_used_again: false,
@@ -136,14 +136,14 @@ impl Handle {
 
     /// What stands in a journal and cannot be read: it is open, and no operation of any release is called that.
     pub fn unreadable(entry: EntryId) -> Self {
-        let kept = Kept {
+        let identity = Identity {
             operation: Cow::Borrowed("(unreadable)"),
             account: Arc::new(Account::main()),
             attempt: None,
             fields: Fields::new(),
         };
         Self(Arc::new(Inner {
-            kept: Arc::new(kept),
+            identity: Arc::new(identity),
             at: 0,
             clock: None,
             is_used_again: false,
@@ -203,17 +203,17 @@ impl Handle {
     /// these numbers.
     pub(crate) fn trace(&self, numbers: &BTreeSet<String>, at: SystemTime) -> Self {
         let inner = &*self.0;
-        let Kept {
+        let Identity {
             operation,
             account,
             attempt,
             fields,
-        } = &*inner.kept;
+        } = &*inner.identity;
         let stays = |(path, field): &(&Cow<'_, str>, &Field)| {
             !field.is_hidden && numbers.contains(&*paths::unplaced(path))
         };
         let fields = fields.iter().filter(stays);
-        let kept = Kept {
+        let identity = Identity {
             operation: operation.clone(),
             account: Arc::new(Account {
                 name: account.name.clone(),
@@ -228,7 +228,7 @@ impl Handle {
                 .collect(),
         };
         Self(Arc::new(Inner {
-            kept: Arc::new(kept),
+            identity: Arc::new(identity),
             at: inner.at,
             clock: None,
             is_used_again: false,
@@ -254,7 +254,7 @@ impl Handle {
 
     /// The id of the operation.
     pub fn operation(&self) -> &str {
-        &self.0.kept.operation
+        &self.0.identity.operation
     }
 
     /// When the request was made, to the millisecond, by the clock of the machine that made it.
@@ -289,23 +289,23 @@ impl Handle {
 
     /// The purchase of the shop that the request is an attempt of ([`Attempt`](crate::Attempt)), if that was said.
     pub fn purchase(&self) -> Option<&str> {
-        let attempt = self.0.kept.attempt.as_ref();
+        let attempt = self.0.identity.attempt.as_ref();
         attempt.map(|attempt| &*attempt.purchase)
     }
 
     /// Why the request was sent although another attempt of its purchase may have been carried out, if it was.
     pub fn despite(&self) -> Option<&str> {
-        self.0.kept.attempt.as_ref()?.despite.as_deref()
+        self.0.identity.attempt.as_ref()?.despite.as_deref()
     }
 
     /// The merchant account that the request was made for ([`Config::account`](crate::Config::account)): `main` if none was
     /// named, and if it was written down before accounts had names.
     pub fn account(&self) -> &str {
-        &self.0.kept.account.name
+        &self.0.identity.account.name
     }
 
     pub(crate) fn account_of(&self) -> &Account {
-        &self.0.kept.account
+        &self.0.identity.account
     }
 
     /// What the gateway showed of the request, as far as that was written down.
@@ -329,19 +329,19 @@ impl Handle {
     /// The text of a field of the request, by its path: `orderNo`, or `[2].orderNo` for one of a list. It may be
     /// personal, as a tracking number is; what is copied from it is no longer wiped.
     pub fn field(&self, path: &str) -> Option<Cow<'_, str>> {
-        Some(self.0.kept.fields.get(path)?.text())
+        Some(self.0.identity.fields.get(path)?.text())
     }
 
     /// The fields that may be shown, each with its path.
     pub(crate) fn open_fields(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        let fields = self.0.kept.fields.iter();
+        let fields = self.0.identity.fields.iter();
         let open = fields.filter(|(_, field)| !field.is_hidden);
         open.map(|(path, field)| (&**path, field.text()))
     }
 
     /// The texts of all fields, each with its path.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        let fields = self.0.kept.fields.iter();
+        let fields = self.0.identity.fields.iter();
         fields.map(|(path, field)| (&**path, field.text()))
     }
 
@@ -352,13 +352,13 @@ impl Handle {
 
     /// The operation and all that is kept of its request.
     pub(crate) fn numbers(&self) -> impl Hash {
-        (&self.0.kept.operation, &self.0.kept.fields)
+        (&self.0.identity.operation, &self.0.identity.fields)
     }
 
     /// One handle for each entry of a request that is a list; nothing for any other.
     pub(crate) fn entries(&self) -> Vec<Handle> {
         let mut entries: BTreeMap<usize, Fields> = BTreeMap::new();
-        for (path, field) in &self.0.kept.fields {
+        for (path, field) in &self.0.identity.fields {
             if let Some(at) = position(path) {
                 let entry = entries.entry(at).or_default();
                 entry.insert(path.clone(), field.clone());
@@ -367,14 +367,14 @@ impl Handle {
         entries
             .into_values()
             .map(|fields| {
-                let kept = Kept {
-                    operation: self.0.kept.operation.clone(),
-                    account: Arc::clone(&self.0.kept.account),
-                    attempt: self.0.kept.attempt.clone(),
+                let identity = Identity {
+                    operation: self.0.identity.operation.clone(),
+                    account: Arc::clone(&self.0.identity.account),
+                    attempt: self.0.identity.attempt.clone(),
                     fields,
                 };
                 Self(Arc::new(Inner {
-                    kept: Arc::new(kept),
+                    identity: Arc::new(identity),
                     at: self.0.at,
                     clock: self.0.clock,
                     is_used_again: self.0.is_used_again,
@@ -390,7 +390,7 @@ impl Handle {
 
     /// Which entry of a list this is; `None` if the request is no list, or the handle is that of the whole list.
     pub fn position(&self) -> Option<usize> {
-        let mut positions = self.0.kept.fields.keys().map(|path| position(path));
+        let mut positions = self.0.identity.fields.keys().map(|path| position(path));
         let first = positions.next()??;
         positions.all(|other| other == Some(first)).then_some(first)
     }
@@ -408,7 +408,7 @@ impl Handle {
     /// # Ok::<(), gateway_runtime::BadHandle>(())
     /// ```
     pub fn first_values(&self) -> BTreeMap<String, String> {
-        let placed = self.0.kept.fields.keys();
+        let placed = self.0.identity.fields.keys();
         let paths: BTreeSet<_> = placed.map(|placed| paths::unplaced(placed)).collect();
         let texts = paths.into_iter().filter_map(|path| {
             let text = self.first(&path)?.into_owned();
@@ -431,7 +431,7 @@ impl Handle {
 
     /// The value at a path of the document, such as `[].orderNo`.
     pub(crate) fn value(&self, path: &str) -> Option<&Scalar> {
-        let mut fields = self.0.kept.fields.iter();
+        let mut fields = self.0.identity.fields.iter();
         fields
             .find(|(placed, _)| paths::unplaced(placed) == path)
             .map(|(_, field)| &field.value)
@@ -439,16 +439,17 @@ impl Handle {
 
     /// Whether this holds every value of another entry, wherever in its list that stands.
     pub(crate) fn has_values_of(&self, other: &Handle) -> bool {
-        let kept = &other.0.kept;
-        kept.fields
+        let other = &other.0.identity;
+        other
+            .fields
             .iter()
             .all(|(path, field)| self.value(&paths::unplaced(path)) == Some(&field.value))
     }
 
     /// The first path at which another handle holds something else, of those that both were made to keep.
     pub(crate) fn difference(&self, other: &Handle) -> Option<String> {
-        let own = self.0.kept.fields.keys();
-        let paths: BTreeSet<_> = own.chain(other.0.kept.fields.keys()).collect();
+        let own = self.0.identity.fields.keys();
+        let paths: BTreeSet<_> = own.chain(other.0.identity.fields.keys()).collect();
         let mut paths = paths.into_iter();
         let differs = paths.find(|path| self.field(path) != other.field(path));
         differs.map(|path| path.to_string())
@@ -476,11 +477,11 @@ fn milliseconds(time: SystemTime) -> u64 {
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Handle");
-        shown.field("operation", &self.0.kept.operation);
+        shown.field("operation", &self.0.identity.operation);
         shown.field("at", &self.0.at);
         shown.field("clock", &self.0.clock);
         shown.field("evidence", &self.0.evidence);
-        for (path, field) in &self.0.kept.fields {
+        for (path, field) in &self.0.identity.fields {
             match field.is_hidden {
                 true => shown.field(path, &Sensitive::new(String::new())),
                 false => shown.field(path, &field.text()),

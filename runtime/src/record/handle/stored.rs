@@ -8,7 +8,7 @@ use crate::record::account::{Account, ClientMark, MAIN};
 use crate::record::attempt::Attempt;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
-use crate::record::handle::{Field, Fields, Handle, Inner, Kept, Offset};
+use crate::record::handle::{Field, Fields, Handle, Identity, Inner, Offset};
 use crate::record::seen::Seen;
 use crate::value::json::reference::{Document, JsonRef, Parts};
 use crate::value::json::scalar::Scalar;
@@ -23,7 +23,7 @@ impl Handle {
     /// The handle as text, to be stored. It holds whatever [`field`](Self::field) gives.
     pub fn to_json(&self) -> Json {
         let Inner {
-            kept,
+            identity,
             at,
             clock,
             is_used_again,
@@ -32,12 +32,12 @@ impl Handle {
             entry,
             forgotten,
         } = &*self.0;
-        let Kept {
+        let Identity {
             operation,
             account,
             attempt,
             fields,
-        } = &**kept;
+        } = &**identity;
         let mut out = JsonWriter::new();
         out.object(|object| {
             object.field("version", &1_u32);
@@ -123,14 +123,14 @@ impl Handle {
                 fields.insert(path.into_owned().into(), Field { value, is_hidden });
             }
         }
-        let kept = Kept {
+        let identity = Identity {
             operation: operation.into(),
             account: Arc::new(account),
             attempt,
             fields,
         };
         Ok(Self(Arc::new(Inner {
-            kept: Arc::new(kept),
+            identity: Arc::new(identity),
             at,
             clock,
             is_used_again,

@@ -60,7 +60,7 @@ fn stored(handle: &Handle) -> Handle {
 }
 
 fn paths(handle: &Handle) -> Vec<&str> {
-    handle.0.kept.fields.keys().map(AsRef::as_ref).collect()
+    handle.0.identity.fields.keys().map(AsRef::as_ref).collect()
 }
 
 const PAYMENT: &str = r#"{"orderNo":"A-1","amount":12.50,"cvc":"123","customer":{"email":"ada@example.com","name":"Ada"},"card":{"no":"4111"}}"#;
@@ -319,7 +319,14 @@ fn an_account_comes_back_and_what_was_written_before_there_were_names_is_of_the_
     let handle = Handle::of(&PAY, &call, call.json(), &Arc::new(account), at(1));
     assert_eq!(handle.account(), "shop-berlin");
     assert_eq!(stored(&handle), handle);
-    let entries = Handle::of(&TRACK, &call, call.json(), &handle.0.kept.account, at(1)).entries();
+    let entries = Handle::of(
+        &TRACK,
+        &call,
+        call.json(),
+        &handle.0.identity.account,
+        at(1),
+    )
+    .entries();
     assert!(entries.iter().all(|entry| entry.account() == "shop-berlin"));
     let early = r#"{"version":1,"operation":"pay","at":1,"fields":{}}"#;
     assert_eq!(Handle::from_json(early).unwrap().account(), "main");

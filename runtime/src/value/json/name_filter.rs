@@ -1,12 +1,12 @@
-//! What names look like, to pass over those that cannot be meant without comparing them.
+//! A filter of names, to pass over those that are surely not there without comparing them.
 
 use crate::value::json::reference::Parts;
 
-/// The looks of some names: one of 64 for each, by its ends and its length. Names of different looks differ.
+/// One of 64 bits for each name, by its ends and its length, as in a Bloom filter: names of different bits differ.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Looks {
+pub(crate) struct NameFilter {
     present: u64,
-    /// Those that more than one name has.
+    /// Those of more than one name.
     again: u64,
 }
 
@@ -18,29 +18,29 @@ pub(crate) enum Count {
     Any,
 }
 
-impl Looks {
-    /// Those of the names of an object.
+impl NameFilter {
+    /// That of the names of an object.
     pub(crate) fn of(object: Parts<'_>) -> Self {
-        let mut looks = Self::default();
+        let mut filter = Self::default();
         object.each_plain_name(|name| match name {
-            Some(name) => looks.add(name),
+            Some(name) => filter.add(name),
             // Whatever an escaped name is, it is not passed over.
-            None => (looks.present, looks.again) = (u64::MAX, u64::MAX),
+            None => (filter.present, filter.again) = (u64::MAX, u64::MAX),
         });
-        looks
+        filter
     }
 
     /// Adds a name.
     pub(crate) fn add(&mut self, name: &[u8]) {
-        let look = look(name);
-        self.again |= self.present & look;
-        self.present |= look;
+        let bit = bit(name);
+        self.again |= self.present & bit;
+        self.present |= bit;
     }
 
     /// How many of the names can be this one.
     pub(crate) fn count(self, name: &str) -> Count {
-        let look = look(name.as_bytes());
-        match (self.present & look != 0, self.again & look != 0) {
+        let bit = bit(name.as_bytes());
+        match (self.present & bit != 0, self.again & bit != 0) {
             (false, _) => Count::None,
             (true, false) => Count::AtMostOne,
             (true, true) => Count::Any,
@@ -53,8 +53,8 @@ impl Looks {
     }
 }
 
-/// One bit of 64.
-fn look(name: &[u8]) -> u64 {
+/// The bit of a name.
+fn bit(name: &[u8]) -> u64 {
     let end = |byte: Option<&u8>| byte.copied().map_or(0, usize::from);
     let mixed = end(name.first())
         .wrapping_mul(5)
@@ -69,9 +69,9 @@ mod tests {
     use crate::value::json::reference::Document;
     use crate::value::json::warning::DecodeWarnings;
 
-    fn looks(json: &str) -> Looks {
+    fn filter(json: &str) -> NameFilter {
         let document = Document::parse(json, &mut DecodeWarnings::new());
-        Looks::of(document.json().parts())
+        NameFilter::of(document.json().parts())
     }
 
     #[test]
@@ -80,12 +80,12 @@ mod tests {
         for name in names {
             let json = format!(r#"{{"{name}":1,"other":{{"x":2}}}}"#);
             let said = if name.contains('\\') { "a" } else { name };
-            assert!(looks(&json).may_have(said), "{json}");
+            assert!(filter(&json).may_have(said), "{json}");
         }
-        assert_eq!(looks(r#"{"a":1,"bc":2}"#).count("x"), Count::None);
-        assert_eq!(looks(r#"{"a":1,"bc":2}"#).count("a"), Count::AtMostOne);
-        assert_eq!(looks(r#"{"a":1,"bc":2,"a":3}"#).count("a"), Count::Any);
+        assert_eq!(filter(r#"{"a":1,"bc":2}"#).count("x"), Count::None);
+        assert_eq!(filter(r#"{"a":1,"bc":2}"#).count("a"), Count::AtMostOne);
+        assert_eq!(filter(r#"{"a":1,"bc":2,"a":3}"#).count("a"), Count::Any);
         // Either may be the other.
-        assert_eq!(looks(r#"{"\u0061":1,"a":2}"#).count("a"), Count::Any);
+        assert_eq!(filter(r#"{"\u0061":1,"a":2}"#).count("a"), Count::Any);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::value::json::index::DEEPEST;
 use crate::value::json::kind::Kind;
-use crate::value::json::looks::{Count, Looks};
+use crate::value::json::name_filter::{Count, NameFilter};
 use crate::value::json::read::Read;
 use crate::value::json::reference::{JsonRef, Parts};
 use crate::value::json::warning::{Anomaly, DecodeWarnings};
@@ -13,8 +13,8 @@ use crate::value::json::warning::{Anomaly, DecodeWarnings};
 pub struct Object<'a, 'o> {
     json: JsonRef<'a>,
     warnings: &'o mut DecodeWarnings,
-    /// Which names there are, as far as their looks tell, once one is looked for.
-    looks: Option<Looks>,
+    /// Which names there can be, once one is looked for.
+    filter: Option<NameFilter>,
     /// What stands behind the field that was found last, where the next one mostly is.
     behind: Parts<'a>,
 }
@@ -27,7 +27,7 @@ impl<'a, 'o> Object<'a, 'o> {
         Self {
             json,
             warnings,
-            looks: None,
+            filter: None,
             behind: json.parts(),
         }
     }
@@ -103,10 +103,10 @@ impl<'a, 'o> Object<'a, 'o> {
 
     /// The last field of that name, as most readers of JSON have it.
     fn find(&mut self, name: &'static str) -> Option<JsonRef<'a>> {
-        let looks = self
-            .looks
-            .get_or_insert_with(|| Looks::of(self.json.parts()));
-        match looks.count(name) {
+        let filter = self
+            .filter
+            .get_or_insert_with(|| NameFilter::of(self.json.parts()));
+        match filter.count(name) {
             Count::None => return None,
             Count::AtMostOne => {
                 if let Some(found) = self.behind.find_named(name) {
