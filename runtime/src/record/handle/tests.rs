@@ -6,6 +6,7 @@ use crate::fixture::READS;
 use crate::record::handle::stored::BadHandle;
 use crate::record::operation::Kept;
 use crate::record::operation::{Effect, Method, Repeat};
+use crate::value::json::index::LOOKED_THROUGH;
 use crate::value::json::untyped::Json;
 
 const fn kept(path: &'static str, open: bool) -> Kept {
@@ -347,4 +348,16 @@ fn a_text_is_kept_as_what_it_says_and_a_number_as_its_digits() {
         let stored = format!(r#"{{"version":1,"operation":"pay","at":1,"fields":{fields}}}"#);
         assert_eq!(Handle::from_json(&stored), Err(BadHandle), "{fields}");
     }
+}
+
+#[test]
+fn what_is_kept_is_not_read_again_when_it_is_asked_for_or_stored() {
+    let call = Call::new().path("account", &"acc/1".to_owned());
+    let call = call.body(&Json::parse(PAYMENT).unwrap());
+    let before = LOOKED_THROUGH.get();
+    let account = Arc::new(Account::main());
+    let handle = Handle::of(&PAY, &call, call.json(), &account, at(1));
+    assert_eq!(handle.field("orderNo").as_deref(), Some("A-1"));
+    assert!(handle.to_json().expose().contains("acc/1"));
+    assert_eq!(LOOKED_THROUGH.get(), before);
 }
