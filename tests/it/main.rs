@@ -15,6 +15,8 @@ mod documents;
 mod downstream;
 mod end_to_end;
 mod fake;
+#[path = "../../codegen/tests/it/golden.rs"]
+mod golden;
 mod journal;
 mod messages;
 mod own;

@@ -1,49 +1,24 @@
 //! Documents become crates as the golden cases say, and what cannot become anything is told with its place.
 //!
-//! Each folder of `cases/documents` holds a document, the findings that come of it and, where it goes through, the
-//! emitted `src`, which `tests/it/documents` compiles. With `INSTA_UPDATE=always` the expectations are written anew, for review.
+//! Each folder of `cases/documents` holds a document, the findings that come of it and, where it goes through, its `surface.txt`.
+//! The few that have `src` hold the whole emitted crate in its place. `tests/it/documents` compiles each crate. With
+//! `INSTA_UPDATE=always` the expectations are written anew, for review.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use gateway_codegen::api::{Api, TypeKind, TypeRef};
-use gateway_codegen::document;
 use gateway_codegen::files::{self, Mode};
 use gateway_codegen::findings::Findings;
-use gateway_codegen::pipeline::{self, Generated, Input, Target};
+use gateway_codegen::pipeline::Generated;
+use gateway_codegen::surface::surface;
 
 use crate::accept::accepts;
 use crate::cases::all_of_them;
-use crate::golden::{cases_of, name};
+use crate::golden::{cases_of, name, run};
 
 mod hostile;
-
-fn run(case: &Path) -> (Option<Generated>, Findings) {
-    let text = fs::read_to_string(case.join("document.yaml")).expect("a document");
-    let mut findings = Findings::default();
-    let value = match document::parse(&text) {
-        Ok(done) => done.note_into(&mut findings),
-        Err(findings) => return (None, findings),
-    };
-    let input = if name(case).starts_with("strict-") {
-        Input::Refined(&value)
-    } else {
-        Input::Foreign(&value)
-    };
-    let target = Target {
-        crate_name: "example-client",
-        command: "cargo xtask generate --document",
-        source: "document.yaml",
-    };
-    match pipeline::run(input, target, pipeline::SILENT) {
-        Ok(done) => (Some(done.note_into(&mut findings).generated), findings),
-        Err(stopped) => {
-            findings.append(stopped);
-            (None, findings)
-        }
-    }
-}
 
 /// A case, and what came of it.
 type Made = (PathBuf, (Option<Generated>, Findings));
@@ -63,27 +38,29 @@ fn every_document_gives_its_crate_and_its_findings() {
     let mode = if bless { Mode::Write } else { Mode::Check };
     let mut wrong = Vec::new();
     for (case, (generated, findings)) in made() {
-        let findings = findings.clone().in_file("document.yaml").to_string();
-        let path = case.join("findings.txt");
-        if bless {
-            files::write(&path, &findings).expect("written");
-        }
-        if fs::read_to_string(&path).unwrap_or_default() != findings {
-            wrong.push(format!("{}: findings are now\n{findings}", name(case)));
-        }
-        let files = generated
-            .as_ref()
-            .map(|generated| generated.files.as_slice())
-            .unwrap_or_default();
-        if files.is_empty() {
-            if case.join("src").exists() {
-                wrong.push(format!("{}: no crate comes of it any more", name(case)));
+        let mut text = |file: &str, now: Option<String>| {
+            let path = case.join(file);
+            match &now {
+                Some(now) if bless => files::write(&path, now).expect("written"),
+                None if bless && path.exists() => fs::remove_file(&path).expect("removed"),
+                _ => {}
             }
-            continue;
-        }
-        let changes = files::sync(&case.join("src"), files, mode).expect("files");
-        if !bless && !changes.is_empty() {
-            wrong.push(format!("{}: {changes:?}", name(case)));
+            if fs::read_to_string(&path).ok() != now {
+                wrong.push(format!("{}: {file} is now\n{now:?}", name(case)));
+            }
+        };
+        let findings = findings.clone().in_file("document.yaml").to_string();
+        text("findings.txt", Some(findings));
+        let src = case.join("src");
+        let whole = src.exists();
+        let pinned = generated.as_ref().filter(|_| !whole);
+        text("surface.txt", pinned.map(|made| surface(&made.api)));
+        if whole {
+            let files = generated.as_ref().map(|made| made.files.as_slice());
+            let changes = files::sync(&src, files.unwrap_or_default(), mode).expect("files");
+            if !bless && !changes.is_empty() {
+                wrong.push(format!("{}: {changes:?}", name(case)));
+            }
         }
     }
     assert!(
