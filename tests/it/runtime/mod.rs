@@ -6,7 +6,6 @@
     reason = "helpers of tests fail like tests"
 )]
 
-mod deadline;
 mod faults;
 mod memory;
 

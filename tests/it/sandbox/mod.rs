@@ -1,4 +1,4 @@
-//! The sandbox: its sums against a model, its operations with the real client, its faults, its pages, bad input.
+//! The sandbox with the real client: its operations, its faults, its pages. What it proves by itself stands in `sandbox/tests`.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,15 +15,13 @@ mod chromium;
 mod declines;
 mod faults;
 mod flows;
-mod input;
 mod load;
 mod looking;
-mod model;
 mod pages;
-mod reach;
 #[cfg(feature = "heavy")]
 mod schema;
 mod shop;
 mod simulation;
-mod strict;
+#[allow(dead_code, reason = "the tests of the sandbox take the rest")]
+#[path = "../../../sandbox/tests/it/wire.rs"]
 pub(crate) mod wire;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::sync::mpsc;
 
-use crate::running::{Folder, Running, refused};
+use super::running::{Folder, Running, refused};
 
 /// Files of at most 32 or 64 KiB, as the shell counts. What does not fit is an error and no signal, as on a full disk. What
 /// the program says about it does not fit either.

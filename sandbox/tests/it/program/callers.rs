@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::running::Running;
+use super::running::Running;
 
 /// With 64 file handles, the program runs out of them long before it runs out of places.
 #[test]

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::running::Running;
+use super::running::Running;
 
 /// The answers to the calls that are printed, with something in them replaced.
 fn answers(printed: &str, from: &str, to: &str) -> Vec<Value> {

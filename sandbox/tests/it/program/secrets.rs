@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::running::{Folder, Running};
+use super::running::{Folder, Running};
 
 /// Everything that one run makes up: credentials, tokens, trade numbers, keys of pages, nonces, stored cards.
 fn made_up(arguments: &[&str], run: usize) -> Vec<String> {

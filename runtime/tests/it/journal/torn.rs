@@ -5,8 +5,8 @@ use std::time::Duration;
 use gateway_runtime::{DiskJournal, EntryId, Journal};
 
 use super::{Folder, accepted, handle, order_of, random};
+use crate::api::run;
 use crate::cases::cases;
-use crate::reconcile::run;
 
 /// What a disk writes whole or not at all.
 const SECTOR: usize = 512;

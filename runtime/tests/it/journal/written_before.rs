@@ -3,10 +3,10 @@
 use gateway_runtime::{DiskJournal, Journal, Outcome};
 
 use super::{Folder, order_of};
-use crate::reconcile::run;
+use crate::api::run;
 
 /// What 0.1 wrote, as runs of 32 bytes: how often they stand one behind the other, and they in hexadecimal.
-const WRITTEN_BY_0_1: &str = include_str!("../../cases/journals/0.1.txt");
+const WRITTEN_BY_0_1: &str = include_str!("cases/0.1.txt");
 
 fn bytes(runs: &str) -> Vec<u8> {
     let run = |line: &str| {

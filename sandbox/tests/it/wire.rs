@@ -12,7 +12,7 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(':'));
         lines
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
@@ -20,12 +20,12 @@ impl Raw {
     }
 }
 
-pub(super) fn host(sandbox: &Sandbox) -> String {
+pub(crate) fn host(sandbox: &Sandbox) -> String {
     sandbox.url().trim_start_matches("http://").to_owned()
 }
 
 /// Sends bytes and reads until the connection closes.
-pub(super) async fn exchange(sandbox: &Sandbox, bytes: &[u8]) -> Option<Raw> {
+pub(crate) async fn exchange(sandbox: &Sandbox, bytes: &[u8]) -> Option<Raw> {
     let mut stream = TcpStream::connect(host(sandbox)).await.unwrap();
     // The other side may answer and close before it has read everything.
     let _ = stream.write_all(bytes).await;
@@ -42,7 +42,7 @@ pub(super) async fn exchange(sandbox: &Sandbox, bytes: &[u8]) -> Option<Raw> {
 }
 
 /// A request with these headers beside its host and length.
-pub(super) async fn send(
+pub(crate) async fn send(
     sandbox: &Sandbox,
     method: &str,
     path: &str,
@@ -62,7 +62,7 @@ pub(crate) async fn get(sandbox: &Sandbox, path: &str) -> Raw {
 }
 
 /// A token, as the sandbox issues it.
-pub(super) async fn token(sandbox: &Sandbox) -> String {
+pub(crate) async fn token(sandbox: &Sandbox) -> String {
     let body = format!(
         "{{\"appId\":\"{}\",\"secret\":\"{}\"}}",
         sandbox.app_id(),

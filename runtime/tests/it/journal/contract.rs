@@ -7,7 +7,7 @@ use gateway_runtime::testing::journal_violations;
 use gateway_runtime::{BoxFuture, DiskJournal, Journal};
 
 use super::Folder;
-use crate::reconcile::run;
+use crate::api::run;
 
 #[test]
 fn the_journal_on_disk_keeps_the_contract_of_journals() {
