@@ -443,8 +443,8 @@ fn every_member_of_an_extension_can_be_anything_without_a_panic() {
     let mut pointers = Vec::new();
     collect(&document, "", &mut pointers);
     let values = ["null", "5", "''", "[]", "[[]]", "{}", "{a: {}}"];
-    // Every third place, or each of them where there is time.
-    let step = if all_of_them() { 1 } else { 3 };
+    // Every tenth place, or each of them where there is time.
+    let step = if all_of_them() { 1 } else { 10 };
     for (index, pointer) in pointers.into_iter().enumerate().step_by(step) {
         // Values take turns, so that members beside one another get them all; what OpenAPI itself has is read in one place.
         let many = if pointer.contains("/x-") { 3 } else { 1 };

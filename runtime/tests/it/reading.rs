@@ -10,6 +10,8 @@ use gateway_runtime::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 /// Runs a test on a stack of 256 KB, which is what a server may give to a thread.
 fn on_a_small_stack<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
     let thread = std::thread::Builder::new().stack_size(256 * 1024);
@@ -220,7 +222,7 @@ impl gateway_runtime::Check for Ruled {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn any_text_of_any_length_is_a_value_of_any_scalar_or_none(text in text()) {

