@@ -126,6 +126,7 @@ mod tests {
             object.field("amount", &1000_i64);
             object.field("items", &vec!["a b".to_owned(), "c&d".to_owned()]);
             object.field("nothing", &None::<bool>);
+            object.field("null", &Json::parse("null").unwrap());
         });
         let form = encoded(&out, &[]);
         assert_eq!(

@@ -155,6 +155,8 @@ mod tests {
             parts.value("none", None, &None::<String>);
             parts.value("meta", None, &Json::parse(r#"{"k":1}"#).unwrap());
             parts.value("note", Some("application/json"), &"x".to_owned());
+            parts.value("kind", Some("application/vnd.api+json"), &"x".to_owned());
+            parts.value("holes", None, &Json::parse(r#"["a",null]"#).unwrap());
         });
         let part = |head: &str, content: &str| {
             format!("--|\r\ncontent-disposition: form-data; name={head}\r\n\r\n{content}\r\n")
@@ -164,6 +166,11 @@ mod tests {
             part("\"tags\"", "b"),
             part("\"meta\"\r\ncontent-type: application/json", "{\"k\":1}"),
             part("\"note\"\r\ncontent-type: application/json", "\"x\""),
+            part(
+                "\"kind\"\r\ncontent-type: application/vnd.api+json",
+                "\"x\"",
+            ),
+            part("\"holes\"", "a"),
         ];
         assert_eq!(body, expected.concat() + "--|--\r\n");
     }
@@ -179,6 +186,16 @@ mod tests {
             body,
             format!("--|\r\n{head}\r\ncontent-type: image/png\r\n\r\n1\r\n--|--\r\n")
         );
+    }
+
+    #[test]
+    fn an_upload_is_of_the_type_that_it_says_itself() {
+        let body = written(|parts| {
+            let upload = Upload::new(b"1".to_vec()).of_type("image/jpeg");
+            parts.upload("f", Some("image/png"), &Some(upload));
+        });
+        assert!(body.contains("content-type: image/jpeg\r\n"), "{body}");
+        assert!(!body.contains("image/png"), "{body}");
     }
 
     #[test]

@@ -100,3 +100,42 @@ impl<T: Numeric> Numeric for Nullable<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::check::rules::validate;
+    use crate::value::check::text::TextRules;
+    use crate::value::json::untyped::Json;
+
+    #[test]
+    fn null_is_read_as_null_and_a_value_as_itself() {
+        let read = |text: &str| {
+            let json = Json::parse(text.to_owned()).unwrap();
+            json.decode::<Nullable<u32>>().0
+        };
+        assert_eq!(read("null"), Some(Nullable::Null));
+        assert_eq!(read("7"), Some(Nullable::Value(7)));
+    }
+
+    struct Note(Option<Nullable<String>>);
+
+    impl Check for Note {
+        fn check(&self, rules: &mut Rules<'_>) {
+            let short = TextRules {
+                max: Some(3),
+                ..TextRules::ANY
+            };
+            rules.text("note", &self.0, &short);
+        }
+    }
+
+    #[test]
+    fn a_value_is_held_to_its_rules_and_null_to_none() {
+        let value = |text: &str| Note(Some(Nullable::Value(text.to_owned())));
+        assert!(validate(&value("long")).is_err());
+        for fine in [value("ok"), Note(Some(Nullable::Null)), Note(None)] {
+            assert_eq!(validate(&fine), Ok(()));
+        }
+    }
+}
