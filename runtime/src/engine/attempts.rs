@@ -37,12 +37,8 @@ impl Inner {
             let operation = self.api.operation(one.operation());
             operation.is_none_or(|operation| operation.is_attempt())
         };
-        // A number of another account names another payment, and a purchase is the shop's.
-        let concerns =
-            |one: &Handle| one.account() == handle.account() || one.purchase() == Some(purchase);
-        let other = known
-            .into_iter()
-            .find(|one| one.entry() != Some(entry) && is_attempt(one) && concerns(one));
+        let mut known = known.into_iter();
+        let other = known.find(|one| one.entry() != Some(entry) && is_attempt(one));
         match other {
             Some(other) => Err(refused(task, Reason::AnotherAttempt, None, Some(other))),
             None => Ok(()),

@@ -161,7 +161,7 @@ impl Sums {
             else {
                 continue;
             };
-            if one.account() != refund.account() || !is_of_it(operation, one) {
+            if !is_of_it(operation, one) {
                 continue;
             }
             let class = one.seen().class;

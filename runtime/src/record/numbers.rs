@@ -335,6 +335,7 @@ mod tests {
     use crate::record::operation::Lookup;
     use crate::record::operation::{Acknowledges, Effect};
     use crate::record::security::Security;
+    use crate::record::seen::Seen;
 
     const fn operation(
         id: &'static str,
@@ -446,6 +447,22 @@ mod tests {
         ] {
             let other = request(operation, fields);
             assert_eq!(numbers.may_name(&other), expected, "{operation} {fields}");
+        }
+    }
+
+    #[test]
+    fn what_the_gateway_may_show_is_a_use_of_its_number_and_before_a_denial_what_it_refused_too() {
+        let numbers = Numbers::of(&API, &request("pay", r#""orderNo":"A""#)).unwrap();
+        let seen = || Seen::NOTHING;
+        for (outcome, counts, before_denial) in [
+            (Outcome::NotSent, false, false),
+            (Outcome::Refused { code: None }, false, true),
+            (Outcome::Failed { seen: seen() }, true, true),
+            (Outcome::Found { seen: seen() }, true, true),
+        ] {
+            assert_eq!(numbers.counts(&outcome), counts, "{outcome:?}");
+            let denies = numbers.clone().before_denial();
+            assert_eq!(denies.counts(&outcome), before_denial, "{outcome:?}");
         }
     }
 }

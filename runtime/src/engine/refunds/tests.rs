@@ -227,10 +227,26 @@ fn every_other_refund_counts_that_is_done_or_may_be() {
             false,
         ),
         (vec![one.clone()], false),
+        (
+            vec![
+                refund(2, "30.01", "done"),
+                handle(
+                    9,
+                    "refund",
+                    r#""orderNo":"A","refundNo":"R-2","amount":"25""#,
+                    "done",
+                ),
+            ],
+            true,
+        ),
     ] {
         let known = [vec![pay("50", "done")], others].concat();
         assert_eq!(is_refused(&one, &known), expected, "{known:?}");
     }
+    // One without a number is told from others by its entry.
+    let unnumbered = handle(7, "refund", r#""orderNo":"A","amount":"30""#, "pending");
+    let known = [pay("50", "done"), unnumbered.clone()];
+    assert!(!is_refused(&unnumbered, &known));
     let known = [pay("50", "done"), refund(2, "30.01", "done")];
     assert_eq!(
         sums(&one, &known).unwrap().to_string(),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod accounts;
+mod attempts;
 mod claims;
 mod model;
 mod outage;

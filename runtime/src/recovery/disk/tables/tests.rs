@@ -295,3 +295,66 @@ fn what_is_reserved_in_a_file_of_before_is_found_once_it_is_opened() {
     complete(&database).unwrap();
     assert_eq!(listed(), 1);
 }
+
+#[test]
+fn what_was_begun_here_is_not_prepared_again_by_what_is_taken_over_twice() {
+    let database = database();
+    write(&database, &[intent("a")]).unwrap();
+    let Row::Intent(theirs) = intent("a") else {
+        panic!("no intent");
+    };
+    let prepared = Intent {
+        is_prepared: true,
+        ..theirs
+    };
+    merge(&database, &[Row::Intent(prepared)]).unwrap();
+    let stage = stage(&database, &EntryId::new("a")).unwrap();
+    assert_eq!(stage, Some(Stage::Open));
+}
+
+#[test]
+fn of_two_outcomes_that_prove_as_much_the_one_that_stands_here_counts() {
+    let database = database();
+    let by = |who| Outcome::Closed(Closing::by(who, "a letter"));
+    write(&database, &[intent("a"), outcome("a", by("Ada"))]).unwrap();
+    merge(&database, &[outcome("a", by("Ben"))]).unwrap();
+    assert_eq!(
+        entries(&database, false),
+        [("a".to_owned(), Some(by("Ada")))]
+    );
+}
+
+#[test]
+fn the_latest_time_before_which_something_was_forgotten_counts() {
+    let database = database();
+    for before in ["3", "5", "4"] {
+        merge(&database, &[Row::Forgotten(before.to_owned())]).unwrap();
+    }
+    let rows = rows(&database).unwrap();
+    assert!(matches!(&rows[..], [Row::Forgotten(before)] if before == "5"));
+}
+
+#[test]
+fn what_was_never_released_is_due_before_what_was() {
+    let database = database();
+    write(&database, &[intent("a"), intent("b")]).unwrap();
+    let since = |entry: &str| Some(Duration::from_secs(if entry == "a" { 5 } else { 0 }));
+    let due = due_entries(&database, 1, since).unwrap();
+    assert_eq!(due, [EntryId::new("b")]);
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn where_something_cannot_be_read_nobody_knows_how_often_a_number_was_used() {
+    let database = database();
+    let numbers = Numbers::tried("pay", vec![("orderNo", "A".to_owned())], "main");
+    assert_eq!(uses(&database, &numbers).unwrap(), Some(Vec::new()));
+    let unknown = Row::Intent(Intent {
+        entry: "x".to_owned(),
+        handle: Sensitive::from("{\"version\":9}"),
+        is_prepared: false,
+        lease: None,
+    });
+    write(&database, &[unknown]).unwrap();
+    assert_eq!(uses(&database, &numbers).unwrap(), None);
+}
