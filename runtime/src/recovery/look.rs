@@ -327,7 +327,7 @@ fn request(way: &Lookup, values: &[(&'static Fill, Json)]) -> Call {
 mod tests {
     use super::*;
     use crate::fixture::READS;
-    use crate::record::operation::Method;
+    use crate::record::operation::{Acknowledges, Method};
 
     static GET: Operation = Operation {
         id: "get",
@@ -394,6 +394,38 @@ mod tests {
         );
         let parameters = request(&BY_STATE, values.get(..3).unwrap());
         assert!(parameters.finish(&GET).unwrap().body.is_none());
+    }
+
+    #[test]
+    fn a_look_at_a_page_shows_the_number_of_a_payment_and_goes_by_none() {
+        static SHOWS: Operation = Operation {
+            acknowledges: Acknowledges {
+                issued: Some("order.tradeNo"),
+                keeps_issued: true,
+                ..Acknowledges::NOTHING
+            },
+            ..GET
+        };
+        static PAGE: PaymentPage = PaymentPage {
+            way: Lookup {
+                operation: &SHOWS,
+                ..BY_STATE
+            },
+            method: "method",
+            beyond: &[],
+            minutes: None,
+        };
+        static OPENS: Operation = Operation {
+            found_by: FoundBy::Page {
+                page: PAGE,
+                reason: "",
+            },
+            ..POST
+        };
+        let text = r#"{"version":1,"operation":"post","at":1,"seen":{"number":"T-1"},"fields":{}}"#;
+        let handle = Handle::from_json(text).unwrap();
+        let plan = Plan::of_page(&OPENS, &PAGE, &handle, "card").unwrap();
+        assert_eq!(plan.number, Some(("tradeNo", None)));
     }
 
     /// How many ways there are to look an operation up, or why there is none.
