@@ -223,8 +223,8 @@ impl Request {
             TypeRef::Text => json!({ "type": "string" }),
             TypeRef::Boolean => json!({ "type": "boolean" }),
             TypeRef::Int32 => json!({ "type": "integer", "format": "int32" }),
-            TypeRef::Int64 => json!({ "type": "integer", "format": "int64" }),
-            TypeRef::UInt64 => json!({ "type": "integer", "format": "uint64" }),
+            // Only what holds a number matters here, and not which one it is.
+            TypeRef::Int64 | TypeRef::UInt64 => json!({ "type": "integer", "format": "int64" }),
             TypeRef::List(item) => json!({ "type": "array", "items": self.schema(item) }),
             TypeRef::Map(value) => {
                 json!({ "type": "object", "additionalProperties": self.schema(value) })

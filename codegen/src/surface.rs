@@ -138,6 +138,13 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             "not secured"
         },
     )?;
+    let sent = operation.body.as_ref();
+    if let Some(body) = sent.filter(|body| body.media_type != body.encoding.media_type()) {
+        writeln!(out, "        sent as: {}", body.media_type)?;
+    }
+    if operation.accepts != Encoding::Json.media_type() {
+        writeln!(out, "        accepts: {}", operation.accepts)?;
+    }
     if !operation.any_of.is_empty() {
         writeln!(out, "        asks for: {}", asked(&operation.any_of))?;
     }

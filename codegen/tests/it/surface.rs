@@ -235,6 +235,9 @@ fn every_change_of_the_surface_shows() {
         ("a path", |api| {
             api.groups[0].operations[0].path.push_str("/v2")
         }),
+        ("a media type", |api| {
+            api.groups[0].operations[0].accepts.push_str("; version=2")
+        }),
         ("a Rust name", |api| {
             first_object(api).fields[0].rust.push('x')
         }),

@@ -9,12 +9,17 @@ use std::collections::BTreeMap;
 
 /// `OrderRequestCard` of the reference.
 ///
-/// Where `holder` is given, `country` is too. Where `number` is given, `holder` is too. Where `number` is given, `month` is too.
+/// Where `holder` is given, `country` is too. Where `number` is given, `holder` is too. Where `number` is given, `month` is too. Where `number` is given, `since` is too.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OrderRequestCard {
     /// `kind` of the reference.
     pub kind: Sensitive<String>,
+
+    /// `since` of the reference.
+    ///
+    /// Sent as `null` where it is not given.
+    pub since: Option<Sensitive<String>>,
 
     /// `number` of the reference.
     pub number: Option<Sensitive<String>>,
@@ -41,7 +46,9 @@ pub struct OrderRequestCardRequired {
 
 impl OrderRequestCard {
     /// The names of all members but the further ones.
-    const NAMED: &[&str] = &["kind", "number", "holder", "month", "country", "id"];
+    const NAMED: &[&str] = &[
+        "kind", "since", "number", "holder", "month", "country", "id",
+    ];
 
     /// A value with what is required; setters add the rest.
     #[must_use]
@@ -49,12 +56,20 @@ impl OrderRequestCard {
         let OrderRequestCardRequired { kind } = required;
         Self {
             kind,
+            since: None,
             number: None,
             holder: None,
             month: None,
             country: None,
             further: None,
         }
+    }
+
+    /// Sets [`since`](field@OrderRequestCard::since).
+    #[must_use]
+    pub fn since(mut self, value: impl Into<Sensitive<String>>) -> Self {
+        self.since = Some(value.into());
+        self
     }
 
     /// Sets [`number`](field@OrderRequestCard::number).
@@ -134,6 +149,7 @@ impl Check for OrderRequestCard {
             ("number", self.number.is_some()),
             ("month", self.month.is_some()),
         );
+        rules.beside(("number", self.number.is_some()), ("since", true));
     }
 }
 
@@ -141,6 +157,7 @@ impl Write for OrderRequestCard {
     fn write(&self, out: &mut JsonWriter) {
         out.object(|object| {
             object.field("kind", &self.kind);
+            object.nullable("since", &self.since);
             object.field("number", &self.number);
             object.field("holder", &self.holder);
             object.field("month", &self.month);
@@ -159,8 +176,9 @@ impl gateway_runtime::Read for OrderRequestCard {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (kind, number, holder, month, country, further) = (
+        let (kind, since, number, holder, month, country, further) = (
             object.require("kind"),
+            object.require("since"),
             object.take("number"),
             object.take("holder"),
             object.take("month"),
@@ -169,6 +187,7 @@ impl gateway_runtime::Read for OrderRequestCard {
         );
         Some(Self {
             kind: kind?,
+            since: since?,
             number,
             holder,
             month,
