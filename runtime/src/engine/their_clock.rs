@@ -36,9 +36,6 @@ const LASTS: i64 = 10 * 60 * 1000;
 /// number within these seconds is left out of account.
 const CLOSE: i64 = 8_000;
 
-/// How often the gateway's clock may be set, and is still known as it was each time.
-const SWINGS: usize = 16;
-
 /// How many requests of this process are remembered, with their numbers and their moment.
 const REMEMBERED: usize = 16 * 1024;
 
@@ -98,9 +95,6 @@ struct State {
     /// By the last answer that told it, and by the one of late that told it most closely.
     last: Option<Ahead>,
     best: Option<Ahead>,
-    /// By the answers after which it was set, each with how many had told it by then: what is dated between two answers may
-    /// be dated by a clock that is right again when it is looked up.
-    swings: VecDeque<(u64, Ahead)>,
     /// The numbers of requests, the oldest first. They lie side by side: what takes room of its own for each call, and
     /// keeps it for thousands, costs the calls between them more than itself.
     uses: VecDeque<Use>,
@@ -146,12 +140,6 @@ impl TheirClock {
             read: received.monotonic,
         };
         let mut state = self.state();
-        if let Some(last) = state.last
-            && !last.of_monotonic.meets(heard.of_monotonic)
-        {
-            let swing = (state.heard, last);
-            state.swung(swing);
-        }
         state.heard = state.heard.wrapping_add(1);
         state.last = Some(heard);
         let says_more = state.best.is_some_and(|former| {
@@ -233,15 +221,13 @@ impl TheirClock {
         let at = millis(handle.time());
         // Since the request was first sent, as far as this process knows; one that has not sent it has not heard anything
         // before it.
-        let after = own.last().map_or(0, |own| own.heard);
-        let swings = state.swings.iter().filter(|(heard, _)| *heard > after);
-        let last = state.last.filter(|_| state.heard > after);
-        let heard = swings.map(|(_, ahead)| *ahead).chain(last);
-        let since = heard.map(|ahead| match own.last() {
-            Some(own) => ahead.of_monotonic.shifted(own.monotonic),
-            None => ahead.of_wall.shifted(at),
-        });
-        let since = since.reduce(Span::hull);
+        let since = match (own.last(), state.last) {
+            (Some(own), Some(last)) if state.heard > own.heard => {
+                Some(last.of_monotonic.shifted(own.monotonic))
+            }
+            (Some(_), _) => None,
+            (None, last) => last.map(|last| last.of_wall.shifted(at)),
+        };
         let span = match (handle.their_span(), since) {
             (Some(known), Some(since)) => known.hull(since),
             // Either clock may have been set before the request or after it, and who was heard once cannot say.
@@ -271,18 +257,6 @@ impl Use {
 }
 
 impl State {
-    /// Takes note that the gateway's clock was set after an answer. Of too many the oldest are one, as wide as both.
-    fn swung(&mut self, (heard, ahead): (u64, Ahead)) {
-        self.swings.push_back((heard, ahead));
-        if self.swings.len() > SWINGS
-            && let Some((_, oldest)) = self.swings.pop_front()
-            && let Some((_, next)) = self.swings.front_mut()
-        {
-            next.of_monotonic = next.of_monotonic.hull(oldest.of_monotonic);
-            next.of_wall = next.of_wall.hull(oldest.of_wall);
-        }
-    }
-
     /// A moment of ours by their clock.
     fn their_time(&self, moment: Moment) -> Option<Span> {
         let ahead = self.best?;
