@@ -260,7 +260,7 @@ pub const MEMBERS: &[Members] = &[
     ] },
     Members { of: "x-found-by", columns: &["Member", "Meaning"], rows: &[
         &["operation", "The id of the operation that finds the outcome, or `null` where none does."],
-        &["with", "Object from each field of that operation's request, parameters among them, to where its value comes from; one that the request requires must be there: the path of a field of the original request; `{const: value}` for a fixed value; or `{ask: text}` for a value that the original request does not hold and the caller has to give. A field that the original request leaves out is left out."],
+        &["with", "Object from each field of that operation's request, parameters among them, to where its value comes from; one that the request requires must be there, and not from a field that the original request may leave out: the path of a field of the original request; `{const: value}` for a fixed value; or `{ask: text}` for a value that the original request does not hold and the caller has to give. A field that the original request leaves out is left out."],
         &["match", "What in the answer proves that the original request was carried out, see below."],
         &["or", "A second way, with its own `operation`, `with` and `match`, where the first finds nothing."],
         &["page", "Where no operation finds the request itself: how what a customer pays on the page that it opens is found, see below."],

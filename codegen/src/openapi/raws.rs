@@ -115,7 +115,9 @@ impl<'a> Raws<'a> {
     }
 
     fn stated_mut(&mut self, id: RawId) -> Option<&mut Stated> {
-        self.stated.get_mut(id.0 as usize).map(|stated| &mut **stated)
+        self.stated
+            .get_mut(id.0 as usize)
+            .map(|stated| &mut **stated)
     }
 
     /// What a schema states, which is read at the first time.
