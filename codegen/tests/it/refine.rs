@@ -66,6 +66,8 @@ const CHANGES: &[(&str, Option<&str>)] = &[
     ("/paths/~1orders/get/x-repeat/reason", None),
     ("/paths/~1orders/get/x-repeat/key", Some("limit")),
     ("/paths/~1orders/post/x-repeat/key", None),
+    ("/components/schemas/Order/allOf/1/required", None),
+    ("/components/requestBodies/Order/required", None),
     ("/paths/~1orders/post/x-repeat/key", Some("number")),
     (
         "/paths/~1orders/post/x-found-by/operation",
@@ -180,7 +182,6 @@ const CHANGES: &[(&str, Option<&str>)] = &[
         "/components/securitySchemes/key/x-token/secret",
         Some("password"),
     ),
-    ("/paths/~1orders/get/parameters/0/required", Some("true")),
     ("/paths/~1orders/get/parameters/1/required", Some("true")),
     (
         "/components/schemas/Credentials/required",
@@ -410,31 +411,53 @@ fn whatever_is_missing_or_dangling_is_found() {
 
 #[test]
 fn what_a_query_requires_is_filled_from_what_each_request_has() {
-    let given = [
-        ("/paths/~1orders/get/parameters/0/required", "true"),
-        ("/components/requestBodies/Order/required", "true"),
-        ("/paths/~1orders/put/requestBody/required", "true"),
-        ("/components/schemas/Order/allOf/1/required", "[orderNo]"),
-    ];
-    let others = [
-        "/components/schemas/Order/allOf/1/x-one-of-required",
-        "/components/schemas/Order/allOf/1/x-either",
-    ];
-    let left_out = |without: Option<usize>| {
+    let left_out = |pointer: Option<&str>, is_required: &str| {
         let mut document = document();
-        for pointer in others {
+        let parameter = "/paths/~1orders/get/parameters/0/required";
+        change(&mut document, parameter, Some(is_required));
+        if let Some(pointer) = pointer {
             change(&mut document, pointer, None);
         }
-        for (at, (pointer, value)) in given.iter().enumerate() {
-            if Some(at) != without {
-                change(&mut document, pointer, Some(value));
-            }
-        }
         let findings = lacking(&document).to_string();
-        findings.matches("may leave `").count()
+        findings.matches(", and a request may leave `").count()
     };
-    assert_eq!(left_out(None), 0);
-    assert_eq!([0, 1, 2, 3].map(|at| left_out(Some(at))), [0, 2, 1, 3]);
+    assert_eq!(left_out(None, "true"), 0);
+    for (pointer, count) in [
+        ("/components/requestBodies/Order/required", 2),
+        ("/paths/~1orders/put/requestBody/required", 1),
+        ("/components/schemas/Order/allOf/1/required", 3),
+    ] {
+        assert_eq!(left_out(Some(pointer), "true"), count, "{pointer}");
+        assert_eq!(left_out(Some(pointer), "false"), 0, "{pointer}");
+    }
+}
+
+#[test]
+fn what_proves_an_outcome_may_be_one_of_several_fields_of_which_each_request_has_one() {
+    let optional = "/components/schemas/Order/allOf/1/required";
+    let proven_by = |same: &str, of: &str| {
+        let mut document = document();
+        change(&mut document, optional, Some("[]"));
+        change(&mut document, "/paths/~1orders/post/x-found-by/or", None);
+        change(&mut document, "/paths/~1orders/put/x-found-by", None);
+        change(
+            &mut document,
+            "/paths/~1orders/post/x-found-by/match/same",
+            Some(same),
+        );
+        change(
+            &mut document,
+            "/components/schemas/Order/allOf/1/x-either/0/of",
+            Some(of),
+        );
+        let findings = lacking(&document).to_string();
+        !findings.contains("no answer proves")
+    };
+    let both = "{'orders[].orderNo': orderNo, 'orders[].placed': tradeNo}";
+    assert!(proven_by(both, "[orderNo, tradeNo]"));
+    assert!(!proven_by(both, "[tradeNo, note]"));
+    let one = "{'orders[].orderNo': orderNo}";
+    assert!(!proven_by(one, "[orderNo, tradeNo]"));
 }
 
 #[test]

@@ -54,7 +54,14 @@ impl Check<'_> {
         said: &OperationExtensions,
     ) {
         if let RepeatRule::SameKey(key) = &repeat.rule {
-            self.requested(&at.member("key"), key, operation);
+            let at = &at.member("key");
+            self.requested(at, key, operation);
+            if self.may_lack(operation, [key]) {
+                let text = format!(
+                    "a request may leave `{key}` out, and one that is sent again without its key is carried out again: say another rule"
+                );
+                self.error(Id::BadExtension, at, text);
+            }
         }
         let rule = &at.member("rule");
         let is_list = || self.names.path(self.names.request(operation)?, "[]");
@@ -137,7 +144,16 @@ impl Check<'_> {
     /// What proves the outcome must be in the query's answer.
     fn wanted(&mut self, at: &Pointer, wanted: &Match, query: &Operation, operation: &Operation) {
         self.answered(&at.member("field"), &wanted.field, query);
-        self.compared(&at.member("same"), &wanted.same, query, operation);
+        let same = &at.member("same");
+        self.compared(same, &wanted.same, query, operation);
+        if !wanted.same.is_empty() && self.may_lack(operation, wanted.same.values()) {
+            let fields: Vec<&str> = wanted.same.values().map(String::as_str).collect();
+            let text = format!(
+                "a request may leave `{}` out, and then no answer proves that it speaks of it: name a field that each request has",
+                fields.join("` and `")
+            );
+            self.error(Id::BadExtension, same, text);
+        }
         self.compared(&at.member("alike"), &wanted.alike, query, operation);
         if let Some(since) = &wanted.since {
             self.answered(&at.member("since"), since, query);
@@ -162,6 +178,30 @@ impl Check<'_> {
         if let Some(list) = &said.each {
             self.answered(&at.member("each"), &format!("{list}[]"), operation);
         }
+    }
+
+    /// Whether a request may lack all of these fields. Those that it has no more are told as such.
+    fn may_lack<'p>(
+        &self,
+        operation: &Operation,
+        paths: impl IntoIterator<Item = &'p String>,
+    ) -> bool {
+        let paths: Vec<&String> = paths.into_iter().collect();
+        let schemas = &self.names.0.schemas;
+        let body = self.names.request(operation).into_iter();
+        let said = body.flat_map(|body| schemas.with_referred(body));
+        let mut groups = said.flat_map(|id| {
+            let said = self.said.schema(id);
+            let either = said.either.iter().map(|pair| pair.of.0.as_slice());
+            let one_of = said.one_of_required.iter().map(|names| names.0.as_slice());
+            either.chain(one_of)
+        });
+        let is_known = |path: &&String| self.names.requests_with(operation, path);
+        paths.iter().all(is_known)
+            && !paths
+                .iter()
+                .any(|path| self.names.always_requests(operation, path))
+            && !groups.any(|group| group.iter().all(|name| paths.contains(&name)))
     }
 
     /// Fields of an answer that are compared with fields of the request.
