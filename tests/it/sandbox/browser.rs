@@ -131,6 +131,18 @@ async fn a_person_pays_refunds_and_is_declined_by_keyboard_on_one_page() {
         "2"
     );
     assert_eq!(sandbox.look(|state| state.orders().count()), 2);
+    // No column of the calls is out of sight, on a phone or on a desk.
+    for width in [360, 1280] {
+        browser.look_like(width, "light");
+        browser.wait_for(&format!("innerWidth === {width}"));
+        for part in [
+            "document.documentElement",
+            "document.querySelector('.wide')",
+        ] {
+            let fits = format!("{part}.scrollWidth <= {part}.clientWidth");
+            assert_eq!(browser.value(&fits), true, "{part} at {width}");
+        }
+    }
 }
 
 /// The rules of axe-core on every page, at both widths, light and dark. `AXE_CORE` names its file `axe.min.js`.
