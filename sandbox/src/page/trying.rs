@@ -25,7 +25,8 @@ pub(super) fn pay_form() -> Markup {
             input type="hidden" name="do" value="pay";
             div {
                 label for="amount" { "Amount in USD" }
-                input #amount name="amount" value="10.00" inputmode="decimal" required maxlength="10";
+                input #amount name="amount" value="10.00" inputmode="decimal" required maxlength="10"
+                    pattern="[0-9]+([.][0-9]{1,2})?" title="An amount such as 10.00";
             }
             div {
                 label for="by" { "Paid by" }
@@ -70,7 +71,7 @@ fn words(outcome: CardOutcome) -> &'static str {
         CardOutcome::Challenge => "3-D Secure",
         CardOutcome::DeviceData => "3-D Secure, after a look at the device",
         CardOutcome::Pending => "pending, then approved",
-        CardOutcome::Slow => "approved after a while",
+        CardOutcome::Slow => "approved, to a client after 3 s",
     }
 }
 

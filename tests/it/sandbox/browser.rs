@@ -143,6 +143,12 @@ async fn a_person_pays_refunds_and_is_declined_by_keyboard_on_one_page() {
             assert_eq!(browser.value(&fits), true, "{part} at {width}");
         }
     }
+    // What is no amount stays in its field, with a hint.
+    browser.value("document.querySelector('#amount').value = '10,50'");
+    assert_eq!(
+        browser.value("document.querySelector('.pay-form').checkValidity()"),
+        false
+    );
 }
 
 /// The rules of axe-core on every page, at both widths, light and dark. `AXE_CORE` names its file `axe.min.js`.
