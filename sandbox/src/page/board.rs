@@ -25,7 +25,24 @@ fn word(status: Status) -> &'static str {
 
 /// A mark with the state on the wire, and what it means where that is another word.
 pub(super) fn state(status: Status) -> Markup {
-    let (wire, word) = (status.as_str(), word(status));
+    marked(status, word(status))
+}
+
+/// The mark of an order: one that was given back as a whole keeps the state on the wire, and is not called paid any more.
+fn state_of(order: &Order) -> Markup {
+    let is_given_back = order.status == Status::Captured
+        && order.refundable() <= Decimal::ZERO
+        && order.refunds.iter().all(|refund| refund.is_done);
+    let word = if is_given_back {
+        "refunded"
+    } else {
+        word(order.status)
+    };
+    marked(order.status, word)
+}
+
+fn marked(status: Status, word: &str) -> Markup {
+    let wire = status.as_str();
     html! {
         span class={ "state " (word) } {
             (wire) @if wire != word { " · " (word) }
@@ -38,7 +55,7 @@ pub(super) fn order(order: &Order) -> Markup {
     let currency = &order.currency;
     html! {
         article .order id={ "order-" (order.trade_no) } data-place=(order.place) {
-            h3 { (order.order_no) " " (state(order.status)) }
+            h3 { (order.order_no) " " (state_of(order)) }
             p .sum { (order.amount) " " (currency) " by " (order.method) }
             @if let Some(key) = &order.page {
                 p { a href={ "/pay/" (key) } { "Act as the customer of " (order.order_no) } }

@@ -10,6 +10,7 @@
 mod cases;
 mod input;
 mod model;
+mod page;
 mod program;
 mod reach;
 mod strict;
