@@ -165,6 +165,8 @@ fn written(shown: &Shown, status: StatusCode, notice: &str) -> Response {
             }
             @if let (Some(_), Some(url)) = (&shown.page.ending, back) {
                 a .back href=(url) { "Back to the shop" }
+            } @else if shown.page.ending.is_some() {
+                p { (to_orders()) }
             }
             p .empty { "A sandbox: no money moves, and no card number is asked for." }
         }
@@ -263,11 +265,19 @@ fn form_of(nonce: &str, is_checkout: bool) -> Markup {
     }
 }
 
+/// The way on where no shop waits for its customer.
+fn to_orders() -> Markup {
+    html! {
+        a href="/#orders" { "To the orders of the sandbox" }
+    }
+}
+
 fn missing() -> Response {
     let body = html! {
         main .pay {
             h1 { "No such page" }
             p { "The address is wrong, or the sandbox was restarted." }
+            p { (to_orders()) }
         }
     };
     whole(StatusCode::NOT_FOUND, "No such page", false, body, "")

@@ -35,3 +35,22 @@ async fn an_order_is_called_paid_until_all_of_it_was_given_back() {
     let page = get(&sandbox, "/").await.body;
     assert!(page.contains("successed · refunded"), "{page}");
 }
+
+#[tokio::test]
+async fn a_page_that_no_shop_waits_for_leads_to_the_orders() {
+    let sandbox = Sandbox::start().await.unwrap();
+    press(&sandbox, "/_sandbox/try", "do=pay&amount=10.00&by=alipay").await;
+    let key = sandbox.look(|state| state.orders().next().unwrap().page.clone());
+    let path = format!("/pay/{}", key.unwrap());
+    let open = get(&sandbox, &path).await.body;
+    assert!(!open.contains("href=\"/#orders\""), "{open}");
+    let (_, nonce) = open.split_once("name=\"nonce\" value=\"").unwrap();
+    let (nonce, _) = nonce.split_once('"').unwrap();
+    let paid = press(&sandbox, &path, &format!("nonce={nonce}&choice=pay")).await;
+    assert_eq!(paid.status, 200, "{}", paid.body);
+    let missing = get(&sandbox, "/pay/unknown").await;
+    assert_eq!(missing.status, 404);
+    for page in [paid.body, missing.body] {
+        assert!(page.contains("href=\"/#orders\""), "{page}");
+    }
+}
