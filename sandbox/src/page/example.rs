@@ -35,7 +35,7 @@ pub(crate) fn refund_curl(shared: &Shared) -> String {
 pub(crate) fn rust(shared: &Shared) -> String {
     let (app, secret) = shared.rules.credentials();
     let mut lines = format!(
-        "let config = Config::new(\"{}\")\n    .credentials(\"{app}\", \"{secret}\")",
+        "use online_payment_gateway::{{Client, Config, StateClass}};\n\nlet config = Config::new(\"{}\")\n    .credentials(\"{app}\", \"{secret}\")",
         shared.url()
     );
     for state in crate::values::FAILED_STATES {
