@@ -99,7 +99,9 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(duration))
+        // Whoever sends without end keeps the task of a call so busy that tokio asks it to pause before its alarm is looked at,
+        // time and again.
+        Box::pin(tokio::task::unconstrained(tokio::time::sleep(duration)))
     }
 }
 
@@ -212,6 +214,32 @@ mod tests {
         assert!(clock.uptime() > first);
         let said = uptime_of_system(Instant::now(), SystemTime::now());
         assert_eq!(said.is_some(), cfg!(target_os = "linux"));
+    }
+
+    #[test]
+    fn what_never_rests_ends_at_its_deadline_too() {
+        let (ended, has_ended) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            let runtime = runtime.enable_all().build().unwrap();
+            let end = runtime.block_on(async {
+                let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+                sender.send(()).unwrap();
+                let busy = poll_fn(move |context| {
+                    // Ready whenever it is asked, up to where tokio wants a pause.
+                    while receiver.poll_recv(context).is_ready() {
+                        sender.send(()).unwrap();
+                    }
+                    Poll::<()>::Pending
+                });
+                let clock = SystemClock::new();
+                let deadline = clock.monotonic() + Duration::from_millis(5);
+                until(&clock, deadline, busy).await
+            });
+            ended.send(end).unwrap();
+        });
+        let end = has_ended.recv_timeout(Duration::from_secs(60));
+        assert_eq!(end, Ok(None));
     }
 
     #[test]
