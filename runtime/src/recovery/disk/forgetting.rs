@@ -70,7 +70,7 @@ mod tests {
     use crate::record::operation::StateClass;
     use crate::record::seen::Seen;
     use crate::recovery::disk::memory::Shared;
-    use crate::recovery::disk::tables::{Intent, Row, due_entries, read, write};
+    use crate::recovery::disk::tables::{Intent, Row, authorized, due_entries, read, write};
 
     const START: SystemTime = SystemTime::UNIX_EPOCH;
 
@@ -138,5 +138,34 @@ mod tests {
             assert_eq!(open, [EntryId::new(name(4_000))]);
             assert_eq!(forget(&mut database, &all()).unwrap(), 0);
         }
+    }
+
+    #[test]
+    fn what_is_forgotten_leaves_no_purchase_of_what_was_never_sent_and_no_money_that_is_reserved() {
+        let backend = Shared(Arc::new(InMemoryBackend::new()));
+        let mut database = Database::builder().create_with_backend(backend).unwrap();
+        let seen = Seen {
+            class: Some(StateClass::Authorized),
+            ..Seen::NOTHING
+        };
+        let rows = [
+            intent(1),
+            Row::Outcome(name(1), Outcome::NotSent),
+            intent(2),
+            Row::Outcome(name(2), Outcome::Found { seen }),
+        ];
+        write(&database, &rows).unwrap();
+        let reserved = |database: &Database| {
+            let reserved = authorized(database, &EntryId::new(name(3)));
+            reserved.unwrap().len()
+        };
+        assert_eq!(reserved(&database), 1);
+        assert_eq!(forget(&mut database, &all()).unwrap(), 2);
+        assert_eq!(reserved(&database), 0);
+        let transaction = database.begin_write().unwrap();
+        let tables = Tables::open(&transaction).unwrap();
+        let purchases = tables.purchases.iter().unwrap();
+        let entries = purchases.map(|row| row.unwrap().0.value().1.to_owned());
+        assert_eq!(entries.collect::<Vec<_>>(), [name(2)]);
     }
 }

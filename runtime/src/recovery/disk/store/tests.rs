@@ -227,9 +227,85 @@ fn a_full_disk_is_not_filled_further_by_requests_that_are_refused() {
         assert!(store.with_own(disk_is_full).is_err());
         assert_eq!(folder.all(), 1, "what was written stays");
     }
-    // There is room again.
+    // There is room again, and the same file is written on: to move what it holds would take as much room once more.
     store.write(&[intent("b")]).unwrap();
+    assert_eq!(folder.all(), 1);
     assert_eq!((open(&mut store), folder.all()), (names(&["a", "b"]), 1));
+}
+
+fn is_spoiled(_: &mut Own) -> Result<(), Trouble> {
+    let text = "a page is not what it was".to_owned();
+    Err(Trouble::from(StorageError::Corrupted(text)))
+}
+
+#[test]
+fn a_file_that_could_not_be_used_is_not_written_to_again() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    // One that holds nothing goes, and is not kept in mind either.
+    assert!(store.with_own(is_spoiled).is_err());
+    assert_eq!((folder.all(), store.spoiled.len()), (0, 0));
+    store.write(&[intent("a")]).unwrap();
+    assert!(store.with_own(is_spoiled).is_err());
+    store.write(&[intent("b")]).unwrap();
+    assert_eq!(folder.files(), 2);
+    // As far as it can be read it is taken over.
+    assert_eq!(open(&mut store), ["a", "b"]);
+    assert_eq!(folder.files(), 1);
+}
+
+#[test]
+fn a_file_that_this_process_cannot_give_back_is_told_of_and_not_taken_for_anothers() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    store.write(&[intent("a")]).unwrap();
+    let path = files(&folder.0, WHOLE).unwrap().pop().unwrap();
+    let panics = |_: &mut Own| -> Result<(), Trouble> { panic!("over damaged content") };
+    assert!(store.with_own(panics).is_err());
+    store.write(&[intent("b")]).unwrap();
+    let told = store.unresolved().unwrap_err().to_string();
+    assert!(told.contains(path.to_str().unwrap()), "{told}");
+    assert_eq!(open(&mut store), ["b"]);
+    assert!(path.exists());
+}
+
+/// The entries that are open and due, as nobody has them.
+fn taken(store: &mut Store) -> Vec<String> {
+    let taken = store.take(9, Duration::from_secs(60)).unwrap();
+    let names = taken
+        .iter()
+        .map(|claimed| claimed.handle.entry().unwrap().as_str().to_owned());
+    names.collect()
+}
+
+#[test]
+fn what_a_process_that_has_ended_left_is_handed_out_by_another() {
+    let folder = Folder::new();
+    let (mut one, mut other) = (folder.open(), folder.open());
+    other.write(&[intent("other")]).unwrap();
+    assert_eq!(taken(&mut one), [""; 0]);
+    drop(other);
+    assert_eq!(taken(&mut one), ["other"]);
+}
+
+#[test]
+fn what_was_settled_and_is_in_doubt_again_is_due_at_once() {
+    let folder = Folder::new();
+    let mut store = folder.open();
+    store.write(&[intent("a")]).unwrap();
+    let entry = EntryId::new("a");
+    let hour = Duration::from_secs(3_600);
+    let Ok(Claim::Ours { fence, .. }) = store.claim(&entry, None, hour) else {
+        panic!("it is not to be had");
+    };
+    let refused = Outcome::Refused { code: None };
+    let released = store.release(&entry, fence, Some(refused), hour).unwrap();
+    assert!(matches!(released, Released::Done(_)));
+    assert_eq!(taken(&mut store), [""; 0]);
+    let seen = Seen::NOTHING;
+    let paid = Row::Outcome("a".to_owned(), Outcome::Found { seen });
+    store.write(&[paid]).unwrap();
+    assert_eq!(taken(&mut store), ["a"]);
 }
 
 /// In a process of its own, which cannot make a file larger than a few kilobytes.
