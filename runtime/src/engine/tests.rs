@@ -95,6 +95,8 @@ static API: Api = Api {
 #[derive(Clone, Copy)]
 enum Does {
     Answers(u16, &'static str),
+    /// Asks to be left alone for so long.
+    WantsPeace(Duration),
     NeverSends,
     MaySend,
 }
@@ -151,6 +153,12 @@ impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<F> {
             }
             match (self.does)(number) {
                 Does::Answers(status, body) => answer(status, body),
+                Does::WantsPeace(time) => {
+                    let mut headers = http::HeaderMap::new();
+                    headers.insert("retry-after", time.as_secs().into());
+                    let status = http::StatusCode::SERVICE_UNAVAILABLE;
+                    Ok(Incoming::new(status, headers))
+                }
                 Does::NeverSends => Err(TransportError::never_sent(Reason::Connect)),
                 Does::MaySend => Err(TransportError::may_have_been_sent(Reason::Closed)),
             }
@@ -355,6 +363,56 @@ fn between_two_attempts_there_is_a_pause() {
         assert!(call.await.unwrap().is_ok());
         assert!(clock.monotonic() <= long);
     });
+}
+
+#[test]
+fn no_pause_is_begun_that_ends_when_the_time_of_the_call_does() {
+    for (pause, sent) in [(60, 1), (61, 1), (59, 2)] {
+        run(async {
+            let clock = TestClock::new();
+            let pause = Duration::from_secs(pause);
+            let tested = tested_with(
+                |config| {
+                    let config = config.total_timeout(Duration::from_secs(60));
+                    config.clock(Arc::new(clock.clone()))
+                },
+                move |number| match number {
+                    1 => Does::WantsPeace(pause),
+                    _ => ACCEPTED,
+                },
+            );
+            let gateway = tested.gateway.clone();
+            let call =
+                tokio::spawn(
+                    async move { gateway.call::<Json>(&QUERY, Call::new()).await.map(|_| ()) },
+                );
+            settle().await;
+            assert_eq!(call.is_finished(), sent == 1, "{pause:?}");
+            clock.advance(pause);
+            assert_eq!(call.await.unwrap().is_ok(), sent == 2);
+            let queries = tested.seen();
+            let queries = queries.iter().filter(|seen| seen.starts_with("query"));
+            assert_eq!(queries.count(), sent);
+        });
+    }
+}
+
+#[test]
+fn a_status_that_comes_before_any_state_lets_only_what_may_be_repeated_be_sent_again() {
+    static CALM: Operation = Operation {
+        before_state: &[429],
+        ..PAY
+    };
+    for (operation, sent) in [(&CALM, 1), (&QUERY, 3)] {
+        run(async {
+            let tested = tested(|_| Does::Answers(429, ""));
+            let failure = tested.call(operation).await.unwrap_err();
+            assert!(matches!(failure, Failure::Status(_)), "{failure}");
+            let mut seen = tested.seen();
+            seen.retain(|seen| !seen.starts_with("token"));
+            assert_eq!(seen.len(), sent, "{}", operation.id);
+        });
+    }
 }
 
 /// A store that is empty, and never gets done with forgetting.

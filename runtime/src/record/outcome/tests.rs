@@ -191,3 +191,14 @@ fn the_table_of_outcomes_is_what_they_are() {
         "runtime/docs/outcomes.md is old; `INSTA_UPDATE=always cargo test -p online-payment-gateway-runtime outcomes` writes it"
     );
 }
+
+#[test]
+fn a_failed_one_that_is_pending_again_is_followed() {
+    let failed = Outcome::Failed {
+        seen: seen(Some(StateClass::Failed)),
+    };
+    let pending = found(StateClass::Pending);
+    let followed = pending.clone().after(&failed);
+    assert_eq!(followed, pending);
+    assert!(!followed.is_conclusive());
+}
