@@ -9,10 +9,13 @@ use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
+use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::Journal;
-use crate::record::operation::{Acknowledges, Fill, FoundBy, Kept, Lookup, Operation};
-use crate::record::operation::{Repeat, Source};
+use crate::record::journal::{Journal, JournalError};
+use crate::record::numbers::Numbers;
+use crate::record::operation::{Acknowledges, Api, Fill, FoundBy, Kept, Lookup, Operation};
+use crate::record::operation::{Moves, Repeat, Source};
+use crate::record::outcome::Outcome;
 use crate::recovery::tests::stub::*;
 use crate::value::json::untyped::Json;
 use crate::wire::testing::clock::TestClock;
@@ -53,6 +56,59 @@ static REFUND: Operation = Operation {
     journal: &[open("orderNo"), open("tradeNo"), open("refundNo")],
     ..PAY
 };
+
+/// A refund of which it is known how much it gives back.
+static REFUND_OF: Operation = Operation {
+    id: "refundOf",
+    acknowledges: Acknowledges {
+        moves: Some(Moves::Refunds("amount")),
+        ..Acknowledges::NOTHING
+    },
+    ..REFUND
+};
+
+static WITH_REFUNDS: Api = Api {
+    operations: &[&PAY, &REFUND, &REFUND_OF, &QUERY],
+    ..API
+};
+
+/// A journal that lists these requests as open, and fails when it is asked what it knows of a payment.
+#[derive(Debug)]
+struct Failing(Vec<Handle>);
+
+impl Journal for Failing {
+    fn intend<'a>(
+        &'a self,
+        _: &'a EntryId,
+        _: &'a Handle,
+        _: Duration,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn conclude<'a>(
+        &'a self,
+        _: &'a EntryId,
+        _: &'a Handle,
+        outcome: &'a Outcome,
+    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        Box::pin(async { Ok(outcome.clone()) })
+    }
+
+    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+
+    fn attempts<'a>(
+        &'a self,
+        _: &'a str,
+        _: Option<&'a Numbers>,
+    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+        Box::pin(async { Err(JournalError::new("the line is down")) })
+    }
+
+    crate::fixture::claims_are_free!();
+}
 
 /// Why a request is not sent beside this one, if it is not.
 async fn refused(beside: &str, operation: &'static Operation) -> Option<Reason> {
@@ -120,6 +176,28 @@ fn an_open_refund_keeps_another_one_of_the_payment_from_being_sent_and_of_no_oth
             let fields = format!(r#""orderNo":"A","tradeNo":"{trade}","refundNo":"R-1""#);
             let reason = refused_by(r#""operation":"refund""#, &fields, &REFUND).await;
             assert_eq!(reason, is_refused.then_some(Reason::StillOpen), "{trade}");
+        }
+    });
+}
+
+#[test]
+fn a_journal_that_fails_when_it_is_asked_of_a_payment_lets_no_refund_of_it_leave() {
+    run(async {
+        let open = r#"{"version":1,"operation":"refund","at":1750000000000,"entry":"entry-0","fields":{"tradeNo":"T-9","refundNo":"R-1"}}"#;
+        let open = Handle::from_json(open).unwrap();
+        // The one asks whether another one that is open is for the same payment, the other one how much was taken.
+        for (operation, open) in [(&REFUND, vec![open]), (&REFUND_OF, Vec::new())] {
+            let (clock, journal) = (TestClock::new(), Arc::new(Failing(open)));
+            let does = |_| Does::Says("{}");
+            let (gateway, asked) =
+                gateway_at(&WITH_REFUNDS, journal, &clock, |config| config, does);
+            let body = Json::parse(r#"{"orderNo":"A","refundNo":"R-2","amount":"1.00"}"#).unwrap();
+            let called = gateway.call::<Json>(operation, Call::new().body(&body));
+            let Err(Failure::NotSent(failure)) = called.await else {
+                panic!("it was sent: {}", operation.id);
+            };
+            assert_eq!(failure.reason(), Reason::Journal);
+            assert!(asked.lock().unwrap().is_empty());
         }
     });
 }

@@ -1,5 +1,6 @@
 //! Whose an entry is while it is looked up, and what is written of it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -345,5 +346,37 @@ fn what_is_open_after_a_look_is_handed_out_again_as_late_as_it_is_followed() {
         assert!(left.taken().await.is_empty());
         left.clock.advance(SECOND);
         assert_eq!(left.taken().await, [EntryId::new("entry-A")]);
+    });
+}
+
+#[test]
+fn what_nobody_looks_for_any_more_is_free_at_once() {
+    run(async {
+        let left = Left::with(&[handle("A")], |_| Does::IsSilent).await;
+        let gateway = left.gateway.clone();
+        let recovering = tokio::spawn(async move { gateway.recover(&Reconcile::new()).await });
+        settle().await;
+        assert_eq!(left.asked(), 1);
+        assert!(left.taken().await.is_empty());
+        recovering.abort();
+        settle().await;
+        assert_eq!(left.taken().await, [EntryId::new("entry-A")]);
+    });
+}
+
+#[test]
+fn what_a_journal_failed_to_let_go_is_let_go_once_more() {
+    run(async {
+        let journal = Open {
+            handles: vec![handle("A")],
+            stumbles: AtomicBool::new(true),
+            ..Open::default()
+        };
+        let tested = tested_by(journal, |config| config, |_| Does::Shows("unknown"));
+        let once = Reconcile::new().patience(Duration::ZERO);
+        tested.gateway.reconcile(&handle("A"), &once).await;
+        assert!(!tested.journal.stumbles.load(Ordering::SeqCst));
+        settle().await;
+        assert_eq!(tested.journal.take(9, MINUTE).await.unwrap().len(), 1);
     });
 }

@@ -288,3 +288,19 @@ fn what_was_refused_under_the_number_may_be_what_is_shown_as_failed() {
         });
     }
 }
+
+#[test]
+fn a_journal_that_has_lost_a_request_does_not_say_that_it_alone_used_its_number() {
+    run(async {
+        let journal = Open {
+            used: Some(Vec::new()),
+            ..Open::default()
+        };
+        let tested = tested_by(journal, knowing, |_| Does::Shows("failed"));
+        let (resolution, ..) = looked_up(&tested, &handle("A")).await;
+        assert!(
+            matches!(why(&resolution), Why::Doubtful { doubt, .. } if *doubt == Doubt::UsedAgain),
+            "{resolution:?}"
+        );
+    });
+}

@@ -1,5 +1,6 @@
 //! A gateway that does what a test says, by a clock that moves by hand.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -319,6 +320,8 @@ pub(super) struct Open {
     pub(super) used: Option<Vec<EntryId>>,
     /// Which of them was refused.
     pub(super) refused: Option<EntryId>,
+    /// Whether it fails the next time that an entry is let go.
+    pub(super) stumbles: AtomicBool,
     pub(super) leases: Mutex<Leases>,
     pub(super) clock: OnceLock<TestClock>,
 }
@@ -405,6 +408,9 @@ impl Journal for Open {
         found: Option<&'a Outcome>,
         due: Duration,
     ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        if self.stumbles.swap(false, Ordering::SeqCst) {
+            return Box::pin(async { Err(JournalError::new("the line is down")) });
+        }
         let mut leases = self.leases.lock().unwrap();
         let released = match leases.holds(entry.as_str(), fence) {
             true => {
@@ -505,6 +511,17 @@ pub(super) fn gateway_of(
     knowing: impl FnOnce(Config) -> Config,
     does: impl Fn(usize) -> Does + Send + Sync + 'static,
 ) -> (Gateway, Asked) {
+    gateway_at(&API, journal, clock, knowing, does)
+}
+
+/// The same of another document.
+pub(super) fn gateway_at(
+    api: &'static Api,
+    journal: Arc<dyn Journal>,
+    clock: &TestClock,
+    knowing: impl FnOnce(Config) -> Config,
+    does: impl Fn(usize) -> Does + Send + Sync + 'static,
+) -> (Gateway, Asked) {
     let asked = Asked::default();
     let stub = Stub {
         clock: clock.clone(),
@@ -518,7 +535,7 @@ pub(super) fn gateway_of(
         .answer_timeout(Duration::from_secs(60))
         .total_timeout(Duration::from_secs(60))
         .journal(journal);
-    (Gateway::new(&API, knowing(config)).unwrap(), asked)
+    (Gateway::new(api, knowing(config)).unwrap(), asked)
 }
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
