@@ -230,7 +230,10 @@ fn only_a_refused_token_is_renewed_and_only_once() {
         (ACCEPTED, &["t1"], "t1"),
     ] {
         run(async {
-            let tested = tested(move |_| does);
+            let tested = tested(move |number| {
+                assert!(number < 10, "it is sent again and again");
+                does
+            });
             let _ = tested.call(&PAY).await;
             let mut payments = tested.seen();
             payments.retain(|seen| seen.starts_with("pay"));

@@ -13,7 +13,8 @@ use crate::record::entry::EntryId;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
-use crate::record::operation::StateClass;
+use crate::record::operation::{Api, Fill, FoundBy, Lookup, Operation};
+use crate::record::operation::{ParameterPlace, PaymentPage, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
 use crate::recovery::options::Reconcile;
@@ -94,6 +95,7 @@ fn what_others_settle_between_two_looks_is_not_looked_up_again() {
         concluded.await.unwrap();
         left.clock.advance(MINUTE);
         settle().await;
+        assert!(recovering.is_finished());
         assert!(recovering.await.unwrap().unwrap().is_empty());
         assert_eq!(left.asked(), 1);
     });
@@ -378,5 +380,108 @@ fn what_a_journal_failed_to_let_go_is_let_go_once_more() {
         assert!(!tested.journal.stumbles.load(Ordering::SeqCst));
         settle().await;
         assert_eq!(tested.journal.take(9, MINUTE).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn what_is_not_looked_for_before_the_patience_ends_has_no_line_of_it() {
+    run(async {
+        let orders = ["A", "B"].map(handle);
+        let left = Left::with(&orders, |number| match number {
+            1 | 2 => Does::Shows("unknown"),
+            _ => Does::IsSilent,
+        })
+        .await;
+        let gateway = left.gateway.clone();
+        let options = Reconcile::new().at_once(1).patience(20 * SECOND);
+        let recovering = tokio::spawn(async move { gateway.recover(&options).await });
+        settle().await;
+        while !recovering.is_finished() {
+            left.clock.advance(left.clock.next_alarm().unwrap());
+            settle().await;
+        }
+        // The third look takes the time of the fourth one.
+        assert_eq!(left.asked(), 3);
+        let recorded = left.journal.recorded().await.unwrap();
+        let times = recorded.iter().map(|one| {
+            let notes = one.notes.iter().map(|note| note.times);
+            notes.sum::<u32>()
+        });
+        assert_eq!(times.collect::<Vec<_>>(), [2, 1]);
+    });
+}
+
+/// What opens a page, on which a payment by each method is looked for.
+static CHECKOUT: Operation = Operation {
+    id: "checkout",
+    found_by: FoundBy::Page {
+        page: PaymentPage {
+            way: Lookup {
+                operation: &QUERY,
+                media_type: "application/json",
+                with: &[
+                    Fill {
+                        field: "orderNo",
+                        parameter: Some(ParameterPlace::Path),
+                        from: Source::Request("orderNo"),
+                        known: None,
+                    },
+                    Fill {
+                        field: "method",
+                        parameter: Some(ParameterPlace::Query),
+                        from: Source::Ask {
+                            about: "the method",
+                            setter: None,
+                        },
+                        known: Some(&["card"]),
+                    },
+                ],
+                field: "state",
+                success_states: &["done"],
+                state_classes: &[("done", StateClass::Done)],
+                same: &[],
+                matching: &[],
+                not_before: None,
+            },
+            method: "method",
+            beyond: &[],
+            minutes: None,
+        },
+        reason: "",
+    },
+    ..PAY
+};
+
+static WITH_PAGES: Api = Api {
+    operations: &[&CHECKOUT, &QUERY],
+    ..API
+};
+
+#[test]
+fn a_page_that_was_prepared_and_not_asked_for_in_time_is_given_up_and_never_looked_at() {
+    run(async {
+        let clock = TestClock::new();
+        let journal = Arc::new(MemoryJournal::new(Arc::new(clock.clone())));
+        let shared: Arc<dyn Journal> = Arc::<MemoryJournal>::clone(&journal);
+        let does = |_| Does::Shows("done");
+        let (gateway, asked) = gateway_at(&WITH_PAGES, shared, &clock, |config| config, does);
+        let text = handle("A").to_json();
+        let text = text.expose().replace(r#""pay""#, r#""checkout""#);
+        let (request, entry) = (Handle::from_json(&text).unwrap(), EntryId::new("entry-A"));
+        let prepared = journal.prepare(&entry, &request, MINUTE);
+        prepared.await.unwrap();
+        clock.advance(MINUTE);
+        let options = Reconcile::new();
+        let look = gateway.look_on_page(&request, &["card"], &options);
+        let look = look.await.unwrap();
+        let shown = look.asked();
+        assert!(
+            matches!(shown, [(_, Resolution::NeverSent(_))]),
+            "{shown:?}"
+        );
+        assert!(asked.lock().unwrap().is_empty());
+        let outcome = journal.entries().pop().unwrap().1;
+        assert_eq!(outcome, Some(Outcome::NotSent));
+        assert!(!journal.begin(&entry, &request, MINUTE).await.unwrap());
     });
 }
