@@ -1,6 +1,6 @@
 //! A gateway that does what a test says, by a clock that moves by hand.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -528,7 +528,10 @@ pub(super) fn gateway_at(
         asked: Arc::clone(&asked),
         does: Opaque(does),
     };
-    let config = Config::new("https://gateway.example.com")
+    // Of its own for each: what is sent again is remembered by its address for the whole process, and tests run side by side.
+    static GATEWAYS: AtomicUsize = AtomicUsize::new(0);
+    let number = GATEWAYS.fetch_add(1, Ordering::Relaxed);
+    let config = Config::new(format!("https://gateway-{number}.example.com"))
         .transport(Arc::new(stub))
         .clock(Arc::new(clock.clone()))
         .retries(Retries::NONE)
