@@ -31,6 +31,24 @@ pub(super) static QUERY: Operation = Operation {
     ..READS
 };
 
+/// How what is done to an order is found: by its number, in the state that proves it.
+static BY_ORDER: Lookup = Lookup {
+    operation: &QUERY,
+    media_type: "application/json",
+    with: &[Fill {
+        field: "orderNo",
+        parameter: Some(ParameterPlace::Path),
+        from: Source::Request("orderNo"),
+        known: None,
+    }],
+    field: "state",
+    success_states: &[],
+    state_classes: &[],
+    same: &[("orderNo", "orderNo")],
+    matching: &[],
+    not_before: None,
+};
+
 pub(super) static PAY: Operation = Operation {
     id: "pay",
     method: Method::Post,
@@ -39,20 +57,9 @@ pub(super) static PAY: Operation = Operation {
     repeat: Repeat::Never,
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
-            operation: &QUERY,
-            media_type: "application/json",
-            with: &[Fill {
-                field: "orderNo",
-                parameter: Some(ParameterPlace::Path),
-                from: Source::Request("orderNo"),
-                known: None,
-            }],
-            field: "state",
             success_states: &["open", "done"],
             state_classes: &[("done", StateClass::Done)],
-            same: &[("orderNo", "orderNo")],
-            matching: &[],
-            not_before: None,
+            ..BY_ORDER
         }],
         lost: &[],
         reason: "",
@@ -123,20 +130,10 @@ pub(super) static CAPTURE: Operation = Operation {
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
-            operation: &QUERY,
-            media_type: "application/json",
-            with: &[Fill {
-                field: "orderNo",
-                parameter: Some(ParameterPlace::Path),
-                from: Source::Request("orderNo"),
-                known: None,
-            }],
-            field: "state",
             success_states: &["done"],
             state_classes: &[("done", StateClass::Done)],
-            same: &[("orderNo", "orderNo")],
             matching: &[("captured", "amount")],
-            not_before: None,
+            ..BY_ORDER
         }],
         lost: &[],
         reason: "",
@@ -149,20 +146,9 @@ pub(super) static VOID: Operation = Operation {
     id: "void",
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
-            operation: &QUERY,
-            media_type: "application/json",
-            with: &[Fill {
-                field: "orderNo",
-                parameter: Some(ParameterPlace::Path),
-                from: Source::Request("orderNo"),
-                known: None,
-            }],
-            field: "state",
             success_states: &["gone"],
             state_classes: &[("gone", StateClass::Canceled), ("done", StateClass::Done)],
-            same: &[("orderNo", "orderNo")],
-            matching: &[],
-            not_before: None,
+            ..BY_ORDER
         }],
         lost: &[],
         reason: "",
@@ -180,23 +166,12 @@ pub(super) static CAPTURE_AGAIN: Operation = Operation {
     },
     found_by: FoundBy::Lookup {
         ways: &[Lookup {
-            operation: &QUERY,
-            media_type: "application/json",
-            with: &[Fill {
-                field: "orderNo",
-                parameter: Some(ParameterPlace::Path),
-                from: Source::Request("orderNo"),
-                known: None,
-            }],
-            field: "state",
             success_states: &["done"],
             state_classes: &[
                 ("done", StateClass::Done),
                 ("authorized", StateClass::Authorized),
             ],
-            same: &[("orderNo", "orderNo")],
-            matching: &[],
-            not_before: None,
+            ..BY_ORDER
         }],
         lost: &[],
         reason: "",
