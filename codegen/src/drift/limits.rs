@@ -17,6 +17,18 @@ struct Stated {
     of: fn(&SchemaExtensions) -> Option<String>,
 }
 
+impl Stated {
+    fn stands(&self, notes: &Notes) -> bool {
+        notes.extensions.contains_key(self.name)
+    }
+
+    /// The limit, where there is one. Most places have none, and need not be read for that.
+    fn said(&self, notes: &Notes) -> Option<String> {
+        let said = self.stands(notes).then(|| extensions::of_schema(notes));
+        (self.of)(&said?)
+    }
+}
+
 const STATED: [Stated; 4] = [
     Stated {
         name: "x-maximum",
@@ -58,8 +70,7 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, unread: &Unread, (old, ne
 pub(super) fn stated(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: Both<&[&Notes]>) {
     let mut limits = Limits { c, place, unread };
     for stated in STATED {
-        let says = |notes: &Notes| (stated.of)(&extensions::of_schema(notes));
-        let Some((was, is)) = words::both(notes, says) else {
+        let Some((was, is)) = words::both(notes, |notes| stated.said(notes)) else {
             continue;
         };
         let ends = (was.map(End::inclusive), is.map(End::inclusive));
@@ -71,10 +82,7 @@ pub(super) fn stated(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: Bo
 pub(super) fn stated_well((old, new): Both<&[&Notes]>) -> Vec<&'static str> {
     let is_well = |stated: &Stated| {
         let mut saying = old.iter().chain(new);
-        saying.all(|notes| {
-            !notes.extensions.contains_key(stated.name)
-                || (stated.of)(&extensions::of_schema(notes)).is_some()
-        })
+        saying.all(|notes| !stated.stands(notes) || stated.said(notes).is_some())
     };
     let well = STATED.into_iter().filter(is_well);
     well.map(|stated| stated.name).collect()
