@@ -167,17 +167,22 @@ pub(super) fn style(members: &mut Members<'_>, allowed: &[Style]) -> Option<Styl
     style
 }
 
-/// A media type taken apart: type and subtype in lower case, and its parameters, less a charset that says nothing.
+/// A media type taken apart: type and subtype in lower case, and its parameters, of which a charset is without case as well, less a
+/// charset that says nothing.
 pub(super) fn media_type(name: &str) -> (String, Vec<(String, String)>) {
     let mut parts = name.split(';');
     let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
     let mut parameters: Vec<(String, String)> = parts
         .filter_map(|part| part.split_once('='))
         .map(|(name, value)| {
-            let value = value.trim().trim_matches('"').to_owned();
-            (name.trim().to_ascii_lowercase(), value)
+            let name = name.trim().to_ascii_lowercase();
+            let mut value = value.trim().trim_matches('"').to_owned();
+            if name == "charset" {
+                value.make_ascii_lowercase();
+            }
+            (name, value)
         })
-        .filter(|(name, value)| !(name == "charset" && value.eq_ignore_ascii_case("utf-8")))
+        .filter(|(name, value)| !(name == "charset" && value == "utf-8"))
         .collect();
     parameters.sort();
     (essence, parameters)
@@ -196,8 +201,8 @@ mod tests {
         );
         let plain = media_type("application/json ; Charset=\"UTF-8\"");
         assert_eq!(plain, ("application/json".to_owned(), none));
-        let (_, parameters) = media_type("text/csv; header=present; charset=latin1");
-        let named = [("charset", "latin1"), ("header", "present")];
+        let (_, parameters) = media_type("text/csv; header=Present; charset=Latin1");
+        let named = [("charset", "latin1"), ("header", "Present")];
         assert_eq!(
             parameters,
             named.map(|(name, value)| (name.to_owned(), value.to_owned()))

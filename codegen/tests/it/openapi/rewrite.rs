@@ -159,14 +159,13 @@ fn with_charset(document: &Value) -> Value {
             .and_then(|holder| holder.get_mut("content"))
             .and_then(Value::as_object_mut);
         if let Some(content) = content {
-            let charset = content.iter();
-            *content = charset
-                .map(|(name, media)| {
-                    (
-                        format!("{}; Charset=utf-8", name.to_uppercase()),
-                        media.clone(),
-                    )
-                })
+            let otherwise = |name: &str| match name.to_uppercase() {
+                name if name.contains("CHARSET=") => name,
+                name => format!("{name}; Charset=utf-8"),
+            };
+            let content_now = content.iter();
+            *content = content_now
+                .map(|(name, media)| (otherwise(name), media.clone()))
                 .collect();
         }
     };
