@@ -161,19 +161,23 @@ async fn connect(server: &Server) -> hyper::client::conn::http1::SendRequest<Ful
     sender
 }
 
+fn runtime_of(threads: usize) -> Runtime {
+    let mut builder = match threads {
+        1 => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
+    };
+    if threads > 1 {
+        builder.worker_threads(threads);
+    }
+    builder.enable_all().build().expect("a runtime")
+}
+
 /// Measures calls, one after the other and 64 side by side, on one thread and on two.
 pub(crate) fn run(rounds: u32) {
     let server = Server::start();
     let mut columns = Vec::new();
     for (threads, side_by_side) in [(1, 1), (1, 64), (2, 1), (2, 64)] {
-        let mut builder = match threads {
-            1 => Builder::new_current_thread(),
-            _ => Builder::new_multi_thread(),
-        };
-        if threads > 1 {
-            builder.worker_threads(threads);
-        }
-        let runtime = builder.enable_all().build().expect("a runtime");
+        let runtime = runtime_of(threads);
         let mut ways = Ways::new(runtime, &server, side_by_side);
         let mut table = Rounds::new(NAMES);
         const CALLS: u32 = 6_400;
@@ -196,13 +200,10 @@ pub(crate) fn run(rounds: u32) {
     print_beside(title, &columns, Some(0));
 }
 
-/// Makes calls in one way, for a profiler.
-pub(crate) fn profile(way: usize, side_by_side: usize, calls: u32) {
+/// Makes calls in one way on so many threads, for a profiler.
+pub(crate) fn profile(way: usize, side_by_side: usize, calls: u32, threads: u32) {
     let server = Server::start();
-    let runtime = Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime_of(threads as usize);
     let mut ways = Ways::new(runtime, &server, side_by_side);
     let before = processor_time();
     ways.run(way, calls);

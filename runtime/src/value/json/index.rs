@@ -71,9 +71,10 @@ thread_local! {
 }
 
 impl Nodes {
-    /// How much of such memory a thread keeps: so many pieces, each of so many nodes at most.
-    const SPARES: usize = 64;
-    const LARGEST_SPARE: usize = 256;
+    /// How much of such memory a thread keeps: so many pieces, each of so many nodes at most. The largest answer to a payment has
+    /// some 300.
+    const SPARES: usize = 32;
+    const LARGEST_SPARE: usize = 512;
     const SMALLEST: usize = 64;
 
     pub(crate) fn with_capacity(capacity: usize) -> Self {
