@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use gateway_runtime::{Config, Date, Handle, Reconcile, Resolution, Why};
 
-use super::compiled::asked::models::Json as Method;
-use super::compiled::asked::{Client, LookUpAnswers};
+use super::compiled::answers::models::Json as Method;
+use super::compiled::answers::{Client, LookUpAnswers};
 use crate::runtime::server::{Seen, Server, answer};
 
 fn handle() -> Handle {

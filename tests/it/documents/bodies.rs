@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use gateway_runtime::Config;
 
-use super::compiled::{
-    bodies_and_styles as bodies, extras_and_null as extras, media_types as media,
-};
+use super::compiled::bodies;
 use crate::runtime::server::{Seen, Server, answer};
 
 /// Makes calls, and gives back what a server saw of them.
@@ -24,10 +22,11 @@ fn seen(call: impl AsyncFnOnce(Config)) -> Vec<Seen> {
 #[test]
 fn a_body_that_need_not_be_there_is_sent_or_not() {
     let seen = seen(async |config| {
-        let client = media::Client::new(config).expect("a client");
-        client.s(None).await.expect("an answer");
-        let body = media::models::SRequest::new().status(media::models::SRequestStatus::Ok);
-        client.s(Some(&body)).await.expect("an answer");
+        let client = bodies::Client::new(config).expect("a client");
+        client.optional_json(None).await.expect("an answer");
+        let body =
+            bodies::models::StateRequest::new().status(bodies::models::StateRequestStatus::Ok);
+        client.optional_json(Some(&body)).await.expect("an answer");
     });
     let [without, with] = seen.as_slice() else {
         panic!("{seen:?}")
@@ -41,9 +40,9 @@ fn a_body_that_need_not_be_there_is_sent_or_not() {
 #[test]
 fn json_of_another_name_is_sent_and_asked_for_by_it() {
     let seen = seen(async |config| {
-        let client = media::Client::new(config).expect("a client");
-        let body = media::models::SRequest::new();
-        client.k(&body).await.expect("an answer");
+        let client = bodies::Client::new(config).expect("a client");
+        let body = bodies::models::StateRequest::new();
+        client.named_json(&body).await.expect("an answer");
         client.csv().await.expect("an answer");
     });
     let [named, text] = seen.as_slice() else {
@@ -59,25 +58,28 @@ fn json_of_another_name_is_sent_and_asked_for_by_it() {
 
 #[test]
 fn a_list_in_a_form_is_its_name_repeated() {
-    use bodies::models::RRequestStatuses;
+    use bodies::models::PaymentRequestStatuses;
     use bodies::models::{
-        PayParameters, PayParametersRequired, RRequest, RRequestMeta, RRequestMetaRequired,
-        RRequired,
+        PayParameters, PayParametersRequired, PaymentRequest, PaymentRequestMeta,
+        PaymentRequestMetaRequired, PaymentRequired,
     };
     let seen = seen(async |config| {
         let client = bodies::Client::new(config).expect("a client");
         let parameters = PayParameters::new(PayParametersRequired {
             id: "a".to_owned().into(),
         });
-        let meta = RRequestMeta::new(RRequestMetaRequired {
+        let meta = PaymentRequestMeta::new(PaymentRequestMetaRequired {
             k: "v".to_owned().into(),
         });
-        let body = RRequest::new(RRequired {
+        let body = PaymentRequest::new(PaymentRequired {
             level: (-1).into(),
             meta,
         });
         let body = body
-            .statuses(vec![RRequestStatuses::Open, RRequestStatuses::Closed])
+            .statuses(vec![
+                PaymentRequestStatuses::Open,
+                PaymentRequestStatuses::Closed,
+            ])
             .big(u64::MAX);
         client
             .pay(&parameters, Some(&body))
@@ -106,25 +108,27 @@ fn a_list_in_a_form_is_its_name_repeated() {
 
 #[test]
 fn members_that_no_property_names_are_sent_and_read() {
-    use extras::models::{MRequest, MRequired};
-    let required = || MRequired {
+    use bodies::models::{MemoRequest, MemoRequired};
+    let required = || MemoRequired {
         k: "v".to_owned().into(),
     };
     let more = BTreeMap::from([("colour".to_owned(), "red".to_owned())]);
     let seen = seen(async |config| {
-        let client = extras::Client::new(config).expect("a client");
-        let left_alone = MRequest::new(required());
-        let answer = client.p(&left_alone).await.expect("an answer").value;
+        let client = bodies::Client::new(config).expect("a client");
+        let left_alone = MemoRequest::new(required());
+        let answer = client.memo(&left_alone).await.expect("an answer").value;
         let further = answer.further.expect("a member that no property names");
         assert_eq!(
             further.expose().get("status").map(String::as_str),
             Some("OK")
         );
         assert_eq!(format!("{further:?}"), "[redacted]");
-        let taken_away = MRequest::new(required()).note_null().further(more.clone());
-        client.p(&taken_away).await.expect("an answer");
-        let changed = MRequest::new(required()).note("new".to_owned());
-        client.p(&changed).await.expect("an answer");
+        let taken_away = MemoRequest::new(required())
+            .note_null()
+            .further(more.clone());
+        client.memo(&taken_away).await.expect("an answer");
+        let changed = MemoRequest::new(required()).note("new".to_owned());
+        client.memo(&changed).await.expect("an answer");
     });
     let bodies: Vec<&str> = seen.iter().map(Seen::body).collect();
     let expected = [
@@ -134,7 +138,7 @@ fn members_that_no_property_names_are_sent_and_read() {
     ];
     assert_eq!(bodies, expected);
     let hidden = BTreeMap::from([("note".to_owned(), "twice".to_owned())]);
-    let error = MRequest::new(required())
+    let error = MemoRequest::new(required())
         .further(hidden)
         .validate()
         .expect_err("a property twice");

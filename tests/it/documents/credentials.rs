@@ -11,12 +11,12 @@ use gateway_runtime::testing::FakeGateway;
 use gateway_runtime::{Config, ConfigError, Credentials, Failure, Operation, Reason, Sensitive};
 use tower_service::Service;
 
-use super::compiled::credentials::Client;
-use super::compiled::credentials::models::{
-    SignedOrHashedParameters, StatedParameters, StatedParametersRequired,
+use super::compiled::credentials_and_limits::Client;
+use super::compiled::credentials_and_limits::models::{
+    OrderRequest, SignedOrHashedParameters, StatedParameters, StatedParametersRequired,
 };
-use super::compiled::credentials::operations::{API, BESIDE};
-use super::compiled::credentials::server::{Other, Server as Side, router};
+use super::compiled::credentials_and_limits::operations::{API, BESIDE};
+use super::compiled::credentials_and_limits::server::{Other, Server as Side, router};
 use crate::runtime::server::{Seen, Server, answer};
 
 /// What a server saw of a call, or the failure of one that it did not see.
@@ -220,6 +220,10 @@ impl Side for Known {
 
     async fn one_place(&self) -> Result<(), Other> {
         Ok(())
+    }
+
+    never_called! {
+        create_order(OrderRequest) -> ();
     }
 
     async fn stated(&self, _parameters: StatedParameters) -> Result<(), Other> {

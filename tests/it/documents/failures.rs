@@ -2,12 +2,12 @@
 
 use gateway_runtime::{Config, Credentials, Failure, PlainText};
 
-use super::compiled::responses;
+use super::compiled::answers;
 use crate::runtime::server::{Seen, Server, answer};
 
 /// How a charge fails that is answered with this.
 fn failed(status: u16, body: &'static str) -> Failure {
-    use responses::models::{NewChargeRequest, NewChargeRequired};
+    use answers::models::{NewChargeRequest, NewChargeRequired};
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -16,7 +16,7 @@ fn failed(status: u16, body: &'static str) -> Failure {
         let config = Config::new(server.url())
             .credential("a key")
             .further_credential("oauth", Credentials::key("a token"));
-        let client = responses::Client::new(config).expect("a client");
+        let client = answers::Client::new(config).expect("a client");
         let charge = NewChargeRequest::new(NewChargeRequired {
             amount: 100.into(),
             currency: "EUR".to_owned().into(),
@@ -28,7 +28,7 @@ fn failed(status: u16, body: &'static str) -> Failure {
 
 #[test]
 fn a_failure_is_read_as_the_type_of_its_status() {
-    use responses::models::{
+    use answers::models::{
         CreateCharge402Failure as Declined, CreateCharge402FailureDeclineCode as Why,
         ProblemResponse,
     };
@@ -56,7 +56,7 @@ fn a_failure_is_read_as_the_type_of_its_status() {
 
 #[test]
 fn what_is_not_of_the_type_is_kept_as_it_came() {
-    use responses::models::CreateCharge402Failure as Declined;
+    use answers::models::CreateCharge402Failure as Declined;
     let refused = failed(402, "<html>");
     assert_eq!(refused.decode::<Declined>(), None);
     let answer = refused.answer().expect("an answer");

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use gateway_runtime::{Config, Decimal, Failure};
 
-use super::compiled::limits::Client;
-use super::compiled::limits::models::{
+use super::compiled::credentials_and_limits::Client;
+use super::compiled::credentials_and_limits::models::{
     OrderRequest, OrderRequestAddress, OrderRequestCard, OrderRequestCardRequired,
     OrderRequestNamed, OrderRequestNamedRequired, OrderRequestPair, OrderRequired,
 };

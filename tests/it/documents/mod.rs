@@ -10,6 +10,15 @@ use gateway_codegen::render::TextFile;
 use crate::golden::{cases_of, name, run};
 use crate::own::workspace;
 
+/// Operations that a document has beside those of which a test serves calls.
+macro_rules! never_called {
+    ($($name:ident($($given:ty),*) -> $answer:ty;)*) => {
+        $(async fn $name(&self $(, _: $given)*) -> Result<$answer, Other> {
+            panic!("{} is called", stringify!($name))
+        })*
+    };
+}
+
 mod asked;
 mod bodies;
 /// The emitted crates of the cases that tests call.

@@ -2,8 +2,8 @@
 
 use gateway_runtime::{Config, Failure, Upload};
 
-use super::compiled::multipart::Client;
-use super::compiled::multipart::models::{
+use super::compiled::bodies::Client;
+use super::compiled::bodies::models::{
     UploadEvidenceParameters as Parameters, UploadEvidenceParametersRequired as OfDispute,
     UploadEvidenceRequest as Body, UploadEvidenceRequestOrder as Order,
     UploadEvidenceRequestOrderRequired as OrderRequired, UploadEvidenceRequestRequired as Required,

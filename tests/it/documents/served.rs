@@ -10,11 +10,11 @@ use axum::http::Request;
 use gateway_runtime::{Json, Operation, Sensitive};
 use tower_service::Service;
 
-use super::compiled::other_side::models::{
-    AddNoteParameters, CloneModelParameters, GetOrderParameters, GetOrderStatuses, Request as Note,
-    StatusResponse,
+use super::compiled::parameters::models::{
+    self, AddNoteParameters, CloneModelParameters, GetOrderParameters, GetOrderStatuses,
+    Request as Note, StatusResponse,
 };
-use super::compiled::other_side::server::{Other, Server, Status as Code, router};
+use super::compiled::parameters::server::{Other, Server, Status as Code, router};
 
 struct Shop;
 
@@ -67,6 +67,14 @@ impl Server for Shop {
 
     async fn clone(&self, _parameters: CloneModelParameters) -> Result<(), Other> {
         Ok(())
+    }
+
+    never_called! {
+        simple(models::SimpleParameters) -> Sensitive<String>;
+        label(models::LabelParameters) -> Sensitive<String>;
+        matrix(models::MatrixParameters) -> Sensitive<String>;
+        query(models::QueryParameters) -> Sensitive<String>;
+        left_out(models::LeftOutParameters) -> ();
     }
 }
 
@@ -161,7 +169,7 @@ async fn a_credential_is_asked_for_before_anything_is_read() {
 
 #[tokio::test]
 async fn what_a_router_cannot_tell_apart_is_not_served() {
-    let about = include_str!("../../cases/documents/other-side/src/server/mod.rs");
+    let about = include_str!("../../cases/documents/parameters/src/server/mod.rs");
     assert!(about.contains("//! - `dotted`: its path has a parameter beside other text"));
     // It is an order by that name to the router.
     assert_eq!(

@@ -10,10 +10,10 @@ use axum::http::Request;
 use gateway_runtime::{Json, Operation, Sensitive};
 use tower_service::Service;
 
-use super::compiled::parameter_styles::models::{
-    Colour, LabelParameters, LeftOutParameters, MatrixParameters, QueryParameters, SimpleParameters,
+use super::compiled::parameters::models::{
+    self, Colour, LabelParameters, MatrixParameters, QueryParameters, SimpleParameters,
 };
-use super::compiled::parameter_styles::server::{Other, Server, router};
+use super::compiled::parameters::server::{Other, Server, router};
 
 struct Echo;
 
@@ -94,8 +94,11 @@ impl Server for Echo {
         ])
     }
 
-    async fn left_out(&self, _parameters: LeftOutParameters) -> Result<(), Other> {
-        Ok(())
+    never_called! {
+        left_out(models::LeftOutParameters) -> ();
+        get_order(models::GetOrderParameters) -> models::GetOrderStatuses;
+        add_note(models::AddNoteParameters, Option<models::Request>) -> models::StatusResponse;
+        clone(models::CloneModelParameters) -> ();
     }
 }
 

@@ -9,9 +9,8 @@ use axum::http::Request;
 use gateway_runtime::{Binary, Config, Json, Operation, PlainText, Sensitive};
 use tower_service::Service;
 
-use super::compiled::params::models::{FormRequest, PatternsRequest};
-use super::compiled::params::server::{Other, Server, router};
-use super::compiled::params::{Client, operations};
+use super::compiled::bodies::server::{Other, Server, router};
+use super::compiled::bodies::{Client, models, operations};
 use crate::runtime::server::{Seen, Server as Stub, answer};
 
 /// Neither JSON nor, at its end, anything that is: a value and something behind it.
@@ -53,20 +52,12 @@ impl Server for Echo {
         true
     }
 
-    async fn form(&self, _body: FormRequest) -> Result<(), Other> {
-        Ok(())
-    }
-
     async fn raw(&self, body: Binary) -> Result<Binary, Other> {
         Ok(body)
     }
 
     async fn text(&self, body: Option<PlainText>) -> Result<PlainText, Other> {
         Ok(body.unwrap_or_else(|| "nothing".into()))
-    }
-
-    async fn optional_body(&self, _body: Option<Json>) -> Result<(), Other> {
-        Ok(())
     }
 
     /// Parts come as they are; their first line is what stands between them.
@@ -76,8 +67,16 @@ impl Server for Echo {
         Ok(())
     }
 
-    async fn patches(&self, _body: Option<PatternsRequest>) -> Result<(), Other> {
-        Ok(())
+    never_called! {
+        form(models::FormRequest) -> ();
+        optional_body(Option<Json>) -> ();
+        patches(Option<models::PatternsRequest>) -> ();
+        upload_evidence(models::UploadEvidenceParameters, Binary) -> models::UploadEvidenceResponse;
+        pay(models::PayParameters, Option<models::PaymentRequest>) -> models::PayStatuses;
+        optional_json(Option<models::StateRequest>) -> models::StateResponse;
+        named_json(models::StateRequest) -> models::StateResponse;
+        csv() -> PlainText;
+        memo(models::MemoRequest) -> models::MemoResponse;
     }
 }
 
