@@ -44,6 +44,7 @@ fn each_part_has_its_name_and_its_media_type() {
         .of_type("image/png");
     let whole = body(Upload::new(b"%PDF--".to_vec()).named("receipt.pdf"))
         .pages(vec![image, Upload::new(b"raw".to_vec())])
+        .cover(Upload::new(b"cover".to_vec()))
         .tags(vec!["a".to_owned(), "b".to_owned()])
         .note("seen".to_owned())
         .order(order);
@@ -63,6 +64,7 @@ fn each_part_has_its_name_and_its_media_type() {
         "\"receipt\"; filename=\"receipt.pdf\"\r\ncontent-type: application/pdf\r\n\r\n%PDF--",
         "\"pages\"; filename=\"1.png\"\r\ncontent-type: image/png\r\n\r\npng",
         "\"pages\"\r\ncontent-type: application/octet-stream\r\n\r\nraw",
+        "\"cover\"\r\ncontent-type: application/octet-stream\r\n\r\ncover",
         "\"reason\"\r\n\r\nlost",
         "\"tags\"\r\n\r\na",
         "\"tags\"\r\n\r\nb",

@@ -21,6 +21,11 @@ pub struct UploadEvidenceRequest {
     /// Limits: at most 2 items.
     pub pages: Option<Vec<Upload>>,
 
+    /// `cover` of the reference.
+    ///
+    /// Format: `binary`.
+    pub cover: Option<Upload>,
+
     /// `reason` of the reference.
     ///
     /// Limits: at most 20 characters.
@@ -55,6 +60,7 @@ impl UploadEvidenceRequest {
             receipt,
             reason,
             pages: None,
+            cover: None,
             tags: None,
             note: None,
             order: None,
@@ -65,6 +71,13 @@ impl UploadEvidenceRequest {
     #[must_use]
     pub fn pages(mut self, value: impl Into<Vec<Upload>>) -> Self {
         self.pages = Some(value.into());
+        self
+    }
+
+    /// Sets [`cover`](field@UploadEvidenceRequest::cover).
+    #[must_use]
+    pub fn cover(mut self, value: impl Into<Upload>) -> Self {
+        self.cover = Some(value.into());
         self
     }
 
@@ -106,6 +119,7 @@ impl Check for UploadEvidenceRequest {
         if let Some(items) = &self.pages {
             rules.items("pages", items.len(), 0, Some(2));
         }
+        rules.field("cover", &self.cover);
         rules.text(
             "reason",
             &self.reason,
@@ -122,6 +136,7 @@ impl Multipart for UploadEvidenceRequest {
     fn write_parts(&self, parts: &mut PartsWriter) {
         parts.upload("receipt", Some("application/pdf"), &self.receipt);
         parts.upload("pages", None, &self.pages);
+        parts.upload("cover", None, &self.cover);
         parts.value("reason", None, &self.reason);
         parts.value("tags", None, &self.tags);
         parts.value("note", Some("application/json"), &self.note);
