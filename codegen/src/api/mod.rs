@@ -4,6 +4,7 @@
 //! a thing as it is laid out, its type stands here: [`Class`], [`Effect`], [`RepeatRule`], [`StateClass`], [`Source`],
 //! [`Envelope`] and [`Token`].
 
+mod defined;
 mod limits;
 mod names;
 mod operations;
@@ -21,6 +22,7 @@ use indexmap::IndexSet;
 pub use crate::extensions::{
     Class, Effect, Envelope, LifetimeUnit, Moves, RepeatRule, Source, StateClass, Token,
 };
+pub use defined::TypeDefs;
 pub use limits::{Form, Limits, Pattern, Piece};
 pub use operations::{Body, Encoding, FailureBody, Kept, Operation};
 pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, PaymentPage, Question};
@@ -57,7 +59,7 @@ pub struct Api {
     /// What look-ups ask for, in the order of the operations.
     pub questions: Vec<Question>,
     /// The types, in the order of the document; a hoisted type follows its owner.
-    pub types: Vec<TypeDef>,
+    pub types: TypeDefs,
     /// What the document has and the crate has not, with the reason.
     pub left_out: Vec<LeftOut>,
 }

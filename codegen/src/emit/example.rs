@@ -277,7 +277,7 @@ fn set(api: &Api, field: &Field, depth: usize) -> Option<TokenStream> {
 }
 
 fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
-    api.types.iter().find(|ty| ty.name == name)
+    api.types.named(name)
 }
 
 /// Prints statements, as an example in documentation shows them.

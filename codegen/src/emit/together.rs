@@ -107,7 +107,7 @@ fn is_leaf(api: &Api, ty: &TypeRef) -> bool {
             is_leaf(api, inner)
         }
         TypeRef::Named(name) => {
-            let definition = api.types.iter().find(|ty| ty.name == *name);
+            let definition = api.types.named(name);
             match definition.map(|ty| &ty.kind) {
                 Some(TypeKind::Scalar(_) | TypeKind::Enumeration(_)) => true,
                 Some(TypeKind::Alias(inner)) if inner != ty => is_leaf(api, inner),

@@ -1,6 +1,6 @@
 //! How outcomes are found, and what answers acknowledge, made into data once every operation and every type is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 
@@ -21,9 +21,10 @@ pub(super) fn settle(
     api: &mut Api,
     findings: &mut Findings,
 ) {
+    let said = said(document, extensions);
     let mut settled = Vec::new();
     for operation in api.operations() {
-        let Some(said) = said_of(document, extensions, operation) else {
+        let Some(said) = said.get(&(operation.path.as_str(), operation.method.clone())) else {
             continue;
         };
         let mut settling = Settling {
@@ -41,9 +42,10 @@ pub(super) fn settle(
         .groups
         .iter_mut()
         .flat_map(|group| &mut group.operations);
+    let mut settled = settled.into_iter().peekable();
     for operation in operations {
-        if let Some(at) = settled.iter().position(|(id, ..)| *id == operation.id) {
-            let (_, acknowledged, found_by, journal) = settled.swap_remove(at);
+        let own = settled.next_if(|(id, ..)| *id == operation.id);
+        if let Some((_, acknowledged, found_by, journal)) = own {
             operation.acknowledged = acknowledged;
             (operation.found_by, operation.journal) = (found_by, journal);
         }
@@ -98,21 +100,17 @@ fn questions(api: &Api) -> Vec<Question> {
     questions
 }
 
-fn said_of<'a>(
-    document: &Document,
+/// What extensions say of each operation, by its path and its method.
+fn said<'a>(
+    document: &'a Document,
     extensions: &'a Extensions,
-    operation: &Operation,
-) -> Option<&'a OperationExtensions> {
-    let documented = document.operations.iter();
-    let mut all = documented.zip(&extensions.operations);
-    let found = all.find(|(documented, _)| {
-        documented.path == operation.path
-            && documented
-                .method
-                .key()
-                .eq_ignore_ascii_case(&operation.method)
+) -> HashMap<(&'a str, String), &'a OperationExtensions> {
+    let all = document.operations.iter().zip(&extensions.operations);
+    let by_place = all.map(|(operation, said)| {
+        let method = operation.method.key().to_uppercase();
+        ((operation.path.as_str(), method), said)
     });
-    found.map(|(_, said)| said)
+    by_place.collect()
 }
 
 pub(super) struct Settling<'s> {
@@ -419,5 +417,5 @@ fn choice<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Choice> {
 }
 
 pub(super) fn definition<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
-    api.types.iter().find(|ty| ty.name == name)
+    api.types.named(name)
 }

@@ -91,7 +91,7 @@ pub fn lower_what_fits(document: &Document, strict: bool) -> (Api, Findings) {
         token,
         groups,
         questions: Vec::new(),
-        types: lowered,
+        types: lowered.into(),
         left_out,
     };
     settle_token(&mut api, strict, &mut findings);

@@ -1,6 +1,6 @@
 //! Wire names made into Rust names, each unique in its room.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -102,6 +102,8 @@ pub(super) fn is_method(name: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Room {
     taken: BTreeSet<String>,
+    /// The number that may be free behind each name that was wanted again; those before it are taken.
+    next: HashMap<String, u32>,
     /// Whether each name is a constant as well.
     constants: bool,
 }
@@ -111,7 +113,7 @@ impl Room {
     pub(super) fn with(taken: &[&str]) -> Self {
         Self {
             taken: taken.iter().map(|name| (*name).to_owned()).collect(),
-            constants: false,
+            ..Self::default()
         }
     }
 
@@ -144,13 +146,14 @@ impl Room {
         if self.take(name) {
             return name.to_owned();
         }
-        let mut number = 2_u32;
+        let mut number = self.next.get(name).copied().unwrap_or(2);
         loop {
             let numbered = format!("{name}{number}");
+            number += 1;
             if self.take(&numbered) {
+                self.next.insert(name.to_owned(), number);
                 return numbered;
             }
-            number += 1;
         }
     }
 

@@ -114,7 +114,7 @@ fn value(api: &Api, ty: &TypeRef, stated: &Value, depth: usize) -> Result<Preset
             items.collect::<Result<_, _>>().map(PresetValue::List)
         }
         (TypeRef::Named(name), _) => {
-            let found = api.types.iter().find(|ty| ty.name == *name);
+            let found = api.types.named(name);
             match (found.map(|ty| &ty.kind), stated) {
                 (Some(TypeKind::Alias(inner)), _) => value(api, inner, stated, depth + 1),
                 (Some(TypeKind::Enumeration(values)), Value::String(text)) => {

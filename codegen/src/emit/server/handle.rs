@@ -206,7 +206,7 @@ fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
 }
 
 fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
-    api.types.iter().find(|def| def.name == name)
+    api.types.named(name)
 }
 
 /// The struct of an operation's parameters, and where each goes.
@@ -235,7 +235,7 @@ fn statuses<'a>(
     let TypeRef::Named(name) = answer else {
         return None;
     };
-    let def = api.types.iter().find(|ty| ty.name == *name)?;
+    let def = api.types.named(name)?;
     match &def.kind {
         TypeKind::Statuses(answers) => Some((ident(name), answers)),
         _ => None,
