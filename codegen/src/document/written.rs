@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::walk::keywords;
+use super::walk::{Trail, keywords};
 use crate::findings::{At, Findings, Id};
 use crate::yaml;
 
@@ -27,8 +27,8 @@ const LISTS: &[&str] = &["tags", "required"];
 /// version `1.10` does not become `1.1`.
 pub(super) fn take_as_written(document: &mut Value, text: &str, findings: &mut Findings) {
     let mut wanted = BTreeSet::new();
-    keywords(document, &mut |members, pointer| {
-        wanted.extend(unquoted(members, pointer));
+    keywords(document, &mut |members, at| {
+        wanted.extend(unquoted(members, at));
     });
     if wanted.is_empty() {
         return;
@@ -53,13 +53,13 @@ pub(super) fn take_as_written(document: &mut Value, text: &str, findings: &mut F
 }
 
 /// The places in an object where text is meant and something else stands.
-fn unquoted(members: &Map<String, Value>, pointer: &str) -> Vec<String> {
+fn unquoted(members: &Map<String, Value>, at: &Trail<'_>) -> Vec<String> {
     let is_text = members.get("type").and_then(Value::as_str) == Some("string");
     let mut places = Vec::new();
     for (name, value) in members {
         match value {
             Value::Number(_) | Value::Bool(_) if TEXTS.contains(&name.as_str()) => {
-                places.push(format!("{pointer}/{name}"));
+                places.push(format!("{at}/{name}"));
             }
             Value::Array(values)
                 if LISTS.contains(&name.as_str()) || (is_text && name == "enum") =>
@@ -68,7 +68,7 @@ fn unquoted(members: &Map<String, Value>, pointer: &str) -> Vec<String> {
                 places.extend(
                     indices
                         .filter(|(_, value)| value.is_number() || value.is_boolean())
-                        .map(|(index, _)| format!("{pointer}/{name}/{index}")),
+                        .map(|(index, _)| format!("{at}/{name}/{index}")),
                 );
             }
             _ => {}

@@ -43,6 +43,10 @@ pub(super) fn version(document: &Value) -> Result<Version, (&'static str, String
 
 /// The first place that is nested too deep.
 pub(super) fn too_deep(document: &Value) -> Option<Pointer> {
+    // Places are made out only where there is one to be told.
+    if is_within(document, DEEPEST) {
+        return None;
+    }
     let mut open = vec![(document, Pointer::root(), 0)];
     while let Some((value, at, depth)) = open.pop() {
         if depth > DEEPEST {
@@ -64,4 +68,17 @@ pub(super) fn too_deep(document: &Value) -> Option<Pointer> {
         }
     }
     None
+}
+
+/// Whether nothing stands deeper in a value than this.
+fn is_within(value: &Value, depth: usize) -> bool {
+    let stands = |inner: &Value| match inner {
+        Value::Object(_) | Value::Array(_) => depth > 0 && is_within(inner, depth - 1),
+        _ => true,
+    };
+    match value {
+        Value::Object(members) => members.values().all(stands),
+        Value::Array(entries) => entries.iter().all(stands),
+        _ => true,
+    }
 }

@@ -1,6 +1,7 @@
 //! Where something stands in a document.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use crate::findings::At;
@@ -14,11 +15,13 @@ use crate::findings::At;
 /// let at = Pointer::root().member("paths").member("/a~b").entry(0);
 /// assert_eq!(at.to_string(), "/paths/~1a~0b/0");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pointer(Option<Arc<Step>>);
 
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 struct Step {
+    /// The hash of all steps, which is there before two of them are compared.
+    hash: u64,
     before: Pointer,
     token: String,
 }
@@ -33,7 +36,10 @@ impl Pointer {
     /// A member of what stands here.
     #[must_use]
     pub fn member(&self, name: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (self, name).hash(&mut hasher);
         Self(Some(Arc::new(Step {
+            hash: hasher.finish(),
             before: self.clone(),
             token: name.to_owned(),
         })))
@@ -61,6 +67,13 @@ impl Pointer {
     #[must_use]
     pub fn at(&self) -> At {
         At::Pointer(self.to_string())
+    }
+}
+
+/// A pointer is hashed when it is made, and not step by step wherever it is looked for.
+impl Hash for Pointer {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.as_ref().map_or(0, |step| step.hash));
     }
 }
 

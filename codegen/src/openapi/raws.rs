@@ -310,6 +310,10 @@ fn component_key(at: &Pointer) -> Option<&str> {
 /// Every place of a document that has a name of its own.
 fn anchors(root: &Value) -> BTreeMap<&str, (&Value, Pointer)> {
     let mut named = BTreeMap::new();
+    // Most documents have none, and need no pointer to all that stands in them.
+    if !has_anchor(root) {
+        return named;
+    }
     let mut open = vec![(root, Pointer::root())];
     while let Some((value, at)) = open.pop() {
         match value {
@@ -333,4 +337,17 @@ fn anchors(root: &Value) -> BTreeMap<&str, (&Value, Pointer)> {
         }
     }
     named
+}
+
+fn has_anchor(root: &Value) -> bool {
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) if members.contains_key("$anchor") => return true,
+            Value::Object(members) => open.extend(members.values()),
+            Value::Array(entries) => open.extend(entries),
+            _ => {}
+        }
+    }
+    false
 }
