@@ -264,5 +264,8 @@ pub fn pointer_name(token: &str) -> String {
 /// Escapes one member name of a JSON pointer (RFC 6901).
 #[must_use]
 pub fn pointer_token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    match name.contains(['~', '/']) {
+        true => name.replace('~', "~0").replace('/', "~1"),
+        false => name.to_owned(),
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use crate::findings::At;
+use crate::findings::{At, pointer_token};
 
 /// A JSON pointer (RFC 6901) that shares what stands before its last step, so that a long name is kept once however
 /// much stands below it.
@@ -68,6 +68,35 @@ impl Pointer {
     pub fn at(&self) -> At {
         At::Pointer(self.to_string())
     }
+
+    /// Whether it is written like this, which is told without writing it.
+    ///
+    /// ```
+    /// use gateway_codegen::openapi::Pointer;
+    ///
+    /// let at = Pointer::root().member("paths").member("/a~b");
+    /// assert!(at.is("/paths/~1a~0b"));
+    /// assert!(!at.is("/paths//a~b"));
+    /// ```
+    #[must_use]
+    pub fn is(&self, written: &str) -> bool {
+        let mut here = self;
+        let mut rest = written;
+        while let Some(step) = &here.0 {
+            let Some((before, token)) = rest.rsplit_once('/') else {
+                return false;
+            };
+            let is_same = match token.contains('~') {
+                true => token == pointer_token(&step.token),
+                false => token == step.token,
+            };
+            if !is_same {
+                return false;
+            }
+            (here, rest) = (&step.before, before);
+        }
+        rest.is_empty()
+    }
 }
 
 /// A pointer is hashed when it is made, and not step by step wherever it is looked for.
@@ -88,7 +117,7 @@ impl fmt::Display for Pointer {
         steps
             .iter()
             .rev()
-            .try_for_each(|token| write!(f, "/{}", crate::findings::pointer_token(token)))
+            .try_for_each(|token| write!(f, "/{}", pointer_token(token)))
     }
 }
 

@@ -303,7 +303,7 @@ mod tests {
         let at = "/components/schemas/Order/properties/fee";
         let refined = openapi::read(&document).expect("OpenAPI 3.0").value;
         let mut statements = refined.statements.iter();
-        let fee = statements.find(|it| it.notes.pointer.to_string() == at);
+        let fee = statements.find(|it| it.notes.pointer.is(at));
         let mut page = document.clone();
         page["components"]["schemas"]["Order"]["properties"]["fee"]["example"] = json!("0.50");
         let prose = Prose::made(page);

@@ -188,7 +188,7 @@ impl Between<'_> {
             let at = operation.notes.pointer.to_string();
             let was_at = moved(&at, &self.back).unwrap_or(at);
             let mut operations = self.old.operations.iter();
-            let before = operations.find(|it| it.notes.pointer.to_string() == was_at);
+            let before = operations.find(|it| it.notes.pointer.is(&was_at));
             let Some((before, after)) = before.and_then(answer).zip(answer(operation)) else {
                 continue;
             };
@@ -221,7 +221,7 @@ impl Between<'_> {
 fn base(document: &Document, extension: &Value, at: &str, of: Of) -> Option<SchemaId> {
     let operation = || {
         let mut operations = document.operations.iter();
-        operations.find(|it| it.notes.pointer.to_string() == at)
+        operations.find(|it| it.notes.pointer.is(at))
     };
     let query = || {
         let id = extension.get("operation")?.as_str()?;
@@ -244,7 +244,7 @@ fn base(document: &Document, extension: &Value, at: &str, of: Of) -> Option<Sche
 /// The schema that stands at a place.
 pub(super) fn schema(document: &Document, at: &str) -> Option<SchemaId> {
     let mut statements = document.statements.iter();
-    let statement = statements.find(|it| it.notes.pointer.to_string() == at)?;
+    let statement = statements.find(|it| it.notes.pointer.is(at))?;
     Some(statement.id)
 }
 
@@ -307,7 +307,7 @@ pub(super) fn paths(document: &Document, from: SchemaId, wanted: &str) -> Vec<St
                 let dot = if path.is_empty() { "" } else { "." };
                 for property in &object.properties {
                     let path = format!("{path}{dot}{}", property.name);
-                    if property.value.pointer.to_string() == wanted {
+                    if property.value.pointer.is(wanted) {
                         found.push(path.clone());
                     }
                     waiting.push((path, property.value.id, around.clone()));

@@ -127,7 +127,7 @@ impl Between<'_> {
 fn held(document: &Document, at: &str) -> Option<SchemaId> {
     let bodies = document.operations.iter().filter_map(|it| it.body.as_ref());
     let mut bodies = bodies.flat_map(|body| &body.content);
-    let body = bodies.find(|media| media.notes.pointer.to_string() == at);
+    let body = bodies.find(|media| media.notes.pointer.is(at));
     match body {
         Some(media) => Some(media.schema.as_ref()?.id),
         None => schema(document, at),
