@@ -7,7 +7,7 @@ use super::shape::Shape;
 use super::{docs, limits};
 use crate::api::{Limits, Struct, TypeKind, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Encoding, Kind, Media, SchemaId, Side};
+use crate::openapi::{Encoding, Kind, Media, SchemaId, Side, is_of_bytes};
 
 impl<'a> Lowering<'_, 'a> {
     /// Whether the parts of such a body have names.
@@ -138,16 +138,4 @@ fn stated(encoding: &Encoding) -> Option<&str> {
     let text = encoding.content_type.as_deref()?.trim();
     let is_one = !text.contains([',', '*']) && text.contains('/');
     is_one.then_some(text)
-}
-
-/// Whether media types say that a part is neither text nor JSON.
-fn is_of_bytes(media_types: &str) -> bool {
-    let is_written = |text: &str| {
-        let essence = text.split(';').next().unwrap_or_default().trim();
-        essence.starts_with("text/")
-            || essence.ends_with("json")
-            || essence.ends_with("xml")
-            || !essence.contains('/')
-    };
-    !media_types.split(',').any(is_written)
 }

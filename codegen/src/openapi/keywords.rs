@@ -12,7 +12,9 @@ use super::pointer::Pointer;
 use super::schema::Role;
 use super::split::split;
 use super::stated::{RawId, Stated, StatedExtra, StatedUnion, Types};
-use super::values::{Form, bound, discriminator, literal, lost, number, samples, says_nothing};
+use super::values::{
+    Form, bound, discriminator, is_of_bytes, literal, lost, number, samples, says_nothing,
+};
 use super::within::Within;
 
 /// Reads all that a schema states.
@@ -487,9 +489,17 @@ impl<'a> Reading<'a, '_> {
         let media = self.members.take("contentMediaType");
         let bytes = media == Some(&Value::from("application/octet-stream"));
         let free = self.stated.format.is_none();
-        match (free, base64, bytes) {
+        let is_encoded = self.members.has("contentEncoding");
+        match (free, base64, media) {
             (true, true, _) => self.stated.format = Some("byte".to_owned()),
-            (true, false, true) => self.stated.format = Some("binary".to_owned()),
+            (true, false, Some(Value::String(media))) if !is_encoded && is_of_bytes(media) => {
+                self.stated.format = Some("binary".to_owned());
+                // OpenAPI 3.1 states bytes as they are by their media type alone.
+                if self.is(Version::V3_1) && self.stated.is_bare() {
+                    self.stated.types = Some(Types::TEXT);
+                    self.stated.null = Some(false);
+                }
+            }
             _ => {}
         }
         let taken = base64 && self.stated.format.as_deref() == Some("byte");

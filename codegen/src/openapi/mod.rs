@@ -87,4 +87,5 @@ pub use schema::{
     Bound, Discriminator, Extra, Kind, List, Literal, Number, Object, Property, Role, Schema,
     SchemaId, Schemas, Side, Sides, Target, Text, Union, Use, Wire,
 };
+pub use values::is_of_bytes;
 pub use write::write;

@@ -251,6 +251,18 @@ impl Stated {
         self.minimum.is_some() || self.maximum.is_some() || self.multiple_of.is_some()
     }
 
+    /// Whether it says nothing that makes it of one type.
+    pub(super) fn is_bare(&self) -> bool {
+        self.types.is_none()
+            && self.values.is_none()
+            && self.reference.is_none()
+            && self.all_of.is_empty()
+            && self.unions.is_empty()
+            && !self.says_number()
+            && !self.says_list()
+            && !self.says_object()
+    }
+
     /// Whether it says more of a value than its type, without its parts.
     pub(super) fn says_more(&self) -> bool {
         self.never

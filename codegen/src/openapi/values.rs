@@ -153,3 +153,15 @@ pub(super) fn samples(members: &mut Members<'_>, notes: &mut Notes) -> bool {
         None => false,
     }
 }
+
+/// Whether media types say that something is neither text nor JSON.
+pub fn is_of_bytes(media_types: &str) -> bool {
+    let is_written = |text: &str| {
+        let essence = text.split(';').next().unwrap_or_default().trim();
+        essence.starts_with("text/")
+            || essence.ends_with("json")
+            || essence.ends_with("xml")
+            || !essence.contains('/')
+    };
+    !media_types.split(',').any(is_written)
+}

@@ -430,7 +430,7 @@ fn keywords_of_3_1() {
         ),
         (
             json!({ "type": "string", "contentMediaType": "image/png", "contentSchema": {} }),
-            "text without contentMediaType without contentSchema",
+            "text format binary without contentMediaType without contentSchema",
         ),
         (
             json!({ "type": "string", "examples": ["a", "b"] }),
