@@ -131,7 +131,15 @@ impl<'a> Types<'a> {
                     ..Meaning::plain(ty)
                 }
             }
-            Shape::List(None) => Meaning::plain(TypeRef::List(Box::new(TypeRef::Json))),
+            Shape::List(None) => {
+                let schema = self.schema(id);
+                if !matches!(schema.wire.kind, Kind::List(_)) {
+                    let text =
+                        "nothing tells its lists apart, so their elements become untyped values";
+                    self.problem(Id::Untyped, &schema.notes.pointer, text.to_owned());
+                }
+                Meaning::plain(TypeRef::List(Box::new(TypeRef::Json)))
+            }
             Shape::List(Some(items)) => self.elements(items, hint, TypeRef::List),
             Shape::Map(values) => self.map_of(values, hint),
             Shape::Anything | Shape::AnyObject => Meaning::plain(TypeRef::Json),

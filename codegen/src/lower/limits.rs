@@ -3,7 +3,7 @@
 use super::pattern;
 use crate::api::{Form, Limits, counted};
 use crate::extensions::{Limit, SchemaExtensions};
-use crate::openapi::{Bound, Extra, Kind, Literal, Number, Object, Schema, Schemas, Text};
+use crate::openapi::{Bound, Extra, Kind, Literal, Number, Object, Schema, Schemas, Text, Wire};
 
 /// The most digits that a decimal may have to be checked at run time.
 const DIGITS: usize = 28;
@@ -229,6 +229,9 @@ pub(super) fn unchecked(schema: &Schema, schemas: &Schemas) -> Vec<String> {
         let unchecked = names(object, schemas).unchecked.into_iter();
         phrases.extend(unchecked.map(str::to_owned));
     }
+    if stated(schema).is_some() && loses_alternatives(schema, schemas) {
+        phrases.push("what its alternatives (`oneOf`, `anyOf`) limit".to_owned());
+    }
     // Of an object it is said beside its members.
     let is_object = matches!(schema.wire.kind, Kind::Object(_) | Kind::Any);
     if stated(schema).is_some() && !is_object && !schema.wire.not.is_empty() {
@@ -237,13 +240,57 @@ pub(super) fn unchecked(schema: &Schema, schemas: &Schemas) -> Vec<String> {
     phrases
 }
 
+/// Whether alternatives become one type that has not the limits of each: a text has no more than its known values.
+fn loses_alternatives(schema: &Schema, schemas: &Schemas) -> bool {
+    let all = schema.wire.unions.iter();
+    all.filter(|union| union.discriminator.is_none())
+        .any(|union| {
+            let wires = union.variants.iter().map(|used| &*schemas[used.id].wire);
+            let wires: Vec<&Wire> = wires.collect();
+            let is_one_of = |is: fn(&Kind) -> bool| {
+                let alike = wires.iter().filter(|wire| is(&wire.kind));
+                alike.clone().count() > 1 && alike.clone().any(|wire| is_limited(wire))
+            };
+            is_one_of(|kind| matches!(kind, Kind::Text(_)))
+                || is_one_of(|kind| matches!(kind, Kind::Integer(_) | Kind::Number(_)))
+        })
+}
+
+/// Whether a text or a number has limits beside the known values of a text.
+fn is_limited(wire: &Wire) -> bool {
+    match &wire.kind {
+        Kind::Text(text) => {
+            let is_shown = |format: &str| matches!(format, "password" | "binary");
+            text.min_length.is_some()
+                || text.max_length.is_some()
+                || !text.patterns.is_empty()
+                || wire.values.is_none() && text.format.as_deref().is_some_and(|it| !is_shown(it))
+        }
+        Kind::Integer(number) | Kind::Number(number) => {
+            number.minimum.is_some()
+                || number.maximum.is_some()
+                || !number.multiple_of.is_empty()
+                || wire.values.is_some()
+        }
+        _ => false,
+    }
+}
+
 fn unchecked_number(number: &Number, phrases: &mut Vec<String>) {
-    let bounds = [("at least", &number.minimum), ("at most", &number.maximum)];
-    for (word, bound) in bounds {
+    let bounds = [
+        ("at least", "more than", &number.minimum),
+        ("at most", "less than", &number.maximum),
+    ];
+    for (inclusive, exclusive, bound) in bounds {
         if let Some(bound) = bound
             .as_ref()
             .filter(|bound| !is_decimal(&bound.value.to_string()))
         {
+            let word = if bound.exclusive {
+                exclusive
+            } else {
+                inclusive
+            };
             phrases.push(format!("{word} {}", bound.value));
         }
     }

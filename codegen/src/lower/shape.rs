@@ -8,7 +8,8 @@ use super::kinds::JsonKinds;
 use super::members::{Member, are_subtypes, members};
 use crate::api::JsonKind;
 use crate::openapi::{
-    Discriminator, Extra, Kind, Literal, Object, SchemaId, Schemas, Target, Union, Use, Wire,
+    Bound, Decimal, Discriminator, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Target,
+    Union, Use, Wire,
 };
 
 /// A schema by what it is.
@@ -168,6 +169,17 @@ impl<'a> Shapes<'a> {
         found
     }
 
+    /// The known values of a text, a number or a truth value, as they are written.
+    pub(super) fn plain_values(&self, id: SchemaId) -> Vec<String> {
+        let wire = &self.schemas[id].wire;
+        match (&wire.kind, &wire.values) {
+            (Kind::Integer(_) | Kind::Number(_) | Kind::Boolean, Some(values)) => {
+                values.iter().map(ToString::to_string).collect()
+            }
+            _ => self.texts(id).into_iter().map(str::to_owned).collect(),
+        }
+    }
+
     fn seen(&self, id: SchemaId) -> Shape<'a> {
         let schema = &self.schemas[id];
         if let Some(named) = self.no_more_than(id)
@@ -183,7 +195,7 @@ impl<'a> Shapes<'a> {
             Kind::Boolean => Shape::Boolean,
             Kind::Text(_) => enumeration(self.texts(id)),
             Kind::Integer(number) if number.format.as_deref() == Some("int32") => Shape::Int32,
-            Kind::Integer(number) if number.format.as_deref() == Some("uint64") => Shape::UInt64,
+            Kind::Integer(number) if is_unsigned(number, wire.values.as_deref()) => Shape::UInt64,
             Kind::Integer(_) => Shape::Int64,
             Kind::Number(_) => Shape::Number,
             Kind::List(list) => Shape::List(list.items.as_ref()),
@@ -342,8 +354,17 @@ impl<'a> Shapes<'a> {
             JsonKind::Number => {
                 let is_whole =
                     |used: &&Use| matches!(self.schemas[used.id].wire.kind, Kind::Integer(_));
-                Some(if group.iter().all(is_whole) {
+                let unsigned = group.iter().filter(|used| {
+                    let wire = &self.schemas[used.id].wire;
+                    matches!(&wire.kind, Kind::Integer(number) if is_unsigned(number, wire.values.as_deref()))
+                });
+                let unsigned = unsigned.count();
+                Some(if !group.iter().all(is_whole) {
+                    Shape::Number
+                } else if unsigned == 0 {
                     Shape::Int64
+                } else if unsigned == group.len() {
+                    Shape::UInt64
                 } else {
                     Shape::Number
                 })
@@ -390,6 +411,26 @@ impl<'a> Shapes<'a> {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether a whole number is never negative and may be beyond what a signed one of 64 bits holds: by its format, or
+/// without one by its bounds or its known values.
+fn is_unsigned(number: &Number, values: Option<&[Literal]>) -> bool {
+    if let Some(format) = number.format.as_deref() {
+        return format == "uint64";
+    }
+    let fits = |value: &Decimal| value.to_u64().is_some();
+    let is_beyond = |value: &Decimal| value.to_u64().is_some_and(|it| i64::try_from(it).is_err());
+    let bound = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.value.clone());
+    if let Some(values) = values {
+        let numbers = values.iter().filter_map(|value| match value {
+            Literal::Number(number) => Some(number),
+            _ => None,
+        });
+        return numbers.clone().all(fits) && numbers.clone().any(is_beyond);
+    }
+    bound(&number.minimum).is_some_and(|it| fits(&it))
+        && bound(&number.maximum).is_some_and(|it| is_beyond(&it))
 }
 
 /// Text with known values, each once; plain text where there are none.

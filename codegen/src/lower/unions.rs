@@ -92,13 +92,7 @@ impl<'a> Types<'a> {
                 Alternative::Stated(used) | Alternative::Like(used) => {
                     self.alternative(used, inner, &mut docs)
                 }
-                Alternative::Told(told) => {
-                    if matches!(**told, Shape::List(None)) {
-                        let text = "nothing tells its lists apart, so their elements become untyped values";
-                        self.problem(Id::Untyped, pointer, text.to_owned());
-                    }
-                    self.shaped(told, id, inner, None)
-                }
+                Alternative::Told(told) => self.shaped(told, id, inner, None),
             };
             variants.push(KindVariant {
                 kind: *kind,
@@ -154,14 +148,14 @@ impl<'a> Types<'a> {
         let mut match_score = MatchScore::default();
         let held = members(&self.document.schemas, id);
         for member in held.iter().filter(|member| side.is_in(member.seen)) {
-            let texts = member
+            let values = member
                 .uses
                 .iter()
-                .flat_map(|used| self.shapes.texts(used.id));
-            if let [only] = texts.collect::<Vec<_>>().as_slice() {
+                .flat_map(|used| self.shapes.plain_values(used.id));
+            if let [only] = values.collect::<Vec<_>>().as_slice() {
                 match_score
                     .tags
-                    .push((member.wire.to_owned(), (*only).to_owned()));
+                    .push((member.wire.to_owned(), only.clone()));
             }
             let names = if side.is_in(member.required) {
                 &mut match_score.required

@@ -238,7 +238,7 @@ impl Merging {
             }
         }
         match types {
-            Types::NONE if self.denies_null || self.contradiction.is_some() => {
+            Types::NONE if self.denies_null => {
                 let null = || "it is null and something else at once".to_owned();
                 Kind::Never(self.contradiction.take().unwrap_or_else(null))
             }

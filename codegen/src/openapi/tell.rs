@@ -1,7 +1,7 @@
 //! What is said of a document that could be read.
 
 use super::notes::Opaque;
-use super::schema::{Kind, SchemaId, Schemas, Sides};
+use super::schema::{Kind, SchemaId, Schemas, Sides, Target};
 use super::stated::{Stated, Types};
 use crate::findings::{Findings, Id, Severity};
 
@@ -35,6 +35,22 @@ pub(super) fn lost(schemas: &Schemas, reach: &[Sides], findings: &mut Findings) 
         for reference in &schema.wire.lost {
             let text = format!("`{reference}` leads nowhere, so nothing is known of the value");
             findings.warning(Id::UnknownReference, schema.notes.pointer.at(), text);
+        }
+        let wire = &schema.wire;
+        let discriminators = wire
+            .unions
+            .iter()
+            .filter_map(|it| it.discriminator.as_ref());
+        for by in discriminators.chain(&wire.discriminator) {
+            for (value, target) in &by.mapping {
+                if let Target::Lost(target) = target {
+                    let text = format!(
+                        "`{target}` leads nowhere, so nothing is known of what has `{value}` as its `{}`",
+                        by.property
+                    );
+                    findings.warning(Id::UnknownReference, schema.notes.pointer.at(), text);
+                }
+            }
         }
         for opaque in &schema.wire.opaque {
             if opaque.name == "limits without a type" && said.insert(opaque.pointer.to_string()) {

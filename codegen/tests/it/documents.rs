@@ -158,3 +158,25 @@ fn no_type_of_one_side_holds_a_type_of_the_other() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn objects_are_told_apart_by_numbers_and_truth_values_too() {
+    let (_, (generated, _)) = made()
+        .iter()
+        .find(|(case, _)| case.ends_with("alternatives"))
+        .expect("the case");
+    let api = &generated.as_ref().expect("a crate").api;
+    let tags = |name: &str| -> Vec<String> {
+        let def = api.types.iter().find(|def| def.name == name);
+        let TypeKind::Kinds(kinds) = &def.expect("the type").kind else {
+            panic!("{name} is told apart by no JSON type");
+        };
+        let known = kinds.variants.iter().flat_map(|it| &it.match_score);
+        known
+            .flat_map(|known| &known.tags)
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect()
+    };
+    assert_eq!(tags("DoneResponse"), ["ok true", "ok false"]);
+    assert_eq!(tags("VersionResponse"), ["v 1", "v 2"]);
+}

@@ -1,4 +1,5 @@
 use crate::value::json::reference::JsonRef;
+use crate::value::types::decimal::parse_lenient;
 
 /// What an object is known by where no member names what it is: the members that it has.
 #[derive(Debug, Clone, Copy)]
@@ -7,7 +8,7 @@ pub struct MatchScore<'a> {
     pub required: &'a [&'a str],
     /// The members that it may have.
     pub optional: &'a [&'a str],
-    /// Members that have one known value, with that value.
+    /// Members that have one known value, with that value: a text, or a number or a truth value as it is written.
     pub tags: &'a [(&'a str, &'a str)],
 }
 
@@ -39,9 +40,7 @@ impl JsonRef<'_> {
         let has = |name: &&str| members.iter().any(|(member, _)| member == name);
         let is_not = |(name, value): &(&str, &str)| {
             let stated = members.iter().rev().find(|(member, _)| member == name);
-            stated
-                .and_then(|(_, value)| value.string())
-                .is_some_and(|stated| stated != *value)
+            stated.and_then(|(_, stated)| stated.is_tag(value)) == Some(false)
         };
         let mut likeliest = None;
         for (index, object) in objects.iter().enumerate() {
@@ -55,5 +54,17 @@ impl JsonRef<'_> {
             }
         }
         likeliest.map(|(_, index)| index)
+    }
+
+    /// Whether the value is that of a tag; nothing where the two are of different types.
+    fn is_tag(self, tag: &str) -> Option<bool> {
+        if let Some(text) = self.string() {
+            return Some(text == tag);
+        }
+        if let Some(number) = self.number() {
+            return Some(parse_lenient(number)? == parse_lenient(tag)?);
+        }
+        self.boolean()?;
+        matches!(tag, "true" | "false").then(|| self.expose() == tag)
     }
 }

@@ -143,11 +143,16 @@ impl<'a> JsonRef<'a> {
         Some(Object::open(self, warnings))
     }
 
-    /// The text of one field of an object, which tells what the object is; `None` where there is none.
+    /// The text of one field of an object, which tells what the object is; of a number and of a truth value, how it is
+    /// written. `None` where there is none.
     pub fn member_text(self, name: &str) -> Option<String> {
         let mut warnings = DecodeWarnings::new();
         let object = self.object(&mut warnings)?;
-        object.peek(name)?.string().map(Cow::into_owned)
+        let member = object.peek(name)?;
+        match member.kind() {
+            Kind::Number | Kind::Boolean => Some(member.expose().to_owned()),
+            _ => member.string().map(Cow::into_owned),
+        }
     }
 
     /// The elements of a list; for any other type `None`, without a warning. A list that breaks off gives the elements

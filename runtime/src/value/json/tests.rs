@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::fixture::on_a_small_stack;
 use crate::value::json::kind::Kind;
+use crate::value::json::match_score::MatchScore;
 use crate::value::json::read::Read;
 use crate::value::json::reference::{Document, JsonRef};
 use crate::value::json::untyped::Json;
@@ -178,12 +179,41 @@ fn a_hundred_warnings_are_kept_and_the_others_counted() {
 }
 
 #[test]
-fn what_tells_what_an_object_is_is_the_last_text_of_that_name() {
+fn what_tells_what_an_object_is_is_the_last_plain_value_of_that_name() {
     let member = |text: &str| noted(text, |json, _| json.member_text("kind")).0;
     assert_eq!(member(r#"{"kind":"a","kind":"b"}"#).as_deref(), Some("b"));
-    assert_eq!(member(r#"{"kind":1}"#), None);
+    assert_eq!(member(r#"{"kind":1}"#).as_deref(), Some("1"));
+    assert_eq!(member(r#"{"kind":false}"#).as_deref(), Some("false"));
+    assert_eq!(member(r#"{"kind":null}"#), None);
+    assert_eq!(member(r#"{"kind":[1]}"#), None);
     assert_eq!(member(r#"{"other":"a"}"#), None);
     assert_eq!(member(r#"["kind"]"#), None);
+}
+
+#[test]
+fn a_tag_is_a_text_a_number_or_a_truth_value_and_another_type_contradicts_none() {
+    let told = |text: &str, tags: [&str; 2]| {
+        let [first, second] = tags.map(|tag| [("kind", tag)]);
+        let of = |tags| MatchScore {
+            required: &[],
+            optional: &[],
+            tags,
+        };
+        noted(text, |json, _| json.likeliest(&[of(&first), of(&second)])).0
+    };
+    for (text, tags, place) in [
+        (r#"{"kind":"b"}"#, ["a", "b"], Some(1)),
+        (r#"{"kind":2}"#, ["1", "2"], Some(1)),
+        (r#"{"kind":2.0}"#, ["1", "2"], Some(1)),
+        (r#"{"kind":3}"#, ["1", "2"], None),
+        (r#"{"kind":false}"#, ["true", "false"], Some(1)),
+        (r#"{"kind":2}"#, ["a", "2"], Some(0)),
+        (r#"{"kind":true}"#, ["a", "b"], Some(0)),
+        (r#"{"kind":null}"#, ["1", "true"], Some(0)),
+        (r#"{}"#, ["1", "2"], Some(0)),
+    ] {
+        assert_eq!(told(text, tags), place, "{text} {tags:?}");
+    }
 }
 
 /// A model that contains itself in every way, with as many texts as the widest that a document has.
