@@ -140,13 +140,7 @@ fn root(api: &Api) -> TokenStream {
         String::new(),
         "Start with [`Client`]; what it sends and receives is in [`models`]. What every program needs of the crate that the client runs on stands here, and the rest in [`runtime`].".to_owned(),
     ]);
-    let lines = lines.iter().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", line.replace('\t', "    "))
-        }
-    });
+    let lines = lines.iter().map(|line| scope::doc_line(line));
     let version = &api.version;
     let exported = match api.questions.is_empty() {
         true => quote!(Client),

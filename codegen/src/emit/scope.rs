@@ -189,14 +189,28 @@ pub(super) fn constant(rust: &str) -> Ident {
 
 /// Lines of rustdoc.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", line.replace('\t', "    "))
-        }
-    });
+    let lines = lines.iter().map(|line| doc_line(line));
     quote!(#(#[doc = #lines])*)
+}
+
+/// The text of a line of rustdoc. A carriage return, or what turns the direction of text, is no part of a comment in Rust,
+/// and is shown by its number.
+pub(super) fn doc_line(line: &str) -> String {
+    let mut text = String::new();
+    for char in line.chars() {
+        match char {
+            '\t' => text.push_str("    "),
+            '\r' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+                text.extend(char.escape_unicode());
+            }
+            char => text.push(char),
+        }
+    }
+    if text.is_empty() {
+        text
+    } else {
+        format!(" {text}")
+    }
 }
 
 /// One line of rustdoc.

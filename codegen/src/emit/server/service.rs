@@ -7,24 +7,25 @@ use quote::{format_ident, quote};
 
 use super::routes::{Route, unused};
 use crate::api::{Api, Encoding, Operation, TypeRef};
-use crate::emit::scope::{Paths, doc, docs, ident, in_rust};
+use crate::emit::scope::{Paths, doc, doc_line, docs, ident, in_rust};
 use crate::lower::in_line;
 
 /// The file of the trait and the router.
 pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> TokenStream {
     let mut lines = vec![
         format!(
-            " The other side of {}: a trait with a method for each operation, and a router that serves it.",
+            "The other side of {}: a trait with a method for each operation, and a router that serves it.",
             in_line(&api.title)
         ),
         String::new(),
-        " A request is decoded and held to the rules of its type before it reaches a method. An operation that the".to_owned(),
-        " reference adds is a method that an implementation lacks, so it does not compile until it has it.".to_owned(),
+        "A request is decoded and held to the rules of its type before it reaches a method. An operation that the".to_owned(),
+        "reference adds is a method that an implementation lacks, so it does not compile until it has it.".to_owned(),
     ];
     if !gaps.is_empty() {
-        lines.extend([String::new(), " Not served:".to_owned(), String::new()]);
-        lines.extend(gaps.iter().map(|gap| format!(" - {gap}")));
+        lines.extend([String::new(), "Not served:".to_owned(), String::new()]);
+        lines.extend(gaps.iter().map(|gap| format!("- {gap}")));
     }
+    let lines = lines.iter().map(|line| doc_line(line));
     let methods = routes.iter().map(|route| method(route.operation));
     let entries = entries(routes);
     let statuses: BTreeSet<u16> = api
@@ -44,7 +45,11 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             answer,
             ..
         } = route.operation;
-        let body = body.as_ref().map(|body| &body.ty);
+        // Parts are bytes to a server.
+        let body = body
+            .as_ref()
+            .filter(|body| body.encoding != Encoding::Multipart)
+            .map(|body| &body.ty);
         parameters.is_some()
             || answer.ty.named().is_some()
             || body.is_some_and(|ty| ty.named().is_some())
