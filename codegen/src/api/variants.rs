@@ -135,6 +135,8 @@ pub struct MatchScore {
     pub optional: Vec<String>,
     /// Members that have one known value, with that value.
     pub tags: Vec<(String, String)>,
+    /// Members that another object has with another JSON type, with their own.
+    pub kinds: Vec<(String, JsonKind)>,
 }
 
 /// The type of a JSON value, without null.

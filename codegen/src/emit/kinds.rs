@@ -71,9 +71,21 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
         let match_scores = alike.iter().filter_map(|variant| {
             let known = variant.match_score.as_ref()?;
             let (required, optional) = (&known.required, &known.optional);
-            let tags = known.tags.iter().map(|(name, value)| quote!((#name, #value)));
+            let tags = known
+                .tags
+                .iter()
+                .map(|(name, value)| quote!((#name, #value)));
+            let kinds = known.kinds.iter().map(|(name, of)| {
+                let of = ident(kind_name(*of));
+                quote!((#name, #kind::#of))
+            });
             Some(quote! {
-                #match_score { required: &[#(#required),*], optional: &[#(#optional),*], tags: &[#(#tags),*] }
+                #match_score {
+                    required: &[#(#required),*],
+                    optional: &[#(#optional),*],
+                    tags: &[#(#tags),*],
+                    kinds: &[#(#kinds),*],
+                }
             })
         });
         let arms = alike.iter().enumerate().map(|(index, variant)| {
@@ -92,13 +104,7 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
         .iter()
         .filter(|variant| variant.match_score.is_none());
     let arms = told.map(|variant| {
-        let kind_of = ident(match variant.kind {
-            JsonKind::Text => "String",
-            JsonKind::Number => "Number",
-            JsonKind::Boolean => "Boolean",
-            JsonKind::List => "List",
-            JsonKind::Object => "Object",
-        });
+        let kind_of = ident(kind_name(variant.kind));
         let value = value(variant);
         quote!(#kind::#kind_of => #value)
     });
@@ -177,5 +183,16 @@ fn check(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenSt
                 }
             }
         }
+    }
+}
+
+/// What the runtime calls a JSON type.
+fn kind_name(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Text => "String",
+        JsonKind::Number => "Number",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::List => "List",
+        JsonKind::Object => "Object",
     }
 }

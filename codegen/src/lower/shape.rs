@@ -169,6 +169,11 @@ impl<'a> Shapes<'a> {
         found
     }
 
+    /// The JSON type of a schema, where it can be of one alone.
+    pub(super) fn kind(&self, id: SchemaId) -> Option<JsonKind> {
+        self.kinds.sole(id)
+    }
+
     /// The known values of a text, a number or a truth value, as they are written.
     pub(super) fn plain_values(&self, id: SchemaId) -> Vec<String> {
         let wire = &self.schemas[id].wire;
@@ -398,18 +403,30 @@ impl<'a> Shapes<'a> {
         None
     }
 
-    /// The known values of a member that an object must have.
+    /// The known values of a member that an object must have: of alternatives, those of all, where each has some.
     fn member_values(&self, object: &Use, name: &str) -> Vec<&'a str> {
-        let held = members(self.schemas, object.id);
-        let named = held.iter().find(|member| member.wire == name);
-        match named {
-            Some(member) if member.required.any() => member
-                .uses
+        let mut found = Vec::new();
+        let mut seen = HashSet::from([object.id]);
+        let mut open = vec![object.id];
+        while let Some(id) = open.pop() {
+            let wire: &'a Wire = &self.schemas[id].wire;
+            if let (Kind::Any, [union]) = (&wire.kind, wire.unions.as_slice()) {
+                let variants = union.variants.iter().rev().map(|variant| variant.id);
+                open.extend(variants.filter(|variant| seen.insert(*variant)));
+                continue;
+            }
+            let held = members(self.schemas, id);
+            let required = held
                 .iter()
-                .flat_map(|used| self.texts(used.id))
-                .collect(),
-            _ => Vec::new(),
+                .find(|member| member.wire == name && member.required.any());
+            let uses = required.into_iter().flat_map(|member| &member.uses);
+            let values: Vec<&str> = uses.flat_map(|used| self.texts(used.id)).collect();
+            if values.is_empty() {
+                return Vec::new();
+            }
+            found.extend(values);
         }
+        found
     }
 }
 

@@ -102,6 +102,7 @@ impl<'a> Types<'a> {
                 docs,
             });
         }
+        keep_different_kinds(&mut variants);
         let mut documentation = self.type_docs(id, wire, &name);
         if variants.iter().any(|variant| variant.match_score.is_some()) {
             if self.strict {
@@ -157,6 +158,11 @@ impl<'a> Types<'a> {
                     .tags
                     .push((member.wire.to_owned(), only.clone()));
             }
+            if let [only] = member.uses.as_slice()
+                && let Some(kind) = self.shapes.kind(only.id)
+            {
+                match_score.kinds.push((member.wire.to_owned(), kind));
+            }
             let names = if side.is_in(member.required) {
                 &mut match_score.required
             } else {
@@ -211,5 +217,17 @@ impl<'a> Types<'a> {
             JsonKind::Object => "Object",
         };
         name.to_owned()
+    }
+}
+
+/// Of the members by their JSON types, those that tell an object from another one.
+fn keep_different_kinds(variants: &mut [KindVariant]) {
+    let scores = variants.iter().flat_map(|variant| &variant.match_score);
+    let all: Vec<(String, JsonKind)> = scores.flat_map(|known| known.kinds.clone()).collect();
+    for known in variants.iter_mut().flat_map(|it| &mut it.match_score) {
+        known.kinds.retain(|(name, kind)| {
+            let mut others = all.iter().filter(|(other, _)| other == name);
+            others.any(|(_, other)| other != kind)
+        });
     }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use gateway_codegen::api::{Api, TypeKind, TypeRef};
+use gateway_codegen::api::{Api, JsonKind, TypeKind, TypeRef};
 use gateway_codegen::files::{self, Mode};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::Generated;
@@ -160,7 +160,7 @@ fn no_type_of_one_side_holds_a_type_of_the_other() {
 }
 
 #[test]
-fn objects_are_told_apart_by_numbers_and_truth_values_too() {
+fn objects_are_told_apart_by_numbers_truth_values_and_types_too() {
     let (_, (generated, _)) = made()
         .iter()
         .find(|(case, _)| case.ends_with("alternatives"))
@@ -179,4 +179,13 @@ fn objects_are_told_apart_by_numbers_and_truth_values_too() {
     };
     assert_eq!(tags("DoneResponse"), ["ok true", "ok false"]);
     assert_eq!(tags("VersionResponse"), ["v 1", "v 2"]);
+    assert!(tags("TypedResponse").is_empty());
+    let typed = api.types.iter().find(|def| def.name == "TypedResponse");
+    let TypeKind::Kinds(typed) = &typed.expect("the type").kind else {
+        panic!("it is told apart by no JSON type");
+    };
+    let kinds = typed.variants.iter().flat_map(|it| &it.match_score);
+    let kinds: Vec<&[(String, JsonKind)]> = kinds.map(|it| it.kinds.as_slice()).collect();
+    let level = |kind| vec![("level".to_owned(), kind)];
+    assert_eq!(kinds, [level(JsonKind::Text), level(JsonKind::Number)]);
 }

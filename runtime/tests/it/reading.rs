@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use gateway_runtime::{
-    Amount, Date, Decimal, DecodeWarnings, Json, JsonRef, JsonWriter, MatchScore, Pan, Read,
+    Amount, Date, Decimal, DecodeWarnings, Json, JsonRef, JsonWriter, Kind, MatchScore, Pan, Read,
     Returned, Rule, SecurityCode, Sensitive, TextRules, Timestamp, Write, validate,
 };
 use proptest::collection::vec;
@@ -99,6 +99,7 @@ impl Read for Everything {
             required: &["a"],
             optional: &["list", "map"],
             tags: &[("a", "1")],
+            kinds: &[("map", Kind::Object)],
         };
         let likeliest = json.likeliest(&[TAGGED]);
         let mut object = json.object(warnings)?;

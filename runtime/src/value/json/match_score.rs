@@ -1,3 +1,6 @@
+use std::cmp::Reverse;
+
+use crate::value::json::kind::Kind;
 use crate::value::json::reference::JsonRef;
 use crate::value::types::decimal::parse_lenient;
 
@@ -10,12 +13,14 @@ pub struct MatchScore<'a> {
     pub optional: &'a [&'a str],
     /// Members that have one known value, with that value: a text, or a number or a truth value as it is written.
     pub tags: &'a [(&'a str, &'a str)],
+    /// Members that another object has with another JSON type, with their own.
+    pub kinds: &'a [(&'a str, Kind)],
 }
 
 impl JsonRef<'_> {
     /// Which of several objects the value is most like: of those whose required members are all there and whose tags
-    /// are not contradicted, the one that knows most of the value's members, and the first of equals. None where it is
-    /// like none of them.
+    /// are not contradicted, the one that knows most of the value's members, of equals the one that fewest are of another
+    /// type than, and of these the first. None where it is like none of them.
     ///
     /// ```
     /// use gateway_runtime::{Json, JsonRef, MatchScore, DecodeWarnings, Read};
@@ -24,8 +29,8 @@ impl JsonRef<'_> {
     ///
     /// impl Read for Told {
     ///     fn read(json: JsonRef<'_>, _: &mut DecodeWarnings) -> Option<Self> {
-    ///         let card = MatchScore { required: &["number"], optional: &["name"], tags: &[] };
-    ///         let gone = MatchScore { required: &["deleted"], optional: &[], tags: &[("kind", "card")] };
+    ///         let card = MatchScore { required: &["number"], optional: &["name"], tags: &[], kinds: &[] };
+    ///         let gone = MatchScore { required: &["deleted"], optional: &[], tags: &[("kind", "card")], kinds: &[] };
     ///         Some(Told(json.likeliest(&[card, gone])))
     ///     }
     /// }
@@ -38,9 +43,13 @@ impl JsonRef<'_> {
     pub fn likeliest(self, objects: &[MatchScore<'_>]) -> Option<usize> {
         let members: Vec<_> = self.parts().named().collect();
         let has = |name: &&str| members.iter().any(|(member, _)| member == name);
+        let stated = |name: &str| members.iter().rev().find(|(member, _)| member == name);
         let is_not = |(name, value): &(&str, &str)| {
-            let stated = members.iter().rev().find(|(member, _)| member == name);
-            stated.and_then(|(_, stated)| stated.is_tag(value)) == Some(false)
+            stated(name).and_then(|(_, stated)| stated.is_tag(value)) == Some(false)
+        };
+        let is_of_another_type = |(name, kind): &&(&str, Kind)| {
+            let found = stated(name).map(|(_, stated)| stated.kind());
+            found.is_some_and(|found| found != *kind && found != Kind::Null)
         };
         let mut likeliest = None;
         for (index, object) in objects.iter().enumerate() {
@@ -49,8 +58,10 @@ impl JsonRef<'_> {
             }
             let known =
                 object.required.len() + object.optional.iter().filter(|name| has(name)).count();
-            if likeliest.is_none_or(|(most, _)| known > most) {
-                likeliest = Some((known, index));
+            let mistyped = object.kinds.iter().filter(is_of_another_type).count();
+            let score = (known, Reverse(mistyped));
+            if likeliest.is_none_or(|(most, _)| score > most) {
+                likeliest = Some((score, index));
             }
         }
         likeliest.map(|(_, index)| index)

@@ -198,6 +198,7 @@ fn a_tag_is_a_text_a_number_or_a_truth_value_and_another_type_contradicts_none()
             required: &[],
             optional: &[],
             tags,
+            kinds: &[],
         };
         noted(text, |json, _| json.likeliest(&[of(&first), of(&second)])).0
     };
@@ -214,6 +215,27 @@ fn a_tag_is_a_text_a_number_or_a_truth_value_and_another_type_contradicts_none()
     ] {
         assert_eq!(told(text, tags), place, "{text} {tags:?}");
     }
+}
+
+#[test]
+fn of_objects_with_the_same_members_the_one_that_has_their_types_is_meant() {
+    let of = |kinds| MatchScore {
+        required: &["id"],
+        optional: &["more"],
+        tags: &[],
+        kinds,
+    };
+    let objects = [
+        of(&[("id", Kind::String), ("more", Kind::String)]),
+        of(&[("id", Kind::Number), ("more", Kind::List)]),
+    ];
+    let told = |text: &str| noted(text, |json, _| json.likeliest(&objects)).0;
+    assert_eq!(told(r#"{"id":"1"}"#), Some(0));
+    assert_eq!(told(r#"{"id":1}"#), Some(1));
+    assert_eq!(told(r#"{"id":null,"more":[]}"#), Some(1));
+    assert_eq!(told(r#"{"id":1,"more":"a"}"#), Some(0));
+    assert_eq!(told(r#"{"id":true}"#), Some(0));
+    assert_eq!(told(r#"{"more":[]}"#), None);
 }
 
 /// A model that contains itself in every way, with as many texts as the widest that a document has.

@@ -43,16 +43,19 @@ impl gateway_runtime::Read for Removable {
                         required: &["id", "since"],
                         optional: &["mood"],
                         tags: &[("mood", "good")],
+                        kinds: &[],
                     },
                     gateway_runtime::MatchScore {
                         required: &["deleted", "id"],
                         optional: &[],
                         tags: &[],
+                        kinds: &[],
                     },
                     gateway_runtime::MatchScore {
                         required: &[],
                         optional: &["id", "until"],
                         tags: &[],
+                        kinds: &[],
                     },
                 ]) {
                     Some(0) => gateway_runtime::Read::read(json, warnings)

@@ -39,16 +39,19 @@ impl Read for RemovableResponse {
                         required: &["id", "since"],
                         optional: &["mood"],
                         tags: &[("mood", "good")],
+                        kinds: &[],
                     },
                     MatchScore {
                         required: &["deleted", "id"],
                         optional: &[],
                         tags: &[],
+                        kinds: &[],
                     },
                     MatchScore {
                         required: &[],
                         optional: &["id", "until"],
                         tags: &[],
+                        kinds: &[],
                     },
                 ]) {
                     Some(0) => Read::read(json, warnings).map(Box::new).map(Self::Kept),

@@ -34,11 +34,13 @@ impl gateway_runtime::Read for Untold {
                         required: &[],
                         optional: &["a"],
                         tags: &[],
+                        kinds: &[],
                     },
                     gateway_runtime::MatchScore {
                         required: &[],
                         optional: &["b"],
                         tags: &[],
+                        kinds: &[],
                     },
                 ]) {
                     Some(0) => gateway_runtime::Read::read(json, warnings)

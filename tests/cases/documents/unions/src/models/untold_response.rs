@@ -32,11 +32,13 @@ impl Read for UntoldResponse {
                         required: &[],
                         optional: &["a"],
                         tags: &[],
+                        kinds: &[],
                     },
                     MatchScore {
                         required: &[],
                         optional: &["b"],
                         tags: &[],
+                        kinds: &[],
                     },
                 ]) {
                     Some(0) => Read::read(json, warnings).map(Box::new).map(Self::Object),
