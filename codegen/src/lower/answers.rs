@@ -24,11 +24,11 @@ impl<'a> Lowering<'_, 'a> {
             };
             self.note_beside_body(answer);
             let content = &answer.response.content;
-            let Some((media, form)) = media::read(content) else {
+            let Some((media, form)) = media::read(content, &self.types.document.schemas) else {
                 found.push((status, None));
                 continue;
             };
-            let media_type = media::asked_for(media);
+            let media_type = media::asked_for(media, form);
             if let Some(whole) = form.whole() {
                 found.push((
                     status,
@@ -65,11 +65,15 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     /// The media types that a success may come in, as they are asked for.
-    pub(super) fn accepts(operation: &Operation) -> String {
+    pub(super) fn accepts(&self, operation: &Operation) -> String {
         let mut asked: Vec<String> = Vec::new();
         for answer in successes(operation) {
-            let found = media::asked(&answer.response.content);
-            for name in found.into_iter().map(media::asked_for) {
+            let (content, schemas) = (&answer.response.content, &self.types.document.schemas);
+            let Some((_, form)) = media::read(content, schemas) else {
+                continue;
+            };
+            let found = media::asked(content, schemas).into_iter();
+            for name in found.map(|media| media::asked_for(media, form)) {
                 if !asked.contains(&name) {
                     asked.push(name);
                 }
@@ -93,7 +97,8 @@ impl<'a> Lowering<'_, 'a> {
             );
             self.types.note(Id::HeadersLeftOut, &answer.pointer, text);
         }
-        if let Some((media, Form::Text | Form::Binary)) = media::read(&response.content)
+        if let Some((media, Form::Text | Form::Binary)) =
+            media::read(&response.content, &self.types.document.schemas)
             && let Some(used) = &media.schema
             && !matches!(
                 self.types.schema(used.id).wire.kind,
@@ -106,7 +111,7 @@ impl<'a> Lowering<'_, 'a> {
             );
             self.types.note(Id::LimitNotChecked, &used.pointer, text);
         }
-        let taken = media::asked(&response.content);
+        let taken = media::asked(&response.content, &self.types.document.schemas);
         let others = others(&response.content, &taken);
         if let (Some(media), false) = (taken.first(), others.is_empty()) {
             let others = others.join(", ");
@@ -120,9 +125,10 @@ impl<'a> Lowering<'_, 'a> {
         let answers = operation.answers.iter();
         let listed: Vec<(u16, bool)> = answers
             .filter_map(|answer| match answer.status {
-                Status::Code(code @ 200..=599) => {
-                    Some((code, json(&answer.response.content).is_some()))
-                }
+                Status::Code(code @ 200..=599) => Some((
+                    code,
+                    json(&answer.response.content, &self.types.document.schemas).is_some(),
+                )),
                 _ => None,
             })
             .collect();

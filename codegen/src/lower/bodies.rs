@@ -30,11 +30,12 @@ impl<'a> Lowering<'_, 'a> {
             return Ok(None);
         };
         let parts = || multipart(&body.content).filter(|media| self.has_parts(media));
-        let found = json(&body.content)
+        let schemas = &self.types.document.schemas;
+        let found = json(&body.content, schemas)
             .or_else(|| form(&body.content))
             .or_else(parts)
             .map(|media| (media, Form::Json))
-            .or_else(|| media::sent(&body.content));
+            .or_else(|| media::sent(&body.content, schemas));
         let Some((media, form)) = found else {
             return Err(format!(
                 "its body is sent as {}, which is neither a single text nor bytes of one kind nor parts with names",
@@ -65,9 +66,10 @@ impl<'a> Lowering<'_, 'a> {
         };
         Ok(Some(Sent {
             media,
-            media_type: match media::asked_for(media) {
+            media_type: match media::asked_for(media, form) {
                 _ if is_form(media) || is_in_parts(media) => encoding.media_type().to_owned(),
                 plain if plain == "text/plain" => encoding.media_type().to_owned(),
+                open if open.contains('*') => encoding.media_type().to_owned(),
                 other => other,
             },
             encoding,

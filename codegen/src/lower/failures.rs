@@ -12,7 +12,9 @@ impl<'a> Lowering<'_, 'a> {
     pub(super) fn failures(&mut self, name: &str, operation: &'a Operation) -> Vec<FailureBody> {
         let mut bodies: Vec<FailureBody> = Vec::new();
         for answer in documented(operation) {
-            let Some((media, form)) = media::read(&answer.response.content) else {
+            let Some((media, form)) =
+                media::read(&answer.response.content, &self.types.document.schemas)
+            else {
                 continue;
             };
             let hint = format!("{name}{}Failure", of_status(answer.status));

@@ -1,18 +1,33 @@
 //! Which of several media types is read and sent.
 
 use crate::api::TypeRef;
-use crate::openapi::{Kind, Media, Schema};
+use crate::openapi::{Kind, Media, Schema, Schemas};
 
-/// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said.
-pub(super) fn json(content: &[Media]) -> Option<&Media> {
+/// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said, unless its schema says
+/// that it is bytes.
+pub(super) fn json<'m>(content: &'m [Media], schemas: &Schemas) -> Option<&'m Media> {
     let is_json = |essence: &str| {
         matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
     };
-    let is_anything = |essence: &str| matches!(essence, "*/*" | "application/*");
     let mut stated = content.iter();
-    stated
-        .find(|media| is_json(&media.essence))
-        .or_else(|| content.iter().find(|media| is_anything(&media.essence)))
+    stated.find(|media| is_json(&media.essence)).or_else(|| {
+        let mut open = content.iter().filter(|media| is_open(media));
+        open.find(|media| !is_of_bytes(media, schemas))
+    })
+}
+
+/// Whether a media type leaves open what it is.
+fn is_open(media: &Media) -> bool {
+    matches!(media.essence.as_str(), "*/*" | "application/*")
+}
+
+/// Whether the schema of a media type says that it is bytes.
+fn is_of_bytes(media: &Media, schemas: &Schemas) -> bool {
+    let kind = media
+        .schema
+        .as_ref()
+        .map(|used| &schemas[used.id].wire.kind);
+    matches!(kind, Some(Kind::Text(text)) if text.format.as_deref() == Some("binary"))
 }
 
 /// The form among media types.
@@ -34,9 +49,10 @@ pub(super) fn is_in_parts(media: &Media) -> bool {
 }
 
 /// How a media type is sent and asked for: JSON by its plain name, what has another by that.
-pub(super) fn asked_for(media: &Media) -> String {
+pub(super) fn asked_for(media: &Media, form: Form) -> String {
     let essence = match media.essence.as_str() {
-        "application/json" | "*/*" | "application/*" => return "application/json".to_owned(),
+        "application/json" => return "application/json".to_owned(),
+        _ if form == Form::Json && is_open(media) => return "application/json".to_owned(),
         essence => essence,
     };
     let parameters = media.parameters.iter();
@@ -66,9 +82,9 @@ impl Form {
 }
 
 /// The media type that an answer is read as: JSON before text, and text before bytes.
-pub(super) fn read(content: &[Media]) -> Option<(&Media, Form)> {
+pub(super) fn read<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(&'m Media, Form)> {
     let text = || content.iter().find(|media| is_text(&media.essence));
-    json(content)
+    json(content, schemas)
         .map(|media| (media, Form::Json))
         .or_else(|| text().map(|media| (media, Form::Text)))
         .or_else(|| content.first().map(|media| (media, Form::Binary)))
@@ -76,8 +92,8 @@ pub(super) fn read(content: &[Media]) -> Option<(&Media, Form)> {
 
 /// The media types that an answer is asked for as: one that is JSON, or all that are text, or all. Whoever takes text or
 /// bytes whole takes each of them, and the answer says which came.
-pub(super) fn asked(content: &[Media]) -> Vec<&Media> {
-    match read(content) {
+pub(super) fn asked<'m>(content: &'m [Media], schemas: &Schemas) -> Vec<&'m Media> {
+    match read(content, schemas) {
         None => Vec::new(),
         Some((media, Form::Json)) => vec![media],
         Some((_, Form::Text)) => {
@@ -88,8 +104,9 @@ pub(super) fn asked(content: &[Media]) -> Vec<&Media> {
     }
 }
 
-/// The media type that a body is sent as where it is neither JSON nor a form: one that is a single whole, and named.
-pub(super) fn sent(content: &[Media]) -> Option<(&Media, Form)> {
+/// The media type that a body is sent as where it is neither JSON nor a form: one that is a single whole, and named or
+/// known to be bytes.
+pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(&'m Media, Form)> {
     let is_whole =
         |media: &&Media| !media.essence.starts_with("multipart/") && !media.essence.contains('*');
     let mut whole = content.iter().filter(is_whole);
@@ -97,7 +114,11 @@ pub(super) fn sent(content: &[Media]) -> Option<(&Media, Form)> {
     whole
         .find(|media| is_text(&media.essence))
         .map(|media| (media, Form::Text))
-        .or_else(|| first.map(|media| (media, Form::Binary)))
+        .or_else(|| {
+            let mut open = content.iter().filter(|media| is_open(media));
+            let bytes = || open.find(|media| is_of_bytes(media, schemas));
+            first.or_else(bytes).map(|media| (media, Form::Binary))
+        })
 }
 
 fn is_text(essence: &str) -> bool {

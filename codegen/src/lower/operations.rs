@@ -139,7 +139,7 @@ impl<'a> Lowering<'_, 'a> {
             body,
             answer,
             failures,
-            accepts: Self::accepts(operation),
+            accepts: self.accepts(operation),
             success,
             other_statuses,
         })

@@ -14,7 +14,7 @@ impl Reach {
     pub(super) fn of(document: &Document, shapes: &Shapes<'_>) -> Self {
         let schemas = &document.schemas;
         let taken_apart = |body: &Body| {
-            let whole = json(&body.content).or_else(|| form(&body.content));
+            let whole = json(&body.content, schemas).or_else(|| form(&body.content));
             let media = multipart(&body.content).filter(|_| whole.is_none())?;
             let id = media.schema.as_ref()?.id;
             matches!(*shapes.behind_names(id), Shape::Object(_)).then_some(id)
