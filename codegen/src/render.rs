@@ -1,4 +1,6 @@
-//! Tokens made into text: prettyplease item by item, blank lines in one place, then rustfmt.
+//! Tokens made into text: laid out in lines item by item, then formatted by rustfmt.
+
+mod lines;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -6,11 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use syn::parse::{ParseStream, Parser as _};
+use proc_macro2::TokenStream;
 
 use crate::cores::shared_out;
 use crate::emit::SourceFile;
 use crate::findings::{At, Findings, Id, Stage};
+use lines::{Items, Kind};
 
 /// One file as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,28 +81,28 @@ fn share_printed(
     share: impl Iterator<Item = (usize, SourceFile)>,
     header: &str,
 ) -> Result<Vec<(usize, TextFile)>, Findings> {
+    let printed = share.map(|(number, SourceFile { path, tokens })| Printed {
+        number,
+        path,
+        pieces: print(tokens, format!("{header}\n")),
+    });
+    let printed: Vec<Printed> = printed.collect();
+    formatted(&printed).map_err(|text| what_is_wrong(&printed, text))
+}
+
+/// What keeps rustfmt from formatting files: those that are no Rust, or what it says itself.
+fn what_is_wrong(files: &[Printed], said: String) -> Findings {
     let mut findings = Findings::default();
-    let mut printed = Vec::new();
-    for (number, SourceFile { path, tokens }) in share {
-        let print = |input: ParseStream<'_>| print(input, format!("{header}\n"));
-        match print.parse2(tokens) {
-            Ok(pieces) => printed.push(Printed {
-                number,
-                path,
-                pieces,
-            }),
-            Err(error) => {
-                findings.error(Id::NotRust, At::File, format!("{path} is no Rust: {error}"));
-            }
+    for Printed { path, pieces, .. } in files {
+        if let Err(error) = syn::parse_file(&pieces.join("\n")) {
+            let text = format!("{path} is no Rust: {error}");
+            findings.error(Id::NotRust, At::File, text);
         }
     }
-    if findings.has_errors() {
-        return Err(findings);
+    if !findings.has_errors() {
+        findings.error(Id::Rustfmt, At::File, said);
     }
-    formatted(printed).map_err(|text| {
-        findings.error(Id::Rustfmt, At::File, text);
-        findings
-    })
+    findings
 }
 
 /// A file that rustfmt has not seen yet, in pieces between which there is a blank line.
@@ -109,82 +112,25 @@ struct Printed {
     pieces: Vec<String>,
 }
 
-/// Prints item by item behind a header, with a blank line between items that take more than one line. What becomes large
-/// is cut between two such items. One item stands in memory at a time.
-fn print(input: ParseStream<'_>, header: String) -> syn::Result<Vec<String>> {
-    let mut file = syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: input.call(syn::Attribute::parse_inner)?,
-        items: Vec::new(),
-    };
-    let about = prettyplease::unparse(&file);
-    file.attrs.clear();
-    let mut before = match about.is_empty() {
-        true => Kind::Start,
-        false => Kind::Long,
-    };
+/// Lays out item by item behind a header, with a blank line between items that take more than one line. What becomes large
+/// is cut between two such items.
+fn print(tokens: TokenStream, header: String) -> Vec<String> {
+    let mut items = Items::of(tokens);
+    let about = items.about();
+    let mut before = (!about.is_empty()).then_some(Kind::Long);
     let (mut pieces, mut text) = (Vec::new(), header + &about);
-    while !input.is_empty() {
-        let item = input.parse()?;
-        let kind = kind(&item);
-        if kind == Kind::Long && before == Kind::Long && text.len() >= BATCH {
+    for (kind, item) in items {
+        let is_apart = before.is_some_and(|before| kind != before || kind == Kind::Long);
+        if kind == Kind::Long && before == Some(Kind::Long) && text.len() >= BATCH {
             pieces.push(std::mem::take(&mut text));
-        } else if before != Kind::Start && !(kind == before && kind != Kind::Long) {
+        } else if is_apart {
             text.push('\n');
         }
-        before = kind;
-        file.items = vec![item];
-        text.push_str(&spaced(&prettyplease::unparse(&file)));
+        before = Some(kind);
+        text.push_str(&item);
     }
     pieces.push(text);
-    Ok(pieces)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Start,
-    Use,
-    Export,
-    Module,
-    Long,
-}
-
-fn kind(item: &syn::Item) -> Kind {
-    match item {
-        syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited) => Kind::Use,
-        syn::Item::Use(_) => Kind::Export,
-        syn::Item::Mod(item) if item.content.is_none() => Kind::Module,
-        _ => Kind::Long,
-    }
-}
-
-/// Puts blank lines between the members of one printed item: before a documented or attributed one behind a field or a
-/// constant, and after one that ends in a brace.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
-    let mut before = "";
-    for line in text.lines() {
-        let member = line.starts_with("    ") && !line.starts_with("     ");
-        let begins = member
-            && line
-                .trim_start()
-                .starts_with(|c| c != '}' && c != ')' && c != ']');
-        let after_field =
-            before.starts_with("    ") && before.ends_with([',', ';']) && !documents(before);
-        if begins && (before == "    }" || (after_field && documents(line))) {
-            out.push('\n');
-        }
-        out.push_str(line);
-        out.push('\n');
-        before = line;
-    }
-    out
-}
-
-fn documents(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with("///") || line.starts_with("#[")
+    pieces
 }
 
 /// How many bytes one run of rustfmt takes at a time. Starting it takes as long as formatting 100 KB and 40 MB of memory, and
@@ -195,7 +141,7 @@ const BATCH: usize = 1_000_000;
 const BETWEEN: &str = "// ==== the next piece ====\n";
 
 /// Runs the pinned rustfmt over files.
-fn formatted(files: Vec<Printed>) -> Result<Vec<(usize, TextFile)>, String> {
+fn formatted(files: &[Printed]) -> Result<Vec<(usize, TextFile)>, String> {
     let pieces: Vec<&str> = files
         .iter()
         .flat_map(|file| file.pieces.iter().map(String::as_str))
@@ -205,9 +151,9 @@ fn formatted(files: Vec<Printed>) -> Result<Vec<(usize, TextFile)>, String> {
         texts.extend(format_batch(&batch)?);
     }
     let mut texts = texts.into_iter();
-    let whole = files.into_iter().map(|printed| {
+    let whole = files.iter().map(|printed| {
         let text: Vec<String> = texts.by_ref().take(printed.pieces.len()).collect();
-        let (path, text) = (printed.path, text.join("\n"));
+        let (path, text) = (printed.path.clone(), text.join("\n"));
         (printed.number, TextFile { path, text })
     });
     Ok(whole.collect())

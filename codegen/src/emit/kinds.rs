@@ -93,10 +93,12 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
             quote!(Some(#index) => #value)
         });
         quote! {
-            #kind::Object => match json.likeliest(&[#(#match_scores),*]) {
-                #(#arms,)*
-                _ => #read::read(json, warnings).map(Self::Other),
-            },
+            #kind::Object => {
+                match json.likeliest(&[#(#match_scores),*]) {
+                    #(#arms,)*
+                    _ => #read::read(json, warnings).map(Self::Other),
+                }
+            }
         }
     });
     let told = kinds
