@@ -261,6 +261,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_rust_is_named_and_what_stands_beside_it_is_not() {
+        let file = |number| {
+            let tokens = match number {
+                1 => quote!(struct struct;),
+                _ => quote!(
+                    struct Fine;
+                ),
+            };
+            let path = format!("{number}.rs");
+            Some(SourceFile { path, tokens })
+        };
+        let findings = render(3, file, "// Made.\n").expect_err("no Rust");
+        let told: Vec<&str> = findings.iter().map(|each| each.text.as_str()).collect();
+        assert!(
+            matches!(told.as_slice(), [only] if only.starts_with("1.rs is no Rust: ")),
+            "{findings}"
+        );
+    }
+
+    #[test]
     fn a_large_file_is_formatted_in_pieces_as_it_would_be_whole() {
         let functions = (0..20_000).map(|number| {
             let name = format_ident!("function_{number}");
