@@ -209,6 +209,11 @@ pub(super) fn unchecked(schema: &Schema, schemas: &Schemas) -> Vec<String> {
                 phrases.push(format!("one of {}", values.join(", ")));
             }
         }
+        Some(Kind::Boolean) => {
+            if let Some([only]) = schema.wire.values.as_deref() {
+                phrases.push(format!("always {only}"));
+            }
+        }
         // What has properties is counted as a whole.
         Some(Kind::Object(object)) if !is_map(object) && object.properties.is_empty() => {
             if let Some(min) = length(object.min_properties) {

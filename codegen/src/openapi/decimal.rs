@@ -69,6 +69,12 @@ impl Decimal {
         self.exponent >= 0
     }
 
+    /// Whether it is more than nothing.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        !self.negative && !self.digits.is_empty()
+    }
+
     /// The number where it is whole, not negative and of 64 bits.
     #[must_use]
     pub fn to_u64(&self) -> Option<u64> {

@@ -208,7 +208,11 @@ impl<'a> Reading<'a, '_> {
             own < other
         });
         stated.maximum = maximum.map(Box::new);
-        stated.multiple_of = number(members, "multipleOf").map(Box::new);
+        let step = number(members, "multipleOf");
+        if step.as_ref().is_some_and(|step| !step.is_positive()) {
+            members.refuse("multipleOf", "it is not above 0");
+        }
+        stated.multiple_of = step.filter(Decimal::is_positive).map(Box::new);
         for (name, form) in [("exclusiveMinimum", own), ("exclusiveMaximum", other)] {
             match (form, version) {
                 (Some(Form::Number), Version::V3_0) => {
@@ -225,6 +229,9 @@ impl<'a> Reading<'a, '_> {
     fn values(&mut self) {
         let mut listed: Option<Vec<&'a Value>> = None;
         match self.members.take("enum") {
+            Some(Value::Array(values)) if values.is_empty() => {
+                self.members.refuse("enum", "it names no value");
+            }
             Some(Value::Array(values)) => {
                 let at = self.members.at.member("enum");
                 self.members.account.taken += values.len();
@@ -495,7 +502,7 @@ impl<'a> Reading<'a, '_> {
             (true, false, Some(Value::String(media))) if !is_encoded && is_of_bytes(media) => {
                 self.stated.format = Some("binary".to_owned());
                 // OpenAPI 3.1 states bytes as they are by their media type alone.
-                if self.is(Version::V3_1) && self.stated.is_bare() {
+                if self.stated.is_bare() {
                     self.stated.types = Some(Types::TEXT);
                     self.stated.null = Some(false);
                 }

@@ -320,6 +320,11 @@ fn keywords_of_either_version() {
             "text without xml",
         ),
         (json!({ "type": "text" }), "anything without type"),
+        (json!({ "type": "string", "enum": [] }), "text without enum"),
+        (
+            json!({ "type": "number", "multipleOf": 0 }),
+            "number without multipleOf",
+        ),
         (
             json!({ "type": "string", "maxLength": -1 }),
             "text without maxLength",
