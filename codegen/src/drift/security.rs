@@ -1,5 +1,6 @@
 //! Who may call: what operations need, and the security schemes themselves.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alternatives::{Stated, compare};
@@ -31,11 +32,16 @@ impl<'a> Schemes<'a> {
         Self { kept, alone }
     }
 
-    /// The key of a scheme in the new document.
-    fn new_key(&self, old: &'a str) -> &'a str {
+    /// The key of a scheme in the new document. What leads nowhere in the old one is no scheme that has its key by now.
+    fn new_key(&self, old: &'a str) -> Cow<'a, str> {
         let mut kept = self.kept.iter();
-        kept.find(|(key, _)| *key == old)
-            .map_or(old, |(_, other)| *other)
+        if let Some((_, other)) = kept.find(|(key, _)| *key == old) {
+            return Cow::Borrowed(other);
+        }
+        match self.kept.iter().any(|(_, other)| *other == old) {
+            true => Cow::Owned(format!("{old}, which leads nowhere")),
+            false => Cow::Borrowed(old),
+        }
     }
 }
 
@@ -115,20 +121,20 @@ pub(super) fn of_operation<'a>(
     let place = place.within(place.path.clone(), (&old.pointer, &new.pointer));
     let stated = (
         stated(old, |key| schemes.new_key(key)),
-        stated(new, |key| key),
+        stated(new, Cow::Borrowed),
     );
     let rules = ["security-alternative-added", "security-alternative-removed"];
     compare(c, &place, stated, rules, instead, (false, false));
 }
 
 /// The alternatives, each by the keys that its schemes have in the new document.
-fn stated<'a>(security: &'a Security, new_key: impl Fn(&'a str) -> &'a str) -> Stated {
+fn stated<'a>(security: &'a Security, new_key: impl Fn(&'a str) -> Cow<'a, str>) -> Stated {
     let open = (OPEN.to_owned(), OPEN.to_owned());
     if security.any_of.is_empty() {
         return Stated::from([open]);
     }
     let alternatives = security.any_of.iter().map(|requirement| {
-        let told = |new_key: &dyn Fn(&'a str) -> &'a str| {
+        let told = |new_key: &dyn Fn(&'a str) -> Cow<'a, str>| {
             let mut schemes: Vec<String> = requirement
                 .iter()
                 .map(|(key, scopes)| {
@@ -136,7 +142,7 @@ fn stated<'a>(security: &'a Security, new_key: impl Fn(&'a str) -> &'a str) -> S
                     scopes.sort_unstable();
                     scopes.dedup();
                     match scopes.as_slice() {
-                        [] => new_key(key).to_owned(),
+                        [] => new_key(key).into_owned(),
                         scopes => format!("{} ({})", new_key(key), scopes.join(", ")),
                     }
                 })
@@ -144,7 +150,7 @@ fn stated<'a>(security: &'a Security, new_key: impl Fn(&'a str) -> &'a str) -> S
             schemes.sort();
             schemes.join(" and ")
         };
-        (told(&new_key), told(&|key| key))
+        (told(&new_key), told(&|key| Cow::Borrowed(key)))
     });
     let named = alternatives.map(|(key, shown)| {
         if key.is_empty() {

@@ -467,6 +467,33 @@ proptest! {
     }
 }
 
+#[test]
+fn a_key_that_leads_nowhere_is_no_scheme_that_has_it_by_now() {
+    let document = |key: &str| {
+        json!({
+            "openapi": "3.0.3", "info": { "title": "Shop", "version": "1" },
+            "paths": { "/orders": { "get": {
+                "responses": { "200": { "description": "Here they are." } }, "security": [{ "key": [] }],
+            } } },
+            "components": { "securitySchemes": { key: { "type": "apiKey", "in": "header", "name": "Key" } } },
+        })
+    };
+    let (old, new) = (document("key"), document("other"));
+    let (there, back) = (compare(&old, &new), compare(&new, &old));
+    let rules: Vec<&str> = there.iter().map(|change| change.rule).collect();
+    let expected = [
+        "security-alternative-removed",
+        "security-alternative-added",
+        "security-scheme-renamed",
+    ];
+    assert_eq!(rules.len(), expected.len(), "{rules:?}");
+    assert!(
+        expected.iter().all(|rule| rules.contains(rule)),
+        "{rules:?}"
+    );
+    assert_eq!(mirrored(&there), seen(&back));
+}
+
 /// A report of a change whose names and values are as bad as can be.
 fn bad_report() -> formats::Report {
     let bad = "<script>alert('1')</script>\u{1b}[31m\u{202e}|`*_[x](y)@someone &\"\n# x";
