@@ -72,7 +72,7 @@ pub(super) fn value(
         TypeRef::Sensitive(inner) => match &**inner {
             TypeRef::Map(_) | TypeRef::Json => quote!(Default::default()),
             TypeRef::Text => value(api, inner, sample, depth)?,
-            TypeRef::Named(name) if !matches!(find(api, name)?.kind, TypeKind::Scalar(_)) => {
+            TypeRef::Named(name) if !matches!(api.types.named(name)?.kind, TypeKind::Scalar(_)) => {
                 let value = value(api, inner, sample, depth)?;
                 quote!(#value.into())
             }
@@ -86,7 +86,7 @@ pub(super) fn value(
             }
             _ => value(api, inner, sample, depth)?,
         },
-        TypeRef::Named(name) => named(api, find(api, name)?, sample, depth)?,
+        TypeRef::Named(name) => named(api, api.types.named(name)?, sample, depth)?,
     })
 }
 
@@ -230,7 +230,7 @@ fn first(api: &Api, field: &Field) -> Option<TokenStream> {
         TypeRef::UInt64 => {
             Literal::u64_suffixed(u64::try_from(number).unwrap_or(1)).into_token_stream()
         }
-        TypeRef::Named(name) => match &find(api, name)?.kind {
+        TypeRef::Named(name) => match &api.types.named(name)?.kind {
             TypeKind::Enumeration(_) => value(api, ty, sample, 0)?,
             _ => return None,
         },
@@ -255,7 +255,7 @@ pub(super) fn argument(api: &Api, ty: &TypeRef) -> Option<TokenStream> {
 fn set(api: &Api, field: &Field, depth: usize) -> Option<TokenStream> {
     let expression = value(api, &field.ty, field.sample.as_ref(), depth)?;
     Some(match &field.ty {
-        TypeRef::Named(name) if matches!(find(api, name)?.kind, TypeKind::Scalar(_)) => {
+        TypeRef::Named(name) if matches!(api.types.named(name)?.kind, TypeKind::Scalar(_)) => {
             let name = ident(name);
             let text = field
                 .sample
@@ -274,10 +274,6 @@ fn set(api: &Api, field: &Field, depth: usize) -> Option<TokenStream> {
         }
         _ => expression,
     })
-}
-
-fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
-    api.types.named(name)
 }
 
 /// Prints statements, as an example in documentation shows them.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::found_by::{bare, definition, values_of};
+use super::found_by::{bare, values_of};
 use crate::api::{Api, Enumeration, TypeKind, TypeRef};
 
 /// How deeply an answer is looked into; the runtime reads no deeper.
@@ -37,7 +37,7 @@ pub(super) fn answered<'a>(api: &'a Api, answer: &'a TypeRef) -> Vec<Answered<'a
             TypeRef::Named(name) if seen.insert(name) => name,
             _ => continue,
         };
-        let kind = definition(api, name).map(|ty| &ty.kind);
+        let kind = api.types.named(name).map(|ty| &ty.kind);
         if let Some(TypeKind::Statuses(answers)) = kind {
             let answers = answers.iter().map(|of| (&of.body.ty, path.clone(), depth));
             open.extend(answers);

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::api::{
     Api, Choice, Class, Effect, Enumeration, Fill, FoundBy, Kept, Lookup, Operation,
-    ParameterPlace, PaymentPage, Question, Source, TypeDef, TypeKind, TypeRef,
+    ParameterPlace, PaymentPage, Question, Source, TypeKind, TypeRef,
 };
 use crate::extensions::{Extensions, FoundBy as Stated, LookUp, OperationExtensions, Page};
 use crate::findings::{At, Findings, Id};
@@ -304,7 +304,7 @@ pub(super) fn request_leaf<'a>(
     path: &str,
 ) -> Option<Leaf<'a>> {
     let parameters = operation.parameters.as_ref().and_then(|name| {
-        let fields = &definition(api, name)?.kind.object()?.fields;
+        let fields = &api.types.named(name)?.kind.object()?.fields;
         let field = fields.iter().find(|field| field.wire == path)?;
         Some(ending(api, &field.ty, field.class))
     });
@@ -314,7 +314,7 @@ pub(super) fn request_leaf<'a>(
 /// Where a parameter of this name goes, where there is one.
 fn parameter_place(api: &Api, operation: &Operation, name: &str) -> Option<ParameterPlace> {
     let TypeKind::Parameters(object, places) =
-        &definition(api, operation.parameters.as_ref()?)?.kind
+        &api.types.named(operation.parameters.as_ref()?)?.kind
     else {
         return None;
     };
@@ -348,14 +348,14 @@ fn member<'a>(api: &'a Api, ty: &'a TypeRef, wire: &str) -> Option<(&'a TypeRef,
     let TypeRef::Named(name) = bare(api, ty) else {
         return None;
     };
-    let fields = &definition(api, name)?.kind.object()?.fields;
+    let fields = &api.types.named(name)?.kind.object()?.fields;
     fields.iter().find_map(|field| {
         let class = field.class;
         if field.wire == wire {
             return Some((&field.ty, class));
         }
         if let TypeRef::Named(name) = &field.ty {
-            match definition(api, name).map(|ty| &ty.kind) {
+            match api.types.named(name).map(|ty| &ty.kind) {
                 Some(TypeKind::Either(either)) => {
                     let mut members = either.members.iter();
                     return members
@@ -387,7 +387,7 @@ pub(super) fn values_of<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<&'a Enumera
     let TypeRef::Named(name) = bare(api, ty) else {
         return None;
     };
-    match &definition(api, name)?.kind {
+    match &api.types.named(name)?.kind {
         TypeKind::Enumeration(values) => Some(values),
         _ => None,
     }
@@ -397,7 +397,7 @@ pub(super) fn values_of<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<&'a Enumera
 pub(super) fn bare<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     match ty {
         TypeRef::Sensitive(inner) => bare(api, inner),
-        TypeRef::Named(name) => match definition(api, name).map(|ty| &ty.kind) {
+        TypeRef::Named(name) => match api.types.named(name).map(|ty| &ty.kind) {
             // An alias that leads to itself cannot be lowered.
             Some(TypeKind::Alias(inner)) if inner != ty => bare(api, inner),
             _ => ty,
@@ -410,12 +410,8 @@ fn choice<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Choice> {
     let TypeRef::Named(name) = ty else {
         return None;
     };
-    match &definition(api, name)?.kind {
+    match &api.types.named(name)?.kind {
         TypeKind::Choice(choice) => Some(choice),
         _ => None,
     }
-}
-
-pub(super) fn definition<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
-    api.types.named(name)
 }

@@ -265,11 +265,10 @@ fn loses_alternatives(schema: &Schema, schemas: &Schemas) -> bool {
 fn is_limited(wire: &Wire) -> bool {
     match &wire.kind {
         Kind::Text(text) => {
-            let is_shown = |format: &str| matches!(format, "password" | "binary");
             text.min_length.is_some()
                 || text.max_length.is_some()
                 || !text.patterns.is_empty()
-                || wire.values.is_none() && text.format.as_deref().is_some_and(|it| !is_shown(it))
+                || wire.values.is_none() && text.format.as_deref().is_some_and(limits_values)
         }
         Kind::Integer(number) | Kind::Number(number) => {
             number.minimum.is_some()
@@ -279,6 +278,11 @@ fn is_limited(wire: &Wire) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a format says what a value may be, and not how it is shown or sent alone.
+pub(super) fn limits_values(format: &str) -> bool {
+    !matches!(format, "password" | "binary")
 }
 
 fn unchecked_number(number: &Number, phrases: &mut Vec<String>) {

@@ -84,8 +84,7 @@ impl<'a> Types<'a> {
         }
         let mut unchecked = limits::unchecked(schema, &self.document.schemas);
         let format = limits::unchecked_format(schema);
-        // These say how a value is shown or sent, and nothing that a value could fail.
-        let format = format.filter(|format| !matches!(format.name, "password" | "binary"));
+        let format = format.filter(|format| limits::limits_values(format.name));
         if let Some(UncheckedFormat { name, switch }) = format {
             match switch {
                 None => unchecked.push(format!("the format `{name}`")),

@@ -436,9 +436,9 @@ fn is_unsigned(number: &Number, values: Option<&[Literal]>) -> bool {
     if let Some(format) = number.format.as_deref() {
         return format == "uint64";
     }
-    let fits = |value: &Decimal| value.to_u64().is_some();
-    let is_beyond = |value: &Decimal| value.to_u64().is_some_and(|it| i64::try_from(it).is_err());
-    let bound = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.value.clone());
+    let fits: fn(&Decimal) -> bool = |value| value.to_u64().is_some();
+    let is_beyond: fn(&Decimal) -> bool =
+        |value| value.to_u64().is_some_and(|it| i64::try_from(it).is_err());
     if let Some(values) = values {
         let numbers = values.iter().filter_map(|value| match value {
             Literal::Number(number) => Some(number),
@@ -446,8 +446,10 @@ fn is_unsigned(number: &Number, values: Option<&[Literal]>) -> bool {
         });
         return numbers.clone().all(fits) && numbers.clone().any(is_beyond);
     }
-    bound(&number.minimum).is_some_and(|it| fits(&it))
-        && bound(&number.maximum).is_some_and(|it| is_beyond(&it))
+    let is = |bound: &Option<Bound>, which: fn(&Decimal) -> bool| {
+        bound.as_ref().is_some_and(|bound| which(&bound.value))
+    };
+    is(&number.minimum, fits) && is(&number.maximum, is_beyond)
 }
 
 /// Text with known values, each once; plain text where there are none.

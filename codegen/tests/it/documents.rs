@@ -166,13 +166,14 @@ fn objects_are_told_apart_by_numbers_truth_values_and_types_too() {
         .find(|(case, _)| case.ends_with("alternatives"))
         .expect("the case");
     let api = &generated.as_ref().expect("a crate").api;
-    let tags = |name: &str| -> Vec<String> {
-        let def = api.types.iter().find(|def| def.name == name);
-        let TypeKind::Kinds(kinds) = &def.expect("the type").kind else {
+    let scores = |name: &str| {
+        let TypeKind::Kinds(kinds) = &api.types.named(name).expect("the type").kind else {
             panic!("{name} is told apart by no JSON type");
         };
-        let known = kinds.variants.iter().flat_map(|it| &it.match_score);
-        known
+        kinds.variants.iter().flat_map(|it| &it.match_score)
+    };
+    let tags = |name: &str| -> Vec<String> {
+        scores(name)
             .flat_map(|known| &known.tags)
             .map(|(name, value)| format!("{name} {value}"))
             .collect()
@@ -180,12 +181,7 @@ fn objects_are_told_apart_by_numbers_truth_values_and_types_too() {
     assert_eq!(tags("DoneResponse"), ["ok true", "ok false"]);
     assert_eq!(tags("VersionResponse"), ["v 1", "v 2"]);
     assert!(tags("TypedResponse").is_empty());
-    let typed = api.types.iter().find(|def| def.name == "TypedResponse");
-    let TypeKind::Kinds(typed) = &typed.expect("the type").kind else {
-        panic!("it is told apart by no JSON type");
-    };
-    let kinds = typed.variants.iter().flat_map(|it| &it.match_score);
-    let kinds: Vec<&[(String, JsonKind)]> = kinds.map(|it| it.kinds.as_slice()).collect();
+    let kinds: Vec<_> = scores("TypedResponse").map(|it| &it.kinds[..]).collect();
     let level = |kind| vec![("level".to_owned(), kind)];
     assert_eq!(kinds, [level(JsonKind::Text), level(JsonKind::Number)]);
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::routes::{Route, unused};
 use crate::api::{
-    AnswerBody, Api, Encoding, Operation, Parameter, ParameterPlace, StatusAnswer, Struct, TypeDef,
+    AnswerBody, Api, Encoding, Operation, Parameter, ParameterPlace, StatusAnswer, Struct,
     TypeKind, TypeRef,
 };
 use crate::emit::object::style;
@@ -193,7 +193,7 @@ fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::List(_) => quote!(Wire::List),
         TypeRef::Map(_) => quote!(Wire::Object(&[])),
         TypeRef::Sensitive(inner) => wire(api, inner),
-        TypeRef::Named(name) => match find(api, name).map(|def| &def.kind) {
+        TypeRef::Named(name) => match api.types.named(name).map(|def| &def.kind) {
             Some(TypeKind::Alias(inner)) => wire(api, inner),
             Some(TypeKind::Request(object)) => {
                 let members = object.fields.iter().map(|field| field.wire.as_str());
@@ -205,17 +205,13 @@ fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
     }
 }
 
-fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
-    api.types.named(name)
-}
-
 /// The struct of an operation's parameters, and where each goes.
 fn parameters<'a>(
     api: &'a Api,
     operation: &Operation,
 ) -> Option<(&'a str, &'a Struct, &'a [Parameter])> {
     let name = operation.parameters.as_ref()?;
-    let def = find(api, name)?;
+    let def = api.types.named(name)?;
     match &def.kind {
         TypeKind::Parameters(object, parameters) => Some((&def.name, object, parameters)),
         _ => None,
