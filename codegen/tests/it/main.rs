@@ -15,7 +15,6 @@ mod drift;
 mod drift_random;
 mod drift_restrictions;
 mod drift_schema;
-mod drift_source;
 mod extensions;
 mod findings;
 mod follow;

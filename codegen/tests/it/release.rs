@@ -1,7 +1,6 @@
 //! A page becomes a release in one step, as a whole or not at all, and what needs a person is said before.
 #![allow(clippy::indexing_slicing, reason = "helpers of tests fail like tests")]
 
-mod field;
 mod killed;
 mod moved;
 

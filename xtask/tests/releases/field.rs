@@ -4,9 +4,15 @@
 //! is it when the current release is not that of the page any more: then a patched page is no next release. Where a page's own
 //! words stand in a report, a fingerprint of them stands in the snapshot.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 
-use super::*;
+use gateway_codegen::drift::report as formats;
+use gateway_codegen::files;
+use gateway_codegen::pipeline;
+use gateway_codegen::release::{self, Outcome, Plan, Trouble, Wanted, Workspace};
 
 /// The release that the patches are of.
 const FORMER: &str = "20250508";
@@ -134,6 +140,15 @@ fn told(plan: &Plan) -> String {
         plan.followed.len()
     ));
     fingerprinted(&told.join("\n"))
+}
+
+/// All that needs a person, to show when a test fails.
+fn attention(plan: &Plan) -> String {
+    let lines = plan
+        .attention
+        .iter()
+        .map(|it| format!("{}: {}: {}\n", it.kind.title(), it.at, it.text));
+    lines.collect()
 }
 
 /// The stub for a file of the overlays, without the marks of its comments.
