@@ -87,12 +87,6 @@ fn long_chains_need_no_stack() {
 
 #[test]
 fn merging_that_only_grows_is_refused_in_words() {
-    let long = chain(
-        1_600,
-        |index, before| json!({ "allOf": [before, { "properties": { (format!("p{index}")): { "type": "string" } } }] }),
-    );
-    let findings = openapi::read(&long).expect_err("it only grows");
-    assert!(findings.to_string().contains("too-large"), "{findings}");
     // Circles of lengths that share no factor come to as many schemas as their product says.
     let mut schemas = Map::new();
     let mut all = Vec::new();
@@ -107,7 +101,8 @@ fn merging_that_only_grows_is_refused_in_words() {
         all.push(reference(&format!("C{length}x0")));
     }
     schemas.insert("All".to_owned(), json!({ "allOf": all }));
-    in_time(&document(&Value::Object(schemas)));
+    let findings = openapi::read(&document(&Value::Object(schemas))).expect_err("it only grows");
+    assert!(findings.to_string().contains("too-large"), "{findings}");
 }
 
 #[test]

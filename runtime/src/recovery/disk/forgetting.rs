@@ -95,16 +95,16 @@ mod tests {
         let backend = Arc::new(InMemoryBackend::new());
         let shared = Shared(Arc::clone(&backend));
         let database = Database::builder().create_with_backend(shared).unwrap();
-        for first in (0..4_000).step_by(1_000) {
+        for first in (0..2_000).step_by(500) {
             let settled = |number| {
                 let row = Row::Outcome(name(number), outcome.clone());
                 let note = Note::new(NoteKind::Answer, outcome.to_string(), START);
                 [intent(number), row, Row::Noted(name(number), note)]
             };
-            let rows: Vec<Row> = (first..first + 1_000).flat_map(settled).collect();
+            let rows: Vec<Row> = (first..first + 500).flat_map(settled).collect();
             write(&database, &rows).unwrap();
         }
-        write(&database, &[intent(4_000)]).unwrap();
+        write(&database, &[intent(2_000)]).unwrap();
         (backend, database)
     }
 
@@ -122,12 +122,12 @@ mod tests {
             ..Seen::NOTHING
         };
         let paid = Outcome::Found { seen: done };
-        for (outcome, left, at_most) in [(Outcome::NotSent, 1, 20), (paid, 4_001, 85)] {
+        for (outcome, left, at_most) in [(Outcome::NotSent, 1, 20), (paid, 2_001, 85)] {
             let (backend, mut database) = filled(&outcome);
             let size = || backend.len().unwrap();
             database.compact().unwrap();
             let full = size();
-            assert_eq!(forget(&mut database, &all()).unwrap(), 4_000);
+            assert_eq!(forget(&mut database, &all()).unwrap(), 2_000);
             assert!(
                 size() <= full * at_most / 100,
                 "{outcome}: {full} {}",
@@ -135,7 +135,7 @@ mod tests {
             );
             assert_eq!(read(&database, false).unwrap().len(), left);
             let open = due_entries(&database, usize::MAX, |_| Some(Duration::ZERO)).unwrap();
-            assert_eq!(open, [EntryId::new(name(4_000))]);
+            assert_eq!(open, [EntryId::new(name(2_000))]);
             assert_eq!(forget(&mut database, &all()).unwrap(), 0);
         }
     }
