@@ -29,6 +29,12 @@ impl Place {
             Self::Cookie => "cookie",
         }
     }
+
+    /// The place of a name; nothing for one that names none.
+    #[must_use]
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.key() == key)
+    }
 }
 
 /// Servers with the place that states them.

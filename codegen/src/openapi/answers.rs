@@ -13,28 +13,23 @@ use super::reader::Reader;
 impl<'a> Reader<'a> {
     /// What an operation answers, in the order of the document.
     pub(super) fn answers(&mut self, operation: &mut Members<'a>) -> Vec<Answer> {
-        let at = operation.at.member("responses");
-        let Some(value) = operation.take("responses") else {
-            return Vec::new();
-        };
-        let Some(mut members) = Members::of(value, at) else {
-            operation.refuse("responses", "what it answers");
-            return Vec::new();
-        };
+        let read = |members: &mut Members<'a>| self.each_answer(members);
+        let answers = operation.object("responses", "what it answers", read);
+        answers.unwrap_or_default()
+    }
+
+    fn each_answer(&mut self, members: &mut Members<'a>) -> Vec<Answer> {
         let mut answers = Vec::new();
-        let names: Vec<&'a String> = value
-            .as_object()
-            .into_iter()
-            .flat_map(|map| map.keys())
-            .collect();
-        for name in names.into_iter().filter(|name| !name.starts_with("x-")) {
-            let pointer = members.at.member(name);
+        let mut names = members.names();
+        names.retain(|name| !name.starts_with("x-"));
+        for name in names {
             let Some(status) = status(name) else {
                 continue;
             };
             let Some(value) = members.take(name) else {
                 continue;
             };
+            let pointer = members.at.member(name);
             let response = self.response(value, &pointer);
             // That there is such an answer is known, whatever it holds.
             let response = response.unwrap_or_else(|| Arc::new(Response::unread(&pointer)));
@@ -46,7 +41,6 @@ impl<'a> Reader<'a> {
         }
         // What is said of the answers as a whole is said of nothing that is sent.
         members.rest(|_| Some("there is no such status"));
-        operation.account.add(members.account);
         answers
     }
 
@@ -58,16 +52,13 @@ impl<'a> Reader<'a> {
             at,
             |response| &mut response.notes,
             |reader, members| {
-                let mut notes = prose(members);
-                let headers = reader.headers(members);
-                let content = reader.content(members);
-                finish(&mut notes, members, |name| {
-                    (name == "links").then_some("which operations take what the answer holds")
-                });
+                let notes = prose(members);
                 Some(Response {
-                    headers,
-                    content,
-                    notes,
+                    headers: reader.headers(members),
+                    content: reader.content(members),
+                    notes: finish(notes, members, |name| {
+                        (name == "links").then_some("which operations take what the answer holds")
+                    }),
                 })
             },
         )

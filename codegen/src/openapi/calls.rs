@@ -23,44 +23,31 @@ pub(super) struct Usual {
 /// How much of a path that several paths refer to may be made, in letters, before the document only grows.
 const LARGEST: usize = 64_000_000;
 
-/// The operations of a path item, whichever path it is of.
-struct Item {
-    operations: Vec<Operation>,
-}
-
 impl<'a> Reader<'a> {
     /// The operations of a member `paths`.
     pub(super) fn paths(&mut self, document: &mut Members<'a>, usual: &Usual) -> Vec<Operation> {
-        let at = document.at.member("paths");
-        let Some(value) = document.take("paths") else {
-            return Vec::new();
-        };
-        let Some(mut members) = Members::of(value, at) else {
-            document.refuse("paths", "all operations");
-            return Vec::new();
-        };
+        let read = |members: &mut Members<'a>| self.each_path(members, usual);
+        let operations = document.object("paths", "all operations", read);
+        operations.unwrap_or_default()
+    }
+
+    fn each_path(&mut self, members: &mut Members<'a>, usual: &Usual) -> Vec<Operation> {
         let mut operations = Vec::new();
-        let names: Vec<&'a String> = value
-            .as_object()
-            .into_iter()
-            .flat_map(|map| map.keys())
-            .collect();
+        let mut names = members.names();
+        names.retain(|path| path.starts_with('/'));
         let mut size = 0;
-        for path in names.into_iter().filter(|path| path.starts_with('/')) {
+        for path in names {
             let at = members.at.member(path);
             let Some(value) = members.take(path) else {
                 continue;
             };
-            let Some(item) = self.item(value, &at, usual, &mut size) else {
-                continue;
-            };
-            operations.extend(item.operations.into_iter().map(|operation| Operation {
+            let item = self.item(value, &at, usual, &mut size).into_iter();
+            operations.extend(item.flatten().map(|operation| Operation {
                 path: path.clone(),
                 ..operation
             }));
         }
         members.rest(|_| Some("a path begins with `/`, so this is none"));
-        document.account.add(members.account);
         operations
     }
 
@@ -69,23 +56,16 @@ impl<'a> Reader<'a> {
         self.item(value, at, usual, &mut 0);
     }
 
-    /// A path item, or what its reference leads to.
+    /// The operations of a path item, or of what its reference leads to, whichever path it is of.
     fn item(
         &mut self,
         value: &'a Value,
         at: &Pointer,
         usual: &Usual,
         size: &mut usize,
-    ) -> Option<Item> {
-        let part = self.part(value, at);
-        let is_here = part
-            .as_ref()
-            .is_some_and(|part| std::ptr::eq(part.value, value));
-        if !is_here {
-            self.reference(value, at.clone());
-        }
-        let part = part?;
-        if !is_here {
+    ) -> Option<Vec<Operation>> {
+        let part = self.part(value, at)?;
+        if !part.is_here {
             *size += part.value.to_string().len();
             if *size > LARGEST {
                 let text = "so much is referred to by several paths that this one is left out";
@@ -93,28 +73,26 @@ impl<'a> Reader<'a> {
                 return None;
             }
         }
-        let Some(mut members) = Members::of(part.value, part.at) else {
-            if is_here {
-                self.account
-                    .refuse(value, at.clone(), "all operations of the path");
-            }
-            return None;
-        };
+        let mut members = self.members(&part, "all operations of the path")?;
         let outer = std::mem::take(&mut self.account);
-        let item = self.operations(&mut members, usual);
+        let operations = self.operations(&mut members, usual);
         let inner = std::mem::replace(&mut self.account, outer);
         // What is referred to counts where it stands.
-        if is_here {
+        if part.is_here {
             self.account.add(inner);
             self.account.add(members.account);
         }
-        Some(item)
+        Some(operations)
     }
 
-    fn operations(&mut self, members: &mut Members<'a>, usual: &Usual) -> Item {
-        let mut notes = prose(members);
+    fn operations(&mut self, members: &mut Members<'a>, usual: &Usual) -> Vec<Operation> {
+        let notes = prose(members);
         let shared = self.parameters(members);
         let servers = self.servers(members);
+        let usual = Usual {
+            security: Arc::clone(&usual.security),
+            servers: servers.unwrap_or_else(|| Arc::clone(&usual.servers)),
+        };
         let mut operations = Vec::new();
         for method in Method::ALL {
             let at = members.at.member(method.key());
@@ -125,31 +103,22 @@ impl<'a> Reader<'a> {
                 members.refuse(method.key(), "an operation");
                 continue;
             };
-            let mut operation = self.operation(method, &mut inner, usual);
+            let mut operation = self.operation(method, &mut inner, &usual);
             members.account.add(inner.account);
-            join(&mut operation.0.parameters, &shared.parameters);
-            operation.0.lost.extend(shared.lost.iter().cloned());
-            if let Some(own) = operation.1.or_else(|| servers.clone()) {
-                operation.0.servers = own;
-            }
-            operations.push(operation.0);
+            join(&mut operation.parameters, &shared.parameters);
+            operation.lost.extend(shared.lost.iter().cloned());
+            operations.push(operation);
         }
-        finish(&mut notes, members, |_| Some("there is no such method"));
+        let notes = finish(notes, members, |_| Some("there is no such method"));
         let notes = Arc::new(notes);
         for operation in &mut operations {
             operation.path_notes = Arc::clone(&notes);
         }
-        Item { operations }
+        operations
     }
 
-    /// One operation, and the servers that it states itself.
-    fn operation(
-        &mut self,
-        method: Method,
-        members: &mut Members<'a>,
-        usual: &Usual,
-    ) -> (Operation, Option<Arc<Servers>>) {
-        let mut notes = prose(members);
+    fn operation(&mut self, method: Method, members: &mut Members<'a>, usual: &Usual) -> Operation {
+        let notes = prose(members);
         let id = members.owned("operationId");
         let tags = members.texts("tags").unwrap_or_default();
         let Parameters {
@@ -165,10 +134,10 @@ impl<'a> Reader<'a> {
         let answers = self.answers(members);
         let security = self.security(members);
         let servers = self.servers(members);
-        finish(&mut notes, members, |name| {
+        let notes = finish(notes, members, |name| {
             (name == "callbacks").then_some("what the service calls back")
         });
-        let operation = Operation {
+        Operation {
             method,
             path: String::new(),
             id,
@@ -179,10 +148,9 @@ impl<'a> Reader<'a> {
             body,
             answers,
             security: security.unwrap_or_else(|| Arc::clone(&usual.security)),
-            servers: Arc::clone(&usual.servers),
+            servers: servers.unwrap_or_else(|| Arc::clone(&usual.servers)),
             lost,
-        };
-        (operation, servers)
+        }
     }
 }
 

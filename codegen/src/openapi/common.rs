@@ -8,19 +8,13 @@ use super::pointer::Pointer;
 
 /// Takes `externalDocs`.
 pub(super) fn external_docs(members: &mut Members<'_>) -> Option<Box<ExternalDocs>> {
-    let at = members.at.member("externalDocs");
-    let value = members.take("externalDocs")?;
-    let Some(mut inner) = Members::of(value, at) else {
-        members.refuse("externalDocs", "it is no object");
-        return None;
-    };
-    let docs = ExternalDocs {
-        url: inner.owned("url").unwrap_or_default(),
-        description: inner.owned("description"),
-        extensions: inner.rest(|_| None),
-    };
-    members.account.add(inner.account);
-    Some(Box::new(docs))
+    members
+        .object("externalDocs", "it is no object", |inner| ExternalDocs {
+            url: inner.owned("url").unwrap_or_default(),
+            description: inner.owned("description"),
+            extensions: inner.rest(|_| None),
+        })
+        .map(Box::new)
 }
 
 /// Takes `summary`, `description`, `deprecated` and `externalDocs`.
@@ -35,14 +29,15 @@ pub(super) fn prose(members: &mut Members<'_>) -> Notes {
     }
 }
 
-/// Takes the extensions, and tells of what is left.
+/// Takes the extensions, and tells of what is left. What is read of an object ends with this.
 pub(super) fn finish(
-    notes: &mut Notes,
+    mut notes: Notes,
     members: &mut Members<'_>,
     lost: impl Fn(&str) -> Option<&'static str>,
-) {
+) -> Notes {
     notes.extensions = members.rest(lost);
     notes.opaque.extend(members.account.opaque.iter().cloned());
+    notes
 }
 
 /// What follows references to named samples: the sample behind one, with its place.
@@ -54,38 +49,25 @@ pub(super) trait Follow<'a> {
 /// Takes `example` and the members of `examples`.
 pub(super) fn samples<'a>(members: &mut Members<'a>, follow: &mut dyn Follow<'a>) -> Vec<Sample> {
     let mut samples = Vec::new();
-    if let Some(value) = members.whole("example") {
-        samples.push(Sample {
-            name: None,
-            value: Some(value.clone()),
-            summary: None,
-            description: None,
-            url: None,
-        });
-    }
+    samples.extend(members.whole("example").map(Sample::of));
     for (name, value, at) in members.map("examples") {
         let Some((target, place)) = follow.follow(value, &at) else {
             continue;
         };
-        let is_here = std::ptr::eq(target, value);
-        let Some(mut inner) = Members::of(target, place) else {
-            if is_here {
-                members.refuse_within(value, at, "it is no sample");
-            }
-            continue;
-        };
-        samples.push(sample(Some(name), &mut inner));
-        if is_here {
-            members.account.add(inner.account);
+        if std::ptr::eq(target, value) {
+            let read = |inner: &mut Members<'_>| sample(name, inner);
+            samples.extend(members.within(value, at, "it is no sample", read));
+        } else if let Some(mut inner) = Members::of(target, place) {
+            samples.push(sample(name, &mut inner));
         }
     }
     samples
 }
 
 /// Reads one sample.
-pub(super) fn sample(name: Option<&str>, inner: &mut Members<'_>) -> Sample {
+pub(super) fn sample(name: &str, inner: &mut Members<'_>) -> Sample {
     let sample = Sample {
-        name: name.map(str::to_owned),
+        name: Some(name.to_owned()),
         value: inner.whole("value").cloned(),
         summary: inner.owned("summary"),
         description: inner.owned("description"),

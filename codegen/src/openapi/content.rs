@@ -17,12 +17,8 @@ impl<'a> Reader<'a> {
         let mut content = Vec::new();
         for (name, value, at) in members.map("content") {
             // A part that is told of by reference is none of OpenAPI 3.0, and read all the same.
-            let Some(mut inner) = Members::of(value, at.clone()) else {
-                members.refuse_within(value, at, "it is no media type");
-                continue;
-            };
-            content.push(self.media(name, &mut inner));
-            members.account.add(inner.account);
+            let read = |inner: &mut Members<'a>| self.media(name, inner);
+            content.extend(members.within(value, at, "it is no media type", read));
         }
         content
     }
@@ -34,15 +30,9 @@ impl<'a> Reader<'a> {
         let schema = members.take("schema").map(|schema| self.schema(schema, at));
         let mut encoding = IndexMap::new();
         for (property, value, at) in members.map("encoding") {
-            match Members::of(value, at.clone()) {
-                Some(mut inner) => {
-                    encoding.insert(property.to_owned(), self.encoding(&mut inner));
-                    members.account.add(inner.account);
-                }
-                None => members.refuse_within(value, at, "how this part is written"),
-            }
+            let read = |inner: &mut Members<'a>| (property.to_owned(), self.encoding(inner));
+            encoding.extend(members.within(value, at, "how this part is written", read));
         }
-        finish(&mut notes, members, |_| None);
         let (essence, parameters) = media_type(name);
         Media {
             name: name.to_owned(),
@@ -50,12 +40,12 @@ impl<'a> Reader<'a> {
             parameters,
             schema,
             encoding,
-            notes,
+            notes: finish(notes, members, |_| None),
         }
     }
 
     fn encoding(&mut self, members: &mut Members<'a>) -> Encoding {
-        let mut notes = prose(members);
+        let notes = prose(members);
         let all = [
             Style::Form,
             Style::SpaceDelimited,
@@ -64,27 +54,21 @@ impl<'a> Reader<'a> {
         ];
         let style = style(members, &all);
         let usual = style.is_none_or(|style| style == Style::Form);
-        let encoding = Encoding {
+        Encoding {
             content_type: members.owned("contentType"),
             headers: self.headers(members),
             style,
             explode: members.stated_flag("explode").unwrap_or(usual),
             allow_reserved: members.flag("allowReserved"),
-            notes: super::notes::Notes::default(),
-        };
-        finish(&mut notes, members, |_| None);
-        Encoding { notes, ..encoding }
+            notes: finish(notes, members, |_| None),
+        }
     }
 
     /// The headers of an answer or of a part.
     pub(super) fn headers(&mut self, members: &mut Members<'a>) -> Vec<Arc<Header>> {
-        let mut headers = Vec::new();
-        for (name, value, at) in members.map("headers") {
-            if let Some(header) = self.header(name, value, &at) {
-                headers.push(header);
-            }
-        }
-        headers
+        let all = members.map("headers").into_iter();
+        all.filter_map(|(name, value, at)| self.header(name, value, &at))
+            .collect()
     }
 
     /// A header, or what its reference leads to, under the name that it has here.
@@ -104,15 +88,13 @@ impl<'a> Reader<'a> {
                 let mut notes = prose(members);
                 notes.samples = samples(members, reader);
                 style(members, &[Style::Simple]);
-                let header = Header {
+                Some(Header {
                     name: name.clone(),
                     required: members.flag("required"),
                     explode: members.flag("explode"),
                     holds: reader.holds(members),
-                    notes: super::notes::Notes::default(),
-                };
-                finish(&mut notes, members, |_| None);
-                Some(Header { notes, ..header })
+                    notes: finish(notes, members, |_| None),
+                })
             },
         )?;
         if header.name == name {
@@ -143,14 +125,11 @@ impl<'a> Reader<'a> {
             at,
             |body| &mut body.notes,
             |reader, members| {
-                let mut notes = prose(members);
-                let required = members.flag("required");
-                let content = reader.content(members);
-                finish(&mut notes, members, |_| None);
+                let notes = prose(members);
                 Some(Body {
-                    required,
-                    content,
-                    notes,
+                    required: members.flag("required"),
+                    content: reader.content(members),
+                    notes: finish(notes, members, |_| None),
                 })
             },
         )

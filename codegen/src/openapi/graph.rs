@@ -1,6 +1,6 @@
 //! Which schemas lead to which: the sides of calls that reach each, and those that lead back to themselves.
 
-use super::schema::{Extra, Kind, Schema, SchemaId, Schemas, Side, Sides, Target, Use};
+use super::schema::{Kind, Schema, SchemaId, Schemas, Side, Sides, Target, Use};
 
 /// The schemas that a schema leads to, with the sides on which it does. What it refers to by name stands apart.
 pub fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
@@ -14,9 +14,7 @@ pub fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
             all.extend(properties.map(|property| (property.value.id, property.seen)));
             let patterns = object.patterns.iter().map(|(_, used)| used);
             all.extend(patterns.chain(&object.names).map(both));
-            if let Extra::Of(extra) = &object.extra {
-                all.push(both(extra));
-            }
+            all.extend(object.extra.of().map(both));
         }
         _ => {}
     }

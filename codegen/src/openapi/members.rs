@@ -145,21 +145,53 @@ impl<'a> Members<'a> {
     /// Takes a list of texts.
     pub(super) fn texts(&mut self, name: &str) -> Option<Vec<String>> {
         let list = self.take(name)?.as_array();
-        let texts: Option<Vec<String>> = list.and_then(|list| {
-            list.iter()
-                .map(|text| text.as_str().map(str::to_owned))
-                .collect()
+        let texts = list.and_then(|list| {
+            let texts = list.iter().map(|text| text.as_str().map(str::to_owned));
+            texts.collect::<Option<Vec<String>>>()
         });
-        match texts {
-            Some(texts) => {
-                self.account.taken += texts.len();
-                Some(texts)
-            }
-            None => {
-                self.refuse(name, "it is no list of texts");
-                None
-            }
+        match &texts {
+            Some(texts) => self.account.taken += texts.len(),
+            None => self.refuse(name, "it is no list of texts"),
         }
+        texts
+    }
+
+    /// Reads a member that is an object; one that is none is given back.
+    pub(super) fn object<T>(
+        &mut self,
+        name: &str,
+        lost: &str,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        let Some(mut inner) = Self::of(self.take(name)?, self.at.member(name)) else {
+            self.refuse(name, lost);
+            return None;
+        };
+        let read = read(&mut inner);
+        self.account.add(inner.account);
+        Some(read)
+    }
+
+    /// Reads an object that stands in a map or list of this one; what is none is given back.
+    pub(super) fn within<T>(
+        &mut self,
+        value: &'a Value,
+        at: Pointer,
+        lost: &str,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        let Some(mut inner) = Self::of(value, at.clone()) else {
+            self.refuse_within(value, at, lost);
+            return None;
+        };
+        let read = read(&mut inner);
+        self.account.add(inner.account);
+        Some(read)
+    }
+
+    /// The names of all members, in the order of the document.
+    pub(super) fn names(&self) -> Vec<&'a String> {
+        self.map.keys().collect()
     }
 
     /// Gives one place within a map or list back, since it cannot be understood.
@@ -177,13 +209,9 @@ impl<'a> Members<'a> {
         &mut self,
         lost: impl Fn(&str) -> Option<&'static str>,
     ) -> IndexMap<String, Value> {
-        let left: Vec<&'a str> = self
-            .map
-            .keys()
-            .map(String::as_str)
-            .filter(|name| !self.known.contains(name))
-            .collect();
         let mut extensions = IndexMap::new();
+        let mut left = self.names();
+        left.retain(|name| !self.known.contains(name.as_str()));
         for name in left {
             if name.starts_with("x-") {
                 if let Some(value) = self.whole(name) {
@@ -192,10 +220,8 @@ impl<'a> Members<'a> {
             } else if self.map.get(name).is_some_and(Value::is_null) {
                 self.take_with_null(name);
             } else {
-                self.refuse(
-                    name,
-                    lost(name).unwrap_or("OpenAPI has no such member here"),
-                );
+                let lost = lost(name).unwrap_or("OpenAPI has no such member here");
+                self.refuse(name, lost);
             }
         }
         extensions.shrink_to_fit();

@@ -33,6 +33,24 @@ pub struct Notes {
 }
 
 impl Notes {
+    /// Takes what is not said here from what is said of the same by another part, but for what is not understood.
+    pub(super) fn fill(&mut self, other: &Self) {
+        self.title = self.title.take().or_else(|| other.title.clone());
+        let description = self.description.take();
+        self.description = description.or_else(|| other.description.clone());
+        self.deprecated |= other.deprecated;
+        let docs = self.external_docs.take();
+        self.external_docs = docs.or_else(|| other.external_docs.clone());
+        self.default = self.default.take().or_else(|| other.default.clone());
+        if self.samples.is_empty() {
+            self.samples.clone_from(&other.samples);
+        }
+        for (name, value) in &other.extensions {
+            let known = self.extensions.entry(name.clone());
+            known.or_insert_with(|| value.clone());
+        }
+    }
+
     /// Whether nothing is said.
     #[must_use]
     pub fn is_silent(&self) -> bool {
@@ -60,7 +78,7 @@ pub struct ExternalDocs {
 }
 
 /// An example of a value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sample {
     /// Its name, where it has one.
     pub name: Option<String>,
@@ -72,6 +90,16 @@ pub struct Sample {
     pub description: Option<String>,
     /// Where it can be had.
     pub url: Option<String>,
+}
+
+impl Sample {
+    /// A value that nothing is said of.
+    pub(super) fn of(value: &Value) -> Self {
+        Self {
+            value: Some(value.clone()),
+            ..Self::default()
+        }
+    }
 }
 
 /// A member of a document that is not understood, with what is lost so.

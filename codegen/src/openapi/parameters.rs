@@ -9,7 +9,6 @@ use super::common::{finish, prose, samples};
 use super::content::style;
 use super::members::Members;
 use super::model::{Parameter, Style};
-use super::notes::Notes;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use crate::findings::Id;
@@ -58,9 +57,7 @@ impl<'a> Reader<'a> {
 
     fn read_parameter(&mut self, members: &mut Members<'a>) -> Option<Parameter> {
         let name = members.text("name");
-        let place = members.text("in");
-        let place =
-            place.and_then(|stated| Place::ALL.into_iter().find(|place| place.key() == stated));
+        let place = members.text("in").and_then(Place::of);
         let (Some(name), Some(place)) = (name, place) else {
             let text = "it says neither what it is called nor where it goes, so it is left out";
             self.findings.warning(Id::NotOpenapi, members.at.at(), text);
@@ -82,7 +79,7 @@ impl<'a> Reader<'a> {
         };
         let usual = allowed.first().copied().unwrap_or(Style::Form);
         let style = style(members, allowed).unwrap_or(usual);
-        let parameter = Parameter {
+        Some(Parameter {
             place,
             name: match place {
                 Place::Header => name.to_ascii_lowercase(),
@@ -96,10 +93,8 @@ impl<'a> Reader<'a> {
             allow_reserved: members.flag("allowReserved"),
             allow_empty: members.flag("allowEmptyValue"),
             holds: self.holds(members),
-            notes: Notes::default(),
-        };
-        finish(&mut notes, members, |_| None);
-        Some(Parameter { notes, ..parameter })
+            notes: finish(notes, members, |_| None),
+        })
     }
 }
 

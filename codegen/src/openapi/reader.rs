@@ -44,6 +44,8 @@ pub(super) struct Reader<'a> {
 pub(super) struct Part<'a> {
     pub(super) value: &'a Value,
     pub(super) at: Pointer,
+    /// Whether it stands there itself, without a reference.
+    pub(super) is_here: bool,
     /// Words that the last reference puts in place of those of the part.
     pub(super) summary: Option<String>,
     pub(super) description: Option<String>,
@@ -71,23 +73,37 @@ impl<'a> Reader<'a> {
         self.resolver.used(&[raw])
     }
 
-    /// What stands at a place, or what its reference leads to; nothing where that is nowhere.
+    /// What stands at a place, or what its reference leads to; nothing where that is nowhere. The reference is counted.
     pub(super) fn part(&mut self, value: &'a Value, at: &Pointer) -> Option<Part<'a>> {
+        let part = self.referred(value, at);
+        if part.as_ref().is_none_or(|part| !part.is_here) {
+            self.reference(value, at.clone());
+        }
+        part
+    }
+
+    /// The members of a part; one that has none is given back where it stands.
+    pub(super) fn members(&mut self, part: &Part<'a>, lost: &str) -> Option<Members<'a>> {
+        let members = Members::of(part.value, part.at.clone());
+        if members.is_none() && part.is_here {
+            self.account.refuse(part.value, part.at.clone(), lost);
+        }
+        members
+    }
+
+    fn referred(&mut self, value: &'a Value, at: &Pointer) -> Option<Part<'a>> {
         let mut part = Part {
             value,
             at: at.clone(),
+            is_here: true,
             summary: None,
             description: None,
         };
         let mut passed = Vec::new();
         while let Some(reference) = part.value.get("$ref").and_then(Value::as_str) {
             if self.version == Version::V3_1 {
-                let words = |name: &str| {
-                    part.value
-                        .get(name)
-                        .and_then(Value::as_str)
-                        .map(str::to_owned)
-                };
+                let stated = part.value;
+                let words = |name: &str| Some(stated.get(name)?.as_str()?.to_owned());
                 part.summary = part.summary.take().or_else(|| words("summary"));
                 part.description = part.description.take().or_else(|| words("description"));
             }
@@ -100,8 +116,12 @@ impl<'a> Reader<'a> {
                     .warning(Id::UnknownReference, part.at.at(), text);
                 return None;
             };
-            part.value = value;
-            part.at = at;
+            part = Part {
+                value,
+                at,
+                is_here: false,
+                ..part
+            };
         }
         Some(part)
     }
@@ -115,19 +135,10 @@ impl<'a> Reader<'a> {
         notes: fn(&mut T) -> &mut Notes,
         read: impl FnOnce(&mut Self, &mut Members<'a>) -> Option<T>,
     ) -> Option<Arc<T>> {
-        let Some(part) = self.part(value, at) else {
-            self.reference(value, at.clone());
-            return None;
-        };
-        let is_here = std::ptr::eq(part.value, value);
+        let part = self.part(value, at)?;
         let address = std::ptr::from_ref(part.value) as usize;
         if !memory(self).0.contains_key(&address) {
-            let Some(mut members) = Members::of(part.value, part.at.clone()) else {
-                if is_here {
-                    self.account.refuse(value, at.clone(), "it is no object");
-                }
-                return None;
-            };
+            let mut members = self.members(&part, "it is no object")?;
             let outer = std::mem::take(&mut self.account);
             let read = read(self, &mut members).map(Arc::new);
             let mut account = std::mem::replace(&mut self.account, outer);
@@ -136,11 +147,9 @@ impl<'a> Reader<'a> {
         }
         let (read, account) = memory(self).0.get(&address)?;
         let read = read.clone();
-        if is_here {
+        if part.is_here {
             let account = account.clone();
             self.account.add(account);
-        } else {
-            self.reference(value, at.clone());
         }
         let read = read?;
         if part.summary.is_none() && part.description.is_none() {
@@ -154,7 +163,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Counts an object that is a reference, and tells of what stands beside it.
-    pub(super) fn reference(&mut self, value: &'a Value, at: Pointer) {
+    fn reference(&mut self, value: &'a Value, at: Pointer) {
         let Some(mut members) = Members::of(value, at) else {
             return;
         };
@@ -173,13 +182,6 @@ impl<'a> Reader<'a> {
 
 impl<'a> Follow<'a> for Reader<'a> {
     fn follow(&mut self, value: &'a Value, at: &Pointer) -> Option<(&'a Value, Pointer)> {
-        let part = self.part(value, at);
-        if part
-            .as_ref()
-            .is_none_or(|part| !std::ptr::eq(part.value, value))
-        {
-            self.reference(value, at.clone());
-        }
-        part.map(|part| (part.value, part.at))
+        self.part(value, at).map(|part| (part.value, part.at))
     }
 }

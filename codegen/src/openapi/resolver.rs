@@ -252,25 +252,7 @@ impl<'a> Resolver<'a> {
         let mut notes = Notes::default();
         for id in nearest {
             let said = &self.raws.known(*id).notes;
-            let or = |known: &mut Option<String>, said: &Option<String>| {
-                if known.is_none() {
-                    known.clone_from(said);
-                }
-            };
-            or(&mut notes.title, &said.title);
-            or(&mut notes.description, &said.description);
-            notes.deprecated |= said.deprecated;
-            notes.external_docs = notes.external_docs.or_else(|| said.external_docs.clone());
-            notes.default = notes.default.or_else(|| said.default.clone());
-            if notes.samples.is_empty() {
-                notes.samples.clone_from(&said.samples);
-            }
-            for (name, value) in &said.extensions {
-                notes
-                    .extensions
-                    .entry(name.clone())
-                    .or_insert_with(|| value.clone());
-            }
+            notes.fill(said);
             notes.opaque.extend(said.opaque.iter().cloned());
         }
         notes.pointer = pointer;

@@ -6,14 +6,13 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::accepted::{DEEPEST, too_deep, version};
-use super::access::{Security, SecurityScheme, Servers};
+use super::access::SecurityScheme;
 use super::calls::Usual;
 use super::common::{finish, prose, sample};
 use super::graph;
 use super::held::held;
 use super::members::Members;
 use super::model::{Document, Info, Statement, Tag};
-use super::notes::Notes;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use super::resolver::share;
@@ -57,20 +56,10 @@ pub fn read(document: &Value) -> Stage<Document> {
 impl<'a> Reader<'a> {
     fn document(mut self, mut members: Members<'a>) -> Stage<Document> {
         members.take("openapi");
-        let mut notes = prose(&mut members);
+        let notes = prose(&mut members);
         let info = self.info(&mut members);
-        let servers = self.servers(&mut members).unwrap_or_else(|| {
-            Arc::new(Servers {
-                pointer: Pointer::root(),
-                list: Vec::new(),
-            })
-        });
-        let security = self.security(&mut members).unwrap_or_else(|| {
-            Arc::new(Security {
-                pointer: Pointer::root(),
-                any_of: Vec::new(),
-            })
-        });
+        let servers = self.servers(&mut members).unwrap_or_default();
+        let security = self.security(&mut members).unwrap_or_default();
         let usual = Usual { security, servers };
         let tags = tags(&mut members);
         // What stands under `components` comes first, so that it is at hand where it is referred to.
@@ -79,7 +68,7 @@ impl<'a> Reader<'a> {
         if members.has("jsonSchemaDialect") && members.text("jsonSchemaDialect") != Some(DIALECT) {
             members.refuse("jsonSchemaDialect", "which dialect the schemas have");
         }
-        finish(&mut notes, &mut members, |name| {
+        let notes = finish(notes, &mut members, |name| {
             (name == "webhooks").then_some("what the service calls of its own accord")
         });
         self.account.add(members.account);
@@ -122,26 +111,18 @@ impl<'a> Reader<'a> {
     }
 
     fn info(&mut self, members: &mut Members<'a>) -> Info {
-        let at = members.at.member("info");
-        let Some(value) = members.take("info") else {
-            return Info::default();
-        };
-        let Some(mut inner) = Members::of(value, at) else {
-            members.refuse("info", "what the document is");
-            return Info::default();
-        };
-        let mut notes = prose(&mut inner);
-        let info = Info {
-            title: inner.owned("title").unwrap_or_default(),
-            version: inner.owned("version").unwrap_or_default(),
-            terms: inner.owned("termsOfService"),
-            contact: whole_members(&mut inner, "contact"),
-            license: whole_members(&mut inner, "license"),
-            notes: Notes::default(),
-        };
-        finish(&mut notes, &mut inner, |_| None);
-        members.account.add(inner.account);
-        Info { notes, ..info }
+        let info = members.object("info", "what the document is", |inner| {
+            let notes = prose(inner);
+            Info {
+                title: inner.owned("title").unwrap_or_default(),
+                version: inner.owned("version").unwrap_or_default(),
+                terms: inner.owned("termsOfService"),
+                contact: whole_members(inner, "contact"),
+                license: whole_members(inner, "license"),
+                notes: finish(notes, inner, |_| None),
+            }
+        });
+        info.unwrap_or_default()
     }
 
     fn components(
@@ -149,16 +130,18 @@ impl<'a> Reader<'a> {
         document: &mut Members<'a>,
         usual: &Usual,
     ) -> (IndexMap<String, Use>, IndexMap<String, SecurityScheme>) {
+        let read = |members: &mut Members<'a>| self.each_component(members, usual);
+        let components = document.object("components", "all that is referred to", read);
+        components.unwrap_or_default()
+    }
+
+    fn each_component(
+        &mut self,
+        members: &mut Members<'a>,
+        usual: &Usual,
+    ) -> (IndexMap<String, Use>, IndexMap<String, SecurityScheme>) {
         let mut schemas = IndexMap::new();
         let mut schemes = IndexMap::new();
-        let at = document.at.member("components");
-        let Some(value) = document.take("components") else {
-            return (schemas, schemes);
-        };
-        let Some(mut members) = Members::of(value, at) else {
-            document.refuse("components", "all that is referred to");
-            return (schemas, schemes);
-        };
         for (key, value, at) in members.map("schemas") {
             let raw = self.resolver.raws.component(key, value, at.clone());
             self.account.schemas.push(raw.0);
@@ -183,13 +166,7 @@ impl<'a> Reader<'a> {
             }
         }
         for (key, value, at) in members.map("examples") {
-            match Members::of(value, at.clone()) {
-                Some(mut inner) => {
-                    sample(Some(key), &mut inner);
-                    members.account.add(inner.account);
-                }
-                None => members.refuse_within(value, at, "a sample"),
-            }
+            members.within(value, at, "a sample", |inner| sample(key, inner));
         }
         for (_, value, at) in members.map("pathItems") {
             self.item_alone(value, &at, usual);
@@ -199,7 +176,6 @@ impl<'a> Reader<'a> {
             "callbacks" => Some("what the service calls back"),
             _ => None,
         });
-        document.account.add(members.account);
         (schemas, schemes)
     }
 
@@ -238,9 +214,9 @@ fn tags(members: &mut Members<'_>) -> Vec<Tag> {
             members.refuse_within(value, at, "a group of operations");
             continue;
         };
-        let mut notes = prose(&mut inner);
+        let notes = prose(&mut inner);
         let name = inner.owned("name").unwrap_or_default();
-        finish(&mut notes, &mut inner, |_| None);
+        let notes = finish(notes, &mut inner, |_| None);
         members.account.add(inner.account);
         tags.push(Tag { name, notes });
     }

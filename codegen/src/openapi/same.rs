@@ -1,14 +1,15 @@
 //! Whether two documents say the same, whatever the keys, the places and the order.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-
-use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt::Debug;
 
 use super::marks;
 use super::model::Document;
 use super::notes::{Notes, Opaque};
 use super::pointer::Pointer;
-use super::schema::{Discriminator, Extra, Kind, Literal, Schema, SchemaId, Schemas, Target, Use};
+use super::schema::{
+    Discriminator, Extra, Kind, List, Literal, Object, Schema, SchemaId, Schemas, Target, Use,
+};
 
 /// What has to be the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,8 +101,7 @@ impl<'a> Comparing<'a> {
         at.same("null", &left.nullable, &right.nullable)?;
         self.wire(left, right, at)?;
         if self.scope == Scope::Whole {
-            let (left, right) = (effective(self.left, one), effective(self.right, other));
-            notes(&left, &right, at)?;
+            notes(&effective(self.left, one), &effective(self.right, other))?;
         }
         Ok(())
     }
@@ -110,30 +110,18 @@ impl<'a> Comparing<'a> {
         let (one, other) = (&left.wire, &right.wire);
         self.kind(&one.kind, &other.kind, at)?;
         let values = |values: &Option<Vec<Literal>>| {
-            let mut texts: Vec<String> = values
-                .iter()
-                .flatten()
-                .map(|value| format!("{value:?}"))
-                .collect();
+            let texts = values.iter().flatten();
+            let mut texts: Vec<String> = texts.map(|value| format!("{value:?}")).collect();
             texts.sort();
             (values.is_some(), texts)
         };
-        at.same(
-            "the list of values",
-            &values(&one.values),
-            &values(&other.values),
-        )?;
+        let (ours, theirs) = (values(&one.values), values(&other.values));
+        at.same("the list of values", &ours, &theirs)?;
         at.same("what is referred to", &one.lost, &other.lost)?;
-        at.same(
-            "what is not understood",
-            &opaque(&one.opaque),
-            &opaque(&other.opaque),
-        )?;
-        at.same(
-            "the number of unions",
-            &one.unions.len(),
-            &other.unions.len(),
-        )?;
+        let (ours, theirs) = (opaque(&one.opaque), opaque(&other.opaque));
+        at.same("what is not understood", &ours, &theirs)?;
+        let (ours, theirs) = (one.unions.len(), other.unions.len());
+        at.same("the number of unions", &ours, &theirs)?;
         let (ours, theirs) = (
             marks::sorted(&one.unions, &self.marks.0),
             marks::sorted(&other.unions, &self.marks.1),
@@ -170,8 +158,7 @@ impl<'a> Comparing<'a> {
                 at.same("what is said of the number", one, other)
             }
             (Kind::List(one), Kind::List(other)) => {
-                let limits =
-                    |list: &super::schema::List| (list.min_items, list.max_items, list.unique);
+                let limits = |list: &List| (list.min_items, list.max_items, list.unique);
                 at.same("what is said of the list", &limits(one), &limits(other))?;
                 let (ours, theirs) = (&one.places, &other.places);
                 at.same("how many entries have a place", &ours.len(), &theirs.len())?;
@@ -181,72 +168,32 @@ impl<'a> Comparing<'a> {
                 self.held(one.items.as_ref(), other.items.as_ref(), "the entries", at)
             }
             (Kind::Object(one), Kind::Object(other)) => {
-                at.same(
-                    "the least number of members",
-                    &one.min_properties,
-                    &other.min_properties,
-                )?;
-                at.same(
-                    "the largest number of members",
-                    &one.max_properties,
-                    &other.max_properties,
-                )?;
-                at.same(
-                    "whether others are named by a pattern",
-                    &one.by_name,
-                    &other.by_name,
-                )?;
-                let patterns = |object: &super::schema::Object| {
-                    let patterns = object.patterns.iter().map(|(pattern, _)| pattern.clone());
-                    patterns.collect::<BTreeSet<_>>()
-                };
-                at.same("the patterns of names", &patterns(one), &patterns(other))?;
-                for (pattern, used) in &one.patterns {
-                    let mut others = other.patterns.iter();
-                    if let Some((_, other)) = others.find(|(other, _)| other == pattern) {
-                        self.pair(used.id, other.id);
-                    }
+                let limits = |object: &Object| (object.min_properties, object.max_properties);
+                at.same("the number of members", &limits(one), &limits(other))?;
+                let what = "whether others are named by a pattern";
+                at.same(what, &one.by_name, &other.by_name)?;
+                let (ours, theirs) = (&one.patterns, &other.patterns);
+                for (one, other) in at.pairs("the patterns of names", ours, theirs, |it| &it.0)? {
+                    self.pair(one.1.id, other.1.id);
                 }
                 at.same("what is there beside others", &one.beside, &other.beside)?;
                 let (ours, theirs) = (one.names.as_ref(), other.names.as_ref());
                 self.held(ours, theirs, "the names of members", at)?;
-                let set = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
-                let (ours, theirs) = (set(&one.further_required), set(&other.further_required));
-                at.same("what else is required", &ours, &theirs)?;
-                let names = |object: &super::schema::Object| {
-                    object
-                        .properties
-                        .iter()
-                        .map(|property| property.name.clone())
-                        .collect::<BTreeSet<_>>()
-                };
-                at.same("the properties", &names(one), &names(other))?;
-                let by_name: HashMap<&str, &super::schema::Property> = other
-                    .properties
-                    .iter()
-                    .map(|property| (property.name.as_str(), property))
-                    .collect();
-                for property in &one.properties {
-                    let Some(other) = by_name.get(property.name.as_str()) else {
-                        continue;
-                    };
-                    let at = Places(&property.value.pointer, &other.value.pointer);
-                    at.same("where it is seen", &property.seen, &other.seen)?;
-                    at.same("where it is required", &property.required, &other.required)?;
-                    self.pair(property.value.id, other.value.id);
+                let (ours, theirs) = (&one.further_required, &other.further_required);
+                at.pairs("what else is required", ours, theirs, |name| name)?;
+                let (ours, theirs) = (&one.properties, &other.properties);
+                for (one, other) in at.pairs("the properties", ours, theirs, |it| &it.name)? {
+                    let at = Places(&one.value.pointer, &other.value.pointer);
+                    at.same("where it is seen", &one.seen, &other.seen)?;
+                    at.same("where it is required", &one.required, &other.required)?;
+                    self.pair(one.value.id, other.value.id);
                 }
                 match (&one.extra, &other.extra) {
                     (Extra::None, Extra::None) => Ok(()),
                     (Extra::None, _) | (_, Extra::None) => {
                         at.differ("whether there are further members")
                     }
-                    (one, other) => {
-                        let of = |extra: &'_ Extra| match extra {
-                            Extra::Of(used) => Some(used.clone()),
-                            Extra::Any | Extra::None => None,
-                        };
-                        self.held(of(one).as_ref(), of(other).as_ref(), "further members", at)
-                    }
+                    (one, other) => self.held(one.of(), other.of(), "further members", at),
                 }
             }
             _ => at.differ("the type"),
@@ -267,27 +214,21 @@ impl<'a> Comparing<'a> {
 
     fn discriminator(
         &mut self,
-        one: Option<&Discriminator>,
-        other: Option<&Discriminator>,
+        one: Option<&'a Discriminator>,
+        other: Option<&'a Discriminator>,
         at: Places<'_>,
     ) -> Same {
-        let property =
-            |stated: Option<&Discriminator>| stated.map(|stated| stated.property.clone());
+        let property = |stated: Option<&'a Discriminator>| stated.map(|stated| &stated.property);
         at.same("the discriminator", &property(one), &property(other))?;
         let (Some(one), Some(other)) = (one, other) else {
             return Ok(());
         };
         at.same("the mapping", &one.mapping.len(), &other.mapping.len())?;
         for (value, target) in &one.mapping {
-            let mut listed = other.mapping.iter();
-            match (
-                target,
-                listed
-                    .find(|(other, _)| other == value)
-                    .map(|(_, target)| target),
-            ) {
-                (Target::Schema(one), Some(Target::Schema(other))) => self.pair(*one, *other),
-                (Target::Lost(one), Some(Target::Lost(other))) if one == other => {}
+            let listed = other.mapping.iter().find(|(other, _)| other == value);
+            match (target, listed) {
+                (Target::Schema(one), Some((_, Target::Schema(other)))) => self.pair(*one, *other),
+                (Target::Lost(one), Some((_, Target::Lost(other)))) if one == other => {}
                 _ => return at.differ("the mapping"),
             }
         }
@@ -300,16 +241,31 @@ impl<'a> Comparing<'a> {
 pub(super) struct Places<'a>(pub(super) &'a Pointer, pub(super) &'a Pointer);
 
 impl Places<'_> {
-    pub(super) fn same<T: PartialEq + std::fmt::Debug + ?Sized>(
-        self,
-        what: &str,
-        one: &T,
-        other: &T,
-    ) -> Same {
+    pub(super) fn same<T: PartialEq + Debug>(self, what: &str, one: &T, other: &T) -> Same {
         if one == other {
             return Ok(());
         }
         self.differ(&format!("{what} ({one:?} and {other:?})"))
+    }
+
+    /// What two lists have under the same keys. A key that one of them has alone is a difference, and of two entries
+    /// with one key the first counts.
+    pub(super) fn pairs<T: Copy, K: Ord + Debug>(
+        self,
+        what: &str,
+        ones: impl IntoIterator<Item = T>,
+        others: impl IntoIterator<Item = T, IntoIter: DoubleEndedIterator>,
+        key: impl Fn(T) -> K,
+    ) -> Result<Vec<(T, T)>, Difference> {
+        let ours: Vec<(K, T)> = ones.into_iter().map(|one| (key(one), one)).collect();
+        let others = others.into_iter().rev();
+        let theirs: BTreeMap<K, T> = others.map(|other| (key(other), other)).collect();
+        let keys: BTreeSet<&K> = ours.iter().map(|(key, _)| key).collect();
+        self.same(what, &keys, &theirs.keys().collect())?;
+        let pairs = ours.into_iter();
+        Ok(pairs
+            .filter_map(|(key, one)| Some((one, *theirs.get(&key)?)))
+            .collect())
     }
 
     pub(super) fn differ(self, what: &str) -> Same {
@@ -321,29 +277,22 @@ impl Places<'_> {
     }
 }
 
-/// Compares what is said of two parts.
-pub(super) fn notes(one: &Notes, other: &Notes, at: Places<'_>) -> Same {
+/// Compares what is said of two parts, and gives their places.
+pub(super) fn notes<'a>(one: &'a Notes, other: &'a Notes) -> Result<Places<'a>, Difference> {
+    let at = Places(&one.pointer, &other.pointer);
     at.same("the title", &one.title, &other.title)?;
     at.same("the summary", &one.summary, &other.summary)?;
     at.same("the description", &one.description, &other.description)?;
-    at.same(
-        "whether it is deprecated",
-        &one.deprecated,
-        &other.deprecated,
-    )?;
-    at.same(
-        "its documentation elsewhere",
-        &one.external_docs,
-        &other.external_docs,
-    )?;
+    let (ours, theirs) = (one.deprecated, other.deprecated);
+    at.same("whether it is deprecated", &ours, &theirs)?;
+    let (ours, theirs) = (&one.external_docs, &other.external_docs);
+    at.same("its documentation elsewhere", ours, theirs)?;
     at.same("the default", &one.default, &other.default)?;
     at.same("the samples", &one.samples, &other.samples)?;
     at.same("the extensions", &one.extensions, &other.extensions)?;
-    at.same(
-        "what is not understood",
-        &opaque(&one.opaque),
-        &opaque(&other.opaque),
-    )
+    let (ours, theirs) = (opaque(&one.opaque), opaque(&other.opaque));
+    at.same("what is not understood", &ours, &theirs)?;
+    Ok(at)
 }
 
 /// What is said of a schema, by itself or by what it refers to.
@@ -353,48 +302,21 @@ pub(super) fn effective(schemas: &Schemas, id: SchemaId) -> Notes {
         ..Notes::default()
     };
     for id in schemas.with_referred(id) {
-        let notes = &schemas[id].notes;
-        all.title = all.title.or_else(|| notes.title.clone());
-        all.description = all.description.or_else(|| notes.description.clone());
-        all.deprecated |= notes.deprecated;
-        all.external_docs = all.external_docs.or_else(|| notes.external_docs.clone());
-        all.default = all.default.or_else(|| notes.default.clone());
-        if all.samples.is_empty() {
-            all.samples.clone_from(&notes.samples);
-        }
-        for (name, value) in &notes.extensions {
-            all.extensions
-                .entry(name.clone())
-                .or_insert_with(|| value.clone());
-        }
+        all.fill(&schemas[id].notes);
     }
     all
 }
 
 fn opaque(all: &[Opaque]) -> Vec<(String, String)> {
-    let mut all: Vec<(String, String)> = all
-        .iter()
-        .map(|opaque| (opaque.name.clone(), in_order(&opaque.value).to_string()))
-        .collect();
-    all.sort();
-    all.dedup();
-    all
-}
-
-/// A value with the members of its objects in the order of their names.
-fn in_order(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let mut sorted: Vec<(String, Value)> = members
-                .iter()
-                .map(|(name, value)| (name.clone(), in_order(value)))
-                .collect();
-            sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
-            Value::Object(sorted.into_iter().collect::<Map<String, Value>>())
-        }
-        Value::Array(entries) => Value::Array(entries.iter().map(in_order).collect()),
-        other => other.clone(),
-    }
+    let told = all.iter().map(|opaque| {
+        let mut value = serde_json::Value::clone(&opaque.value);
+        value.sort_all_objects();
+        (opaque.name.clone(), value.to_string())
+    });
+    let mut told: Vec<(String, String)> = told.collect();
+    told.sort();
+    told.dedup();
+    told
 }
 
 /// Whether a schema says nothing at all, by whatever names.

@@ -139,13 +139,14 @@ impl Side {
 }
 
 /// What a schema of the document is to what stands around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Role {
     /// A named schema under `components`.
     Component,
     /// A property of another schema.
     Property,
     /// Any other: of a body, a parameter or entries, a part of a combination.
+    #[default]
     Part,
 }
 
@@ -338,6 +339,17 @@ pub enum Extra {
     None,
     /// They are of this schema.
     Of(Use),
+}
+
+impl Extra {
+    /// The schema that they are of, where there is one.
+    #[must_use]
+    pub fn of(&self) -> Option<&Use> {
+        match self {
+            Self::Of(used) => Some(used),
+            Self::Any | Self::None => None,
+        }
+    }
 }
 
 /// One of several things: a `oneOf` or `anyOf`, less null and what stands there twice.

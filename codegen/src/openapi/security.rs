@@ -10,7 +10,6 @@ use super::access::{
 };
 use super::common::{finish, prose};
 use super::members::Members;
-use super::notes::Notes;
 use super::pointer::Pointer;
 use super::reader::Reader;
 
@@ -36,18 +35,12 @@ impl<'a> Reader<'a> {
                     Value::Null => Vec::new(),
                     Value::Array(scopes) => {
                         members.account.taken += scopes.len();
-                        for (index, scope) in scopes
-                            .iter()
-                            .enumerate()
-                            .filter(|(_, scope)| !scope.is_string())
-                        {
+                        let each = scopes.iter().enumerate();
+                        for (index, scope) in each.filter(|(_, scope)| !scope.is_string()) {
                             members.refuse_within(scope, at.entry(index), "it is no scope");
                         }
-                        scopes
-                            .iter()
-                            .filter_map(Value::as_str)
-                            .map(str::to_owned)
-                            .collect()
+                        let scopes = scopes.iter().filter_map(Value::as_str);
+                        scopes.map(str::to_owned).collect()
                     }
                     other => {
                         members.refuse_within(other, at, "which scopes a call needs");
@@ -67,38 +60,16 @@ impl<'a> Reader<'a> {
 
     /// A way to prove who calls, or what its reference leads to.
     pub(super) fn scheme(&mut self, value: &'a Value, at: &Pointer) -> Option<SecurityScheme> {
-        let part = self.part(value, at);
-        let is_here = part
-            .as_ref()
-            .is_some_and(|part| std::ptr::eq(part.value, value));
-        if !is_here {
-            self.reference(value, at.clone());
-        }
-        let part = part?;
-        let Some(mut members) = Members::of(part.value, part.at) else {
-            if is_here {
-                self.account
-                    .refuse(value, at.clone(), "it is no security scheme");
-            }
-            return None;
-        };
-        let mut notes = prose(&mut members);
+        let part = self.part(value, at)?;
+        let mut members = self.members(&part, "it is no security scheme")?;
+        let notes = prose(&mut members);
         let kind = match members.text("type").unwrap_or_default() {
-            "apiKey" => {
-                let stated = members.text("in").unwrap_or_default();
-                SchemeKind::ApiKey {
-                    place: Place::ALL
-                        .into_iter()
-                        .find(|place| place.key() == stated)
-                        .unwrap_or(Place::Header),
-                    name: members.owned("name").unwrap_or_default(),
-                }
-            }
+            "apiKey" => SchemeKind::ApiKey {
+                place: (members.text("in").and_then(Place::of)).unwrap_or(Place::Header),
+                name: members.owned("name").unwrap_or_default(),
+            },
             "http" => SchemeKind::Http {
-                scheme: members
-                    .text("scheme")
-                    .unwrap_or_default()
-                    .to_ascii_lowercase(),
+                scheme: (members.text("scheme").unwrap_or_default()).to_ascii_lowercase(),
                 bearer_format: members.owned("bearerFormat"),
             },
             "oauth2" => SchemeKind::OAuth2(flows(&mut members)),
@@ -108,8 +79,8 @@ impl<'a> Reader<'a> {
             "mutualTLS" => SchemeKind::MutualTls,
             other => SchemeKind::Other(other.to_owned()),
         };
-        finish(&mut notes, &mut members, |_| None);
-        if is_here {
+        let mut notes = finish(notes, &mut members, |_| None);
+        if part.is_here {
             self.account.add(members.account);
         }
         notes.description = part.description.or(notes.description);
@@ -125,12 +96,7 @@ impl<'a> Reader<'a> {
         }
         let mut list = Vec::new();
         for (value, at) in stated {
-            let Some(mut inner) = Members::of(value, at.clone()) else {
-                members.refuse_within(value, at, "where the service is");
-                continue;
-            };
-            list.push(server(&mut inner));
-            members.account.add(inner.account);
+            list.extend(members.within(value, at, "where the service is", server));
         }
         // That a service is where its document is goes without saying.
         if let [only] = list.as_slice()
@@ -145,78 +111,65 @@ impl<'a> Reader<'a> {
 }
 
 fn server(members: &mut Members<'_>) -> Server {
-    let mut notes = prose(members);
+    let notes = prose(members);
     let url = members.owned("url").unwrap_or_default();
     let mut variables = IndexMap::new();
+    let lost = "what stands for a part of the URL";
     for (name, value, at) in members.map("variables") {
-        let Some(mut inner) = Members::of(value, at.clone()) else {
-            members.refuse_within(value, at, "what stands for a part of the URL");
-            continue;
-        };
-        let mut notes = prose(&mut inner);
-        let variable = Variable {
-            default: inner.owned("default").unwrap_or_default(),
-            values: inner.texts("enum").unwrap_or_default(),
-            notes: Notes::default(),
-        };
-        finish(&mut notes, &mut inner, |_| None);
-        variables.insert(name.to_owned(), Variable { notes, ..variable });
-        members.account.add(inner.account);
+        let variable = members.within(value, at, lost, variable);
+        variables.extend(variable.map(|variable| (name.to_owned(), variable)));
     }
-    finish(&mut notes, members, |_| None);
     Server {
         url,
         variables,
-        notes,
+        notes: finish(notes, members, |_| None),
+    }
+}
+
+fn variable(members: &mut Members<'_>) -> Variable {
+    let notes = prose(members);
+    Variable {
+        default: members.owned("default").unwrap_or_default(),
+        values: members.texts("enum").unwrap_or_default(),
+        notes: finish(notes, members, |_| None),
     }
 }
 
 fn flows(members: &mut Members<'_>) -> IndexMap<String, Flow> {
-    let mut flows = IndexMap::new();
-    let at = members.at.member("flows");
-    let Some(value) = members.take("flows") else {
-        return flows;
-    };
-    let Some(mut all) = Members::of(value, at) else {
-        members.refuse("flows", "how tokens are had");
-        return flows;
-    };
-    for name in [
-        "implicit",
-        "password",
-        "clientCredentials",
-        "authorizationCode",
-    ] {
-        let at = all.at.member(name);
-        let Some(value) = all.take(name) else {
-            continue;
-        };
-        let Some(mut inner) = Members::of(value, at) else {
-            all.refuse(name, "how tokens are had");
-            continue;
-        };
-        let mut notes = prose(&mut inner);
-        let mut scopes = IndexMap::new();
-        for (name, value, at) in inner.map("scopes") {
-            match value.as_str() {
-                Some(meaning) => {
-                    scopes.insert(name.to_owned(), meaning.to_owned());
-                }
-                None => inner.refuse_within(value, at, "what this scope is for"),
-            }
+    let lost = "how tokens are had";
+    let flows = members.object("flows", lost, |all| {
+        let mut flows = IndexMap::new();
+        for name in [
+            "implicit",
+            "password",
+            "clientCredentials",
+            "authorizationCode",
+        ] {
+            let flow = all.object(name, lost, flow);
+            flows.extend(flow.map(|flow| (name.to_owned(), flow)));
         }
-        let flow = Flow {
-            authorization_url: inner.owned("authorizationUrl"),
-            token_url: inner.owned("tokenUrl"),
-            refresh_url: inner.owned("refreshUrl"),
-            scopes,
-            notes: Notes::default(),
-        };
-        finish(&mut notes, &mut inner, |_| None);
-        flows.insert(name.to_owned(), Flow { notes, ..flow });
-        all.account.add(inner.account);
+        all.rest(|_| None);
+        flows
+    });
+    flows.unwrap_or_default()
+}
+
+fn flow(members: &mut Members<'_>) -> Flow {
+    let notes = prose(members);
+    let mut scopes = IndexMap::new();
+    for (name, value, at) in members.map("scopes") {
+        match value.as_str() {
+            Some(meaning) => {
+                scopes.insert(name.to_owned(), meaning.to_owned());
+            }
+            None => members.refuse_within(value, at, "what this scope is for"),
+        }
     }
-    all.rest(|_| None);
-    members.account.add(all.account);
-    flows
+    Flow {
+        authorization_url: members.owned("authorizationUrl"),
+        token_url: members.owned("tokenUrl"),
+        refresh_url: members.owned("refreshUrl"),
+        scopes,
+        notes: finish(notes, members, |_| None),
+    }
 }

@@ -101,10 +101,7 @@ fn contents(made: &mut Made) {
     for index in 0..made.wires.len() {
         let held = match made.wires.get(index).map(|wire| &wire.kind) {
             Some(Kind::List(list)) => list.items.as_ref(),
-            Some(Kind::Object(object)) => match &object.extra {
-                Extra::Of(extra) => Some(extra),
-                Extra::Any | Extra::None => None,
-            },
+            Some(Kind::Object(object)) => object.extra.of(),
             _ => None,
         };
         let Some((never, anything, silent)) = held.and_then(|held| wire_of(&made.wires, held.id))

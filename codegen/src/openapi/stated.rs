@@ -113,7 +113,7 @@ pub(super) struct StatedDiscriminator {
 }
 
 /// What one schema states, keyword by keyword. What limits nothing is absent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Stated {
     pub(super) role: Role,
     /// Its key under `components`.
@@ -177,46 +177,8 @@ impl Stated {
     pub(super) fn new(role: Role, notes: Notes) -> Self {
         Self {
             role,
-            key: None,
-            is_part: false,
             notes: Arc::new(notes),
-            read_only: false,
-            write_only: false,
-            account: None,
-            within: Vec::new(),
-            reference: None,
-            target: None,
-            wraps: None,
-            never: false,
-            types: None,
-            null: None,
-            adds_null: false,
-            values: None,
-            format: None,
-            min_length: None,
-            max_length: None,
-            pattern: None,
-            minimum: None,
-            maximum: None,
-            multiple_of: None,
-            items: None,
-            places: Vec::new(),
-            min_items: None,
-            max_items: None,
-            unique: false,
-            properties: Vec::new(),
-            required: Vec::new(),
-            extra: None,
-            patterns: Vec::new(),
-            by_name: false,
-            names: None,
-            beside: Vec::new(),
-            min_properties: None,
-            max_properties: None,
-            all_of: Vec::new(),
-            unions: Vec::new(),
-            not: None,
-            discriminator: None,
+            ..Self::default()
         }
     }
 

@@ -103,43 +103,39 @@ pub(super) fn lost(name: &str) -> Option<&'static str> {
 
 /// What tells alternatives apart.
 pub(super) fn discriminator(members: &mut Members<'_>) -> Option<StatedDiscriminator> {
-    let at = members.at.member("discriminator");
-    let value = members.take("discriminator")?;
-    let inner = Members::of(value, at).filter(|inner| inner.has("propertyName"));
-    let Some(mut inner) = inner else {
-        members.refuse("discriminator", "which member tells the alternatives apart");
-        return None;
-    };
-    let property = inner.owned("propertyName").unwrap_or_default();
-    let mut mapping = Vec::new();
-    for (name, target, at) in inner.map("mapping") {
-        match target.as_str() {
-            Some(target) => mapping.push((name.to_owned(), target.to_owned())),
-            None => inner.refuse_within(target, at, "what this value stands for"),
+    let lost = "which member tells the alternatives apart";
+    let read = |inner: &mut Members<'_>| {
+        let property = inner.owned("propertyName").unwrap_or_default();
+        let mut mapping = Vec::new();
+        for (name, target, at) in inner.map("mapping") {
+            match target.as_str() {
+                Some(target) => mapping.push((name.to_owned(), target.to_owned())),
+                None => inner.refuse_within(target, at, "what this value stands for"),
+            }
         }
+        inner.rest(|_| None);
+        StatedDiscriminator { property, mapping }
+    };
+    let stated = members.take("discriminator")?;
+    if stated.get("propertyName").is_none_or(Value::is_null) {
+        members.refuse("discriminator", lost);
+        return None;
     }
-    inner.rest(|_| None);
-    members.account.add(inner.account);
-    Some(StatedDiscriminator { property, mapping })
+    members.object("discriminator", lost, read)
 }
 
 /// Takes the samples of a schema, and says whether they are listed as 3.1 has it.
 pub(super) fn samples(members: &mut Members<'_>, notes: &mut Notes) -> bool {
-    let sample = |value: &Value| Sample {
-        name: None,
-        value: Some(value.clone()),
-        summary: None,
-        description: None,
-        url: None,
-    };
-    notes.samples.extend(members.whole("example").map(sample));
+    notes
+        .samples
+        .extend(members.whole("example").map(Sample::of));
     match members.take("examples") {
         Some(Value::Array(values)) => {
             let at = members.at.member("examples");
             members.account.taken += values.len();
             let places = (0..values.len()).map(|index| at.entry(index));
             members.account.whole.extend(places);
-            for each in values.iter().map(sample) {
+            for each in values.iter().map(Sample::of) {
                 if !notes.samples.contains(&each) {
                     notes.samples.push(each);
                 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::access::{SchemeKind, Security, SecurityScheme, Server, Servers};
 use super::model::{Body, Document, Encoding, Header, Holds, Media, Operation, Parameter, Style};
 use super::notes::Notes;
-use super::write_parts::{prose, samples, say};
+use super::write_parts::{filled, flag, prose, samples, say, some};
 use super::write_schema::Writing;
 use crate::findings::{At, Id, Stage};
 
@@ -54,9 +54,7 @@ fn whole(document: &Document, writing: &mut Writing<'_>) -> Value {
             Value::Object(said)
         })
         .collect();
-    if !tags.is_empty() {
-        say(&mut members, "tags", Value::Array(tags));
-    }
+    filled(&mut members, "tags", Value::Array(tags));
     let paths = paths(document, writing);
     say(&mut members, "paths", paths);
     let mut components = Map::new();
@@ -67,9 +65,7 @@ fn whole(document: &Document, writing: &mut Writing<'_>) -> Value {
             schemes.insert(key.clone(), written);
         }
     }
-    if !schemes.is_empty() {
-        say(&mut components, "securitySchemes", Value::Object(schemes));
-    }
+    filled(&mut components, "securitySchemes", Value::Object(schemes));
     say(&mut members, "components", Value::Object(components));
     prose(&document.notes, &mut members);
     Value::Object(members)
@@ -80,17 +76,13 @@ fn info(document: &Document, writing: &mut Writing<'_>) -> Value {
     let mut members = Map::new();
     say(&mut members, "title", json!(info.title));
     say(&mut members, "version", json!(info.version));
-    if let Some(terms) = &info.terms {
-        say(&mut members, "termsOfService", json!(terms));
-    }
+    some(&mut members, "termsOfService", &info.terms);
     for (name, said) in [("contact", &info.contact), ("license", &info.license)] {
         let mut said: Map<String, Value> = said.clone().into_iter().collect();
         if said.shift_remove("identifier").is_some() {
             writing.cannot(&info.notes.pointer, "the identifier of a licence");
         }
-        if !said.is_empty() {
-            say(&mut members, name, Value::Object(said));
-        }
+        filled(&mut members, name, Value::Object(said));
     }
     prose(&info.notes, &mut members);
     if members.shift_remove("summary").is_some() {
@@ -110,15 +102,11 @@ fn server(server: &Server) -> Value {
     for (name, variable) in &server.variables {
         let mut said = Map::new();
         say(&mut said, "default", json!(variable.default));
-        if !variable.values.is_empty() {
-            say(&mut said, "enum", json!(variable.values));
-        }
+        filled(&mut said, "enum", json!(variable.values));
         prose(&variable.notes, &mut said);
         variables.insert(name.clone(), Value::Object(said));
     }
-    if !variables.is_empty() {
-        say(&mut members, "variables", Value::Object(variables));
-    }
+    filled(&mut members, "variables", Value::Object(variables));
     prose(&server.notes, &mut members);
     Value::Object(members)
 }
@@ -145,9 +133,7 @@ fn scheme(scheme: &SecurityScheme, writing: &mut Writing<'_>) -> Option<Value> {
         } => {
             say(&mut members, "type", json!("http"));
             say(&mut members, "scheme", json!(scheme));
-            if let Some(format) = bearer_format {
-                say(&mut members, "bearerFormat", json!(format));
-            }
+            some(&mut members, "bearerFormat", bearer_format);
         }
         SchemeKind::OAuth2(flows) => {
             say(&mut members, "type", json!("oauth2"));
@@ -160,9 +146,7 @@ fn scheme(scheme: &SecurityScheme, writing: &mut Writing<'_>) -> Option<Value> {
                     ("refreshUrl", &flow.refresh_url),
                 ];
                 for (word, url) in urls {
-                    if let Some(url) = url {
-                        say(&mut said, word, json!(url));
-                    }
+                    some(&mut said, word, url);
                 }
                 say(&mut said, "scopes", json!(flow.scopes));
                 prose(&flow.notes, &mut said);
@@ -201,21 +185,15 @@ fn paths(document: &Document, writing: &mut Writing<'_>) -> Value {
 
 fn operation(document: &Document, operation: &Operation, writing: &mut Writing<'_>) -> Value {
     let mut members = Map::new();
-    if let Some(id) = &operation.id {
-        say(&mut members, "operationId", json!(id));
-    }
-    if !operation.tags.is_empty() {
-        say(&mut members, "tags", json!(operation.tags));
-    }
+    some(&mut members, "operationId", &operation.id);
+    filled(&mut members, "tags", json!(operation.tags));
     prose(&operation.notes, &mut members);
     let parameters: Vec<Value> = operation
         .parameters
         .iter()
         .map(|each| parameter(each, writing))
         .collect();
-    if !parameters.is_empty() {
-        say(&mut members, "parameters", Value::Array(parameters));
-    }
+    filled(&mut members, "parameters", Value::Array(parameters));
     if let Some(body) = &operation.body {
         say(&mut members, "requestBody", self::body(body, writing));
     }
@@ -250,17 +228,11 @@ fn parameter(parameter: &Parameter, writing: &mut Writing<'_>) -> Value {
     let mut members = Map::new();
     say(&mut members, "name", json!(parameter.name));
     say(&mut members, "in", json!(parameter.place.key()));
-    if parameter.required {
-        say(&mut members, "required", json!(true));
-    }
+    flag(&mut members, "required", parameter.required);
     say(&mut members, "style", json!(parameter.style.key()));
     say(&mut members, "explode", json!(parameter.explode));
-    if parameter.allow_reserved {
-        say(&mut members, "allowReserved", json!(true));
-    }
-    if parameter.allow_empty {
-        say(&mut members, "allowEmptyValue", json!(true));
-    }
+    flag(&mut members, "allowReserved", parameter.allow_reserved);
+    flag(&mut members, "allowEmptyValue", parameter.allow_empty);
     described(&parameter.notes, &mut members, writing);
     holds(&parameter.holds, &mut members, writing);
     Value::Object(members)
@@ -292,9 +264,7 @@ fn body(body: &Body, writing: &mut Writing<'_>) -> Value {
     if members.shift_remove("summary").is_some() {
         writing.cannot(&body.notes.pointer, "a summary of a body");
     }
-    if body.required {
-        say(&mut members, "required", json!(true));
-    }
+    flag(&mut members, "required", body.required);
     say(&mut members, "content", json!({}));
     content(&body.content, &mut members, writing);
     Value::Object(members)
@@ -312,21 +282,15 @@ fn content(content: &[Media], members: &mut Map<String, Value>, writing: &mut Wr
         for (name, encoding) in &media.encoding {
             encodings.insert(name.clone(), self::encoding(encoding, writing));
         }
-        if !encodings.is_empty() {
-            say(&mut said, "encoding", Value::Object(encodings));
-        }
+        filled(&mut said, "encoding", Value::Object(encodings));
         all.insert(media.name.clone(), Value::Object(said));
     }
-    if !all.is_empty() {
-        say(members, "content", Value::Object(all));
-    }
+    filled(members, "content", Value::Object(all));
 }
 
 fn encoding(encoding: &Encoding, writing: &mut Writing<'_>) -> Value {
     let mut members = Map::new();
-    if let Some(media) = &encoding.content_type {
-        say(&mut members, "contentType", json!(media));
-    }
+    some(&mut members, "contentType", &encoding.content_type);
     if let Some(style) = encoding.style {
         say(&mut members, "style", json!(style.key()));
     }
@@ -339,9 +303,7 @@ fn encoding(encoding: &Encoding, writing: &mut Writing<'_>) -> Value {
             "a form whose lists are not written apart",
         );
     }
-    if encoding.allow_reserved {
-        say(&mut members, "allowReserved", json!(true));
-    }
+    flag(&mut members, "allowReserved", encoding.allow_reserved);
     headers(&encoding.headers, &mut members, writing);
     prose(&encoding.notes, &mut members);
     Value::Object(members)
@@ -355,18 +317,12 @@ fn headers(
     let mut all = Map::new();
     for header in headers {
         let mut said = Map::new();
-        if header.required {
-            say(&mut said, "required", json!(true));
-        }
+        flag(&mut said, "required", header.required);
         say(&mut said, "style", json!(Style::Simple.key()));
-        if header.explode {
-            say(&mut said, "explode", json!(true));
-        }
+        flag(&mut said, "explode", header.explode);
         described(&header.notes, &mut said, writing);
         holds(&header.holds, &mut said, writing);
         all.insert(header.name.clone(), Value::Object(said));
     }
-    if !all.is_empty() {
-        say(members, "headers", Value::Object(all));
-    }
+    filled(members, "headers", Value::Object(all));
 }

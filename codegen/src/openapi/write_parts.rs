@@ -1,5 +1,6 @@
 //! The smaller parts of what is written: words, samples, numbers.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::decimal::Decimal;
@@ -14,31 +15,19 @@ pub(super) fn flags(
     write_only: bool,
     members: &mut Map<String, Value>,
 ) {
-    if schema.read_only && !read_only {
-        say(members, "readOnly", json!(true));
-    }
-    if schema.write_only && !write_only {
-        say(members, "writeOnly", json!(true));
-    }
+    flag(members, "readOnly", schema.read_only && !read_only);
+    flag(members, "writeOnly", schema.write_only && !write_only);
 }
 
 /// What any part of a document says of itself.
 pub(super) fn prose(notes: &Notes, members: &mut Map<String, Value>) {
-    if let Some(summary) = &notes.summary {
-        say(members, "summary", json!(summary));
-    }
-    if let Some(description) = &notes.description {
-        say(members, "description", json!(description));
-    }
-    if notes.deprecated {
-        say(members, "deprecated", json!(true));
-    }
+    some(members, "summary", &notes.summary);
+    some(members, "description", &notes.description);
+    flag(members, "deprecated", notes.deprecated);
     if let Some(docs) = &notes.external_docs {
         let mut said = Map::new();
         say(&mut said, "url", json!(docs.url));
-        if let Some(description) = &docs.description {
-            say(&mut said, "description", json!(description));
-        }
+        some(&mut said, "description", &docs.description);
         said.extend(docs.extensions.clone());
         say(members, "externalDocs", Value::Object(said));
     }
@@ -67,34 +56,48 @@ pub(super) fn samples(samples: &[Sample], members: &mut Map<String, Value>) {
             say(&mut said, "value", value.clone());
         }
         for (word, text) in words {
-            if let Some(text) = text {
-                say(&mut said, word, json!(text));
-            }
+            some(&mut said, word, text);
         }
         named.insert(name.clone(), Value::Object(said));
     }
-    if !named.is_empty() {
-        say(members, "examples", Value::Object(named));
-    }
+    filled(members, "examples", Value::Object(named));
 }
 
 pub(super) fn say(members: &mut Map<String, Value>, name: &str, value: Value) {
     members.insert(name.to_owned(), value);
 }
 
-pub(super) fn count(members: &mut Map<String, Value>, name: &str, count: Option<u64>) {
-    if let Some(count) = count {
-        say(members, name, json!(count));
+/// Says what is known of a member; nothing where nothing is.
+pub(super) fn some<T: Serialize>(members: &mut Map<String, Value>, name: &str, value: &Option<T>) {
+    if let Some(value) = value {
+        say(members, name, json!(value));
+    }
+}
+
+/// Says that something holds; that it does not goes without saying.
+pub(super) fn flag(members: &mut Map<String, Value>, name: &str, holds: bool) {
+    if holds {
+        say(members, name, json!(true));
+    }
+}
+
+/// Says a list or an object that holds something.
+pub(super) fn filled(members: &mut Map<String, Value>, name: &str, value: Value) {
+    let is_empty = match &value {
+        Value::Array(entries) => entries.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    };
+    if !is_empty {
+        say(members, name, value);
     }
 }
 
 pub(super) fn text(text: &Text, members: &mut Map<String, Value>, parts: &mut Vec<Value>) {
     say(members, "type", json!("string"));
-    if let Some(format) = &text.format {
-        say(members, "format", json!(format));
-    }
-    count(members, "minLength", text.min_length);
-    count(members, "maxLength", text.max_length);
+    some(members, "format", &text.format);
+    some(members, "minLength", &text.min_length);
+    some(members, "maxLength", &text.max_length);
     for pattern in &text.patterns {
         if members.contains_key("pattern") {
             parts.push(json!({ "pattern": pattern }));

@@ -12,7 +12,9 @@ use super::same::effective;
 use super::schema::{
     Discriminator, Extra, Kind, List, Number, Object, Schema, SchemaId, Target, Union, Wire,
 };
-use super::write_parts::{count, flags, held, is_exact, literal, prose, reference, say, text};
+use super::write_parts::{
+    filled, flag, flags, held, is_exact, literal, prose, reference, say, some, text,
+};
 use crate::findings::{Findings, Id};
 
 /// How deep schemas without a name are written into one another before one of them gets a name.
@@ -113,10 +115,9 @@ impl<'a> Writing<'a> {
             .filter(|base| schema.nullable || !document.schemas[*base].nullable);
         if let Some(base) = base {
             let wrapped = self.used(base, DEEPEST + 1);
-            members.insert("allOf".to_owned(), json!([wrapped]));
-            if schema.nullable && !document.schemas[base].nullable {
-                members.insert("nullable".to_owned(), json!(true));
-            }
+            say(&mut members, "allOf", json!([wrapped]));
+            let adds_null = schema.nullable && !document.schemas[base].nullable;
+            flag(&mut members, "nullable", adds_null);
             self.notes(&schema.notes, &mut members);
             let inner = &document.schemas[base];
             flags(schema, inner.read_only, inner.write_only, &mut members);
@@ -136,11 +137,9 @@ impl<'a> Writing<'a> {
                 && document.schemas[*narrowed].nullable == schema.nullable
             {
                 let named = self.used(*narrowed, DEEPEST + 1);
-                members.insert("allOf".to_owned(), json!([named]));
+                say(&mut members, "allOf", json!([named]));
             }
-            if schema.nullable {
-                members.insert("nullable".to_owned(), json!(true));
-            }
+            flag(&mut members, "nullable", schema.nullable);
             self.notes(&effective(&document.schemas, id), &mut members);
             flags(schema, false, false, &mut members);
         }
@@ -155,11 +154,11 @@ impl<'a> Writing<'a> {
         match &wire.kind {
             Kind::Any => {}
             Kind::Null => {
-                members.insert("enum".to_owned(), json!([null]));
-                members.insert("nullable".to_owned(), json!(true));
+                say(members, "enum", json!([null]));
+                say(members, "nullable", json!(true));
             }
             Kind::Never(_) => {
-                members.insert("not".to_owned(), json!({}));
+                say(members, "not", json!({}));
                 return;
             }
             Kind::Boolean => say(members, "type", json!("boolean")),
@@ -211,9 +210,7 @@ impl<'a> Writing<'a> {
             }
         }
         parts.extend(wire.lost.iter().map(|lost| json!({ "$ref": lost })));
-        if !parts.is_empty() {
-            say(members, "allOf", Value::Array(parts));
-        }
+        filled(members, "allOf", Value::Array(parts));
     }
 
     fn number(
@@ -228,9 +225,7 @@ impl<'a> Writing<'a> {
         // Whole numbers alone are held with 64 bits.
         let whole = alone && number.multiple_of.len() <= 1;
         say(members, "type", json!(ty));
-        if let Some(format) = &number.format {
-            say(members, "format", json!(format));
-        }
+        some(members, "format", &number.format);
         let bounds = [
             (&number.minimum, "minimum", "exclusiveMinimum"),
             (&number.maximum, "maximum", "exclusiveMaximum"),
@@ -241,9 +236,7 @@ impl<'a> Writing<'a> {
                 Some(value) => say(members, name, value),
                 None => self.cannot(at, "a bound of so many digits"),
             }
-            if bound.exclusive {
-                say(members, exclusive, json!(true));
-            }
+            flag(members, exclusive, bound.exclusive);
         }
         for of in &number.multiple_of {
             match held(of).filter(|value| is_exact(value, whole)) {
@@ -266,11 +259,9 @@ impl<'a> Writing<'a> {
             .as_ref()
             .map(|items| self.used(items.id, depth + 1));
         say(members, "items", items.unwrap_or_else(|| json!({})));
-        count(members, "minItems", list.min_items);
-        count(members, "maxItems", list.max_items);
-        if list.unique {
-            say(members, "uniqueItems", json!(true));
-        }
+        some(members, "minItems", &list.min_items);
+        some(members, "maxItems", &list.max_items);
+        flag(members, "uniqueItems", list.unique);
     }
 
     fn object(
@@ -302,12 +293,8 @@ impl<'a> Writing<'a> {
             }
         }
         required.extend(object.further_required.iter().map(String::as_str));
-        if !properties.is_empty() {
-            say(members, "properties", Value::Object(properties));
-        }
-        if !required.is_empty() {
-            say(members, "required", json!(required));
-        }
+        filled(members, "properties", Value::Object(properties));
+        filled(members, "required", json!(required));
         match &object.extra {
             Extra::Any => {}
             Extra::None => say(members, "additionalProperties", json!(false)),
@@ -316,8 +303,8 @@ impl<'a> Writing<'a> {
                 say(members, "additionalProperties", extra);
             }
         }
-        count(members, "minProperties", object.min_properties);
-        count(members, "maxProperties", object.max_properties);
+        some(members, "minProperties", &object.min_properties);
+        some(members, "maxProperties", &object.max_properties);
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> Map<String, Value> {
@@ -353,16 +340,12 @@ impl<'a> Writing<'a> {
             .collect();
         let mut members = Map::new();
         say(&mut members, "propertyName", json!(by.property));
-        if !mapping.is_empty() {
-            say(&mut members, "mapping", Value::Object(mapping));
-        }
+        filled(&mut members, "mapping", Value::Object(mapping));
         Value::Object(members)
     }
 
     fn notes(&mut self, notes: &Notes, members: &mut Map<String, Value>) {
-        if let Some(title) = &notes.title {
-            say(members, "title", json!(title));
-        }
+        some(members, "title", &notes.title);
         prose(notes, members);
         if let Some(default) = &notes.default {
             say(members, "default", default.clone());
